@@ -1,0 +1,37 @@
+"""Fences around every test: no sockets, no reading of the developer's own wallet."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offline means offline: a test that opens a network socket fails where it does."""
+
+    def refuse(self: socket.socket, *_: object) -> None:
+        if self.family != getattr(socket, "AF_UNIX", None):
+            raise AssertionError("a test tried to open a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, so that no test sees or touches the wallet of whoever runs it."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(home))
+    for name, folder in (
+        ("XDG_DATA_HOME", "data"),
+        ("XDG_STATE_HOME", "state"),
+        ("XDG_CACHE_HOME", "cache"),
+        ("XDG_CONFIG_HOME", "config"),
+        ("XDG_RUNTIME_DIR", "run"),
+    ):
+        monkeypatch.setenv(name, str(home / folder))
+    for name in ("WALLET_DIR", "WALLET_PASSWORD_FILE", "WALLET_PASSWORD_COMMAND", "WALLET_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    return home

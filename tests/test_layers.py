@@ -1,0 +1,120 @@
+"""The layers of the house: who may import whom, and which library may be used where."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "wallet"
+
+SIBLINGS = {"carriers", "formats", "proofs", "keys", "status", "trust", "evidence", "net", "vault", "stacks", "share"}
+BELOW = {"report", "model", "errors"}
+MAY_IMPORT = {
+    "errors": set(),
+    "model": {"errors"},
+    "settings": {"errors"},
+    "codec": {"errors"},
+    "report": {"model", "errors"},
+    "results": BELOW,
+    **{sibling: {"codec"} | BELOW for sibling in SIBLINGS},
+    "show": {"results"} | BELOW,
+    "actions": SIBLINGS | {"codec", "settings", "results"} | BELOW,
+    "cli": {"actions", "show", "settings", "results"} | BELOW,
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+FENCED = {
+    "typer": {"cli"},
+    "rich": {"cli", "show"},
+    "cryptography": {"proofs/signatures", "keys", "vault/sealing", "vault/slots"},
+    "urllib3": {"net"},
+    "pypdf": {"carriers"},
+    "zxingcpp": {"carriers", "share/qr"},
+    "qrcode": {"share"},
+    "fpdf": {"share"},
+    "filelock": {"vault/files"},
+    "keyring": {"vault/slots"},
+    "platformdirs": {"settings"},
+    "tomli_w": {"settings", "stacks"},
+    "socket": {"net"},
+    "pickle": set(),
+    "tarfile": set(),
+}
+
+
+def modules() -> list[Path]:
+    return sorted(ROOT.rglob("*.py"))
+
+
+def imported(path: Path) -> list[str]:
+    """Absolute names of all imports in a module, those inside functions too."""
+    names = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: relative import"
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
+
+
+def room(dotted: str) -> str:
+    parts = dotted.split(".")
+    return parts[1] if len(parts) > 1 else "__init__"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_imports_point_downward(path: Path) -> None:
+    own = path.relative_to(ROOT).with_suffix("").parts[0]
+    allowed = MAY_IMPORT[own] | {own, "__init__"}
+    for name in imported(path):
+        if name.split(".")[0] == "wallet" and name != "wallet.__version__":
+            assert room(name) in allowed, f"{own} imports {name}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_libraries_stay_behind_their_fences(path: Path) -> None:
+    own = path.relative_to(ROOT).with_suffix("").as_posix()
+    for name in imported(path):
+        fence = FENCED.get(name.split(".")[0])
+        if fence is not None:
+            assert any(own == place or own.startswith(place + "/") for place in fence), f"{own} imports {name}"
+
+
+def test_there_are_no_import_cycles() -> None:
+    graph = {
+        ".".join(("wallet", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__"): path
+        for path in modules()
+    }
+    edges = {
+        name: {target for raw in imported_at_load(path) for target in (raw, raw.rpartition(".")[0]) if target in graph}
+        - {name}
+        for name, path in graph.items()
+    }
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join((*trail, name))
+        if name not in done:
+            for target in edges[name]:
+                visit(target, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+def imported_at_load(path: Path) -> list[str]:
+    """Imports that run when the module is loaded: those outside functions."""
+    names = []
+    stack: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+        stack.extend(ast.iter_child_nodes(node))
+    return names

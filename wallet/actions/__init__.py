@@ -1,0 +1,1 @@
+"""One function per intent.  They know no terminal: values in, values out."""

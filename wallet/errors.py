@@ -1,0 +1,142 @@
+"""What can go wrong, and the exit code each kind ends the program with.
+
+A verdict is never an exception: ``rejected`` and ``cannot_tell`` are values in
+:mod:`wallet.report`.  Only what keeps the program from answering is raised.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """The exit codes that scripts may rely on; README lists them for users."""
+
+    OK = 0
+    REJECTED = 1
+    USAGE = 2
+    NOTES = 3
+    CANNOT_TELL = 4
+    UNREADABLE = 5
+    NOT_FOUND = 6
+    NO_WALLET = 10
+    BUSY = 11
+    LOCKED = 12
+    DAMAGED = 13
+    NETWORK = 14
+    UNWRITABLE = 15
+    INTERNAL = 70
+    INTERRUPTED = 130
+    CLOSED_PIPE = 141
+
+
+class WalletError(Exception):
+    """A failure the user can act on.
+
+    ``message`` is lower case, names the thing and quotes neither a secret nor
+    raw credential text; ``hint`` is what to do next, as a command to paste
+    where there is one.  ``slug`` is the stable name that ``--json`` carries;
+    an instance may narrow the slug of its class.
+    """
+
+    slug: ClassVar[str] = "error"
+    exit_code: ClassVar[ExitCode] = ExitCode.INTERNAL
+
+    def __init__(self, message: str, *, hint: str | None = None, slug: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.kind = slug or self.slug
+
+
+class UsageError(WalletError):
+    """Options that contradict each other, found only after the command line was parsed."""
+
+    slug = "usage"
+    exit_code = ExitCode.USAGE
+
+
+class Unreadable(WalletError):
+    """An input that is missing, malformed, unknown or over a limit."""
+
+    slug = "unreadable"
+    exit_code = ExitCode.UNREADABLE
+
+
+class NotFound(WalletError):
+    """No credential, stack or other named thing goes by that reference."""
+
+    slug = "not_found"
+    exit_code = ExitCode.NOT_FOUND
+
+
+class Ambiguous(NotFound):
+    """A reference that fits more than one thing; ``candidates`` are ready to show."""
+
+    slug = "ambiguous"
+
+    def __init__(self, message: str, candidates: tuple[str, ...], *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.candidates = candidates
+
+
+class NoWallet(WalletError):
+    """There is no wallet at the chosen place."""
+
+    slug = "no_wallet"
+    exit_code = ExitCode.NO_WALLET
+
+
+class Busy(WalletError):
+    """Another process holds the wallet's lock."""
+
+    slug = "busy"
+    exit_code = ExitCode.BUSY
+
+
+class Locked(WalletError):
+    """The wallet could not be unlocked: no source, a failed source or a wrong passphrase."""
+
+    slug = "locked"
+    exit_code = ExitCode.LOCKED
+
+
+class Damaged(WalletError):
+    """A file of the wallet is not what was written there."""
+
+    slug = "damaged"
+    exit_code = ExitCode.DAMAGED
+
+
+class NetworkFailed(WalletError):
+    """Nothing that was asked for could be fetched."""
+
+    slug = "network"
+    exit_code = ExitCode.NETWORK
+
+
+class Unwritable(WalletError):
+    """Output could not be written: a full disk, a read-only folder, an existing file."""
+
+    slug = "unwritable"
+    exit_code = ExitCode.UNWRITABLE
+
+
+class Internal(WalletError):
+    """The program contradicted itself; never the user's doing."""
+
+    slug = "internal"
+    exit_code = ExitCode.INTERNAL
+
+
+class Refused(Exception):
+    """Signed bytes that cannot be built, or may not be trusted once built.
+
+    Raised inside codecs and turned into a check by :mod:`wallet.proofs`, never
+    shown as an error.  ``code`` is the value of a :class:`wallet.report.Code`
+    (codecs know no reports); ``details`` fill the placeholders of its message.
+    """
+
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details

@@ -1,0 +1,293 @@
+"""What a credential says, as frozen values that hold no behaviour of their own.
+
+Every time is an aware UTC ``datetime``.  Text that came from a credential is
+untrusted for ever: only :mod:`wallet.show` and :mod:`wallet.share` may print it,
+through their escapers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+Json: TypeAlias = "dict[str, Any] | list[Any] | str | int | float | bool | None"
+JsonObject: TypeAlias = dict[str, Any]
+
+
+# --- what was handed in ------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One credential as a carrier held it, before anything is known about it."""
+
+    data: bytes
+    """The credential itself: JSON text or a compact token."""
+    media_type: str
+    """``application/json``, ``application/jwt`` or ``application/sd-jwt``."""
+    carrier: str
+    """Key of :data:`wallet.carriers.CARRIERS` that found it."""
+    name: str
+    """Where it was, for people: a path, with ``!member`` for a part of an archive."""
+    original: bytes
+    """What the wallet keeps, byte for byte: the picture a badge was baked into, else ``data``."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of ``original``, hex."""
+        return sha256(self.original).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A saved copy of something that lives on another server: evidence."""
+
+    url: str
+    data: bytes
+    sha256: str
+    """Hex digest of ``data``."""
+    media_type: str
+    fetched_at: datetime
+    origin: str = "saved"
+    """``saved`` by whoever checks, or ``sharer`` when it came inside a bundle."""
+
+
+# --- read before anything is proved ------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProofNote:
+    """One proof that a credential carries, as written."""
+
+    kind: str
+    """``data-integrity``, ``jws``, ``sd-jwt``, ``hosted``, ``merkle`` or ``none``."""
+    suite: str
+    """Cryptosuite, proof type or JOSE ``alg``, as written."""
+    key_id: str
+    """Verification method or ``kid``; empty when none is named."""
+    created: datetime | None
+    purpose: str
+    content: JsonObject
+    """The proof node, or the protected header of a token."""
+    pointer: str = ""
+    """JSON pointer of the proof within the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRef:
+    """Where an issuer says whether it has withdrawn a credential."""
+
+    kind: str
+    """``BitstringStatusListEntry``, ``StatusList2021Entry``, ... as written."""
+    url: str
+    index: str
+    """As written: judged by the reader of that kind of list, not here."""
+    purpose: str
+    content: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A credential inside another; judged on its own, inheriting nothing."""
+
+    role: str
+    """``credential``, ``endorsement`` or ``enveloped``."""
+    pointer: str
+    """JSON pointer within the outer document."""
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a payload claims to be, read without trust: for finding keys, never for display."""
+
+    format: str
+    """Key of :data:`wallet.formats.FORMATS`."""
+    payload: Payload
+    document: JsonObject
+    """The parsed credential; for a token its claims, with ``vc`` or ``vp`` lifted out."""
+    header: JsonObject | None
+    """Protected header of a token, else None."""
+    issuer_id: str
+    holder_id: str
+    proofs: tuple[ProofNote, ...]
+    status: tuple[StatusRef, ...]
+    parts: tuple[Part, ...]
+    purposes: tuple[str, ...] = ("assertionMethod",)
+    """Proof purposes under which a proof of this format may sign (VC Data Integrity 4.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The values that were signed: the only source for display and policy.
+
+    ``keyed_by`` is ``iri`` where the JSON-LD walk made the tree (properties are
+    absolute IRIs, every value a list of nodes and value objects) and ``term``
+    where every member of the JSON text was signed as it stands (JOSE, JCS) or
+    nothing was signed at all.
+    """
+
+    tree: JsonObject
+    keyed_by: str = "term"
+    signed: bool = True
+    problems: tuple[str, ...] = ()
+
+
+# --- keys --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A public key, free of any library."""
+
+    kind: str
+    """``Ed25519``, ``P-256``, ``P-384``, ``P-521``, ``secp256k1`` or ``RSA``."""
+    data: bytes
+    """Ed25519: 32 bytes. Curves: SEC 1 point, compressed or not. RSA: PKCS#1 DER."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRef:
+    """How a proof names the key that made it."""
+
+    id: str
+    """Verification method or ``kid``; may be empty."""
+    issuer: str
+    """Who must have authorised the key: the issuer, or the holder of a presentation."""
+    purpose: str
+    """The verification relationship asked for, such as ``assertionMethod``."""
+    jwk: JsonObject | None = None
+    x5c: tuple[bytes, ...] = ()
+    """Certificates of the header, leaf first, DER."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """A key and what ties it to the issuer, or why there is none.
+
+    ``code`` is a signer :class:`wallet.report.Code` value: what the signer check
+    becomes if the signature holds under ``key``.  ``key`` is None when no key
+    could be had (``issuer_not_saved``, ``did_unsupported``, ...).
+    """
+
+    key: PublicKey | None
+    code: str
+    source: str = ""
+    """Where the key came from, for people: a DID, or the URL of a saved document."""
+    as_of: datetime | None = None
+    details: tuple[tuple[str, str], ...] = ()
+
+
+# --- what a credential says --------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """Who says so."""
+
+    id: str
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whom it is about."""
+
+    id: str = ""
+    name: str = ""
+    identity_hash: str = ""
+    """``algorithm$hex`` of an Open Badges recipient, or ``plain:`` and the text."""
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A place in a qualifications framework."""
+
+    framework: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """An amount in a unit; units are never added across systems."""
+
+    amount: Decimal
+    system: str
+    earned: bool
+    """False when the achievement only says how many it offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """A skill, competency or other entry of a framework that an achievement maps to."""
+
+    framework: str
+    code: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Achievement:
+    """What was achieved; the unit that stacks count."""
+
+    id: str
+    name: str
+    kind: str = ""
+    description: str = ""
+    criteria: str = ""
+    level: Level | None = None
+    credits: Credits | None = None
+    alignments: tuple[Alignment, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a credential says, read from its signed view."""
+
+    format: str
+    id: str
+    kind: str
+    """The most specific type, as a word for people."""
+    title: str
+    description: str
+    issuer: Issuer
+    holder: Holder
+    issued: datetime | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    achievements: tuple[Achievement, ...] = ()
+    image: str = ""
+    problems: tuple[str, ...] = ()
+    """Departures from the format's rules, each a short phrase for people."""
+
+
+# --- what the wallet keeps beside the bytes ----------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of ``wallet list``: a summary that is sealed beside the original."""
+
+    ref: str
+    """Full reference, 26 base32 letters; people see the first six."""
+    format: str
+    title: str
+    issuer: Issuer
+    issued: datetime | None
+    valid_until: datetime | None
+    added: datetime
+    verdict: str
+    """Slug of the verdict at ``checked``, or ``unreadable``."""
+    checked: datetime
+    achievements: tuple[Achievement, ...] = ()
+    tags: tuple[str, ...] = ()
+    """The learner's own tags."""
+    note: str = ""
+    name: str = ""
+    """File name it was imported under."""
+    media_type: str = ""

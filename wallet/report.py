@@ -1,0 +1,435 @@
+"""What checking found, in a closed set of codes, and the verdict that follows.
+
+A check answers one question about one credential.  Every outcome it can have
+is a :class:`Code`; its words stand once, in ``_WORDS``.  The rule that turns
+checks into a headline is :func:`verdict`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from wallet.errors import ExitCode, Internal
+from wallet.model import Credential, Outline, View
+
+
+class Result(StrEnum):
+    """How one check came out.  ``unknown`` is neither pass nor fail."""
+
+    PASS = "pass"  # noqa: S105 - an outcome, not a password
+    NOTE = "note"
+    UNKNOWN = "unknown"
+    FAIL = "fail"
+    NOT_APPLICABLE = "n/a"
+
+
+class CheckId(StrEnum):
+    """The seven questions, in the order they are shown."""
+
+    FORMAT = "format"
+    INTEGRITY = "integrity"
+    SIGNER = "signer"
+    RECOGNITION = "recognition"
+    VALIDITY = "validity"
+    STATUS = "status"
+    HOLDER = "holder"
+
+
+QUESTIONS = {
+    CheckId.FORMAT: "Is it a credential we can read?",
+    CheckId.INTEGRITY: "Unchanged since it was signed?",
+    CheckId.SIGNER: "Did the named issuer's key sign it?",
+    CheckId.RECOGNITION: "Is the issuer on a list you trust?",
+    CheckId.VALIDITY: "Is it in date?",
+    CheckId.STATUS: "Has the issuer withdrawn it?",
+    CheckId.HOLDER: "Is it yours?",
+}
+
+
+class Verdict(StrEnum):
+    """The headline over a report."""
+
+    VERIFIED = "verified"
+    VERIFIED_WITH_NOTES = "verified_with_notes"
+    CANNOT_TELL = "cannot_tell"
+    REJECTED = "rejected"
+
+    @property
+    def headline(self) -> str:
+        """The words a person reads first."""
+        return _HEADLINES[self]
+
+    def exit_code(self, *, strict: bool = False) -> ExitCode:
+        """The exit code for one input with this verdict."""
+        if self is Verdict.VERIFIED_WITH_NOTES and strict:
+            return ExitCode.NOTES
+        return _EXIT_CODES[self]
+
+
+_HEADLINES = {
+    Verdict.VERIFIED: "VERIFIED",
+    Verdict.VERIFIED_WITH_NOTES: "VERIFIED WITH NOTES",
+    Verdict.CANNOT_TELL: "CANNOT TELL",
+    Verdict.REJECTED: "DO NOT RELY ON THIS",
+}
+_EXIT_CODES = {
+    Verdict.VERIFIED: ExitCode.OK,
+    Verdict.VERIFIED_WITH_NOTES: ExitCode.OK,
+    Verdict.CANNOT_TELL: ExitCode.CANNOT_TELL,
+    Verdict.REJECTED: ExitCode.REJECTED,
+}
+
+_F, _I, _S = CheckId.FORMAT, CheckId.INTEGRITY, CheckId.SIGNER
+_R, _V, _W, _H = CheckId.RECOGNITION, CheckId.VALIDITY, CheckId.STATUS, CheckId.HOLDER
+_OK, _NOTE, _UNKNOWN, _FAIL, _NA = Result.PASS, Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE
+
+_ASK_ISSUER = "ask the issuer for a fresh copy"
+_GET_ORIGINAL = "get the original file again from the issuer or from your own download"
+_REFRESH = "save what the issuer publishes: wallet refresh"
+_NEWER = "a newer release may read it: wallet formats lists what this one supports"
+
+
+class Code(StrEnum):
+    """Every outcome a check can have; closed, and stable for scripts."""
+
+    # format
+    READ = "read"
+    UNUSUAL_FORM = "unusual_form"
+    REQUIRED_MISSING = "required_missing"
+    # integrity
+    SIGNATURE_GOOD = "signature_good"
+    MATCHES_HOSTED_COPY = "matches_hosted_copy"
+    COVERED_BY_CONTAINER = "covered_by_container"
+    SOME_PROOFS_UNCHECKED = "some_proofs_unchecked"
+    DIRECTION_UNSIGNED = "direction_unsigned"
+    OPEN_VOCABULARY = "open_vocabulary"
+    UNSIGNED = "unsigned"
+    HOSTED_NOT_SAVED = "hosted_not_saved"
+    KEY_NOT_SAVED = "key_not_saved"
+    CONTEXT_UNKNOWN = "context_unknown"
+    SUITE_UNSUPPORTED = "suite_unsupported"
+    FEATURE_UNSUPPORTED = "feature_unsupported"
+    TOO_COMPLEX = "too_complex"
+    BASE_PROOF = "base_proof"
+    ANCHOR_UNCHECKED = "anchor_unchecked"
+    SIGNATURE_MISMATCH = "signature_mismatch"
+    HASH_MISMATCH = "hash_mismatch"
+    HOSTED_COPY_DIFFERS = "hosted_copy_differs"
+    UNDEFINED_TERM = "undefined_term"
+    KEY_NOT_A_TERM = "key_not_a_term"
+    TERM_REDEFINED = "term_redefined"
+    CONTEXT_ORDER = "context_order"
+    PROOF_TERM_REMAPPED = "proof_term_remapped"
+    PROOF_MALFORMED = "proof_malformed"
+    JOSE_REFUSED = "jose_refused"
+    # signer
+    ISSUER_KEY = "issuer_key"
+    ISSUER_DOCUMENT = "issuer_document"
+    PINNED_KEY = "pinned_key"
+    CERTIFICATE = "certificate"
+    HOSTED_BY_ISSUER = "hosted_by_issuer"
+    VOUCHED_BY_CONTAINER = "vouched_by_container"
+    CERT_EXPIRED_SINCE = "cert_expired_since"
+    SELF_ASSERTED_KEY = "self_asserted_key"
+    ISSUER_NOT_SAVED = "issuer_not_saved"
+    ISSUER_FROM_SHARER = "issuer_from_sharer"
+    KEY_CHANGED = "key_changed"
+    DID_UNSUPPORTED = "did_unsupported"
+    ISSUER_MISMATCH = "issuer_mismatch"
+    METHOD_NOT_AUTHORISED = "method_not_authorised"
+    PURPOSE_WRONG = "purpose_wrong"
+    PROOF_EXPIRED = "proof_expired"
+    HOSTED_SCOPE = "hosted_scope"
+    CERT_INVALID = "cert_invalid"
+    NO_SIGNATURE = "no_signature"
+    # recognition
+    ON_YOUR_LIST = "on_your_list"
+    ON_LIST = "on_list"
+    NOT_ON_LIST = "not_on_list"
+    NOT_PROVED = "not_proved"
+    SELF_ISSUED = "self_issued"
+    NAME_LOOKALIKE = "name_lookalike"
+    ISSUER_KEYS_CHANGED = "issuer_keys_changed"
+    FLAGGED = "flagged"
+    # validity
+    IN_DATE = "in_date"
+    NO_END_DATE = "no_end_date"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not_yet_valid"
+    DATES_UNREADABLE = "dates_unreadable"
+    DATES_CONTRADICT = "dates_contradict"
+    # status
+    NOT_WITHDRAWN = "not_withdrawn"
+    STATUS_OLD = "status_old"
+    STATUS_MESSAGE = "status_message"
+    STATUS_NOT_SAVED = "status_not_saved"
+    STATUS_EXPIRED = "status_expired"
+    STATUS_NOT_YET_VALID = "status_not_yet_valid"
+    STATUS_BAD_SIGNATURE = "status_bad_signature"
+    STATUS_OTHER_ISSUER = "status_other_issuer"
+    STATUS_UNREADABLE = "status_unreadable"
+    STATUS_BAD_INDEX = "status_bad_index"
+    STATUS_WRONG_PURPOSE = "status_wrong_purpose"
+    STATUS_ROLLED_BACK = "status_rolled_back"
+    STATUS_UNSUPPORTED = "status_unsupported"
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
+    STATUS_NOT_OFFERED = "status_not_offered"
+    # holder
+    HOLDER_PROVED = "holder_proved"
+    HOLDER_MATCH = "holder_match"
+    HOLDER_DIFFERS = "holder_differs"
+    HOLDER_NOT_COMPARABLE = "holder_not_comparable"
+    HOLDER_MISMATCH = "holder_mismatch"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a code belongs to and how it reads; ``hint`` is empty on a pass."""
+
+    check: CheckId
+    result: Result
+    message: str
+    hint: str = ""
+
+
+_C = Code
+# fmt: off
+_WORDS: dict[Code, Words] = {
+    _C.READ: Words(_F, _OK, "this is a {format}"),
+    _C.UNUSUAL_FORM: Words(_F, _NOTE, "it departs from the {format} rules: {detail}", "usually harmless; " + _ASK_ISSUER + " if a reader refuses it"),
+    _C.REQUIRED_MISSING: Words(_F, _FAIL, "it lacks {field}", _ASK_ISSUER),
+    _C.SIGNATURE_GOOD: Words(_I, _OK, "unchanged since it was signed"),
+    _C.MATCHES_HOSTED_COPY: Words(_I, _OK, "the same as the issuer's own copy"),
+    _C.COVERED_BY_CONTAINER: Words(_I, _OK, "unchanged since {outer} signed it all"),
+    _C.SOME_PROOFS_UNCHECKED: Words(_I, _NOTE, "unchanged, but {n} more of its signatures could not be checked", "the ones that were checked hold; " + _REFRESH + " may reach the others"),
+    _C.DIRECTION_UNSIGNED: Words(_I, _NOTE, "unchanged, but its text direction is not signed", "harmless unless the order of words matters to you"),
+    _C.OPEN_VOCABULARY: Words(_I, _NOTE, "unchanged; signed but not standard: {fields}", "read those fields as the issuer's own words"
+    ),
+    _C.UNSIGNED: Words(_I, _UNKNOWN, "it has no signature", "ask the issuer for a signed copy"),
+    _C.HOSTED_NOT_SAVED: Words(_I, _UNKNOWN, "it is only as good as the issuer's own copy, which is not saved", _REFRESH
+    ),
+    _C.KEY_NOT_SAVED: Words(_I, _UNKNOWN, "the key that signed it is not saved", _REFRESH),
+    _C.CONTEXT_UNKNOWN: Words(_I, _UNKNOWN, "its vocabulary is not installed: {url}", "add it from a file you trust: wallet contexts add FILE"
+    ),
+    _C.SUITE_UNSUPPORTED: Words(_I, _UNKNOWN, "its kind of signature is not supported: {suite}", _NEWER),
+    _C.FEATURE_UNSUPPORTED: Words(_I, _UNKNOWN, "it uses something not supported: {feature}", _NEWER),
+    _C.TOO_COMPLEX: Words(_I, _UNKNOWN, "it takes too much work to check", "no honest badge is this tangled; " + _ASK_ISSUER
+    ),
+    _C.BASE_PROOF: Words(_I, _UNKNOWN, "this is the holder's master copy, not for showing", "share a derived copy with the fields you choose: wallet share"),
+    _C.ANCHOR_UNCHECKED: Words(_I, _UNKNOWN, "it matches its receipt, but {chain} was not consulted", "compare the transaction in a block explorer: {transaction}"),
+    _C.SIGNATURE_MISMATCH: Words(_I, _FAIL, "changed after signing, or signed by another key", _GET_ORIGINAL),
+    _C.HASH_MISMATCH: Words(_I, _FAIL, "a part of it differs from what was signed: {detail}", _GET_ORIGINAL),
+    _C.HOSTED_COPY_DIFFERS: Words(_I, _FAIL, "it differs from the issuer's own copy", _GET_ORIGINAL),
+    _C.UNDEFINED_TERM: Words(_I, _FAIL, "it holds something that no signature covers: {field}", "treat that field as added by somebody else; " + _ASK_ISSUER),
+    _C.KEY_NOT_A_TERM: Words(_I, _FAIL, "a field hides its meaning: {field}", _ASK_ISSUER),
+    _C.TERM_REDEFINED: Words(_I, _FAIL, "it redefines what a field means: {field}", _ASK_ISSUER),
+    _C.CONTEXT_ORDER: Words(_I, _FAIL, "its vocabularies stand in a forbidden order", _ASK_ISSUER),
+    _C.PROOF_TERM_REMAPPED: Words(_I, _FAIL, "it redefines what a signature is", _ASK_ISSUER),
+    _C.PROOF_MALFORMED: Words(_I, _FAIL, "its signature block is broken: {detail}", _ASK_ISSUER),
+    _C.JOSE_REFUSED: Words(_I, _FAIL, "its token uses something forbidden: {detail}", _ASK_ISSUER),
+    _C.ISSUER_KEY: Words(_S, _OK, "the issuer's id is the key that signed"),
+    _C.ISSUER_DOCUMENT: Words(_S, _OK, "the issuer's saved document lists the key that signed"),
+    _C.PINNED_KEY: Words(_S, _OK, "signed by the key you pinned for this issuer"),
+    _C.CERTIFICATE: Words(_S, _OK, "sealed under {anchor}, which you trust"),
+    _C.HOSTED_BY_ISSUER: Words(_S, _OK, "the issuer's own site publishes it"),
+    _C.VOUCHED_BY_CONTAINER: Words(_S, _NOTE, "{outer} vouches for it, not {issuer}", "ask {issuer} for a copy that it signed itself"
+    ),
+    _C.CERT_EXPIRED_SINCE: Words(_S, _NOTE, "the signer's certificate has expired since", "it was in date when the credential was signed"
+    ),
+    _C.SELF_ASSERTED_KEY: Words(_S, _UNKNOWN, "the key came with the credential; nothing ties it to {issuer}", _REFRESH
+    ),
+    _C.ISSUER_NOT_SAVED: Words(_S, _UNKNOWN, "no document of {issuer} is saved", _REFRESH),
+    _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", "get it yourself: wallet verify --online FILE"),
+    _C.KEY_CHANGED: Words(_S, _UNKNOWN, "not the key you pinned for {issuer}", "ask the issuer whether it changed keys before you pin the new one"),
+    _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "add its document by hand: wallet evidence add URL FILE"),
+    _C.ISSUER_MISMATCH: Words(_S, _FAIL, "signed with somebody else's key, not that of {issuer}", _ASK_ISSUER),
+    _C.METHOD_NOT_AUTHORISED: Words(_S, _FAIL, "{issuer} does not allow this key to sign", _ASK_ISSUER),
+    _C.PURPOSE_WRONG: Words(_S, _FAIL, "signed for another purpose: {purpose}", _ASK_ISSUER),
+    _C.PROOF_EXPIRED: Words(_S, _FAIL, "the signature was meant to be checked until {date}", "ask for a fresh copy; what was signed is not judged by this"),
+    _C.HOSTED_SCOPE: Words(_S, _FAIL, "{url} is not a place of the issuer's", _ASK_ISSUER),
+    _C.CERT_INVALID: Words(_S, _FAIL, "the certificate chain is broken: {detail}", _ASK_ISSUER),
+    _C.NO_SIGNATURE: Words(_S, _NA, "nobody signed it"),
+    _C.ON_YOUR_LIST: Words(_R, _OK, "you trust {issuer}"),
+    _C.ON_LIST: Words(_R, _OK, "{issuer} is on {list}"),
+    _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "if you know this issuer: wallet trust add {issuer}"
+    ),
+    _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _REFRESH),
+    _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "look for a copy signed by a school or employer"
+    ),
+    _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the ids: wallet trust show"
+    ),
+    _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "the issuer's keys changed since you trusted it", "ask the issuer, then renew your trust: wallet trust add {issuer}"),
+    _C.FLAGGED: Words(_R, _FAIL, "flagged by {list}: {reason}", "ask the issuer named in the credential, by a way you already know"
+    ),
+    _C.IN_DATE: Words(_V, _OK, "in date until {date}"),
+    _C.NO_END_DATE: Words(_V, _OK, "it has no end date"),
+    _C.EXPIRED: Words(_V, _NOTE, "it ended on {date}", "ask the issuer how to renew it"),
+    _C.NOT_YET_VALID: Words(_V, _NOTE, "it starts on {date}", "use it from that day on"),
+    _C.DATES_UNREADABLE: Words(_V, _NOTE, "its dates cannot be read", _ASK_ISSUER),
+    _C.DATES_CONTRADICT: Words(_V, _NOTE, "its dates disagree with each other", _ASK_ISSUER),
+    _C.NOT_WITHDRAWN: Words(_W, _OK, "not withdrawn as of {date}"),
+    _C.STATUS_OLD: Words(_W, _NOTE, "not withdrawn {n} days ago, when last looked up", "look again: wallet refresh"),
+    _C.STATUS_MESSAGE: Words(_W, _NOTE, "the issuer says: {text}", "ask the issuer what this means for you"),
+    _C.STATUS_NOT_SAVED: Words(_W, _UNKNOWN, "the status list is not saved", _REFRESH),
+    _C.STATUS_EXPIRED: Words(_W, _UNKNOWN, "the saved status list is out of date", _REFRESH),
+    _C.STATUS_NOT_YET_VALID: Words(_W, _UNKNOWN, "the status list starts on {date}", "look again then: wallet refresh"),
+    _C.STATUS_BAD_SIGNATURE: Words(_W, _UNKNOWN, "the status list is not properly signed", "tell the issuer; " + _REFRESH
+    ),
+    _C.STATUS_OTHER_ISSUER: Words(_W, _UNKNOWN, "the status list is someone else's", "tell the issuer"),
+    _C.STATUS_UNREADABLE: Words(_W, _UNKNOWN, "the status list cannot be read", "tell the issuer; " + _REFRESH),
+    _C.STATUS_BAD_INDEX: Words(_W, _UNKNOWN, "the status list has no such place", "tell the issuer"),
+    _C.STATUS_WRONG_PURPOSE: Words(_W, _UNKNOWN, "the status list is about {other}", "tell the issuer"),
+    _C.STATUS_ROLLED_BACK: Words(_W, _UNKNOWN, "the status list is older than one already seen", _REFRESH),
+    _C.STATUS_UNSUPPORTED: Words(_W, _UNKNOWN, "the status list is of an unknown kind: {kind}", _NEWER),
+    _C.REVOKED: Words(_W, _FAIL, "withdrawn by the issuer, as of {date}", "ask the issuer why"),
+    _C.SUSPENDED: Words(_W, _FAIL, "suspended by the issuer for now, as of {date}", "ask the issuer how long"),
+    _C.STATUS_NOT_OFFERED: Words(_W, _NA, "the issuer offers no way to look it up"),
+    _C.HOLDER_PROVED: Words(_H, _OK, "its holder signed this presentation"),
+    _C.HOLDER_MATCH: Words(_H, _OK, "issued to {id}"),
+    _C.HOLDER_DIFFERS: Words(_H, _NOTE, "issued to one id, presented by another", "ask the sender to show that the other id is theirs too"
+    ),
+    _C.HOLDER_NOT_COMPARABLE: Words(_H, _UNKNOWN, "it names nobody who can be compared", "ask the sender how it was issued to them"
+    ),
+    _C.HOLDER_MISMATCH: Words(_H, _FAIL, "issued to somebody else", "check the id you gave with --holder"),
+    _C.NOT_ASKED: Words(_H, _NA, "not asked"),
+}
+# fmt: on
+
+
+def words(code: Code) -> Words:
+    """The check, result, message and hint of ``code``."""
+    return _WORDS[code]
+
+
+_RANK = {_FAIL: 4, _UNKNOWN: 3, _NOTE: 2, _OK: 1, _NA: 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer to one question about one credential."""
+
+    id: CheckId
+    result: Result
+    code: Code
+    message: str
+    source: str = ""
+    """Where the answer came from: a key id, a document's URL, a context edition."""
+    as_of: datetime | None = None
+    """When that source was obtained; None when the answer needs none."""
+    hint: str = ""
+    also: tuple[Code, ...] = ()
+    """Lesser findings under the same question."""
+
+
+class _Details(dict[str, str]):
+    """Placeholders that were not filled read as what they stand for."""
+
+    def __missing__(self, key: str) -> str:
+        return _UNFILLED.get(key, key)
+
+
+_UNFILLED = {"issuer": "the issuer", "outer": "the container", "date": "an unknown date", "format": "credential"}
+
+
+def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, **details: str) -> Check:
+    """A check that came out as ``code``; ``details`` fill the placeholders of its words."""
+    code = Code(code)
+    said = _WORDS[code]
+    fill = _Details({k: v for k, v in details.items() if v})
+    return Check(
+        said.check,
+        said.result,
+        code,
+        said.message.format_map(fill),
+        source,
+        as_of,
+        said.hint.format_map(fill),
+    )
+
+
+def worst(checks: Iterable[Check]) -> Check:
+    """The worst of several findings under one question, naming the others in ``also``.
+
+    Ties keep the first.  Raises :class:`~wallet.errors.Internal` on an empty list.
+    """
+    found = list(checks)
+    if not found:
+        raise Internal("no finding to choose from")
+    chosen = max(found, key=lambda c: _RANK[c.result])
+    others = tuple(dict.fromkeys(c.code for c in found if c.code is not chosen.code))
+    return replace(chosen, also=others)
+
+
+_DECISIVE = {_I, _S, _W}
+
+
+def verdict(checks: tuple[Check, ...]) -> Verdict:
+    """The headline, by the first rule that applies.
+
+    An empty list is a bug: a credential that nothing was asked about must not
+    come out as verified.  Raises :class:`~wallet.errors.Internal`.
+    """
+    if not checks:
+        raise Internal("a report without checks has no verdict")
+    if any(c.result is _FAIL for c in checks):
+        return Verdict.REJECTED
+    if any(c.result is _UNKNOWN and c.id in _DECISIVE for c in checks):
+        return Verdict.CANNOT_TELL
+    if any(c.result in (_NOTE, _UNKNOWN) for c in checks):
+        return Verdict.VERIFIED_WITH_NOTES
+    return Verdict.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What the proofs of one credential established (steps 5 to 9)."""
+
+    checks: tuple[Check, ...]
+    """Exactly one for integrity and, unless integrity failed, one for signer."""
+    view: View
+    """The signed values; on a failed or absent proof the bare document with ``signed`` False."""
+    steps: tuple[str, ...] = ()
+    """What was compared, for ``--explain``; plain sentences, no raw credential text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was found out about one credential."""
+
+    source: str
+    """The input as the user named it."""
+    outline: Outline
+    credential: Credential
+    """Read from the signed view; see ``shown_is_signed``."""
+    at: datetime
+    checks: tuple[Check, ...]
+    parts: "tuple[Report, ...]" = ()
+    role: str = "credential"
+    pointer: str = ""
+    ref: str = ""
+    shown_is_signed: bool = False
+    """False when the words shown are only what the file claims."""
+    steps: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """The headline of this credential alone, parts left out."""
+        return verdict(self.checks)
+
+    def exit_code(self, *, strict: bool = False) -> ExitCode:
+        """Worst of the container and its parts; endorsements do not count."""
+        codes = [self.verdict.exit_code(strict=strict)]
+        codes += [p.exit_code(strict=strict) for p in self.parts if p.role != "endorsement"]
+        return first_of(codes)
+
+
+_ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)
+
+
+def first_of(codes: Iterable[ExitCode]) -> ExitCode:
+    """The exit code of several inputs: the first met of 5, 1, 4, 3, 0."""
+    met = set(codes)
+    return next((code for code in _ORDER if code in met), ExitCode.OK)
