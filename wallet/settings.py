@@ -1,0 +1,91 @@
+"""Where things live on this computer, and the few choices kept in ``config.toml``.
+
+The configuration is the learner's own file in the learner's own folder, never
+one that came along with a wallet or lies in the current folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from wallet.errors import UsageError
+
+APP = "wallet"
+CONFIG_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Directories:
+    """The folders of one run; none of them need exist."""
+
+    wallet: Path
+    """The encrypted wallet: safe to sync, with nothing readable in it."""
+    state: Path
+    """What this computer remembers of its wallets; never synced."""
+    cache: Path
+    """Sealed and disposable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``config.toml`` may say; everything has a default."""
+
+    wallet: str = ""
+    """Folder of the wallet when neither ``--wallet`` nor ``WALLET_DIR`` names one."""
+    name: str = ""
+    """The learner's name for resumes; never guessed."""
+
+
+def load() -> Settings:
+    """The choices in the user's ``config.toml``, or the defaults when there is none."""
+    from platformdirs import user_config_path
+
+    return read(user_config_path(APP, appauthor=False) / "config.toml")
+
+
+def read(path: Path) -> Settings:
+    """The choices in the file at ``path``.
+
+    Raises :class:`~wallet.errors.UsageError` when it is no TOML, or holds a key
+    or a value that means nothing: a misspelt choice must not be a silent one.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(CONFIG_LIMIT + 1)
+    except FileNotFoundError:
+        return Settings()
+    if len(data) > CONFIG_LIMIT:
+        raise _refused(path, "it is larger than 64 KiB")
+    return _checked(path, data)
+
+
+def directories(chosen: Path | None, settings: Settings, environment: Mapping[str, str]) -> Directories:
+    """The folders to use: the option, then ``WALLET_DIR``, then the configuration, then the system's place."""
+    from platformdirs import user_cache_path, user_data_path, user_state_path
+
+    named = chosen or environment.get("WALLET_DIR") or settings.wallet
+    return Directories(
+        wallet=Path(named).expanduser().absolute() if named else user_data_path(APP, appauthor=False),
+        state=user_state_path(APP, appauthor=False),
+        cache=user_cache_path(APP, appauthor=False),
+    )
+
+
+def _checked(path: Path, data: bytes) -> Settings:
+    import tomllib
+
+    try:
+        found = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise _refused(path, "it is not TOML") from error
+    known = {field.name for field in fields(Settings)}
+    for key, value in found.items():
+        if key not in known:
+            raise _refused(path, f"it knows no {key[:80]!r}; it may hold {', '.join(sorted(known))}")
+        if not isinstance(value, str):
+            raise _refused(path, f"{key} must be text in quotes")
+    return Settings(**found)
+
+
+def _refused(path: Path, why: str) -> UsageError:
+    return UsageError(f"{path} cannot be used: {why}", hint="correct that file or move it away", slug="bad_config")
