@@ -33,12 +33,12 @@ class Judged(NamedTuple):
         """The inputs that gave no verdict."""
         return tuple(r for r in self.results if isinstance(r, Failure))
 
-    def count(self) -> dict[str, int]:
+    def tally(self) -> dict[str, int]:
         """How many inputs came out how, by verdict slug and ``unreadable``."""
-        tally = {verdict.value: 0 for verdict in Verdict} | {"unreadable": 0}
+        counted = {verdict.value: 0 for verdict in Verdict} | {"unreadable": 0}
         for result in self.results:
-            tally["unreadable" if isinstance(result, Failure) else result.verdict.value] += 1
-        return tally
+            counted["unreadable" if isinstance(result, Failure) else result.verdict.value] += 1
+        return counted
 
     def exit_code(self, *, strict: bool) -> ExitCode:
         """The first met of 5, 1, 4, 3, 0 over all inputs."""

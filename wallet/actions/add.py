@@ -1,0 +1,61 @@
+"""Importing: read, judge, keep.  One command makes one commit, so it is all there or not at all."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from wallet.actions.inputs import Input
+from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.reading import Read, Reader, read
+from wallet.model import Entry
+from wallet.results import Added, AddedOne, Failure, LeftOut
+from wallet.vault import Item, Vault
+from wallet.vault.entries import reference, summary
+
+
+def add(vault: Vault, inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Added:
+    """Keep every credential in ``inputs`` and report what could not be read.
+
+    A credential with a bad verdict is kept all the same: the bytes are the
+    learner's, and the verdict is shown.  Bytes that are already held are
+    reported as such.  Raises what :meth:`wallet.vault.Vault.add` raises.
+    """
+    one_by_one = Reader(knowledge, asked, lambda _: None)  # a bundle's own evidence is not ours to believe
+    outcomes = list(read(inputs, one_by_one))
+    found = [outcome for outcome in outcomes if isinstance(outcome, Read)]
+    return Added(
+        _keep(vault, found, asked.at),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, Failure)),
+        tuple(outcome for outcome in outcomes if isinstance(outcome, LeftOut)),
+    )
+
+
+def _keep(vault: Vault, found: list[Read], now: datetime) -> tuple[AddedOne, ...]:
+    entries = [entry_of(one, now) for one in found]
+    items = [
+        Item("credential", one.payload.original, summary(entry)) for one, entry in zip(found, entries, strict=True)
+    ]
+    kept = vault.add(items) if items else []
+    return tuple(
+        AddedOne(one.report.source, replace(entry, ref=reference(put.id)), one.report, put.already_held)
+        for one, entry, put in zip(found, entries, kept, strict=True)
+    )
+
+
+def entry_of(one: Read, now: datetime) -> Entry:
+    """The summary that is sealed beside the original; its reference comes from the vault."""
+    said, report = one.report.credential, one.report
+    return Entry(
+        ref="",
+        format=said.format,
+        title=said.title,
+        issuer=said.issuer,
+        issued=said.issued or said.valid_from,
+        valid_until=said.valid_until,
+        added=now,
+        verdict=report.verdict.value,
+        checked=report.at,
+        achievements=said.achievements,
+        name=one.payload.name,
+        media_type=one.payload.media_type,
+    )

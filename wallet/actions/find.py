@@ -1,0 +1,87 @@
+"""Finding credentials in the wallet by reference or title."""
+
+from collections.abc import Sequence
+
+from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.carriers import unwrap
+from wallet.errors import Ambiguous, Damaged, NotFound
+from wallet.model import Entry, Payload
+from wallet.report import Report
+from wallet.results import Listed, Shown
+from wallet.vault import Vault
+from wallet.vault.entries import entries, object_id
+
+SHORT = 6
+"""Letters of a reference that people see; a longer prefix when two share them."""
+
+
+def everything(vault: Vault) -> Listed:
+    """All credentials, newest first; equal times in the order of their references."""
+    found = sorted(entries(vault), key=lambda e: (e.added, e.ref), reverse=True)
+    return Listed(tuple(found), vault.problems)
+
+
+def one(vault: Vault, wanted: str) -> Entry:
+    """The credential that ``wanted`` names: a reference, a unique prefix or a unique part of the title.
+
+    Raises :class:`~wallet.errors.NotFound`, or :class:`~wallet.errors.Ambiguous`
+    with the candidates.
+    """
+    return choose(list(entries(vault)), wanted)
+
+
+def several(vault: Vault, wanted: Sequence[str]) -> tuple[Entry, ...]:
+    """One entry for each of ``wanted``, in that order, none twice."""
+    held = list(entries(vault))
+    return tuple({entry.ref: entry for entry in (choose(held, name) for name in wanted)}.values())
+
+
+def choose(held: Sequence[Entry], wanted: str) -> Entry:
+    """The rule behind :func:`one`, free of the vault."""
+    name = wanted.strip().casefold()
+    if not name:
+        raise NotFound("an empty name fits nothing", hint="wallet list")
+    exact = [e for e in held if name in (e.ref, e.ref[:SHORT])]
+    found = exact or [e for e in held if e.ref.startswith(name) or name in e.title.casefold()]
+    same_title = [e for e in found if e.title.casefold() == name]
+    if len(found) > 1 and len(same_title) == 1:
+        found = same_title
+    if not found:
+        raise NotFound(f"no credential goes by {wanted[:80]!r}", hint="see what the wallet holds: wallet list")
+    if len(found) > 1:
+        lines = tuple(f"{e.ref[:SHORT]}  {e.title}" for e in found[:20])
+        raise Ambiguous(
+            f"{wanted[:80]!r} fits {len(found)} credentials", lines, hint=f"wallet show {found[0].ref[:SHORT]}"
+        )
+    return found[0]
+
+
+def original(vault: Vault, entry: Entry) -> bytes:
+    """The bytes that were imported, exactly."""
+    return vault.body(object_id(entry.ref))
+
+
+def payload(vault: Vault, entry: Entry) -> Payload:
+    """The credential inside the original.
+
+    Raises :class:`~wallet.errors.Damaged` when it no longer unwraps to one.
+    """
+    found = unwrap(original(vault, entry), entry.name or entry.ref)
+    if len(found) != 1:
+        raise Damaged(f"{entry.ref[:SHORT]} does not hold one credential", hint="wallet check --read-data")
+    return found[0]
+
+
+def show(vault: Vault, wanted: str, knowledge: Knowledge, asked: Asked) -> Shown:
+    """One credential, read and judged again from its original bytes."""
+    entry = one(vault, wanted)
+    report = judged(vault, entry, knowledge, asked)
+    return Shown(entry, report.credential, report)
+
+
+def judged(vault: Vault, entry: Entry, knowledge: Knowledge, asked: Asked) -> Report:
+    """A fresh report on a credential that the wallet holds."""
+    from dataclasses import replace
+
+    report = judge(payload(vault, entry), knowledge, asked)
+    return replace(report, ref=entry.ref, source=entry.ref[:SHORT])

@@ -1,0 +1,209 @@
+"""Judging one credential, by numbered steps that end in a report.
+
+The steps are those of every room below, in this order:
+
+1.  unwrap, keep the bytes                     carriers
+2.  strict load                                formats
+3.  recognise the format                       formats
+4.  list proofs, status and parts              formats
+5.  parse envelope and suite                   proofs
+6.  find keys and what ties them to the issuer keys, through ``Knowledge``
+7.  build the signed bytes                     proofs
+8.  verify signature, digests, Merkle path     proofs
+9.  authority: was this key allowed to sign    proofs
+10. read fields from the signed view           formats
+11. recognition                                trust
+12. validity                                   trust
+13. status                                     status
+14. holder                                     trust
+15. parts, each through steps 2 to 14          here
+16. verdict                                    report
+
+Outcomes are values.  Only a payload that is no credential raises.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from wallet import formats, proofs, status
+from wallet.codec.contexts import ContextLibrary
+from wallet.errors import Unreadable
+from wallet.keys import Keys
+from wallet.model import Credential, Document, FoundKey, Issuer, KeyRef, Outline, Part, Payload, View
+from wallet.proofs.base import Conditions
+from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
+from wallet.trust import recipient, recognition, validity
+
+NESTING_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the checker has at hand; never a socket.  Fulfils :class:`wallet.proofs.base.Known`."""
+
+    keys: Keys
+    contexts: ContextLibrary
+    trusted: recognition.TrustList
+
+    def key(self, ref: KeyRef) -> FoundKey:
+        """The key that ``ref`` names and what ties it to the issuer."""
+        return self.keys.key(ref)
+
+    def document(self, url: str) -> Document | None:
+        """The newest saved copy of ``url``."""
+        return self.keys.lookup(url)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person who checks wants to know."""
+
+    at: datetime
+    """The moment to judge for."""
+    challenge: str = ""
+    domain: str = ""
+    holder: str = ""
+    """The id, e-mail or name that must be the recipient; empty when not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outer:
+    """The container of a part, as far as the part may lean on it."""
+
+    name: str
+    integrity: Check
+    signer: Check | None
+    issuer_id: str
+    depth: int
+
+
+def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
+    """The report on one payload, its parts included.
+
+    Raises :class:`~wallet.errors.Unreadable` when it is no credential (steps 2 to 4).
+    """
+    return _judge(formats.open_payload(payload), knowledge, asked, None)
+
+
+def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer | None) -> Report:
+    conditions = Conditions(asked.at, asked.challenge, asked.domain)
+    proved = proofs.check(outline, knowledge, conditions)  # 5-9
+    if outer is not None:
+        proved = _lean_on(outer, outline, proved)
+    format_check, credential = read(outline, proved.view)  # 10
+    integrity, *signer = proved.checks
+    report = Report(
+        source=outline.payload.name,
+        outline=outline,
+        credential=credential,
+        at=asked.at,
+        checks=(format_check, integrity),
+        shown_is_signed=proved.view.signed and integrity.result in (Result.PASS, Result.NOTE),
+        steps=proved.steps,
+    )
+    if integrity.result is Result.FAIL:
+        return report  # nothing else about a changed credential means anything
+    answers = (
+        recognition.check(credential, signer[0], knowledge.trusted),  # 11
+        validity.check(credential, asked.at),  # 12
+        _withdrawn(outline, knowledge, asked),  # 13
+        recipient.check(credential, asked.holder, outline),  # 14
+    )
+    checks = (format_check, integrity, *signer, *answers)
+    return replace(report, checks=checks, parts=_parts(report, integrity, signer[0], knowledge, asked, outer))
+
+
+def read(outline: Outline, view: View) -> tuple[Check, Credential]:
+    """Step 10: the credential, and whether its format's rules were kept."""
+    format_ = formats.by_id(outline.format)
+    try:
+        credential = format_.read(view, outline)
+    except Unreadable as error:
+        return check(Code.REQUIRED_MISSING, field=error.message), _nameless(outline)
+    if credential.problems:
+        detail = "; ".join(credential.problems[:3])
+        return check(Code.UNUSUAL_FORM, format=format_.label, detail=detail), credential
+    return check(Code.READ, format=format_.label), credential
+
+
+def _nameless(outline: Outline) -> Credential:
+    """What is left to show of a credential that lacks what its format demands."""
+    return Credential(
+        format=outline.format,
+        id="",
+        kind="",
+        title=outline.payload.name,
+        description="",
+        issuer=_issuer(outline),
+        holder=recipient.NOBODY,
+        issued=None,
+        valid_from=None,
+        valid_until=None,
+    )
+
+
+def _issuer(outline: Outline) -> Issuer:
+    return Issuer(outline.issuer_id)
+
+
+def _withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
+    """Step 13; the list itself passes steps 2 to 12 under the same knowledge."""
+
+    def prove(document: Document) -> status.ProvedList:
+        payload = Payload(document.data, document.media_type, "text", document.url, document.data)
+        listed = formats.open_payload(payload)
+        proved = proofs.check(listed, knowledge, Conditions(asked.at))
+        return status.ProvedList(listed, proved, read(listed, proved.view)[1])
+
+    return status.check(outline, asked.at, knowledge.document, prove)
+
+
+def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
+    """An unsigned part of a container that is unchanged since it was signed is unchanged too.
+
+    What that says of the part's own issuer is less: the container's signer
+    vouches for it, unless both are the same.
+    """
+    covers = outer.integrity.result in (Result.PASS, Result.NOTE) and outer.signer is not None
+    if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
+        return proved
+    integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)
+    signer = outer.signer
+    if outline.issuer_id != outer.issuer_id:
+        signer = check(Code.VOUCHED_BY_CONTAINER, outer=outer.name, issuer=outline.issuer_id)
+    return replace(proved, checks=(integrity, signer), view=replace(proved.view, signed=True))
+
+
+def _parts(
+    report: Report, integrity: Check, signer: Check, knowledge: Knowledge, asked: Asked, outer: _Outer | None
+) -> tuple[Report, ...]:
+    """Step 15; deeper nesting than any honest credential has is left out and said so."""
+    depth = outer.depth + 1 if outer else 1
+    outline = report.outline
+    container = _Outer(report.credential.title or outline.payload.name, integrity, signer, outline.issuer_id, depth)
+    return tuple(_part(part, container, knowledge, asked) for part in outline.parts if depth <= NESTING_LIMIT)
+
+
+def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> Report:
+    inner = replace(asked, challenge="", domain="")  # those were asked of the presentation alone
+    try:
+        report = _judge(formats.open_payload(part.payload), knowledge, inner, container)
+    except Unreadable as error:
+        report = _unreadable_part(part, error, asked)
+    return replace(report, role=part.role, pointer=part.pointer)
+
+
+def _unreadable_part(part: Part, error: Unreadable, asked: Asked) -> Report:
+    outline = Outline("", part.payload, {}, None, "", "", (), (), ())
+    return Report(
+        source=part.payload.name,
+        outline=outline,
+        credential=_nameless(outline),
+        at=asked.at,
+        checks=(check(Code.REQUIRED_MISSING, field=error.message),),
+    )
+
+
+def signer_of(report: Report) -> Check | None:
+    """The signer check of a report, absent when integrity failed."""
+    return next((c for c in report.checks if c.id is CheckId.SIGNER), None)
