@@ -1,0 +1,31 @@
+"""How much of anything is read before it is refused, in one place.
+
+Sizes are bytes unless a name says otherwise.  A limit is the largest amount
+accepted: each is tested at the limit and one beyond it.
+"""
+
+KIB = 1024
+MIB = 1024 * KIB
+
+JSON_BYTES = 10 * MIB
+JSON_DEPTH = 64
+"""Arrays and objects around a value."""
+JSON_VALUES = 200_000
+"""Values in one document; an empty array or object counts twice."""
+JSON_NUMBER_CHARS = 64
+
+MULTIBASE_CHARS = 16 * KIB
+
+TOKEN_BYTES = MIB
+TOKEN_HEADER_BYTES = 8 * KIB
+TOKEN_INFLATED_BYTES = MIB
+DISCLOSURES = 1_000
+DISCLOSURE_BYTES = 64 * KIB
+
+RDF_QUADS = 100_000
+RDF_N_DEGREE_CALLS = 4_096
+RDF_N_DEGREE_DEPTH = 128
+"""Blank nodes told apart one inside another; each costs one Python frame."""
+RDF_PERMUTATIONS = 50_000
+RDF_SECONDS = 1.0
+"""CPU time, a backstop behind the counted limits."""

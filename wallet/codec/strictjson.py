@@ -1,0 +1,143 @@
+"""The one JSON reader: RFC 8259 and RFC 7493 (I-JSON), with no leniency and bounded work.
+
+What two programs could read differently is refused: repeated members, numbers
+out of range, lone surrogates, byte order marks, text after the end.
+"""
+
+import json
+import re
+from math import isinf
+from typing import Any, NoReturn
+
+from wallet.codec import limits
+from wallet.errors import Unreadable
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+"""A JSON string, or an unterminated one up to the end; possessive, so linear on any input."""
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_BRACKETS_ALIKE = bytes.maketrans(b"{}", b"[]")
+_ALL_BUT_OPENING = bytes(byte for byte in range(256) if byte not in b"[{")
+_ALL_BUT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b"[]{},")
+_ASK = "ask whoever made the file for a fresh copy"
+
+
+def loads(data: bytes, *, limit: int = limits.JSON_BYTES) -> Any:
+    """Read one JSON text (RFC 8259) of at most ``limit`` bytes.
+
+    Returns dicts, lists, strings, ints of any size up to 64 digits, finite
+    floats, booleans and None.  Raises :class:`Unreadable` with a slug that
+    starts ``json_`` for everything else; never ``RecursionError``.
+    """
+    if len(data) > limit:
+        raise _refused("json_too_large", f"it is larger than {limit} bytes")
+    _check_structure(data)
+    text = _decode(data)
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        _explain(text, error)
+    if b"\\" in data and _SURROGATE_ESCAPE.search(data):
+        _check_surrogates(value)
+    return value
+
+
+def dumps(value: Any) -> str:
+    """``value`` as compact JSON, not escaped beyond need; NaN and Infinity raise ``ValueError``."""
+    return _ENCODER.encode(value)
+
+
+def _check_structure(data: bytes) -> None:
+    """Refuse too much nesting and too many values before the parser meets them.
+
+    Counting brackets is enough for ordinary documents, since those inside
+    strings only make the count larger, and no text holds more values than
+    bytes.  Beyond that strings are cut out; each round of the loop then
+    removes the innermost pairs, so the number of rounds is the depth.
+    Brackets that never close are depth as well.
+    """
+    if len(data) <= limits.JSON_VALUES and len(data.translate(None, _ALL_BUT_OPENING)) <= limits.JSON_DEPTH:
+        return
+    structure = _STRING.sub(b"", data).translate(_BRACKETS_ALIKE, _ALL_BUT_STRUCTURE)
+    if 1 + structure.count(b"[") + structure.count(b",") > limits.JSON_VALUES:
+        raise _refused("json_too_many_values", f"it holds more than {limits.JSON_VALUES} values")
+    pairs = structure.replace(b",", b"")
+    depth = 0
+    while b"[]" in pairs and depth <= limits.JSON_DEPTH:
+        pairs = pairs.replace(b"[]", b"")
+        depth += 1
+    if depth + pairs.count(b"[") > limits.JSON_DEPTH:
+        raise _refused("json_too_deep", f"it is nested more than {limits.JSON_DEPTH} levels deep")
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise _refused("json_bad_encoding", "it starts with a byte order mark", "save it as UTF-8 without BOM")
+    if b"\0" in data:
+        raise _refused("json_bad_encoding", "it holds zero bytes", "save it as UTF-8, not UTF-16")
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start + 1} is not UTF-8"
+        raise _refused("json_bad_encoding", message, "save it as UTF-8") from None
+
+
+def _explain(text: str, error: json.JSONDecodeError) -> NoReturn:
+    """Say where and why the parser stopped, quoting nothing of the text."""
+    if not text.strip(" \t\r\n"):
+        raise _refused("json_empty", "it is empty") from None
+    place = f"line {error.lineno}, column {error.colno}"
+    if error.msg == "Extra data":
+        hint = "one file holds one credential: split it"
+        raise _refused("json_trailing_data", f"more text follows its end at {place}", hint) from None
+    reason = error.msg[0].lower() + error.msg[1:].removesuffix(" at").removesuffix(": ")
+    raise _refused("json_malformed", f"{reason} at {place}") from None
+
+
+def _check_surrogates(value: Any) -> None:
+    try:
+        dumps(value).encode()
+    except UnicodeEncodeError:
+        raise _refused("json_lone_surrogate", "it holds half of a character (a lone surrogate)") from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) == len(pairs):
+        return members
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen:
+            break
+        seen.add(name)
+    raise _refused("json_duplicate_key", f"it has the member {ascii(name[:40])} twice in one object")
+
+
+def _integer(literal: str) -> int:
+    _check_length(literal)
+    return int(literal)
+
+
+def _float(literal: str) -> float:
+    _check_length(literal)
+    value = float(literal)
+    if isinf(value):
+        raise _refused("json_number_overflow", "it holds a number that is too large to be exact")
+    return value
+
+
+def _check_length(literal: str) -> None:
+    if len(literal) > limits.JSON_NUMBER_CHARS:
+        message = f"it holds a number of more than {limits.JSON_NUMBER_CHARS} characters"
+        raise _refused("json_number_too_long", message)
+
+
+def _constant(name: str) -> NoReturn:
+    raise _refused("json_not_a_number", f"it holds {name}, which JSON does not have")
+
+
+def _refused(slug: str, reason: str, hint: str = _ASK) -> Unreadable:
+    return Unreadable(f"not acceptable as JSON: {reason}", hint=hint, slug=slug)
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
