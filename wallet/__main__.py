@@ -1,0 +1,35 @@
+"""The entry point: ``wallet`` and ``python -m wallet``."""
+
+import os
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        from wallet.cli import run
+
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while the program itself is being loaded
+        code = INTERRUPTED
+    _abandon_unwritten()
+    sys.exit(code)
+
+
+def _abandon_unwritten() -> None:
+    """Keep the interpreter from writing once more what a closed pipe or a full disk refused.
+
+    Its own attempt at exit would print a traceback and replace the exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""The command line: a table of commands, loaded one at a time.
+
+``wallet`` with thirty commands must start as fast as with one, so a command's
+module is imported when that command is named, and the overview prints from the
+table alone.
+"""
+
+import sys
+from collections.abc import Iterator, MutableMapping, Sequence
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple, cast
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from wallet import __version__
+from wallet.cli.failing import guarded
+from wallet.cli.invocation import Invocation
+from wallet.errors import ExitCode
+from wallet.show.console import Streams
+
+PROGRAM = "wallet"
+ABOUT = """Keep your badges and credentials, check them offline, and share them.
+
+Nothing leaves this computer unless you send it.  To begin: wallet demo
+"""
+
+
+class Row(NamedTuple):
+    """Where a command is and what it does in a line; the line is also its help."""
+
+    module: str
+    function: str
+    section: str
+    help: str
+
+
+COMMANDS = {
+    "init": Row("vault", "init", "Start", "Make a new, encrypted wallet."),
+    "import": Row("import_", "import_", "Start", "Put badge and credential files into the wallet."),
+    "demo": Row("demo", "demo", "Start", "See everything once, in a throw-away wallet."),
+    "list": Row("list_", "list_", "Look", "List what the wallet holds, newest first."),
+    "show": Row("show", "show", "Look", "Show one credential and how far it can be relied on."),
+    "verify": Row("verify", "verify", "Look", "Check credentials, files or a bundle that somebody sent."),
+    "status": Row("vault", "status", "Look", "Say where the wallet is and how it is."),
+    "stack import": Row("stack", "import_", "Stacks", "Save a stack file, or bring an older one up to date."),
+    "stack list": Row("stack", "list_", "Stacks", "List the saved stacks and how far each is."),
+    "stack show": Row("stack", "show", "Stacks", "Show what counts toward a stack and what is missing."),
+    "share": Row("share", "share", "Share", "Make a signed bundle that an employer can check."),
+    "export": Row("export", "export", "Share", "Write credentials out, or a summary for a resume."),
+    "qr": Row("qr", "qr", "Share", "Turn a credential or any text into a QR code."),
+    "completions": Row("completions", "completions", "More", "Print the script that completes commands in your shell."),
+}  # fmt: skip
+GROUPS = {"stack": Row("", "", "Stacks", "Count credentials toward a larger goal.")}
+
+
+def run(argv: Sequence[str], streams: Streams | None = None) -> int:
+    """Run one command line and return its exit code; never raises, never exits.
+
+    ``demo`` re-enters here, so nothing may be left behind between two runs.
+    """
+    streams = streams or Streams(sys.stdin, sys.stdout, sys.stderr)
+    invocation = Invocation(streams)
+
+    def call() -> ExitCode:
+        with ExitStack() as stack:
+            if streams.stdout is not sys.stdout:  # Typer prints its help to sys.stdout
+                stack.enter_context(redirect_stdout(streams.stdout))
+                stack.enter_context(redirect_stderr(streams.stderr))
+            program = _group(PROGRAM, ABOUT, "")
+            code = program.main(list(argv), PROGRAM, complete_var="", standalone_mode=False, obj=invocation)
+        return ExitCode(code or 0)
+
+    return int(guarded(invocation, call))
+
+
+def _rows(prefix: str) -> dict[str, Row]:
+    """The commands and groups directly below ``prefix``, by their last word."""
+    names = (name.removeprefix(prefix).split()[0] for name in COMMANDS if name.startswith(prefix))
+    return {name: COMMANDS.get(prefix + name) or GROUPS[prefix + name] for name in names}
+
+
+class _Commands(MutableMapping[str, Any]):
+    """Names to Typer commands, each built when it is looked up."""
+
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.rows = _rows(prefix)
+
+    def __getitem__(self, name: str) -> Any:
+        row, full = self.rows[name], self.prefix + name
+        return _command(name, row) if full in COMMANDS else _group(name, row.help, full + " ")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __setitem__(self, name: str, command: Any) -> None:
+        raise TypeError("commands are added to the table COMMANDS")
+
+    def __delitem__(self, name: str) -> None:
+        raise TypeError("commands are removed from the table COMMANDS")
+
+
+class LazyGroup(TyperGroup):
+    """A group whose overview is printed from the table, without loading a command."""
+
+    prefix = ""
+
+    def format_commands(self, _ctx: Any, formatter: Any) -> None:
+        """Write the commands by section, in the order a learner meets them."""
+        rows = _rows(self.prefix)
+        for section in dict.fromkeys(row.section for row in rows.values()):
+            with formatter.section(section):
+                formatter.write_dl([(name, row.help) for name, row in rows.items() if row.section == section])
+
+
+def _group(name: str, about: str, prefix: str) -> LazyGroup:
+    app = typer.Typer(name=name, cls=LazyGroup, add_completion=False, rich_markup_mode=None, help=about)
+    app.callback(invoke_without_command=True)(_nested if prefix else _root)
+    group = cast("LazyGroup", get_command(app))
+    group.prefix, group.commands = prefix, _Commands(prefix)
+    return group
+
+
+def _command(name: str, row: Row) -> Any:
+    made = getattr(import_module(f"wallet.cli.{row.module}"), row.function)
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, epilog=made.epilog)(made.function)
+    return get_command(app)
+
+
+def _root(
+    ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+) -> ExitCode:
+    if version:
+        typer.echo(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+    return _nested(ctx)
+
+
+def _nested(ctx: typer.Context) -> ExitCode:
+    """The overview, when no command of the group was named."""
+    if ctx.invoked_subcommand is not None:
+        return ExitCode.OK
+    typer.echo(ctx.get_help(), err=True)
+    return ExitCode.USAGE

@@ -1,0 +1,79 @@
+"""What a failure becomes: one line, a hint and an exit code.
+
+Exit code 1 means *rejected* and must never mean anything else, so everything
+is caught here: what Typer and Python would end with 1 gets a code of its own.
+"""
+
+import errno
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import typer
+
+from wallet.cli.invocation import Invocation
+from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError
+from wallet.show.console import ClosedPipe
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+
+
+def guarded(invocation: Invocation, call: Callable[[], ExitCode]) -> ExitCode:
+    """The exit code of ``call``, whatever it raises."""
+    try:
+        code = call()
+        invocation.out.flush()
+    except (KeyboardInterrupt, typer.Abort):
+        return ExitCode.INTERRUPTED
+    except (ClosedPipe, BrokenPipeError):
+        return ExitCode.CLOSED_PIPE
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the outermost frame: a bug must not exit 1
+        if isinstance(error.__context__, BrokenPipeError):  # Typer turns a closed pipe into an exit
+            return ExitCode.CLOSED_PIPE
+        return _failed(invocation, _meaning(invocation, error))
+    return code
+
+
+def _failed(invocation: Invocation, error: WalletError) -> ExitCode:
+    with suppress(ClosedPipe, WalletError):  # nobody is left to tell
+        invocation.fail(error)
+    return error.exit_code
+
+
+def _meaning(invocation: Invocation, error: BaseException) -> WalletError:
+    """The same failure as an error that has words."""
+    if isinstance(error, WalletError):
+        return error
+    if isinstance(error, typer.TyperException):
+        return _usage(error)
+    if isinstance(error, OSError):
+        return _system(error)
+    if invocation.environment.get("WALLET_DEBUG") == "1":
+        traceback.print_exception(error, file=invocation.streams.stderr)
+    return Internal(
+        f"something went wrong inside wallet: {type(error).__name__} at {_place(error)}",
+        hint="run it again with WALLET_DEBUG=1 and report what it prints, with `wallet --version`",
+    )
+
+
+def _usage(error: typer.TyperException) -> WalletError:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "wallet"
+    text = error.format_message().rstrip(".").replace("\n", " ")
+    return UsageError(text[:1].lower() + text[1:], hint=f"{path} --help")
+
+
+def _system(error: OSError) -> WalletError:
+    reason = (error.strerror or type(error).__name__).lower()
+    named = f"{error.filename}: {reason}" if error.filename else reason
+    if error.errno in _NO_ROOM:
+        return Unwritable(named, hint="free some space or choose another place")
+    return Unreadable(named, hint="check the name and that you may read it")
+
+
+def _place(error: BaseException) -> str:
+    """Where it happened, without a word of what was being worked on."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "wallet" in Path(frame.filename).parts] or frames
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "start"

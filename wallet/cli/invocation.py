@@ -1,0 +1,90 @@
+"""One call of one command: its streams, how it should answer, and how it may unlock."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from wallet.errors import ExitCode, WalletError
+from wallet.model import JsonObject
+from wallet.results import Envelope
+from wallet.settings import Directories, Settings, directories, load
+from wallet.show.console import Console, Streams, complain, warn
+
+
+def now() -> datetime:
+    """The time of this computer, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Invocation:
+    """What a command is handed besides its own arguments."""
+
+    def __init__(
+        self, streams: Streams, environment: Mapping[str, str] = os.environ, clock: Callable[[], datetime] = now
+    ) -> None:
+        self.streams = streams
+        self.environment = environment
+        self.clock = clock
+        self.command = ""
+        self.json = False
+        self.no_input = False
+        self.wallet: Path | None = None
+        self.password_file: str | None = None
+        self.password_command: str | None = None
+        self.out = Console(streams.stdout, environment)
+        self.err = Console(streams.stderr, environment)
+
+    def begin(self, command: str, options: Mapping[str, Any]) -> None:
+        """Take the shared options of ``command``, by name."""
+        self.command = command
+        for name, value in options.items():
+            if name == "plain":
+                self.out = Console(self.streams.stdout, self.environment, plain=value)
+                self.err = Console(self.streams.stderr, self.environment, plain=value)
+            else:
+                setattr(self, name, value)
+
+    def settings(self) -> Settings:
+        """The learner's ``config.toml``."""
+        return load()
+
+    def directories(self) -> Directories:
+        """Where the wallet of this call, its state and its cache are."""
+        return directories(self.wallet, self.settings(), self.environment)
+
+    def answer(
+        self,
+        data: JsonObject,
+        show: Callable[[Console], None],
+        code: ExitCode = ExitCode.OK,
+        *,
+        errors: Iterable[WalletError] = (),
+        warnings: Iterable[str] = (),
+    ) -> ExitCode:
+        """Give the result: as a document with ``--json``, else as ``show`` writes it; the rest goes to stderr."""
+        errors = tuple(errors)
+        if self.json:
+            self._document(Envelope(self.command, code, data, errors))
+        else:
+            show(self.out)
+        self.out.flush()
+        for text in warnings:
+            warn(self.err, text)
+        for error in errors:
+            complain(self.err, error)
+        return code
+
+    def fail(self, error: WalletError) -> ExitCode:
+        """Report that there is no result at all."""
+        if self.json:
+            self._document(Envelope(self.command, error.exit_code, None, (error,)))
+            self.out.flush()
+        complain(self.err, error)
+        return error.exit_code
+
+    def _document(self, envelope: Envelope) -> None:
+        from wallet.show import machine
+
+        self.out.document(machine.document(envelope, indent=self.out.is_terminal))

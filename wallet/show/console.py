@@ -1,0 +1,195 @@
+"""The only way to a terminal: lines of styled pieces, each escaped as it is written.
+
+Nothing reaches a stream unescaped, because nothing but a :class:`Console`
+writes to one.  Styles are named by meaning; a plain console drops them, so
+nothing may be said by colour alone.
+"""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TextIO, TypeAlias
+
+from wallet.errors import Unwritable, WalletError
+from wallet.show.escaping import escape
+
+Piece: TypeAlias = "str | tuple[str, str]"
+"""Text, or text and the name of its style."""
+Line: TypeAlias = "tuple[Piece, ...]"
+
+STYLES = {
+    "good": "32",
+    "note": "33",
+    "unknown": "33",
+    "bad": "1;31",
+    "strong": "1",
+    "dim": "2",
+    # Both colours are always set: a code must read the same on every theme.
+    "light light": "38;5;231;48;5;231",
+    "light dark": "38;5;231;48;5;16",
+    "dark light": "38;5;16;48;5;231",
+    "dark dark": "38;5;16;48;5;16",
+}
+PLAIN_WIDTH = 10_000
+"""Lines that go to a file or a pipe are not wrapped."""
+
+
+class ClosedPipe(Exception):
+    """Whoever read our output has stopped; not worth a word."""
+
+
+class Streams(NamedTuple):
+    """Where one run of the program reads and writes."""
+
+    stdin: TextIO
+    stdout: TextIO
+    stderr: TextIO
+
+
+class Console:
+    """One stream and what it can show."""
+
+    def __init__(self, stream: TextIO, environment: Mapping[str, str] = os.environ, *, plain: bool = False) -> None:
+        self.stream = stream
+        self.is_terminal = stream.isatty()
+        self.styled = self.is_terminal and not plain and _may_colour(environment)
+        self.wide = (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
+        """Whether the stream takes any character."""
+        self.width = _width(stream, environment) if self.is_terminal else PLAIN_WIDTH
+
+    def line(self, *pieces: Piece) -> None:
+        """One line.  Raises :class:`~wallet.errors.Unwritable`, or :class:`ClosedPipe`."""
+        self._write("".join(self._piece(piece) for piece in pieces).rstrip(" ") + "\n")
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """One line for each tuple of pieces."""
+        for pieces in lines:
+            self.line(*pieces)
+
+    def document(self, text: str) -> None:
+        """Text that needs no escaping, because it is ASCII and its maker escaped it.  Raises as :meth:`line` does."""
+        self._write(text + "\n")
+
+    def binary(self, data: bytes) -> None:
+        """Bytes as they are, for a file or a pipe; a terminal gets them line by line, escaped."""
+        if self.is_terminal or not hasattr(self.stream, "buffer"):
+            self._write(escape(data.decode("utf-8", "backslashreplace"), limit=len(data), lines=True))
+            return
+        self.flush()
+        try:
+            self.stream.buffer.write(data)
+        except (OSError, ValueError) as error:
+            raise _unwritten(error) from error
+
+    def flush(self) -> None:
+        """Hand over what is buffered.  Raises as :meth:`line` does."""
+        try:
+            self.stream.flush()
+        except (OSError, ValueError) as error:
+            raise _unwritten(error) from error
+
+    def _piece(self, piece: Piece) -> str:
+        text, style = piece if isinstance(piece, tuple) else (piece, "")
+        shown = escape(text, limit=len(text))  # layout has cut each field to its bound
+        return f"\x1b[{STYLES[style]}m{shown}\x1b[0m" if style and self.styled else shown
+
+    def _write(self, text: str) -> None:
+        if not self.wide:
+            encoding = self.stream.encoding or "ascii"
+            text = text.encode(encoding, "backslashreplace").decode(encoding)
+        try:
+            self.stream.write(text)
+        except (OSError, ValueError) as error:
+            raise _unwritten(error) from error
+
+
+def complain(console: Console, error: WalletError) -> None:
+    """An error and what to do next, in the program's one voice."""
+    console.line("wallet: error: ", escape(error.message, limit=500))
+    for candidate in getattr(error, "candidates", ()):
+        console.line("  ", candidate)
+    if error.hint:
+        console.line("wallet: hint: ", escape(error.hint, limit=500))
+
+
+def warn(console: Console, text: str) -> None:
+    """Something to know that is no error."""
+    console.line("wallet: warning: ", escape(text, limit=500))
+
+
+def cells(text: str) -> int:
+    """Columns that escaped ``text`` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(char) for char in text)
+
+
+def clip(text: str, width: int) -> str:
+    """``text`` in at most ``width`` columns, ending in an ellipsis where it was cut."""
+    if cells(text) <= width:
+        return text
+    kept, room = "", width - 1
+    for char in text:
+        room -= _cell(char)
+        if room < 0:
+            break
+        kept += char
+    return kept.rstrip() + "…"
+
+
+def pad(text: str, width: int) -> str:
+    """``text`` filled up with spaces to ``width`` columns."""
+    return text + " " * (width - cells(text))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """``text`` broken between words into lines of at most ``width`` columns; at least one line."""
+    lines, line = [], ""
+    for word in _words(text, width):
+        if line and cells(line) + 1 + cells(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    for word in text.split():
+        rest = word
+        while cells(rest) > width:
+            end = next(n for n in range(len(rest), 0, -1) if n == 1 or cells(rest[:n]) <= width)
+            yield rest[:end]
+            rest = rest[end:]
+        if rest:
+            yield rest
+
+
+def _cell(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _may_colour(environment: Mapping[str, str]) -> bool:
+    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+        return False
+    return os.name != "nt" or bool(environment.get("WT_SESSION") or environment.get("TERM"))
+
+
+def _width(stream: TextIO, environment: Mapping[str, str]) -> int:
+    columns = environment.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return max(40, min(int(columns), 1000))
+    try:
+        return max(40, os.get_terminal_size(stream.fileno()).columns or 80)
+    except (OSError, ValueError):
+        return 80
+
+
+def _unwritten(error: OSError | ValueError) -> Exception:
+    """What a failed write means; a stream that is closed raises ValueError."""
+    if isinstance(error, BrokenPipeError):
+        return ClosedPipe()
+    reason = getattr(error, "strerror", None) or "the stream is closed"
+    return Unwritable(f"the output cannot be written: {reason.lower()}", hint="free some space or choose another place")
