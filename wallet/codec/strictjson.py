@@ -109,7 +109,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if name in seen:
             break
         seen.add(name)
-    raise _refused("json_duplicate_key", f"it has the member {ascii(name[:40])} twice in one object")
+    raise _refused("json_duplicate_key", f"it has the member {name[:40]!a} twice in one object")
 
 
 def _integer(literal: str) -> int:

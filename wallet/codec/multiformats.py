@@ -1,0 +1,160 @@
+"""Base58btc, multibase and the multicodec prefixes of public keys (W3C Controlled Identifiers 2.4 and 2.5).
+
+Everything is hostile: any fault becomes ``Refused("proof_malformed")``, so a
+broken key or proof value is an outcome and never a traceback.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wallet.codec import base64url, limits
+from wallet.errors import Refused
+
+_ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_NO_DIGIT = 255
+_DIGITS = bytes(_ALPHABET.index(byte) if byte in _ALPHABET else _NO_DIGIT for byte in range(256))
+_CHUNK = 10
+"""Digits taken in one step; their value stays within a machine word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyCodec:
+    """One multicodec for public keys; ``heads`` are the bytes its keys may start with, if only some."""
+
+    kind: str
+    code: int
+    size: int = 0
+    heads: bytes = b""
+
+    def fits(self, raw: bytes) -> bool:
+        """Whether ``raw`` has the shape of such a key; the curve itself is not consulted."""
+        if self.kind == "RSA":
+            return _is_rsa_sequence(raw)
+        return len(raw) == self.size and (not self.heads or raw[0] in self.heads)
+
+
+_COMPRESSED = b"\x02\x03"
+_RSA_BYTES = 1_100
+"""Holds PKCS#1 of 8,192 bits."""
+_CODECS = (
+    _KeyCodec("Ed25519", 0xED, 32),
+    _KeyCodec("P-256", 0x1200, 33, _COMPRESSED),
+    _KeyCodec("P-384", 0x1201, 49, _COMPRESSED),
+    _KeyCodec("P-521", 0x1202, 67, _COMPRESSED),
+    _KeyCodec("secp256k1", 0xE7, 33, _COMPRESSED),
+    _KeyCodec("RSA", 0x1205),
+)
+_BY_CODE = {codec.code: codec for codec in _CODECS}
+_BY_KIND = {codec.kind: codec for codec in _CODECS}
+_NOT_FOR_SIGNING = {0xEC: "X25519"}
+_UNSUPPORTED = {0xEA: "BLS12-381 G1", 0xEB: "BLS12-381 G2", 0x1203: "Ed448", 0x1307: "Ed448 (private)"}
+
+
+def base58_encode(data: bytes) -> str:
+    """``data`` in base58 with the Bitcoin alphabet."""
+    number = int.from_bytes(data, "big")
+    digits = bytearray()
+    while number:
+        number, chunk = divmod(number, 58**_CHUNK)
+        for _ in range(_CHUNK):
+            chunk, digit = divmod(chunk, 58)
+            digits.append(_ALPHABET[digit])
+    zeros = len(data) - len(data.lstrip(b"\0"))
+    return "1" * zeros + digits[::-1].decode("ascii").lstrip("1")
+
+
+def base58_decode(text: str) -> bytes:
+    """The bytes that base58btc ``text`` spells; at most ``limits.MULTIBASE_CHARS`` characters."""
+    if len(text) > limits.MULTIBASE_CHARS:
+        raise _malformed("a value that is too long")
+    digits = text.encode("ascii", "replace").translate(_DIGITS)
+    if _NO_DIGIT in digits:
+        raise _malformed("characters that are not base58")
+    number = 0
+    head = len(digits) % _CHUNK
+    for start in range(head - _CHUNK if head else 0, len(digits), _CHUNK):
+        chunk = 0
+        for digit in digits[max(start, 0) : start + _CHUNK]:
+            chunk = chunk * 58 + digit
+        number = number * 58**_CHUNK + chunk
+    zeros = len(text) - len(text.lstrip("1"))
+    return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def multibase_encode(data: bytes, base: str = "z") -> str:
+    """``data`` as multibase: ``z`` base58btc or ``u`` base64url without padding."""
+    return "z" + base58_encode(data) if base == "z" else "u" + base64url.encode(data)
+
+
+def multibase_decode(text: Any) -> bytes:
+    """The bytes of a multibase string with header ``z`` or ``u``.
+
+    Raises ``Refused("proof_malformed")`` for any other header, a wrong
+    character, or something that is no string.
+    """
+    if not isinstance(text, str):
+        raise _malformed("a value that is no multibase text")
+    if text.startswith("z"):
+        return base58_decode(text[1:])
+    if not text.startswith("u"):
+        raise _malformed("a value in an unknown multibase")
+    try:
+        return base64url.decode(text[1:])
+    except Refused as error:
+        raise _malformed(error.details["detail"]) from None
+
+
+def decode_key(multibase: Any) -> tuple[str, bytes]:
+    """Kind (as in :class:`wallet.model.PublicKey`) and raw bytes of a Multikey's public key.
+
+    Raises ``Refused("proof_malformed")`` when it is no signature key or its
+    length or first byte does not fit its kind, and
+    ``Refused("feature_unsupported")`` for kinds known but not supported.
+    """
+    code, raw = _varint(multibase_decode(multibase))
+    codec = _BY_CODE.get(code)
+    if codec is not None and codec.fits(raw):
+        return codec.kind, raw
+    if codec is not None:
+        raise _malformed(f"a key that is not the shape of a {codec.kind} key")
+    if code in _UNSUPPORTED:
+        raise Refused("feature_unsupported", feature=f"{_UNSUPPORTED[code]} keys")
+    raise _malformed(f"a key of kind {_NOT_FOR_SIGNING.get(code, hex(code))}, which does not sign")
+
+
+def encode_key(kind: str, raw: bytes) -> str:
+    """The Multikey spelling (``z...``) of a public key; curves take the compressed point."""
+    codec = _BY_KIND[kind]
+    if not codec.fits(raw):
+        raise ValueError(f"not the shape of a {kind} key")
+    return "z" + base58_encode(_to_varint(codec.code) + raw)
+
+
+def _varint(data: bytes) -> tuple[int, bytes]:
+    """A leading unsigned varint and what follows; only its shortest spelling, at most three bytes."""
+    code = 0
+    for place, byte in enumerate(data[:3]):
+        code |= (byte & 0x7F) << 7 * place
+        if byte < 0x80:
+            if byte == 0 and place:
+                break
+            return code, data[place + 1 :]
+    raise _malformed("a key without a proper multicodec prefix")
+
+
+def _to_varint(code: int) -> bytes:
+    out = bytearray()
+    while code >= 0x80:
+        out.append(code & 0x7F | 0x80)
+        code >>= 7
+    out.append(code)
+    return bytes(out)
+
+
+def _is_rsa_sequence(raw: bytes) -> bool:
+    """A DER SEQUENCE with a two-byte length that ends with the data, as every key of 1,024 bits or more has."""
+    return raw[:2] == b"\x30\x82" and int.from_bytes(raw[2:4], "big") == len(raw) - 4 and len(raw) <= _RSA_BYTES
+
+
+def _malformed(detail: str) -> Refused:
+    return Refused("proof_malformed", detail=detail)
