@@ -291,3 +291,5 @@ class Entry:
     name: str = ""
     """File name it was imported under."""
     media_type: str = ""
+    codes: tuple[str, ...] = ()
+    """Code of each check at ``checked``, in the order of the questions."""
