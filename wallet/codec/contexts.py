@@ -1,0 +1,188 @@
+"""Compiled JSON-LD contexts: what the terms of a vocabulary mean, as tables that come with the program.
+
+No context is ever fetched.  A table is made from an official document by
+:mod:`wallet.codec.context_compiler`, holds facts only and is read when a
+document first names its URL.  One URL can have several editions, because
+publishers have changed texts in place.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple, TypeAlias
+
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+
+SCHEMA = "wallet-context/1"
+_PREFIX_ENDS = tuple(":/?#[]@")
+"""The last character of an IRI that a simple term may be a prefix for (JSON-LD 1.1 API 4.2.2)."""
+
+Json: TypeAlias = "dict[str, Any]"
+
+
+class Term(NamedTuple):
+    """What one term means, in the shape the walk wants it.
+
+    A named tuple, since a vocabulary has hundreds and each run makes them anew.
+    """
+
+    iri: str
+    """Absolute IRI, a keyword for an alias such as ``id``, or empty for a term mapped to null."""
+    coercion: str = ""
+    """Datatype IRI, ``@id``, ``@vocab``, ``@json``, ``@none`` or empty."""
+    container: str = ""
+    """``@list``, ``@graph``, ``@language`` or empty; ``@set`` changes nothing that is signed."""
+    language: str | None = None
+    """Language tag in lower case; empty says "none", None leaves it to the context."""
+    direction: str | None = None
+    """``ltr`` or ``rtl``; empty says "none", None leaves it to the context."""
+    scope: "LocalContext | None" = None
+    """The context that holds within values of this property, or nodes of this type."""
+    protected: bool = False
+    prefix: bool = False
+    """Whether compact IRIs may start with the term."""
+    unsupported: str = ""
+    """The feature that keeps the term from being used, such as ``@reverse``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One context definition: the innermost ``{...}`` of a context document."""
+
+    terms: Mapping[str, Term]
+    changes: tuple[tuple[str, str | None], ...] = ()
+    """``vocab``, ``language`` and ``direction`` where it sets them; None clears."""
+    needs: tuple[tuple[str, str | None], ...] = ()
+    """Prefixes defined around it and what they stood for when it was compiled; None: undefined."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalContext:
+    """The value of an ``@context``: definitions, URLs of others, and None for null, in order."""
+
+    layers: tuple[Layer | str | None, ...]
+    propagate: bool | None = None
+    """As written; None leaves it to where the context stands."""
+    inline: bool = False
+    """Written in the credential itself, hence nothing to rely on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One edition of the context at one URL."""
+
+    url: str
+    edition: str
+    sha256: str
+    """Of the official document, hex."""
+    context: LocalContext
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ContextLibrary:
+    """Every context that is installed: the bundled ones and those the user added."""
+
+    added: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
+    _loaded: dict[str, tuple[Table, ...]] = field(default_factory=dict)
+
+    def editions(self, url: str) -> tuple[Table, ...]:
+        """The known editions of ``url``, the usual one first; empty when it is not installed."""
+        found = self._loaded.get(url)
+        if found is None:
+            found = self.added.get(url) or _bundled_editions(url)
+            if found:
+                self._loaded[url] = found
+        return found
+
+    def urls(self) -> tuple[str, ...]:
+        """Every URL that has an edition, sorted."""
+        return tuple(sorted({*_bundled_index(), *self.added}))
+
+    def with_added(self, tables: Iterable[Table]) -> "ContextLibrary":
+        """This library and ``tables``; a URL that is installed already cannot be added to.
+
+        Raises :class:`Unreadable` (``context_known``) for such a URL: who could
+        give a known vocabulary another text could change what is shown.
+        """
+        added = dict(self.added)
+        for table in tables:
+            if self.editions(table.url):
+                message = f"the context {table.url[:200]} is installed already"
+                raise Unreadable(message, hint="wallet contexts list", slug="context_known")
+            added[table.url] = (*added.get(table.url, ()), table)
+        return ContextLibrary(added)
+
+
+def read_table(table: Any, url: str, edition: str) -> Table:
+    """The compiled table ``table`` as a value; raises :class:`Unreadable` (``context_table``) when it is none."""
+    try:
+        if table["schema"] != SCHEMA:
+            raise _broken(url)
+        scopes: list[LocalContext] = []
+        for scope in table["scopes"]:
+            scopes.append(LocalContext(_layers(scope["layers"], scopes), scope.get("propagate")))
+        context = LocalContext(_layers(table["layers"], scopes), table.get("propagate"))
+        return Table(url, edition, table["sha256"], context)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        raise _broken(url) from None
+
+
+def read_local_context(compiled: Any) -> LocalContext:
+    """A compiled context that stood inline in a document."""
+    scopes: list[LocalContext] = []
+    for scope in compiled["scopes"]:
+        scopes.append(LocalContext(_layers(scope["layers"], scopes), scope.get("propagate"), inline=True))
+    return LocalContext(_layers(compiled["layers"], scopes), compiled.get("propagate"), inline=True)
+
+
+def _broken(url: str) -> Unreadable:
+    return Unreadable(f"the table of the context {url[:200]} is damaged", slug="context_table")
+
+
+def _layers(layers: list[Any], scopes: list[LocalContext]) -> tuple[Layer | str | None, ...]:
+    return tuple(layer if layer is None or isinstance(layer, str) else _layer(layer, scopes) for layer in layers)
+
+
+def _layer(layer: Json, scopes: list[LocalContext]) -> Layer:
+    protected = layer.get("protected", False)
+    terms = {name: _term(fact, protected, scopes) for name, fact in layer["terms"].items()}
+    changes = tuple((name, layer[name]) for name in ("vocab", "language", "direction") if name in layer)
+    return Layer(terms, changes, tuple(layer.get("needs", {}).items()))
+
+
+def _term(fact: Any, protected: bool, scopes: list[LocalContext]) -> Term:  # noqa: FBT001 - the layer's default
+    """A term's facts; a bare string is its IRI, and a prefix if it could be one."""
+    if fact is None:
+        return Term("", protected=protected)
+    if isinstance(fact, str):
+        return Term(fact, protected=protected, prefix=fact.endswith(_PREFIX_ENDS))
+    scope = fact.get("scope")
+    return Term(
+        fact["iri"],
+        fact.get("type", ""),
+        fact.get("container", ""),
+        fact.get("language"),
+        fact.get("direction"),
+        None if scope is None else scopes[scope],
+        fact.get("protected", protected),
+        fact.get("prefix", False),
+        fact.get("unsupported", ""),
+    )
+
+
+def _bundled_editions(url: str) -> tuple[Table, ...]:
+    folder = resources.files("wallet.codec") / "context_tables"
+    return tuple(
+        read_table(strictjson.loads((folder / row["file"]).read_bytes()), url, row["edition"])
+        for row in _bundled_index().get(url, ())
+    )
+
+
+@cache
+def _bundled_index() -> Mapping[str, list[dict[str, str]]]:
+    """URL to the files of its editions; empty in a checkout whose tables were not made yet."""
+    index = resources.files("wallet.codec") / "context_tables" / "index.json"
+    found: Mapping[str, list[dict[str, str]]] = strictjson.loads(index.read_bytes())["contexts"]
+    return found
