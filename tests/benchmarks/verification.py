@@ -1,0 +1,157 @@
+"""Verification speed against other implementations, as ratios of one interleaved run.
+
+    npm install --prefix tests/benchmarks
+    python tests/benchmarks/verification.py CREDENTIAL.json [TOKEN.jwt]
+
+Every contender is a warm process of its own that verifies the same file again
+and again; rounds go in turn, so that a machine that slows down slows them all.
+Ours runs the whole policy layer: all seven checks, from bytes to verdict.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+
+HERE = Path(__file__).parent
+ROUNDS = 9
+SECONDS_A_ROUND = 0.5
+
+
+class Contender:
+    """A process that verifies one file and tells how long a number of rounds took."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name = name
+        self.times: list[float] = []
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=HERE
+        )
+        assert self._answer() == {"verified": True}, f"{name} does not verify the file"
+        self._count = max(1, int(SECONDS_A_ROUND / self._run(20) * 20))
+
+    def round(self) -> None:
+        self.times.append(self._run(self._count) / self._count)
+
+    def _run(self, count: int) -> float:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{count}\n")
+        self._process.stdin.flush()
+        return float(self._answer()["seconds"])
+
+    def _answer(self) -> dict[str, float | bool]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, f"{self.name} stopped"
+        return dict(json.loads(line))
+
+    def stop(self) -> None:
+        self._process.communicate("", timeout=10)
+
+
+def contenders(path: str) -> list[Contender]:
+    """Whoever claims to verify this kind of file; a peer that is not installed is left out and said so."""
+    ours = [sys.executable, __file__, "--work"]
+    wanted = {"wallet": [*ours, "wallet", path], "bare signature": [*ours, "bare", path]}
+    if path.endswith(".jwt"):
+        wanted["npm jose"] = ["node", "peers.mjs", "jose", path]
+    else:
+        wanted["npm @digitalbazaar/vc"] = ["node", "peers.mjs", "digitalbazaar", path]
+        wanted["npm @digitalcredentials/verifier-core"] = ["node", "peers.mjs", "verifier-core", path]
+        wanted["PyPI openvc-core"] = [*ours, "openvc", path]
+        wanted["PyPI openbadgeslib"] = [*ours, "openbadgeslib", path]
+    found = []
+    for name, command in wanted.items():
+        try:
+            found.append(Contender(name, command))
+        except (AssertionError, OSError) as error:
+            print(f"left out: {name}: {error}")
+    return found
+
+
+def compare(path: str) -> None:
+    """Print the median time of each and its ratio to ours, round by round."""
+    field = contenders(path)
+    for _ in range(ROUNDS):
+        for contender in field:
+            contender.round()
+    ours = field[0]
+    print(f"\n{Path(path).name}: {ROUNDS} interleaved rounds")
+    for contender in field:
+        ratios = [theirs / own for theirs, own in zip(contender.times, ours.times, strict=True)]
+        print(
+            f"  {contender.name:<40} {statistics.median(contender.times) * 1e6:>9.0f} us"
+            f"   {statistics.median(ratios):>6.2f} x ours ({min(ratios):.2f} to {max(ratios):.2f})"
+        )
+        contender.stop()
+
+
+# --- the other side of the pipe ----------------------------------------------
+
+
+def work(which: str, path: str) -> None:
+    """Be a contender: read counts, answer with seconds."""
+    verify = {"wallet": _wallet, "bare": _bare, "openvc": _openvc, "openbadgeslib": _openbadgeslib}[which](
+        Path(path).read_bytes()
+    )
+    print(json.dumps({"verified": verify()}), flush=True)
+    for line in sys.stdin:
+        started = perf_counter()
+        for _ in range(int(line)):
+            verify()
+        print(json.dumps({"seconds": perf_counter() - started}), flush=True)
+
+
+def _wallet(data: bytes):  # noqa: ANN202 - a closure for the loop above
+    from wallet.actions.judge import Asked, judge
+    from wallet.actions.knowledge import gather
+    from wallet.carriers import unwrap
+    from wallet.report import CheckId, Result
+
+    known = gather(lambda _: None)
+    asked = Asked(datetime.now(UTC))
+
+    def verify() -> bool:
+        (payload,) = unwrap(data, "badge")
+        report = judge(payload, known, asked)
+        return any(c.id is CheckId.INTEGRITY and c.result is Result.PASS for c in report.checks)
+
+    return verify
+
+
+def _bare(_: bytes):  # noqa: ANN202
+    """One Ed25519 verification of 64 bytes: what no verifier can be faster than."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.generate()
+    message = bytes(64)
+    signature, public = private.sign(message), private.public_key()
+
+    def verify() -> bool:
+        public.verify(signature, message)
+        return True
+
+    return verify
+
+
+def _openvc(data: bytes):  # noqa: ANN202
+    from openvc import verify_credential  # type: ignore[import-untyped, unused-ignore]
+
+    return lambda: bool(verify_credential(json.loads(data)))
+
+
+def _openbadgeslib(data: bytes):  # noqa: ANN202
+    from openbadgeslib.ob3 import verify_data_integrity_proof  # type: ignore[import-untyped, unused-ignore]
+
+    return lambda: verify_data_integrity_proof(json.loads(data)) is not False
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--work"]:
+        work(*sys.argv[2:4])
+    else:
+        for file in sys.argv[1:]:
+            compare(str(Path(file).resolve()))
