@@ -58,4 +58,5 @@ def entry_of(one: Read, now: datetime) -> Entry:
         achievements=said.achievements,
         name=one.payload.name,
         media_type=one.payload.media_type,
+        codes=tuple(check.code.value for check in report.checks),
     )
