@@ -13,8 +13,6 @@ from wallet.errors import Refused
 _ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _NO_DIGIT = 255
 _DIGITS = bytes(_ALPHABET.index(byte) if byte in _ALPHABET else _NO_DIGIT for byte in range(256))
-_CHUNK = 10
-"""Digits taken in one step; their value stays within a machine word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +53,10 @@ def base58_encode(data: bytes) -> str:
     number = int.from_bytes(data, "big")
     digits = bytearray()
     while number:
-        number, chunk = divmod(number, 58**_CHUNK)
-        for _ in range(_CHUNK):
-            chunk, digit = divmod(chunk, 58)
-            digits.append(_ALPHABET[digit])
+        number, digit = divmod(number, 58)
+        digits.append(_ALPHABET[digit])
     zeros = len(data) - len(data.lstrip(b"\0"))
-    return "1" * zeros + digits[::-1].decode("ascii").lstrip("1")
+    return "1" * zeros + digits[::-1].decode("ascii")
 
 
 def base58_decode(text: str) -> bytes:
@@ -71,12 +67,8 @@ def base58_decode(text: str) -> bytes:
     if _NO_DIGIT in digits:
         raise _malformed("characters that are not base58")
     number = 0
-    head = len(digits) % _CHUNK
-    for start in range(head - _CHUNK if head else 0, len(digits), _CHUNK):
-        chunk = 0
-        for digit in digits[max(start, 0) : start + _CHUNK]:
-            chunk = chunk * 58 + digit
-        number = number * 58**_CHUNK + chunk
+    for digit in digits:
+        number = number * 58 + digit
     zeros = len(text) - len(text.lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
