@@ -6,8 +6,7 @@ nothing may be said by colour alone.
 """
 
 import os
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError
@@ -115,60 +114,6 @@ def complain(console: Console, error: WalletError) -> None:
 def warn(console: Console, text: str) -> None:
     """Something to know that is no error."""
     console.line("wallet: warning: ", escape(text, limit=500))
-
-
-def cells(text: str) -> int:
-    """Columns that escaped ``text`` takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(char) for char in text)
-
-
-def clip(text: str, width: int) -> str:
-    """``text`` in at most ``width`` columns, ending in an ellipsis where it was cut."""
-    if cells(text) <= width:
-        return text
-    kept, room = "", width - 1
-    for char in text:
-        room -= _cell(char)
-        if room < 0:
-            break
-        kept += char
-    return kept.rstrip() + "…"
-
-
-def pad(text: str, width: int) -> str:
-    """``text`` filled up with spaces to ``width`` columns."""
-    return text + " " * (width - cells(text))
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """``text`` broken between words into lines of at most ``width`` columns; at least one line."""
-    lines, line = [], ""
-    for word in _words(text, width):
-        if line and cells(line) + 1 + cells(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    return [*lines, line]
-
-
-def _words(text: str, width: int) -> Iterator[str]:
-    for word in text.split():
-        rest = word
-        while cells(rest) > width:
-            end = next(n for n in range(len(rest), 0, -1) if n == 1 or cells(rest[:n]) <= width)
-            yield rest[:end]
-            rest = rest[end:]
-        if rest:
-            yield rest
-
-
-def _cell(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
 def _may_colour(environment: Mapping[str, str]) -> bool:

@@ -1,0 +1,136 @@
+"""Credentials as text: the list, one in full, and what an import brought."""
+
+from collections.abc import Iterator, Sequence
+
+from wallet.model import Achievement, Credits, Entry, Level
+from wallet.report import Result, Verdict
+from wallet.results import Added, AddedOne, Listed, Shown
+from wallet.show import reports
+from wallet.show.console import Console, Line
+from wallet.show.escaping import escape
+from wallet.show.layout import cells, clip, count, day, pad, wrap
+
+REF = 6
+"""Letters of a reference that people see and type."""
+GAP = "  "
+_STYLES = {
+    Verdict.VERIFIED.value: (Result.PASS, "good"),
+    Verdict.VERIFIED_WITH_NOTES.value: (Result.PASS, "good"),
+    Verdict.CANNOT_TELL.value: (Result.UNKNOWN, "unknown"),
+    Verdict.REJECTED.value: (Result.FAIL, "bad"),
+}
+
+
+def short(ref: str) -> str:
+    """The part of a reference that people type."""
+    return escape(ref[:REF])
+
+
+def listed(result: Listed, console: Console) -> None:
+    """One line a credential; on a terminal every line fits it."""
+    if not result.entries:
+        console.line("The wallet is empty. Put something in it: wallet import FILE")
+        return
+    table = [_cells(entry, console) for entry in result.entries]
+    widths = _widths(table, console.width)
+    console.line((_joined(("REF", "VERDICT", "TITLE", "ISSUER", "ISSUED"), widths), "strong"))
+    for entry, row in zip(result.entries, table, strict=True):
+        ref, verdict, *rest = (pad(clip(cell, width), width) for cell, width in zip(row, widths, strict=True))
+        console.line(ref, GAP, (verdict, _STYLES.get(entry.verdict, (Result.FAIL, "bad"))[1]), GAP, GAP.join(rest))
+    if console.is_terminal:
+        console.line((count(len(result.entries), "credential"), "dim"))
+
+
+def _cells(entry: Entry, console: Console) -> tuple[str, ...]:
+    words = reports.VERDICT_WORDS.get(entry.verdict, "unreadable")
+    result = _STYLES.get(entry.verdict, (Result.FAIL, ""))[0]
+    verdict = f"{reports.mark(result, console)} {words}"
+    issuer = escape(entry.issuer.name or entry.issuer.id)
+    return (short(entry.ref), verdict, escape(entry.title) or "(without a title)", issuer, day(entry.issued))
+
+
+def _widths(table: Sequence[tuple[str, ...]], room: int) -> list[int]:
+    """Column widths: what the cells need, the title and then the issuer giving way to the rest."""
+    heads = ("REF", "VERDICT", "TITLE", "ISSUER", "ISSUED")
+    need = [max(cells(head), *(cells(row[n]) for row in table)) for n, head in enumerate(heads)]
+    over = sum(need) + len(GAP) * (len(need) - 1) - room
+    if over > 0:
+        flexible = need[2] + need[3] - over
+        need[3] = min(need[3], max(12, flexible * 2 // 5))
+        need[2] = min(need[2], max(16, flexible - need[3]))
+    return need
+
+
+def _joined(row: tuple[str, ...], widths: Sequence[int]) -> str:
+    return GAP.join(pad(clip(cell, width), width) for cell, width in zip(row, widths, strict=True))
+
+
+def shown(result: Shown, console: Console) -> None:
+    """Everything a learner may want to know about one credential, then how far to rely on it."""
+    console.lines(reports.screen(result.report, console))
+    console.line()
+    for lines in (_about(result), *(_achievement(one) for one in result.credential.achievements)):
+        for label, text in lines:
+            console.lines(_labelled(label, text, console.width))
+    console.line(("  file    ", "dim"), f"{escape(result.entry.name)}, added {day(result.entry.added)}")
+    console.line(("  ref     ", "dim"), escape(result.entry.ref))
+
+
+def _about(result: Shown) -> Iterator[tuple[str, str]]:
+    said = result.credential
+    yield "about", said.description
+    yield "holder", said.holder.name or said.holder.id
+    yield "id", said.id
+    yield "tags", ", ".join(result.entry.tags)
+    yield "note", result.entry.note
+
+
+def _achievement(one: Achievement) -> Iterator[tuple[str, str]]:
+    yield "for", " ".join(part for part in (one.name, f"({one.kind})" if one.kind else "") if part)
+    yield "about", one.description
+    yield "earned", one.criteria
+    yield "level", _level(one.level) if one.level else ""
+    yield "credit", _credits(one.credits) if one.credits else ""
+    yield "skills", ", ".join(alignment.name or alignment.code or alignment.url for alignment in one.alignments)
+    yield "topics", ", ".join(one.tags)
+
+
+def _level(level: Level) -> str:
+    return f"{level.framework} {level.value}".strip()
+
+
+def _credits(credit: Credits) -> str:
+    stated = "" if credit.earned else ", offered, not stated as earned"
+    return f"{credit.amount} {credit.system}{stated}"
+
+
+def _labelled(label: str, text: str, width: int) -> Iterator[Line]:
+    """A labelled paragraph; the text's own line breaks start new lines, indented like the rest."""
+    if not text.strip():
+        return
+    lines = [line for part in escape(text, lines=True).splitlines() for line in wrap(part, max(20, width - 10))]
+    for number, line in enumerate(lines):
+        yield (("  " + (label if not number else "").ljust(8), "dim"), line)
+
+
+def added(result: Added, console: Console) -> None:
+    """A line for each credential that is held now."""
+    for one in result.added:
+        console.lines(_added_one(one, console))
+    for left in result.left_out:
+        console.line((f"left out: {escape(left.source)}: {escape(left.reason)}", "dim"))
+    new = sum(not one.already_held for one in result.added)
+    old = len(result.added) - new
+    if len(result.added) + len(result.failures) > 1:
+        parts = [f"{new} added"] + [f"{old} already held"] * bool(old)
+        parts += [f"{len(result.failures)} not read"] * bool(result.failures)
+        console.line((", ".join(parts), "strong"))
+
+
+def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:
+    verdict = one.report.verdict
+    result, style = _STYLES[verdict.value]
+    word = "already held" if one.already_held else "added"
+    title = clip(escape(one.entry.title) or "(without a title)", max(20, console.width - 20))
+    yield (f"{short(one.entry.ref)}  {word}: {title}",)
+    yield ("        ", (f"{reports.mark(result, console)} {reports.VERDICT_WORDS[verdict.value]}", style))

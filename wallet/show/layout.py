@@ -1,0 +1,69 @@
+"""Fitting escaped text into columns, where one character may take none, one or two."""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+
+
+def cells(text: str) -> int:
+    """Columns that escaped ``text`` takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(char) for char in text)
+
+
+def clip(text: str, width: int) -> str:
+    """``text`` in at most ``width`` columns, ending in an ellipsis where it was cut."""
+    if cells(text) <= width:
+        return text
+    kept, room = "", width - 1
+    for char in text:
+        room -= _cell(char)
+        if room < 0:
+            break
+        kept += char
+    return kept.rstrip() + "…"
+
+
+def pad(text: str, width: int) -> str:
+    """``text`` filled up with spaces to ``width`` columns."""
+    return text + " " * (width - cells(text))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """``text`` broken between words into lines of at most ``width`` columns; at least one line."""
+    lines, line = [], ""
+    for word in _words(text, width):
+        if line and cells(line) + 1 + cells(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    return [*lines, line]
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    for word in text.split():
+        rest = word
+        while cells(rest) > width:
+            end = next(n for n in range(len(rest), 0, -1) if n == 1 or cells(rest[:n]) <= width)
+            yield rest[:end]
+            rest = rest[end:]
+        if rest:
+            yield rest
+
+
+def _cell(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def day(moment: datetime | None) -> str:
+    """The date in UTC, or nothing."""
+    return moment.date().isoformat() if moment else ""
+
+
+def count(number: int, thing: str, things: str = "") -> str:
+    """``1 credential``, ``2 credentials``."""
+    return f"{number} {thing if number == 1 else things or thing + 's'}"

@@ -1,0 +1,148 @@
+"""Reports as text: one screen a credential, a headline and then a row for each question."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
+from wallet.results import Judged
+from wallet.show.console import Console, Line
+from wallet.show.escaping import escape
+from wallet.show.layout import day, wrap
+
+QUESTION_WIDTH = max(len(question) for question in QUESTIONS.values())
+INDENT = 2
+
+
+class Look(NamedTuple):
+    """How a result appears; the symbols differ in shape, so that no colour is needed."""
+
+    symbol: str
+    ascii: str
+    style: str
+    word: str
+    """Stands before the answer."""
+
+
+_LOOKS = {
+    Result.PASS: Look("✓", "+", "good", ""),
+    Result.NOTE: Look("!", "!", "note", "note: "),
+    Result.UNKNOWN: Look("?", "?", "unknown", "unknown: "),
+    Result.FAIL: Look("✗", "x", "bad", "FAIL: "),
+    Result.NOT_APPLICABLE: Look("-", "-", "dim", ""),
+}
+_HEADS = {
+    Verdict.VERIFIED: Result.PASS,
+    Verdict.VERIFIED_WITH_NOTES: Result.PASS,
+    Verdict.CANNOT_TELL: Result.UNKNOWN,
+    Verdict.REJECTED: Result.FAIL,
+}
+VERDICT_WORDS = {
+    Verdict.VERIFIED.value: "verified",
+    Verdict.VERIFIED_WITH_NOTES.value: "verified, with notes",
+    Verdict.CANNOT_TELL.value: "cannot tell",
+    Verdict.REJECTED.value: "do not rely on this",
+    "unreadable": "unreadable",
+}
+"""Verdict slugs as they read within a line."""
+_ROLES = {"credential": "inside it", "enveloped": "inside it", "endorsement": "an endorsement of it"}
+
+
+def judged(result: Judged, console: Console) -> None:
+    """Every report, and a line of totals when there are several inputs."""
+    reports = [one for one in result.results if isinstance(one, Report)]
+    for number, report in enumerate(reports):
+        if number:
+            console.line()
+        console.lines(screen(report, console))
+    for left in result.left_out:
+        console.line((f"left out: {escape(left.source)}: {escape(left.reason)}", "dim"))
+    if len(result.results) > 1:
+        console.line()
+        console.line((totals(result.tally()), "strong"))
+
+
+def totals(tally: dict[str, int]) -> str:
+    """``3 checked: 2 verified, 1 cannot tell``."""
+    said = ", ".join(f"{number} {VERDICT_WORDS[slug]}" for slug, number in tally.items() if number)
+    return f"{sum(tally.values())} checked: {said}"
+
+
+def screen(report: Report, console: Console, *, indent: int = 0) -> Iterator[Line]:
+    """One report: headline, what it is, the questions, and its parts further in."""
+    yield from shift(_summary(report, console), indent)
+    yield ("",)
+    yield from shift(rows(report, console, console.width - indent), indent)
+    for part in report.parts:
+        yield ("",)
+        yield (" " * (indent + INDENT), (_ROLES.get(part.role, "inside it") + ":", "strong"))
+        yield from screen(part, console, indent=indent + 2 * INDENT)
+
+
+def shift(lines: Iterator[Line], indent: int) -> Iterator[Line]:
+    """The same lines, further in."""
+    for pieces in lines:
+        yield (" " * indent, *pieces) if indent else pieces
+
+
+def headline(verdict: Verdict, console: Console) -> Line:
+    """The words a person reads first."""
+    result = _HEADS[verdict]
+    return ((f"{mark(result, console)} {verdict.headline}", _LOOKS[result].style),)
+
+
+def mark(result: Result, console: Console) -> str:
+    """The symbol of a result, as far as the stream can show it."""
+    return _LOOKS[result].symbol if console.wide else _LOOKS[result].ascii
+
+
+def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
+    """A row for each question that was asked, with a hint under each answer that is no pass."""
+    for check in report.checks:
+        yield from _row(check, console, width)
+    if any(check.id is CheckId.INTEGRITY and check.result is Result.FAIL for check in report.checks):
+        yield (" " * INDENT, ("The other questions are not asked: their answers would be about a changed file.", "dim"))
+
+
+def _summary(report: Report, console: Console) -> Iterator[Line]:
+    said = report.credential
+    yield headline(report.verdict, console)
+    title = escape(said.title) or "(without a title)"
+    yield from _fact("", title, "strong", report)
+    yield from _fact("from ", named(said.issuer.name, said.issuer.id), "", report)
+    dates = [f"issued {day(said.issued or said.valid_from)}"] if said.issued or said.valid_from else []
+    dates += [f"until {day(said.valid_until)}"] if said.valid_until else []
+    if dates:
+        yield (" " * INDENT, ", ".join(dates))
+    if report.source:
+        yield (" " * INDENT, (escape(report.source), "dim"))
+
+
+def _fact(label: str, text: str, style: str, report: Report) -> Iterator[Line]:
+    """A line from the credential, and whether it is more than the file's own claim."""
+    if not text:
+        return
+    if report.shown_is_signed:
+        yield (" " * INDENT, label, (text, style))
+    else:
+        claim = f"says it is {label}" if label else "says it is "
+        yield (" " * INDENT, claim, (text, style), ", not proved")
+
+
+def named(name: str, identifier: str) -> str:
+    """A name with the id beside it, since anyone can take any name."""
+    name, identifier = escape(name), escape(identifier)
+    return f"{name} ({identifier})" if name and identifier else name or identifier
+
+
+def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
+    look = _LOOKS[check.result]
+    answer_at = INDENT + QUESTION_WIDTH + 2
+    first, *more = wrap(look.word + escape(check.message), max(20, width - answer_at - 2))
+    question = QUESTIONS[check.id].ljust(QUESTION_WIDTH + 2)
+    yield (" " * INDENT, question, (mark(check.result, console), look.style), " ", (first, look.style))
+    for line in more:
+        yield (" " * (answer_at + 2), (line, look.style))
+    if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
+        arrow = "→ " if console.wide else "-> "
+        for number, line in enumerate(wrap(escape(check.hint), max(20, width - 6))):
+            yield (" " * 4, (arrow if not number else "  ", "dim"), (line, "dim"))
