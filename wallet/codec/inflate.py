@@ -1,0 +1,40 @@
+"""The one place where compressed bytes are unpacked, never beyond a stated size."""
+
+import zlib
+
+from wallet.errors import Unreadable
+
+ZLIB = 15
+GZIP = 31
+RAW = -15
+"""Values of ``wbits``: RFC 1950, RFC 1952 and bare RFC 1951."""
+
+
+def inflate(data: bytes, *, limit: int, wbits: int = ZLIB) -> bytes:
+    """Unpack one whole compressed stream of at most ``limit`` bytes inflated.
+
+    Memory stays near ``limit`` whatever the stream claims.  Raises
+    :class:`Unreadable`: ``inflate_too_large``, or ``inflate_damaged`` when the
+    stream is broken, cut short or followed by anything.
+    """
+    engine = zlib.decompressobj(wbits)
+    try:
+        inflated = engine.decompress(data, limit + 1)
+    except zlib.error:
+        raise _damaged("not a sound compressed stream") from None
+    if len(inflated) > limit:
+        raise Unreadable(
+            f"compressed data is larger than {limit} bytes when unpacked",
+            hint="no honest credential needs this; ask whoever made the file for a fresh copy",
+            slug="inflate_too_large",
+        )
+    if not engine.eof:
+        raise _damaged("cut short")
+    if engine.unused_data:
+        raise _damaged("followed by more bytes")
+    return inflated
+
+
+def _damaged(how: str) -> Unreadable:
+    hint = "get the original file again from the issuer or from your own download"
+    return Unreadable(f"compressed data is {how}", hint=hint, slug="inflate_damaged")

@@ -1,0 +1,180 @@
+"""Selective Disclosure for JWTs (RFC 9901): splitting, digests and the processed payload.
+
+Signatures and key binding are checked by :mod:`wallet.proofs`.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from wallet.codec import base64url, jose, limits, strictjson
+from wallet.codec.jose import Jws
+from wallet.errors import Refused, Unreadable
+
+_HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
+_RESERVED = ("_sd", "...")
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One value that the issuer signed only by its digest."""
+
+    text: str
+    """As presented; the digest is taken over it."""
+    name: str | None
+    """The member it adds to an object, or None for an element of an array."""
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class SdJwt:
+    """A presentation taken apart; nothing of it is proved."""
+
+    issued: Jws
+    """What the issuer signed."""
+    disclosures: tuple[Disclosure, ...]
+    key_binding: Jws | None
+    """What the holder signed for one verifier, if anything."""
+    presented: bytes
+    """All up to and with the last ``~``: what the key binding's ``sd_hash`` covers."""
+
+
+def parse(token: str | bytes) -> SdJwt:
+    """Take apart ``JWT~disclosure~...~[key binding JWT]`` (section 4).
+
+    Raises :class:`Unreadable` when it has no such form or too many
+    disclosures, ``Refused("jose_refused")`` from its tokens, and
+    ``Refused("hash_mismatch")`` for a disclosure that is not one.
+    """
+    text = token if isinstance(token, str) else token.decode("latin-1")
+    first, *disclosed = text.split("~")
+    if not disclosed:
+        raise _unreadable("not an SD-JWT: there is no ~ in it", "not_a_token")
+    binding = disclosed.pop()
+    if len(disclosed) > limits.DISCLOSURES:
+        raise _unreadable(f"it has more than {limits.DISCLOSURES} disclosures", "token_too_large")
+    return SdJwt(
+        issued=jose.parse_compact(first),
+        disclosures=tuple(map(read_disclosure, disclosed)),
+        key_binding=jose.parse_compact(binding) if binding else None,
+        presented=text[: len(text) - len(binding)].encode("ascii"),
+    )
+
+
+def read_disclosure(text: str) -> Disclosure:
+    """One disclosure: base64url of ``[salt, name, value]`` or ``[salt, value]`` (section 4.2)."""
+    if len(text) > limits.DISCLOSURE_BYTES:
+        raise _unreadable(f"a disclosure is larger than {limits.DISCLOSURE_BYTES} bytes", "token_too_large")
+    data = base64url.decode(text)
+    try:
+        parts = strictjson.loads(data)
+    except Unreadable as error:
+        raise _mismatch(f"a disclosure is {error.message}") from None
+    if not isinstance(parts, list) or len(parts) not in {2, 3} or not all(isinstance(part, str) for part in parts[:-1]):
+        raise _mismatch("a disclosure is not an array of salt, name and value")
+    return Disclosure(text, parts[1] if len(parts) == 3 else None, parts[-1])
+
+
+def digest(text: str | bytes, algorithm: str = "sha-256") -> str:
+    """Base64url of the digest over the characters of a disclosure or a presentation (section 4.2.3)."""
+    if algorithm not in _HASHES:
+        raise Refused("feature_unsupported", feature="an _sd_alg other than sha-256, sha-384 and sha-512")
+    data = text if isinstance(text, bytes) else text.encode("ascii")
+    return base64url.encode(hashlib.new(_HASHES[algorithm], data).digest())
+
+
+def hash_algorithm(claims: dict[str, Any]) -> str:
+    """The ``_sd_alg`` of issuer-signed claims; sha-256 unless they say otherwise."""
+    algorithm = claims.get("_sd_alg", "sha-256")
+    return algorithm if isinstance(algorithm, str) else ""
+
+
+def process(claims: dict[str, Any], disclosures: Iterable[Disclosure]) -> dict[str, Any]:
+    """The processed payload (section 7.1 step 3): ``claims`` with what is disclosed in its places.
+
+    Raises ``Refused("hash_mismatch")`` when a digest or a disclosure occurs
+    twice, a disclosure belongs nowhere or in the other kind of place, or a
+    name is reserved or taken; ``Refused("too_complex")`` beyond 64 levels.
+    """
+    algorithm = hash_algorithm(claims)
+    found: dict[str, Disclosure] = {}
+    for disclosure in disclosures:
+        key = digest(disclosure.text, algorithm)
+        if key in found:
+            raise _mismatch("a disclosure is there twice")
+        found[key] = disclosure
+    work = _Unfolding(found)
+    payload = work.members(claims, 1)
+    payload.pop("_sd_alg", None)
+    if len(work.used) < len(found):
+        raise _mismatch("a disclosure belongs to nothing that was signed")
+    return payload
+
+
+class _Unfolding:
+    """Puts disclosed values where their digests stand, from the outside in."""
+
+    def __init__(self, found: dict[str, Disclosure]) -> None:
+        self.found = found
+        self.seen: set[str] = set()
+        self.used: set[str] = set()
+
+    def value(self, value: Any, depth: int) -> Any:
+        if depth > limits.JSON_DEPTH:
+            raise Refused("too_complex")
+        if isinstance(value, dict):
+            return self.members(value, depth + 1)
+        if isinstance(value, list):
+            return self.elements(value, depth + 1)
+        return value
+
+    def members(self, members: dict[str, Any], depth: int) -> dict[str, Any]:
+        digests = members.get("_sd", [])
+        if not isinstance(digests, list) or "..." in members:
+            raise _mismatch("a reserved name is used for something else")
+        out = {name: self.value(value, depth) for name, value in members.items() if name != "_sd"}
+        for key in digests:
+            disclosure = self.take(key)
+            if disclosure is None:
+                continue
+            name = disclosure.name
+            if name is None:
+                raise _mismatch("an array element is disclosed as a member")
+            if name in _RESERVED or name in out:
+                raise _mismatch("a disclosed name is reserved or already there")
+            out[name] = self.value(disclosure.value, depth)
+        return out
+
+    def elements(self, items: list[Any], depth: int) -> list[Any]:
+        out = []
+        for item in items:
+            if not isinstance(item, dict) or item.keys() != {"..."}:
+                out.append(self.value(item, depth))
+                continue
+            disclosure = self.take(item["..."])
+            if disclosure is None:
+                continue
+            if disclosure.name is not None:
+                raise _mismatch("a member is disclosed as an array element")
+            out.append(self.value(disclosure.value, depth))
+        return out
+
+    def take(self, key: Any) -> Disclosure | None:
+        """What ``key`` discloses; None for a decoy or something withheld."""
+        if not isinstance(key, str):
+            raise _mismatch("a digest is not text")
+        if key in self.seen:
+            raise _mismatch("a digest is there twice")
+        self.seen.add(key)
+        if key in self.found:
+            self.used.add(key)
+        return self.found.get(key)
+
+
+def _mismatch(detail: str) -> Refused:
+    return Refused("hash_mismatch", detail=detail)
+
+
+def _unreadable(message: str, slug: str) -> Unreadable:
+    return Unreadable(message, hint="copy the whole token, from its eyJ to its last ~ or end", slug=slug)
