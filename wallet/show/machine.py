@@ -5,6 +5,7 @@ with another encoding can be misled by what a credential holds.  Nothing is cut.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -80,7 +81,7 @@ def error(one: WalletError) -> JsonObject:
 
 def plain(value: Any) -> Any:
     """A result as JSON: values that name their fields as objects, times in RFC 3339, exact numbers as text."""
-    for kind, convert in ((Report, report), (WalletError, error), (datetime, time), (Decimal, str)):
+    for kind, convert in _CONVERTERS:
         if isinstance(value, kind):
             return convert(value)
     if names := _fields(value):
@@ -93,6 +94,14 @@ def plain(value: Any) -> Any:
 def time(moment: datetime | None) -> str | None:
     """RFC 3339 in UTC, or null."""
     return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
+_CONVERTERS: tuple[tuple[type, Callable[[Any], Json]], ...] = (
+    (Report, report),
+    (WalletError, error),
+    (datetime, time),
+    (Decimal, str),
+)
 
 
 def _fields(value: object) -> tuple[str, ...]:

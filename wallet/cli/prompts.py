@@ -1,0 +1,188 @@
+"""Where a passphrase comes from: a command, a file, or the person at the terminal.
+
+The first source that is named wins.  A named source that fails is an error and
+never a prompt: a script must not hang, and a person must not type a passphrase
+into what they took for something else.  No option, variable or argument holds
+the secret itself, because other programs can read those.
+"""
+
+import os
+import stat
+import sys
+import time
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from wallet.cli.invocation import Invocation
+from wallet.errors import Locked, UsageError
+from wallet.show.console import warn
+
+T = TypeVar("T")
+
+PASSPHRASE_LIMIT = 1024
+COMMAND_SECONDS = 30
+COMMAND_LIMIT = 4096
+TRIES = 3
+_HINT = "name a source: --password-file FILE, --password-command COMMAND, or their environment names"
+
+
+def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
+    """What ``opener`` gives for the passphrase of the first source there is.
+
+    A person gets three tries, each after a longer wait; a named source gets
+    one.  Raises :class:`~wallet.errors.Locked` when there is no source, it
+    fails, or the passphrase is wrong.
+    """
+    found = _named(invocation)
+    if found is not None:
+        return opener(found)
+    for attempt in range(1, TRIES):
+        try:
+            return opener(ask(invocation, "Passphrase: "))
+        except Locked as wrong:
+            if wrong.kind != "wrong_passphrase":
+                raise
+            warn(invocation.err, f"wrong passphrase; {TRIES - attempt} more to try")
+            time.sleep(0.5 * 2**attempt)
+    return opener(ask(invocation, "Passphrase: "))
+
+
+def new_passphrase(invocation: Invocation) -> bytes:
+    """A passphrase for a new wallet, typed twice by a person.
+
+    Raises :class:`~wallet.errors.Locked` as :func:`unlock` does.
+    """
+    found = _named(invocation)
+    if found is not None:
+        return found
+    for _ in range(TRIES):
+        first = ask(invocation, "New passphrase: ")
+        if first == ask(invocation, "The same again: "):
+            return first
+        warn(invocation.err, "the two differ")
+    raise Locked("no passphrase was chosen", hint="run the command again")
+
+
+def ask(invocation: Invocation, question: str) -> bytes:
+    """A passphrase typed on the terminal itself, whatever standard input is."""
+    from getpass import getpass
+
+    if invocation.no_input:
+        raise Locked("no passphrase, and --no-input forbids to ask", hint=_HINT, slug="no_password_source")
+    if not _terminal():
+        raise Locked("no passphrase, and no terminal to ask on", hint=_HINT, slug="no_password_source")
+    try:
+        return passphrase(getpass(question).encode("utf-8", "surrogateescape"), "the terminal")
+    except EOFError as error:
+        raise Locked("no passphrase was typed", hint=_HINT) from error
+
+
+def passphrase(raw: bytes, source: str) -> bytes:
+    """``raw`` in the one form that is derived from: NFC, UTF-8, 1 to 1,024 bytes."""
+    try:
+        text = unicodedata.normalize("NFC", raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _failed(source, "it is not UTF-8 text") from error
+    secret = text.encode("utf-8")
+    if not secret:
+        raise _failed(source, "it is empty")
+    if len(secret) > PASSPHRASE_LIMIT:
+        raise _failed(source, "it is longer than 1,024 bytes")
+    return secret
+
+
+def _named(invocation: Invocation) -> bytes | None:
+    """The passphrase from the first source that is named, or None."""
+    if invocation.password_command and invocation.password_file:
+        raise UsageError(
+            "--password-command and --password-file exclude each other", hint=f"wallet {invocation.command} --help"
+        )
+    environment = invocation.environment
+    if invocation.password_command:
+        return _from_command(invocation.password_command)
+    if invocation.password_file:
+        return _from_file(invocation.password_file, invocation)
+    if command := environment.get("WALLET_PASSWORD_COMMAND"):
+        return _from_command(command)
+    if file := environment.get("WALLET_PASSWORD_FILE"):
+        return _from_file(file, invocation)
+    return None
+
+
+def _from_command(command: str) -> bytes:
+    """What a command prints, run without a shell and without our standard input."""
+    import shlex
+    import subprocess
+
+    source = "the password command"
+    try:
+        done = subprocess.run(  # noqa: S603 - the learner's own command, named by the learner; no shell
+            shlex.split(command),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+    except (OSError, ValueError, IndexError) as error:
+        raise _failed(source, "it cannot be run") from error
+    except subprocess.TimeoutExpired as error:
+        raise _failed(source, f"it took longer than {COMMAND_SECONDS} seconds") from error
+    if done.returncode:
+        raise _failed(source, f"it ended with exit code {done.returncode}")
+    if len(done.stdout) > COMMAND_LIMIT:
+        raise _failed(source, "it printed more than 4 KiB")
+    return passphrase(_line(done.stdout), source)
+
+
+def _from_file(name: str, invocation: Invocation) -> bytes:
+    """The content of a file that nobody else may read, of a descriptor, or of standard input."""
+    if name == "-":
+        stdin = invocation.streams.stdin
+        raw = stdin.buffer.read(COMMAND_LIMIT + 1)
+        return _bounded(raw, "standard input")
+    source = "the password file"
+    try:
+        descriptor = os.open(Path(name).expanduser(), os.O_RDONLY)
+    except OSError as error:
+        raise _failed(source, (error.strerror or "it cannot be opened").lower()) from error
+    with os.fdopen(descriptor, "rb") as file:
+        # Asked of the open file, so that it cannot be exchanged in between.
+        _private(os.fstat(file.fileno()), source)
+        return _bounded(file.read(COMMAND_LIMIT + 1), source)
+
+
+def _private(found: os.stat_result, source: str) -> None:
+    """A pipe is fine; a file must belong to the user, or to the system, and to nobody else's eyes."""
+    if not stat.S_ISREG(found.st_mode) or os.name == "nt":
+        return
+    if found.st_uid not in (os.geteuid(), 0):
+        raise _failed(source, "it belongs to another user")
+    if found.st_mode & 0o077:
+        raise _failed(source, "others may read it", hint="chmod 600 the file")
+
+
+def _bounded(raw: bytes, source: str) -> bytes:
+    if len(raw) > COMMAND_LIMIT:
+        raise _failed(source, "it holds more than 4 KiB")
+    return passphrase(_line(raw), source)
+
+
+def _line(raw: bytes) -> bytes:
+    """Without the one newline that programs and editors put at the end."""
+    return raw.removesuffix(b"\n").removesuffix(b"\r") if raw.endswith(b"\n") else raw
+
+
+def _failed(source: str, why: str, *, hint: str = "check the source of the passphrase and run it again") -> Locked:
+    return Locked(f"no passphrase from {source}: {why}", hint=hint, slug="password_source_failed")
+
+
+def _terminal() -> bool:
+    if os.name == "nt":
+        return sys.stdin is not None and sys.stdin.isatty()
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
