@@ -1,0 +1,241 @@
+"""RDF Dataset Canonicalization (RDFC-1.0, https://www.w3.org/TR/rdf-canon/), within a budget of work.
+
+A quad is a tuple ``(subject, predicate, object, graph)`` of terms as canonical
+N-Quads write them: ``<iri>``, ``_:label``, ``"text"``, ``"text"@en``,
+``"text"^^<iri>``; the graph is empty for the default one.  Functions carry
+the names of the specification's algorithms (section 4).
+
+Telling blank nodes apart can take exponential work, which a hostile document
+of a few hundred bytes can ask for.  Work is counted, and what exceeds the
+budget is ``Refused("too_complex")``: unknown, never wrong.
+"""
+
+import hashlib
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import permutations
+from operator import itemgetter
+from typing import TypeAlias
+
+from wallet.codec import limits
+from wallet.errors import Refused
+
+Quad: TypeAlias = tuple[str, str, str, str]
+Labels: TypeAlias = dict[str, str]
+"""An identifier issuer (section 4.3): blank node to the label issued for it, in order of issue."""
+
+Digest: TypeAlias = Callable[[str], str]
+
+_WORK_PER_CLOCK_READING = 1_000
+_HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The work that one dataset may take."""
+
+    quads: int = limits.RDF_QUADS
+    n_degree_calls: int = limits.RDF_N_DEGREE_CALLS
+    permutations: int = limits.RDF_PERMUTATIONS
+    seconds: float = limits.RDF_SECONDS
+    clock: Callable[[], float] = time.process_time
+    """Seconds of CPU; a backstop behind the counts."""
+
+
+_DEFAULT_BUDGET = Budget()
+
+
+def canonicalize(
+    quads: Iterable[Quad],
+    *,
+    hash: str = "sha256",  # noqa: A002 - the specification's name for it
+    budget: Budget = _DEFAULT_BUDGET,
+) -> str:
+    """The canonical N-Quads of a dataset: sorted lines, each ended by LF.
+
+    ``hash`` is ``sha256`` or ``sha384``.  Repeated quads count once.  Raises
+    ``Refused("too_complex")`` when the budget is spent.
+    """
+    dataset = dict.fromkeys(quads)
+    return to_nquads(dataset, _issue(dataset, hash, budget))
+
+
+def issue_labels(
+    quads: Iterable[Quad],
+    *,
+    hash: str = "sha256",  # noqa: A002 - the specification's name for it
+    budget: Budget = _DEFAULT_BUDGET,
+) -> Labels:
+    """The issued identifiers map: each blank node of ``quads`` to its canonical label ``_:c14n0``, ...
+
+    Raises as :func:`canonicalize`.
+    """
+    return _issue(dict.fromkeys(quads), hash, budget)
+
+
+def to_nquads(quads: Iterable[Quad], labels: Labels) -> str:
+    """Canonical N-Quads lines of ``quads``, blank nodes renamed by ``labels``, in code point order."""
+    lines = []
+    for s, p, o, g in quads:
+        subject = labels[s] if s[0] == "_" else s
+        target = labels[o] if o[0] == "_" else o
+        if g:
+            graph = labels[g] if g[0] == "_" else g
+            lines.append(f"{subject} {p} {target} {graph} .\n")
+        else:
+            lines.append(f"{subject} {p} {target} .\n")
+    lines.sort()
+    return "".join(lines)
+
+
+def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget) -> Labels:
+    """Steps 2 to 5 of the algorithm (section 4.4.3)."""
+    if len(dataset) > budget.quads:
+        raise Refused("too_complex")
+    digest = _digest(algorithm)
+    first_degree = _first_degree_hashes(dataset, digest)
+    alike: dict[str, list[str]] = {}
+    for node, hashed in first_degree.items():
+        alike.setdefault(hashed, []).append(node)
+    canonical: Labels = {}
+    shared = []
+    for hashed in sorted(alike):
+        nodes = alike[hashed]
+        if len(nodes) == 1:
+            canonical[nodes[0]] = f"_:c14n{len(canonical)}"
+        else:
+            shared.append(nodes)
+    if shared:
+        tangle = _Tangle(dataset, first_degree, canonical, digest, budget)
+        for nodes in shared:
+            tangle.tell_apart(nodes)
+    return canonical
+
+
+def _digest(algorithm: str) -> Digest:
+    function = _HASHES[algorithm]
+    return lambda text: function(text.encode()).hexdigest()
+
+
+def _first_degree_hashes(dataset: Iterable[Quad], digest: Digest) -> dict[str, str]:
+    """Hash First Degree Quads (section 4.6.3) for every blank node at once."""
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    for s, p, o, g in dataset:
+        if g[:1] == "_" or (s[0] == "_" and o[0] == "_"):
+            for node in {term for term in (s, o, g) if term[:1] == "_"}:
+                terms = (_seen_from(node, s), p, _seen_from(node, o), _seen_from(node, g))
+                lines[node].append(_line(*terms))
+        elif s[0] == "_":
+            lines[s].append(_line("_:a", p, o, g))
+        elif o[0] == "_":
+            lines[o].append(_line(s, p, "_:a", g))
+    for own in lines.values():
+        own.sort()
+    return {node: digest("".join(own)) for node, own in lines.items()}
+
+
+def _seen_from(node: str, term: str) -> str:
+    """``term`` as the first-degree hash of ``node`` sees it: itself ``_:a``, other blank nodes ``_:z``."""
+    if term[:1] != "_":
+        return term
+    return "_:a" if term == node else "_:z"
+
+
+def _line(s: str, p: str, o: str, g: str) -> str:
+    return f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n"
+
+
+class _Tangle:
+    """Blank nodes that look alike at first sight, told apart by their neighbours' neighbours."""
+
+    def __init__(
+        self, dataset: Iterable[Quad], first_degree: dict[str, str], canonical: Labels, digest: Digest, budget: Budget
+    ) -> None:
+        self.first_degree = first_degree
+        self.canonical = canonical
+        self.digest = digest
+        self.budget = budget
+        self.calls = 0
+        self.permutations = 0
+        self.work = 0
+        self.deadline = budget.clock() + budget.seconds
+        self.mentions: defaultdict[str, list[Quad]] = defaultdict(list)
+        for quad in dataset:
+            for node in {term for term in (quad[0], quad[2], quad[3]) if term[:1] == "_"}:
+                self.mentions[node].append(quad)
+
+    def tell_apart(self, nodes: list[str]) -> None:
+        """Issue canonical labels to ``nodes``, which share a first-degree hash (step 5)."""
+        results = [self.hash_n_degree(node, {node: "_:b0"}, 1) for node in nodes if node not in self.canonical]
+        for _, issued in sorted(results, key=itemgetter(0)):
+            for node in issued:
+                if node not in self.canonical:
+                    self.canonical[node] = f"_:c14n{len(self.canonical)}"
+
+    def hash_n_degree(self, node: str, issued: Labels, depth: int) -> tuple[str, Labels]:
+        """Hash N-Degree Quads (section 4.8.3); ``issued`` is left as it is and its successor returned."""
+        self.calls += 1
+        if self.calls > self.budget.n_degree_calls or depth > limits.RDF_N_DEGREE_DEPTH:
+            raise Refused("too_complex")
+        self.spend(_WORK_PER_CLOCK_READING)
+        data = []
+        for hashed, related in sorted(self.related(node, issued).items()):
+            path, issued = self.least_path(related, issued, depth)
+            data += [hashed, path]
+        return self.digest("".join(data)), issued
+
+    def related(self, node: str, issued: Labels) -> dict[str, list[str]]:
+        """Blank nodes beside ``node`` by their Hash Related Blank Node (section 4.7.3)."""
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for s, p, o, g in self.mentions[node]:
+            for term, position in ((s, f"s{p}"), (o, f"o{p}"), (g, "g")):
+                if term[:1] == "_" and term != node:
+                    label = self.canonical.get(term) or issued.get(term) or self.first_degree[term]
+                    groups[self.digest(position + label)].append(term)
+        return groups
+
+    def least_path(self, related: list[str], issued: Labels, depth: int) -> tuple[str, Labels]:
+        """The least path over all orders of ``related`` (step 5.4), and the labels issued along it."""
+        chosen, chosen_issued = "", issued
+        for order in permutations(related):
+            self.permutations += 1
+            if self.permutations > self.budget.permutations:
+                raise Refused("too_complex")
+            self.spend(len(related) + len(issued))
+            walked = self.path(order, dict(issued), chosen, depth)
+            if walked is not None and (not chosen or walked[0] < chosen):
+                chosen, chosen_issued = walked
+        return chosen, chosen_issued
+
+    def path(self, order: tuple[str, ...], issued: Labels, chosen: str, depth: int) -> tuple[str, Labels] | None:
+        """The path through ``order``, or None once it is behind the ``chosen`` one."""
+        path = ""
+        recursion = []
+        for node in order:
+            if node not in self.canonical and node not in issued:
+                issued[node] = f"_:b{len(issued)}"
+                recursion.append(node)
+            path += self.canonical.get(node) or issued[node]
+        if _is_behind(path, chosen):
+            return None
+        for node in recursion:
+            label = issued[node]
+            hashed, issued = self.hash_n_degree(node, issued, depth + 1)
+            path += f"{label}<{hashed}>"
+            if _is_behind(path, chosen):
+                return None
+        return path, issued
+
+    def spend(self, work: int) -> None:
+        """Look at the clock now and then."""
+        self.work += work
+        if self.work >= _WORK_PER_CLOCK_READING:
+            self.work = 0
+            if self.budget.clock() > self.deadline:
+                raise Refused("too_complex")
+
+
+def _is_behind(path: str, chosen: str) -> bool:
+    return bool(chosen) and len(path) >= len(chosen) and path > chosen
