@@ -16,7 +16,7 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 
 SCHEMA = "wallet-context/1"
-_PREFIX_ENDS = tuple(":/?#[]@")
+PREFIX_ENDS = tuple(":/?#[]@")
 """The last character of an IRI that a simple term may be a prefix for (JSON-LD 1.1 API 4.2.2)."""
 
 Json: TypeAlias = "dict[str, Any]"
@@ -157,7 +157,7 @@ def _term(fact: Any, protected: bool, scopes: list[LocalContext]) -> Term:  # no
     if fact is None:
         return Term("", protected=protected)
     if isinstance(fact, str):
-        return Term(fact, protected=protected, prefix=fact.endswith(_PREFIX_ENDS))
+        return Term(fact, protected=protected, prefix=fact.endswith(PREFIX_ENDS))
     scope = fact.get("scope")
     return Term(
         fact["iri"],

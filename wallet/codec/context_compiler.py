@@ -1,0 +1,239 @@
+"""From a JSON-LD context document to a table of facts (JSON-LD 1.1 API, 4.1).
+
+Every IRI is resolved here, once, so that nothing is left to resolve when a
+credential is read.  The same code makes the tables that come with the program
+(``python -m wallet.codec.context_compiler MANIFEST FOLDER``), those of contexts
+a user adds, and those of contexts written inside a credential.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from wallet.codec import strictjson
+from wallet.codec.context_terms import (
+    CHAIN,
+    KEYWORD,
+    KEYWORDS,
+    JsonObject,
+    Resolver,
+    Surroundings,
+    boolean,
+    direction,
+    fact,
+    language,
+    malformed,
+)
+from wallet.codec.contexts import PREFIX_ENDS, SCHEMA
+from wallet.errors import Refused
+
+_SETTINGS = frozenset(("@version", "@vocab", "@language", "@direction", "@protected", "@propagate"))
+
+
+def compile_document(document: Any, data: bytes, documents: Mapping[str, Any] | None = None) -> JsonObject:
+    """The table of an official context document.
+
+    ``data`` is its text, for the digest; ``documents`` are those it may import,
+    by URL.  Raises :class:`Unreadable` (``context_malformed``) or
+    :class:`Refused` (``feature_unsupported``, ``too_complex``).
+    """
+    if not isinstance(document, dict) or "@context" not in document:
+        raise malformed("it has no @context")
+    compiler = _Compiler(documents or {})
+    table, _ = compiler.local_context(document["@context"], {}, 0)
+    return {"schema": SCHEMA, "sha256": sha256(data).hexdigest(), **table, "scopes": compiler.scopes}
+
+
+def compile_inline(context: Any, around: Surroundings) -> JsonObject:
+    """The table of a context written in a credential, where ``around`` holds.  Raises as above."""
+    compiler = _Compiler({})
+    table, _ = compiler.local_context(context, around, 0)
+    return {**table, "scopes": compiler.scopes}
+
+
+class _Compiler:
+    """Collects the scoped contexts of one document, each stored once."""
+
+    def __init__(self, documents: Mapping[str, Any]) -> None:
+        self.documents = documents
+        self.scopes: list[JsonObject] = []
+        self.places: dict[str, int] = {}
+
+    def local_context(self, context: Any, around: Surroundings, depth: int) -> tuple[JsonObject, Surroundings]:
+        """The value of an ``@context``, and what holds after it.
+
+        Scoped contexts see every term of their document, also those defined
+        further down, for they apply only once all of it has been read.
+        """
+        if depth > CHAIN:
+            raise Refused("too_complex")
+        layers: list[Any] = []
+        scoped: list[tuple[JsonObject, Any]] = []
+        for part in _parts(context):
+            if isinstance(part, dict):
+                layer, around = _layer(part, around, scoped)
+                layers.append(layer)
+            else:
+                around = {} if part is None else {**around, **self.imported(part, depth)}
+                layers.append(part)
+        for found, scope in scoped:
+            compiled, _ = self.local_context(scope, around, depth + 1)
+            found["scope"] = self.place(compiled)
+        result: JsonObject = {"layers": layers}
+        if isinstance(context, dict) and "@propagate" in context:
+            result["propagate"] = boolean(context, "@propagate", default=True)
+        return result, around
+
+    def imported(self, url: str, depth: int) -> Surroundings:
+        """What the context at ``url`` defines, as far as it is at hand."""
+        document = self.documents.get(url)
+        if not isinstance(document, dict):
+            return {}
+        _, defined = _Compiler(self.documents).local_context(document.get("@context"), {}, depth + 1)
+        return defined
+
+    def place(self, scope: JsonObject) -> int:
+        """The index at which ``scope`` is stored; equal ones share it."""
+        text = strictjson.dumps(scope)
+        if text not in self.places:
+            self.places[text] = len(self.scopes)
+            self.scopes.append(scope)
+        return self.places[text]
+
+
+def _parts(context: Any) -> Iterator[JsonObject | str | None]:
+    """The definitions, URLs and nulls of a context in order, however its arrays nest."""
+    waiting = [context]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting.extend(reversed(part))
+        elif isinstance(part, dict) and "@context" in part:
+            waiting.append(part["@context"])
+        elif part is None or isinstance(part, dict | str):
+            yield part
+        else:
+            raise malformed("it is neither an object nor a URL")
+
+
+def _layer(
+    definition: JsonObject, around: Surroundings, scoped: list[tuple[JsonObject, Any]]
+) -> tuple[JsonObject, Surroundings]:
+    """One context definition (API 4.1.2 step 5); appends the facts whose scoped contexts are still to come."""
+    _check_keywords(definition)
+    resolver = Resolver(definition, around)
+    layer: JsonObject = {}
+    protected = boolean(definition, "@protected", default=False)
+    if protected:
+        layer["protected"] = True
+    layer.update(_changes(definition, resolver))
+    terms: JsonObject = {}
+    for name, value in definition.items():
+        if KEYWORD.fullmatch(name) or resolver.meaning(name) is None:
+            continue
+        found = fact(name, resolver, protected=protected)
+        if found and isinstance(value, dict) and "@context" in value:
+            scoped.append((found, value["@context"]))
+            terms[name] = found
+        else:
+            terms[name] = _short(found)
+    layer["terms"] = terms
+    if resolver.needs:
+        layer["needs"] = resolver.needs
+    return layer, {**around, **resolver.known}
+
+
+def _short(found: JsonObject | None) -> JsonObject | str | None:
+    """A bare IRI where nothing else needs saying."""
+    if found and found.keys() <= {"iri", "prefix"} and found.get("prefix", False) == found["iri"].endswith(PREFIX_ENDS):
+        return str(found["iri"])
+    return found
+
+
+def _check_keywords(definition: JsonObject) -> None:
+    for key in definition:
+        if not KEYWORD.fullmatch(key) or key in _SETTINGS:
+            continue
+        if key in ("@import", "@base"):
+            raise Refused("feature_unsupported", feature=key)
+        if key == "@type" and _is_type_definition(definition[key]):
+            continue
+        if key in KEYWORDS:
+            raise malformed("it redefines a keyword")
+    if definition.get("@version", 1.1) != 1.1:
+        raise malformed("its @version is not 1.1")
+
+
+def _is_type_definition(value: Any) -> bool:
+    """``@type`` itself may be made a set and protected, which changes no meaning (API 4.2.2 step 4)."""
+    return isinstance(value, dict) and bool(value) and value.keys() <= {"@container", "@protected"}
+
+
+def _changes(definition: JsonObject, resolver: Resolver) -> Iterator[tuple[str, str | None]]:
+    """The vocabulary, language and direction that the definition sets."""
+    if "@vocab" in definition:
+        yield "vocab", resolver.vocab
+    if "@language" in definition:
+        yield "language", language(definition["@language"])
+    if "@direction" in definition:
+        yield "direction", direction(definition["@direction"])
+
+
+def compile_manifest(manifest: Path) -> dict[str, JsonObject]:
+    """Every table and the index over them, by file name.
+
+    ``manifest`` names, by URL, the ``file`` of a document beside it and perhaps
+    ``variants``: other texts published at that URL.  ``URL?variant=NAME`` is an
+    edition as well.  Texts that several URLs share make one table.
+    """
+    rows: dict[str, JsonObject] = strictjson.loads(manifest.read_bytes())
+    texts = {row["file"]: (manifest.parent / row["file"]).read_bytes() for row in _rows(rows)}
+    # Two published contexts define a term twice; every processor takes the last, and so must their tables.
+    parsed = {file: json.loads(text) for file, text in texts.items()}
+    documents = {url: parsed[row["file"]] for url, row in rows.items()}
+    tables: dict[str, JsonObject] = {}
+    names: dict[str, str] = {}
+    index: dict[str, list[JsonObject]] = {}
+    for url, edition, file in _editions(rows):
+        table = compile_document(parsed[file], texts[file], documents)
+        name = names.setdefault(table["sha256"], f"{_slug(url)}{'' if edition == '1' else '.' + edition}.json")
+        tables[name] = table
+        index.setdefault(url, []).append({"edition": edition, "file": name})
+    return {**tables, "index.json": {"schema": "wallet-contexts/1", "contexts": index}}
+
+
+def _rows(rows: Mapping[str, JsonObject]) -> Iterator[JsonObject]:
+    for row in rows.values():
+        yield row
+        yield from row.get("variants", ())
+
+
+def _editions(rows: Mapping[str, JsonObject]) -> Iterator[tuple[str, str, str]]:
+    """URL, name of the edition and file, the usual edition of each URL first."""
+    for full in sorted(rows):
+        url, _, variant = full.partition("?variant=")
+        yield url, variant or "1", rows[full]["file"]
+        for number, row in enumerate(rows[full].get("variants", ()), 2):
+            yield url, str(number), row["file"]
+
+
+def _slug(url: str) -> str:
+    return (
+        re.sub(r"[^A-Za-z0-9.]+", "-", url.partition("://")[2]).strip("-").removesuffix(".json").removesuffix(".jsonld")
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Make the tables anew: ``MANIFEST FOLDER``."""
+    manifest, folder = Path(arguments[0]), Path(arguments[1])
+    for name, table in compile_manifest(manifest).items():
+        (folder / name).write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
