@@ -122,18 +122,30 @@ def _digest(algorithm: str) -> Digest:
 def _first_degree_hashes(dataset: Iterable[Quad], digest: Digest) -> dict[str, str]:
     """Hash First Degree Quads (section 4.6.3) for every blank node at once."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
-    for s, p, o, g in dataset:
-        if g[:1] == "_" or (s[0] == "_" and o[0] == "_"):
-            for node in {term for term in (s, o, g) if term[:1] == "_"}:
-                terms = (_seen_from(node, s), p, _seen_from(node, o), _seen_from(node, g))
-                lines[node].append(_line(*terms))
-        elif s[0] == "_":
-            lines[s].append(_line("_:a", p, o, g))
-        elif o[0] == "_":
-            lines[o].append(_line(s, p, "_:a", g))
+    for quad in dataset:
+        s, p, o, g = quad
+        if g:
+            for node in _blank_nodes(quad):
+                subject, target, graph = _seen_from(node, s), _seen_from(node, o), _seen_from(node, g)
+                lines[node].append(f"{subject} {p} {target} {graph} .\n")
+        elif s[0] != "_":
+            if o[0] == "_":
+                lines[o].append(f"{s} {p} _:a .\n")
+        elif o[0] != "_":
+            lines[s].append(f"_:a {p} {o} .\n")
+        elif s == o:
+            lines[s].append(f"_:a {p} _:a .\n")
+        else:
+            lines[s].append(f"_:a {p} _:z .\n")
+            lines[o].append(f"_:z {p} _:a .\n")
     for own in lines.values():
         own.sort()
     return {node: digest("".join(own)) for node, own in lines.items()}
+
+
+def _blank_nodes(quad: Quad) -> set[str]:
+    s, _, o, g = quad
+    return {term for term in (s, o, g) if term[:1] == "_"}
 
 
 def _seen_from(node: str, term: str) -> str:
@@ -141,10 +153,6 @@ def _seen_from(node: str, term: str) -> str:
     if term[:1] != "_":
         return term
     return "_:a" if term == node else "_:z"
-
-
-def _line(s: str, p: str, o: str, g: str) -> str:
-    return f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n"
 
 
 class _Tangle:
@@ -163,7 +171,7 @@ class _Tangle:
         self.deadline = budget.clock() + budget.seconds
         self.mentions: defaultdict[str, list[Quad]] = defaultdict(list)
         for quad in dataset:
-            for node in {term for term in (quad[0], quad[2], quad[3]) if term[:1] == "_"}:
+            for node in _blank_nodes(quad):
                 self.mentions[node].append(quad)
 
     def tell_apart(self, nodes: list[str]) -> None:

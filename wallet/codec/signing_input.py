@@ -1,0 +1,62 @@
+"""What a Data Integrity proof signs (VC Data Integrity 1.0 section 4; the eddsa and ecdsa suites' section 3).
+
+Every suite of the family signs ``hash(proof options) || hash(document)``, both
+in canonical form; they differ in how that form is made.
+"""
+
+import hashlib
+from typing import Any
+
+from wallet.codec import jcs
+
+_HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
+_SIGNATURE_MEMBERS = ("proofValue", "jws", "signatureValue")
+
+
+def hash_data(
+    document: str | bytes,
+    options: str | bytes,
+    *,
+    hash: str = "sha256",  # noqa: A002 - named as in rdfc
+) -> bytes:
+    """The hash data of a document and its proof options, both already canonical.
+
+    ``str`` is canonical N-Quads, ``bytes`` canonical JSON.  The result is 64
+    bytes for ``sha256`` and 96 for ``sha384`` (P-384 keys).
+    """
+    function = _HASHES[hash]
+    return function(_utf8(options)).digest() + function(_utf8(document)).digest()
+
+
+def jcs_hash_data(
+    document: dict[str, Any],
+    options: dict[str, Any],
+    *,
+    hash: str = "sha256",  # noqa: A002 - named as in rdfc
+) -> bytes:
+    """The hash data of the ``-jcs-`` suites: of an unsecured document and its proof options.
+
+    Raises ``Refused("feature_unsupported")`` from :func:`wallet.codec.jcs.canonicalize`.
+    """
+    return hash_data(jcs.canonicalize(document), jcs.canonicalize(options), hash=hash)
+
+
+def proof_options(proof: dict[str, Any], context: Any = None) -> dict[str, Any]:
+    """``proof`` without its signature, read under ``context`` if one is given.
+
+    The ``-rdfc-`` suites and the older RDF ones canonicalize proof options
+    under the document's ``@context``; the ``-jcs-`` ones as they stand.
+    """
+    options = {name: value for name, value in proof.items() if name not in _SIGNATURE_MEMBERS}
+    if context is not None:
+        options["@context"] = context
+    return options
+
+
+def unsecured(document: dict[str, Any]) -> dict[str, Any]:
+    """``document`` without its ``proof``."""
+    return {name: value for name, value in document.items() if name != "proof"}
+
+
+def _utf8(text: str | bytes) -> bytes:
+    return text.encode() if isinstance(text, str) else text
