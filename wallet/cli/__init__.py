@@ -69,11 +69,15 @@ def run(argv: Sequence[str], streams: Streams | None = None) -> int:
             if streams.stdout is not sys.stdout:  # Typer prints its help to sys.stdout
                 stack.enter_context(redirect_stdout(streams.stdout))
                 stack.enter_context(redirect_stderr(streams.stderr))
-            program = _group(PROGRAM, ABOUT, "")
-            code = program.main(list(argv), PROGRAM, complete_var="", standalone_mode=False, obj=invocation)
+            code = program().main(list(argv), PROGRAM, complete_var="", standalone_mode=False, obj=invocation)
         return ExitCode(code or 0)
 
     return int(guarded(invocation, call))
+
+
+def program() -> "LazyGroup":
+    """The whole command line, as Typer sees it."""
+    return _group(PROGRAM, ABOUT, "")
 
 
 def _rows(prefix: str) -> dict[str, Row]:

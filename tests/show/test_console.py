@@ -1,0 +1,112 @@
+"""The console: one way out, escaped; colours by choice; no character that the stream cannot take."""
+
+import io
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from wallet.errors import Ambiguous, Unwritable
+from wallet.show.console import ClosedPipe, Console, complain, warn
+
+
+class Terminal(io.StringIO):
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+class Narrow(io.StringIO):
+    encoding = "cp1252"
+
+
+class Broken(io.StringIO):
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self.error = error
+
+    def write(self, _: str) -> int:
+        raise self.error
+
+
+XTERM: Mapping[str, str] = {"TERM": "xterm-256color"}
+
+
+def said(console: Console) -> str:
+    stream: Any = console.stream
+    return str(stream.getvalue())
+
+
+def test_styles_appear_on_a_terminal_and_nowhere_else() -> None:
+    for stream, plain, environment, expected in [
+        (Terminal(), False, XTERM, "\x1b[32mok\x1b[0m done\n"),
+        (Terminal(), True, XTERM, "ok done\n"),
+        (Terminal(), False, {**XTERM, "NO_COLOR": "1"}, "ok done\n"),
+        (Terminal(), False, {"TERM": "dumb"}, "ok done\n"),
+        (io.StringIO(), False, XTERM, "ok done\n"),
+    ]:
+        console = Console(stream, environment, plain=plain)
+        console.line(("ok", "good"), " done")
+        assert said(console) == expected
+
+
+def test_an_empty_no_color_means_nothing() -> None:
+    assert Console(Terminal(), {**XTERM, "NO_COLOR": ""}).styled
+
+
+@pytest.mark.parametrize("style", ["", "bad"])
+def test_every_piece_is_escaped(style: str) -> None:
+    console = Console(Terminal(), {"TERM": "dumb"})
+    console.line(("[/x][link=http://e]:smiley:\x1b[2J\n\u202e", style))
+    assert said(console) == "[/x][link=http://e]:smiley:\\u{1b}[2J\\u{a}\\u{202e}\n"
+
+
+def test_a_stream_of_few_characters_gets_what_it_can_take() -> None:
+    console = Console(Narrow())
+    console.line("Zoë ✓ 数")
+    assert said(console) == "Zoë \\u2713 \\u6570\n"
+    assert not console.wide
+
+
+def test_width_comes_from_the_environment_on_terminals_only() -> None:
+    assert Console(Terminal(), {"COLUMNS": "120"}).width == 120
+    assert Console(Terminal(), {"COLUMNS": "nonsense"}).width == 80
+    assert Console(io.StringIO(), {"COLUMNS": "120"}).width > 1000
+
+
+def test_a_closed_pipe_is_told_from_a_full_disk() -> None:
+    with pytest.raises(ClosedPipe):
+        Console(Broken(BrokenPipeError())).line("x")
+    with pytest.raises(Unwritable, match="no space left"):
+        Console(Broken(OSError(28, "No space left on device"))).line("x")
+    with pytest.raises(Unwritable, match="closed"):
+        Console(Broken(ValueError("I/O operation on closed file"))).line("x")
+
+
+def test_an_error_reads_in_one_voice() -> None:
+    console = Console(io.StringIO())
+    complain(
+        console, Ambiguous("'data' fits 2 credentials", ("abc  Data I", "def  Data\x1b II"), hint="wallet show abc")
+    )
+    warn(console, "the clock is behind\n")
+    assert said(console) == (
+        "wallet: error: 'data' fits 2 credentials\n"
+        "  abc  Data I\n"
+        "  def  Data\\u{1b} II\n"
+        "wallet: hint: wallet show abc\n"
+        "wallet: warning: the clock is behind\\u{a}\n"
+    )
+
+
+def test_bytes_go_to_a_pipe_as_they_are_and_to_a_terminal_escaped() -> None:
+    pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    console = Console(pipe)
+    console.line("before")
+    console.binary(b"\x1b\xff\r\n")
+    pipe.flush()
+    assert pipe.buffer.getvalue() == b"before" + os.linesep.encode() + b"\x1b\xff\r\n"
+    screen = Console(Terminal(), XTERM)
+    screen.binary("é\x1b\n".encode())
+    assert said(screen) == "é\\u{1b}\n"

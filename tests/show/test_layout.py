@@ -1,0 +1,44 @@
+import pytest
+
+from wallet.show.layout import cells, clip, count, pad, wrap
+
+
+@pytest.mark.parametrize(("text", "width"), [("abc", 3), ("数据", 4), ("e\u0301", 1), ("👩", 2), ("", 0)])
+def test_columns_are_counted_not_characters(text: str, width: int) -> None:
+    assert cells(text) == width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [("abcdef", 6, "abcdef"), ("abcdef", 5, "abcd…"), ("数据治理", 5, "数据…"), ("ab cd", 4, "ab…")],
+)
+def test_a_cut_text_fits(text: str, width: int, expected: str) -> None:
+    assert clip(text, width) == expected
+    assert cells(expected) <= width
+
+
+def test_padding_fills_columns() -> None:
+    assert pad("数", 4) == "数  "
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, [""]),
+        ("one two three", 7, ["one two", "three"]),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("a abcdefgh b", 4, ["a", "abcd", "efgh", "b"]),
+        ("数据治理", 4, ["数据", "治理"]),
+        ("数", 1, ["数"]),
+    ],
+)
+def test_wrapping_keeps_every_word(text: str, width: int, lines: list[str]) -> None:
+    assert wrap(text, width) == lines
+
+
+def test_counting_things() -> None:
+    assert (count(1, "credential"), count(0, "credential"), count(2, "entry", "entries")) == (
+        "1 credential",
+        "0 credentials",
+        "2 entries",
+    )

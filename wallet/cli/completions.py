@@ -1,0 +1,75 @@
+"""``wallet completions``: a script for the learner's shell, written from the table of commands.
+
+The scripts hold every word themselves and start no program, so that a
+completion is there before the finger leaves the key.  A word that is no command
+or option is left to the shell, which completes file names.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from wallet.cli import completion_scripts as scripts
+from wallet.cli.completion_scripts import Place
+from wallet.cli.invocation import Invocation
+from wallet.cli.options import ANSWERING, command
+from wallet.errors import ExitCode
+
+
+class Shell(StrEnum):
+    """The shells there are scripts for."""
+
+    BASH = "bash"
+    ZSH = "zsh"
+    FISH = "fish"
+    POWERSHELL = "powershell"
+
+
+_WRITERS = {
+    Shell.BASH: scripts.bash,
+    Shell.ZSH: scripts.zsh,
+    Shell.FISH: scripts.fish,
+    Shell.POWERSHELL: scripts.powershell,
+}
+
+
+@command(
+    ANSWERING,
+    example="wallet completions bash > ~/.local/share/bash-completion/completions/wallet\n"
+    "wallet completions fish > ~/.config/fish/completions/wallet.fish",
+)
+def completions(
+    invocation: Invocation,
+    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.", show_choices=False)],
+) -> ExitCode:
+    """Print the script that completes commands in your shell."""
+    text = script(shell)
+    return invocation.answer({"shell": shell.value, "script": text}, lambda out: out.binary(text.encode()))
+
+
+def script(shell: Shell) -> str:
+    """The whole script for one shell."""
+    from wallet.cli import program
+
+    found: list[Place] = []
+    _collect(program(), "", found)
+    return _WRITERS[shell](found)
+
+
+def _collect(node: Any, path: str, found: list[Place]) -> None:
+    """Add the place after ``node`` and every place below it."""
+    below = dict(getattr(node, "commands", {}))
+    options = [parameter for parameter in node.params if parameter.param_type_name == "option"]
+    named = [(spelling, option) for option in options for spelling in option.opts if spelling.startswith("--")]
+    words = [(name, one.help.splitlines()[0]) for name, one in below.items()]
+    words += [(choice, "") for p in node.params if p not in options for choice in _choices(p)]
+    words += [*((spelling, option.help) for spelling, option in named), ("--help", "Show this message and exit.")]
+    values = tuple((spelling, _choices(option)) for spelling, option in named if _choices(option))
+    found.append(Place(path, tuple(words), values, bool(below)))
+    for name, one in below.items():
+        _collect(one, f"{path} {name}".strip(), found)
+
+
+def _choices(parameter: Any) -> tuple[str, ...]:
+    return tuple(str(choice) for choice in getattr(parameter.type, "choices", ()))
