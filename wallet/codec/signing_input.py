@@ -10,7 +10,6 @@ from typing import Any
 from wallet.codec import jcs
 
 _HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
-_SIGNATURE_MEMBERS = ("proofValue", "jws", "signatureValue")
 
 
 def hash_data(
@@ -41,13 +40,14 @@ def jcs_hash_data(
     return hash_data(jcs.canonicalize(document), jcs.canonicalize(options), hash=hash)
 
 
-def proof_options(proof: dict[str, Any], context: Any = None) -> dict[str, Any]:
-    """``proof`` without its signature, read under ``context`` if one is given.
+def proof_options(proof: dict[str, Any], context: Any = None, *, signature: str = "proofValue") -> dict[str, Any]:
+    """``proof`` without the one member that holds its signature, read under ``context`` if one is given.
 
     The ``-rdfc-`` suites and the older RDF ones canonicalize proof options
     under the document's ``@context``; the ``-jcs-`` ones as they stand.
+    ``signature`` is ``jws`` in JsonWebSignature2020 and Ed25519Signature2018.
     """
-    options = {name: value for name, value in proof.items() if name not in _SIGNATURE_MEMBERS}
+    options = {name: value for name, value in proof.items() if name != signature}
     if context is not None:
         options["@context"] = context
     return options
