@@ -1,0 +1,1 @@
+"""Sharing: bundles, presentations, QR codes and resume exports.  Values in, bytes out."""

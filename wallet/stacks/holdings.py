@@ -1,0 +1,152 @@
+"""What a wallet holds, as a stack counts it: one achievement is one holding, however many copies there are."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from wallet.model import Achievement, Entry
+from wallet.report import CheckId, Code, Result, Verdict, words
+
+LIMIT_TEXT = 2_000
+"""Characters of a name that are looked at; a longer one fits no pattern."""
+
+_VERDICT_ORDER = [v.value for v in Verdict]
+_FRAMEWORKS = {
+    "european qualifications framework": "eqf",
+    "http://data.europa.eu/snb/eqf/25831c2": "eqf",
+    "australian qualifications framework": "aqf",
+    "scottish credit and qualifications framework": "scqf",
+    "regulated qualifications framework": "rqf",
+    "new zealand qualifications framework": "nzqf",
+    "irish national framework of qualifications": "nfq",
+}
+
+
+def fold(text: str) -> str:
+    """``text`` as it is compared: NFKC, casefolded, spaces collapsed; "" when over the limit."""
+    if len(text) > LIMIT_TEXT:
+        return ""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def framework(name: str) -> str:
+    """The short folded name of a qualifications framework."""
+    folded = fold(name)
+    return _FRAMEWORKS.get(folded, folded)
+
+
+def level_number(text: str) -> Decimal | None:
+    """The one number in a level such as ``7``, ``EQF 7`` or ``Level 7``; None when there is none or more."""
+    numbers = re.findall(r"\d{1,3}(?:\.\d{1,2})?(?![\d.])", text[:80])
+    return Decimal(numbers[0]) if len(numbers) == 1 and len(text) <= 80 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One achievement as one credential of the wallet states it, with its text folded once."""
+
+    ref: str
+    index: int
+    """Place among the achievements of its credential."""
+    entry: Entry
+    achievement: Achievement
+    name: str
+    issuer_name: str
+    ids: frozenset[str]
+    alignments: frozenset[str]
+    skills: frozenset[str]
+    tags: frozenset[str]
+    my_tags: frozenset[str]
+
+    @property
+    def label(self) -> str:
+        """``ref#index``, the name of a copy in machine output."""
+        return f"{self.ref}#{self.index}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Equal achievements, best copy first; fills one place however many copies there are."""
+
+    key: str
+    copies: tuple[Copy, ...]
+
+
+def plain_id(identifier: str) -> str:
+    """An achievement id without the ``identity__`` parameters that some issuers append per person."""
+    if "identity__" not in identifier or not identifier.startswith(("https:", "http:")):
+        return identifier
+    try:
+        parts = urlsplit(identifier)
+        query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100)
+    except ValueError:
+        return identifier
+    kept = [(key, value) for key, value in query if not key.startswith("identity__")]
+    return urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def holdings(entries: Iterable[Entry]) -> tuple[Holding, ...]:
+    """All holdings, ordered by reference; the order of ``entries`` does not matter.
+
+    A credential that states no achievement counts under its title.
+    """
+    found: dict[str, list[Copy]] = {}
+    for entry in sorted(entries, key=lambda e: e.ref):
+        stated = entry.achievements or (Achievement(id="", name=entry.title),)
+        for index, achievement in enumerate(stated):
+            copy = _copy(entry, index, achievement)
+            found.setdefault(_key(copy), []).append(copy)
+    return tuple(Holding(key, tuple(sorted(copies, key=_best_first))) for key, copies in found.items())
+
+
+def _copy(entry: Entry, index: int, achievement: Achievement) -> Copy:
+    alignments = achievement.alignments
+    exact = {text for a in alignments for text in (a.url, a.code, f"{a.framework}:{a.code}" if a.code else "")}
+    exact.discard("")
+    tags = frozenset(fold(tag) for tag in achievement.tags) - {""}
+    skills = {fold(text) for text in exact} | {fold(a.name) for a in alignments} | tags
+    return Copy(
+        ref=entry.ref,
+        index=index,
+        entry=entry,
+        achievement=achievement,
+        name=fold(achievement.name),
+        issuer_name=fold(entry.issuer.name),
+        ids=frozenset({achievement.id, plain_id(achievement.id)} - {""}),
+        alignments=frozenset(exact),
+        skills=frozenset(skills - {""}),
+        tags=tags,
+        my_tags=frozenset(fold(tag) for tag in entry.tags) - {""},
+    )
+
+
+def _key(copy: Copy) -> str:
+    if copy.achievement.id:
+        return "id " + plain_id(copy.achievement.id)
+    if copy.name:
+        return f"name {copy.entry.issuer.id} {copy.name}"
+    return f"copy {copy.label}"
+
+
+def _best_first(copy: Copy) -> tuple[int, float, str, int]:
+    """Better verdict, then later end, then reference."""
+    entry = copy.entry
+    rank = _VERDICT_ORDER.index(entry.verdict) if entry.verdict in _VERDICT_ORDER else len(_VERDICT_ORDER)
+    end = entry.valid_until.timestamp() if entry.valid_until else float("inf")
+    return rank, -end, copy.ref, copy.index
+
+
+def answer(entry: Entry, question: CheckId) -> Code | None:
+    """What checking found on ``question`` when the verdict was made, or None when that was not kept."""
+    known = {code.value: code for code in Code}
+    codes = (known[text] for text in entry.codes if text in known)
+    return next((code for code in codes if words(code).check is question), None)
+
+
+def passed(entry: Entry, question: CheckId) -> bool:
+    """Whether ``question`` came out as a pass."""
+    code = answer(entry, question)
+    return code is not None and words(code).result is Result.PASS

@@ -1,0 +1,182 @@
+"""The rules of a stack as a frozen tree: what must be held, and what may count.
+
+:mod:`wallet.stacks.definition` reads this tree from TOML,
+:mod:`wallet.stacks.matching` and :mod:`wallet.stacks.progress` evaluate it.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from wallet.model import Level
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time as ISO 8601 writes it; ``text`` is what the author wrote."""
+
+    text: str
+    months: int
+    days: int
+
+    def before(self, at: datetime) -> datetime:
+        """The moment this long before ``at``; a day that a month lacks becomes its last."""
+        total = at.year * 12 + at.month - 1 - self.months
+        if total < 12:
+            return datetime.min.replace(tzinfo=at.tzinfo)
+        year, month = total // 12, total % 12 + 1
+        moved = at.replace(year=year, month=month, day=min(at.day, monthrange(year, month)[1]))
+        room = moved - datetime.min.replace(tzinfo=at.tzinfo)
+        return moved - min(timedelta(days=self.days), room)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The datum ``key`` is one of ``wanted``; globs for ``name`` and ``issuer_name``."""
+
+    key: str
+    wanted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLevel:
+    """The level stands in ``relation`` to ``value``, within one framework."""
+
+    framework: str
+    relation: str
+    """``>=``, ``<=``, ``>``, ``<`` or ``=``."""
+    value: Decimal
+    text: str
+    """As the author wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Issued no longer ago than ``period``."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Conditions that must all hold; no conditions fit anything."""
+
+    conditions: "tuple[Condition, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of ``options`` fits."""
+
+    options: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """``match`` does not fit."""
+
+    match: Match
+
+
+Condition: TypeAlias = Texts | AtLevel | Within | Either | Not
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """Met by one holding that is one of ``ids`` (when any are given) and fits ``match``."""
+
+    ids: tuple[str, ...]
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Met when every part is."""
+
+    parts: "tuple[Requirement, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Met when ``n`` of the parts are; two leaves among them never share a holding."""
+
+    n: int
+    parts: "tuple[Requirement, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """Met when the learner says so: ``done`` is the day they did."""
+
+    text: str
+    done: date | None
+
+
+Form: TypeAlias = Leaf | All | AnyOf | Manual
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One line of a stack."""
+
+    path: str
+    """Where it stands in the file: ``require[2].of[0]``."""
+    form: Form
+    name: str = ""
+    note: str = ""
+    optional: bool = False
+
+    def walk(self) -> "Iterator[Requirement]":
+        """This requirement and all below it, in file order."""
+        yield self
+        if isinstance(self.form, All | AnyOf):
+            for part in self.form.parts:
+                yield from part.walk()
+
+
+class Reuse(StrEnum):
+    """How many places one holding may fill."""
+
+    NONE = "none"
+    ACROSS_GROUPS = "across-groups"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What may count at all, before any requirement is looked at."""
+
+    verdicts: frozenset[str] = frozenset({"verified", "verified_with_notes"})
+    """Slugs of :class:`wallet.report.Verdict`; ``rejected`` is never among them."""
+    not_expired: bool = True
+    issued_within: Period | None = None
+    trusted_only: bool = False
+    mine_only: bool = False
+    reuse: Reuse = Reuse.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A ``wallet-stack/1`` file."""
+
+    id: str
+    name: str
+    require: tuple[Requirement, ...]
+    count: Counting = Counting()
+    issuer: str = ""
+    url: str = ""
+    description: str = ""
+    level: Level | None = None
+    credits: tuple[str, str] | None = None
+    """System and value; shown only, never counted."""
+    completion_ids: tuple[str, ...] = ()
+    """Achievements given for finishing: one of them held and nothing else is asked."""
+
+    def walk(self) -> Iterator[Requirement]:
+        """Every requirement, in file order."""
+        for requirement in self.require:
+            yield from requirement.walk()

@@ -1,0 +1,70 @@
+"""Requirements in words: what a place is called and what it asks for.
+
+The text comes from the rule file and is as untrusted as that.
+"""
+
+from wallet.stacks.rules import (
+    All,
+    AnyOf,
+    AtLevel,
+    Condition,
+    Either,
+    Leaf,
+    Manual,
+    Match,
+    Not,
+    Requirement,
+    Texts,
+    Within,
+)
+
+_PHRASES = {
+    "id": "achievement {}",
+    "name": 'named "{}"',
+    "issuer": "issued by {}",
+    "issuer_name": 'issued by "{}"',
+    "alignment": "aligned to {}",
+    "skill": 'with the skill "{}"',
+    "tag": 'tagged "{}"',
+    "my_tag": 'tagged "{}" by you',
+    "type": "of type {}",
+}
+
+
+def label(requirement: Requirement) -> str:
+    """The name of a requirement, else what it asks for."""
+    return requirement.name or rule(requirement)
+
+
+def rule(requirement: Requirement) -> str:
+    """What a requirement asks for: ``any 2 of 4``, ``named "SQL*"``."""
+    match requirement.form:
+        case Leaf(ids, conditions):
+            asked = [f"achievement {' or '.join(ids)}"] if ids else []
+            return ", ".join(asked + ([in_words(conditions)] if conditions.conditions else []))
+        case All(parts):
+            needed = sum(1 for part in parts if not part.optional)
+            return f"all {needed}" if needed > 1 else "this one"
+        case AnyOf(n, parts):
+            return f"any {n} of {len(parts)}"
+        case Manual(text):
+            return text
+
+
+def in_words(match: Match) -> str:
+    """The conditions of a match, joined."""
+    return ", ".join(_phrase(condition) for condition in match.conditions) or "anything"
+
+
+def _phrase(condition: Condition) -> str:
+    match condition:
+        case Texts(key, wanted):
+            return _PHRASES[key].format('" or "'.join(wanted) if '"' in _PHRASES[key] else " or ".join(wanted))
+        case AtLevel(framework, relation, value):
+            return f"level {framework} {relation} {value}"
+        case Within(period):
+            return f"issued within {period.text}"
+        case Either(options):
+            return " or ".join(in_words(option) for option in options)
+        case Not(inner):
+            return f"not ({in_words(inner)})"
