@@ -16,6 +16,7 @@ from wallet.cli.invocation import Invocation
 from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError
 from wallet.show.console import ClosedPipe
 
+_PACKAGE = Path(__file__).parent.parent
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 
 
@@ -73,7 +74,7 @@ def _system(error: OSError) -> WalletError:
 
 
 def _place(error: BaseException) -> str:
-    """Where it happened, without a word of what was being worked on."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "wallet" in Path(frame.filename).parts] or frames
-    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "start"
+    """The deepest line of ours that it came through, without a word of what was being worked on."""
+    paths = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [f"{path.relative_to(_PACKAGE)}:{line}" for path, line in paths if path.is_relative_to(_PACKAGE)]
+    return ours[-1] if ours else "start"

@@ -1,0 +1,238 @@
+"""Where passphrases come from, and that no named source ever turns into a question."""
+
+import io
+import os
+import pty
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wallet.cli import prompts
+from wallet.cli.invocation import Invocation
+from wallet.errors import Damaged, Locked, UsageError
+from wallet.show.console import Streams
+
+PYTHON = sys.executable
+
+
+def invocation(stdin: bytes = b"", environment: dict[str, str] | None = None, **options: Any) -> Invocation:
+    text = io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8")
+    one = Invocation(Streams(text, io.StringIO(), io.StringIO()), environment or {})
+    one.begin("list", options)
+    return one
+
+
+def secret_file(tmp_path: Path, content: bytes = b"horse\n", mode: int = 0o600, name: str = "secret") -> str:
+    path = tmp_path / name
+    path.write_bytes(content)
+    path.chmod(mode)
+    return str(path)
+
+
+def given(one: Invocation) -> bytes:
+    return prompts.unlock(one, lambda secret: secret)
+
+
+def test_sources_in_their_order(tmp_path: Path) -> None:
+    environment = {
+        "WALLET_PASSWORD_COMMAND": f"{PYTHON} -c 'print(\"from-variable-command\")'",
+        "WALLET_PASSWORD_FILE": secret_file(tmp_path, b"from-variable-file", name="v"),
+    }
+    command = f"{PYTHON} -c 'print(\"from-option\")'"
+    file = secret_file(tmp_path, b"from-file\n")
+    assert given(invocation(environment=environment, password_command=command)) == b"from-option"
+    assert given(invocation(environment=environment, password_file=file)) == b"from-file"
+    assert given(invocation(environment=environment)) == b"from-variable-command"
+    del environment["WALLET_PASSWORD_COMMAND"]
+    assert given(invocation(environment=environment)) == b"from-variable-file"
+
+
+def test_two_options_exclude_each_other(tmp_path: Path) -> None:
+    with pytest.raises(UsageError):
+        given(invocation(password_command="true", password_file=secret_file(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("content", "secret"),
+    [
+        (b"horse", b"horse"),
+        (b"horse\n", b"horse"),
+        (b"horse\r\n", b"horse"),
+        (b"horse\n\n", b"horse\n"),
+        (b" horse ", b" horse "),
+        ("pa\u0308ss".encode(), "p\u00e4ss".encode()),
+        (b"x" * 1024, b"x" * 1024),
+    ],
+)
+def test_one_newline_goes_and_the_rest_is_the_passphrase(tmp_path: Path, content: bytes, secret: bytes) -> None:
+    assert given(invocation(password_file=secret_file(tmp_path, content))) == secret
+    assert given(invocation(stdin=content, password_file="-")) == secret
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"", "empty"), (b"\n", "empty"), (b"\xff", "UTF-8"), (b"x" * 1025, "1,024"), (b"x" * 5000, "4 KiB")],
+)
+def test_what_is_no_passphrase_is_refused_without_a_prompt(tmp_path: Path, content: bytes, reason: str) -> None:
+    with pytest.raises(Locked, match=reason) as caught:
+        given(invocation(password_file=secret_file(tmp_path, content)))
+    assert caught.value.kind == "password_source_failed"
+    assert caught.value.exit_code == 12
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no mode bits")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
+def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
+    with pytest.raises(Locked, match="others may read it") as caught:
+        given(invocation(password_file=secret_file(tmp_path, mode=mode)))
+    assert caught.value.hint == "chmod 600 the file"
+
+
+def test_a_missing_file_is_an_error_not_a_prompt(tmp_path: Path) -> None:
+    with pytest.raises(Locked, match="no such file"):
+        given(invocation(password_file=str(tmp_path / "absent")))
+
+
+def test_a_descriptor_is_a_file() -> None:
+    read, write = os.pipe()
+    os.write(write, b"horse\n")
+    os.close(write)
+    try:
+        assert given(invocation(password_file=f"/dev/fd/{read}")) == b"horse"
+    finally:
+        os.close(read)
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("/no/such/program", "cannot be run"),
+        ("", "cannot be run"),
+        ("'unclosed", "cannot be run"),
+        (f"{PYTHON} -c 'raise SystemExit(3)'", "exit code 3"),
+        (f"{PYTHON} -c \"print('x' * 5000)\"", "4 KiB"),
+        (f"{PYTHON} -c pass", "empty"),
+    ],
+)
+def test_a_command_that_fails_is_an_error_not_a_prompt(command: str, reason: str) -> None:
+    environment = {"WALLET_PASSWORD_COMMAND": command or " "}
+    with pytest.raises(Locked, match=reason):
+        given(invocation(environment=environment))
+
+
+def test_a_command_gets_no_shell_and_no_standard_input(tmp_path: Path) -> None:
+    witness = tmp_path / "witness"
+    echo = f"{PYTHON} -c 'import sys; print(sys.argv[1:], len(sys.stdin.read()))' ; touch {witness}"
+    assert given(invocation(stdin=b"typed", password_command=echo)) == f"[';', 'touch', '{witness}'] 0".encode()
+    assert not witness.exists()
+
+
+def test_a_command_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompts, "COMMAND_SECONDS", 0.05)
+    with pytest.raises(Locked, match="longer than"):
+        given(invocation(password_command=f"{PYTHON} -c 'import time; time.sleep(30)'"))
+
+
+def test_a_named_source_gets_one_try(tmp_path: Path) -> None:
+    tries = []
+
+    def opener(secret: bytes) -> None:
+        tries.append(secret)
+        raise Locked("wrong passphrase", slug="wrong_passphrase")
+
+    with pytest.raises(Locked):
+        prompts.unlock(invocation(password_file=secret_file(tmp_path)), opener)
+    assert tries == [b"horse"]
+
+
+def test_no_input_forbids_to_ask() -> None:
+    with pytest.raises(Locked, match="--no-input forbids") as caught:
+        given(invocation(no_input=True))
+    assert "--password-file" in str(caught.value.hint)
+
+
+def test_without_a_terminal_there_is_nobody_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompts, "_terminal", lambda: False)
+    with pytest.raises(Locked, match="no terminal"):
+        given(invocation())
+
+
+class Typist:
+    """A person at the terminal who types these, one after the other."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+        self.answers = list(answers)
+        self.waited: list[float] = []
+        monkeypatch.setattr(prompts, "_terminal", lambda: True)
+        monkeypatch.setattr("getpass.getpass", self.type)
+        monkeypatch.setattr(time, "sleep", self.waited.append)
+
+    def type(self, _question: str) -> str:
+        return self.answers.pop(0)
+
+
+def right(secret: bytes) -> bytes:
+    if secret != b"horse":
+        raise Locked("wrong passphrase", slug="wrong_passphrase")
+    return secret
+
+
+def test_a_person_gets_three_tries_each_after_a_longer_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    typist = Typist(monkeypatch, "a", "b", "horse")
+    assert prompts.unlock(invocation(), right) == b"horse"
+    assert typist.waited == [1.0, 2.0]
+    typist = Typist(monkeypatch, "a", "b", "c", "horse")
+    with pytest.raises(Locked):
+        prompts.unlock(invocation(), right)
+    assert typist.answers == ["horse"]
+
+
+def test_another_failure_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    typist = Typist(monkeypatch, "a", "b")
+
+    def opener(_: bytes) -> None:
+        raise Damaged("header altered")
+
+    with pytest.raises(Damaged):
+        prompts.unlock(invocation(), opener)
+    assert typist.answers == ["b"]
+
+
+def test_a_new_passphrase_is_typed_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    Typist(monkeypatch, "horse", "hose", "horse", "horse")
+    one = invocation()
+    assert prompts.new_passphrase(one) == b"horse"
+    assert "the two differ" in one.streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
+    Typist(monkeypatch, "a", "b", "c", "d", "e", "f")
+    with pytest.raises(Locked, match="no passphrase was chosen"):
+        prompts.new_passphrase(invocation())
+
+
+def test_the_terminal_is_asked_without_echo() -> None:
+    """On a real pseudo-terminal: the question appears, the answer does not."""
+    child, terminal = pty.fork()
+    if child == 0:  # pragma: no cover - in the child
+        try:
+            secret = prompts.ask(invocation(), "Passphrase: ")
+            os.write(1, b"len=%d" % len(secret))
+        finally:
+            os._exit(0)
+    seen = os.read(terminal, 100)
+    time.sleep(0.1)
+    os.write(terminal, b"horse\n")
+    while chunk := _read(terminal):
+        seen += chunk
+    os.waitpid(child, 0)
+    assert b"Passphrase: " in seen
+    assert b"len=5" in seen
+    assert b"horse" not in seen
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 100)
+    except OSError:
+        return b""
