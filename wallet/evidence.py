@@ -1,0 +1,202 @@
+"""Saved copies of what lives on other servers: issuers' documents, status lists, hosted badges.
+
+A ``wallet-evidence/1`` folder holds the copies under any plain names and an
+``index.json`` that says what each is a copy of, with its SHA-256 and the
+moment it was fetched.  The same form travels inside bundles.  Nothing is
+fetched here, and only documents that are asked for are read.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+from wallet.model import Document, JsonObject
+
+SCHEMA = "wallet-evidence/1"
+INDEX = "index.json"
+DOCUMENT_BYTES = 10 * 1024 * 1024
+DOCUMENTS = 10_000
+KEPT_BYTES = 16 * 1024 * 1024
+"""Documents are kept in memory up to this size together, since many credentials share an issuer."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_ENTRY = ("url", "file", "sha256", "media_type", "fetched_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of an index: a copy that has not been read yet."""
+
+    url: str
+    file: str
+    sha256: str
+    media_type: str
+    fetched_at: datetime
+
+
+class Evidence:
+    """Saved documents by URL.  Of several copies of one URL the newest counts."""
+
+    def __init__(self, listed: Iterable[Listed], read: Callable[[str], bytes], *, origin: str = "saved") -> None:
+        """``read`` gives the bytes of a file that the index names; it may raise ``Unreadable`` or ``OSError``."""
+        self._read = read
+        self._origin = origin
+        self._listed: dict[str, Listed] = {}
+        for entry in sorted(listed, key=lambda entry: entry.fetched_at):
+            self._listed[_same(entry.url)] = entry
+        self._kept: dict[Listed, Document] = {}
+        self._kept_bytes = 0
+
+    def __iter__(self) -> Iterator[Listed]:
+        """The newest copy of each URL, unread."""
+        return iter(self._listed.values())
+
+    def lookup(self, url: str) -> Document | None:
+        """The newest copy of ``url``, or None when there is none.
+
+        Raises :class:`~wallet.errors.Unreadable` when the copy is missing, too
+        large or not what the index says: evidence that changed is no evidence.
+        """
+        entry = self._listed.get(_same(url))
+        if entry is None:
+            return None
+        return self._kept.get(entry) or self._open(entry)
+
+    def _open(self, entry: Listed) -> Document:
+        data = self._read(entry.file)
+        if len(data) > DOCUMENT_BYTES:
+            raise _bad("evidence_too_large", f"evidence {entry.file} is larger than {DOCUMENT_BYTES} bytes")
+        if sha256(data).hexdigest() != entry.sha256:
+            raise _bad("evidence_changed", f"evidence {entry.file} is not what its index says")
+        document = Document(entry.url, data, entry.sha256, entry.media_type, entry.fetched_at, self._origin)
+        if self._kept_bytes + len(data) > KEPT_BYTES:
+            self._kept.clear()
+            self._kept_bytes = 0
+        self._kept[entry] = document
+        self._kept_bytes += len(data)
+        return document
+
+
+def read_folder(path: Path) -> Evidence:
+    """The evidence in a folder; only its index is read now.
+
+    Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
+    """
+    return parse(_read_file(path, INDEX), lambda name: _read_file(path, name))
+
+
+def parse(index: bytes, read: Callable[[str], bytes], *, origin: str = "saved") -> Evidence:
+    """The evidence that ``index`` lists; ``read`` gives the bytes of one of its files.
+
+    ``origin`` is ``sharer`` for evidence that came with what it is to prove.
+    Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
+    """
+    try:
+        content = strictjson.loads(index)
+    except Unreadable as error:
+        raise _bad("evidence_index", f"the evidence index is {error.message}") from None
+    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
+        raise _bad("evidence_schema", f"this is no {SCHEMA} folder")
+    documents = content.get("documents")
+    if not isinstance(documents, list) or len(documents) > DOCUMENTS:
+        raise _bad("evidence_index", f"the evidence index lists no documents, or more than {DOCUMENTS}")
+    return Evidence([_entry(line, place) for place, line in enumerate(documents, 1)], read, origin=origin)
+
+
+def of(documents: Iterable[Document]) -> Evidence:
+    """Evidence that is held in memory; each document keeps its own origin."""
+    held = {f"{place}": document for place, document in enumerate(documents)}
+    listed = [Listed(d.url, name, d.sha256, d.media_type, d.fetched_at) for name, d in held.items()]
+    return _Held(listed, held)
+
+
+class _Held(Evidence):
+    def __init__(self, listed: Iterable[Listed], held: Mapping[str, Document]) -> None:
+        super().__init__(listed, lambda name: held[name].data)
+        self._held = held
+
+    def _open(self, entry: Listed) -> Document:
+        return replace(super()._open(entry), origin=self._held[entry.file].origin)
+
+
+def folder(documents: Iterable[Document]) -> dict[str, bytes]:
+    """The files of a folder that holds ``documents``: name to bytes, the index among them."""
+    files: dict[str, bytes] = {}
+    lines: list[JsonObject] = []
+    for document in sorted(documents, key=lambda d: (d.url, d.fetched_at)):
+        name = f"{document.sha256[:16]}.json"
+        if files.get(name, document.data) != document.data:
+            name = f"{document.sha256}.json"  # half a digest can be forged to be alike
+        files[name] = document.data
+        lines.append(
+            {
+                "url": document.url,
+                "file": name,
+                "sha256": document.sha256,
+                "media_type": document.media_type,
+                "fetched_at": document.fetched_at.isoformat().replace("+00:00", "Z"),
+            }
+        )
+    files[INDEX] = strictjson.dumps({"schema": SCHEMA, "documents": lines}).encode()
+    return files
+
+
+def _entry(line: Any, place: int) -> Listed:
+    url, file, digest, media_type, fetched_at = (_text(line, name, place) for name in _ENTRY)
+    if not _NAME.fullmatch(file) or file == INDEX:
+        raise _bad("evidence_index", f"document {place} of the evidence index names a file that is not beside it")
+    if not _DIGEST.fullmatch(digest):
+        raise _bad("evidence_index", f"document {place} of the evidence index has no SHA-256")
+    return Listed(url, file, digest, media_type, _moment(fetched_at, place))
+
+
+def _text(line: Any, name: str, place: int) -> str:
+    text = line.get(name) if isinstance(line, dict) else None
+    if not isinstance(text, str) or not text:
+        raise _bad("evidence_index", f"document {place} of the evidence index has no {name}")
+    return text
+
+
+def _moment(text: str, place: int) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is not None:
+            return moment
+    except ValueError:
+        pass
+    raise _bad("evidence_index", f"document {place} of the evidence index has no date and time with zone")
+
+
+def _read_file(path: Path, name: str) -> bytes:
+    try:
+        with (path / name).open("rb") as file:
+            return file.read(DOCUMENT_BYTES + 1)
+    except OSError as error:
+        raise _bad("evidence_missing", f"evidence {name} cannot be read: {error.strerror}") from None
+
+
+def _same(url: str) -> str:
+    """One spelling for addresses that every server must treat alike (RFC 9110 4.2.3), and no more."""
+    if not url.startswith(("http", "HTTP")):
+        return url
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    if not parts.hostname or "@" in parts.netloc or "[" in parts.netloc:
+        return url
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    host = parts.hostname if port in (None, usual) else f"{parts.hostname}:{port}"
+    return parts._replace(netloc=host, path=parts.path or "/").geturl()
+
+
+def _bad(slug: str, message: str) -> Unreadable:
+    return Unreadable(message, hint="save the evidence again, or check without it: leave out --evidence", slug=slug)

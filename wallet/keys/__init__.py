@@ -1,0 +1,87 @@
+"""Whose key: from the name of a key to the key, offline, and what ties it to the issuer."""
+
+import re
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Protocol
+
+from wallet.errors import Refused
+from wallet.keys.jwk import broken
+from wallet.keys.pinned import Pins, apply
+from wallet.keys.places import Lookup
+from wallet.keys.x509 import Anchors, judge
+from wallet.model import FoundKey, KeyRef
+
+RESOLVERS = {
+    "did:key": "wallet.keys.did_key",
+    "did:jwk": "wallet.keys.did_jwk",
+    "saved documents": "wallet.keys.documents",
+}
+"""What names a key -> the module whose ``RESOLVER`` finds it; the first that recognises the name is asked."""
+_OWN_KEY = ("did:key:", "did:jwk:")
+_RESOLVABLE = ("did:", "https:", "http:")
+_NAMES_KEYS = (*_RESOLVABLE, "urn:")
+"""A URN can be the ``kid`` of a key in a set (RFC 9278), though it leads nowhere."""
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_UNTIED = frozenset({"self_asserted_key", "issuer_not_saved", "did_unsupported"})
+
+
+class Resolver(Protocol):
+    """One row of :data:`RESOLVERS`."""
+
+    def recognises(self, method: str) -> bool:
+        """Whether keys of this name are found here; cheap, never raises."""
+
+    def find(self, ref: KeyRef, lookup: Lookup) -> FoundKey:
+        """The key and what ties it to the issuer; raises ``Refused`` for a broken one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Finds keys in what is saved; fulfils the key half of :class:`wallet.proofs.base.Known`."""
+
+    lookup: Lookup
+    pins: Pins = field(default_factory=dict)
+    anchors: Anchors | None = None
+
+    def key(self, ref: KeyRef) -> FoundKey:
+        """The key that ``ref`` names and what ties it to its issuer.  Never raises.
+
+        A name that is none, and a broken key, come out as ``key`` None with an
+        integrity code, mostly ``proof_malformed``.
+        """
+        try:
+            named = _whole(ref)
+            found = _resolver(named.id).find(named, self.lookup)
+            if ref.x5c and found.code in _UNTIED:
+                found = judge(found, ref, self.anchors)
+            return apply(found, ref.issuer, self.pins)
+        except Refused as refusal:
+            return FoundKey(None, refusal.code, details=tuple(refusal.details.items()))
+
+
+def _resolver(method: str) -> Resolver:
+    for module in RESOLVERS.values():
+        resolver: Resolver = import_module(module).RESOLVER
+        if resolver.recognises(method):
+            return resolver
+    raise broken("a verification method of unknown kind")
+
+
+def _whole(ref: KeyRef) -> KeyRef:
+    """``ref`` with its name made absolute against the issuer.
+
+    A bare name, as the ``kid`` of a token may be, is looked for among the
+    issuer's keys; an issuer that is its own key needs no name at all, and a
+    token that only names its issuer leaves the key open.
+    """
+    name = ref.id
+    if name.startswith("#"):
+        name = ref.issuer + name
+    if _SCHEME.match(name) and not name.startswith(_NAMES_KEYS):
+        raise broken("a verification method that is no DID or web address")
+    if ref.issuer.startswith(_OWN_KEY) and not name.startswith(_RESOLVABLE):
+        name = ref.issuer
+    elif name == ref.issuer and name.startswith("did:") and not name.startswith(_OWN_KEY):
+        name = ""
+    return replace(ref, id=name)

@@ -1,0 +1,52 @@
+"""did:jwk: an id that spells its own key as a JWK (https://github.com/quartzjer/did-jwk)."""
+
+from typing import Any
+
+from wallet.codec import base64url, strictjson
+from wallet.errors import Refused, Unreadable
+from wallet.keys import documents, jwk
+from wallet.keys.places import Lookup
+from wallet.model import FoundKey, KeyRef, PublicKey
+
+_DID_CHARS = 16 * 1024
+"""Holds an RSA key of 8,192 bits, spelt twice in base64."""
+
+
+def public_key(method: str) -> PublicKey:
+    """The key that ``did:jwk:...`` or ``did:jwk:...#0`` names.
+
+    Raises ``Refused("proof_malformed")`` when it is broken, has a private half,
+    is not for signing, or when another fragment is asked for.
+    """
+    did, hash_sign, fragment = method.partition("#")
+    if hash_sign and fragment != "0":
+        raise jwk.broken("a did:jwk has one key only, #0")
+    document = _document(did)
+    key = jwk.public_key(document)
+    if not jwk.may_sign(document):
+        raise jwk.broken("a did:jwk whose key is not for signing")
+    return key
+
+
+def _document(did: str) -> Any:
+    if len(did) > _DID_CHARS:
+        raise jwk.broken("a did:jwk that is too long")
+    try:
+        return strictjson.loads(base64url.decode(did.removeprefix("did:jwk:")))
+    except (Refused, Unreadable):
+        raise jwk.broken("a did:jwk that holds no JSON") from None
+
+
+class _DidJwk:
+    def recognises(self, method: str) -> bool:
+        return method.startswith("did:jwk:")
+
+    def find(self, ref: KeyRef, lookup: Lookup) -> FoundKey:
+        key = public_key(ref.id)
+        did = ref.id.partition("#")[0]
+        if did == ref.issuer:
+            return FoundKey(key, "issuer_key", source=did)
+        return documents.find(ref, lookup, key)
+
+
+RESOLVER = _DidJwk()

@@ -1,0 +1,38 @@
+"""did:key: an id that is its own key (https://w3c-ccg.github.io/did-key-spec/)."""
+
+from wallet.codec.multiformats import decode_key
+from wallet.keys import documents
+from wallet.keys.jwk import broken
+from wallet.keys.places import Lookup
+from wallet.model import FoundKey, KeyRef, PublicKey
+
+
+def public_key(method: str) -> PublicKey:
+    """The key that ``did:key:z...`` or ``did:key:z...#z...`` names.
+
+    Raises ``Refused("proof_malformed")`` when it is broken or when the
+    fragment names anything but the key itself.
+    """
+    did, hash_sign, fragment = method.partition("#")
+    multikey = did.removeprefix("did:key:")
+    if not multikey.startswith("z"):
+        raise broken("a did:key that is not base58")
+    if hash_sign and fragment != multikey:
+        raise broken("a did:key that names another key than its own")
+    kind, raw = decode_key(multikey)
+    return PublicKey(kind, raw)
+
+
+class _DidKey:
+    def recognises(self, method: str) -> bool:
+        return method.startswith("did:key:")
+
+    def find(self, ref: KeyRef, lookup: Lookup) -> FoundKey:
+        key = public_key(ref.id)
+        did = ref.id.partition("#")[0]
+        if did == ref.issuer:
+            return FoundKey(key, "issuer_key", source=did)
+        return documents.find(ref, lookup, key)
+
+
+RESOLVER = _DidKey()

@@ -1,0 +1,164 @@
+"""JSON Web Keys to public keys and back (RFC 7517, 7518 section 6, 8037), and their thumbprints (RFC 7638)."""
+
+from hashlib import sha256
+from typing import Any
+
+from wallet.codec import base64url, strictjson
+from wallet.errors import Refused
+from wallet.model import JsonObject, PublicKey
+
+CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
+RSA_BITS = range(2048, 8193)
+_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+
+
+def public_key(jwk: Any) -> PublicKey:
+    """The public key that ``jwk`` spells.
+
+    Raises ``Refused("proof_malformed")`` for anything else: unknown types,
+    coordinates of another length, base64url that is not canonical, weak RSA
+    keys, and keys whose private half is there for all to read.
+    """
+    if not isinstance(jwk, dict):
+        raise broken("a key that is no JSON object")
+    if not _PRIVATE.isdisjoint(jwk):
+        raise broken("a key published with its private half")
+    kind = jwk.get("kty")
+    curve = jwk.get("crv")
+    if kind == "OKP" and curve == "Ed25519":
+        return PublicKey("Ed25519", _octets(jwk, "x", 32))
+    if kind == "EC" and isinstance(curve, str) and curve in CURVE_BYTES:
+        size = CURVE_BYTES[curve]
+        return PublicKey(curve, b"\x04" + _octets(jwk, "x", size) + _octets(jwk, "y", size))
+    if kind == "RSA":
+        return rsa_key(_number(jwk, "n"), _number(jwk, "e"))
+    raise broken("a key of unknown type")
+
+
+def rsa_key(modulus: int, exponent: int) -> PublicKey:
+    """An RSA key that is neither weak nor too costly to use; ``Refused("proof_malformed")`` otherwise."""
+    if modulus.bit_length() not in RSA_BITS or not modulus & 1:
+        raise broken("an RSA key of an unsafe length")
+    if not exponent & 1 or not 65537 <= exponent < 1 << 32:
+        raise broken("an RSA key with an unsafe exponent")
+    return PublicKey("RSA", _der(0x30, _der_integer(modulus) + _der_integer(exponent)))
+
+
+def may_sign(jwk: JsonObject) -> bool:
+    """Whether ``use`` and ``key_ops`` leave signatures to this key (RFC 7517 4.2, 4.3)."""
+    operations = jwk.get("key_ops")
+    may_verify = operations is None or (isinstance(operations, list) and "verify" in operations)
+    return jwk.get("use", "sig") == "sig" and may_verify
+
+
+def thumbprint(key: PublicKey) -> str:
+    """RFC 7638 thumbprint with SHA-256, base64url: one name for a key however it was written.
+
+    Raises ``Refused("proof_malformed")`` for bytes that are no point of their curve.
+    """
+    members = _members(key)
+    return base64url.encode(sha256(strictjson.dumps(dict(sorted(members.items()))).encode()).digest())
+
+
+def same(one: PublicKey, other: PublicKey) -> bool:
+    """Whether two keys are the same, compressed points and whole ones alike."""
+    return one.kind == other.kind and _compressed(one) == _compressed(other)
+
+
+def broken(detail: str) -> Refused:
+    """The refusal of a key that cannot be one."""
+    return Refused("proof_malformed", detail=detail)
+
+
+def _octets(jwk: JsonObject, name: str, size: int) -> bytes:
+    data = _decoded(jwk, name)
+    if len(data) != size:
+        raise broken("a key of the wrong length")
+    return data
+
+
+def _number(jwk: JsonObject, name: str) -> int:
+    data = _decoded(jwk, name)
+    if len(data) > RSA_BITS.stop // 8 or data[:1] == b"\0":
+        raise broken("an RSA key of an unsafe length")
+    return int.from_bytes(data, "big")
+
+
+def _decoded(jwk: JsonObject, name: str) -> bytes:
+    try:
+        return base64url.decode(jwk.get(name))
+    except Refused:
+        raise broken("a key that is not base64url") from None
+
+
+def _compressed(key: PublicKey) -> bytes:
+    """SEC 1 2.3.3: which of two points has an x is told by the parity of y."""
+    size = CURVE_BYTES.get(key.kind)
+    if size is None or key.data[:1] != b"\x04":
+        return key.data
+    return bytes([2 + (key.data[-1] & 1)]) + key.data[1 : 1 + size]
+
+
+def _members(key: PublicKey) -> dict[str, str]:
+    """The members of a JWK that a thumbprint covers (RFC 7638 3.2, RFC 8037 2)."""
+    encode = base64url.encode
+    if key.kind == "Ed25519":
+        return {"crv": "Ed25519", "kty": "OKP", "x": encode(key.data)}
+    if key.kind == "RSA":
+        modulus, exponent = _rsa_numbers(key.data)
+        return {"e": encode(exponent), "kty": "RSA", "n": encode(modulus)}
+    point = key.data if key.data[:1] == b"\x04" else _whole_point(key)
+    size = CURVE_BYTES[key.kind]
+    return {"crv": key.kind, "kty": "EC", "x": encode(point[1 : 1 + size]), "y": encode(point[1 + size :])}
+
+
+def _whole_point(key: PublicKey) -> bytes:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    curves: dict[str, type[ec.EllipticCurve]] = {
+        "P-256": ec.SECP256R1,
+        "P-384": ec.SECP384R1,
+        "P-521": ec.SECP521R1,
+        "secp256k1": ec.SECP256K1,
+    }
+    try:
+        point = ec.EllipticCurvePublicKey.from_encoded_point(curves[key.kind](), key.data)
+    except ValueError:
+        raise broken("a key that is no point of its curve") from None
+    return point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    size = len(content)
+    if size < 128:
+        return bytes([tag, size]) + content
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 0x80 | len(length)]) + length + content
+
+
+def _der_integer(number: int) -> bytes:
+    return _der(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
+
+
+def _rsa_numbers(der: bytes) -> tuple[bytes, bytes]:
+    """Modulus and exponent of a PKCS#1 key, as unsigned big-endian bytes (RFC 8017 A.1.1)."""
+    body, rest = _der_read(der, 0x30)
+    modulus, exponent = _der_read(body, 0x02)
+    exponent, beyond = _der_read(exponent, 0x02)
+    if rest or beyond:
+        raise broken("an RSA key with more after its end")
+    return modulus.lstrip(b"\0"), exponent.lstrip(b"\0")
+
+
+def _der_read(data: bytes, tag: int) -> tuple[bytes, bytes]:
+    """The content of the first element of ``data``, which must have ``tag``, and what follows it."""
+    if len(data) < 2 or data[0] != tag:
+        raise broken("an RSA key that is not DER")
+    start, size = 2, data[1]
+    if size >= 128:
+        start = 2 + (size & 0x7F)
+        size = int.from_bytes(data[2:start], "big")
+    if size > len(data) - start:
+        raise broken("an RSA key that is not DER")
+    return data[start : start + size], data[start + size :]

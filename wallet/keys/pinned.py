@@ -1,0 +1,25 @@
+"""Keys that the user pinned: what one's own eyes compared outweighs what a document says."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from wallet.keys.jwk import thumbprint
+from wallet.model import FoundKey
+
+Pins: TypeAlias = Mapping[str, frozenset[str]]
+"""Issuer id -> RFC 7638 thumbprints of the keys that the user accepts from it."""
+_FINAL = frozenset({"issuer_mismatch", "method_not_authorised", "purpose_wrong", "proof_malformed", "cert_invalid"})
+"""What no pin mends: the key is broken, or the issuer itself denies it."""
+
+
+def apply(found: FoundKey, issuer: str, pins: Pins) -> FoundKey:
+    """``found``, judged by the pins of its issuer where there are any.
+
+    Raises ``Refused("proof_malformed")`` for a key that is none.
+    """
+    pinned = pins.get(issuer)
+    if not pinned or found.key is None or found.code in _FINAL:
+        return found
+    code = "pinned_key" if thumbprint(found.key) in pinned else "key_changed"
+    return replace(found, code=code, details=(("issuer", issuer),))

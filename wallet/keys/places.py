@@ -1,0 +1,114 @@
+"""Where an issuer's own documents are published, and reading the saved copies of them."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import urlsplit
+
+from wallet.codec import strictjson
+from wallet.errors import Refused, Unreadable
+from wallet.keys.did_web import document_url
+from wallet.model import Document, JsonObject
+
+Lookup: TypeAlias = Callable[[str], Document | None]
+"""The newest saved copy of a URL or DID; never the network."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A saved document in which an issuer says which keys sign for it."""
+
+    subject: str
+    """The issuer, or whoever else the document speaks for."""
+    content: JsonObject
+    saved: Document
+
+
+def sources(identifier: str, lookup: Lookup) -> Iterator[Source]:
+    """Every saved document that speaks for ``identifier``, most specific first.
+
+    A document that cannot be read, or that says it is about somebody else, is
+    passed over as if it were not there.
+    """
+    if identifier.startswith("did:"):
+        yield from _did_document(identifier, lookup)
+    elif identifier.startswith(("https://", "http://")):
+        yield from _web_documents(identifier, lookup)
+
+
+def read(subject: str, document: Document | None) -> Source | None:
+    """``document`` as a JSON object, if it is one."""
+    if document is None:
+        return None
+    try:
+        content = strictjson.loads(document.data)
+    except Unreadable:
+        return None
+    return Source(subject, content, document) if isinstance(content, dict) else None
+
+
+def is_own_place(url: str, issuer: str) -> bool:
+    """Whether whoever publishes at ``url`` must be ``issuer`` or the operator of its host.
+
+    Sharing a host is not enough, since hosts have many tenants; an issuer that
+    is a whole host has only the well-known places to itself (RFC 8615).
+    """
+    if not issuer.startswith("https://") or "/.." in url:
+        return False
+    origin = _origin(issuer)
+    folder = issuer.rstrip("/") + "/"
+    return url.startswith(f"{origin}/.well-known/") or (folder != origin + "/" and url.startswith(folder))
+
+
+def _did_document(did: str, lookup: Lookup) -> Iterator[Source]:
+    """The newest copy of a DID document; its ``id`` must be the DID byte for byte (DID Core 5.1.1)."""
+    copies = [lookup(did)]
+    if did.startswith("did:web:"):
+        try:
+            copies.append(lookup(document_url(did)))
+        except Refused:
+            return
+    for copy in sorted((c for c in copies if c), key=lambda c: c.fetched_at, reverse=True):
+        source = read(did, copy)
+        if source is not None and source.content.get("id") == did:
+            yield source
+            return
+
+
+def _web_documents(url: str, lookup: Lookup) -> Iterator[Source]:
+    profile = read(url, lookup(url))
+    if profile is not None and profile.content.get("id", url) == url:
+        yield profile
+        yield from _linked_key_set(profile, lookup)
+    if url.startswith("https://"):
+        yield from _well_known(url, lookup)
+
+
+def _well_known(issuer: str, lookup: Lookup) -> Iterator[Source]:
+    """Issuer metadata of SD-JWT VC (section 5) and key sets at the usual places."""
+    origin = _origin(issuer)
+    path = issuer.removeprefix(origin).rstrip("/")
+    metadata = read(issuer, lookup(f"{origin}/.well-known/jwt-vc-issuer{path}"))
+    if metadata is not None and metadata.content.get("issuer") == issuer:
+        yield metadata
+        yield from _linked_key_set(metadata, lookup)
+    for place in dict.fromkeys((f"{origin}{path}/.well-known/jwks.json", f"{origin}/.well-known/jwks.json")):
+        key_set = read(issuer, lookup(place))
+        if key_set is not None:
+            yield key_set
+
+
+def _linked_key_set(source: Source, lookup: Lookup) -> Iterator[Source]:
+    url = source.content.get("jwks_uri")
+    if isinstance(url, str) and url.startswith("https://"):
+        key_set = read(source.subject, lookup(url))
+        if key_set is not None:
+            yield key_set
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,130 @@
+"""Certificates in the header of a token (``x5c``): the leaf's key, and chains up to what the user trusts (RFC 5280)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from wallet.keys import jwk, material
+from wallet.model import FoundKey, KeyRef, PublicKey
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+CHAIN_LIMIT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """The certificates at which the user's trust begins, and the moment to judge for."""
+
+    certificates: tuple[bytes, ...]
+    """DER; named by the user, never taken from a credential."""
+    at: datetime
+
+
+def leaf_key(chain: tuple[bytes, ...]) -> PublicKey:
+    """The key of the first certificate; ``Refused("proof_malformed")`` when there is none."""
+    return _key(_load(chain)[0])
+
+
+def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
+    """What the chain in ``ref.x5c`` adds to a key that nothing else ties to the issuer.
+
+    A chain that does not hold together is ``cert_invalid``; one that leads to
+    an anchor and speaks for the issuer is ``certificate``, or
+    ``cert_expired_since`` when only time has passed; any other leaves ``found``
+    as it is.  Raises ``Refused("proof_malformed")`` for broken certificates.
+    """
+    chain = _load(ref.x5c)
+    if found.key is None or not jwk.same(_key(chain[0]), found.key):
+        return found
+    for place, (child, parent) in enumerate(pairwise(chain)):
+        if not _issued(child, parent):
+            detail = f"certificate {place + 1} was not issued by the next"
+            return replace(found, code="cert_invalid", details=(("detail", detail),))
+    if anchors is None or not _speaks_for(chain[0], ref.issuer):
+        return found
+    last_moment = chain[0].not_valid_after_utc - timedelta(seconds=1)
+    for code, at in (("certificate", anchors.at), ("cert_expired_since", last_moment)):
+        anchor = _anchored(chain, anchors.certificates, at) if at <= anchors.at else ""
+        if anchor:
+            return replace(found, code=code, source=anchor, details=(("anchor", anchor),))
+    return found
+
+
+def _load(chain: tuple[bytes, ...]) -> list["Certificate"]:
+    from cryptography.x509 import load_der_x509_certificate
+
+    if not 0 < len(chain) <= CHAIN_LIMIT:
+        raise jwk.broken(f"a chain that is not of 1 to {CHAIN_LIMIT} certificates")
+    try:
+        return [load_der_x509_certificate(data) for data in chain]
+    except ValueError:
+        raise jwk.broken("a certificate that cannot be read") from None
+
+
+def _key(certificate: "Certificate") -> PublicKey:
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        return material.from_library(certificate.public_key())
+    except (ValueError, UnsupportedAlgorithm):
+        raise jwk.broken("a certificate whose key cannot be read") from None
+
+
+def _issued(child: "Certificate", parent: "Certificate") -> bool:
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+
+    try:
+        child.verify_directly_issued_by(parent)
+    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+        return False
+    return True
+
+
+def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
+    """Whether a certificate may seal for ``issuer``.
+
+    An https or DID issuer must stand in the subject alternative name; ids of
+    other kinds cannot be compared, and there the seal itself is the answer.
+    """
+    from cryptography.x509 import DNSName, ExtensionNotFound, SubjectAlternativeName, UniformResourceIdentifier
+
+    if not issuer.startswith(("https://", "http://", "did:")):
+        return True
+    try:
+        names = leaf.extensions.get_extension_for_class(SubjectAlternativeName).value
+    except (ExtensionNotFound, ValueError):
+        return False
+    host = urlsplit(issuer).hostname if issuer.startswith("https://") else None
+    hosts = names.get_values_for_type(DNSName)
+    return issuer in names.get_values_for_type(UniformResourceIdentifier) or (host is not None and host in hosts)
+
+
+def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: datetime) -> str:
+    """The name of the anchor that ``chain`` leads to at that moment, or nothing."""
+    from cryptography.x509 import load_der_x509_certificate
+    from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
+
+    store = Store([load_der_x509_certificate(data) for data in anchors])
+    builder = PolicyBuilder().store(store).time(at).max_chain_depth(CHAIN_LIMIT)
+    policies = builder.extension_policies(
+        ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ExtensionPolicy.permit_all()
+    )
+    try:
+        verified = policies.build_client_verifier().verify(chain[0], chain[1:])
+    except VerificationError:
+        return ""
+    return verified.chain[-1].subject.rfc4514_string() if _may_sign(chain[0]) else ""
+
+
+def _may_sign(leaf: "Certificate") -> bool:
+    from cryptography.x509 import ExtensionNotFound, KeyUsage
+
+    try:
+        usage = leaf.extensions.get_extension_for_class(KeyUsage).value
+    except ExtensionNotFound:
+        return True
+    return usage.digital_signature or usage.content_commitment
