@@ -195,7 +195,8 @@ def _same(url: str) -> str:
         return url
     usual = {"https": 443, "http": 80}.get(parts.scheme)
     host = parts.hostname if port in (None, usual) else f"{parts.hostname}:{port}"
-    return parts._replace(netloc=host, path=parts.path or "/").geturl()
+    rest = url.partition("//")[2].removeprefix(parts.netloc)
+    return f"{parts.scheme}://{host}{'' if rest.startswith('/') else '/'}{rest}"
 
 
 def _bad(slug: str, message: str) -> Unreadable:
