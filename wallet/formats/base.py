@@ -1,8 +1,19 @@
 """What every credential format offers, and the reading of fields that all of them share."""
 
-from typing import Protocol
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
 
+from wallet.errors import Unreadable
+from wallet.formats import dates
+from wallet.formats.terms import IRIS
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+
+_LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,3}|@none)(?:-[a-zA-Z0-9]{1,8})*", re.ASCII)
+_DIGITS_LIMIT = 12
+"""Digits before and after the point of an amount; a longer one would not fit a line."""
 
 
 class Format(Protocol):
@@ -23,3 +34,173 @@ class Format(Protocol):
         Raises :class:`wallet.errors.Unreadable` with slug ``required_missing``
         and the field as message where the format demands one that is absent.
         """
+
+
+def missing(field: str) -> Unreadable:
+    """The error for a field that the format demands and the credential lacks."""
+    return Unreadable(field, hint="ask the issuer for a fresh copy", slug="required_missing")
+
+
+def one_or_many(value: Any) -> list[Any]:
+    """``value`` as a list: JSON-LD writes a set of one without brackets, and an empty one as nothing."""
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return [item for inner in value for item in one_or_many(inner)]
+    if isinstance(value, dict):
+        for container in ("@list", "@set"):
+            if container in value:
+                return one_or_many(value[container])
+    return [value]
+
+
+def types_of(node: JsonObject) -> tuple[str, ...]:
+    """The types a node names, as written; a bare string or a list, ``type`` or ``@type``."""
+    found = one_or_many(node.get("type")) + one_or_many(node.get("@type"))
+    return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
+
+
+def id_of(value: Any) -> str:
+    """The id of a node that is written as an object or as a bare string; empty when it has none."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, dict):
+        value = value.get("id", value.get("@id"))
+    return value if isinstance(value, str) else ""
+
+
+class Fields:
+    """One node of a view, read by plain term whether the view is keyed by term or by IRI.
+
+    Never raises on hostile shapes: what cannot be read is empty and noted once
+    in ``problems``, which all nodes of one credential share.  Problems name
+    terms of ours, never text of the credential.
+    """
+
+    __slots__ = ("_by_iri", "_node", "problems")
+
+    def __init__(self, node: JsonObject, *, by_iri: bool, problems: list[str]) -> None:
+        self._node = node
+        self._by_iri = by_iri
+        self.problems = problems
+
+    @classmethod
+    def of(cls, view: View) -> "Fields":
+        """The root node of ``view``."""
+        return cls(view.tree, by_iri=view.keyed_by == "iri", problems=list(view.problems))
+
+    def __bool__(self) -> bool:
+        """Whether the node says anything at all."""
+        return bool(self._node)
+
+    @property
+    def id(self) -> str:
+        """The node's own id, or empty."""
+        return id_of({"@id": self._node.get("@id")} if self._by_iri else self._node)
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Its types: last parts of IRIs in a signed RDF view, else as written."""
+        return tuple(re.split(r"[#/]", name)[-1] if self._by_iri else name for name in types_of(self._node))
+
+    def note(self, problem: str) -> None:
+        """Remember a departure from the rules, once."""
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def values(self, term: str) -> list[Any]:
+        """All values of ``term``, in order, out of their containers."""
+        if not self._by_iri:
+            return one_or_many(self._node.get(term))
+        return next((one_or_many(self._node[iri]) for iri in IRIS[term] if iri in self._node), [])
+
+    def text(self, *terms: str) -> str:
+        """The words of the first of ``terms`` that has any: English before untagged before other languages."""
+        for term in terms:
+            said = [words for value in self.values(term) for words in self._words(term, value)]
+            if said:
+                return min(said, key=lambda words: _preference(words[0]))[1]
+        return ""
+
+    def texts(self, term: str) -> tuple[str, ...]:
+        """Every text of a term that may have several, such as ``tag``."""
+        return tuple(dict.fromkeys(words for value in self.values(term) for _, words in self._words(term, value)))
+
+    def child(self, *terms: str) -> "Fields":
+        """The first node of the first of ``terms`` that has one; an empty node when none has."""
+        return next((node for term in terms for node in self.children(term)), self._made({}))
+
+    def children(self, term: str) -> "list[Fields]":
+        """All nodes of ``term``; a bare string is a node of which only the id is known."""
+        return [node for value in self.values(term) for node in self._nodes(term, value)]
+
+    def time(self, *terms: str) -> datetime | None:
+        """The moment the first of ``terms`` with a readable one names, in UTC."""
+        for term in terms:
+            if text := self.text(term):
+                moment = dates.parse(text)
+                if moment is not None:
+                    return moment
+                self.note(f"{term} is not a date")
+        return None
+
+    def amount(self, term: str) -> Decimal | None:
+        """A finite number of readable length."""
+        text = self.text(term)
+        if not text:
+            return None
+        try:
+            number = Decimal(text)
+            if number.is_finite() and abs(number.adjusted()) <= _DIGITS_LIMIT:
+                plain = format(number, "f")
+                return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+        except InvalidOperation:
+            pass
+        self.note(f"{term} is not a number")
+        return None
+
+    def flag(self, term: str) -> bool:
+        """Whether ``term`` is true, written as a boolean or, wrongly, as text."""
+        values = [value.get("@value") if isinstance(value, dict) else value for value in self.values(term)]
+        return any(value is True or value == "true" for value in values)
+
+    def _made(self, node: JsonObject) -> "Fields":
+        return Fields(node, by_iri=self._by_iri, problems=self.problems)
+
+    def _nodes(self, term: str, value: Any) -> "Iterator[Fields]":
+        if isinstance(value, dict) and "@value" not in value:
+            yield self._made(value)
+        elif isinstance(value, str) and not self._by_iri:
+            yield self._made({"id": value})
+        else:
+            self.note(f"{term} is not an object")
+
+    def _words(self, term: str, value: Any) -> Iterator[tuple[str, str]]:
+        """Language tag and words of each text in ``value``."""
+        if isinstance(value, dict):
+            yield from self._worded(term, value)
+        elif isinstance(value, str | int | float) and not isinstance(value, bool):
+            if words := str(value).strip():
+                yield "", words
+        else:
+            self.note(f"{term} is not text")
+
+    def _worded(self, term: str, value: JsonObject) -> Iterator[tuple[str, str]]:
+        if "@value" in value:
+            tag = value.get("@language")
+            for _, words in self._words(term, None if isinstance(value["@value"], dict) else value["@value"]):
+                yield (tag if isinstance(tag, str) else ""), words
+        elif name := id_of(value):
+            yield "", name
+        elif value and not self._by_iri and all(_LANGUAGE.fullmatch(key) for key in value):
+            for tag, inner in value.items():
+                yield from ((tag, words) for item in one_or_many(inner) for _, words in self._words(term, item))
+        else:
+            self.note(f"{term} is not text")
+
+
+def _preference(tag: str) -> int:
+    """English first: the program speaks it; then what has no language; then the issuer's own order."""
+    if tag.lower().split("-")[0] == "en":
+        return 0
+    return 1 if tag in {"", "@none"} else 2

@@ -1,0 +1,134 @@
+"""Badges baked into PNG pictures: 25 faults, and what is kept of the sound ones."""
+
+import struct
+from zlib import compress, crc32
+
+import pytest
+from vectors import VECTORS, need
+
+from wallet import carriers
+from wallet.carriers import png
+from wallet.errors import Unreadable
+
+BADGE = b'{"type":["VerifiableCredential"]}'
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+
+HEAD = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
+PIXEL = chunk(b"IDAT", compress(b"\0\0"))
+END = chunk(b"IEND", b"")
+
+
+def picture(*between: bytes) -> bytes:
+    return png.SIGNATURE + HEAD + b"".join(between) + PIXEL + END
+
+
+def itxt(text: bytes, keyword: bytes = png.KEYWORD, *, compressed: bool = False) -> bytes:
+    flag = b"\1\0" if compressed else b"\0\0"
+    return chunk(b"iTXt", keyword + b"\0" + flag + b"en\0translated\0" + (compress(text) if compressed else text))
+
+
+def refusal(data: bytes) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        carriers.unwrap(data, "badge.png")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "baked",
+    [
+        itxt(BADGE),
+        itxt(BADGE, b"openbadges"),
+        itxt(BADGE, compressed=True),
+        chunk(b"tEXt", b"openbadges\0" + BADGE),
+        chunk(b"zTXt", b"openbadges\0\0" + compress(BADGE)),
+    ],
+    ids=["iTXt", "old keyword", "compressed iTXt", "tEXt", "zTXt"],
+)
+def test_every_text_chunk_is_read_and_the_picture_kept(baked: bytes) -> None:
+    data = picture(chunk(b"tEXt", b"Software\0x"), baked)
+    (payload,) = carriers.unwrap(data, "badge.png")
+    assert (payload.data, payload.original) == (BADGE, data)
+    assert (payload.media_type, payload.carrier, payload.name) == ("application/json", "png", "badge.png")
+
+
+def test_a_token_may_be_baked() -> None:
+    (payload,) = carriers.unwrap(picture(itxt(b" eyJhbGciOiJFZERTQSJ9.e30.c2ln\n")), "badge.png")
+    assert (payload.data, payload.media_type) == (b"eyJhbGciOiJFZERTQSJ9.e30.c2ln", "application/jwt")
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (picture(), "no_badge_inside"),
+        (picture(itxt(BADGE), itxt(BADGE)), "png_two_badges"),
+        (picture(itxt(BADGE), itxt(BADGE, b"openbadges")), "png_two_badges"),
+        (picture(itxt(BADGE)) + b"PK", "png_trailing_data"),
+        (picture(itxt(BADGE))[:-1], "png_damaged"),
+        (picture(itxt(BADGE))[:60], "png_damaged"),
+        (picture(itxt(BADGE))[: -len(END)], "png_damaged"),
+        (picture(itxt(BADGE)[:-4] + b"\0\0\0\0"), "png_damaged"),
+        (png.SIGNATURE, "png_damaged"),
+        (png.SIGNATURE + b"\xff\xff\xff\xffiTXt", "png_damaged"),
+        (picture(*[chunk(b"tEXt", b"a\0b")] * png.CHUNKS_LIMIT), "too_large"),
+        (picture(itxt(b"")), "badge_unreadable"),
+        (picture(itxt(b"hello")), "badge_unreadable"),
+        (picture(itxt(b"\x89PNG\r\n\x1a\n")), "badge_unreadable"),
+        (picture(itxt(b"https://example.org/a.json")), "badge_by_address"),
+        (picture(itxt(b" " * (png.TEXT_LIMIT + 1), compressed=True)), "inflate_too_large"),
+        (picture(chunk(b"iTXt", png.KEYWORD + b"\0\1\0\0\0junk")), "inflate_damaged"),
+        (picture(chunk(b"zTXt", b"openbadges\0\0" + compress(BADGE)[:-4])), "inflate_damaged"),
+        (picture(chunk(b"zTXt", b"openbadges\0")), "inflate_damaged"),
+        (picture(chunk(b"iTXt", png.KEYWORD)), "badge_unreadable"),
+        (picture(chunk(b"iTXt", png.KEYWORD + b"\0")), "badge_unreadable"),
+        (picture(chunk(b"iTXt", png.KEYWORD + b"\0\0")), "badge_unreadable"),
+        (picture(chunk(b"tEXt", b"openbadges")), "badge_unreadable"),
+    ],
+)
+def test_faulty_pictures_are_refused_by_name(data: bytes, slug: str) -> None:
+    error = refusal(data)
+    assert error.kind == slug
+    assert error.hint
+
+
+def test_the_hint_for_a_bare_picture_says_who_strips_badges() -> None:
+    assert "phones" in str(refusal(picture()).hint)
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        (b"https://example.org/a.json", "wallet import https://example.org/a.json"),
+        (b"https://example.org/$(reboot)", None),
+        (b"https://example.org/\x1b[2J", None),
+        (b"https://example.org/" + b"a" * 300, None),
+    ],
+)
+def test_only_a_harmless_address_is_offered_for_pasting(address: bytes, hint: str | None) -> None:
+    said = str(refusal(picture(itxt(address))).hint)
+    assert said == hint if hint else "wallet import" not in said
+
+
+def test_wrapping_replaces_an_earlier_badge_and_keeps_the_rest() -> None:
+    before = picture(chunk(b"tEXt", b"Software\0x"), itxt(b'{"old":1}'))
+    after = png.wrap(before, BADGE)
+    (payload,) = carriers.unwrap(after, "badge.png")
+    assert payload.data == BADGE
+    kept = [c.kind for c in png.chunks(after, "x") if c.kind != b"iTXt"]
+    assert kept == [b"IHDR", b"tEXt", b"IDAT", b"IEND"]
+
+
+def test_wrapping_needs_a_sound_picture() -> None:
+    with pytest.raises(Unreadable):
+        png.wrap(picture()[:-3], BADGE)
+
+
+@pytest.mark.parametrize("name", ["ob3-baked/1edtech-simple-json.png", "ob3-baked/1edtech-simple-jwt.png"])
+def test_third_party_bakes(name: str) -> None:
+    data = need(VECTORS / name).read_bytes()
+    (payload,) = carriers.unwrap(data, name)
+    assert payload.original == data
+    assert payload.data[:1] in b"{e"

@@ -1,0 +1,125 @@
+"""Badges baked into SVG pictures, and XML that wants more than to be read."""
+
+import pytest
+from vectors import VECTORS, need
+
+from wallet import carriers
+from wallet.carriers import svg
+from wallet.errors import Unreadable
+
+BADGE = b'{"id":"https://example.org/a","verify":{"url":"https://example.org/v"}}'
+OB3 = b'xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
+OB2 = b'xmlns:openbadges="http://openbadges.org"'
+
+
+def drawing(inside: bytes, *, before: bytes = b"", namespace: bytes = OB3) -> bytes:
+    return before + b'<svg xmlns="http://www.w3.org/2000/svg" ' + namespace + b">" + inside + b"<rect/></svg>"
+
+
+def element(text: bytes = BADGE, verify: bytes = b"", name: bytes = b"credential") -> bytes:
+    attribute = b' verify="' + verify + b'"' if verify else b""
+    return b"<openbadges:" + name + attribute + b"><![CDATA[" + text + b"]]></openbadges:" + name + b">"
+
+
+def refusal(data: bytes) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        carriers.unwrap(data, "badge.svg")
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        drawing(element()),
+        drawing(element(name=b"assertion"), namespace=OB2),
+        drawing(element(verify=b"https://example.org/a")),
+        drawing(element(verify=b"https://example.org/v")),
+        drawing(element(), before=b'<?xml version="1.0"?><!-- a > b -->\n'),
+        drawing(
+            element(),
+            before=b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
+        ),
+        drawing(BADGE.join([b"<openbadges:credential>", b"</openbadges:credential>"])),
+    ],
+    ids=["ob3", "ob2", "id agrees", "verify.url agrees", "declaration", "doctype of SVG", "no CDATA"],
+)
+def test_the_badge_is_read_and_the_picture_kept(data: bytes) -> None:
+    (payload,) = carriers.unwrap(data, "badge.svg")
+    assert (payload.data, payload.original, payload.carrier) == (BADGE, data, "svg")
+
+
+def test_a_token_in_the_attribute_is_the_badge() -> None:
+    token = b"eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+    (payload,) = carriers.unwrap(drawing(element(b"", token)), "badge.svg")
+    assert (payload.data, payload.media_type) == (token, "application/jwt")
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (drawing(b""), "no_badge_inside"),
+        (drawing(element() + element()), "svg_two_badges"),
+        (drawing(element(verify=b"https://example.org/other")), "svg_contradiction"),
+        (drawing(element(b"", b"https://example.org/a")), "badge_by_address"),
+        (drawing(element(b"{broken", b"https://example.org/a")), "badge_by_address"),
+        (drawing(element(b"", b"nonsense")), "badge_unreadable"),
+        (drawing(element(b"")), "badge_unreadable"),
+        (drawing(element(b"plain")), "badge_unreadable"),
+        (drawing(b"<openbadges:credential><b/></openbadges:credential>"), "svg_damaged"),
+        (drawing(b"<g>"), "svg_damaged"),
+        (drawing(element(), namespace=b""), "svg_damaged"),
+        (drawing(b"<g>" * 64 + b"</g>" * 64), "too_large"),
+        (drawing(b" " * svg.SIZE_LIMIT), "too_large"),
+        (drawing(element(), before=b'<!DOCTYPE svg [<!ENTITY e "Doe">]>'), "svg_doctype"),
+        (drawing(element(), before=b'<!DOCTYPE svg SYSTEM "file:///etc/passwd">'), "svg_doctype"),
+        (drawing(element(), before=b'<!DOCTYPE svg PUBLIC "-//EVIL//DTD" "http://e/x.dtd">'), "svg_doctype"),
+        (
+            drawing(
+                element(), before=b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://e/x" [<!ENTITY a "b">]>'
+            ),
+            "svg_doctype",
+        ),
+        (
+            drawing(b"&ext;", before=b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://example.org/x.dtd">'),
+            "svg_doctype",
+        ),
+        (drawing(element(), before=b'<?xml version="1.0" encoding="x-none"?>'), "svg_damaged"),
+        (drawing(element(), before=b'<?xml version="1.0" encoding="UTF-16"?>'), "svg_damaged"),
+        (drawing(b"\xff"), "svg_damaged"),
+    ],
+)
+def test_faulty_drawings_are_refused_by_name(data: bytes, slug: str) -> None:
+    error = refusal(data)
+    assert error.kind == slug
+    assert error.hint
+
+
+def test_entity_bombs_are_refused_before_they_are_expanded() -> None:
+    layers = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 30))
+    bomb = b'<!DOCTYPE svg [<!ENTITY a0 "lol">' + layers + b"]>"
+    assert refusal(drawing(b"&a29;", before=bomb)).kind == "svg_doctype"
+
+
+def test_the_deepest_drawing_is_still_read() -> None:
+    nested = b"<g>" * 62 + element() + b"</g>" * 62
+    assert carriers.unwrap(drawing(nested), "x")[0].data == BADGE
+
+
+@pytest.mark.parametrize("text", [BADGE, b'{"odd":"]]>"}', '{"name":"Übung"}'.encode()])
+def test_wrapping(text: bytes) -> None:
+    bare = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">\n<rect/></svg>'
+    (payload,) = carriers.unwrap(carriers.wrap(bare, text), "x")
+    assert payload.data == text
+
+
+@pytest.mark.parametrize("bare", [drawing(element()), b"<svg/>", b"<svg><g></svg>"])
+def test_wrapping_needs_a_sound_drawing_with_room(bare: bytes) -> None:
+    with pytest.raises(Unreadable):
+        svg.wrap(bare, BADGE)
+
+
+def test_a_third_party_bake() -> None:
+    data = need(VECTORS / "ob3-baked/1edtech-simple-json.svg").read_bytes()
+    (payload,) = carriers.unwrap(data, "x")
+    assert payload.original == data
+    assert b"Teamwork Badge" in payload.data

@@ -1,0 +1,68 @@
+"""Where a credential sits, one module a kind of file.
+
+The first rows that recognise the bytes take them; names and media types are
+never believed.  Modules load when asked for.
+"""
+
+from functools import cache, partial
+from importlib import import_module
+
+from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier
+from wallet.errors import Unreadable
+from wallet.model import Payload
+
+CARRIERS = {
+    "png": "wallet.carriers.png",
+    "svg": "wallet.carriers.svg",
+    "text": "wallet.carriers.text",
+}
+_DEPTH_LIMIT = 3
+"""A token in a QR code in a picture in an archive."""
+
+
+@cache
+def by_id(name: str) -> Carrier:
+    """The carrier called ``name``, a key of ``CARRIERS``."""
+    found: Carrier = import_module(CARRIERS[name]).CARRIER
+    return found
+
+
+def wrap(picture: bytes, credential: bytes) -> bytes:
+    """``picture``, a PNG or SVG, with ``credential`` baked in.  Raises :class:`~wallet.errors.Unreadable`."""
+    from wallet.carriers import png, svg
+
+    return (png if png.CARRIER.recognises(picture) else svg).wrap(picture, credential)
+
+
+def unwrap(data: bytes, name: str) -> list[Payload]:
+    """Step 1: the credentials in ``data``, at least one, each with the bytes that the wallet keeps.
+
+    ``name`` is only for people.  Raises :class:`~wallet.errors.Unreadable`,
+    which says what the file is instead and what to do.
+    """
+    if len(data) > FILE_LIMIT:
+        raise Unreadable(f"{name} is larger than 32 MiB; no credential is", slug="too_large")
+    return _unwrap(data, name, depth=0)
+
+
+def _unwrap(data: bytes, name: str, *, depth: int) -> list[Payload]:
+    """Ask each carrier that recognises ``data``; one that finds no badge lets the next one look."""
+    if depth > _DEPTH_LIMIT:
+        raise Unreadable(f"{name} is a file within a file within a file", hint="unpack it first", slug="too_deep")
+    inner = partial(_unwrap_inner, depth=depth + 1)
+    first: Unreadable | None = None
+    for key in CARRIERS:
+        carrier = by_id(key)
+        if not carrier.recognises(data):
+            continue
+        try:
+            return carrier.unwrap(data, name, inner)
+        except Unreadable as error:
+            if error.kind != NO_BADGE:
+                raise first or error from None
+            first = first or error
+    raise first or Unreadable(f"{name} holds no credential", slug="not_a_credential")
+
+
+def _unwrap_inner(data: bytes, name: str, *, depth: int) -> list[Payload]:
+    return _unwrap(data, name, depth=depth)

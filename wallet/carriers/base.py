@@ -1,0 +1,79 @@
+"""What every carrier offers, and what all of them do with the text they find."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from wallet.errors import Unreadable
+from wallet.model import Payload
+
+JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
+
+FILE_LIMIT = 32 * 1024 * 1024
+MEMBER_LIMIT = 16 * 1024 * 1024
+"""Of anything inside a container, inflated; and of an original that the wallet keeps."""
+
+NO_BADGE = "no_badge_inside"
+"""Slug of a file that could carry a credential and does not; the next carrier may find one."""
+
+Inner: TypeAlias = Callable[[bytes, str], list[Payload]]
+"""Unwraps what a container holds: its bytes, and its name for people."""
+
+
+class Carrier(Protocol):
+    """One row of :data:`wallet.carriers.CARRIERS`; a module's ``CARRIER`` object."""
+
+    label: str
+    """For people: "PNG picture"; without an article."""
+
+    def recognises(self, data: bytes) -> bool:
+        """Whether the bytes are of this kind, whatever the file is called; cheap, never raises."""
+
+    def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
+        """The credentials inside, at least one.  Raises :class:`wallet.errors.Unreadable`."""
+
+
+def media_type(text: bytes) -> str:
+    """What a credential's text is, by its first bytes; empty when it is none that is known."""
+    start = text.lstrip(b" \t\r\n")
+    if start[:1] in (b"{", b"["):
+        return JSON
+    token = start.rstrip(b" \t\r\n")
+    if not token.startswith(b"eyJ") or token.count(b".") < 2:
+        return ""
+    return SD_JWT if b"~" in token else JWT
+
+
+def baked(text: bytes, carrier: str, name: str, picture: bytes) -> Payload:
+    """The credential that was baked into ``picture``, which is what the wallet keeps.
+
+    Raises :class:`~wallet.errors.Unreadable` for the address of a hosted badge
+    and for anything that is no credential.
+    """
+    text = text.strip(b" \t\r\n")
+    if text.startswith((b"https://", b"http://")):
+        raise hosted_elsewhere(name, text)
+    kind = media_type(text)
+    if not kind:
+        raise Unreadable(
+            f"{name} has a badge inside that is neither JSON nor a token",
+            hint="download the picture again from where you got the badge",
+            slug="badge_unreadable",
+        )
+    if len(picture) > MEMBER_LIMIT:
+        raise Unreadable(f"{name} is larger than 16 MiB; no badge picture is", slug="too_large")
+    return Payload(text, kind, carrier, name, picture)
+
+
+def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
+    """The error for a picture that only says where its badge is."""
+    address = url.decode("ascii", "replace")
+    plain = (
+        address.isascii() and address.isprintable() and len(address) <= 300 and not set(address) & set(" '\"`$\\;|&<>")
+    )
+    return Unreadable(
+        f"{name} holds no badge, only the address of one",
+        hint=f"wallet import {address}"
+        if plain
+        else "open the picture's page at its issuer and download the badge there",
+        slug="badge_by_address",
+    )

@@ -1,0 +1,173 @@
+"""Badges baked into SVG pictures, as an element named after the standard (OB 2.0 and 3.0 "Baking").
+
+The one place where XML is parsed.  Nothing is fetched or rendered and no
+entity is expanded: a document type may name the public one of SVG, as drawing
+programs do, and must define nothing itself.
+"""
+
+from typing import NamedTuple
+from xml.parsers import expat
+
+from wallet.carriers.base import NO_BADGE, Inner, baked, hosted_elsewhere, media_type
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+from wallet.model import Payload
+
+SIZE_LIMIT = 10 * 1024 * 1024
+DEPTH_LIMIT = 64
+
+_NAMESPACES = ("https://purl.imsglobal.org/ob/v3p0", "http://openbadges.org", "https://openbadges.org")
+_ELEMENTS = {f"{namespace} {name}" for namespace in _NAMESPACES for name in ("credential", "assertion")}
+_SVG_DOCTYPE = "-//W3C//DTD SVG "
+_DOWNLOAD_AGAIN = "download the picture again from where you got the badge"
+_HEAD = 4096
+"""Bytes looked at to tell SVG from other text."""
+
+
+class Badge(NamedTuple):
+    """A badge element."""
+
+    verify: str
+    """Its attribute: a token, the address of a hosted badge, or empty."""
+    text: str
+
+
+class Svg:
+    """The row for SVG pictures."""
+
+    label = "SVG picture"
+
+    def recognises(self, data: bytes) -> bool:
+        """By its root element, near the start."""
+        head = data[:_HEAD].lstrip().lower()
+        return head.startswith(b"<") and b"<svg" in head and b"<html" not in head
+
+    def unwrap(self, data: bytes, name: str, _inner: Inner) -> list[Payload]:
+        """The one badge inside."""
+        badges = _Scan(data, name).badges
+        if not badges:
+            raise Unreadable(
+                f"{name} is a drawing without a badge inside",
+                hint="drawing programs strip badges: download the file again, or ask the issuer for the JSON file",
+                slug=NO_BADGE,
+            )
+        if len(badges) > 1:
+            raise _refused(name, "has two badges inside", "svg_two_badges")
+        return [_payload(badges[0], name, data)]
+
+
+CARRIER = Svg()
+
+
+def wrap(picture: bytes, credential: bytes) -> bytes:
+    """``picture`` with ``credential`` baked in as the first element (OB 3.0 section 5.3.2).
+
+    Raises :class:`~wallet.errors.Unreadable` when the picture is no sound SVG or
+    holds a badge already.
+    """
+    scan = _Scan(picture, "the picture")
+    if scan.badges or scan.root_is_empty:
+        raise _refused("the picture", "has no room for a badge", "svg_full")
+    text = credential.replace(b"]]>", b"]]]]><![CDATA[>")
+    element = (
+        b'<openbadges:credential xmlns:openbadges="' + _NAMESPACES[0].encode() + b'"><![CDATA[' + text + b"]]>"
+        b"</openbadges:credential>"
+    )
+    return picture[: scan.content_starts] + element + picture[scan.content_starts :]
+
+
+def _payload(badge: Badge, name: str, picture: bytes) -> Payload:
+    """A token in ``verify`` is the badge; else the text is, and must be at the address in ``verify``, if any."""
+    verify, text = badge.verify.strip().encode(), badge.text.encode()
+    if verify and not verify.startswith((b"http://", b"https://")):
+        return baked(verify, "svg", name, picture)
+    if verify and not _is_of(text, badge.verify.strip()):
+        if media_type(text) and _parsed(text):
+            raise _refused(name, "has a badge that contradicts its own address", "svg_contradiction")
+        raise hosted_elsewhere(name, verify)
+    return baked(text, "svg", name, picture)
+
+
+def _is_of(text: bytes, address: str) -> bool:
+    """Whether the hosted badge in ``text`` says that it is at ``address``."""
+    badge = _parsed(text)
+    verification = badge.get("verify", badge.get("verification"))
+    url = verification.get("url") if isinstance(verification, dict) else None
+    return address in (url, badge.get("id"), badge.get("@id"))
+
+
+def _parsed(text: bytes) -> dict[str, object]:
+    try:
+        value = strictjson.loads(text)
+    except Unreadable:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+class _Scan:
+    """One pass over an SVG file that keeps only badge elements."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        self.badges: list[Badge] = []
+        self.content_starts = 0
+        """Offset right after the root's start tag."""
+        self.root_is_empty = True
+        self._name = name
+        self._depth = 0
+        self._badge_depth = 0
+        self._text: list[str] = []
+        self._verify = ""
+        if len(data) > SIZE_LIMIT:
+            raise _refused(name, "is larger than 10 MiB", "too_large")
+        self._parser = self._make_parser()
+        try:
+            self._parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+        except expat.ExpatError as error:
+            place = f"line {error.lineno}, column {error.offset}"
+            raise _refused(name, f"is no sound SVG: its XML breaks at {place}", "svg_damaged") from None
+
+    def _make_parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate("utf-8", " ")  # whatever the file says: readers must not disagree on its text
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._entity
+        parser.SkippedEntityHandler = self._entity
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        return parser
+
+    def _doctype(self, _name: str, _system: str | None, public: str | None, internal_subset: int) -> None:
+        if internal_subset or not (public or "").startswith(_SVG_DOCTYPE):
+            raise _refused(self._name, "defines a document type of its own", "svg_doctype")
+
+    def _entity(self, *_: object) -> None:
+        raise _refused(self._name, "uses entities", "svg_doctype")
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._locate()
+        self._depth += 1
+        if self._depth > DEPTH_LIMIT:
+            raise _refused(self._name, f"is nested more than {DEPTH_LIMIT} levels deep", "too_large")
+        if self._badge_depth:
+            raise _refused(self._name, "has elements inside its badge", "svg_damaged")
+        if tag in _ELEMENTS:
+            self._badge_depth, self._verify, self._text = self._depth, attributes.get("verify", ""), []
+
+    def _end(self, _tag: str) -> None:
+        if self._badge_depth == self._depth:
+            self.badges.append(Badge(self._verify, "".join(self._text)))
+            self._badge_depth = 0
+        self._depth -= 1
+
+    def _characters(self, text: str) -> None:
+        self._locate()
+        if self._badge_depth:
+            self._text.append(text)
+
+    def _locate(self) -> None:
+        if self._depth == 1 and not self.content_starts:
+            self.content_starts, self.root_is_empty = self._parser.CurrentByteIndex, False
+
+
+def _refused(name: str, how: str, slug: str) -> Unreadable:
+    return Unreadable(f"{name} {how}", hint=_DOWNLOAD_AGAIN, slug=slug)

@@ -1,0 +1,145 @@
+"""Credentials as text: JSON, compact tokens, other wallets' exports, and tokens pasted with what stood around them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wallet.carriers import foreign
+from wallet.carriers.base import JSON, JWT, SD_JWT, Inner, media_type
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+from wallet.model import JsonObject, Payload
+
+_TOKEN = re.compile(
+    rb"(?<![\w.~-])eyJ[\w-]{8,}+\.[\w-]*+\.[\w-]*+(?!\.[\w-])(?:~[\w-]*+(?:\.[\w-]++\.[\w-]++)?+)*+", re.ASCII
+)
+"""A compact token or SD-JWT within other text; possessive and anchored at both ends of a word, so linear."""
+_TOKEN_LINE = re.compile(rb"[\w.~-]+", re.ASCII)
+_OPEN_TOKEN = re.compile(rb"(?<![\w.~-])eyJ[\w.~-]*+\Z", re.ASCII)
+_WRAPPED_FROM = 50
+"""Mail programs break lines at 60 to 998 characters; shorter lines end where their writer ended them."""
+_NOISE_LIMIT = 2 * 1024 * 1024
+"""Bytes of text that are searched for a token."""
+_ITEMS_LIMIT = 1_000
+
+
+class Text:
+    """The row for anything that is text."""
+
+    label = "text"
+
+    def recognises(self, _data: bytes) -> bool:
+        """Always: it is the last row, and says what is wrong with the rest."""
+        return True
+
+    def unwrap(self, data: bytes, name: str, _inner: Inner) -> list[Payload]:
+        """One payload, or one for each credential of a JSON list or an exported wallet."""
+        if not data.strip():
+            raise Unreadable(f"{name} is empty", hint="download the file again", slug="empty_file")
+        kind = media_type(data)
+        if kind == JSON:
+            return _from_json(data, name)
+        token = data.strip()
+        if kind and not re.search(rb"\s", token):
+            return [_payload(token, kind, name)]
+        return [_pasted(data, name)]
+
+
+CARRIER = Text()
+
+
+def _payload(data: bytes, kind: str, name: str) -> Payload:
+    return Payload(data, kind, "text", name, data)
+
+
+def _from_json(data: bytes, name: str) -> list[Payload]:
+    """One credential; a list of them; or the contents of a UniversalWallet2020 export."""
+    is_list = data.lstrip()[:1] == b"["
+    if not is_list and b'"contents"' not in data:
+        return [_payload(data, JSON, name)]
+    value = strictjson.loads(data)
+    found = list(_items(value)) if is_list else list(_contents(value))
+    if len(found) > _ITEMS_LIMIT:
+        raise Unreadable(f"{name} holds more than {_ITEMS_LIMIT} credentials", slug="too_large")
+    if found:
+        return [_item(item, name, place) for place, item in enumerate(found, start=1)]
+    if is_list or "contents" in value:
+        raise _empty_export(name, value)
+    return [_payload(data, JSON, name)]
+
+
+def _items(value: list[Any]) -> Iterator[Any]:
+    for item in value:
+        contents = list(_contents(item)) if isinstance(item, dict) else []
+        if contents:
+            yield from contents
+        elif _is_credential(item):
+            yield item
+
+
+def _contents(wallet: JsonObject) -> Iterator[Any]:
+    """The credentials among the contents of an exported wallet; its keys are left alone."""
+    contents = wallet.get("contents")
+    for item in contents if isinstance(contents, list) else []:
+        inner = item.get("credential", item) if isinstance(item, dict) else item
+        if _is_credential(inner):
+            yield inner
+
+
+def _is_credential(item: Any) -> bool:
+    if isinstance(item, str):
+        return media_type(item.encode()) in (JWT, SD_JWT)
+    return isinstance(item, dict) and any(
+        mark in item for mark in ("credentialSubject", "verifiableCredential", "badge")
+    )
+
+
+def _item(item: Any, name: str, place: int) -> Payload:
+    """One entry of a list, written anew as compact JSON: its place in the list is no part of it."""
+    data = item.encode() if isinstance(item, str) else strictjson.dumps(item).encode()
+    return _payload(data, media_type(data), f"{name}#{place}")
+
+
+def _empty_export(name: str, value: Any) -> Unreadable:
+    locked = any(isinstance(item, dict) and item.get("status") == "LOCKED" for item in (value, *_list(value)))
+    if locked:
+        return Unreadable(
+            f"{name} is an encrypted wallet backup",
+            hint="export it again without a password in the app it came from",
+            slug="wallet_locked",
+        )
+    return Unreadable(f"{name} lists no credentials", hint="export from the other wallet again", slug="no_credentials")
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _pasted(data: bytes, name: str) -> Payload:
+    """The one token in text that was copied with what stood around it, or was broken into lines by a mail program."""
+    found = set(_TOKEN.findall(_unbroken(data[:_NOISE_LIMIT])))
+    if len(found) > 1:
+        raise Unreadable(
+            f"{name} holds several tokens among other text",
+            hint="save each token as a file of its own",
+            slug="several_tokens",
+        )
+    if not found:
+        raise foreign.name_it(data, name)
+    token = found.pop()
+    return _payload(token, media_type(token), name)
+
+
+def _unbroken(text: bytes) -> bytes:
+    """``text`` with lines joined where a token goes on: after a long line, by one of nothing but its characters."""
+    joined: list[bytes] = []
+    room = 0  # how long a next line of the same token may be; 0 when no token is open
+    for raw in text.splitlines():
+        line = raw.strip(b" \t>|*")
+        if room >= len(line) > 0 and _TOKEN_LINE.fullmatch(line):
+            joined[-1] += line
+        else:
+            joined.append(line)
+        goes_on = len(line) >= _WRAPPED_FROM and (room >= len(line) or _OPEN_TOKEN.search(line))
+        room = len(line) if goes_on else 0
+    return b"\n".join(joined)

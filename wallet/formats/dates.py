@@ -1,0 +1,52 @@
+"""Dates as credentials write them, in every spelling their formats allowed, as aware UTC times."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
+)
+_UNIX = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
+
+
+def parse(text: str) -> datetime | None:
+    """The moment ``text`` names, or None when it names none.
+
+    ISO 8601 in the profiles of XML Schema and RFC 3339, with or without time
+    and zone (UTC is taken where none is said), and seconds since 1970, which
+    Open Badges 1 allowed.  A date alone is its first moment.  Leap seconds are
+    read as the second before; 24:00 is refused.
+    """
+    text = text.strip()
+    if len(text) > 40:
+        return None
+    try:
+        if match := _ISO.fullmatch(text):
+            return _iso(match)
+        if _UNIX.fullmatch(text):
+            return from_unix(float(text))
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+def from_unix(seconds: float) -> datetime:
+    """The moment ``seconds`` after 1970.  Raises ``ValueError`` or ``OverflowError`` out of range."""
+    return datetime.fromtimestamp(0, UTC) + timedelta(seconds=seconds)
+
+
+def _iso(match: re.Match[str]) -> datetime:
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    seconds = 59 if second == "60" else int(second or 0)
+    microseconds = int((fraction or "0").ljust(6, "0")[:6])
+    local = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, microseconds, UTC)
+    return local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text in "Zz":
+        return UTC
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)

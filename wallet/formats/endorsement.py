@@ -1,0 +1,30 @@
+"""Endorsements: somebody vouches for a credential, an achievement or an issuer (OB 3.0 B.1.9)."""
+
+from wallet.formats import envelope
+from wallet.formats.base import Fields, types_of
+from wallet.formats.outlines import credential_outline
+from wallet.model import Credential, JsonObject, Outline, Payload, View
+
+
+class Endorsement:
+    """The row for ``EndorsementCredential``."""
+
+    label = "Open Badges 3.0 endorsement"
+
+    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+        """By type."""
+        return "EndorsementCredential" in types_of(document)
+
+    def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
+        """As any Verifiable Credential."""
+        return credential_outline("endorsement", payload, document, header)
+
+    def read(self, view: View, outline: Outline) -> Credential:
+        """Its comment is the description; the subject is what is endorsed."""
+        fields = Fields.of(view)
+        comment = fields.child("credentialSubject").text("endorsementComment")
+        title = fields.text("name") or "Endorsement"
+        return envelope.credential(fields, outline, title=title, description=comment)
+
+
+FORMAT = Endorsement()

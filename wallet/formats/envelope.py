@@ -1,0 +1,80 @@
+"""The members that every Verifiable Credential has, whatever it certifies (VCDM 1.1 section 4, 2.0 section 4)."""
+
+from datetime import datetime
+
+from wallet.formats.achievements import holder
+from wallet.formats.base import Fields, missing
+from wallet.model import Achievement, Credential, Issuer, Outline
+
+_PLAIN = {"VerifiableCredential", "VerifiablePresentation"}
+
+
+def credential(
+    fields: Fields,
+    outline: Outline,
+    *,
+    title: str,
+    description: str = "",
+    achievements: tuple[Achievement, ...] = (),
+) -> Credential:
+    """The credential that ``fields`` hold, under the ``title`` that its format found.
+
+    Raises :class:`~wallet.errors.Unreadable` (``required_missing``) without an
+    issuer or a subject.
+    """
+    issued_by = issuer(fields)
+    subjects = fields.children("credentialSubject")
+    if not subjects:
+        raise missing("credentialSubject")
+    starts, ends = _dates(fields)
+    return Credential(
+        format=outline.format,
+        id=fields.id,
+        kind=kind(fields),
+        title=title or kind(fields),
+        description=description or fields.text("description"),
+        issuer=issued_by,
+        holder=holder(subjects[0]),
+        issued=fields.time("awardedDate", "issuanceDate", "issued") or starts,
+        valid_from=starts,
+        valid_until=ends,
+        achievements=achievements,
+        image=fields.child("image").id,
+        problems=tuple(fields.problems),
+    )
+
+
+def issuer(fields: Fields) -> Issuer:
+    """Who issued it.  Raises :class:`~wallet.errors.Unreadable` (``required_missing``) without an id."""
+    issuers = fields.children("issuer")
+    if not issuers or not issuers[0].id:
+        raise missing("issuer")
+    if len(issuers) > 1:
+        fields.note("it names several issuers; the first is taken")
+    one = issuers[0]
+    return Issuer(id=one.id, name=one.text("name", "legalName"), url=one.text("url"))
+
+
+def _dates(fields: Fields) -> tuple[datetime | None, datetime | None]:
+    """Start and end of validity, under the names of either version of the data model."""
+    found = []
+    for new, old in (("validFrom", "issuanceDate"), ("validUntil", "expirationDate")):
+        moment, legacy = fields.time(new), fields.time(old)
+        if moment and legacy and moment != legacy and new == "validUntil":
+            fields.note(f"{new} and {old} differ")
+        found.append(moment or legacy)
+    return found[0], found[1]
+
+
+def kind(fields: Fields) -> str:
+    """The most specific type, in words: ``UniversityDegreeCredential`` reads "University Degree Credential"."""
+    specific = [name for name in fields.types if name not in _PLAIN]
+    return spaced(specific[-1]) if specific else "Credential"
+
+
+def spaced(name: str) -> str:
+    """A type name in camel case as words."""
+    words = ""
+    for before, letter in zip(" " + name, name, strict=False):
+        words += f" {letter}" if letter.isupper() and before.islower() else letter
+    return words.replace("_", " ").strip()

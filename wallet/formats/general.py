@@ -1,0 +1,31 @@
+"""Verifiable Credentials of no particular format: the best that can be said of any subject."""
+
+from wallet.formats import achievements, envelope
+from wallet.formats.base import Fields
+from wallet.model import Achievement, Credential, Outline, View
+
+_CLAIMS = ("hasCredential", "degree", "claim")
+"""Members of a subject that hold what was achieved, in vocabularies that came before Open Badges 3.0."""
+
+
+def read(view: View, outline: Outline) -> Credential:
+    """The credential under its own name, else that of what it certifies, else its type."""
+    fields = Fields.of(view)
+    earned = tuple(one for subject in fields.children("credentialSubject") for one in _achieved(subject))
+    title = fields.text("name") or next((one.name for one in earned if one.name), "")
+    return envelope.credential(fields, outline, title=title, achievements=earned)
+
+
+def _achieved(subject: Fields) -> tuple[Achievement, ...]:
+    if found := achievements.of_subject(subject):
+        return found
+    return tuple(_claim(node) for term in _CLAIMS for node in subject.children(term) if node.text("name"))
+
+
+def _claim(node: Fields) -> Achievement:
+    return Achievement(
+        id=node.id,
+        name=node.text("name"),
+        kind=envelope.kind(node) if node.types else "",
+        description=node.text("description"),
+    )

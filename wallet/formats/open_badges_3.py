@@ -1,0 +1,38 @@
+"""Open Badges 3.0: an achievement in a Verifiable Credential."""
+
+from wallet.formats import achievements, envelope
+from wallet.formats.base import Fields, missing, types_of
+from wallet.formats.outlines import credential_outline
+from wallet.model import Credential, JsonObject, Outline, Payload, View
+
+_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
+
+
+class OpenBadges3:
+    """The row for ``OpenBadgeCredential`` (OB 3.0 B.1.1 AchievementCredential)."""
+
+    label = "Open Badges 3.0 badge"
+
+    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+        """By type."""
+        return not _TYPES.isdisjoint(types_of(document))
+
+    def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
+        """As any Verifiable Credential."""
+        return credential_outline("open-badges-3", payload, document, header)
+
+    def read(self, view: View, outline: Outline) -> Credential:
+        """Its achievement; ``required_missing`` when neither it nor the credential has a name."""
+        fields = Fields.of(view)
+        subjects = fields.children("credentialSubject")
+        earned = tuple(one for subject in subjects for one in achievements.of_subject(subject))
+        if subjects and not earned:
+            fields.note("it names no achievement")
+        title = fields.text("name") or next((one.name for one in earned if one.name), "")
+        if subjects and not title:
+            raise missing("the name of the achievement")
+        description = next((one.description for one in earned if one.description), "")
+        return envelope.credential(fields, outline, title=title, description=description, achievements=earned)
+
+
+FORMAT = OpenBadges3()

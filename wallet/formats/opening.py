@@ -1,0 +1,127 @@
+"""Steps 2 and 3 on the way in: the strict load of a payload, and lifting a credential out of a token's claims."""
+
+from typing import Any, NamedTuple
+
+from wallet.codec import base64url, jose, sd_jwt, strictjson
+from wallet.errors import Refused, Unreadable
+from wallet.formats.base import id_of, one_or_many, types_of
+from wallet.model import JsonObject, Payload
+
+_HEADER_LIMIT = 64 * 1024
+"""Of a JAdES signature, whose header carries certificates."""
+
+
+class Opened(NamedTuple):
+    """A parsed payload."""
+
+    document: JsonObject
+    header: JsonObject | None
+    """Protected header of a token, else None."""
+
+
+def load(payload: Payload) -> Opened:
+    """The document of a JSON text or the claims of a token, told apart by content.
+
+    Raises :class:`~wallet.errors.Unreadable`.
+    """
+    try:
+        if payload.data.lstrip(b" \t\r\n")[:1] in (b"{", b"["):
+            return _from_json(payload.data)
+        return _from_token(payload.data)
+    except Refused as refusal:
+        detail = refusal.details.get("detail", "")
+        raise Unreadable(
+            f"its token has {detail}" if detail else "its token cannot be read",
+            hint="ask the issuer for a fresh copy",
+            slug=refusal.code,
+        ) from None
+
+
+def _from_json(data: bytes) -> Opened:
+    document = strictjson.loads(data)
+    if not isinstance(document, dict):
+        raise Unreadable(
+            "it is a list, not one credential",
+            hint="save each entry as a file of its own",
+            slug="json_not_an_object",
+        )
+    if isinstance(document.get("payload"), str) and ("signatures" in document or "signature" in document):
+        return _from_signed_json(document)
+    if types_of(document):
+        return Opened(document, None)
+    return Opened(lifted(document), None)
+
+
+def _from_signed_json(envelope: JsonObject) -> Opened:
+    """The JWS JSON serialisation (RFC 7515 section 7.2), which JAdES seals use."""
+    signature = next(iter(one_or_many(envelope.get("signatures", envelope))), None)
+    if not isinstance(signature, dict) or not isinstance(signature.get("protected"), str):
+        raise Unreadable("it is signed JSON without a protected header", slug="not_a_token")
+    header = jose.read_header(signature["protected"], limit=_HEADER_LIMIT)
+    text = envelope["payload"]
+    data = text.encode() if header.get("b64") is False else base64url.decode(text)
+    document = strictjson.loads(data)
+    if not isinstance(document, dict):
+        raise Unreadable("it is signed JSON that holds no object", slug="token_without_claims")
+    return Opened(lifted(document), header)
+
+
+def _from_token(data: bytes) -> Opened:
+    """Header and claims; what a token may not do is for its proof to say, so only reading is done here."""
+    text = data.decode("latin-1").strip()
+    first, *rest = text.split("~")
+    protected, payload, _ = jose.split(first)
+    header = jose.read_header(protected)
+    claims = jose.claims(jose.Jws(header, base64url.decode(payload), b"", b""))
+    if rest:
+        claims = _disclosed(text, claims)
+    return Opened(lifted(claims), header)
+
+
+def _disclosed(text: str, claims: JsonObject) -> JsonObject:
+    """The claims with what is disclosed; without it where the disclosures do not fit, which the proof will say."""
+    try:
+        return sd_jwt.process(claims, sd_jwt.parse(text).disclosures)
+    except Refused:
+        return claims
+
+
+def lifted(claims: JsonObject) -> JsonObject:
+    """The credential or presentation in a token's claims, completed from the registered ones.
+
+    VC Data Model 1.1 section 6.3.1: ``iss``, ``sub``, ``jti``, ``nbf`` and
+    ``exp`` stand for fields that may be left out of ``vc``.  What the document
+    says itself is kept; whether both agree is for the proof to judge.  A token
+    without ``vc`` or ``vp`` is the document itself (VC JOSE COSE 3.1).
+    """
+    if isinstance(claims.get("vc"), dict):
+        return _completed(claims["vc"], claims)
+    if isinstance(claims.get("vp"), dict):
+        return _filled(claims["vp"], {"id": _unquoted(claims.get("jti")), "holder": _unquoted(claims.get("iss"))})
+    return claims
+
+
+def _completed(credential: JsonObject, claims: JsonObject) -> JsonObject:
+    fill = {"id": _unquoted(claims.get("jti")), "issuer": _unquoted(claims.get("iss"))}
+    for claim, names in (("nbf", ("issuanceDate", "validFrom")), ("exp", ("expirationDate", "validUntil"))):
+        if not any(name in credential for name in names):
+            fill[names[0]] = _date(claims.get(claim))
+    subject, named = credential.get("credentialSubject"), _unquoted(claims.get("sub"))
+    if named and isinstance(subject, dict) and not id_of(subject):
+        credential = {**credential, "credentialSubject": {"id": named, **subject}}
+    return _filled(credential, fill)
+
+
+def _filled(document: JsonObject, fill: dict[str, str]) -> JsonObject:
+    return document | {name: value for name, value in fill.items() if value and name not in document}
+
+
+def _date(value: Any) -> str:
+    """A NumericDate (RFC 7519 section 2), which may have a fraction, as ISO 8601; empty when it is none."""
+    moment = jose.numeric_date(value)
+    return moment.isoformat().replace("+00:00", "Z") if moment else ""
+
+
+def _unquoted(value: Any) -> str:
+    """A claim that is a string; some issuers quote it twice."""
+    return value.strip('"') if isinstance(value, str) else ""

@@ -1,0 +1,202 @@
+"""What any format's outline is made of: proofs, places to ask for status, parts.
+
+Everything here is read without trust, from the document as written.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+from wallet.formats import dates
+from wallet.formats.base import id_of, one_or_many, types_of
+from wallet.model import JsonObject, Outline, Part, Payload, ProofNote, StatusRef
+
+PROOFS_LIMIT = 16
+STATUS_LIMIT = 32
+PARTS_LIMIT = 1_000
+
+CREDENTIAL_PURPOSES = ("assertionMethod",)
+PRESENTATION_PURPOSES = ("authentication", "assertionMethod")
+
+JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
+
+_ROLES = {"verifiableCredential": "credential", "endorsement": "endorsement", "endorsementJwt": "endorsement"}
+_TOKEN_START = "eyJ"  # noqa: S105 - how base64url spells the start of a JSON object
+_DATA_URLS = {
+    "data:application/vc+jwt,": JWT,
+    "data:application/vp+jwt,": JWT,
+    "data:application/jwt,": JWT,
+    "data:application/vc+ld+json+jwt,": JWT,
+    "data:application/vc+sd-jwt,": SD_JWT,
+    "data:application/dc+sd-jwt,": SD_JWT,
+    "data:application/vc+ld+json+sd-jwt,": SD_JWT,
+}
+
+
+def credential_outline(name: str, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
+    """The outline of anything that keeps to the Verifiable Credentials data model."""
+    return Outline(
+        format=name,
+        payload=payload,
+        document=document,
+        header=header,
+        issuer_id=id_of(document.get("issuer")),
+        holder_id=id_of(document.get("credentialSubject")),
+        proofs=proofs_of(payload, document, header),
+        status=status_of(document),
+        parts=tuple(parts_of(payload, document)),
+        purposes=CREDENTIAL_PURPOSES,
+    )
+
+
+def proofs_of(payload: Payload, document: JsonObject, header: JsonObject | None) -> tuple[ProofNote, ...]:
+    """The token's own signature if it is one, and every proof node beside the claims.
+
+    Raises :class:`~wallet.errors.Unreadable` beyond 16.
+    """
+    notes = [] if header is None else [token_proof(payload, header)]
+    nodes = document.get("proof")
+    listed = isinstance(nodes, list)
+    for position, node in enumerate(nodes if isinstance(nodes, list) else one_or_many(nodes)):
+        if isinstance(node, dict) and node:
+            notes.append(embedded_proof(node, f"/proof/{position}" if listed else "/proof"))
+    if len(notes) > PROOFS_LIMIT:
+        raise Unreadable(
+            f"it carries more than {PROOFS_LIMIT} proofs",
+            hint="ask the issuer for a fresh copy",
+            slug="too_many_proofs",
+        )
+    return tuple(notes)
+
+
+def token_proof(payload: Payload, header: JsonObject) -> ProofNote:
+    """The signature of a compact token, from its protected header."""
+    kind = "sd-jwt" if b"~" in payload.data else "jws"
+    return ProofNote(kind, _text(header.get("alg")), _text(header.get("kid")), None, "assertionMethod", header)
+
+
+def embedded_proof(node: JsonObject, pointer: str) -> ProofNote:
+    """A proof node (VC Data Integrity 2.1, Linked Data Proofs, Merkle proofs)."""
+    name = next(iter(types_of(node)), "")
+    suite = _text(node.get("cryptosuite")) or name
+    merkle = name.startswith("MerkleProof") or suite == "merkle-proof-2019"
+    chained = _text(node.get("chainedProofType")).startswith("MerkleProof")
+    return ProofNote(
+        kind="merkle" if merkle or chained else "data-integrity",
+        suite=suite,
+        key_id=id_of(node.get("verificationMethod")),
+        created=dates.parse(_text(node.get("created"))),
+        purpose=_text(node.get("proofPurpose")),
+        content=node,
+        pointer=pointer,
+    )
+
+
+def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
+    """Where to ask whether it was withdrawn: ``credentialStatus`` (VCDM 4.10) and the ``status`` claim of a token.
+
+    Entries that are no objects are kept as empty references, so that a status
+    that cannot be read is never taken for no status.
+    """
+    found = [_status(entry) for entry in one_or_many(document.get("credentialStatus"))]
+    claim = document.get("status")
+    if isinstance(claim, dict) and "status_list" in claim:
+        found.append(_token_status(claim["status_list"]))
+    return tuple(found[:STATUS_LIMIT])
+
+
+def _status(entry: Any) -> StatusRef:
+    node = entry if isinstance(entry, dict) else {"id": entry}
+    index = node.get("statusListIndex", node.get("revocationListIndex"))
+    return StatusRef(
+        kind=next(iter(types_of(node)), ""),
+        url=_text(node.get("statusListCredential", node.get("revocationListCredential"))) or id_of(node),
+        index=_number(index),
+        purpose=_text(node.get("statusPurpose")),
+        content=node,
+    )
+
+
+def _token_status(entry: Any) -> StatusRef:
+    """The ``status_list`` member of a token's ``status`` claim (Token Status List 6.2)."""
+    node = entry if isinstance(entry, dict) else {}
+    return StatusRef("status_list", _text(node.get("uri")), _number(node.get("idx")), "", node)
+
+
+def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
+    """Credentials inside a credential, each once and none from within another part.
+
+    Raises :class:`~wallet.errors.Unreadable` beyond 1,000.
+    """
+    for count, part in enumerate(_parts(payload, document, ""), start=1):
+        if count > PARTS_LIMIT:
+            raise Unreadable(
+                f"it holds more than {PARTS_LIMIT} credentials",
+                hint="ask for them in several files",
+                slug="too_many_parts",
+            )
+        yield part
+
+
+def _parts(payload: Payload, node: Any, pointer: str) -> Iterator[Part]:
+    if isinstance(node, list):
+        for position, item in enumerate(node):
+            yield from _parts(payload, item, f"{pointer}/{position}")
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            place = f"{pointer}/{_escaped(key)}"
+            if key in _ROLES:
+                yield from _parts_under(payload, value, place, _ROLES[key])
+            elif key not in ("proof", "@context"):
+                yield from _parts(payload, value, place)
+
+
+def _parts_under(payload: Payload, value: Any, place: str, role: str) -> Iterator[Part]:
+    items = value if isinstance(value, list) else [value]
+    for position, item in enumerate(items):
+        pointer = f"{place}/{position}" if isinstance(value, list) else place
+        if (part := _part(payload, item, pointer, role)) is not None:
+            yield part
+
+
+def _part(payload: Payload, item: Any, pointer: str, role: str) -> Part | None:
+    """One part; an object is written anew as compact JSON, since a parsed document keeps no positions.
+
+    Its signature is not touched by that: proofs sign values, and a token stays
+    the string it was.
+    """
+    if isinstance(item, str) and item.startswith(_TOKEN_START):
+        return Part(role, pointer, _inner(payload, item, SD_JWT if "~" in item else JWT, pointer))
+    if not isinstance(item, dict):
+        return None
+    address = id_of(item)
+    for prefix, media_type in _DATA_URLS.items():
+        if address.startswith(prefix):
+            token = address.removeprefix(prefix)
+            kind = "enveloped" if role == "credential" else role
+            return Part(kind, pointer, _inner(payload, token, media_type, pointer))
+    if not types_of(item):
+        return None  # a reference to an endorsement that lives elsewhere
+    return Part(role, pointer, _inner(payload, strictjson.dumps(item), JSON, pointer))
+
+
+def _inner(payload: Payload, text: str, media_type: str, pointer: str) -> Payload:
+    data = text.encode()
+    return Payload(data, media_type, payload.carrier, f"{payload.name}#{pointer}", data)
+
+
+def _escaped(key: str) -> str:
+    """A member name within a JSON pointer (RFC 6901 section 3)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: Any) -> str:
+    """An index as written: text or an integer; anything else reads as none, which no list has."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _text(value)

@@ -1,0 +1,132 @@
+"""What each term of the formats means: the absolute IRIs that official contexts give it.
+
+A view that a JSON-LD walk made is keyed by these.  One term can have several:
+vocabularies moved (``http`` to ``https``), and Open Badges 3.0 changed some
+between its context editions.  The first that a node has is read.
+"""
+
+VC = "https://www.w3.org/2018/credentials#"
+OB3 = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+CLR = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"
+OB2 = "https://w3id.org/openbadges#"
+JFF = "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html#"
+ELM = "http://data.europa.eu/snb/model/elm/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+FOAF = "http://xmlns.com/foaf/0.1/"
+DCTERMS = "http://purl.org/dc/terms/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+CREDENTIAL_STATUS = "https://www.w3.org/ns/credentials/status#"
+
+
+def _schema(name: str) -> tuple[str, str]:
+    return f"https://schema.org/{name}", f"http://schema.org/{name}"
+
+
+def _badge(name: str) -> tuple[str, str]:
+    return OB3 + name, JFF + name
+
+
+IRIS: dict[str, tuple[str, ...]] = {
+    # the envelope: Verifiable Credentials 1.1 and 2.0
+    **{
+        name: (VC + name,)
+        for name in (
+            "credentialSubject",
+            "credentialSchema",
+            "credentialStatus",
+            "evidence",
+            "expirationDate",
+            "holder",
+            "issuanceDate",
+            "issued",
+            "validFrom",
+            "validUntil",
+        )
+    },
+    "issuer": (VC + "issuer", OB2 + "issuer"),
+    "verifiableCredential": (VC + "verifiableCredential", CLR + "verifiableCredential"),
+    # words that many vocabularies took from schema.org
+    **{name: _schema(name) for name in ("familyName", "givenName", "url", "caption")},
+    "name": _schema("name"),
+    "description": (*_schema("description"), DCTERMS + "description"),
+    "image": (OB3 + "image", OB3 + "Image", *_schema("image"), JFF + "image"),
+    "tag": _schema("keywords"),
+    "email": (*_schema("email"), OB3 + "email"),
+    "degree": ("https://example.org/examples#degree", "https://www.w3.org/ns/credentials/examples#degree"),
+    "hasCredential": _schema("hasCredential"),
+    "claim": (*_schema("claim"), "https://w3id.org/credentials#claim"),
+    # Open Badges 3.0 and CLR 2.0
+    **{
+        name: _badge(name)
+        for name in (
+            "achievedLevel",
+            "achievementType",
+            "creditsAvailable",
+            "creditsEarned",
+            "humanCode",
+            "identityHash",
+            "identityType",
+            "level",
+            "resultType",
+            "rubricCriterionLevel",
+        )
+    },
+    **{name: (*_badge(name), OB2 + name) for name in ("endorsementComment", "hashed", "salt", "targetCode")},
+    "achievement": (
+        OB3 + "achievement",
+        OB3 + "achievement-0",
+        OB3 + "Achievement",
+        CLR + "achievement",
+        JFF + "Achievement",
+    ),
+    "alignment": (OB3 + "alignment", JFF + "Alignment", OB2 + "alignment"),
+    "awardedDate": (OB3 + "awardedDate",),
+    "creator": (OB3 + "creator", OB3 + "Profile", JFF + "Profile"),
+    "criteria": (OB3 + "Criteria", JFF + "criteria", *_schema("criteria"), OB2 + "criteria"),
+    "identifier": (OB3 + "identifier", CLR + "identifier-1", JFF + "Identifier"),
+    "narrative": (OB3 + "narrative", JFF + "narrative", OB2 + "narrative"),
+    "result": (OB3 + "result", JFF + "Result"),
+    "resultDescription": (OB3 + "resultDescription", JFF + "resultDescription"),
+    "targetFramework": _schema("targetFramework"),
+    "targetName": _schema("targetName"),
+    "targetUrl": _schema("targetUrl"),
+    "value": _schema("value"),
+    # Open Badges 1 and 2
+    **{name: (OB2 + name,) for name in ("badge", "recipient")},
+    "expires": ("https://w3id.org/security#expiration",),
+    "identity": (OB2 + "identityHash",),
+    "issuedOn": (OB2 + "issueDate",),
+    "tags": _schema("keywords"),
+    "verification": (OB2 + "verify",),
+    # status lists
+    "encodedList": (CREDENTIAL_STATUS + "encodedList", "https://w3id.org/vc/status-list#encodedList"),
+    "statusPurpose": (CREDENTIAL_STATUS + "statusPurpose", "https://w3id.org/vc/status-list#statusPurpose"),
+    # European Learning Model
+    **{
+        name: (ELM + name,)
+        for name in (
+            "awardedBy",
+            "awardingBody",
+            "creditPoint",
+            "creditReceived",
+            "displayParameter",
+            "framework",
+            "hasClaim",
+            "hasPart",
+            "learningOutcome",
+            "point",
+            "primaryLanguage",
+            "specifiedBy",
+        )
+    },
+    "contentURL": (ELM + "contentUrl",),
+    "eqfLevel": (ELM + "EQFLevel",),
+    "nqfLevel": (ELM + "NQFLevel",),
+    "fullName": (FOAF + "fullName",),
+    "homepage": (FOAF + "homepage",),
+    "inScheme": (SKOS + "inScheme",),
+    "legalName": ("http://www.w3.org/ns/regorg#legalName",),
+    "notation": (SKOS + "notation",),
+    "prefLabel": (SKOS + "prefLabel",),
+    "title": (DCTERMS + "title",),
+}
