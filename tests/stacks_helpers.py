@@ -9,8 +9,8 @@ from wallet.model import Achievement, Alignment, Credits, Entry, Issuer, Level
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def achievement(name: str, id: str = "", **facts: Any) -> Achievement:
-    return Achievement(id=id or f"https://a.example/{name.casefold().replace(' ', '-')}", name=name, **facts)
+def achievement(name: str, identifier: str = "", **facts: Any) -> Achievement:
+    return Achievement(id=identifier or f"https://a.example/{name.casefold().replace(' ', '-')}", name=name, **facts)
 
 
 def entry(ref: str, *achievements: Achievement, **facts: Any) -> Entry:

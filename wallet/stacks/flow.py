@@ -60,6 +60,8 @@ class Flow:
         self._slots_of: list[range] = []
         self._held: list[Token | None] = []
         self._owner: dict[Token, int] = {}
+        self.steps = 0
+        """Tokens looked at so far: the work that was done."""
 
     def add(self, pool: Pool) -> int:
         """Make room for ``pool``; the number to pass to :meth:`fill`."""
@@ -82,6 +84,7 @@ class Flow:
         queue = deque(slot_from)
         while queue:
             slot = queue.popleft()
+            self.steps += len(self._slots[slot].tokens)
             for token in self._slots[slot].tokens:
                 if token in token_from or token == self._held[slot]:
                     continue

@@ -3,8 +3,8 @@
 Objective, in order: fewest unmet units, most units met, file order, reference
 order.  Parts that share no holding are solved apart; within a part the
 alternatives are searched with proven bounds and each leaf of the search is a
-maximum flow.  Work is counted in augmenting paths, never in seconds, so the
-same wallet gives the same answer everywhere.
+maximum flow.  Work is counted in tokens looked at and demands weighed, never
+in seconds, so the same wallet gives the same answer everywhere.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +14,8 @@ from typing import TypeAlias
 from wallet.errors import Internal
 from wallet.stacks.flow import Flow, Pool, Slot, Token
 
-LIMIT_WORK = 200_000
-"""Augmenting paths that one stack may cost before the best found is returned as such."""
+LIMIT_WORK = 1_000_000
+"""Tokens looked at and demands weighed that one stack may cost before the best found is returned as such."""
 LIMIT_NESTED = 100
 """Choices that may hang on each other before the rest is taken as it looks cheapest."""
 
@@ -138,6 +138,7 @@ class _Search:
     def whole(self, nodes: tuple[Node, ...], depth: int = 0) -> Solution:
         """Solve the parts that share no token one by one."""
         total = Solution()
+        self._left -= sum(1 for node in nodes for _ in node.tokens())
         for part in _apart([(node,) for node in nodes]):
             key = tuple(node.key for node in part)
             if key not in self._known:
@@ -159,13 +160,12 @@ class _Search:
         """Try every way to meet ``first`` that its bound does not rule out."""
         best: Solution | None = None
         for path, nodes in first.branches():
+            if best is not None and self._left <= 0:
+                return replace(best, at_least=min(best.at_least, self._least((first, *others))))
             together = (*nodes, *others)
-            least = sum(node.least for node in together)
+            least = self._least(together)
             most = sum(node.most for node in together) - least
             if best is not None and (least, -most) >= best.rank:
-                continue
-            if best is not None and self._left <= 0:
-                best = replace(best, at_least=min(best.at_least, least))
                 continue
             found = self.whole(together, depth + 1).taking(path)
             bound = found.at_least if best is None else min(best.at_least, found.at_least)
@@ -173,6 +173,11 @@ class _Search:
         if best is None:
             raise Internal("a choice between fewer parts than it asks for")
         return best
+
+    def _least(self, nodes: tuple[Node, ...]) -> int:
+        """The proven bound of ``nodes`` together; weighing them is work too."""
+        self._left -= len(nodes)
+        return sum(node.least for node in nodes)
 
     def _separate(self, choice: Choice, depth: int) -> Solution:
         """A choice whose parts share nothing: the best ``n`` of them, each solved alone."""
@@ -209,10 +214,10 @@ class _Search:
         for pool in pools:
             number = flow.add(pool)
             for _ in range(pool.n):
-                self._left -= 1
                 if not flow.fill(number):
                     break
                 met += 1
+        self._left -= flow.steps + len(pools)
         unmet = sum(pool.n for pool in pools) - met
         return Solution(unmet, met, unmet, flow.filled())
 

@@ -1,0 +1,193 @@
+import time
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from stacks_helpers import toml
+
+from wallet.errors import Unreadable
+from wallet.stacks.definition import parse
+from wallet.stacks.rules import All, AnyOf, AtLevel, Either, Leaf, Manual, Match, Not, Period, Reuse, Texts, Within
+
+LEAF = '[[require]]\nid = "urn:a"'
+
+
+def refused(data: bytes) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        parse(data)
+    return caught.value
+
+
+def test_every_form_and_key_is_read() -> None:
+    stack = parse(
+        toml(
+            'issuer = "School"',
+            'url = "https://s.example"',
+            'description = "Words"',
+            'level = { framework = "EQF", value = 7 }',
+            'credits = { system = "ects", value = 30.5 }',
+            'completion_id = ["urn:done", "urn:done2"]',
+            'x-colour = "blue"',
+            "[[require]]",
+            'name = "Core"',
+            'note = "first"',
+            "all = [",
+            '  { id = ["urn:a", "urn:b"], match = { name = "A*", type = "Course" } },',
+            '  { optional = true, manual = "ask", done = 2026-05-01 },',
+            "]",
+            "[[require]]",
+            "any = 1",
+            'of = [ { match = { level = ">=6", issued_within = "P1Y2M3W4D" } }, '
+            '{ match = { any = [{ tag = "x" }, { skill = ["s", "t"] }], not = { my_tag = "old" } } } ]',
+            count=[
+                'verified = "strict"',
+                "not_expired = false",
+                'issued_within = "P7Y"',
+                "trusted_only = true",
+                'reuse = "any"',
+            ],
+        )
+    )
+    core, choice = stack.require
+    assert isinstance(core.form, All)
+    assert core.form.parts[0].form == Leaf(
+        ("urn:a", "urn:b"), Match((Texts("name", ("A*",)), Texts("type", ("Course",))))
+    )
+    assert core.form.parts[1].form == Manual("ask", date(2026, 5, 1))
+    assert core.form.parts[1].path == "require[0].all[1]"
+    assert isinstance(choice.form, AnyOf)
+    assert [p.form for p in choice.form.parts] == [
+        Leaf((), Match((AtLevel("EQF", ">=", Decimal(6), ">=6"), Within(Period("P1Y2M3W4D", 14, 25))))),
+        Leaf(
+            (),
+            Match(
+                (
+                    Either((Match((Texts("tag", ("x",)),)), Match((Texts("skill", ("s", "t")),)))),
+                    Not(Match((Texts("my_tag", ("old",)),))),
+                )
+            ),
+        ),
+    ]
+    assert stack.count.verdicts == {"verified"}
+    assert (stack.count.not_expired, stack.count.trusted_only, stack.count.mine_only) == (False, True, False)
+    assert stack.count.reuse is Reuse.ANY
+    assert stack.credits == ("ects", "30.5")
+    assert stack.completion_ids == ("urn:done", "urn:done2")
+
+
+@pytest.mark.parametrize(
+    ("text", "framework", "relation", "value"),
+    [
+        ("6", "EQF", "=", "6"),
+        (">=6", "EQF", ">=", "6"),
+        ("AQF >=8", "AQF", ">=", "8"),
+        ("12", "EQF", "=", "12"),
+        ("RQF<3.5", "RQF", "<", "3.5"),
+    ],
+)
+def test_levels(text: str, framework: str, relation: str, value: str) -> None:
+    stack = parse(toml("[[require]]", f'match = {{ level = "{text}" }}'))
+    form = stack.require[0].form
+    assert isinstance(form, Leaf)
+    assert form.match.conditions == (AtLevel(framework, relation, Decimal(value), text),)
+
+
+@pytest.mark.parametrize(
+    ("lines", "slug", "start"),
+    [
+        (["[[require]]", 'match = { nam = "x" }'], "stack_unknown_key", "require[0].match.nam"),
+        (["[[require]]", 'match = { name = "x" }', "naem = 1"], "stack_unknown_key", "require[0].naem"),
+        ([LEAF, "[counts]"], "stack_unknown_key", "counts"),
+        ([LEAF, "[count]", "verifed = true"], "stack_unknown_key", "count.verifed"),
+        (["[[require]]", "id = 3"], "stack_bad_type", "require[0].id"),
+        (["[[require]]", "id = []"], "stack_bad_value", "require[0].id"),
+        (["[[require]]", 'id = " "'], "stack_bad_value", "require[0].id"),
+        (["[[require]]", "name = 4"], "stack_bad_type", "require[0].name"),
+        (["[[require]]", 'id = "a"', "optional = 1"], "stack_bad_type", "require[0].optional"),
+        (["[[require]]", 'match = { level = "high" }'], "stack_bad_value", "require[0].match.level"),
+        (["[[require]]", "match = { level = true }"], "stack_bad_type", "require[0].match.level"),
+        (["[[require]]", 'match = { issued_within = "P" }'], "stack_bad_value", "require[0].match.issued_within"),
+        (["[[require]]", 'match = { issued_within = "1 year" }'], "stack_bad_value", "require[0].match.issued_within"),
+        (["[[require]]", "match = {}"], "stack_empty", "require[0].match"),
+        (["[[require]]", "match = { not = {} }"], "stack_empty", "require[0].match.not"),
+        (["[[require]]", "match = { any = [] }"], "stack_empty", "require[0].match.any"),
+        (["[[require]]", "match = { any = [{}] }"], "stack_empty", "require[0].match.any[0]"),
+        (["[[require]]", 'name = "x"'], "stack_empty", "require[0]"),
+        (["[[require]]", 'id = "a"', 'all = [{ id = "b" }]'], "stack_two_forms", "require[0]"),
+        (["[[require]]", 'manual = "a"', "any = 1", 'of = [{ id = "b" }]'], "stack_two_forms", "require[0]"),
+        (["[[require]]", "all = []"], "stack_empty", "require[0].all"),
+        (["[[require]]", "all = 3"], "stack_bad_type", "require[0].all"),
+        (["[[require]]", 'all = [{ id = "a", optional = true }]'], "stack_empty", "require[0].all"),
+        (["[[require]]", "any = 2", 'of = [{ id = "b" }]'], "stack_impossible", "require[0]"),
+        (["[[require]]", "any = 0", 'of = [{ id = "b" }]'], "stack_bad_value", "require[0].any"),
+        (["[[require]]", "any = true", 'of = [{ id = "b" }]'], "stack_bad_type", "require[0].any"),
+        (["[[require]]", 'of = [{ id = "b" }]'], "stack_bad_value", "require[0].any"),
+        (["[[require]]", "any = 1"], "stack_empty", "require[0].of"),
+        (["[[require]]", "any = 1", 'of = [{ id = "b", optional = true }]'], "stack_bad_value",
+         "require[0].of[0].optional"),
+        (["[[require]]", 'manual = "x"', "done = 2026-01-01T10:00:00Z"], "stack_bad_type", "require[0].done"),
+        (["[[require]]", 'id = "a"', "done = 2026-01-01"], "stack_unknown_key", "require[0].done"),
+        ([LEAF, "[count]", 'verified = "no"'], "stack_bad_value", "count.verified"),
+        ([LEAF, "[count]", 'reuse = "twice"'], "stack_bad_value", "count.reuse"),
+        ([], "stack_empty", "require"),
+        (["require = []"], "stack_empty", "require"),
+        (["[[require]]", 'id = "a"', "optional = true"], "stack_empty", "require"),
+        (["level = 3", LEAF], "stack_bad_type", "level"),
+    ],
+)  # fmt: skip
+def test_each_error_names_the_key_by_its_path(lines: list[str], slug: str, start: str) -> None:
+    error = refused(toml(*lines))
+    assert error.kind == slug
+    assert error.message.startswith(start + ":")
+    assert error.exit_code == 5
+
+
+def test_a_typo_gets_a_suggestion() -> None:
+    assert refused(toml("[[require]]", 'match = { issuer_nam = "x" }')).hint == "did you mean issuer_name?"
+    assert "keys here" in str(refused(toml("[[require]]", 'match = { q = "x" }')).hint)
+
+
+def test_the_head_is_demanded() -> None:
+    assert refused(b'format = "wallet-stack/2"').kind == "stack_bad_format"
+    assert refused(b"").kind == "stack_bad_format"
+    assert refused(b'format = "wallet-stack/1"\nid = "no uri"\nname = "x"').message.startswith("id:")
+    assert refused(b'format = "wallet-stack/1"\nid = "urn:x"').message.startswith("name:")
+
+
+def test_broken_toml_says_where() -> None:
+    error = refused(b'format = "wallet-stack/1"\nid = \n')
+    assert error.kind == "stack_not_toml"
+    assert "line 2" in error.message
+    assert refused(b"\xff").kind == "stack_not_toml"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"#" * (256 * 1024 + 1),
+        b"a." * 60_000 + b"a=1",
+        b"x = " + b"[" * 100_000,
+        b"x = " + b"9" * 100_000,
+        toml("require = [" + '{ id = "a" },' * 2_001 + "]"),
+        toml("[[require]]", "all = [{ " * 17 + 'id = "a"' + " }]" * 17),
+        toml("[[require]]", "match = { not = " + "{ not = " * 17 + '{ tag = "a" }' + " }" * 18),
+    ],
+    ids=["bytes", "dots", "brackets", "digits", "requirements", "depth", "conditions"],
+)
+def test_limits(data: bytes) -> None:
+    began = time.perf_counter()
+    assert refused(data).kind == "stack_too_large"
+    assert time.perf_counter() - began < 2
+
+
+def test_limits_allow_what_they_say() -> None:
+    assert len(parse(toml("require = [" + '{ id = "a" },' * 2_000 + "]")).require) == 2_000
+    assert parse(toml("[[require]]", "all = [{ " * 15 + 'id = "a"' + " }]" * 15)).require
+
+
+def test_a_period_ends_on_the_last_day_of_a_short_month() -> None:
+    at = datetime(2026, 3, 31, 8, tzinfo=UTC)
+    assert Period("P1M", 1, 0).before(at) == datetime(2026, 2, 28, 8, tzinfo=UTC)
+    assert Period("P2Y1D", 24, 1).before(at) == datetime(2024, 3, 30, 8, tzinfo=UTC)
+    assert Period("P9999Y", 119_988, 99_999).before(at) == datetime.min.replace(tzinfo=UTC)
+    assert Period("P2024Y99999D", 24_288, 99_999).before(at) == datetime.min.replace(tzinfo=UTC)

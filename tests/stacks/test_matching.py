@@ -1,0 +1,151 @@
+import time
+from datetime import UTC, datetime
+from fnmatch import translate
+from re import fullmatch
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stacks_helpers import NOW, Alignment, Level, achievement, entry, toml
+
+from wallet.model import Entry, Issuer
+from wallet.stacks.definition import parse
+from wallet.stacks.holdings import holdings
+from wallet.stacks.matching import Miss, fits, glob, why_not_counted
+from wallet.stacks.rules import Leaf
+
+SQL = entry(
+    "r1",
+    achievement(
+        "SQL für  Anfänger",
+        "https://s.example/sql",
+        kind="Certificate",
+        level=Level("European Qualifications Framework", "Level 6"),
+        alignments=(Alignment("ESCO", "S5.6", "Querying Databases", "http://data.europa.eu/esco/x"),),
+        tags=("Data", "sql"),
+    ),
+    issuer=Issuer("did:web:s.example", "Example  SCHOOL"),
+    tags=("Favourite",),
+)
+
+
+def miss(match: str, held: Entry = SQL) -> Miss | None:
+    leaf = parse(toml("[[require]]", f"match = {{ {match} }}")).require[0].form
+    assert isinstance(leaf, Leaf)
+    return fits(leaf, holdings([held])[0].copies[0], NOW)
+
+
+@pytest.mark.parametrize(
+    "match",
+    [
+        'name = "sql für anfänger"', 'name = "SQL*"', 'name = ["x", "*ANFÄNGER"]', 'name = "S?L*"',
+        'issuer = "did:web:s.example"', 'issuer_name = "example*"', 'id = "https://s.example/sql"',
+        'alignment = "S5.6"', 'alignment = "ESCO:S5.6"', 'alignment = "http://data.europa.eu/esco/x"',
+        'skill = "querying databases"', 'skill = "SQL"', 'skill = "esco:s5.6"',
+        'tag = "data"', 'my_tag = "favourite"', 'type = "certificate"',
+        "level = 6", 'level = ">=6"', 'level = "EQF <7"', 'issued_within = "P2Y"',
+        'any = [{ name = "no" }, { tag = "sql" }]', 'not = { name = "no*" }', 'name = "SQL*", tag = "data"',
+    ],
+)  # fmt: skip
+def test_fits(match: str) -> None:
+    assert miss(match) is None
+
+
+@pytest.mark.parametrize(
+    ("match", "key"),
+    [
+        ('name = "sql"', "name"), ('name = "?SQL*"', "name"), ('issuer = "DID:web:s.example"', "issuer"),
+        ('alignment = "s5.6"', "alignment"), ('skill = "SQL für Anfänger"', "skill"), ('tag = "favourite"', "tag"),
+        ('my_tag = "data"', "my_tag"), ('type = "Course"', "type"), ('level = ">6"', "level"),
+        ('level = "AQF 6"', "level"), ('issued_within = "P1Y"', "issued_within"), ('not = { tag = "sql" }', "not"),
+        ('any = [{ name = "a" }, { tag = "b" }]', "name"), ('name = "SQL*", tag = "x"', "tag"),
+    ],
+)  # fmt: skip
+def test_does_not_fit(match: str, key: str) -> None:
+    found = miss(match)
+    assert found is not None
+    assert found.key == key
+
+
+@pytest.mark.parametrize(
+    "match", ['level = ">=1"', 'type = "x"', 'skill = "x"', 'issued_within = "P900Y"', 'id = "x"', 'name = "*"']
+)
+def test_a_missing_datum_does_not_fit(match: str) -> None:
+    assert miss(match, entry("r1", issued=None, title="")) is not None
+
+
+def test_a_miss_says_what_was_wanted_and_found() -> None:
+    assert miss('level = ">=7"') == Miss("level", ">=7", "European Qualifications Framework Level 6")
+    assert miss('name = ["A", "B"]') == Miss("name", "A or B", "SQL für  Anfänger")
+
+
+@given(st.text("ab*?", max_size=8), st.text("ab", min_size=1, max_size=8))
+def test_globs_agree_with_a_regular_expression(pattern: str, text: str) -> None:
+    assert glob(pattern, text) == bool(fullmatch(translate(pattern), text))
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 900 + "b", "*" + "a?" * 900 + "b", "?" * 1_999 + "b*"])
+def test_hostile_globs_are_quick(pattern: str) -> None:
+    began = time.perf_counter()
+    assert not glob(pattern, "a" * 2_000)
+    assert not glob(pattern, "")
+    assert time.perf_counter() - began < 0.05
+
+
+def test_an_endless_name_fits_nothing() -> None:
+    assert miss('name = "*"', entry("r1", achievement("a" * 1_000_000, "urn:a"))) is not None
+
+
+@pytest.mark.parametrize(
+    ("facts", "count", "code"),
+    [
+        ({"verdict": "verified_with_notes"}, [], ""),
+        ({"verdict": "verified_with_notes"}, ['verified = "strict"'], "not_strict"),
+        ({"verdict": "cannot_tell"}, [], "not_verified"),
+        ({"verdict": "cannot_tell"}, ["verified = false"], ""),
+        ({"verdict": "rejected"}, ["verified = false"], "rejected"),
+        ({"verdict": "unreadable"}, ["verified = false"], "rejected"),
+        ({"valid_until": datetime(2026, 11, 22, 11, tzinfo=UTC)}, [], "expired"),
+        ({"valid_until": datetime(2026, 11, 22, 11, tzinfo=UTC)}, ["not_expired = false"], ""),
+        ({"valid_until": NOW}, [], ""),
+        ({"issued": datetime(2027, 1, 1, tzinfo=UTC)}, [], "not_yet_valid"),
+        ({"issued": datetime(2024, 11, 22, 11, tzinfo=UTC)}, ['issued_within = "P2Y"'], "too_old"),
+        ({"issued": datetime(2024, 11, 22, 13, tzinfo=UTC)}, ['issued_within = "P2Y"'], ""),
+        ({"issued": None}, ['issued_within = "P2Y"'], "no_issue_date"),
+        ({"codes": ("not_on_list",)}, ["trusted_only = true"], "issuer_not_trusted"),
+        ({"codes": ("on_your_list",)}, ["trusted_only = true"], ""),
+        ({"codes": ("a-code-of-the-future", "holder_not_comparable")}, ["mine_only = true"], "not_mine"),
+        ({"codes": ("holder_match",)}, ["mine_only = true"], ""),
+    ],
+)
+def test_what_may_count(facts: dict[str, Any], count: list[str], code: str) -> None:
+    counting = parse(toml("[[require]]", 'id = "a"', count=count)).count
+    held = holdings([entry("r1", achievement("A"), **facts)])
+    assert why_not_counted(held[0].copies[0], counting, NOW) == code
+
+
+def test_copies_are_one_holding_with_the_best_first() -> None:
+    person = "https://s.example/sql?identity__email=a%40b.c&v=1"
+    held = holdings(
+        [
+            entry("c", achievement("SQL", person), verdict="rejected"),
+            entry("b", achievement("SQL", "https://s.example/sql?v=1")),
+            entry("a", achievement("Other", "https://s.example/sql?v=2")),
+            entry("d", achievement("No id", " ")),
+        ]
+    )
+    assert [[copy.label for copy in one.copies] for one in held] == [["a#0"], ["b#0", "c#0"], ["d#0"]]
+
+
+def test_without_an_id_the_issuer_and_name_tell_copies() -> None:
+    def plain(ref: str, name: str, issuer: str) -> Entry:
+        return entry(ref, title=name, issuer=Issuer(issuer))
+
+    held = holdings([plain("a", "Ü  x", "did:a"), plain("b", "ü X", "did:a"), plain("c", "ü x", "did:b")])
+    assert [len(one.copies) for one in held] == [2, 1]
+
+
+@pytest.mark.parametrize("identifier", ["https://[", "https://x/?" + "&identity__=" * 200])
+def test_broken_ids_are_left_as_they_are(identifier: str) -> None:
+    assert len(holdings([entry("a", achievement("A", identifier))])) == 1
