@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wallet.model import Credential
 from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
 from wallet.results import Judged
 from wallet.show.console import Console, Line
@@ -38,12 +39,13 @@ _HEADS = {
 }
 VERDICT_WORDS = {
     Verdict.VERIFIED.value: "verified",
-    Verdict.VERIFIED_WITH_NOTES.value: "verified, with notes",
+    Verdict.VERIFIED_WITH_NOTES.value: "verified with notes",
     Verdict.CANNOT_TELL.value: "cannot tell",
     Verdict.REJECTED.value: "do not rely on this",
     "unreadable": "unreadable",
 }
 """Verdict slugs as they read within a line."""
+_STOPPED = "The other questions are not asked: their answers would be about a changed file."
 _ROLES = {"credential": "inside it", "enveloped": "inside it", "endorsement": "an endorsement of it"}
 
 
@@ -100,32 +102,31 @@ def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
     for check in report.checks:
         yield from _row(check, console, width)
     if any(check.id is CheckId.INTEGRITY and check.result is Result.FAIL for check in report.checks):
-        yield (" " * INDENT, ("The other questions are not asked: their answers would be about a changed file.", "dim"))
+        for line in wrap(_STOPPED, max(20, width - INDENT)):
+            yield (" " * INDENT, (line, "dim"))
 
 
 def _summary(report: Report, console: Console) -> Iterator[Line]:
+    """What it is; words that nothing proves are announced as such and stand in no strong type."""
     said = report.credential
+    indent = " " * INDENT
     yield headline(report.verdict, console)
+    if not report.shown_is_signed:
+        yield (indent, ("It says it is this, and nothing proves it:", "note"))
     title = escape(said.title) or "(without a title)"
-    yield from _fact("", title, "strong", report)
-    yield from _fact("from ", named(said.issuer.name, said.issuer.id), "", report)
-    dates = [f"issued {day(said.issued or said.valid_from)}"] if said.issued or said.valid_from else []
-    dates += [f"until {day(said.valid_until)}"] if said.valid_until else []
-    if dates:
-        yield (" " * INDENT, ", ".join(dates))
-    if report.source:
-        yield (" " * INDENT, (escape(report.source), "dim"))
+    texts = [(title, "strong" if report.shown_is_signed else "")]
+    texts += [("from " + issuer, "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer]
+    texts += [(dates, "") for dates in (_dates(said),) if dates]
+    texts += [(escape(report.source), "dim")] if report.source else []
+    for text, style in texts:
+        for line in wrap(text, max(20, console.width - 2 * INDENT)):
+            yield (indent, (line, style))
 
 
-def _fact(label: str, text: str, style: str, report: Report) -> Iterator[Line]:
-    """A line from the credential, and whether it is more than the file's own claim."""
-    if not text:
-        return
-    if report.shown_is_signed:
-        yield (" " * INDENT, label, (text, style))
-    else:
-        claim = f"says it is {label}" if label else "says it is "
-        yield (" " * INDENT, claim, (text, style), ", not proved")
+def _dates(said: Credential) -> str:
+    issued = said.issued or said.valid_from
+    known = (f"issued {day(issued)}" if issued else "", f"until {day(said.valid_until)}" if said.valid_until else "")
+    return ", ".join(part for part in known if part)
 
 
 def named(name: str, identifier: str) -> str:

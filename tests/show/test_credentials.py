@@ -1,0 +1,108 @@
+"""The list and one credential in full."""
+
+from decimal import Decimal
+
+import pytest
+from show_samples import GOOD, credential, entry, pipe, report, said, screen
+
+from wallet.errors import Unreadable
+from wallet.model import Achievement, Alignment, Credits, Issuer, Level
+from wallet.results import Added, AddedOne, Failure, LeftOut, Listed, Shown
+from wallet.show import credentials
+from wallet.show.layout import cells
+
+LONG = "A very long title about the governance of data in the public sector, in two parts"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_list_fits_the_terminal(width: int) -> None:
+    console = screen(width)
+    entries = (entry(), entry(title=LONG, verdict="rejected"), entry(title="数据治理导论" * 5, issued=None))
+    credentials.listed(Listed(entries), console)
+    lines = said(console).splitlines()
+    assert max(cells(line) for line in lines) <= width
+    assert lines[0].split() == ["REF", "VERDICT", "TITLE", "ISSUER", "ISSUED"]
+    assert lines[1].startswith("k7wd3a  ✓ verified with notes  Introduction")
+    assert "✗ do not rely on this" in lines[2]
+    assert lines[-1] == "3 credentials"
+    assert len({line.index("Example") for line in lines[1:3]}) == 1, "columns are straight"
+
+
+def test_the_list_in_a_pipe_cuts_nothing() -> None:
+    console = pipe()
+    credentials.listed(Listed((entry(title=LONG),)), console)
+    heads, line = said(console).splitlines()
+    assert LONG in line
+    assert heads.index("ISSUER") == line.index("Example University")
+
+
+def test_an_empty_wallet_says_what_to_do() -> None:
+    console = pipe()
+    credentials.listed(Listed(()), console)
+    assert said(console) == "The wallet is empty. Put something in it: wallet import FILE\n"
+
+
+def test_hostile_titles_stay_in_their_line() -> None:
+    console = screen()
+    credentials.listed(Listed((entry(title="a\nb\x1b[2J", issuer=Issuer("did:x", "\u202eevil")),)), console)
+    lines = said(console).splitlines()
+    assert len(lines) == 3
+    assert "a\\u{a}b\\u{1b}[2J" in lines[1]
+
+
+def test_everything_about_one_credential() -> None:
+    achievement = Achievement(
+        "urn:a",
+        "Data Governance",
+        "Course",
+        "Who may use data",
+        "Pass the exam",
+        Level("EQF", "6"),
+        Credits(Decimal("2.5"), "ects", earned=False),
+        (Alignment("ESCO", "S5.6", "manage data", "https://e"), Alignment("", "X1", "", "")),
+        ("data",),
+    )
+    said_by = credential(achievements=(achievement,))
+    console = screen()
+    credentials.shown(Shown(entry(), said_by, report(GOOD)), console)
+    lines = said(console).splitlines()
+    for line in (
+        "  about   Where data comes from.",
+        "          Who may use it.",
+        "  holder  Ada",
+        "  for     Data Governance (Course)",
+        "  earned  Pass the exam",
+        "  level   EQF 6",
+        "  credit  2.5 ects, offered, not stated as earned",
+        "  skills  manage data, X1",
+        "  topics  data",
+        "  tags    work",
+        "  file    badge.json, added 2026-11-22",
+        "  ref     k7wd3abcdefghijklmnopqrstu",
+    ):
+        assert line in lines
+    assert not any(line.startswith("  note ") for line in lines)
+    assert max(cells(line) for line in lines) <= 80
+
+
+def test_line_breaks_of_a_description_cannot_leave_its_column() -> None:
+    console = pipe()
+    credentials.shown(Shown(entry(), credential(description="a\r\n✓ VERIFIED\n\x1b[A"), report(GOOD)), console)
+    lines = said(console).splitlines()
+    assert "          ✓ VERIFIED" in lines
+    assert "          \\u{1b}[A" in lines
+
+
+def test_an_import_says_what_happened_to_each_input() -> None:
+    console = pipe()
+    failures = (Failure("x.json", Unreadable("x.json is empty")),)
+    added = tuple(AddedOne("badge.json", entry(), report(), already_held=held) for held in (False, True))
+    credentials.added(Added(added, failures, (LeftOut("d/readme", "it is plain text"),)), console)
+    assert said(console).splitlines() == [
+        "k7wd3a  added: Introduction to Data Governance",
+        "        ✓ verified with notes",
+        "k7wd3a  already held: Introduction to Data Governance",
+        "        ✓ verified with notes",
+        "left out: d/readme: it is plain text",
+        "1 added, 1 already held, 1 not read",
+    ]

@@ -1,0 +1,111 @@
+"""A report on one screen: a headline, what it is, seven questions; nothing by colour alone."""
+
+from dataclasses import replace
+
+import pytest
+from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, pipe, report, said, screen
+
+from wallet.errors import Unreadable
+from wallet.report import QUESTIONS, Check, Code, Report, check
+from wallet.results import Failure, Judged, LeftOut
+from wallet.show import reports
+from wallet.show.console import Console
+from wallet.show.layout import cells
+
+
+def shown(one: Report, console: Console) -> list[str]:
+    reports.judged(Judged((one,)), console)
+    return said(console).splitlines()
+
+
+def test_a_report_reads_from_top_to_bottom() -> None:
+    lines = shown(report(), pipe())
+    assert lines[:6] == [
+        "✓ VERIFIED WITH NOTES",
+        "  Introduction to Data Governance",
+        "  from Example University (did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK)",
+        "  issued 2026-05-22, until 2027-11-22",
+        "  badge.json",
+        "",
+    ]
+    rows = [line for line in lines if "?" in line]
+    assert [row[2:].split("?")[0] + "?" for row in rows] == list(QUESTIONS.values())
+    assert "  Unchanged since it was signed?       ✓ unchanged since it was signed" in lines
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("checks", [GOOD, UNSIGNED, CHANGED])
+def test_one_screen_a_credential(width: int, checks: tuple[Check, ...]) -> None:
+    lines = shown(report(checks, signed=checks is GOOD), screen(width))
+    assert len(lines) <= 24
+    assert max(cells(line) for line in lines) <= width
+
+
+def test_only_answers_that_are_no_pass_have_a_hint() -> None:
+    lines = shown(report(), pipe())
+    hints = [number for number, line in enumerate(lines) if line.startswith("    → ")]
+    assert len(hints) == 1
+    assert "note: unrecognised" in lines[hints[0] - 1]
+
+
+def test_what_nothing_proves_is_announced() -> None:
+    lines = shown(report(UNSIGNED, signed=False), colours())
+    assert "nothing proves it" in lines[1]
+    assert lines[2] == "  Introduction to Data Governance", "in no strong type"
+    assert "\x1b[1m" in shown(report(), colours())[1]
+
+
+def test_after_a_changed_credential_nothing_else_is_asked() -> None:
+    lines = shown(report(CHANGED, signed=False), pipe())
+    assert lines[0] == "✗ DO NOT RELY ON THIS"
+    assert any("FAIL: changed after signing" in line for line in lines)
+    assert lines[-1].startswith("  The other questions are not asked")
+
+
+def test_without_unicode_the_marks_still_differ() -> None:
+    text = "\n".join(shown(report((*GOOD[:1], *CHANGED[1:])), ascii_pipe()))
+    text += "\n".join(shown(report(), ascii_pipe()))
+    for mark in ("x DO NOT", "+ VERIFIED", "+ this is", "x FAIL:", "! note:", "- not asked", "-> "):
+        assert mark in text
+    assert text.isascii()
+
+
+def test_every_result_is_said_in_words_too() -> None:
+    marks = {reports.mark(result, pipe()) for result in reports._LOOKS}
+    words = {look.word for result, look in reports._LOOKS.items() if result not in ("pass", "n/a")}
+    assert len(marks) == 5
+    assert words == {"note: ", "unknown: ", "FAIL: "}
+
+
+def test_parts_are_indented_under_their_role() -> None:
+    part = replace(report(title="Part one"), role="credential")
+    inner = replace(report(title="Praise"), role="endorsement")
+    lines = shown(report(parts=(replace(part, parts=(inner,)),)), screen())
+    assert "  inside it:" in lines
+    assert "      Part one" in lines
+    assert "      an endorsement of it:" in lines
+    assert "          Praise" in lines
+    assert max(cells(line) for line in lines) <= 80
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "\u202e", "[/x][link=http://e]:smiley:", "a\nVERIFIED", "x" * 5000])
+def test_hostile_text_is_shown_as_text(text: str) -> None:
+    bad = check(Code.UNUSUAL_FORM, format="badge", detail=text)
+    one = report((bad, *GOOD[1:]), title=text, issuer=replace(report().credential.issuer, name=text))
+    for console in (pipe(), screen(), colours()):
+        lines = shown(replace(one, source=text), console)
+        whole = "".join(lines)
+        assert "\u202e" not in whole
+        assert "\x1b[2J" not in whole
+        assert "VERIFIED" not in lines
+        assert max(len(line) for line in lines) < 6000
+
+
+def test_several_inputs_end_in_totals() -> None:
+    console = pipe()
+    failure = Failure("x.json", Unreadable("x.json is empty"))
+    result = Judged((report(), failure, report(CHANGED, signed=False)), (LeftOut("a/readme.txt", "it is plain text"),))
+    reports.judged(result, console)
+    lines = said(console).splitlines()
+    assert "left out: a/readme.txt: it is plain text" in lines
+    assert lines[-1] == "3 checked: 1 verified with notes, 1 do not rely on this, 1 unreadable"

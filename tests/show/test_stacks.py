@@ -1,0 +1,99 @@
+"""Stacks: a bar that is full only when nothing is missing, and a tree that says what fills it."""
+
+import pytest
+from show_samples import AT, ascii_pipe, pipe, said, screen
+
+from wallet.results import NotCounted, Piece, StackImported, StackLine, StackShown
+from wallet.show import stacks
+from wallet.show.layout import cells
+
+CORE = Piece(
+    "require[0]",
+    "Core",
+    "all",
+    met=False,
+    have=1,
+    need=2,
+    rule="all 2",
+    pieces=(
+        Piece(
+            "require[0].all[0]", "Statistics", "one", met=True, have=1, need=1, filled_by=(("k7wd3abcd", "Stats\x1b"),)
+        ),
+        Piece("require[0].all[1]", "Governance", "one", met=False, have=0, need=1, optional=True),
+    ),
+)
+STACK = StackShown(
+    "urn:stack:x",
+    "Graduate Certificate",
+    "What it is about",
+    "in_progress",
+    proven=True,
+    at=AT,
+    have=1,
+    need=2,
+    pieces=(CORE,),
+    not_counted=(NotCounted("abcdefgh", "SQL", "expired", "it ended on 2024-01-01"),),
+    missing=("Governance: earn it",),
+)
+
+
+def test_the_whole_stack() -> None:
+    console = pipe()
+    stacks.shown(STACK, console)
+    assert said(console).splitlines() == [
+        "Graduate Certificate",
+        "  ██████████░░░░░░░░░░  1 of 2  in progress",
+        "  What it is about",
+        "",
+        "  ○ Core  (all 2)",
+        "    ✓ Statistics",
+        "        k7wd3a  Stats\\u{1b}",
+        "    ○ Governance  (optional)",
+        "",
+        "Held, but not counted:",
+        "  - abcdef SQL: it ended on 2024-01-01",
+        "",
+        "Still missing:",
+        "  - Governance: earn it",
+    ]
+
+
+def test_without_unicode() -> None:
+    console = ascii_pipe()
+    stacks.shown(STACK, console)
+    text = said(console)
+    assert text.isascii()
+    assert "##########----------  1 of 2" in text
+    assert "    + Statistics" in text
+    assert "    o Governance" in text
+
+
+@pytest.mark.parametrize(
+    ("have", "need", "filled"), [(0, 3, 0), (1, 3, 6), (3, 3, 20), (999, 1000, 19), (0, 0, 20), (5, 3, 20)]
+)
+def test_the_bar_is_full_only_when_nothing_is_missing(have: int, need: int, filled: int) -> None:
+    console = ascii_pipe()
+    console.line(*stacks.bar(have, need, console))
+    assert said(console) == "#" * filled + "-" * (20 - filled) + f"  {have} of {need}\n"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_every_line_fits(width: int) -> None:
+    console = screen(width)
+    long = "A requirement with quite a long name that goes on for ever and ever, and then some"
+    piece = CORE._replace(name=long, rule="any 2 of 4", filled_by=(("abcdefgh", long),))
+    stacks.shown(STACK._replace(pieces=(piece,), missing=(long * 2,), description=long * 2), console)
+    stacks.listed((StackLine("u", long, "not_proven", 1, 12), StackLine("v", "b", "complete", 2, 2)), console)
+    assert max(cells(line) for line in said(console).splitlines()) <= width
+
+
+def test_lists_and_imports() -> None:
+    console = pipe()
+    stacks.listed((), console)
+    stacks.imported(StackImported("urn:x", "Grad", replaced=False, requirements=3), console)
+    stacks.imported(StackImported("urn:x", "Grad", replaced=True, requirements=1), console)
+    assert said(console).splitlines() == [
+        "No stacks are saved. Save one: wallet stack import FILE",
+        "saved: Grad, 3 requirements",
+        "brought up to date: Grad, 1 requirement",
+    ]
