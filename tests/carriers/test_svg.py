@@ -39,9 +39,11 @@ def refusal(data: bytes) -> Unreadable:
             element(),
             before=b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">',
         ),
+        drawing(element(), before=b'<?xml version="1.0" encoding="UTF-16"?>'),
+        drawing(element(), before=b'<?xml version="1.0" encoding="unicode_escape"?>'),
         drawing(BADGE.join([b"<openbadges:credential>", b"</openbadges:credential>"])),
     ],
-    ids=["ob3", "ob2", "id agrees", "verify.url agrees", "declaration", "doctype of SVG", "no CDATA"],
+    ids=["ob3", "ob2", "id agrees", "verify.url agrees", "declaration", "doctype of SVG", "lie", "odd lie", "no CDATA"],
 )
 def test_the_badge_is_read_and_the_picture_kept(data: bytes) -> None:
     (payload,) = carriers.unwrap(data, "badge.svg")
@@ -83,8 +85,6 @@ def test_a_token_in_the_attribute_is_the_badge() -> None:
             drawing(b"&ext;", before=b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://example.org/x.dtd">'),
             "svg_doctype",
         ),
-        (drawing(element(), before=b'<?xml version="1.0" encoding="x-none"?>'), "svg_damaged"),
-        (drawing(element(), before=b'<?xml version="1.0" encoding="UTF-16"?>'), "svg_damaged"),
         (drawing(b"\xff"), "svg_damaged"),
     ],
 )

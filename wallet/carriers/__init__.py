@@ -31,7 +31,9 @@ def wrap(picture: bytes, credential: bytes) -> bytes:
     """``picture``, a PNG or SVG, with ``credential`` baked in.  Raises :class:`~wallet.errors.Unreadable`."""
     from wallet.carriers import png, svg
 
-    return (png if png.CARRIER.recognises(picture) else svg).wrap(picture, credential)
+    if png.CARRIER.recognises(picture):
+        return png.wrap(picture, credential)
+    return svg.wrap(picture, credential)
 
 
 def unwrap(data: bytes, name: str) -> list[Payload]:

@@ -16,8 +16,8 @@ _TOKEN = re.compile(
 """A compact token or SD-JWT within other text; possessive and anchored at both ends of a word, so linear."""
 _TOKEN_LINE = re.compile(rb"[\w.~-]+", re.ASCII)
 _OPEN_TOKEN = re.compile(rb"(?<![\w.~-])eyJ[\w.~-]*+\Z", re.ASCII)
-_WRAPPED_FROM = 50
-"""Mail programs break lines at 60 to 998 characters; shorter lines end where their writer ended them."""
+_WIDTHS = (range(50, 81), range(900, 999))
+"""Where mail programs break lines (RFC 5322 2.1.1); lines of other lengths end where their writer ended them."""
 _NOISE_LIMIT = 2 * 1024 * 1024
 """Bytes of text that are searched for a token."""
 _ITEMS_LIMIT = 1_000
@@ -131,7 +131,7 @@ def _pasted(data: bytes, name: str) -> Payload:
 
 
 def _unbroken(text: bytes) -> bytes:
-    """``text`` with lines joined where a token goes on: after a long line, by one of nothing but its characters."""
+    """``text`` with lines joined where a token goes on: after a full line, by one of nothing but its characters."""
     joined: list[bytes] = []
     room = 0  # how long a next line of the same token may be; 0 when no token is open
     for raw in text.splitlines():
@@ -140,6 +140,7 @@ def _unbroken(text: bytes) -> bytes:
             joined[-1] += line
         else:
             joined.append(line)
-        goes_on = len(line) >= _WRAPPED_FROM and (room >= len(line) or _OPEN_TOKEN.search(line))
+        full = any(len(line) in widths for widths in _WIDTHS)
+        goes_on = full and (room >= len(line) or _OPEN_TOKEN.search(line))
         room = len(line) if goes_on else 0
     return b"\n".join(joined)

@@ -1,0 +1,175 @@
+"""Text: JSON, tokens, exports of other wallets, and what people paste."""
+
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from vectors import VECTORS, cases, need
+
+from wallet import carriers
+from wallet.carriers import text
+from wallet.errors import Unreadable
+
+TOKEN = b"eyJhbGciOiJFZERTQSJ9." + b"eyJ2YyI6e319" * 20 + b"." + b"c2ln" * 20
+SD_JWT = TOKEN + b"~WyJhIl0~WyJiIl0~"
+BOUND = SD_JWT + b"eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+
+
+def refusal(data: bytes) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        carriers.unwrap(data, "pasted")
+    return caught.value
+
+
+@pytest.mark.parametrize("data", [b'{"a":1}', b' \r\n{"a" : 1}\n', b"{broken"])
+def test_json_is_kept_as_it_stands(data: bytes) -> None:
+    (payload,) = carriers.unwrap(data, "x.jwt")
+    assert (payload.data, payload.original, payload.media_type) == (data, data, "application/json")
+
+
+@pytest.mark.parametrize(
+    ("token", "media_type"),
+    [(TOKEN, "application/jwt"), (SD_JWT, "application/sd-jwt"), (BOUND, "application/sd-jwt")],
+)
+@pytest.mark.parametrize(
+    "around",
+    [
+        b"%s",
+        b"\n  %s\r\n",
+        b'"%s"',
+        b"'%s'",
+        b"Dear Ada,\r\n\r\nhere it is: %s. Best,\r\nthe registrar\r\n",
+        b"<p>%s</p>",
+        b"> %s\n> --\n> sent from a phone\n",
+        b"Bearer %s",
+        "“%s”".encode(),
+    ],
+)
+def test_a_token_is_found_in_what_it_was_pasted_with(token: bytes, media_type: str, around: bytes) -> None:
+    (payload,) = carriers.unwrap(around % token, "mail.txt")
+    assert (payload.data, payload.original, payload.media_type) == (token, token, media_type)
+
+
+@pytest.mark.parametrize("width", [60, 72, 76])
+@pytest.mark.parametrize("lead", [b"", b"> "])
+def test_a_token_that_a_mail_program_broke_is_whole_again(width: int, lead: bytes) -> None:
+    lines = [lead + TOKEN[i : i + width] for i in range(0, len(TOKEN), width)]
+    letter = b"Hello,\r\n\r\n" + b"\r\n".join(lines) + b"\r\n\r\nRegards\r\n"
+    assert carriers.unwrap(letter, "mail.txt")[0].data == TOKEN
+
+
+def test_a_signature_line_is_not_taken_into_the_token() -> None:
+    for end in (b"\nRegards", b"\n--\nAda", b"\n\nRegards"):
+        assert carriers.unwrap(TOKEN + end, "mail.txt")[0].data == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (b"", "empty_file"),
+        (b" \n\t", "empty_file"),
+        (b"hello", "not_a_credential"),
+        (TOKEN + b" and " + SD_JWT, "several_tokens"),
+        (b"https://example.org/badge", "badge_by_address"),
+        (b"https://issuer.example/?credential_offer_uri=x", "credential_offer"),
+        (b"openid-credential-offer://?credential_offer=%7B", "credential_offer"),
+        (b"OPENID-CREDENTIAL-OFFER://?x", "credential_offer"),
+        (b"openid4vp://?request_uri=x", "presentation_request"),
+        (b"VP1-B3ECQDJABQEIRQ5MBDBXBQ6E", "vpqr"),
+        (b"shc:/5676290952432060346029243740446031222959532654603460292540772804336028", "health_card"),
+        (b"HC1:6BF+70790T9WJWG.FKY*4GO0.O1CV2", "health_card"),
+        (b"data:application/json,{}", "data_url"),
+        (b"-----BEGIN PRIVATE KEY-----", "key_file"),
+        (b"<!DOCTYPE html><html><body>badge</body></html>", "web_page"),
+        (b"<html lang=en><svg></svg></html>", "web_page"),
+        (b'<?xml version="1.0"?><a/>', "xml"),
+        (b'<europassCredential xmlns="http://data.europa.eu/snb">', "edci_xml"),
+        (b"GIF89a", "picture"),
+        (b"\0\0\0\x18ftypheic", "picture"),
+        (b"\x1f\x8b\x08", "compressed"),
+        (b"\xff\xfe{\0", "byte_order_mark"),
+        (b"\xef\xbb\xbf{}", "byte_order_mark"),
+        (b"eyJhbGciOiJFZERTQSJ9", "not_a_token"),
+        (b"a36776657273696f6e63312e3069646f63756d656e747381a367646f6354797065", "mdoc"),
+        (b"[]", "no_credentials"),
+        (b"[1, {}]", "no_credentials"),
+        (b"[{", "json_malformed"),
+        (b'{"contents":[]}', "no_credentials"),
+        (b'{"contents":[{"protected":"x"}],"status":"LOCKED"}', "wallet_locked"),
+    ],
+)
+def test_what_is_no_credential_is_named(data: bytes, slug: str) -> None:
+    error = refusal(data)
+    assert error.kind == slug
+    assert error.hint
+
+
+def test_a_list_gives_each_credential_once() -> None:
+    data = b'[{"credentialSubject":{}, "n":1.50}, "%s", {"other":1}, {"badge":"u"}]' % TOKEN
+    found = carriers.unwrap(data, "all.json")
+    assert [p.name for p in found] == ["all.json#1", "all.json#2", "all.json#3"]
+    assert [p.data for p in found] == [b'{"credentialSubject":{},"n":1.5}', TOKEN, b'{"badge":"u"}']
+    assert all(p.original == p.data for p in found)
+
+
+@pytest.mark.parametrize("as_list", [True, False])
+def test_an_exported_wallet_gives_its_credentials_and_no_keys(as_list: bool) -> None:  # noqa: FBT001 - a parameter
+    wallet = (
+        b'{"type":"UniversalWallet2020","contents":['
+        b'{"type":"Ed25519VerificationKey2018","privateKeyBase58":"secret"},'
+        b'{"type":["VerifiableCredential"],"credentialSubject":{}},'
+        b'{"type":"Credential","credential":{"credentialSubject":{},"n":2}}]}'
+    )
+    found = carriers.unwrap(b"[" + wallet + b"]" if as_list else wallet, "backup")
+    assert [p.data for p in found] == [
+        b'{"type":["VerifiableCredential"],"credentialSubject":{}}',
+        b'{"credentialSubject":{},"n":2}',
+    ]
+
+
+def test_too_many_entries_are_refused() -> None:
+    entry = b'{"badge":1},'
+    assert refusal(b"[" + (entry * (text._ITEMS_LIMIT + 1))[:-1] + b"]").kind == "too_large"
+    assert len(carriers.unwrap(b"[" + (entry * text._ITEMS_LIMIT)[:-1] + b"]", "x")) == text._ITEMS_LIMIT
+
+
+def test_more_than_32_mib_are_refused() -> None:
+    assert refusal(b" " * (32 * 1024 * 1024 + 1)).kind == "too_large"
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        b"eyJ",
+        b"eyJaaaaaaaa.",
+        b"eyJaaaaaaaa.a.b~",
+        b"eyJaaaaaaaa.a.b~.c.d",
+        b"~",
+        b"eyJaaaaaaaa." + b"a" * 60 + b"\n",
+        b"> ",
+        b"\n",
+    ],
+)
+def test_no_text_takes_long_to_search(unit: bytes) -> None:
+    data = b"x " + unit * (2 * 1024 * 1024 // len(unit))
+    start = time.process_time()
+    with suppress(Unreadable):
+        carriers.unwrap(data, "x")
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("row", cases("invalid-input"))
+def test_third_party_invalid_input(row: dict[str, str]) -> None:
+    """Carriers refuse it, or hand on broken JSON for the strict loader to refuse (tests/formats)."""
+    data = (VECTORS / row["path"]).read_bytes()
+    payloads = []
+    with suppress(Unreadable):
+        payloads = carriers.unwrap(data, row["path"])
+    assert all(data == p.data and p.media_type == "application/json" for p in payloads)
+
+
+def test_names_never_decide(tmp_path: Path) -> None:
+    jwt = need(VECTORS / "ob3-jwt/1edtech-simple.jwt").read_bytes()
+    for name in ("a.json", "a.png", "a.zip", str(tmp_path)):
+        assert carriers.unwrap(jwt, name)[0].media_type == "application/jwt"
