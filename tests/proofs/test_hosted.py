@@ -1,0 +1,202 @@
+from typing import Any
+
+import pytest
+from proof_kit import CONDITIONS, FakeKnown, Json, codes, outline_of
+
+from wallet import proofs
+from wallet.model import Outline, ProofNote
+from wallet.report import Proved
+
+URL = "https://issuer.example/assertions/1"
+
+
+def badge(**members: Any) -> Json:
+    return {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": URL,
+        "recipient": {"type": "email", "hashed": False, "identity": "a@b.example"},
+        "issuedOn": "2024-01-01T00:00:00Z",
+        "badge": {"type": "BadgeClass", "name": "Robotics", "issuer": "https://issuer.example/profile"},
+        "verification": {"type": "HostedBadge"},
+        **members,
+    }
+
+
+def outline(document: Json) -> Outline:
+    made = outline_of(document)
+    content = document.get("verification") or document.get("verify") or {}
+    note = ProofNote("hosted", "hosted", "", None, "", content)
+    return Outline(made.format, made.payload, document, None, "", "", (note,), (), ())
+
+
+def known(copy: Any = None, profile: Any = None, *, origin: str = "saved") -> FakeKnown:
+    made = FakeKnown()
+    if copy is not None:
+        made.save(URL, copy, origin=origin)
+    if profile is not None:
+        made.save("https://issuer.example/profile", profile)
+    return made
+
+
+def check(document: Json, at_hand: FakeKnown) -> Proved:
+    return proofs.check(outline(document), at_hand, CONDITIONS)
+
+
+def test_the_same_as_the_saved_copy_at_the_issuers_place() -> None:
+    proved = check(badge(), known(badge()))
+    assert codes(proved) == ("matches_hosted_copy", "hosted_by_issuer")
+    assert proved.view.signed
+    assert proved.checks[0].source == URL
+    assert proved.checks[0].as_of is not None
+
+
+def test_without_a_saved_copy_nothing_is_known() -> None:
+    proved = check(badge(), known())
+    assert codes(proved) == ("hosted_not_saved", "no_signature")
+    assert not proved.view.signed
+
+
+@pytest.mark.parametrize(
+    "change", [{"issuedOn": "2025-01-01T00:00:00Z"}, {"added": True}, {"badge": {"name": "Rocketry"}}]
+)
+def test_any_difference_from_the_saved_copy_is_a_failure(change: Json) -> None:
+    proved = check(badge(**change), known(badge()))
+    assert codes(proved) == ("hosted_copy_differs",)
+    assert not proved.view.signed
+
+
+def test_true_is_not_one() -> None:
+    assert codes(check(badge(extra=1), known(badge(extra=True)))) == ("hosted_copy_differs",)
+
+
+def test_a_notice_of_withdrawal_is_left_to_the_status_check() -> None:
+    notice = {"id": URL, "revoked": True, "revocationReason": "a mistake"}
+    assert codes(check(badge(), known(notice))) == ("hosted_not_saved", "no_signature")
+    assert codes(check(badge(), known(badge(revoked=True)))) == ("hosted_not_saved", "no_signature")
+    assert codes(check(badge(), known(badge(revoked=False)))) == ("matches_hosted_copy", "hosted_by_issuer")
+
+
+@pytest.mark.parametrize("copy", [b"\x89PNG", b"[]", b"", b'{"a":1,"a":2}'])
+def test_a_saved_copy_that_is_no_json_object_proves_nothing(copy: bytes) -> None:
+    assert codes(check(badge(), known(copy))) == ("hosted_not_saved", "no_signature")
+
+
+def test_numbers_without_one_canonical_form_are_not_compared() -> None:
+    huge = badge(number=2**70 + 1)
+    assert codes(check(huge, known(huge))) == ("feature_unsupported", "no_signature")
+
+
+def test_a_copy_that_came_from_the_sharer_is_not_believed() -> None:
+    assert codes(check(badge(), known(badge(), origin="sharer"))) == ("hosted_not_saved", "issuer_from_sharer")
+
+
+def test_an_issuer_profile_from_the_sharer_is_not_believed() -> None:
+    at_hand = known(badge())
+    at_hand.save("https://issuer.example/profile", {"id": "https://issuer.example/profile"}, origin="sharer")
+    assert codes(check(badge(), at_hand)) == ("matches_hosted_copy", "issuer_from_sharer")
+
+
+def test_a_badge_hosted_elsewhere_is_out_of_scope_even_unsaved() -> None:
+    document = badge(id="https://evil.example/assertions/1")
+    at_hand = known()
+    assert codes(check(document, at_hand)) == ("hosted_not_saved", "hosted_scope")
+    at_hand.save("https://evil.example/assertions/1", document)
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_scope")
+
+
+def test_the_badge_class_and_the_issuer_are_found_among_the_saved_documents() -> None:
+    document = badge(badge="https://classes.example/robotics")
+    at_hand = known(document)
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "issuer_not_saved")
+    at_hand.save("https://classes.example/robotics", {"issuer": "https://issuer.example/profile"})
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_by_issuer")
+
+
+def test_a_profile_cannot_claim_to_be_another() -> None:
+    """The address that leads to a profile counts, not the id in it."""
+    document = badge(badge={"issuer": "https://evil.example/profile"})
+    at_hand = known(document)
+    at_hand.save("https://evil.example/profile", {"id": "https://issuer.example/profile"})
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_scope")
+
+
+SCOPES = [
+    ({"allowedOrigins": "issuer.example"}, True),
+    ({"allowedOrigins": ["other.example", "issuer.example"]}, True),
+    ({"allowedOrigins": ["https://issuer.example"]}, True),
+    ({"allowedOrigins": ["other.example"]}, False),
+    ({"allowedOrigins": []}, False),
+    ({"allowedOrigins": ["xissuer.example", "issuer.example.evil.example", 7, None]}, False),
+    ({"startsWith": "https://issuer.example/assertions/"}, True),
+    ({"startsWith": ["https://a.example/", "https://issuer.example/"]}, True),
+    ({"startsWith": "https://issuer.example/badges/"}, False),
+    ({"startsWith": "https://issuer.exam"}, False),
+    ({"startsWith": ""}, False),
+    ({"startsWith": "https://issuer.example/", "allowedOrigins": ["other.example"]}, False),
+    ({"startsWith": "https://issuer.example/", "allowedOrigins": ["issuer.example"]}, True),
+    ({"verificationProperty": "id"}, True),
+    ("hosted", True),
+]
+
+
+@pytest.mark.parametrize(("rules", "inside"), SCOPES)
+def test_a_profile_says_where_its_badges_may_be_hosted(rules: Any, *, inside: bool) -> None:
+    profile = {"id": "https://issuer.example/profile", "verification": rules}
+    expected = "hosted_by_issuer" if inside else "hosted_scope"
+    assert codes(check(badge(), known(badge(), profile))) == ("matches_hosted_copy", expected)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "inside"),
+    [
+        ("http://issuer.example/p", True),
+        ("https://issuer.example:443/p", True),
+        ("https://ISSUER.example/p", True),
+        ("https://issuer.example:8443/p", False),
+        ("https://www.issuer.example/p", False),
+        ("https://issuer.example@evil.example/p", False),
+        ("https://[issuer.example/p", False),
+        ("https://issuer.example:port/p", False),
+        ("https://", False),
+    ],
+)
+def test_the_host_decides(issuer: str, *, inside: bool) -> None:
+    document = badge(badge={"issuer": issuer})
+    expected = "hosted_by_issuer" if inside else "hosted_scope"
+    assert codes(check(document, known(document))) == ("matches_hosted_copy", expected)
+
+
+def test_an_address_without_a_host_is_nobodys() -> None:
+    document = badge(id="https://", badge={"issuer": "https://"})
+    at_hand = known()
+    at_hand.save("https://", document)
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_scope")
+
+
+def test_open_badges_1_names_its_copy_and_its_issuers_site() -> None:
+    document = {
+        "uid": "1",
+        "recipient": "sha256$00",
+        "badge": {"name": "Old", "issuer": {"origin": "https://issuer.example", "name": "Old School"}},
+        "verify": {"type": "hosted", "url": URL},
+    }
+    assert codes(check(document, known(document))) == ("matches_hosted_copy", "hosted_by_issuer")
+
+
+def test_a_hosted_endorsement_names_its_issuer_itself() -> None:
+    document = badge(issuer="https://issuer.example/profile", type="Endorsement")
+    del document["badge"]
+    assert codes(check(document, known(document))) == ("matches_hosted_copy", "hosted_by_issuer")
+
+
+@pytest.mark.parametrize("junk", [None, 7, [], ["x"], "", {"issuer": 7}, {"issuer": {"id": 5}}, {"issuer": ["x"]}])
+def test_shapes_that_are_wrong_leave_the_issuer_unknown(junk: Any) -> None:
+    document = badge(badge=junk)
+    assert codes(check(document, known(document))) == ("matches_hosted_copy", "issuer_not_saved")
+
+
+@pytest.mark.parametrize("address", [None, 7, "urn:uuid:1", "ftp://issuer.example/1", ["https://issuer.example/1"]])
+def test_without_a_web_address_there_is_no_copy(address: Any) -> None:
+    document = badge(id=address)
+    assert codes(check(document, known(document))) == ("hosted_not_saved", "issuer_not_saved")

@@ -1,0 +1,139 @@
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from proof_kit import make_key
+
+from wallet.errors import Refused
+from wallet.model import PublicKey
+from wallet.proofs import signatures
+
+PAIRS = [(kind, alg) for kind, algs in signatures.ALGORITHMS.items() for alg in algs]
+KEYS = {kind: make_key(kind) for kind in signatures.ALGORITHMS}
+P = 2**255 - 19
+
+
+def refusal(key: PublicKey, alg: str) -> str:
+    with pytest.raises(Refused) as caught:
+        signatures.verify(key, alg, bytes(64), b"message")
+    assert caught.value.code == "proof_malformed"
+    return caught.value.details["detail"]
+
+
+@pytest.mark.parametrize(("kind", "alg"), PAIRS)
+def test_each_algorithm_verifies_what_was_signed_and_nothing_else(kind: str, alg: str) -> None:
+    key = KEYS[kind]
+    good = key.sign(b"message", alg)
+    assert signatures.verify(key.public, alg, good, b"message")
+    assert not signatures.verify(key.public, alg, good, b"massage")
+    assert not signatures.verify(key.public, alg, bytes([good[0] ^ 1]) + good[1:], b"message")
+    assert not signatures.verify(key.public, alg, good[:-1], b"message")
+    assert not signatures.verify(key.public, alg, good + b"\0", b"message")
+    assert not signatures.verify(make_key(kind).public, alg, good, b"message")
+
+
+@pytest.mark.parametrize(("kind", "alg"), PAIRS)
+def test_an_algorithm_goes_with_its_own_kind_of_key_only(kind: str, alg: str) -> None:
+    assert signatures.supported(alg)
+    for other, key in KEYS.items():
+        assert signatures.fits(key.public, alg) is (alg in signatures.ALGORITHMS[other])
+        if other != kind:
+            assert refusal(key.public, alg) == f"{alg} does not go with a key of type {other}"
+
+
+@pytest.mark.parametrize("alg", ["none", "HS256", "EdDSA2", "", "ES257", "RSA1_5"])
+def test_an_algorithm_that_is_not_implemented_fits_nothing(alg: str) -> None:
+    assert not signatures.supported(alg)
+    assert not any(signatures.fits(key.public, alg) for key in KEYS.values())
+
+
+def test_an_uncompressed_point_is_the_same_key() -> None:
+    key = KEYS["P-256"]
+    form = serialization.PublicFormat.UncompressedPoint
+    data = key.private.public_key().public_bytes(serialization.Encoding.X962, form)
+    assert signatures.verify(PublicKey("P-256", data), "ES256", key.sign(b"m"), b"m")
+
+
+@pytest.mark.parametrize("zero", ["r", "s"])
+def test_a_zero_in_an_ecdsa_signature_is_no_signature(zero: str) -> None:
+    key = KEYS["P-256"]
+    r, s = key.sign(b"m")[:32], key.sign(b"m")[32:]
+    broken = bytes(32) + s if zero == "r" else r + bytes(32)
+    assert not signatures.verify(key.public, "ES256", broken, b"m")
+
+
+def test_der_is_not_the_form_of_an_ecdsa_signature_here() -> None:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = KEYS["P-256"]
+    assert not signatures.verify(key.public, "ES256", key.private.sign(b"m", ec.ECDSA(hashes.SHA256())), b"m")
+
+
+def test_a_scalar_beyond_the_order_is_refused() -> None:
+    order = 2**252 + 27742317777372353535851937790883648493
+    key = KEYS["Ed25519"]
+    good = key.sign(b"m")
+    s = int.from_bytes(good[32:], "little") + order
+    assert not signatures.verify(key.public, "EdDSA", good[:32] + s.to_bytes(32, "little"), b"m")
+
+
+@pytest.mark.parametrize("y", [0, 1, P - 1, P, P + 1, *(y for y in signatures._LOW_ORDER if y > 1)])
+@pytest.mark.parametrize("sign", [0, 1])
+def test_a_point_of_small_order_is_no_key(y: int, sign: int) -> None:
+    data = (y | sign << 255).to_bytes(32, "little")
+    assert refusal(PublicKey("Ed25519", data), "EdDSA") == "the Ed25519 key is not a valid one"
+
+
+def test_the_points_refused_are_those_of_order_up_to_eight() -> None:
+    """On -x^2 + y^2 = 1 + d x^2 y^2 doubling gives y' = (y^2 + x^2) / (2 - y^2 + x^2), with x^2 = (y^2-1)/(d y^2+1)."""
+    d = -121665 * pow(121666, -1, P) % P
+
+    def doubled(y: int) -> int:
+        yy = y * y % P
+        xx = (yy - 1) * pow(d * yy + 1, -1, P) % P
+        return (yy + xx) * pow(2 - yy + xx, -1, P) % P
+
+    assert all(doubled(doubled(doubled(y))) == 1 for y in signatures._LOW_ORDER)
+    assert len(signatures._LOW_ORDER) == 5
+
+
+@pytest.mark.parametrize("data", [b"", b"\x01" * 31, b"\x01" * 33])
+def test_an_ed25519_key_has_32_bytes(data: bytes) -> None:
+    assert refusal(PublicKey("Ed25519", data), "EdDSA") == "the Ed25519 key is not a valid one"
+
+
+@pytest.mark.parametrize("kind", ["P-256", "P-384", "P-521", "secp256k1"])
+@pytest.mark.parametrize("data", [b"", b"\0", b"\x02" + b"\xff" * 32, b"\x04" + b"\x01" * 64])
+def test_a_point_off_its_curve_is_no_key(kind: str, data: bytes) -> None:
+    assert "not a valid one" in refusal(PublicKey(kind, data), signatures.ALGORITHMS[kind][0])
+
+
+def rsa_key(bits: int, exponent: int = 65537) -> PublicKey:
+    numbers = rsa.generate_private_key(65537, bits).public_key().public_numbers()
+    public = rsa.RSAPublicNumbers(exponent, numbers.n).public_key()
+    return PublicKey("RSA", public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.PKCS1))
+
+
+def test_short_rsa_keys_are_refused() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(signatures, "_RSA_BITS", range(2049, 8193))
+        signatures._load.cache_clear()
+        assert refusal(KEYS["RSA"].public, "RS256") == "the RSA key is not a valid one"
+    signatures._load.cache_clear()
+    assert refusal(rsa_key(1024), "RS256") == "the RSA key is not a valid one"
+
+
+@pytest.mark.parametrize("exponent", [3, 65535, 2**32 + 1])
+def test_odd_exponents_outside_the_range_are_refused(exponent: int) -> None:
+    assert refusal(rsa_key(2048, exponent), "PS256") == "the RSA key is not a valid one"
+
+
+def test_bytes_that_are_another_kind_of_key_are_not_an_rsa_key() -> None:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    data = KEYS["P-256"].private.public_key().public_bytes(serialization.Encoding.DER, form)
+    assert "not a valid one" in refusal(PublicKey("RSA", data), "RS256")
+    assert "not a valid one" in refusal(PublicKey("RSA", b"\x30\x03junk"), "RS256")
+
+
+def test_an_unknown_kind_of_key_goes_with_nothing() -> None:
+    assert refusal(PublicKey("Ed448", bytes(57)), "EdDSA") == "EdDSA does not go with a key of type Ed448"

@@ -1,0 +1,71 @@
+"""Who issued an Open Badges 1 or 2 assertion: it names a badge class, which names an issuer.
+
+Either may stand inside or be a web address; addresses are looked up among the
+saved documents.  An issuer is known by the address that led to its profile,
+never by an ``id`` that the profile claims for itself.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+from wallet.model import Document, JsonObject, Outline
+from wallet.proofs.base import Known
+
+_FORMATS = ("open-badges-1", "open-badges-2")
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeIssuer:
+    """An issuer as far as the badge and the saved documents tell."""
+
+    url: str
+    """Empty when the badge class is not saved."""
+    profile: JsonObject
+    """Empty when the profile is not saved."""
+    from_sharer: bool = False
+    """Whether the sharer supplied any of it."""
+
+
+def issuer_of(badge: JsonObject, known: Known) -> BadgeIssuer:
+    """The issuer of the assertion ``badge``; an endorsement names its issuer itself."""
+    badge_class = _follow(badge["badge"], known) if "badge" in badge else BadgeIssuer("", badge)
+    issuer = _follow(badge_class.profile.get("issuer"), known)
+    url = issuer.url or _named_inside(issuer.profile)
+    return BadgeIssuer(url, issuer.profile, badge_class.from_sharer or issuer.from_sharer)
+
+
+def resolved(outline: Outline, known: Known) -> Outline:
+    """The outline of an assertion with the issuer that saved documents name; any other as it is."""
+    if outline.format not in _FORMATS:
+        return outline
+    url = issuer_of(outline.document, known).url
+    return replace(outline, issuer_id=url) if url else outline
+
+
+def parsed(document: Document) -> JsonObject | None:
+    """A saved document as a JSON object, or None when it is none."""
+    try:
+        value = strictjson.loads(document.data)
+    except Unreadable:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _follow(value: Any, known: Known) -> BadgeIssuer:
+    """An object that stands inside, or the saved one that an address names."""
+    if isinstance(value, dict):
+        return BadgeIssuer("", value)
+    if not isinstance(value, str):
+        return BadgeIssuer("", {})
+    document = known.document(value)
+    if document is None:
+        return BadgeIssuer(value, {})
+    return BadgeIssuer(value, parsed(document) or {}, document.origin == "sharer")
+
+
+def _named_inside(profile: JsonObject) -> str:
+    """An issuer that stands inside: an Open Badges 1 issuer names its site rather than itself."""
+    names = (profile.get(member) for member in ("id", "origin", "url"))
+    return next((name for name in names if isinstance(name, str) and name), "")

@@ -1,0 +1,191 @@
+"""Proofs that sit in a document's ``proof`` member: what all their suites share.
+
+VC Data Integrity 1.0 sections 4.4 to 4.7.  A suite says how its proof node is
+opened and which form of the document is signed; the steps are the same for
+all, and numbered as in :mod:`wallet.actions.judge`.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from wallet.errors import Refused
+from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey
+from wallet.proofs import canonical, signatures
+from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signatory, signed_by, unproved
+from wallet.proofs.chain import secured_document
+from wallet.report import Check, Code, Proved, check
+
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_METHOD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+", re.ASCII)
+_SELF_CONTAINED = ("did:key:", "did:jwk:")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a suite finds when it opens its proof node."""
+
+    value: bytes
+    alg: str = ""
+    """JOSE name that the proof fixes itself; empty when the key's type decides."""
+    prefix: bytes = b""
+    """Put before the hashes: the protected header and the dot of a detached JWS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """What one kind of embedded proof fixes."""
+
+    name: str
+    """For people, as the proof writes it: a cryptosuite, or a proof type."""
+    type_iri: str
+    """What the proof's ``type`` must mean."""
+    algorithms: tuple[str, ...]
+    """JOSE names of the algorithms it may use."""
+    open: Callable[[JsonObject], Signature]
+    """Step 5: raises :class:`~wallet.errors.Refused` on a broken proof node."""
+    form: str = "rdfc"
+    """``rdfc`` or ``jcs``: what of the document is signed."""
+
+
+def check_proof(suite: Suite, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
+    """Steps 5 to 9 for one proof of ``suite``; never raises on hostile input."""
+    steps: list[str] = []
+    try:
+        return _check(suite, outline, note, known, conditions, steps=steps)
+    except Refused as refusal:
+        return refused(outline, refusal, steps)
+
+
+def _check(  # noqa: PLR0913 - the five of a proof kind, and the record of what was done
+    suite: Suite, outline: Outline, note: ProofNote, known: Known, conditions: Conditions, *, steps: list[str]
+) -> Proved:
+    proof = note.content
+    members = read_members(proof)  # 5
+    signature = suite.open(proof)
+    steps.append(f"5. a {suite.name} proof by {members.method}")
+    found = known.key(KeyRef(members.method, signatory(outline), members.purpose))  # 6
+    steps.append(f"6. key: {describe(found)}")
+    alg = _algorithm(suite, signature, found.key)
+    secured = secured_document(outline.document, proof)  # 7
+    attempts = _attempts(suite, secured, proof, known, _hash_name(alg))
+    if found.key is None:
+        next(attempts)  # what cannot be signed at all is refused, key or no key
+        return keyless(outline, found, steps)
+    good = _first_that_holds(attempts, found.key, alg, signature, steps)  # 8
+    if good is None:
+        return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
+    integrity = check(Code.SIGNATURE_GOOD, source=good.editions)
+    signer = authority(members, found, outline, conditions)  # 9
+    steps.append("9. " + "; ".join(c.code for c in signer))
+    return proved((integrity, *good.findings), signer, good.view, steps)
+
+
+def _attempts(
+    suite: Suite, secured: JsonObject, proof: JsonObject, known: Known, hash_name: str
+) -> Iterator[canonical.Attempt]:
+    if suite.form == "jcs":
+        return canonical.jcs_attempts(secured, proof, hash_name)
+    return canonical.rdfc_attempts(secured, proof, suite.type_iri, known.contexts, hash_name)
+
+
+def _first_that_holds(
+    attempts: Iterator[canonical.Attempt], key: PublicKey, alg: str, signature: Signature, steps: list[str]
+) -> canonical.Attempt | None:
+    """Step 8 over the editions of the vocabularies, the usual ones first."""
+    for attempt in attempts:
+        half = len(attempt.data) // 2
+        hashes = f"proof options {attempt.data[:half].hex()}, document {attempt.data[half:].hex()}"
+        steps.append(f"7. hashes under {attempt.editions or 'the usual vocabularies'}: {hashes}")
+        holds = signatures.verify(key, alg, signature.value, signature.prefix + attempt.data)
+        steps.append(f"8. the {alg} signature over these hashes {'holds' if holds else 'does not hold'}")
+        if holds:
+            return attempt
+    return None
+
+
+def _algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str:
+    """The algorithm that the suite, the proof and the key agree on."""
+    allowed = [alg for alg in suite.algorithms if signature.alg in ("", alg)]
+    fitting = [alg for alg in allowed if key is None or signatures.fits(key, alg)]
+    if not fitting:
+        raise Refused("proof_malformed", detail=f"{suite.name} does not go with this key")
+    return fitting[0]
+
+
+def _hash_name(alg: str) -> str:
+    """The hash of ``ecdsa-*-2019`` grows with its curve (VC DI ECDSA 3.2.1); all others use SHA-256."""
+    return "sha384" if alg == "ES384" else "sha256"
+
+
+# --- step 5: the members that every suite has ---------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The members of a proof node that policy looks at."""
+
+    method: str
+    purpose: str
+    expires: datetime | None
+    challenge: str
+    domains: tuple[str, ...]
+
+
+def read_members(proof: JsonObject) -> Members:
+    """The members of a proof node, checked for shape; raises Refused (``proof_malformed``)."""
+    method, purpose = proof.get("verificationMethod"), proof.get("proofPurpose")
+    if not isinstance(method, str) or not names_a_method(method):
+        raise _malformed("its verification method names no key")
+    if not isinstance(purpose, str):
+        raise _malformed("it has no purpose")
+    challenge = proof.get("challenge", "")
+    domains = proof.get("domain", [])
+    domains = [domains] if isinstance(domains, str) else domains
+    if not isinstance(challenge, str) or not isinstance(domains, list) or any(not isinstance(d, str) for d in domains):
+        raise _malformed("its challenge or domain is no text")
+    _moment(proof.get("created"), "created")
+    return Members(method, purpose, _moment(proof.get("expires"), "expires"), challenge, tuple(domains))
+
+
+def names_a_method(method: str) -> bool:
+    """Whether this URL can name one key; a DID alone names a document unless it is itself the key."""
+    if not _METHOD.fullmatch(method):
+        return False
+    return not method.startswith("did:") or "#" in method or method.startswith(_SELF_CONTAINED)
+
+
+def _moment(value: Any, member: str) -> datetime | None:
+    """An XML Schema dateTime; one without a zone is taken as UTC, as old suites wrote it."""
+    if value is None:
+        return None
+    if isinstance(value, str) and _DATE_TIME.fullmatch(value):
+        try:
+            moment = datetime.fromisoformat(value)
+            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+    raise _malformed(f"its {member} is no date and time")
+
+
+def _malformed(detail: str) -> Refused:
+    return Refused("proof_malformed", detail=detail)
+
+
+# --- step 9: was this key allowed to sign this, for this, now ------------------
+
+
+def authority(members: Members, found: FoundKey, outline: Outline, conditions: Conditions) -> list[Check]:
+    """Everything that a sound signature still has to satisfy; the worst finding counts."""
+    findings = [signed_by(found, outline)]
+    if members.purpose not in outline.purposes:
+        findings.append(check(Code.PURPOSE_WRONG, purpose=members.purpose[:80]))
+    if members.expires is not None and members.expires <= conditions.at:
+        findings.append(check(Code.PROOF_EXPIRED, date=members.expires.date().isoformat()))
+    if conditions.challenge and members.challenge != conditions.challenge:
+        findings.append(check(Code.PURPOSE_WRONG, purpose="it does not answer your challenge"))
+    if conditions.domain and conditions.domain not in members.domains:
+        findings.append(check(Code.PURPOSE_WRONG, purpose="it was made for another domain"))
+    return findings

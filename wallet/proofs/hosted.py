@@ -1,0 +1,119 @@
+"""Hosted verification of Open Badges 1 and 2: the issuer's own copy is the proof.
+
+Open Badges 2.0, section "Verification of Open Badges"; Open Badges 1.1,
+``VerificationObject``.  Nothing is fetched: the saved copy of the address that
+the badge names is compared with the badge, and the address must be a place of
+the issuer's, else anybody could host anybody's badges.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from wallet.codec import jcs
+from wallet.errors import Refused
+from wallet.model import Document, JsonObject, Outline, ProofNote, View
+from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed
+from wallet.proofs.base import Conditions, Known, proved, refused, unproved
+from wallet.report import Check, Code, Proved, check
+
+_MAY_CHANGE = ("revoked", "revocationReason")
+"""Members that the issuer adds to its copy later; the status check reads them."""
+
+
+class Hosted:
+    """The row for badges that name a web address instead of a key."""
+
+    label = "hosted copy (Open Badges 1 and 2)"
+
+    def recognises(self, note: ProofNote) -> bool:
+        """Whether the badge points to a hosted copy."""
+        return note.kind == "hosted"
+
+    def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
+        """Integrity: same as the saved copy.  Signer: the address is a place of the issuer's."""
+        url = _address(outline.document, note.content)
+        copy = known.document(url) if url else None
+        signer = _signer(issuer_of(outline.document, known), url, copy)
+        steps = [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
+        if copy is None or copy.origin == "sharer":
+            return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=url), steps, signer)
+        try:
+            return _compared(outline, copy, signer, steps)
+        except Refused as refusal:
+            return refused(outline, refusal, steps)
+
+
+PROOF = Hosted()
+
+
+def _compared(outline: Outline, copy: Document, signer: Check, steps: list[str]) -> Proved:
+    """Step 8 for a saved copy."""
+    hosted = parsed(copy)
+    if hosted is None or hosted.get("revoked") is True:
+        # A withdrawn badge is often replaced by a bare notice, which proves
+        # nothing about the badge; that it is withdrawn is the status check's to say.
+        return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
+    steps.append(f"8. the saved copy has SHA-256 {copy.sha256}")
+    if _stable(hosted) != _stable(outline.document):
+        differs = check(Code.HOSTED_COPY_DIFFERS, source=copy.url, as_of=copy.fetched_at)
+        return unproved(outline, differs, steps)
+    matches = check(Code.MATCHES_HOSTED_COPY, source=copy.url, as_of=copy.fetched_at)
+    return proved([matches], [signer], View(outline.document, keyed_by="term", signed=True), steps)
+
+
+def _stable(badge: JsonObject) -> bytes:
+    return jcs.canonicalize({name: value for name, value in badge.items() if name not in _MAY_CHANGE})
+
+
+def _address(badge: JsonObject, verification: JsonObject) -> str:
+    """Where the copy is: ``verify.url`` in Open Badges 1, the badge's own ``id`` in 2."""
+    for url in (verification.get("url"), badge.get("id")):
+        if isinstance(url, str) and url.startswith(("https://", "http://")):
+            return url
+    return ""
+
+
+def _signer(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
+    """Step 9: whether ``url`` is within the issuer's scope, as far as saved documents tell who that is."""
+    if not issuer.url or not url:
+        return check(Code.ISSUER_NOT_SAVED)
+    if not _in_scope(url, issuer):
+        return check(Code.HOSTED_SCOPE, url=url[:200], issuer=issuer.url)
+    if issuer.from_sharer or (copy is not None and copy.origin == "sharer"):
+        return check(Code.ISSUER_FROM_SHARER, source=issuer.url)
+    return check(Code.HOSTED_BY_ISSUER, source=url, as_of=copy.fetched_at if copy else None)
+
+
+def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
+    """The issuer's host, or what its profile allows instead (``allowedOrigins``, ``startsWith``)."""
+    host = _host(url)
+    rules = issuer.profile.get("verification")
+    rules = rules if isinstance(rules, dict) else {}
+    if "startsWith" in rules and not any(_below(url, prefix) for prefix in _texts(rules["startsWith"])):
+        return False
+    if "allowedOrigins" in rules:
+        return host is not None and host in {_host(origin) for origin in _texts(rules["allowedOrigins"])}
+    return host is not None and ("startsWith" in rules or host == _host(issuer.url))
+
+
+def _below(url: str, prefix: str) -> bool:
+    """Whether ``url`` starts with ``prefix`` and is on its host: ``https://a.b`` must not cover ``https://a.bc``."""
+    return url.startswith(prefix) and _host(url) == _host(prefix)
+
+
+def _host(origin: str) -> str | None:
+    """Host, and port unless it is the usual one, of a URL or a bare ``host[:port]``; None when there is none.
+
+    The scheme does not count: issuers moved from http to https and left their badges as they were.
+    """
+    try:
+        parts = urlsplit(origin if "://" in origin else f"https://{origin}")
+        port = parts.port
+    except ValueError:
+        return None
+    return f"{parts.hostname}:{port}" if parts.hostname and port not in (None, 80, 443) else parts.hostname
+
+
+def _texts(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [item for item in values if isinstance(item, str)]

@@ -1,0 +1,120 @@
+"""Compact JSON Web Signatures: VC-JWT with or without a ``vc`` claim, and signed Open Badges 2.
+
+VC Data Model 1.1 section 6.3.1, VC JOSE COSE 1.0 section 3.1, Open Badges 2.0
+"SignedBadge".  All claims are signed as they stand, so the view is keyed by
+plain terms and readers go by plain names: an inline ``@context`` that gives a
+name another meaning has no effect on what is shown, and no JSON-LD is needed.
+"""
+
+from typing import Any
+
+from wallet.codec import jose
+from wallet.errors import Refused, Unreadable
+from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
+from wallet.proofs import badge_issuer, claims_agree, signatures
+from wallet.proofs.base import (
+    Conditions,
+    Known,
+    describe,
+    is_presentation,
+    keyless,
+    proved,
+    refused,
+    signatory,
+    signed_by,
+    unproved,
+)
+from wallet.proofs.certificates import certificates
+from wallet.report import Check, Code, Proved, check
+
+
+class JsonWebSignature:
+    """The row for compact tokens."""
+
+    label = "JWT and JWS"
+
+    def recognises(self, note: ProofNote) -> bool:
+        """Whether the credential came as a compact token."""
+        return note.kind == "jws"
+
+    def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
+        """Steps 5 to 9 for the token that the credential is."""
+        steps: list[str] = []
+        try:
+            return _check(badge_issuer.resolved(outline, known), note, known, conditions, steps)
+        except Refused as refusal:
+            return refused(outline, refusal, steps)
+        except Unreadable as error:
+            return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message), steps)
+
+
+PROOF = JsonWebSignature()
+
+
+def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
+    token = jose.parse_compact(outline.payload.data.strip())  # 5
+    claims = jose.claims(token)
+    claims_agree.check(claims)
+    steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
+    found = find_key(token.header, note, known, outline)  # 6
+    steps.append(f"6. key: {describe(found)}")
+    alg = algorithm(token.header, found)
+    if found.key is None:
+        return keyless(outline, found, steps)
+    if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 7, 8
+        steps.append("8. the signature over header and payload does not hold")
+        return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
+    steps.append("8. the signature over header and payload holds")
+    signer = [signed_by(found, outline), *_demanded(claims, outline, conditions)]  # 9
+    view = View(outline.document, keyed_by="term", signed=True)
+    return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
+
+
+def find_key(header: JsonObject, note: ProofNote, known: Known, outline: Outline) -> FoundKey:
+    """Step 6: the key that the header names; ``jku`` and ``x5u`` name places and are ignored.
+
+    A presentation may be signed under any of its purposes, so each is tried.
+    Raises :class:`~wallet.errors.Refused` (``jose_refused``) on a header that names it in a wrong way.
+    """
+    kid, jwk = header.get("kid", ""), header.get("jwk")
+    if not isinstance(kid, str) or not (jwk is None or isinstance(jwk, dict)):
+        raise Refused("jose_refused", detail="a kid or jwk of the wrong type")
+    chain = certificates(header)
+    kid = kid.strip('"') or note.key_id
+    refs = [KeyRef(kid, signatory(outline), purpose, jwk, chain) for purpose in outline.purposes]
+    found = known.key(refs[0])
+    for ref in refs[1:]:
+        if found.code == Code.METHOD_NOT_AUTHORISED:
+            found = known.key(ref)
+    return found
+
+
+def algorithm(header: JsonObject, found: FoundKey) -> str:
+    """Step 5: the algorithm, if the key's type allows it (RFC 8725 sections 3.1 and 3.2); raises Refused."""
+    alg = header.get("alg")
+    if not isinstance(alg, str) or alg.lower() == "none":
+        raise Refused("jose_refused", detail="a token without a signature")
+    if alg.startswith("HS") and found.key is not None:
+        raise Refused("jose_refused", detail="a shared secret where a public key belongs")
+    if not signatures.supported(alg):
+        raise Refused("suite_unsupported", suite=alg[:40])
+    if found.key is not None and not signatures.fits(found.key, alg):
+        raise Refused("jose_refused", detail=f"{alg} with a key of type {found.key.kind}")
+    return alg
+
+
+def _demanded(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
+    """Step 9 for presentations: still meant to be checked, for whom and in answer to what."""
+    findings = []
+    expires = jose.numeric_date(claims.get("exp"))
+    if is_presentation(outline) and expires is not None and expires <= conditions.at:
+        findings.append(check(Code.PROOF_EXPIRED, date=expires.date().isoformat()))
+    if conditions.challenge and claims.get("nonce") != conditions.challenge:
+        findings.append(check(Code.PURPOSE_WRONG, purpose="it does not answer your challenge"))
+    if conditions.domain and conditions.domain not in _texts(claims.get("aud")):
+        findings.append(check(Code.PURPOSE_WRONG, purpose="it was made for another domain"))
+    return findings
+
+
+def _texts(value: Any) -> list[str]:
+    return [value] if isinstance(value, str) else value if isinstance(value, list) else []

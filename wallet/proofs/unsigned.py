@@ -1,0 +1,22 @@
+"""A credential that nobody signed: read and shown, and honestly called so."""
+
+from wallet.model import Outline, ProofNote
+from wallet.proofs.base import Conditions, Known, unproved
+from wallet.report import Code, Proved, check
+
+
+class Unsigned:
+    """The row for a credential without any proof."""
+
+    label = "no signature"
+
+    def recognises(self, note: ProofNote) -> bool:
+        """Whether the format found no proof."""
+        return note.kind == "none"
+
+    def check(self, outline: Outline, _note: ProofNote, _known: Known, _conditions: Conditions) -> Proved:
+        """Integrity ``unsigned``; nothing is proved."""
+        return unproved(outline, check(Code.UNSIGNED), ("no proof: nothing to compare",))
+
+
+PROOF = Unsigned()
