@@ -351,7 +351,7 @@ def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, 
 
 
 def worst(checks: Iterable[Check]) -> Check:
-    """The worst of several findings under one question, naming the others in ``also``.
+    """The worst of several findings under one question, naming the others in ``also`` beside its own.
 
     Ties keep the first.  Raises :class:`~wallet.errors.Internal` on an empty list.
     """
@@ -359,8 +359,8 @@ def worst(checks: Iterable[Check]) -> Check:
     if not found:
         raise Internal("no finding to choose from")
     chosen = max(found, key=lambda c: _RANK[c.result])
-    others = tuple(dict.fromkeys(c.code for c in found if c.code is not chosen.code))
-    return replace(chosen, also=others)
+    others = (c.code for c in found if c.code is not chosen.code)
+    return replace(chosen, also=tuple(dict.fromkeys((*chosen.also, *others))))
 
 
 _DECISIVE = {_I, _S, _W}
