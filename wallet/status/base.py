@@ -1,0 +1,155 @@
+"""What the kinds of status list have in common: what they are handed, and how an answer is worded.
+
+No answer is never "not withdrawn": whatever is missing, stale, foreign or
+broken comes out as an unknown that says which.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol, TypeAlias
+
+from wallet.errors import Unreadable
+from wallet.model import Credential, Document, Outline, StatusRef
+from wallet.report import Check, CheckId, Code, Proved, Result, check
+
+FRESH = timedelta(days=30)
+"""How long a saved copy is as good as a new one."""
+SHOWN_CHARS = 200
+
+Lookup: TypeAlias = Callable[[str], Document | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvedList:
+    """A signed list that went through steps 2 to 10 of verification, as any credential does."""
+
+    outline: Outline
+    proved: Proved
+    credential: Credential
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Everything an answer depends on."""
+
+    outline: Outline
+    """The credential that is asked about."""
+    at: datetime
+    lookup: Lookup
+    prove: Callable[[Document], ProvedList]
+    """Raises :class:`~wallet.errors.Unreadable` for a document that is no credential."""
+    newest_seen: Callable[[str], datetime | None]
+    """The latest date that any list from that address was signed with, so far."""
+
+
+class StatusKind(Protocol):
+    """One row of :data:`wallet.status.STATUS`; a module's ``STATUS_KIND`` object."""
+
+    def read(self, ref: StatusRef, question: Question) -> Check:
+        """What the saved list says about the credential; never raises on hostile input."""
+
+
+class NoAnswer(Exception):
+    """Why a list cannot be used, as the check that says so."""
+
+    def __init__(self, code: Code, document: Document | None = None, **details: str) -> None:
+        super().__init__(code)
+        source = document.url if document else ""
+        self.check = check(code, source=source, as_of=document.fetched_at if document else None, **details)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that may be believed."""
+
+    proved: ProvedList
+    document: Document
+    as_of: datetime
+    """When the issuer's answer was obtained."""
+    foreign: bool
+    """Signed by another party than the credential, which named it."""
+
+
+def trusted_list(ref: StatusRef, question: Question) -> Listed:
+    """The signed list that ``ref`` names, once its signature, signer, issuer and dates have held.
+
+    The W3C lets another party sign the list (Bitstring Status List 2.1): the
+    credential's own signature covers the address, so a copy that the checker
+    fetched from there is the issuer's choice.  A copy that came from the sharer
+    was not fetched from anywhere, and must be signed by the issuer itself.
+    Raises :class:`NoAnswer`.
+    """
+    document = saved(ref.url, question)
+    try:
+        listed = question.prove(document)
+    except Unreadable:
+        raise NoAnswer(Code.STATUS_UNREADABLE, document) from None
+    if not _holds(listed.proved):
+        raise NoAnswer(Code.STATUS_BAD_SIGNATURE, document)
+    foreign = listed.outline.issuer_id != question.outline.issuer_id
+    if foreign and document.origin != "saved":
+        raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
+    _check_dates(listed.credential, document, question)
+    return Listed(listed, document, _as_of(listed.credential, document), foreign)
+
+
+def saved(url: str, question: Question) -> Document:
+    """The saved copy of ``url``; raises :class:`NoAnswer` when there is none."""
+    if not url:
+        raise NoAnswer(Code.STATUS_UNREADABLE)
+    document = question.lookup(url)
+    if document is None:
+        raise NoAnswer(Code.STATUS_NOT_SAVED)
+    return document
+
+
+def answer(code: Code, listed: Listed, at: datetime, **details: str) -> Check:
+    """The answer of a list that may be believed, marked when the copy is old or another party's."""
+    found = worded(code, listed.document.url, listed.as_of, at, **details)
+    if listed.foreign:
+        found = replace(found, also=(*found.also, Code.STATUS_OTHER_ISSUER))
+    return found
+
+
+def worded(code: Code, source: str, as_of: datetime, at: datetime, **details: str) -> Check:
+    """``code`` with its date; "not withdrawn" from an old copy is said to be old."""
+    if code is Code.NOT_WITHDRAWN and at - as_of > FRESH:
+        return check(Code.STATUS_OLD, source=source, as_of=as_of, n=str((at - as_of).days))
+    return check(code, source=source, as_of=as_of, date=as_of.date().isoformat(), **details)
+
+
+def _holds(proved: Proved) -> bool:
+    """Signed, unchanged, and by a key that is tied to the list's issuer.
+
+    An unsigned list, and one whose key nothing ties to anybody, could have been
+    written by whoever kept the copy; both count as not properly signed.
+    """
+    good = (Result.PASS, Result.NOTE)
+    found = {c.id: c.result for c in proved.checks}
+    return found.get(CheckId.INTEGRITY) in good and found.get(CheckId.SIGNER) in good and proved.view.signed
+
+
+def _check_dates(listed: Credential, document: Document, question: Question) -> None:
+    if listed.valid_until is not None and listed.valid_until <= question.at:
+        raise NoAnswer(Code.STATUS_EXPIRED, document)
+    signed = _signed_at(listed)
+    if listed.valid_from is not None and listed.valid_from > question.at:
+        raise NoAnswer(Code.STATUS_NOT_YET_VALID, document, date=listed.valid_from.date().isoformat())
+    seen = question.newest_seen(document.url)
+    if seen is not None and (signed is None or signed < seen):
+        raise NoAnswer(Code.STATUS_ROLLED_BACK, document)
+
+
+def _as_of(listed: Credential, document: Document) -> datetime:
+    """When the answer was obtained; what the sharer says about that is not believed, what was signed is."""
+    if document.origin == "saved":
+        return document.fetched_at
+    signed = _signed_at(listed)
+    if signed is None:
+        raise NoAnswer(Code.STATUS_NOT_SAVED, document)
+    return min(signed, document.fetched_at)
+
+
+def _signed_at(listed: Credential) -> datetime | None:
+    return listed.valid_from or listed.issued

@@ -1,0 +1,123 @@
+"""Plain lists of what was withdrawn, and hosted badges that say it of themselves.
+
+1EdTech Revocation List Status (Open Badges 3.0, CLR 2.0), Open Badges 2.0
+``revocationList``, and ``revoked`` in a hosted assertion.  They carry no
+signature, so they count only as fetched by the checker from the issuer's own
+site; a copy from the sharer is as good as none.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+from wallet.model import Document, JsonObject, StatusRef
+from wallet.report import Check, Code, check
+from wallet.status.base import NoAnswer, Question, saved, worded
+
+_MEMBERS = ("revokedCredentials", "revokedCredential", "revokedAssertions")
+
+
+class _Plain:
+    def read(self, ref: StatusRef, question: Question) -> Check:
+        if ref.kind == "HostedBadge":
+            return _hosted(ref, question)
+        if ref.kind == "BadgeClass":
+            url = _list_of_issuer(ref.url, question)
+            return _on_list(url, ref, question) if url else check(Code.STATUS_NOT_OFFERED)
+        return _on_list(ref.url, ref, question)
+
+
+STATUS_KIND = _Plain()
+
+
+def _hosted(ref: StatusRef, question: Question) -> Check:
+    """Open Badges 2.0, "Assertion": the hosted copy of a withdrawn badge says ``revoked: true``."""
+    document, copy = _fetched(ref.url, question)
+    revoked = copy.get("revoked", False)
+    if not isinstance(revoked, bool):
+        raise NoAnswer(Code.STATUS_UNREADABLE, document)
+    code = Code.REVOKED if revoked else Code.NOT_WITHDRAWN
+    return worded(code, document.url, document.fetched_at, question.at)
+
+
+def _on_list(url: str, ref: StatusRef, question: Question) -> Check:
+    document, content = _fetched(url, question)
+    if not _is_from(url, content, ref, question.outline.issuer_id):
+        raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
+    entries = next((content[name] for name in _MEMBERS if name in content), None)
+    if not isinstance(entries, list):
+        raise NoAnswer(Code.STATUS_UNREADABLE, document)
+    own_id = question.outline.document.get("id") or ref.index
+    if not isinstance(own_id, str) or not own_id:
+        raise NoAnswer(Code.STATUS_BAD_INDEX, document)
+    names = [_withdrawn_id(entry) for entry in entries]
+    if None in names:
+        raise NoAnswer(Code.STATUS_UNREADABLE, document)
+    code = Code.REVOKED if own_id in names else Code.NOT_WITHDRAWN
+    return worded(code, document.url, document.fetched_at, question.at)
+
+
+def _withdrawn_id(entry: Any) -> str | None:
+    """What an entry of the list withdraws; empty for one that says ``revoked: false``, None for none at all."""
+    if isinstance(entry, dict):
+        if entry.get("revoked") is False:
+            return ""
+        entry = entry.get("id") or entry.get("uid")
+    return entry if isinstance(entry, str) and entry else None
+
+
+def _list_of_issuer(url: str, question: Question) -> str:
+    """The list that an Open Badges 2.0 issuer names, found from its badge class or its profile."""
+    document, content = _fetched(url, question)
+    issuer = content.get("issuer")
+    if isinstance(issuer, str):
+        document, content = _fetched(issuer, question)
+    elif isinstance(issuer, dict):
+        content = issuer
+    listed = content.get("revocationList")
+    if isinstance(listed, dict):
+        listed = listed.get("id")
+    if listed is not None and not isinstance(listed, str):
+        raise NoAnswer(Code.STATUS_UNREADABLE, document)
+    return listed or ""
+
+
+def _fetched(url: str, question: Question) -> tuple[Document, JsonObject]:
+    document = saved(url, question)
+    if document.origin != "saved":
+        raise NoAnswer(Code.STATUS_NOT_SAVED, document)
+    try:
+        content = strictjson.loads(document.data)
+    except Unreadable:
+        raise NoAnswer(Code.STATUS_UNREADABLE, document) from None
+    if not isinstance(content, dict):
+        raise NoAnswer(Code.STATUS_UNREADABLE, document)
+    return document, content
+
+
+def _is_from(url: str, content: JsonObject, ref: StatusRef, issuer: str) -> bool:
+    """Whether a list is the issuer's: on its host, and of that very issuer where the list names one.
+
+    An issuer without a site (did:key) has no host; there the address that it
+    signed into the credential is all there is.  Open Badges 2.0 issuers are
+    often known by their site alone, so their lists are held to the host.
+    """
+    named = content.get("issuer", issuer)
+    if isinstance(named, dict):
+        named = named.get("id")
+    if not issuer or (named != issuer and ref.kind == "1EdTechRevocationList"):
+        return False
+    host = _host(issuer)
+    return not host or _host(url) == host
+
+
+def _host(identifier: str) -> str:
+    if identifier.startswith("did:web:"):
+        return identifier.removeprefix("did:web:").partition(":")[0].replace("%3A", ":").lower()
+    if not identifier.startswith(("https://", "http://")):
+        return ""
+    try:
+        return urlsplit(identifier).netloc.lower()
+    except ValueError:
+        return ""
