@@ -141,7 +141,7 @@ def test_a_named_source_gets_one_try(tmp_path: Path) -> None:
 
     def opener(secret: bytes) -> None:
         tries.append(secret)
-        raise Locked("wrong passphrase", slug="wrong_passphrase")
+        raise Locked("wrong passphrase", slug="wrong_secret")
 
     with pytest.raises(Locked):
         prompts.unlock(invocation(password_file=secret_file(tmp_path)), opener)
@@ -176,7 +176,7 @@ class Typist:
 
 def right(secret: bytes) -> bytes:
     if secret != b"horse":
-        raise Locked("wrong passphrase", slug="wrong_passphrase")
+        raise Locked("wrong passphrase", slug="wrong_secret")
     return secret
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from wallet.errors import ExitCode, WalletError
 from wallet.model import JsonObject
@@ -45,6 +45,10 @@ class Invocation:
                 self.err = Console(self.streams.stderr, self.environment, plain=value)
             else:
                 setattr(self, name, value)
+
+    def stdin(self) -> BinaryIO:
+        """Standard input as bytes."""
+        return self.streams.stdin.buffer
 
     def settings(self) -> Settings:
         """The learner's ``config.toml``."""

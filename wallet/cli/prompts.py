@@ -18,6 +18,7 @@ from typing import TypeVar
 from wallet.cli.invocation import Invocation
 from wallet.errors import Locked, UsageError
 from wallet.show.console import warn
+from wallet.show.layout import count
 
 T = TypeVar("T")
 
@@ -42,9 +43,9 @@ def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
         try:
             return opener(ask(invocation, "Passphrase: "))
         except Locked as wrong:
-            if wrong.kind != "wrong_passphrase":
+            if wrong.kind not in ("wrong_secret", "bad_secret"):
                 raise
-            warn(invocation.err, f"wrong passphrase; {TRIES - attempt} more to try")
+            warn(invocation.err, f"{wrong.message}; {count(TRIES - attempt, 'try', 'tries')} left")
             time.sleep(0.5 * 2**attempt)
     return opener(ask(invocation, "Passphrase: "))
 

@@ -14,7 +14,7 @@ from typing import Any
 from wallet.errors import WalletError
 from wallet.model import Json, JsonObject
 from wallet.report import Check, Report
-from wallet.results import Envelope, Failure, Judged
+from wallet.results import Added, Envelope, Failure, Judged
 
 SCHEMA = "wallet/1"
 
@@ -36,6 +36,23 @@ def judged(result: Judged) -> JsonObject:
     return {
         "results": [_unread(one) if isinstance(one, Failure) else report(one) for one in result.results],
         "summary": result.tally(),
+        "left_out": plain(result.left_out),
+    }
+
+
+def added(result: Added) -> JsonObject:
+    """The data of ``import``."""
+    return {
+        "added": [
+            {
+                "source": one.source,
+                "already_held": one.already_held,
+                "entry": plain(one.entry),
+                "report": report(one.report),
+            }
+            for one in result.added
+        ],
+        "failures": plain(result.failures),
         "left_out": plain(result.left_out),
     }
 
