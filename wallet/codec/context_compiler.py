@@ -142,8 +142,9 @@ def _layer(
         else:
             terms[name] = _short(found)
     layer["terms"] = terms
-    if resolver.needs:
+    if any(resolver.open.values()):
         layer["needs"] = resolver.needs
+        layer["open"] = resolver.open
     return layer, {**around, **resolver.known}
 
 

@@ -49,10 +49,12 @@ class Resolver:
         self.definition = definition
         self.around = around
         self.needs: dict[str, str | None] = {}
-        """Names taken from around, and what they stood for there."""
+        """Names looked for around the definition, and what they stood for there; None: undefined."""
+        self.open: dict[str, dict[str, str]] = {"iri": {}, "type": {}}
+        """By member, term and source text: what rests on such a name."""
         self.known: dict[str, Meaning] = {}
         self.ignored: set[str] = set()
-        self.open: list[str] = []
+        self.unfinished: list[str] = []
         self.vocab = self._vocab()
 
     def _vocab(self) -> str | None:
@@ -66,8 +68,9 @@ class Resolver:
         if not isinstance(value, str):
             raise malformed("its @vocab is no text")
         iri = self.compact_iri(value)
-        if iri is None:
-            raise Refused("feature_unsupported", feature="a relative @vocab")
+        if iri is None or any(self.needs.values()):
+            raise Refused("feature_unsupported", feature="an @vocab that is no absolute IRI")
+        self.needs.clear()
         self.known["@vocab"] = Meaning(iri, prefix=False)
         return iri
 
@@ -77,11 +80,11 @@ class Resolver:
             return self.known[name]
         if name in self.ignored:
             return None
-        if name in self.open or len(self.open) > CHAIN:
+        if name in self.unfinished or len(self.unfinished) > CHAIN:
             raise malformed("its terms refer to each other in a circle")
-        self.open.append(name)
+        self.unfinished.append(name)
         found = self._define(name)
-        self.open.pop()
+        self.unfinished.pop()
         if found is None:
             self.ignored.add(name)
         else:
@@ -103,8 +106,15 @@ class Resolver:
         iri = self.own_iri(name) if source == name else self.expand(source)
         if iri not in KEYWORDS and not IRI.fullmatch(iri):
             raise malformed("a term stands for no IRI")
+        self.note_open(name, "iri", source)
         usable = simple and not {":", "/"} & set(name) and iri.endswith(PREFIX_ENDS)
         return Meaning(iri, usable if simple else boolean(value, "@prefix", default=False))
+
+    def note_open(self, name: str, member: str, source: str) -> None:
+        """Remember ``source`` if another context around the same definition would make another IRI of it."""
+        heads = {source, source.partition(":")[0], *(() if ":" in source else ("@vocab",))}
+        if any(head in self.needs or head in self.open["iri"] for head in heads):
+            self.open[member][name] = source
 
     def own_iri(self, name: str) -> str:
         """A term without ``@id``: a compact IRI or a word of the vocabulary (API 4.2.2 steps 14 to 17)."""
@@ -164,7 +174,7 @@ def fact(name: str, resolver: Resolver, *, protected: bool) -> JsonObject | None
     if isinstance(value, dict):
         if not value.keys() <= _MEMBERS:
             raise malformed("a term's definition holds an unknown member")
-        found.update(_coercion(value, resolver))
+        found.update(_coercion(name, value, resolver))
         found.update(_container(value))
         if (own := boolean(value, "@protected", default=protected)) != protected:
             found["protected"] = own
@@ -197,7 +207,7 @@ def direction(value: Any) -> str:
     return value or ""
 
 
-def _coercion(value: JsonObject, resolver: Resolver) -> JsonObject:
+def _coercion(name: str, value: JsonObject, resolver: Resolver) -> JsonObject:
     """Datatype, or default language and direction."""
     found: JsonObject = {}
     if "@type" in value:
@@ -205,10 +215,12 @@ def _coercion(value: JsonObject, resolver: Resolver) -> JsonObject:
         if not isinstance(coercion, str):
             raise malformed("a term's @type is no text")
         if coercion not in ("@id", "@vocab", "@json", "@none"):
-            coercion = resolver.expand(coercion)
+            source, coercion = coercion, resolver.expand(coercion)
             if not IRI.fullmatch(coercion):
                 raise malformed("a term's @type is no IRI")
-        found["type"] = coercion
+            resolver.note_open(name, "type", source)
+        if coercion != "@none":
+            found["type"] = coercion
     elif "@language" in value:
         found["language"] = language(value["@language"])
     if "@direction" in value:

@@ -19,7 +19,9 @@ SCHEMA = "wallet-context/1"
 PREFIX_ENDS = tuple(":/?#[]@")
 """The last character of an IRI that a simple term may be a prefix for (JSON-LD 1.1 API 4.2.2)."""
 
-Json: TypeAlias = "dict[str, Any]"
+_KEPT = 1_000_000
+
+Json: TypeAlias = dict[str, Any]
 
 
 class Term(NamedTuple):
@@ -30,8 +32,12 @@ class Term(NamedTuple):
 
     iri: str
     """Absolute IRI, a keyword for an alias such as ``id``, or empty for a term mapped to null."""
+    predicate: str = ""
+    """``<iri>``, or empty for what cannot be a predicate."""
     coercion: str = ""
-    """Datatype IRI, ``@id``, ``@vocab``, ``@json``, ``@none`` or empty."""
+    """Datatype IRI, ``@id``, ``@vocab``, ``@json`` or empty."""
+    ending: str = ""
+    """What follows the text of a literal, ``"`` or ``"^^<datatype>``; empty where strings need more thought."""
     container: str = ""
     """``@list``, ``@graph``, ``@language`` or empty; ``@set`` changes nothing that is signed."""
     language: str | None = None
@@ -46,6 +52,40 @@ class Term(NamedTuple):
     unsupported: str = ""
     """The feature that keeps the term from being used, such as ``@reverse``."""
 
+    def with_member(self, member: str, iri: str) -> "Term":
+        """This term with another ``iri`` or ``type``."""
+        return make_term(
+            iri if member == "iri" else self.iri,
+            coercion=iri if member == "type" else self.coercion,
+            container=self.container,
+            language=self.language,
+            direction=self.direction,
+            scope=self.scope,
+            protected=self.protected,
+            prefix=self.prefix,
+            unsupported=self.unsupported,
+        )
+
+
+def make_term(  # noqa: PLR0913 - as many as a definition has members
+    iri: str,
+    *,
+    coercion: str = "",
+    container: str = "",
+    language: str | None = None,
+    direction: str | None = None,
+    scope: "LocalContext | None" = None,
+    protected: bool = False,
+    prefix: bool = False,
+    unsupported: str = "",
+) -> Term:
+    """A term, with the N-Quads text that its values will need written once."""
+    predicate = "" if not iri or iri[0] == "@" or unsupported else f"<{iri}>"
+    ending = ""
+    if not (container or scope or language is not None or direction is not None or coercion[:1] == "@"):
+        ending = f'"^^<{coercion}>' if coercion else '"'
+    return Term(iri, predicate, coercion, ending, container, language, direction, scope, protected, prefix, unsupported)
+
 
 @dataclass(frozen=True, slots=True)
 class Layer:
@@ -54,8 +94,10 @@ class Layer:
     terms: Mapping[str, Term]
     changes: tuple[tuple[str, str | None], ...] = ()
     """``vocab``, ``language`` and ``direction`` where it sets them; None clears."""
-    needs: tuple[tuple[str, str | None], ...] = ()
-    """Prefixes defined around it and what they stood for when it was compiled; None: undefined."""
+    needs: tuple[tuple[str, str | None], ...] = field(default=(), compare=False)
+    """Names looked for around it and what they stood for when it was compiled; None: undefined."""
+    open: tuple[tuple[str, str, str], ...] = ()
+    """``iri`` or ``type``, term and source: what is to be resolved anew where those names mean something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +107,7 @@ class LocalContext:
     layers: tuple[Layer | str | None, ...]
     propagate: bool | None = None
     """As written; None leaves it to where the context stands."""
-    inline: bool = False
+    inline: bool = field(default=False, compare=False)
     """Written in the credential itself, hence nothing to rely on."""
 
 
@@ -80,11 +122,29 @@ class Table:
     context: LocalContext
 
 
+@dataclass(slots=True)
+class Memory:
+    """What was worked out from tables, kept from one document to the next."""
+
+    derived: dict[int, tuple[LocalContext, Any]] = field(default_factory=dict)
+    """The contexts applied first, by identity, and what holds after them."""
+    kept: int = 0
+    """Terms held, at about 30 bytes each."""
+
+    def keep(self, terms: int) -> None:
+        """Make room for ``terms`` more; documents choose the order of contexts, so there is no natural bound."""
+        self.kept += terms
+        if self.kept > _KEPT:
+            self.derived.clear()
+            self.kept = terms
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ContextLibrary:
     """Every context that is installed: the bundled ones and those the user added."""
 
     added: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
+    memory: Memory = field(default_factory=Memory)
     _loaded: dict[str, tuple[Table, ...]] = field(default_factory=dict)
 
     def editions(self, url: str) -> tuple[Table, ...]:
@@ -129,7 +189,7 @@ def read_table(table: Any, url: str, edition: str) -> Table:
         raise _broken(url) from None
 
 
-def read_local_context(compiled: Any) -> LocalContext:
+def read_inline(compiled: Any) -> LocalContext:
     """A compiled context that stood inline in a document."""
     scopes: list[LocalContext] = []
     for scope in compiled["scopes"]:
@@ -149,26 +209,26 @@ def _layer(layer: Json, scopes: list[LocalContext]) -> Layer:
     protected = layer.get("protected", False)
     terms = {name: _term(fact, protected, scopes) for name, fact in layer["terms"].items()}
     changes = tuple((name, layer[name]) for name in ("vocab", "language", "direction") if name in layer)
-    return Layer(terms, changes, tuple(layer.get("needs", {}).items()))
+    loose = tuple((member, *item) for member, sources in layer.get("open", {}).items() for item in sources.items())
+    return Layer(terms, changes, tuple(layer.get("needs", {}).items()), loose)
 
 
 def _term(fact: Any, protected: bool, scopes: list[LocalContext]) -> Term:  # noqa: FBT001 - the layer's default
     """A term's facts; a bare string is its IRI, and a prefix if it could be one."""
-    if fact is None:
-        return Term("", protected=protected)
-    if isinstance(fact, str):
-        return Term(fact, protected=protected, prefix=fact.endswith(PREFIX_ENDS))
+    if not isinstance(fact, dict):
+        iri = fact or ""
+        return make_term(iri, protected=protected, prefix=iri.endswith(PREFIX_ENDS))
     scope = fact.get("scope")
-    return Term(
+    return make_term(
         fact["iri"],
-        fact.get("type", ""),
-        fact.get("container", ""),
-        fact.get("language"),
-        fact.get("direction"),
-        None if scope is None else scopes[scope],
-        fact.get("protected", protected),
-        fact.get("prefix", False),
-        fact.get("unsupported", ""),
+        coercion=fact.get("type", ""),
+        container=fact.get("container", ""),
+        language=fact.get("language"),
+        direction=fact.get("direction"),
+        scope=None if scope is None else scopes[scope],
+        protected=fact.get("protected", protected),
+        prefix=fact.get("prefix", False),
+        unsupported=fact.get("unsupported", ""),
     )
 
 

@@ -1,0 +1,97 @@
+"""JSON-LD 1.1 expansion and conversion to RDF in one pass over compiled contexts, dropping nothing silently.
+
+The specification lets a processor drop whatever no context defines; a signature
+over the rest still holds.  Here every such thing is a refusal, so that nothing
+unsigned can be taken for signed: ``undefined_term``, ``key_not_a_term``,
+``term_redefined``, ``context_order``, ``proof_term_remapped``.  What no
+credential needs is ``feature_unsupported``.
+
+Clauses: JSON-LD 1.1 API 5.1 (expansion), 5.3 (values), 8.1 and 8.2 (to RDF).
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any, TypeAlias
+
+from wallet.codec.context_terms import JsonObject
+from wallet.codec.contexts import ContextLibrary, Table
+from wallet.codec.jsonld_contexts import Contexts
+from wallet.codec.jsonld_nodes import Quad, Walker
+from wallet.errors import Refused
+
+Choice: TypeAlias = Mapping[str, Table]
+
+CREDENTIAL_BASES = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
+"""One of these comes first in a verifiable credential (VC Data Model 2.0, 4.3)."""
+COMBINATIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What a document says, as it is signed."""
+
+    quads: tuple[Quad, ...]
+    tree: JsonObject
+    """The document keyed by absolute IRI: ``@id``, ``@type`` and properties, each a list of nodes and values."""
+    editions: tuple[tuple[str, str], ...]
+    """URL and edition of each context used."""
+    notes: tuple[tuple[str, Mapping[str, str]], ...]
+    """Integrity codes that a good signature is to be qualified by, with their details."""
+    directed: bool
+    """Whether a text has a direction, so that the other form is worth a try."""
+
+
+def walk(
+    document: JsonObject,
+    library: ContextLibrary,
+    *,
+    choice: Choice | None = None,
+    bases: tuple[str, ...] = CREDENTIAL_BASES,
+    signed_direction: bool = True,
+) -> Walk:
+    """Walk ``document``, a node with its ``@context``: a credential without its proof, or a proof alone.
+
+    ``choice`` names the edition to use for a URL, one of :func:`combinations`.
+    ``bases`` are the contexts of which one must come first; empty for none.
+    ``signed_direction``: texts with a direction are i18n-datatype literals,
+    else their direction is dropped and noted.  Raises :class:`Refused`.
+    """
+    _check_base(document, bases)
+    walker = Walker(Contexts(library, choice or {}), signed_direction=signed_direction)
+    tree = walker.document(document)
+    notes: list[tuple[str, Mapping[str, str]]] = []
+    if walker.directed and not signed_direction:
+        notes.append(("direction_unsigned", {}))
+    if walker.open_fields:
+        notes.append(("open_vocabulary", {"fields": ", ".join(sorted(walker.open_fields)[:8])}))
+    editions = tuple(walker.contexts.editions.items())
+    return Walk(tuple(walker.quads), tree, editions, tuple(notes), walker.directed)
+
+
+def combinations(document: Any, library: ContextLibrary) -> Iterator[Choice]:
+    """The ways to choose editions for the contexts that ``document`` names, the usual one first; at most 16."""
+    several = {url: editions for url in _context_urls(document) if len(editions := library.editions(url)) > 1}
+    for tables in islice(product(*several.values()), COMBINATIONS):
+        yield dict(zip(several, tables, strict=True))
+
+
+def _context_urls(document: Any) -> Iterator[str]:
+    waiting = [(document, False)]
+    while waiting:
+        value, in_context = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend((item, key == "@context") for key, item in value.items())
+        elif isinstance(value, list):
+            waiting.extend((item, in_context) for item in value)
+        elif in_context and isinstance(value, str):
+            yield value
+
+
+def _check_base(document: Any, bases: tuple[str, ...]) -> None:
+    if not isinstance(document, dict):
+        raise Refused("undefined_term", field="all of it")
+    context = document.get("@context")
+    first = context[0] if isinstance(context, list) and context else context
+    if bases and first not in bases:
+        raise Refused("context_order")

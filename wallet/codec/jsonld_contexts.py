@@ -1,0 +1,282 @@
+"""Active contexts: which term means what at one place of a document (JSON-LD 1.1 API, 4.1).
+
+A context that was made from bundled tables alone hangs in a tree below the
+empty one and is found again by the identity of the table applied next.  What a
+credential brings along is never kept beyond the walk.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from wallet.codec.context_compiler import compile_inline
+from wallet.codec.context_terms import CHAIN, IRI, JsonObject, Meaning
+from wallet.codec.contexts import ContextLibrary, Layer, LocalContext, Table, Term, read_inline
+from wallet.errors import Refused, Unreadable
+
+KEYWORD_NAMES: Final = {
+    name: name
+    for name in ("@context", "@direction", "@graph", "@id", "@index", "@language", "@list", "@set", "@type", "@value")
+}
+_SECURITY = "https://w3id.org/security#"
+_PROOF_TERMS = {
+    name: _SECURITY + name
+    for name in (
+        "proof",
+        "proofPurpose",
+        "proofValue",
+        "verificationMethod",
+        "cryptosuite",
+        "jws",
+        "previousProof",
+        "assertionMethod",
+        "DataIntegrityProof",
+        "Ed25519Signature2018",
+        "Ed25519Signature2020",
+        "JsonWebSignature2020",
+        "EcdsaSecp256k1Signature2019",
+        "MerkleProof2019",
+    )
+} | {"authentication": _SECURITY + "authenticationMethod"}
+"""What a signature is made of; no credential may give these words another meaning, or these meanings another word."""
+_PROOF_IRIS = frozenset(_PROOF_TERMS.values())
+_SCHEMES = frozenset(("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid"))
+"""Begins an identifier; a prefix of that name would turn it into another."""
+_COMMON_ALIASES = {"id": "@id", "type": "@type"}
+_INLINE_IRI_CHARS = 512
+_WORK = 4_000_000
+"""Terms copied for contexts that one document asks for, at about 30 bytes each while they are kept."""
+
+
+_PLAIN = frozenset(("@context", "@id", "@type"))
+DOCUMENT, PROPERTY, TYPE = 0, 1, 2
+"""Where a context stands: in the document, or in the definition of a property or a type."""
+
+
+@dataclass(slots=True, eq=False)
+class Active:
+    """The terms that hold somewhere in a document, and what was derived from them."""
+
+    terms: Mapping[str, Term]
+    keywords: Mapping[str, str]
+    """Keywords and their aliases, to the keyword."""
+    vocab: str | None = None
+    open_vocabulary: bool = False
+    """Whether ``vocab`` was set by the credential itself."""
+    language: str = ""
+    direction: str = ""
+    previous: "Active | None" = None
+    """What holds again in nodes below, where this came from a type (API 4.1.2, propagation)."""
+    lasting: bool = True
+    """Whether it was made from installed contexts alone."""
+    derived: dict[int, tuple[LocalContext, "Active"]] = field(default_factory=dict)
+    id_keys: tuple[str, ...] = ("@id",)
+    type_keys: tuple[str, ...] = ("@type",)
+    plain_keys: frozenset[str] = _PLAIN
+    """Keys of ``@context``, ``@id`` and ``@type``, which say something about a node itself."""
+    object_keys: frozenset[str] = frozenset(KEYWORD_NAMES) - _PLAIN
+    """Keys that make an object something other than a plain node."""
+
+    def regroup(self) -> None:
+        """Sort the keys of ``keywords`` by what they are looked up for."""
+        self.id_keys = tuple(key for key, keyword in self.keywords.items() if keyword == "@id")
+        self.type_keys = tuple(key for key, keyword in self.keywords.items() if keyword == "@type")
+        self.plain_keys = frozenset(key for key, keyword in self.keywords.items() if keyword in _PLAIN)
+        self.object_keys = frozenset(self.keywords) - self.plain_keys
+
+
+class Contexts:
+    """Makes active contexts for one walk, from installed tables and what the document brings along."""
+
+    def __init__(self, library: ContextLibrary, choice: Mapping[str, Table]) -> None:
+        self.library = library
+        self.choice = choice
+        self.root = Active({}, KEYWORD_NAMES, derived=library.memory.derived)
+        self.editions: dict[str, str] = {}
+        """URL to the edition used."""
+        self.work = 0
+
+    def local(self, active: Active, context: Any) -> Active:
+        """``active`` with the value of an ``@context`` of the document applied."""
+        waiting = [context]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, str):
+                active = self.derive(active, self._table(part).context, DOCUMENT)
+            elif isinstance(part, list):
+                self._spend(len(part))
+                waiting.extend(reversed(part))
+            elif isinstance(part, dict):
+                self._spend(100 + len(part))
+                active = self._process(active, self._inline(active, part), DOCUMENT, 0)
+            else:
+                raise Refused("term_redefined", field="@context")
+        return active
+
+    def derive(self, active: Active, context: LocalContext, place: int) -> Active:
+        """``active`` with an installed or scoped context applied (API 4.1.2)."""
+        # Identities are multiples of 16 and ``context`` is held in the value, so the sum is unique.
+        key = id(context) + place
+        found = active.derived.get(key)
+        if found is None:
+            result = self._process(active, context, place, 0)
+            if active.lasting:
+                self.library.memory.keep(len(result.terms))
+            active.derived[key] = context, result
+            return result
+        return found[1]
+
+    def _table(self, url: str) -> Table:
+        editions = self.library.editions(url)
+        if not editions:
+            raise Refused("context_unknown", url=url[:200])
+        table = self.choice.get(url, editions[0])
+        self.editions[url] = table.edition
+        return table
+
+    def _inline(self, active: Active, context: JsonObject) -> LocalContext:
+        try:
+            return read_inline(compile_inline(context, _Around(active)))
+        except Unreadable:
+            raise Refused("feature_unsupported", feature="a malformed @context") from None
+
+    def _process(self, active: Active, context: LocalContext, place: int, depth: int) -> Active:
+        if depth > CHAIN:
+            raise Refused("too_complex")
+        propagate = place != TYPE if context.propagate is None else context.propagate
+        result = active
+        for layer in context.layers:
+            if layer is None:
+                result = self._nullified(result, context, place)
+            elif isinstance(layer, str):
+                result = self._process(result, self._imported(layer), place, depth + 1)
+            else:
+                result = self._layered(result, layer, context, place)
+        if not propagate and result.previous is None:
+            result = replace(result, previous=active, derived={})
+        return result
+
+    def _imported(self, url: str) -> LocalContext:
+        """What an installed context includes: the usual edition, whatever was chosen for the document."""
+        editions = self.library.editions(url)
+        if not editions:
+            raise Refused("context_unknown", url=url[:200])
+        return LocalContext(editions[0].context.layers, propagate=True)
+
+    def _nullified(self, active: Active, context: LocalContext, place: int) -> Active:
+        """The empty context again (API 4.1.2 step 5.1)."""
+        if context.inline or (place != PROPERTY and any(term.protected for term in active.terms.values())):
+            raise Refused("term_redefined", field="@context")
+        return Active({}, KEYWORD_NAMES, lasting=active.lasting)
+
+    def _layered(self, active: Active, layer: Layer, context: LocalContext, place: int) -> Active:
+        """``active`` with one context definition on top."""
+        self._spend(50 + len(active.terms) + len(layer.terms))
+        new = _resolved(layer, active)
+        if context.inline:
+            _check_inline(active, new)
+        terms = dict(active.terms)
+        for name, term in new.items():
+            old = terms.get(name)
+            if old is None or not old.protected or place == PROPERTY:
+                terms[name] = term
+            elif not _same(old, term):
+                raise Refused("term_redefined", field=name[:80])
+        result = replace(active, terms=terms, derived={}, lasting=active.lasting and not context.inline)
+        for setting, value in layer.changes:
+            if setting == "vocab":
+                result.vocab, result.open_vocabulary = value, context.inline
+            elif setting == "language":
+                result.language = value or ""
+            else:
+                result.direction = value or ""
+        if any(name in active.keywords or term.iri[:1] == "@" for name, term in new.items()):
+            aliases = {name: term.iri for name, term in terms.items() if term.iri[:1] == "@"}
+            result.keywords = KEYWORD_NAMES | aliases
+            result.regroup()
+        return result
+
+    def _spend(self, work: int) -> None:
+        self.work += work
+        if self.work > _WORK:
+            raise Refused("too_complex")
+
+
+class _Around(Mapping[str, Meaning]):
+    """An active context as the compiler sees what stands around a definition."""
+
+    def __init__(self, active: Active) -> None:
+        self.active = active
+
+    def __getitem__(self, name: str) -> Meaning:
+        if name == "@vocab" and self.active.vocab is not None:
+            return Meaning(self.active.vocab, prefix=False)
+        term = self.active.terms[name]
+        return Meaning(term.iri, term.prefix)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.active.terms
+        if self.active.vocab is not None:
+            yield "@vocab"
+
+    def __len__(self) -> int:
+        return len(self.active.terms) + (self.active.vocab is not None)
+
+
+def _same(old: Term, new: Term) -> bool:
+    """Whether two definitions agree in all but their protection (API 4.2.2 step 27)."""
+    return old == new or old == new._replace(protected=old.protected)
+
+
+def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
+    """A credential may add words of its own; it may not touch those that others defined.
+
+    Raises ``Refused``: ``proof_term_remapped`` for the words of signatures,
+    ``term_redefined`` for any other word, alias, keyword or null.
+    """
+    taken = {term.iri for term in active.terms.values()}
+    for name, term in new.items():
+        if _PROOF_TERMS.get(name, term.iri) != term.iri or (term.iri in _PROOF_IRIS and name not in _PROOF_TERMS):
+            raise Refused("proof_term_remapped")
+        old = active.terms.get(name)
+        if _COMMON_ALIASES.get(name) == term.iri and old is None:
+            continue
+        if old is not None:
+            changed = not _same(old, term)
+        else:
+            changed = not term.iri or term.iri[0] == "@" or term.iri in taken or name.lower() in _SCHEMES
+        if changed or len(term.iri) > _INLINE_IRI_CHARS:
+            raise Refused("term_redefined", field=name[:80])
+
+
+def _resolved(layer: Layer, active: Active) -> Mapping[str, Term]:
+    """The terms of ``layer``, those anew that rest on names which mean something else here than where it was made."""
+    if all(_meaning(active, name) == iri for name, iri in layer.needs):
+        return layer.terms
+    terms = dict(layer.terms)
+    vocab = dict(layer.changes).get("vocab", active.vocab)
+    for member, name, source in layer.open:
+        own = member == "iri" and source == name
+        iri = _expand(source, lambda name: terms.get(name) or active.terms.get(name), vocab, own=own)
+        if not IRI.fullmatch(iri):
+            raise Refused("feature_unsupported", feature="a prefix that is no IRI")
+        terms[name] = terms[name].with_member(member, iri)
+    return terms
+
+
+def _meaning(active: Active, name: str) -> str | None:
+    if name == "@vocab":
+        return active.vocab
+    term = active.terms.get(name)
+    return term.iri if term else None
+
+
+def _expand(source: str, lookup: Callable[[str], Term | None], vocab: str | None, *, own: bool) -> str:
+    """As :class:`wallet.codec.context_terms.Resolver` does; ``own`` for a term that is its own source."""
+    if not own and (whole := lookup(source)):
+        return whole.iri
+    prefix, colon, suffix = source.partition(":")
+    if not colon:
+        return f"{vocab or ''}{source}"
+    found = None if suffix.startswith("//") else lookup(prefix)
+    return found.iri + suffix if found and (own or found.prefix) else source

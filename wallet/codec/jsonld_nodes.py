@@ -1,0 +1,391 @@
+"""The walk itself: nodes, lists, graphs and values of a JSON-LD document to quads and tree.
+
+One pass does what the specification does in three (expansion, node map, RDF).
+The order of keys does not matter to any of it, so keys are taken as they come.
+"""
+
+from typing import Any, TypeAlias
+
+from wallet.codec import jcs
+from wallet.codec.context_terms import IRI, JsonObject
+from wallet.codec.contexts import Term, make_term
+from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts
+from wallet.codec.jsonld_values import I18N, RDF, escape, language_tag, native
+from wallet.errors import Refused
+
+Quad: TypeAlias = tuple[str, str, str, str]
+"""Subject, predicate, object and graph as canonical N-Quads write them; graph is empty for the default one."""
+Made: TypeAlias = tuple[str, JsonObject]
+"""The N-Quads term of a value, and what stands for it in the tree."""
+
+_DEPTH = 80
+"""Nodes within nodes; the JSON reader stops at 64, so this only guards against other callers."""
+_EXPANDED = 32 * 1024 * 1024
+"""Characters that compact IRIs of one document may grow to."""
+_RDF_TYPE = f"<{RDF}type>"
+_FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
+_NO_TERM = make_term("")
+_UNSUPPORTED = frozenset(("@included", "@nest", "@reverse"))
+
+
+def unsigned(field: str) -> Refused:
+    """``field`` holds something that would be dropped, and so be covered by no signature."""
+    return Refused("undefined_term", field=field[:80])
+
+
+class Walker:
+    """One walk over one document."""
+
+    def __init__(self, contexts: Contexts, *, signed_direction: bool) -> None:
+        self.contexts = contexts
+        self.signed_direction = signed_direction
+        self.quads: list[Quad] = []
+        self.open_fields: set[str] = set()
+        """Keys and types that only a vocabulary of the document's own gives a meaning."""
+        self.directed = False
+        self.graph = ""
+        """The graph that quads go to; empty for the default one."""
+        self.depth = 0
+        self.blanks = 0
+        self.expanded = 0
+
+    def document(self, document: JsonObject) -> JsonObject:
+        """The tree of the whole document (API 5.1.2 step 19; 5.1 step 8 for one that is only ``@graph``)."""
+        active = self.contexts.root
+        if "@context" in document:
+            active = self.contexts.local(active, document["@context"])
+        found = [key for key in document if key in active.object_keys]
+        if any(active.keywords[key] != "@graph" for key in found):
+            raise unsigned(found[0])
+        if found and len(document) <= 1 + ("@context" in document):
+            tree: JsonObject = {"@graph": self._within("", found[0], document[found[0]], active)}
+        else:
+            _, tree = self._node(document, active)
+        if not self.quads:
+            raise unsigned("all of it")
+        return tree
+
+    def _node(self, element: JsonObject, active: Active) -> Made:
+        """A node object whose own ``@context`` has been applied (API 5.1.2 steps 10 to 13; 8.2)."""
+        quads, graph, outer = self.quads, self.graph, active
+        types = self._types(element, active)
+        if types:
+            active = self._type_scoped(types, active)
+        subject, tree = self._subject(element, active)
+        if types:
+            tree["@type"] = found = [self._vocab_iri(name, outer, "@type") for name in types]
+            quads.extend([(subject, _RDF_TYPE, f"<{iri}>", graph) for iri in found])
+        terms, untagged = active.terms, not (active.language or active.direction)
+        for key, value in element.items():
+            term = terms.get(key)
+            if term is None or not term.predicate:
+                if active.keywords.get(key) == "@graph" and "@graph" not in tree:
+                    tree["@graph"] = self._within(subject, key, value, active)
+                    continue
+                if key in outer.keywords and key in active.plain_keys:
+                    continue
+                term = self._unlisted(key, active)
+            iri, predicate, coercion, ending = term[:4]
+            if type(value) is str and ending and (untagged or coercion):
+                quads.append((subject, predicate, f'"{escape(value)}{ending}', graph))
+                shown = [{"@value": value, "@type": coercion} if coercion else {"@value": value}]
+            else:
+                shown = []
+                for target, item in self._values(key, value, term, active):
+                    quads.append((subject, predicate, target, graph))
+                    shown.append(item)
+            if shown:
+                tree[iri] = tree[iri] + shown if iri in tree else shown
+        return subject, tree
+
+    def _types(self, element: JsonObject, active: Active) -> list[str]:
+        types: list[str] = []
+        for key in active.type_keys:
+            if key in element:
+                found = element[key]
+                types += found if isinstance(found, list) else [found]
+        if not all(isinstance(name, str) for name in types):
+            raise unsigned("@type")
+        return types
+
+    def _type_scoped(self, types: list[str], outer: Active) -> Active:
+        """The contexts of all types, in code point order of their names (API 5.1.2 step 11)."""
+        active = outer
+        for name in sorted(types):
+            term = outer.terms.get(name)
+            if term is not None and term.scope is not None:
+                active = self.contexts.derive(active, term.scope, TYPE)
+        if active.type_keys != outer.type_keys:
+            raise Refused("feature_unsupported", feature="a type that renames @type")
+        return active
+
+    def _subject(self, element: JsonObject, active: Active) -> tuple[str, JsonObject]:
+        """The node's own term, and its tree so far."""
+        found = [key for key in active.id_keys if key in element]
+        if not found:
+            return self._blank(), {}
+        if len(found) > 1 or not isinstance(element[found[0]], str):
+            raise unsigned(found[-1])
+        iri = self._iri(element[found[0]], active, found[0])
+        return f"<{iri}>", {"@id": iri}
+
+    def _blank(self) -> str:
+        self.blanks += 1
+        return f"_:b{self.blanks}"
+
+    def _unlisted(self, key: str, active: Active) -> Term:
+        """The meaning of a key that has no usable term; mostly a refusal."""
+        term = active.terms.get(key)
+        if term is not None and term.unsupported:
+            raise Refused("feature_unsupported", feature=term.unsupported)
+        if key in _UNSUPPORTED:
+            raise Refused("feature_unsupported", feature=key)
+        if term is not None or key[:1] in ("", "@"):
+            raise unsigned(key)
+        if ":" in key:
+            raise Refused("key_not_a_term", field=key[:80])
+        return make_term(self._vocab_iri(key, active, key))
+
+    def _values(self, key: str, value: Any, term: Term, active: Active) -> list[Made]:
+        """All values of one property."""
+        if term.coercion == "@json":
+            text = jcs.canonicalize(value).decode()
+            return [(f'"{escape(text)}"^^<{RDF}JSON>', {"@value": value, "@type": "@json"})]
+        if term.container:
+            return self._contained(key, value, term, active)
+        if type(value) is not list:
+            return self._value(key, value, term, active)
+        return [made for item in value for made in self._value(key, item, term, active)]
+
+    def _value(self, key: str, item: Any, term: Term, active: Active) -> list[Made]:
+        """One item; null gives none, a set object can give many."""
+        if isinstance(item, dict):
+            return self._object(key, item, term, active)
+        if item is None:
+            return []
+        if isinstance(item, list):
+            raise Refused("feature_unsupported", feature="arrays within arrays")
+        if term.scope is not None:
+            active = self.contexts.derive(active, term.scope, PROPERTY)
+        return [self._scalar(key, item, term, active)]
+
+    def _scalar(self, key: str, item: Any, term: Term, active: Active) -> Made:
+        """A string, number or boolean as the term's definition reads it (API 5.3.2)."""
+        coercion = term.coercion
+        if isinstance(item, str):
+            if coercion in ("@id", "@vocab"):
+                iri = self._iri(item, active, key) if coercion == "@id" else self._vocab_iri(item, active, key)
+                return f"<{iri}>", {"@id": iri}
+            if not coercion:
+                language = active.language if term.language is None else term.language
+                direction = active.direction if term.direction is None else term.direction
+                return self._text(item, language, direction, key)
+            return f'"{escape(item)}"^^<{coercion}>', {"@value": item, "@type": coercion}
+        datatype = "" if coercion in ("@id", "@vocab") else coercion
+        return native(item, datatype), {"@value": item, "@type": datatype} if datatype else {"@value": item}
+
+    def _text(self, value: str, language: str, direction: str, key: str) -> Made:
+        """A string with the language and direction it has, if any (API 8.2.2 steps 11 to 13)."""
+        shown = {"@value": value}
+        if language:
+            language = shown["@language"] = language_tag(language, key)
+        if direction:
+            self.directed = True
+            shown["@direction"] = direction
+            if self.signed_direction:
+                return f'"{escape(value)}"^^<{I18N}{language}_{direction}>', shown
+        return f'"{escape(value)}"@{language}' if language else f'"{escape(value)}"', shown
+
+    def _object(self, key: str, element: JsonObject, term: Term, active: Active) -> list[Made]:
+        """A JSON object as a value, in the context that holds for it (API 5.1.2 steps 7 to 9)."""
+        if active.previous is not None and not _is_reference(element, active):
+            active = active.previous
+        if term.scope is not None:
+            active = self.contexts.derive(active, term.scope, PROPERTY)
+        if "@context" in element:
+            active = self.contexts.local(active, element["@context"])
+        self.depth += 1
+        if self.depth > _DEPTH:
+            raise Refused("too_complex")
+        if active.object_keys.isdisjoint(element):
+            made = [self._node(element, active)]
+        else:
+            made = self._special(key, element, term, active)
+        self.depth -= 1
+        return made
+
+    def _special(self, key: str, element: JsonObject, term: Term, active: Active) -> list[Made]:
+        """An object that is a value, a list, a set or a graph."""
+        members = {active.keywords[name]: name for name in element if name in active.object_keys}
+        if "@value" in members:
+            return self._value_object(key, element, active)
+        for keyword in ("@list", "@set"):
+            if keyword in members:
+                _check_members(element, active, {keyword, "@context"})
+                items = element[members[keyword]]
+                if items is None:
+                    raise unsigned(key)
+                made = self._items(key, items, term._replace(scope=None), active)
+                return made if keyword == "@set" else [self._list(made)]
+        return [self._node(element, active)]
+
+    def _value_object(self, key: str, element: JsonObject, active: Active) -> list[Made]:
+        """An object with ``@value`` (API 5.1.2 step 14; 8.2.2)."""
+        _check_members(element, active, {"@value", "@type", "@language", "@direction", "@context"})
+        members = {active.keywords[name]: element[name] for name in element}
+        value, datatype = members["@value"], members.get("@type")
+        if datatype is not None and ("@language" in members or "@direction" in members):
+            raise unsigned(key)
+        if datatype is not None:
+            return self._typed(key, value, datatype, active)
+        if value is None:
+            return []
+        if isinstance(value, str):
+            language = language_tag(members["@language"], key) if "@language" in members else ""
+            direction = members.get("@direction", "")
+            if direction not in ("", "ltr", "rtl"):
+                raise unsigned(key)
+            return [self._text(value, language, direction, key)]
+        if isinstance(value, dict | list) or "@language" in members or "@direction" in members:
+            raise unsigned(key)
+        return [(native(value, ""), {"@value": value})]
+
+    def _typed(self, key: str, value: Any, datatype: Any, active: Active) -> list[Made]:
+        if not isinstance(datatype, str):
+            raise unsigned(key)
+        term = active.terms.get(datatype)
+        if datatype == "@json" or (term is not None and term.iri == "@json"):
+            text = jcs.canonicalize(value).decode()
+            return [(f'"{escape(text)}"^^<{RDF}JSON>', {"@value": value, "@type": "@json"})]
+        iri = self._vocab_iri(datatype, active, key)
+        if value is None:
+            return []
+        if isinstance(value, dict | list):
+            raise unsigned(key)
+        literal = f'"{escape(value)}"^^<{iri}>' if isinstance(value, str) else native(value, iri)
+        return [(literal, {"@value": value, "@type": iri})]
+
+    def _contained(self, key: str, value: Any, term: Term, active: Active) -> list[Made]:
+        """The values of a property whose definition names a container (API 5.1.2 steps 13.7 to 13.13)."""
+        items = value if isinstance(value, list) else [value]
+        if term.container == "@graph":
+            return [self._graph_value(key, item, term, active) for item in items if item is not None]
+        bare = term._replace(container="")
+        if term.container == "@language":
+            if isinstance(value, dict):
+                return self._language_map(key, value, bare, active)
+            return self._values(key, value, bare, active)
+        made = [] if value is None else self._items(key, items, bare, active)
+        if value is None or (isinstance(value, dict) and made and "@list" in made[0][1]):
+            return made
+        return [self._list(made)]
+
+    def _items(self, key: str, items: Any, term: Term, active: Active) -> list[Made]:
+        if not isinstance(items, list):
+            items = [items]
+        return [made for item in items for made in self._value(key, item, term, active)]
+
+    def _list(self, made: list[Made]) -> Made:
+        """A list of values as RDF spells it (API 8.3)."""
+        if any("@list" in shown for _, shown in made):
+            raise Refused("feature_unsupported", feature="lists of lists")
+        cells = [self._blank() for _ in made]
+        for cell, rest, (target, _) in zip(cells, [*cells[1:], _NIL], made, strict=True):
+            self.quads.append((cell, _FIRST, target, self.graph))
+            self.quads.append((cell, _REST, rest, self.graph))
+        return cells[0] if cells else _NIL, {"@list": [shown for _, shown in made]}
+
+    def _language_map(self, key: str, value: JsonObject, term: Term, active: Active) -> list[Made]:
+        """Texts by language (API 5.1.2 step 13.7)."""
+        made = []
+        direction = active.direction if term.direction is None else term.direction
+        for tag, texts in value.items():
+            alias = active.terms.get(tag)
+            untagged = tag == "@none" or (alias is not None and alias.iri == "@none")
+            language = "" if untagged else language_tag(tag, key)
+            for text in texts if isinstance(texts, list) else [texts]:
+                if text is None:
+                    continue
+                if not isinstance(text, str):
+                    raise unsigned(key)
+                made.append(self._text(text, language, direction, key))
+        return made
+
+    def _graph_value(self, key: str, item: Any, term: Term, active: Active) -> Made:
+        """A node in a graph of its own, such as a proof (API 5.1.2 step 13.11); the graph's name is its value."""
+        outer, self.graph = self.graph, self._blank()
+        name, shown = self.graph, self._only_node(key, item, term, active)
+        self.graph = outer
+        return name, shown
+
+    def _within(self, graph: str, key: str, value: Any, active: Active) -> list[JsonObject]:
+        """The nodes of an explicit ``@graph``."""
+        outer, self.graph = self.graph, graph
+        items = value if isinstance(value, list) else [value]
+        shown = [self._only_node(key, item, _NO_TERM, active) for item in items]
+        self.graph = outer
+        return shown
+
+    def _only_node(self, key: str, item: Any, term: Term, active: Active) -> JsonObject:
+        """A node that says something within ``graph``; whatever else stood there would not be signed."""
+        before = len(self.quads)
+        made = self._object(key, item, term, active) if isinstance(item, dict) else []
+        if len(made) != 1 or len(self.quads) == before or not {"@list", "@graph"}.isdisjoint(made[0][1]):
+            raise unsigned(key)
+        return made[0][1]
+
+    def _iri(self, value: str, active: Active, key: str) -> str:
+        """An identifier: absolute, or compact with a prefix that is defined (API 5.2)."""
+        prefix, _, suffix = value.partition(":")
+        if suffix[:2] != "//":
+            if prefix == "_":
+                raise Refused("feature_unsupported", feature="blank node identifiers")
+            term = active.terms.get(prefix)
+            if term is not None and term.prefix and suffix:
+                value = term.iri + suffix
+                self._grow(len(value))
+        if not IRI.fullmatch(value):
+            raise unsigned(key)
+        return value
+
+    def _vocab_iri(self, value: str, active: Active, key: str) -> str:
+        """A term, an IRI, or a word of the default vocabulary (API 5.2)."""
+        term = active.terms.get(value)
+        if term is not None:
+            if not term.predicate:
+                raise unsigned(key)
+            return term.iri
+        if ":" in value:
+            return self._iri(value, active, key)
+        if active.vocab is None or value[:1] in ("", "@"):
+            raise unsigned(key)
+        iri = active.vocab + value
+        self._grow(len(iri))
+        if active.open_vocabulary:
+            self.open_fields.add(value[:80])
+        if not IRI.fullmatch(iri):
+            raise unsigned(key)
+        return iri
+
+    def _grow(self, characters: int) -> None:
+        """Count what a few characters of the document were expanded to."""
+        self.expanded += characters
+        if self.expanded > _EXPANDED:
+            raise Refused("too_complex")
+
+
+def _is_reference(element: JsonObject, active: Active) -> bool:
+    """Whether an object keeps the context of the type around it (API 5.1.2 step 7): a value, or only an identifier."""
+    if len(element) == 1 and next(iter(element)) in active.id_keys:
+        return True
+    return any(active.keywords.get(name) == "@value" for name in element)
+
+
+def _check_members(element: JsonObject, active: Active, allowed: set[str]) -> None:
+    """Refuse a value, list or set object with a member that is not ``allowed``, or with one twice."""
+    left = set(allowed)
+    for name in element:
+        keyword = active.keywords.get(name, "")
+        if keyword not in left:
+            raise unsigned(name)
+        left.remove(keyword)

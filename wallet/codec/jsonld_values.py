@@ -1,0 +1,59 @@
+"""Strings, numbers and languages of JSON as literals of canonical N-Quads."""
+
+import re
+from typing import Any
+
+from wallet.errors import Refused
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+I18N = "https://www.w3.org/ns/i18n#"
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+"""Well-formed as N-Quads writes it; RFC 5646 has more rules that no processor applies here."""
+_MUST_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
+_ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
+    ord(character): text
+    for character, text in {
+        "\b": "\\b",
+        "\t": "\\t",
+        "\n": "\\n",
+        "\f": "\\f",
+        "\r": "\\r",
+        '"': '\\"',
+        "\\": "\\\\",
+    }.items()
+}
+_INTEGRAL = 1e21
+"""Numbers from here on are doubles, as in JavaScript (JSON-LD 1.1 API 8.2.2 step 10)."""
+
+
+def escape(text: str) -> str:
+    """``text`` between the quotes of a canonical N-Quads literal (RDFC-1.0 section 5)."""
+    return text.translate(_ESCAPES) if _MUST_ESCAPE.search(text) else text
+
+
+def native(value: float | bool, datatype: str) -> str:  # noqa: FBT001 - a JSON value, not an option
+    """A JSON number or boolean as a literal, of ``datatype`` where one is given (JSON-LD 1.1 API 8.2.2)."""
+    if isinstance(value, bool):
+        return f'"{str(value).lower()}"^^<{datatype or XSD + "boolean"}>'
+    if datatype != XSD + "double" and value == value // 1 and abs(value) < _INTEGRAL:
+        return f'"{int(value)}"^^<{datatype or XSD + "integer"}>'
+    return f'"{double(value)}"^^<{datatype or XSD + "double"}>'
+
+
+def double(value: float) -> str:
+    """The canonical form of xsd:double, with at most 15 digits after the point (JSON-LD 1.1 API 8.6)."""
+    try:
+        mantissa, exponent = f"{float(value):.15E}".split("E")
+    except OverflowError:
+        raise Refused("feature_unsupported", feature="a number beyond the range of doubles") from None
+    whole, _, fraction = mantissa.partition(".")
+    return f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
+
+
+def language_tag(value: Any, field: str) -> str:
+    """A language tag in lower case; what is none would be dropped unsigned, hence refused."""
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise Refused("undefined_term", field=field)
+    return value.lower()
