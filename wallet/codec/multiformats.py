@@ -32,8 +32,6 @@ class _KeyCodec:
 
 
 _COMPRESSED = b"\x02\x03"
-_RSA_BYTES = 1_100
-"""Holds PKCS#1 of 8,192 bits."""
 _CODECS = (
     _KeyCodec("Ed25519", 0xED, 32),
     _KeyCodec("P-256", 0x1200, 33, _COMPRESSED),
@@ -45,7 +43,7 @@ _CODECS = (
 _BY_CODE = {codec.code: codec for codec in _CODECS}
 _BY_KIND = {codec.kind: codec for codec in _CODECS}
 _NOT_FOR_SIGNING = {0xEC: "X25519"}
-_UNSUPPORTED = {0xEA: "BLS12-381 G1", 0xEB: "BLS12-381 G2", 0x1203: "Ed448", 0x1307: "Ed448 (private)"}
+_UNSUPPORTED = {0xEA: "BLS12-381 G1", 0xEB: "BLS12-381 G2", 0x1203: "Ed448"}
 
 
 def base58_encode(data: bytes) -> str:
@@ -145,7 +143,9 @@ def _to_varint(code: int) -> bytes:
 
 def _is_rsa_sequence(raw: bytes) -> bool:
     """A DER SEQUENCE with a two-byte length that ends with the data, as every key of 1,024 bits or more has."""
-    return raw[:2] == b"\x30\x82" and int.from_bytes(raw[2:4], "big") == len(raw) - 4 and len(raw) <= _RSA_BYTES
+    return (
+        raw[:2] == b"\x30\x82" and int.from_bytes(raw[2:4], "big") == len(raw) - 4 and len(raw) <= limits.RSA_KEY_BYTES
+    )
 
 
 def _malformed(detail: str) -> Refused:
