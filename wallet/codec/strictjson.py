@@ -21,8 +21,8 @@ _ALL_BUT_STRUCTURE = bytes(byte for byte in range(256) if byte not in b"[]{},")
 _ASK = "ask whoever made the file for a fresh copy"
 
 
-def loads(data: bytes, *, limit: int = limits.JSON_BYTES) -> Any:
-    """Read one JSON text (RFC 8259) of at most ``limit`` bytes.
+def loads(data: bytes, *, limit: int = limits.JSON_BYTES, values: int = limits.JSON_VALUES) -> Any:
+    """Read one JSON text (RFC 8259) of at most ``limit`` bytes and ``values`` values.
 
     Returns dicts, lists, strings, ints of any size up to 64 digits, finite
     floats, booleans and None.  Raises :class:`Unreadable` with a slug that
@@ -30,7 +30,7 @@ def loads(data: bytes, *, limit: int = limits.JSON_BYTES) -> Any:
     """
     if len(data) > limit:
         raise _refused("json_too_large", f"it is larger than {limit} bytes")
-    _check_structure(data)
+    _check_structure(data, values)
     text = _decode(data)
     try:
         value = _DECODER.decode(text)
@@ -46,7 +46,7 @@ def dumps(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
-def _check_structure(data: bytes) -> None:
+def _check_structure(data: bytes, values: int) -> None:
     """Refuse too much nesting and too many values before the parser meets them.
 
     Counting brackets is enough for ordinary documents, since those inside
@@ -55,11 +55,11 @@ def _check_structure(data: bytes) -> None:
     removes the innermost pairs, so the number of rounds is the depth.
     Brackets that never close are depth as well.
     """
-    if len(data) <= limits.JSON_VALUES and len(data.translate(None, _ALL_BUT_OPENING)) <= limits.JSON_DEPTH:
+    if len(data) <= values and len(data.translate(None, _ALL_BUT_OPENING)) <= limits.JSON_DEPTH:
         return
     structure = _STRING.sub(b"", data).translate(_BRACKETS_ALIKE, _ALL_BUT_STRUCTURE)
-    if 1 + structure.count(b"[") + structure.count(b",") > limits.JSON_VALUES:
-        raise _refused("json_too_many_values", f"it holds more than {limits.JSON_VALUES} values")
+    if 1 + structure.count(b"[") + structure.count(b",") > values:
+        raise _refused("json_too_many_values", f"it holds more than {values} values")
     pairs = structure.replace(b",", b"")
     depth = 0
     while b"[]" in pairs and depth <= limits.JSON_DEPTH:

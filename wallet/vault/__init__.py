@@ -1,0 +1,267 @@
+"""The encrypted wallet directory, format ``wallet-vault/1``: FORMAT.md beside this file.
+
+    made = create(Place(wallet, state, cache), b"passphrase")
+    vault = open(place, Passphrase(b"passphrase"))
+    vault.add([Item("credential", original, summary)])
+
+What keeps an answer from being given is raised as a kind of
+:class:`~wallet.errors.WalletError`; damage that leaves the rest readable is in
+:attr:`Vault.findings`.
+"""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from wallet.errors import Damaged, NoWallet, UsageError
+from wallet.model import JsonObject
+from wallet.vault import files as disk
+from wallet.vault import place as places
+from wallet.vault import slots as keyslots
+from wallet.vault.contents import Problem
+from wallet.vault.files import Files
+from wallet.vault.packs import Item
+from wallet.vault.place import Place, Random
+from wallet.vault.sealing import Keys, passphrase_bytes
+from wallet.vault.slots import Cost, KeyFile, Passphrase, RecoveryCode, Slot, Unlocking
+from wallet.vault.vault import Added, Means, Object, Vault
+
+__all__ = [
+    "Added",
+    "Cost",
+    "Created",
+    "Files",
+    "Item",
+    "KeyFile",
+    "Object",
+    "Outside",
+    "Passphrase",
+    "Place",
+    "Problem",
+    "RecoveryCode",
+    "Unlocking",
+    "Vault",
+    "create",
+    "exists",
+    "look",
+    "open",
+]
+
+Clock = Callable[[], datetime]
+
+
+class Created(NamedTuple):
+    """A new wallet, unlocked, and the code to print once."""
+
+    vault: Vault
+    recovery_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What anybody who has the folder can see of it."""
+
+    vault_id: bytes
+    slots: tuple[Slot, ...]
+    problems: tuple[Problem, ...]
+    """Key slots that are damaged or belong to another wallet."""
+    header: JsonObject
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What opens the wallet, in words: ``passphrase``, ``recovery code``, ..."""
+        return tuple(dict.fromkeys(keyslots.LABELS.get(slot.type, slot.type[:20]) for slot in self.slots))
+
+
+def now() -> datetime:
+    """The time of this computer."""
+    return datetime.now(UTC)
+
+
+def exists(place: Place, *, files: Files | None = None) -> bool:
+    """Whether there is a wallet at ``place``, whole or damaged."""
+    files = files or Files()
+    return files.info(place.header) is not None or _remains(files, place)
+
+
+def look(place: Place, *, files: Files | None = None) -> Outside:
+    """The header and the key slots, without unlocking.
+
+    Raises :class:`~wallet.errors.NoWallet`, or :class:`~wallet.errors.Damaged`:
+    ``header_missing``, ``header_damaged``, ``too_new``, ``unsafe_folder``,
+    ``other_wallet``.
+    """
+    files = files or Files()
+    with disk.reading("the wallet"):
+        return _look(files, place)
+
+
+def _look(files: Files, place: Place) -> Outside:
+    if files.info(place.header) is None:
+        raise _missing(files, place)
+    for folder in (place.root, place.slots, place.packs):
+        disk.check_folder(files, folder)
+    header = places.read_header(files.read(place.header, places.HEADER_LIMIT + 1))
+    _check_place(files, place, header["vault_id"])
+    slots, problems = _slots(files, place, bytes.fromhex(header["vault_id"]))
+    return Outside(bytes.fromhex(header["vault_id"]), slots, problems, header)
+
+
+def _missing(files: Files, place: Place) -> Damaged | NoWallet:
+    if _remains(files, place):
+        return Damaged(
+            f"{place.root} holds parts of a wallet but no wallet.json",
+            hint="wait for your sync to finish, or put wallet.json back from a backup",
+            slug="header_missing",
+        )
+    return NoWallet(f"there is no wallet at {place.root}", hint="make one: wallet init")
+
+
+def _remains(files: Files, place: Place) -> bool:
+    return bool(files.names(place.slots) or files.names(place.packs))
+
+
+def _check_place(files: Files, place: Place, vault_id: str) -> None:
+    """Refuse a folder that was exchanged for another wallet."""
+    note = place.memory / "place.json"
+    if files.info(note) is None:
+        return
+    noted = places.noted_wallet(files.read(note, places.HEADER_LIMIT))
+    if noted not in ("", vault_id):
+        raise Damaged(
+            f"{place.root} holds another wallet than the last time",
+            hint=f"put the right folder back; if you exchanged it yourself: rm '{note}'",
+            slug="other_wallet",
+        )
+
+
+def _slots(files: Files, place: Place, vault_id: bytes) -> tuple[tuple[Slot, ...], tuple[Problem, ...]]:
+    slots, problems = [], []
+    for name in [n for n in files.names(place.slots) if n.endswith(".json")][: 4 * keyslots.SLOTS_LIMIT]:
+        try:
+            slot = keyslots.read(name, files.read(place.slots / name, keyslots.SLOT_LIMIT + 1))
+            if slot.vault_id != vault_id:
+                raise Damaged(f"key slot {name[:12]} belongs to another wallet", slug="slot_damaged")  # noqa: TRY301 - noted below with the others
+            slots.append(slot)
+        except (OSError, Damaged) as error:
+            problems.append(Problem("slot_damaged", getattr(error, "message", f"key slot {name[:12]} cannot be read")))
+    return tuple(slots[: keyslots.SLOTS_LIMIT]), tuple(problems)
+
+
+def open(  # noqa: A001 - called as vault.open, which says what it does
+    place: Place,
+    unlocking: Unlocking,
+    *,
+    clock: Clock = now,
+    random: Random = os.urandom,
+    files: Files | None = None,
+) -> Vault:
+    """Unlock the wallet at ``place``.
+
+    A wrong passphrase costs one key derivation per passphrase slot.  Raises
+    what :func:`look` raises, :class:`~wallet.errors.Locked`, and
+    :class:`~wallet.errors.Damaged` (``slot_damaged``, ``header_damaged``).
+    """
+    files = files or Files()
+    outside = look(place, files=files)
+    if not outside.slots:
+        raise Damaged(
+            "no key slot of this wallet is sound",
+            hint="put the keys folder back from a backup",
+            slug="slot_damaged",
+        )
+    keys = keyslots.unlock(outside.slots, unlocking)
+    places.check_header(outside.header, keys)
+    vault = Vault(place, keys, Means(clock, random, files), outside.problems)
+    vault.remember()
+    return vault
+
+
+def create(  # noqa: PLR0913 - all but two are for tests and have defaults
+    place: Place,
+    passphrase: bytes,
+    *,
+    clock: Clock = now,
+    random: Random = os.urandom,
+    cost: Cost | None = None,
+    files: Files | None = None,
+    timer: Callable[[], float] = time.perf_counter,
+) -> Created:
+    """Make an empty wallet with a passphrase slot and a recovery code.
+
+    ``cost`` is measured on this computer when it is not given.  ``wallet.json``
+    is written last, so an interrupted run leaves no wallet and can be repeated.
+    Raises :class:`~wallet.errors.UsageError` when the folder is in use, else
+    ``Unwritable``, ``Busy`` or ``Damaged``.
+    """
+    files = files or Files()
+    passphrase_bytes(passphrase)
+    _check_free(files, place)
+    cost = cost or keyslots.calibrated(timer, keyslots.memory_available())
+    keys, secret = Keys(random(32), random(16)), random(32)
+    slots = [
+        keyslots.passphrase_slot(keys, 1, passphrase, cost, random(16)),
+        keyslots.secret_slot(keys, 1, "recovery", secret, random(16)),
+    ]
+    with disk.writing("the new wallet"):
+        disk.make_folders(files, place.memory)
+        with disk.locked(place.lock, files.lock_seconds):
+            _check_free(files, place)
+            _lay_out(files, place, keys, slots, random)
+    vault = Vault(place, keys, Means(clock, random, files))
+    vault.begin()
+    return Created(vault, keyslots.recovery_code(secret))
+
+
+def _check_free(files: Files, place: Place) -> None:
+    """Refuse a folder that holds a wallet or somebody's files.
+
+    The slots of an interrupted run of our own are no obstacle: ``place.json``,
+    written before them, names their wallet.
+    """
+    with disk.reading("the folder"):
+        disk.check_folder(files, place.root)
+        if files.info(place.header) is not None:
+            raise UsageError(f"there is already a wallet at {place.root}", hint="wallet status", slug="wallet_exists")
+        if files.names(place.packs) or _foreign_slots(files, place):
+            raise _missing(files, place)
+        ours = {"keys", "packs", "tmp", "README.txt"}
+        if any(not name.startswith(".") and name not in ours for name in files.names(place.root)):
+            raise UsageError(
+                f"{place.root} holds other files", hint="choose an empty folder with --wallet", slug="folder_in_use"
+            )
+
+
+def _foreign_slots(files: Files, place: Place) -> bool:
+    names = files.names(place.slots)
+    if not names:
+        return False
+    note = place.memory / "place.json"
+    noted = places.noted_wallet(files.read(note, places.HEADER_LIMIT)) if files.info(note) else ""
+    if len(noted) != 32:
+        return True
+    slots, problems = _slots(files, place, bytes.fromhex(noted))
+    return bool(problems) or len(slots) != len(names)
+
+
+def _lay_out(files: Files, place: Place, keys: Keys, slots: Sequence[bytes], random: Random) -> None:
+    for folder in (place.root, place.slots, place.packs, place.temporary):
+        disk.make_folders(files, folder)
+        files.restrict(folder)
+    for name in files.names(place.slots):
+        files.remove(place.slots / name)
+    with suppress(FileNotFoundError):
+        files.remove(place.memory / "seen.bin")
+    targets = [
+        (place.memory / "place.json", places.make_note(place, keys.vault_id.hex())),
+        (place.root / "README.txt", places.readme()),
+        *((place.slots / places.name_of(slot), slot) for slot in slots),
+        (place.header, places.make_header(keys)),
+    ]
+    for target, data in targets:
+        folder = place.memory if target.parent == place.memory else place.temporary
+        disk.put(files, folder / f"new-{random(8).hex()}.tmp", target, data)

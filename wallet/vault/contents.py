@@ -1,0 +1,186 @@
+"""What is in the wallet folder now: the cache, the packs that came since, and what is wrong with either."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from wallet.errors import Damaged
+from wallet.vault import packs
+from wallet.vault.cache import Cache, Index
+from wallet.vault.files import Files
+from wallet.vault.fold import Frontier, Row, State, fold
+from wallet.vault.packs import Pack
+from wallet.vault.place import Place, Random
+from wallet.vault.sealing import Keys, digest
+
+ARRIVING_SECONDS = 600
+"""A broken file younger than this may still be on its way from another device."""
+TAIL_PACKS = 64
+TAIL_OBJECTS = 256
+"""More than this outside the cache, and the cache is written anew."""
+AHEAD_MILLISECONDS = 24 * 60 * 60 * 1000
+
+
+class Problem(NamedTuple):
+    """Something wrong with the folder that did not keep the rest from being read."""
+
+    slug: str
+    message: str
+
+
+class Location(NamedTuple):
+    """Where a sealed body lies."""
+
+    pack: str
+    offset: int
+    length: int
+
+
+class Contents:
+    """The valid packs of a place, folded; reads no more of them than a question needs."""
+
+    def __init__(self, files: Files, place: Place, keys: Keys, clock: Callable[[], datetime]) -> None:
+        self._cache = Cache(files, place, keys)
+        self._files = files
+        self._place = place
+        self._keys = keys
+        self._clock = clock
+        self._start(None)
+        self.refresh()
+
+    def _start(self, index: Index | None) -> None:
+        self.index = index
+        self.frontier = index.frontier if index else Frontier()
+        self.bad: dict[str, Problem] = {}
+        """Pack files that are not valid, by name."""
+        self._strays = 0
+        self._tail: list[Pack] = []
+        self._state: State | None = None if index else State()
+        self._found: dict[str, Row] | None = None
+
+    def refresh(self) -> None:
+        """Take in what changed in the folder since the last look."""
+        listed = self._listed()
+        if self.index is None and not self.frontier.present:
+            self._start(self._cache.index())
+        if not self.frontier.present - self.frontier.superseded <= listed:
+            self._start(None)
+        self.bad = {name: problem for name, problem in self.bad.items() if name in listed}
+        fresh = [pack for name in sorted(listed - self.frontier.present) if (pack := self._read(name))]
+        if any(pack.head.superseded for pack in fresh) and self.frontier.present:
+            self._start(None)
+            fresh = [pack for name in sorted(listed) if (pack := self._read(name))]
+        self.extend(fresh)
+
+    def forget_cache(self) -> None:
+        """Read everything from the packs again."""
+        self._cache.discard()
+        self._start(None)
+        self.refresh()
+
+    def extend(self, fresh: Iterable[Pack]) -> None:
+        """Fold in packs that were just read or written."""
+        fresh = list(fresh)
+        if not self.frontier.present:
+            self.frontier, self._state = fold(fresh)
+        else:
+            for pack in fresh:
+                self.frontier.add(pack)
+                if self._state is not None and pack.name not in self.frontier.superseded:
+                    self._state.add(pack)
+        self._tail += fresh
+        self._found = None
+
+    @property
+    def state(self) -> State:
+        """Objects and registers, summaries included."""
+        if self._state is None:
+            held = self._cache.state(self.index) if self.index else None
+            if held is None:
+                self.forget_cache()
+                return self.state
+            for pack in self._tail:
+                if pack.name not in self.frontier.superseded:
+                    held.add(pack)
+            self._state = held
+        return self._state
+
+    @property
+    def objects(self) -> dict[str, Row]:
+        """Every object that is present, by id."""
+        if self._found is None:
+            self._found = self.state.objects()
+        return self._found
+
+    def locate(self, object_id: bytes) -> Location | None:
+        """Where an object's body lies, or None when it is not here; parses no summaries if it can."""
+        name = object_id.hex()
+        if self._state is None and self.index is not None and not any(op.dots for p in self._tail for op in p.head.ops):
+            for pack in self._tail:
+                for stored in pack.head.objects:
+                    if stored.id == name and pack.name not in self.frontier.superseded:
+                        return Location(pack.name, pack.start + stored.offset, stored.length)
+            cached = self.index.find(object_id)
+            return Location(*cached) if cached else None
+        row = self.objects.get(name)
+        return Location(self.state.packs[row.pack], row.offset, row.length) if row else None
+
+    def stale(self) -> bool:
+        """Whether so much lies outside the cache that it should be written anew."""
+        return len(self._tail) > TAIL_PACKS or sum(len(pack.head.objects) for pack in self._tail) > TAIL_OBJECTS
+
+    def write_cache(self, random: Random) -> None:
+        """Bring the cache up to date.  May raise ``OSError``."""
+        self._cache.write(self.frontier, self.state, random)
+        self.index = self._cache.index()
+        self._tail = []
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with the set of packs."""
+        found = list(self.bad.values())
+        absent = len(self.frontier.absent - self.bad.keys())
+        missing = max(absent, self.frontier.gaps() - len(self.bad))
+        if missing > 0:
+            found.append(Problem("pack_missing", f"packs that others build on are not here: {missing}"))
+        if self._strays:
+            found.append(Problem("stray_file", f"{self._strays} of the files in packs/ have foreign names"))
+        if self.frontier.forks:
+            found.append(Problem("device_fork", "this wallet was written by a copied computer; nothing is lost by it"))
+        if self.frontier.hlc[0] > self._clock().timestamp() * 1000 + AHEAD_MILLISECONDS:
+            found.append(Problem("clock_ahead", "something was saved with a date in the future: check this clock"))
+        return found
+
+    def _listed(self) -> set[str]:
+        """Names of all pack files, as hashes."""
+        found: set[str] = set()
+        self._strays = 0
+        for folder in self._files.names(self._place.packs):
+            for name in self._files.names(self._place.packs / folder) if len(folder) == 2 else []:
+                if packs.is_name(name) and name.startswith(folder):
+                    found.add(name.removesuffix(".wvp"))
+                elif ".wvp" in name:
+                    self._strays += 1
+        return found
+
+    def _read(self, name: str) -> Pack | None:
+        """The pack if it is valid; otherwise a note in :attr:`bad`."""
+        try:
+            data = self._files.read(self._place.pack(name), packs.PACK_LIMIT + 1)
+            pack = packs.read(self._keys, name, data) if digest(data) == name else None
+        except FileNotFoundError:
+            return None  # taken away between listing and reading
+        except OSError as error:
+            self.bad[name] = Problem("pack_damaged", f"pack {name[:12]} cannot be read: {error.strerror}")
+            return None
+        except Damaged as error:
+            self.bad[name] = Problem(error.kind, f"pack {name[:12]} cannot be used: {error.message}")
+            return None
+        if pack is None:
+            self.bad[name] = self._misnamed(name)
+        return pack
+
+    def _misnamed(self, name: str) -> Problem:
+        info = self._files.info(self._place.pack(name))
+        if info and self._clock().timestamp() - info.st_mtime < ARRIVING_SECONDS:
+            return Problem("pack_arriving", f"pack {name[:12]} is damaged or still arriving")
+        return Problem("pack_damaged", f"pack {name[:12]} is damaged")

@@ -1,0 +1,131 @@
+"""Summaries of credentials: :class:`wallet.model.Entry` to and from what a pack's head holds.
+
+The members are short and their values lists of plain values, so that ten
+thousand of them load quickly.
+"""
+
+from base64 import b32decode, b32encode
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from wallet.errors import NotFound
+from wallet.model import Achievement, Alignment, Credits, Entry, Issuer, JsonObject, Level
+from wallet.vault.vault import Vault
+
+KIND = "credential"
+
+
+def reference(object_id: bytes) -> str:
+    """The full reference of an object: 26 lower-case base32 letters (RFC 4648, 6) of its 16-byte id."""
+    return b32encode(object_id).decode().rstrip("=").lower()
+
+
+def object_id(ref: str) -> bytes:
+    """The id behind a full reference.  Raises :class:`~wallet.errors.NotFound` when it is none."""
+    try:
+        found = b32decode(ref.upper() + "=" * (-len(ref) % 8))
+    except ValueError:
+        found = b""
+    if len(found) != 16 or reference(found) != ref:
+        raise NotFound("that is no reference of a credential", hint="see what the wallet holds: wallet list")
+    return found
+
+
+def summary(entry: Entry) -> JsonObject:
+    """What is sealed beside an original so that lists and stacks need not open it.
+
+    Left out are the reference, which is the object's id, tags and note, which
+    are registers, and an achievement's description and criteria, which only
+    the original holds.
+    """
+    return {
+        "format": entry.format,
+        "title": _clean(entry.title),
+        "issuer": [_clean(text) for text in (entry.issuer.id, entry.issuer.name, entry.issuer.url)],
+        "issued": _from_time(entry.issued),
+        "until": _from_time(entry.valid_until),
+        "added": _from_time(entry.added),
+        "verdict": entry.verdict,
+        "checked": _from_time(entry.checked),
+        "achievements": [_from_achievement(one) for one in entry.achievements],
+        "name": _clean(entry.name),
+        "type": entry.media_type,
+        "codes": list(entry.codes),
+    }
+
+
+def entries(vault: Vault) -> Iterator[Entry]:
+    """Every credential in the wallet, in the order of their references' bytes."""
+    for held in vault.objects(KIND):
+        mine = vault.about(held.id.hex())
+        yield _entry(reference(held.id), held.summary, mine)
+
+
+def _entry(ref: str, said: JsonObject, mine: JsonObject) -> Entry:
+    try:
+        return Entry(
+            ref,
+            said["format"],
+            said["title"],
+            Issuer(*said["issuer"]),
+            _to_time(said["issued"]),
+            _to_time(said["until"]),
+            datetime.fromisoformat(said["added"]),
+            said["verdict"],
+            datetime.fromisoformat(said["checked"]),
+            tuple(map(_to_achievement, said["achievements"])),
+            tuple(sorted(key[4:] for key in mine if key.startswith("tag:"))),
+            str(mine.get("note", "")),
+            said["name"],
+            said["type"],
+            tuple(said["codes"]),
+        )
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return _unreadable(ref)
+
+
+def _unreadable(ref: str) -> Entry:
+    """An entry whose summary another program wrote; the original is as good as any."""
+    never = datetime.fromtimestamp(0, UTC)
+    return Entry(ref, "", "", Issuer(""), None, None, never, "unreadable", never)
+
+
+def _from_achievement(said: Achievement) -> list[Any]:
+    level, credit = said.level, said.credits
+    return [
+        _clean(said.id),
+        _clean(said.name),
+        _clean(said.kind),
+        level and [_clean(level.framework), _clean(level.value)],
+        credit and [str(credit.amount), _clean(credit.system), credit.earned],
+        [[_clean(text) for text in (a.framework, a.code, a.name, a.url)] for a in said.alignments],
+        [_clean(tag) for tag in said.tags],
+    ]
+
+
+def _to_achievement(said: Sequence[Any]) -> Achievement:
+    id_, name, kind, level, credit, alignments, tags = said
+    return Achievement(
+        id_,
+        name,
+        kind,
+        level=Level(*level) if level else None,
+        credits=Credits(Decimal(credit[0]), credit[1], credit[2]) if credit else None,
+        alignments=tuple(Alignment(*alignment) for alignment in alignments),
+        tags=tuple(tags),
+    )
+
+
+def _from_time(time: datetime | None) -> str:
+    return time.astimezone(UTC).isoformat() if time else ""
+
+
+def _to_time(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _clean(text: str) -> str:
+    """Text that UTF-8 can hold: the name of a file may be any bytes at all."""
+    return text.encode("utf-8", "replace").decode()

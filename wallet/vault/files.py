@@ -1,0 +1,228 @@
+"""The few file operations the vault needs, one replaceable object, and the commit built from them.
+
+Tests replace :class:`Files` to let operations fail or to record them; nothing
+else in the vault touches the disk.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from wallet.errors import Busy, Damaged, Unwritable
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+LOCK_SECONDS = 10.0
+_NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+_READ = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
+)  # O_NONBLOCK: a FIFO put in place of a file must not hang the reader
+_POSIX = os.name == "posix"
+
+
+class Files:
+    """Plain file operations; every method may raise ``OSError``."""
+
+    lock_seconds = LOCK_SECONDS
+    """How long a writer waits for another one."""
+
+    def read(self, path: Path, limit: int, offset: int = 0) -> bytes:
+        """At most ``limit`` bytes from ``offset`` of a regular file; symbolic links are not followed."""
+        handle = os.open(path, _READ | getattr(os, "O_BINARY", 0))
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise OSError(errno.EINVAL, "not a regular file", str(path))
+            os.lseek(handle, offset, os.SEEK_SET)
+            parts = []
+            while limit > 0 and (part := os.read(handle, min(limit, 1 << 24))):
+                parts.append(part)
+                limit -= len(part)
+            return b"".join(parts)
+        finally:
+            os.close(handle)
+
+    def names(self, folder: Path) -> list[str]:
+        """Names in a folder, sorted; what is absent or no folder has none."""
+        try:
+            return sorted(entry.name for entry in folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    def info(self, path: Path) -> os.stat_result | None:
+        """What ``path`` itself is, or None when there is nothing."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return path.lstat()
+        return None
+
+    def make_folder(self, path: Path) -> None:
+        """A new folder for the owner alone, whatever the umask."""
+        path.mkdir(FOLDER_MODE)
+        self.restrict(path)
+
+    def restrict(self, folder: Path) -> None:
+        """Take a folder away from everybody but its owner."""
+        if _POSIX and stat.S_IMODE(folder.lstat().st_mode) != FOLDER_MODE:
+            folder.chmod(FOLDER_MODE)
+
+    def create(self, path: Path) -> int:
+        """A descriptor of a file that did not exist, for the owner alone."""
+        return os.open(path, _NEW_FILE | getattr(os, "O_BINARY", 0), FILE_MODE)
+
+    def write(self, handle: int, data: memoryview) -> int:
+        """How many bytes the system took, maybe fewer than offered."""
+        return os.write(handle, data)
+
+    def sync(self, handle: int) -> None:
+        """Wait until what was written survives a power cut."""
+        os.fsync(handle)
+
+    def close(self, handle: int) -> None:
+        """Give the descriptor back."""
+        os.close(handle)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Give a file its final name in one step, replacing what had it."""
+        old.replace(new)
+
+    def sync_folder(self, folder: Path) -> None:
+        """Wait until names given and taken in ``folder`` survive a power cut."""
+        if not _POSIX:
+            return  # Windows syncs names with the file
+        handle = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0))
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def remove(self, path: Path) -> None:
+        """Take a file away."""
+        path.unlink()
+
+
+class MaybeSavedError(OSError):
+    """The new name was given but not confirmed to be durable."""
+
+
+def put(files: Files, temporary: Path, target: Path, data: bytes, *, durable: bool = True) -> None:
+    """Make ``target`` hold ``data``: all of it or, at whatever moment this stops, what was there before.
+
+    The rename is the commit.  A failed ``fsync`` is not tried again, since the
+    system may have dropped the data and would report success.  Raises
+    ``OSError``, and :class:`MaybeSavedError` when only the confirmation failed.
+    """
+    try:
+        _fill(files, files.create(temporary), data, durable=durable)
+        files.rename(temporary, target)
+    except OSError:
+        with suppress(OSError):
+            files.remove(temporary)
+        raise
+    if durable:
+        try:
+            files.sync_folder(target.parent)
+        except OSError as error:
+            raise MaybeSavedError(error.errno, error.strerror) from error
+
+
+def _fill(files: Files, handle: int, data: bytes, *, durable: bool) -> None:
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[files.write(handle, rest) :]
+        if durable:
+            files.sync(handle)
+    finally:
+        files.close(handle)
+
+
+def make_folders(files: Files, path: Path) -> None:
+    """``path`` and what is missing above it, level by level, each durable before the next."""
+    if files.info(path) is None:
+        make_folders(files, path.parent)
+        with suppress(FileExistsError):
+            files.make_folder(path)
+        files.sync_folder(path.parent)
+
+
+def check_folder(files: Files, path: Path) -> None:
+    """Refuse a folder that another user owns or may write to, or that is no folder at all.
+
+    Raises :class:`~wallet.errors.Damaged`, slug ``unsafe_folder``.
+    """
+    info = files.info(path)
+    if info is None:
+        return
+    if not stat.S_ISDIR(info.st_mode):
+        raise _unsafe(path, "is not a folder", "move it away")
+    if _POSIX and info.st_uid != os.geteuid():
+        raise _unsafe(path, "belongs to another user", f"chown -R $USER '{path}'")
+    if _POSIX and info.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise _unsafe(path, "can be written to by other users", f"chmod -R go-w '{path}'")
+
+
+def _unsafe(path: Path, why: str, hint: str) -> Damaged:
+    return Damaged(f"{path} {why}", hint=hint, slug="unsafe_folder")
+
+
+@contextmanager
+def locked(path: Path, seconds: float) -> Iterator[None]:
+    """Hold the lock file at ``path``; wait at most ``seconds`` for another process.
+
+    Raises :class:`~wallet.errors.Busy`.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(path, mode=FILE_MODE, timeout=seconds, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Busy("another wallet command is writing", hint="wait for it to end, then run this again") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def writing(what: str) -> Iterator[None]:
+    """Turn a failed write of ``what`` into :class:`~wallet.errors.Unwritable`."""
+    try:
+        yield
+    except OSError as error:
+        raise _unwritable(what, error) from error
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Turn a failed read of ``what`` into :class:`~wallet.errors.Damaged`, slug ``wallet_unreadable``."""
+    try:
+        yield
+    except OSError as error:
+        hint = _ADVICE.get(error.errno or 0, "look after that disk, then try again")
+        raise Damaged(f"{what} cannot be read: {_reason(error)}", hint=hint, slug="wallet_unreadable") from error
+
+
+def _unwritable(what: str, error: OSError) -> Unwritable:
+    if isinstance(error, MaybeSavedError):
+        return Unwritable(
+            f"{what} may have been saved: the disk did not confirm it ({_reason(error)})",
+            hint="run it again; saving twice is harmless",
+            slug="maybe_saved",
+        )
+    return Unwritable(f"{what} could not be saved: {_reason(error)}", hint=_ADVICE.get(error.errno or 0))
+
+
+_ADVICE = {
+    errno.ENOSPC: "free some space, then run it again",
+    errno.EDQUOT: "free some space, then run it again",
+    errno.EROFS: "the disk is read-only: choose another folder with --wallet",
+    errno.EACCES: "give yourself the right to write there, or choose another folder with --wallet",
+    errno.EPERM: "give yourself the right to write there, or choose another folder with --wallet",
+}
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or "unknown reason").lower()

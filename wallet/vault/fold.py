@@ -1,0 +1,160 @@
+"""What the wallet holds: a pure function of the set of valid packs.  FORMAT.md, section 6.
+
+Folding packs in any order, at once or one after another, gives the same state;
+that is why any file sync may merge two copies of a wallet.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from wallet.codec import strictjson
+from wallet.model import JsonObject
+from wallet.vault.packs import Op, Pack, Stamp
+
+
+class Row(NamedTuple):
+    """One dot: an object as one pack holds it."""
+
+    id: str
+    kind: str
+    pack: int
+    """Index into :attr:`State.packs`."""
+    offset: int
+    """Of the sealed body, from the start of the pack file."""
+    length: int
+    born: str
+    """The pack it came from when it was carried over, else empty."""
+    summary: JsonObject
+
+
+@dataclass(slots=True)
+class Frontier:
+    """The shape of the set of packs: what a writer continues from and what betrays a loss."""
+
+    heads: set[str] = field(default_factory=set)
+    """Packs that no other pack names as its parent."""
+    absent: set[str] = field(default_factory=set)
+    """Parents that are not there."""
+    present: set[str] = field(default_factory=set)
+    superseded: set[str] = field(default_factory=set)
+    runs: dict[str, list[list[int]]] = field(default_factory=dict)
+    """Per device the sequence numbers met, as sorted runs of first and last."""
+    forks: set[str] = field(default_factory=set)
+    """Devices that gave one sequence number twice: a copied machine."""
+    hlc: tuple[int, int] = (0, 0)
+
+    def add(self, pack: Pack) -> None:
+        """Take one more pack into account."""
+        head = pack.head
+        self.present.add(pack.name)
+        self.superseded.update(head.superseded)
+        if pack.name not in self.absent:
+            self.heads.add(pack.name)
+        self.absent.update(name for name in head.parents if name not in self.present)
+        self.absent -= {pack.name, *self.superseded}
+        self.heads -= {*head.parents, *self.superseded}
+        self.hlc = max(self.hlc, head.hlc)
+        for dev, last in head.marks.items():
+            self._count(dev, 1, last)
+        if not self._count(head.dev, head.seq, head.seq) and pack.name not in self.superseded:
+            self.forks.add(head.dev)
+
+    def last(self, dev: str) -> int:
+        """The highest sequence number of a device; 0 before its first pack."""
+        return self.runs[dev][-1][1] if dev in self.runs else 0
+
+    def gaps(self) -> int:
+        """How many packs are missing by their devices' numbering."""
+        return sum(runs[-1][1] - sum(last - first + 1 for first, last in runs) for runs in self.runs.values())
+
+    def knows(self, name: str) -> bool:
+        """Whether a pack is here, or its content is under another name."""
+        return name in self.present or name in self.superseded
+
+    def _count(self, dev: str, first: int, last: int) -> bool:
+        """Note sequence numbers; False when one of them was met before."""
+        if last < first:
+            return True
+        runs = self.runs.setdefault(dev, [])
+        new = all(last < a or first > b for a, b in runs)
+        merged = [first, last]
+        apart = []
+        for run in runs:
+            if run[1] + 1 < merged[0] or merged[1] + 1 < run[0]:
+                apart.append(run)
+            else:
+                merged = [min(run[0], merged[0]), max(run[1], merged[1])]
+        self.runs[dev] = sorted([*apart, merged])
+        return new
+
+
+@dataclass(slots=True)
+class State:
+    """Objects, registers and what they were folded from."""
+
+    packs: list[str] = field(default_factory=list)
+    """Names of the packs that :attr:`Row.pack` points into."""
+    rows: list[Row] = field(default_factory=list)
+    """Dots that are in no ``drop``."""
+    drops: set[str] = field(default_factory=set)
+    registers: dict[str, dict[str, tuple[Stamp, Any]]] = field(default_factory=dict)
+    """The latest write of each register, by what it is about and then by its key."""
+
+    def add(self, pack: Pack) -> None:
+        """Fold in a pack that no other pack supersedes and that supersedes none already folded."""
+        dropped = {dot for op in pack.head.ops for dot in op.dots} - self.drops
+        if dropped:
+            self.drops |= dropped
+            self.rows = [row for row in self.rows if self.dot(row) not in dropped]
+        index = len(self.packs)
+        self.packs.append(pack.name)
+        for stored in pack.head.objects:
+            offset = pack.start + stored.offset
+            row = Row(stored.id, stored.kind, index, offset, stored.length, stored.born, stored.summary)
+            if self.dot(row) not in self.drops:
+                self.rows.append(row)
+        for number, op in enumerate(pack.head.ops):
+            if op.op == "set":
+                self._set(op, pack.head.stamp(number))
+
+    def dot(self, row: Row) -> str:
+        """The name of one addition of an object: ``pack:object``."""
+        return f"{row.born or self.packs[row.pack]}:{row.id}"
+
+    def objects(self) -> dict[str, Row]:
+        """Every object that is present, by id; of several dots the one with the least name."""
+        found: dict[str, Row] = {}
+        for row in self.rows:
+            other = found.setdefault(row.id, row)
+            if other is not row and self.dot(row) < self.dot(other):
+                found[row.id] = row
+        return found
+
+    def dots(self, ids: Iterable[str]) -> list[str]:
+        """The dots of these objects, as a ``drop`` names them."""
+        wanted = set(ids)
+        return sorted({self.dot(row) for row in self.rows if row.id in wanted})
+
+    def about(self, on: str) -> JsonObject:
+        """The registers about one thing that hold a value."""
+        return {key: value for key, (_, value) in self.registers.get(on, {}).items() if value is not None}
+
+    def _set(self, op: Op, stamp: Stamp) -> None:
+        keys = self.registers.setdefault(op.on, {})
+        held = keys.get(op.key)
+        if held is None or (stamp, strictjson.dumps(op.value)) > (held[0], strictjson.dumps(held[1])):
+            keys[op.key] = (stamp, op.value)  # one stamp twice: a copied machine; any rule will do if all keep it
+
+
+def fold(packs: Iterable[Pack]) -> tuple[Frontier, State]:
+    """The state of a set of packs, whatever their order."""
+    packs = sorted(packs, key=lambda pack: pack.name)
+    frontier, state = Frontier(), State()
+    frontier.superseded.update(name for pack in packs for name in pack.head.superseded)
+    for pack in packs:
+        frontier.add(pack)
+    for pack in packs:
+        if pack.name not in frontier.superseded:
+            state.add(pack)
+    return frontier, state

@@ -1,0 +1,316 @@
+"""Packs: the only files that hold data, immutable and named by their SHA-256.  FORMAT.md, section 4."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from wallet.codec import strictjson
+from wallet.errors import Damaged, Internal, Unreadable
+from wallet.model import JsonObject
+from wallet.vault.sealing import (
+    BODY_LIMIT,
+    BODY_STEP,
+    HEAD_LIMIT,
+    HEAD_STEP,
+    OVERHEAD,
+    Keys,
+    canonical,
+    digest,
+    frame,
+    unframe,
+)
+
+MAGIC = b"WVPK"
+VERSION = 1
+PREFIX = 20
+"""Bytes before the sealed head: magic, version, key id, length of the head."""
+SMALLEST = 4096
+PACK_LIMIT = 256 * 1024 * 1024
+BODIES_WRITTEN = 64 * 1024 * 1024
+"""Sealed bodies that one written pack holds; more are split."""
+PARENTS_LIMIT = 1024
+HEAD_VALUES = 20_000_000
+"""JSON values in one head; its inflated size is what really bounds it."""
+BIGGEST_INT = 2**53
+_PACK_NAME = re.compile(r"[0-9a-f]{64}\.wvp")
+
+Stamp = tuple[int, int, str, int, int]
+"""When an operation happened: milliseconds, counter, device, sequence, index.  Greater is later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One object as a head lists it: a dot, together with the pack it was born in."""
+
+    id: str
+    kind: str
+    offset: int
+    """From the start of the pack's rest."""
+    length: int
+    """Of the sealed body."""
+    summary: JsonObject
+    born: str = ""
+    """The pack it came from when it was carried over; empty when it was born here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation: ``set`` gives a register a value, ``drop`` takes dots away."""
+
+    op: str
+    on: str = ""
+    key: str = ""
+    value: Any = None
+    dots: tuple[str, ...] = ()
+    """``pack:object``, both hex."""
+    at: Stamp | None = None
+    """The original stamp of an operation that was carried over."""
+
+    def as_json(self) -> JsonObject:
+        """The operation as a head holds it."""
+        own = {"op": "set", "on": self.on, "key": self.key, "val": self.value}
+        if self.op == "drop":
+            own = {"op": "drop", "dots": list(self.dots)}
+        return own | ({"at": list(self.at)} if self.at else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a pack says, apart from the bodies."""
+
+    dev: str
+    seq: int
+    hlc: tuple[int, int]
+    """Hybrid logical clock: milliseconds and a counter."""
+    parents: tuple[str, ...]
+    objects: tuple[Stored, ...]
+    ops: tuple[Op, ...]
+    superseded: tuple[str, ...] = ()
+    marks: Mapping[str, int] = field(default_factory=dict)
+    """Highest sequence per device that ``superseded`` covers."""
+
+    def stamp(self, index: int) -> Stamp:
+        """The stamp of the operation at ``index``."""
+        return self.ops[index].at or (*self.hlc, self.dev, self.seq, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One valid pack file."""
+
+    name: str
+    """SHA-256 of the file, hex."""
+    head: Head
+    start: int
+    """Where its rest begins, in bytes from the start of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to keep: its bytes verbatim, and what lists show of it without opening them."""
+
+    kind: str
+    """``credential``, ``evidence``, ``stack``, ``context``, ``share`` or ``holder-key``."""
+    body: bytes
+    summary: JsonObject = field(default_factory=dict)
+
+
+def seal_body(keys: Keys, object_id: bytes, body: bytes, nonce: bytes) -> bytes:
+    """``body`` sealed, bound to this wallet and to its id."""
+    return keys.pack.seal(nonce, _body_label(keys, object_id), frame(body, BODY_STEP))
+
+
+def open_body(keys: Keys, object_id: bytes, sealed: bytes) -> bytes:
+    """The bytes that were kept.  Raises :class:`~wallet.errors.Damaged`."""
+    return unframe(keys.pack.open(_body_label(keys, object_id), sealed), BODY_STEP, BODY_LIMIT)
+
+
+def _body_label(keys: Keys, object_id: bytes) -> bytes:
+    return b"body\0" + keys.vault_id + keys.key_id + object_id
+
+
+def _head_label(keys: Keys) -> bytes:
+    return b"head\0" + keys.vault_id + keys.key_id + VERSION.to_bytes(4, "big")
+
+
+def padded(length: int) -> int:
+    """The size of a pack that needs ``length`` bytes: Padmé, at most 12 % more, few distinct sizes."""
+    length = max(SMALLEST, length)
+    exponent = length.bit_length() - 1
+    step = 1 << (exponent - exponent.bit_length())
+    return -(-length // step) * step
+
+
+def build(keys: Keys, head: Head, bodies: Sequence[bytes], random: Callable[[int], bytes]) -> bytes:
+    """The bytes of a pack; ``bodies`` are sealed, in the order and at the offsets of ``head.objects``.
+
+    The head states the size of the whole and the hash of all that follows it,
+    and that hash changes how far the head compresses; where the two do not
+    settle the head is left uncompressed, whose length they cannot change.
+    """
+    content = b"".join(bodies)
+    head_size = HEAD_STEP
+    for compress in (True, True, True, True, False, False, False):
+        size = padded(PREFIX + head_size + len(content))
+        rest = content + random(size - PREFIX - head_size - len(content))
+        framed = frame(canonical(_head_json(head, size, digest(rest))), HEAD_STEP, compress=compress)
+        if len(framed) + OVERHEAD == head_size:
+            return assemble(keys, framed, rest, random(24))
+        head_size = len(framed) + OVERHEAD
+    raise Internal("the size of a pack did not settle")
+
+
+def assemble(keys: Keys, framed_head: bytes, rest: bytes, nonce: bytes) -> bytes:
+    """The bytes of a pack from its finished parts."""
+    sealed = keys.pack.seal(nonce, _head_label(keys), framed_head)
+    return MAGIC + VERSION.to_bytes(4, "big") + keys.key_id + len(sealed).to_bytes(4, "big") + sealed + rest
+
+
+def _head_json(head: Head, size: int, rest: str) -> JsonObject:
+    value: JsonObject = {
+        "v": VERSION,
+        "dev": head.dev,
+        "seq": head.seq,
+        "hlc": list(head.hlc),
+        "parents": list(head.parents),
+        "need": [],
+        "size": size,
+        "rest": rest,
+        "objs": [_stored_json(stored) for stored in head.objects],
+        "ops": [op.as_json() for op in head.ops],
+        "sup": list(head.superseded),
+    }
+    return value | ({"marks": dict(head.marks)} if head.marks else {})
+
+
+def _stored_json(stored: Stored) -> JsonObject:
+    value = {
+        "id": stored.id,
+        "kind": stored.kind,
+        "off": stored.offset,
+        "len": stored.length,
+        "sum": stored.summary,
+    }
+    return value | ({"born": stored.born} if stored.born else {})
+
+
+def is_name(name: str) -> bool:
+    """Whether ``name`` is that of a pack file."""
+    return _PACK_NAME.fullmatch(name) is not None
+
+
+def head_size(keys: Keys, prefix: bytes) -> int:
+    """Length of the sealed head, from the first 20 bytes of a pack.  Raises :class:`~wallet.errors.Damaged`."""
+    if len(prefix) < PREFIX or prefix[:4] != MAGIC:
+        raise Damaged("it is no pack")
+    if int.from_bytes(prefix[4:8], "big") != VERSION:
+        raise Damaged("a newer version of wallet wrote it", hint="upgrade wallet on this computer", slug="too_new")
+    if prefix[8:16] != keys.key_id:
+        raise Damaged("it is sealed under a key that this wallet does not hold")
+    return int.from_bytes(prefix[16:PREFIX], "big")
+
+
+def read(keys: Keys, name: str, data: bytes) -> Pack:
+    """A whole pack, whose head is opened and which is checked against everything the head says of it.
+
+    Raises :class:`~wallet.errors.Damaged`, slug ``pack_damaged`` or ``too_new``.
+    """
+    try:
+        end = PREFIX + head_size(keys, data[:PREFIX])
+        plain = unframe(keys.pack.open(_head_label(keys), data[PREFIX:end]), HEAD_STEP, HEAD_LIMIT)
+        value = strictjson.loads(plain, limit=HEAD_LIMIT, values=HEAD_VALUES)
+        rest = memoryview(data)[end:]
+        return Pack(name, _head(value, len(data), len(rest), sha256(rest).hexdigest()), end)
+    except Damaged as error:
+        raise Damaged(error.message, hint=error.hint, slug=_slug(error)) from None
+    except (Unreadable, KeyError, TypeError, ValueError):
+        raise Damaged("its head says something impossible", slug="pack_damaged") from None
+
+
+def _slug(error: Damaged) -> str:
+    return error.kind if error.kind == "too_new" else "pack_damaged"
+
+
+def _head(value: JsonObject, size: int, rest_size: int, rest: str) -> Head:
+    if value["v"] != VERSION or _list(value["need"]):
+        raise Damaged("a newer version of wallet wrote it", hint="upgrade wallet on this computer", slug="too_new")
+    if value["size"] != size or value["rest"] != rest:
+        raise Damaged("its content was exchanged")
+    parents, superseded = (tuple(map(_pack_id, _list(value[name]))) for name in ("parents", "sup"))
+    if len(parents) > PARENTS_LIMIT:
+        raise ValueError
+    marks = value.get("marks", {})
+    if not isinstance(marks, dict):
+        raise TypeError
+    return Head(
+        dev=_hex(value["dev"], 8),
+        seq=_count(value["seq"]),
+        hlc=_clock(value["hlc"]),
+        parents=parents,
+        objects=tuple(_stored(stored, rest_size) for stored in _list(value["objs"])),
+        ops=tuple(_op(op) for op in _list(value["ops"])),
+        superseded=superseded,
+        marks={_hex(dev, 8): _count(seq) for dev, seq in marks.items()},
+    )
+
+
+def _stored(value: JsonObject, rest_size: int) -> Stored:
+    offset, length = _count(value["off"]), _count(value["len"])
+    if offset + length > rest_size or not isinstance(value["sum"], dict):
+        raise ValueError
+    born = value.get("born", "")
+    return Stored(_hex(value["id"], 16), _text(value["kind"]), offset, length, value["sum"], born and _pack_id(born))
+
+
+def _op(value: JsonObject) -> Op:
+    at = _stamp(value["at"]) if "at" in value else None
+    if value["op"] == "set":
+        return Op("set", _text(value["on"]), _text(value["key"]), value["val"], at=at)
+    if value["op"] == "drop":
+        return Op("drop", dots=tuple(map(_dot, _list(value["dots"]))), at=at)
+    raise ValueError
+
+
+def _dot(value: Any) -> str:
+    pack, _, object_id = _text(value).partition(":")
+    return f"{_pack_id(pack)}:{_hex(object_id, 16)}"
+
+
+def _stamp(value: Any) -> Stamp:
+    milliseconds, counter, dev, seq, index = _list(value)
+    return _count(milliseconds), _count(counter), _hex(dev, 8), _count(seq), _count(index)
+
+
+def _clock(value: Any) -> tuple[int, int]:
+    milliseconds, counter = _list(value)
+    return _count(milliseconds), _count(counter)
+
+
+def _pack_id(value: Any) -> str:
+    return _hex(value, 32)
+
+
+def _hex(value: Any, size: int) -> str:
+    if not isinstance(value, str) or len(value) != 2 * size or bytes.fromhex(value).hex() != value:
+        raise ValueError
+    return value
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= BIGGEST_INT:
+        raise ValueError
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value

@@ -1,0 +1,190 @@
+"""The ciphers of ``wallet-vault/1``: FORMAT.md, sections 2 and 3.
+
+Everything here is a pure function of its arguments; randomness is passed in.
+What does not open raises :class:`~wallet.errors.Damaged`; callers name the file.
+"""
+
+import hmac
+import unicodedata
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from wallet.codec import jcs
+from wallet.codec.inflate import inflate
+from wallet.errors import Damaged, Unreadable, UsageError
+from wallet.model import JsonObject
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+OVERHEAD = 40
+"""Bytes that sealing adds: a 24-byte nonce and a 16-byte tag."""
+BODY_STEP = 256
+HEAD_STEP = 1024
+BODY_LIMIT = 16 * 1024 * 1024
+HEAD_LIMIT = 64 * 1024 * 1024
+PASSPHRASE_LIMIT = 1024
+RAW, ZLIB = 0, 1
+
+
+def expand(key: bytes, label: str, vault_id: bytes) -> bytes:
+    """K(key, label): HKDF-Expand-SHA256 (RFC 5869, 2.3) of one block, 32 bytes."""
+    return hmac.digest(key, info(label, vault_id) + b"\x01", "sha256")
+
+
+def info(label: str, vault_id: bytes) -> bytes:
+    """The HKDF ``info`` that ties a key to its purpose and wallet."""
+    return b"wallet-vault/1/" + label.encode() + b"/" + vault_id
+
+
+def stretch(secret: bytes, salt: bytes, vault_id: bytes) -> bytes:
+    """HKDF-SHA256 (RFC 5869) of a secret that is already random, 32 bytes."""
+    return expand(hmac.digest(salt, secret, "sha256"), "kek", vault_id)
+
+
+def derive(passphrase: bytes, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
+    """Argon2id v1.3 (RFC 9106), 32 bytes; ``memory`` in KiB.  The one slow thing in the wallet."""
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+    return Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(passphrase)
+
+
+def passphrase_bytes(passphrase: bytes) -> bytes:
+    """The bytes that are stretched: the passphrase in Unicode NFC, so that every keyboard agrees.
+
+    Raises :class:`~wallet.errors.UsageError` unless it is 1 to 1,024 bytes of UTF-8.
+    """
+    if not 1 <= len(passphrase) <= PASSPHRASE_LIMIT:
+        raise UsageError("a passphrase has 1 to 1,024 bytes", slug="bad_passphrase")
+    try:
+        return unicodedata.normalize("NFC", passphrase.decode()).encode()
+    except UnicodeDecodeError:
+        raise UsageError("the passphrase is not UTF-8", slug="bad_passphrase") from None
+
+
+def canonical(value: JsonObject) -> bytes:
+    """Canonical JSON (RFC 8785), the only form in which the wallet writes JSON."""
+    return jcs.canonicalize(value)
+
+
+def same(one: bytes, other: bytes) -> bool:
+    """Equality that takes as long for nearly equal bytes as for others."""
+    return hmac.compare_digest(one, other)
+
+
+class Sealer:
+    """XAES-256-GCM (C2SP) under one key: a 24-byte random nonce, so any number of messages."""
+
+    def __init__(self, key: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+        self._block = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305 - one block, as CMAC asks
+        doubled = int.from_bytes(self._block.update(bytes(16)), "big") << 1
+        if doubled >> 128:
+            doubled ^= (1 << 128) | 0x87
+        self._subkey = doubled
+
+    def seal(self, nonce: bytes, aad: bytes, plaintext: bytes) -> bytes:
+        """``nonce`` (24 bytes), then ciphertext and tag."""
+        return nonce + self._message_cipher(nonce).encrypt(nonce[12:], plaintext, aad)
+
+    def open(self, aad: bytes, sealed: bytes) -> bytes:
+        """The plaintext.  Raises :class:`~wallet.errors.Damaged` unless sealed so under this key."""
+        from cryptography.exceptions import InvalidTag
+
+        if len(sealed) < OVERHEAD:
+            raise Damaged("it is cut short")
+        nonce = sealed[:24]
+        try:
+            return self._message_cipher(nonce).decrypt(nonce[12:], sealed[24:], aad)
+        except InvalidTag:
+            raise Damaged("it was altered, or sealed with another key") from None
+
+    def _message_cipher(self, nonce: bytes) -> "AESGCM":
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        blocks = [self._subkey ^ int.from_bytes(bytes((0, i, 0x58, 0)) + nonce[:12], "big") for i in (1, 2)]
+        return AESGCM(self._block.update(b"".join(block.to_bytes(16, "big") for block in blocks)))
+
+
+@dataclass(frozen=True, repr=False)
+class Keys:
+    """Everything that follows from one root key; it never prints itself."""
+
+    root: bytes
+    vault_id: bytes
+
+    @cached_property
+    def key_id(self) -> bytes:
+        """Eight bytes that name this root key in the clear."""
+        return self._key("key-id")[:8]
+
+    @cached_property
+    def pack(self) -> Sealer:
+        """Seals heads and bodies of packs."""
+        return Sealer(self._key("pack"))
+
+    @cached_property
+    def state(self) -> Sealer:
+        """Seals what a place has seen."""
+        return Sealer(self._key("state"))
+
+    @cached_property
+    def cache(self) -> Sealer:
+        """Seals the disposable cache."""
+        return Sealer(self._key("cache"))
+
+    @cached_property
+    def _ids(self) -> bytes:
+        return self._key("id")
+
+    def object_id(self, kind: str, body: bytes) -> bytes:
+        """The 16-byte name of an object: keyed, so that known public credentials cannot be recognised."""
+        return hmac.digest(self._ids, kind.encode() + b"\0" + body, "sha256")[:16]
+
+    def header_mac(self, header: JsonObject) -> bytes:
+        """What ``wallet.json`` carries as ``mac``, over its other members."""
+        return hmac.digest(self._key("header"), canonical(header), "sha256")
+
+    def _key(self, label: str) -> bytes:
+        return expand(self.root, label, self.vault_id)
+
+
+def frame(content: bytes, step: int, *, compress: bool = True) -> bytes:
+    """``content`` ready for sealing: its length is hidden within steps of ``step`` bytes."""
+    codec, packed = RAW, content
+    if compress:
+        smaller = zlib.compress(content, 6)
+        if len(smaller) < len(content):
+            codec, packed = ZLIB, smaller
+    plain = bytes((codec,)) + len(packed).to_bytes(4, "big") + packed
+    return plain + bytes(-(len(plain) + OVERHEAD) % step)
+
+
+def unframe(plain: bytes, step: int, limit: int) -> bytes:
+    """The content of a frame, at most ``limit`` bytes.  Raises :class:`~wallet.errors.Damaged`."""
+    if len(plain) < 5 or (len(plain) + OVERHEAD) % step:
+        raise Damaged("a sealed part has an impossible length")
+    codec, end = plain[0], 5 + int.from_bytes(plain[1:5], "big")
+    if end > len(plain) or len(plain) - end >= step or any(plain[end:]):
+        raise Damaged("a sealed part has the wrong filler")
+    if codec == RAW and end - 5 <= limit:
+        return plain[5:end]
+    if codec == ZLIB:
+        return _inflate(plain[5:end], limit)
+    raise Damaged("a sealed part is packed in an unknown way or too large")
+
+
+def _inflate(packed: bytes, limit: int) -> bytes:
+    try:
+        return inflate(packed, limit=limit)
+    except Unreadable:
+        raise Damaged("a sealed part unpacks to something too large or broken") from None
+
+
+def digest(data: bytes) -> str:
+    """SHA-256, hex: the name of every file whose name is its content."""
+    return sha256(data).hexdigest()

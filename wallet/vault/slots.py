@@ -1,0 +1,285 @@
+"""Key slots: each holds the root key, wrapped under one secret.  FORMAT.md, section 5.
+
+A slot's ``commit`` is compared before anything is unwrapped, since AES-GCM
+would open one ciphertext under two keys; and its cost is checked before
+anything is derived, since whoever can write to the folder chose it.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from wallet.codec import strictjson
+from wallet.errors import Damaged, Locked, Refused, Unreadable
+from wallet.model import JsonObject
+from wallet.vault.sealing import Keys, canonical, derive, digest, expand, passphrase_bytes, same, stretch
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+SLOT_LIMIT = 64 * 1024
+SLOTS_LIMIT = 16
+RECOVERY_PREFIX = "walletrescue"
+KEY_FILE_PREFIX = "walletkey"
+
+_MIB = 1024
+"""KiB in a MiB: memory costs are counted in KiB."""
+_GIB = 1024 * _MIB
+_UNLOCK_WORK = 16 * _GIB
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one Argon2id derivation takes: memory in KiB, passes, lanes."""
+
+    memory: int
+    passes: int
+    lanes: int
+
+    def acceptable(self) -> bool:
+        """Whether a reader may run it: FORMAT.md, section 5."""
+        return (
+            1 <= self.passes <= 64
+            and 1 <= self.lanes <= 16
+            and 8 * self.lanes <= self.memory <= 2 * _GIB
+            and self.memory * self.passes <= 8 * _GIB
+        )
+
+
+FLOOR = Cost(64 * _MIB, 3, 4)
+"""The least that a new passphrase slot costs."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Passphrase:
+    """Typed or handed in by a password source: 1 to 1,024 bytes of UTF-8."""
+
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RecoveryCode:
+    """Printed once when the wallet was made; spaces, line breaks and case do not matter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyFile:
+    """The text of a key file."""
+
+    text: str
+
+
+Unlocking: TypeAlias = Passphrase | RecoveryCode | KeyFile
+_TYPES = {Passphrase: "argon2id", RecoveryCode: "recovery", KeyFile: "keyfile"}
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One sound slot file; nothing in it is secret."""
+
+    name: str
+    """File name within ``keys/``."""
+    type: str
+    vault_id: bytes
+    epoch: int
+    key_id: bytes
+    fields: JsonObject
+    """The whole file as parsed."""
+
+
+def calibrated(timer: Callable[[], float], memory_available: int, *, target: float = 0.5) -> Cost:
+    """A cost near ``target`` seconds on this computer, never below :data:`FLOOR`.
+
+    ``memory_available`` is in KiB; at most a quarter of it and 1 GiB are used.
+    Memory is raised before passes, since it is what makes guessing expensive.
+    """
+    start = timer()
+    derive(b"calibration", bytes(16), FLOOR.memory, FLOOR.passes, FLOOR.lanes)
+    scale = max(1.0, target / max(timer() - start, 1e-6))
+    most = max(FLOOR.memory, min(_GIB, memory_available // 4))
+    memory = min(most, int(FLOOR.memory * scale) // _MIB * _MIB)
+    passes = int(FLOOR.passes * scale * FLOOR.memory / memory)
+    return Cost(memory, min(max(passes, FLOOR.passes), 8 * _GIB // memory, 64), FLOOR.lanes)
+
+
+def memory_available() -> int:
+    """KiB of memory in this computer; the floor's need where the system does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1024
+    except (AttributeError, ValueError, OSError):
+        return 4 * FLOOR.memory
+
+
+def passphrase_slot(keys: Keys, epoch: int, passphrase: bytes, cost: Cost, salt: bytes) -> bytes:
+    """A slot file that opens with ``passphrase``.  ``salt``: 16 fresh random bytes."""
+    kek = derive(passphrase_bytes(passphrase), salt, cost.memory, cost.passes, cost.lanes)
+    fields = {"m": cost.memory, "t": cost.passes, "p": cost.lanes, "salt": salt.hex()}
+    return _slot(keys, epoch, "argon2id", fields, kek)
+
+
+def secret_slot(keys: Keys, epoch: int, kind: str, secret: bytes, salt: bytes) -> bytes:
+    """A slot file (``recovery`` or ``keyfile``) that opens with a 32-byte random secret."""
+    return _slot(keys, epoch, kind, {"salt": salt.hex()}, stretch(secret, salt, keys.vault_id))
+
+
+def recovery_code(secret: bytes) -> str:
+    """A 32-byte secret as people copy it: Bech32m in groups of four, with a checksum."""
+    from wallet.codec import bech32m
+
+    text = bech32m.encode(RECOVERY_PREFIX, secret)
+    return " ".join(text[i : i + 4] for i in range(0, len(text), 4))
+
+
+def key_file_text(secret: bytes) -> str:
+    """A 32-byte secret as the one line of a key file."""
+    from wallet.codec import bech32m
+
+    return bech32m.encode(KEY_FILE_PREFIX, secret) + "\n"
+
+
+def _slot(keys: Keys, epoch: int, kind: str, own: JsonObject, kek: bytes) -> bytes:
+    fields = {"type": kind, "vault_id": keys.vault_id.hex(), "epoch": epoch, "key_id": keys.key_id.hex(), **own}
+    wrapped = _wrapping(kek, keys.vault_id).encrypt(bytes(12), keys.root, canonical(fields))
+    commit = expand(kek, "commit", keys.vault_id)
+    return canonical({**fields, "commit": commit.hex(), "wrapped": wrapped.hex()})
+
+
+def _wrapping(kek: bytes, vault_id: bytes) -> "AESGCM":
+    """The cipher of ``wrapped``; its zero nonce is safe because a fresh salt makes every key new."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    return AESGCM(expand(kek, "wrap", vault_id))
+
+
+def read(name: str, data: bytes) -> Slot:
+    """The slot in a file of ``keys/``, checked as far as it can be without a secret.
+
+    Raises :class:`~wallet.errors.Damaged`, slug ``slot_damaged``.
+    """
+    try:
+        return _sound(name, data)
+    except (Unreadable, Refused, KeyError, ValueError):
+        raise _damaged(name) from None
+
+
+def _sound(name: str, data: bytes) -> Slot:
+    fields = strictjson.loads(data, limit=SLOT_LIMIT)
+    if name != digest(data) + ".json" or not isinstance(fields, dict) or canonical(fields) != data:
+        raise ValueError
+    epoch, kind = fields["epoch"], fields["type"]
+    if type(epoch) is not int or not 1 <= epoch <= 2**32 or not isinstance(kind, str):
+        raise ValueError
+    slot = Slot(name, kind, _hex(fields, "vault_id", 16), epoch, _hex(fields, "key_id", 8), fields)
+    _check_fields(slot)
+    return slot
+
+
+def _check_fields(slot: Slot) -> None:
+    if slot.type not in _TYPES.values():
+        return  # kept for a program that knows it
+    _hex(slot.fields, "salt", 16)
+    _hex(slot.fields, "commit", 32)
+    _hex(slot.fields, "wrapped", 48)
+    if slot.type == "argon2id" and not _cost(slot).acceptable():
+        raise ValueError
+
+
+def _cost(slot: Slot) -> Cost:
+    values = [slot.fields[name] for name in ("m", "t", "p")]
+    if any(type(value) is not int for value in values):
+        raise ValueError
+    return Cost(*values)
+
+
+def _hex(fields: JsonObject, name: str, size: int) -> bytes:
+    text = fields[name]
+    if not isinstance(text, str) or len(text) != 2 * size or bytes.fromhex(text).hex() != text:
+        raise ValueError
+    return bytes.fromhex(text)
+
+
+def unlock(slots: Sequence[Slot], unlocking: Unlocking) -> Keys:
+    """The root key, from the first slot that opens; newest epoch first.
+
+    One derivation per slot of the fitting kind, so one in all for a wallet with
+    one passphrase.  Raises :class:`~wallet.errors.Locked` when nothing fits and
+    :class:`~wallet.errors.Damaged` when the slot that fits is broken.
+    """
+    kind = _TYPES[type(unlocking)]
+    fitting = sorted((s for s in slots if s.type == kind), key=lambda s: (-s.epoch, s.name))
+    if not fitting:
+        raise Locked(f"this wallet has no {LABELS[kind]} to unlock with", hint="wallet status")
+    secret = _secret(unlocking)
+    work = 0
+    for slot in fitting:
+        if kind == "argon2id":
+            work += _cost(slot).memory * _cost(slot).passes
+            if work > _UNLOCK_WORK:
+                break
+        kek = _kek(slot, secret)
+        if same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
+            return _unwrap(slot, kek)
+    raise Locked(_NO_FIT[kind], hint="try again, or use your recovery code", slug="wrong_secret")
+
+
+LABELS = {"argon2id": "passphrase", "recovery": "recovery code", "keyfile": "key file"}
+"""Slot types in words."""
+_NO_FIT = {
+    "argon2id": "the passphrase is wrong",
+    "recovery": "this recovery code belongs to another wallet",
+    "keyfile": "this key file belongs to another wallet",
+}
+
+
+def _secret(unlocking: Unlocking) -> bytes:
+    if isinstance(unlocking, Passphrase):
+        return passphrase_bytes(unlocking.value)
+    if isinstance(unlocking, RecoveryCode):
+        return _decoded("".join(unlocking.text.split()), RECOVERY_PREFIX, "recovery code")
+    return _decoded(unlocking.text.strip(), KEY_FILE_PREFIX, "key file")
+
+
+def _decoded(text: str, prefix: str, what: str) -> bytes:
+    from wallet.codec import bech32m
+
+    try:
+        found, secret = bech32m.decode(text)
+    except Unreadable:
+        found, secret = "", b""
+    if found != prefix or len(secret) != 32:
+        raise Locked(f"that is no {what} of a wallet", hint="look for a wrong or missing letter", slug="bad_secret")
+    return secret
+
+
+def _kek(slot: Slot, secret: bytes) -> bytes:
+    salt = bytes.fromhex(slot.fields["salt"])
+    if slot.type == "argon2id":
+        cost = _cost(slot)
+        return derive(secret, salt, cost.memory, cost.passes, cost.lanes)
+    return stretch(secret, salt, slot.vault_id)
+
+
+def _unwrap(slot: Slot, kek: bytes) -> Keys:
+    from cryptography.exceptions import InvalidTag
+
+    aad = canonical({k: v for k, v in slot.fields.items() if k not in ("commit", "wrapped")})
+    wrapped = bytes.fromhex(slot.fields["wrapped"])
+    try:
+        root = _wrapping(kek, slot.vault_id).decrypt(bytes(12), wrapped, aad)
+    except InvalidTag:
+        raise _damaged(slot.name) from None
+    keys = Keys(root, slot.vault_id)
+    if not same(keys.key_id, slot.key_id):
+        raise _damaged(slot.name)
+    return keys
+
+
+def _damaged(name: str) -> Damaged:
+    return Damaged(
+        f"key slot {name[:12]} is damaged",
+        hint="unlock with your recovery code or put a copy of that file back from a backup",
+        slug="slot_damaged",
+    )
