@@ -14,11 +14,17 @@ from wallet.model import Credential, Outline, Payload, View
 
 FORMATS = {
     "presentation": "wallet.formats.presentation",
+    "status-list": "wallet.formats.status_list",
     "endorsement": "wallet.formats.endorsement",
+    "clr-2": "wallet.formats.clr_2",
     "open-badges-3": "wallet.formats.open_badges_3",
+    "europass": "wallet.formats.europass",
+    "blockcerts": "wallet.formats.blockcerts",
     "open-badges-2": "wallet.formats.open_badges_2",
+    "open-badges-1": "wallet.formats.open_badges_1",
     "vc-2": "wallet.formats.vc_2",
     "vc-1": "wallet.formats.vc_1",
+    "sd-jwt-vc": "wallet.formats.sd_jwt_vc",
 }
 
 

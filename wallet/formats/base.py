@@ -112,7 +112,7 @@ class Fields:
         """All values of ``term``, in order, out of their containers."""
         if not self._by_iri:
             return one_or_many(self._node.get(term))
-        return next((one_or_many(self._node[iri]) for iri in IRIS[term] if iri in self._node), [])
+        return next((one_or_many(self._node[iri]) for iri in IRIS.get(term, ()) if iri in self._node), [])
 
     def text(self, *terms: str) -> str:
         """The words of the first of ``terms`` that has any: English before untagged before other languages."""

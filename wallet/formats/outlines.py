@@ -71,7 +71,9 @@ def proofs_of(payload: Payload, document: JsonObject, header: JsonObject | None)
 
 
 def token_proof(payload: Payload, header: JsonObject) -> ProofNote:
-    """The signature of a compact token, from its protected header."""
+    """The signature of a token, from its protected header: ``jades`` where the token is JSON (JAdES, RFC 7515 7.2)."""
+    if payload.data.lstrip(b" \t\r\n").startswith(b"{"):
+        return ProofNote("jades", "JAdES", _text(header.get("kid")), None, "assertionMethod", header, "/signatures/0")
     kind = "sd-jwt" if b"~" in payload.data else "jws"
     return ProofNote(kind, _text(header.get("alg")), _text(header.get("kid")), None, "assertionMethod", header)
 
@@ -100,9 +102,11 @@ def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
     that cannot be read is never taken for no status.
     """
     found = [_status(entry) for entry in one_or_many(document.get("credentialStatus"))]
-    claim = document.get("status")
-    if isinstance(claim, dict) and "status_list" in claim:
-        found.append(_token_status(claim["status_list"]))
+    for claim in one_or_many(document.get("status")):
+        if isinstance(claim, dict) and "status_list" in claim:
+            found.append(_token_status(claim["status_list"]))
+        elif isinstance(claim, dict) and "statusListCredential" in claim:
+            found.append(_status(claim))  # where European Digital Credentials write it
     return tuple(found[:STATUS_LIMIT])
 
 

@@ -96,6 +96,7 @@ IRIS: dict[str, tuple[str, ...]] = {
     "expires": ("https://w3id.org/security#expiration",),
     "identity": (OB2 + "identityHash",),
     "issuedOn": (OB2 + "issueDate",),
+    "recipientProfile": ("https://w3id.org/blockcerts#recipientProfile",),
     "tags": _schema("keywords"),
     "verification": (OB2 + "verify",),
     # status lists
@@ -116,6 +117,7 @@ IRIS: dict[str, tuple[str, ...]] = {
             "learningOutcome",
             "point",
             "primaryLanguage",
+            "relatedESCOSkill",
             "specifiedBy",
         )
     },

@@ -1,0 +1,36 @@
+"""Comprehensive Learner Record 2.0: many credentials of one learner, under one issuer's seal."""
+
+from wallet.formats import achievements, envelope
+from wallet.formats.base import Fields, types_of
+from wallet.formats.outlines import credential_outline
+from wallet.model import Credential, JsonObject, Outline, Payload, View
+
+
+class Clr2:
+    """The row for ``ClrCredential``."""
+
+    label = "Comprehensive Learner Record 2.0"
+
+    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+        """By type."""
+        return "ClrCredential" in types_of(document)
+
+    def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
+        """The credentials inside are its parts."""
+        return credential_outline("clr-2", payload, document, header)
+
+    def read(self, view: View, outline: Outline) -> Credential:
+        """The record as a whole.
+
+        Its ``achievement`` list describes what its credentials and associations
+        speak of, which is not to say that all of it was earned; so it counts
+        only where the record holds no credentials at all.
+        """
+        fields = Fields.of(view)
+        subject = fields.child("credentialSubject")
+        earned = () if subject.values("verifiableCredential") else achievements.of_subject(subject)
+        title = fields.text("name") or "Learner record"
+        return envelope.credential(fields, outline, title=title, achievements=earned)
+
+
+FORMAT = Clr2()

@@ -1,0 +1,69 @@
+"""SD-JWT VC: claims in a token, each of which the holder may show or keep back."""
+
+import re
+
+from wallet.formats import envelope
+from wallet.formats.base import Fields, id_of
+from wallet.formats.outlines import CREDENTIAL_PURPOSES, proofs_of, status_of
+from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+
+_MARKS = {"vct", "_sd", "_sd_alg"}
+
+
+class SdJwtVc:
+    """The row for selectively disclosable tokens that carry no W3C credential."""
+
+    label = "SD-JWT credential"
+
+    def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
+        """By the ``typ`` of its header, or by claims that only such a token has."""
+        kind = (header or {}).get("typ")
+        named = isinstance(kind, str) and kind.endswith(("sd-jwt", "sd+jwt"))
+        return header is not None and (named or not _MARKS.isdisjoint(document))
+
+    def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
+        """The registered claims say who and whom (SD-JWT VC 2.2.2)."""
+        return Outline(
+            format="sd-jwt-vc",
+            payload=payload,
+            document=document,
+            header=header,
+            issuer_id=id_of(document.get("iss")),
+            holder_id=id_of(document.get("sub")),
+            proofs=proofs_of(payload, document, header),
+            status=status_of(document),
+            parts=(),
+            purposes=CREDENTIAL_PURPOSES,
+        )
+
+    def read(self, view: View, outline: Outline) -> Credential:
+        """Its type as title; the type's own metadata would have to be fetched and is not."""
+        fields = Fields.of(view)
+        kind = fields.text("vct")
+        if not kind:
+            fields.note("it names no type (vct)")
+        issued = fields.time("iat")
+        names = (fields.text("given_name"), fields.text("family_name"))
+        return Credential(
+            format=outline.format,
+            id=fields.text("jti"),
+            kind=kind,
+            title=fields.text("name") or _title(kind),
+            description="",
+            issuer=Issuer(fields.text("iss")),
+            holder=Holder(id=fields.text("sub"), name=" ".join(name for name in names if name)),
+            issued=issued,
+            valid_from=fields.time("nbf") or issued,
+            valid_until=fields.time("exp"),
+            problems=tuple(fields.problems),
+        )
+
+
+FORMAT = SdJwtVc()
+
+
+def _title(kind: str) -> str:
+    """``https://example.org/identity_credential`` as "Identity credential"; a URN as it stands."""
+    last = re.split(r"[/#]", kind)[-1] if kind.startswith(("https://", "http://")) else kind
+    words = envelope.spaced(last) if not kind.startswith("urn:") else last
+    return words[:1].upper() + words[1:] if words else "SD-JWT credential"

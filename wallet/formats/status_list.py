@@ -1,0 +1,78 @@
+"""Status lists: what an issuer says of many credentials at once, itself signed and dated.
+
+Bitstring Status List 1.0, its forerunners StatusList2021 and
+RevocationList2020, and the Token Status List of the IETF.
+"""
+
+from wallet.formats import envelope
+from wallet.formats.base import Fields, id_of, types_of
+from wallet.formats.outlines import CREDENTIAL_PURPOSES, credential_outline, proofs_of
+from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+
+_TYPES = {
+    "BitstringStatusListCredential",
+    "StatusList2021Credential",
+    "RevocationList2020Credential",
+    "SuspensionList2020Credential",
+}
+
+
+class StatusList:
+    """The row for status list credentials and status list tokens."""
+
+    label = "status list"
+
+    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+        """By type, or by the claim of a token."""
+        return _is_token(document) or not _TYPES.isdisjoint(types_of(document))
+
+    def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
+        """As any Verifiable Credential; a token names its issuer in ``iss``, if at all."""
+        if not _is_token(document):
+            return credential_outline("status-list", payload, document, header)
+        return Outline(
+            format="status-list",
+            payload=payload,
+            document=document,
+            header=header,
+            issuer_id=id_of(document.get("iss")),
+            holder_id="",
+            proofs=proofs_of(payload, document, header),
+            status=(),
+            parts=(),
+            purposes=CREDENTIAL_PURPOSES,
+        )
+
+    def read(self, view: View, outline: Outline) -> Credential:
+        """Whose list it is, what about and for how long."""
+        fields = Fields.of(view)
+        if _is_token(outline.document):
+            return _token(fields, outline)
+        purpose = fields.child("credentialSubject").text("statusPurpose")
+        return envelope.credential(fields, outline, title="Status list", description=purpose and f"about {purpose}")
+
+
+FORMAT = StatusList()
+
+
+def _is_token(document: JsonObject) -> bool:
+    listed = document.get("status_list")
+    return isinstance(listed, dict) and "lst" in listed
+
+
+def _token(fields: Fields, outline: Outline) -> Credential:
+    """A Status List Token (Token Status List 5.1)."""
+    issued = fields.time("iat")
+    return Credential(
+        format=outline.format,
+        id=fields.text("sub"),
+        kind="Status List Token",
+        title="Status list",
+        description="",
+        issuer=Issuer(fields.text("iss")),
+        holder=Holder(),
+        issued=issued,
+        valid_from=fields.time("nbf") or issued,
+        valid_until=fields.time("exp"),
+        problems=tuple(fields.problems),
+    )
