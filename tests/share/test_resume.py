@@ -1,0 +1,215 @@
+import json
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from markdown_it import MarkdownIt
+
+from wallet.errors import NotFound
+from wallet.model import Achievement, Alignment, Credential, Credits, Holder, Issuer, Level
+from wallet.report import Verdict
+from wallet.share.cleaning import clean
+from wallet.share.resume import EXPORTS, Item, lines, render
+
+AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOSTILE = [
+    "=cmd|' /C calc'!A0",
+    "](http://evil.example)",
+    "\\input{/etc/passwd}",
+    "</script><script>alert(1)</script>",
+    "&#60;b&#62;",
+    "abc\u202egnp.exe",
+    "\x1b]52;c;ZXZpbA==\x07\x1b[2Jred",
+    "x" * 10_240,
+    "",
+    "**bold** _it_ `code`",
+    "www.evil.example me@evil.example",
+    "https://evil.example",
+    ":smile: $x$",
+    "- item\n# head\n\n1. one",
+    "a\u2028b\r\nc",
+    "\"quoted\" and 'single'",
+    "|a|b|",
+    "![i](u)",
+    "<https://evil.example>",
+    "~~no~~",
+    "\xdcn\xefcode \u6f22\u5b57 \U0001f469\u200d\U0001f52c",
+    "\u200e\u200f\ufeffx",
+    "back\\slash\\",
+    "[a]: http://x",
+    "&amp;",
+    "1) one",
+    "\x9b31m",
+]
+
+
+def credential(name: str = "Statistics", **facts: Any) -> Credential:
+    return Credential(
+        format="open-badges-3",
+        id=facts.pop("id", "https://cred.example.edu/1"),
+        kind="badge",
+        title=name,
+        description="",
+        issuer=facts.pop("issuer", Issuer("did:web:cred.example.edu", "Example University")),
+        holder=Holder(),
+        issued=facts.pop("issued", datetime(2025, 5, 1, tzinfo=UTC)),
+        valid_from=None,
+        valid_until=facts.pop("valid_until", None),
+        achievements=(Achievement(id="https://cred.example.edu/a", name=name, **facts),),
+    )
+
+
+def item(said: Credential, verdict: Verdict = Verdict.VERIFIED, ref: str = "k7", url: str = "") -> Item:
+    return Item(said, verdict, AT, ref, url)
+
+
+FULL = item(
+    credential(
+        kind="MasterDegree",
+        valid_until=datetime(2030, 1, 2, tzinfo=UTC),
+        level=Level("EQF", "7"),
+        credits=Credits(Decimal("10.5"), "ects", earned=True),
+        alignments=(
+            Alignment("ESCO", "S5.6", "Causal inference", ""),
+            Alignment("ESCO", "S5.6", "causal INFERENCE", ""),
+            Alignment("", "code-only", "", ""),
+        ),
+    )
+)
+
+
+def test_the_summary_holds_what_is_stated_and_nothing_else() -> None:
+    document = json.loads(render("json", [FULL]))
+    assert document == {
+        "schema": "wallet-export/1",
+        "signed": False,
+        "credentials": [
+            {
+                "ref": "k7",
+                "name": "Statistics",
+                "type": "MasterDegree",
+                "issuer": {"name": "Example University", "id": "did:web:cred.example.edu"},
+                "issued": "2025-05-01",
+                "expires": "2030-01-02",
+                "url": "https://cred.example.edu/1",
+                "achievement_id": "https://cred.example.edu/a",
+                "level": {"framework": "EQF", "value": "7"},
+                "credits": {"amount": "10.5", "system": "ects", "earned": True},
+                "skills": [{"framework": "ESCO", "name": "Causal inference"}, {"framework": "", "name": "code-only"}],
+                "format": "open-badges-3",
+                "verdict": "verified",
+                "checked_at": "2026-11-22T12:00:00Z",
+            }
+        ],
+    }
+    bare = json.loads(render("json", [item(credential(issued=None, id="urn:uuid:1"))]))
+    assert set(bare["credentials"][0]) == {"ref", "name", "issuer", "achievement_id", "format", "verdict", "checked_at"}
+
+
+def test_a_json_resume_maps_certificates_education_and_skills() -> None:
+    resume = json.loads(render("json-resume", [FULL, item(credential("Knots", issued=None, id=""), ref="k8")]))
+    certificate, knots = resume["certificates"]
+    assert {key: certificate[key] for key in ("name", "date", "issuer", "url")} == {
+        "name": "Statistics",
+        "date": "2025-05-01",
+        "issuer": "Example University",
+        "url": "https://cred.example.edu/1",
+    }
+    assert certificate["x-wallet"]["expires"] == "2030-01-02"
+    assert set(knots) == {"name", "issuer", "x-wallet"}
+    assert [(e["institution"], e["studyType"], e["endDate"]) for e in resume["education"]] == [
+        ("Example University", "MasterDegree", "2025-05-01")
+    ]
+    assert resume["skills"] == [
+        {"name": "ESCO", "keywords": ["Causal inference"]},
+        {"name": "Skills", "keywords": ["code-only"]},
+    ]
+    assert json.loads(render("json-resume", [])) == {}
+
+
+@pytest.mark.parametrize(("year", "kept"), [(999, False), (1000, True), (2999, True), (3000, False)])
+def test_a_json_resume_leaves_out_dates_that_its_schema_refuses(year: int, kept: bool) -> None:  # noqa: FBT001 - a parameter of a table
+    resume = json.loads(render("json-resume", [item(credential(issued=datetime(year, 2, 3, tzinfo=UTC)))]))
+    assert ("date" in resume["certificates"][0]) == kept
+
+
+def test_markdown_is_a_list_newest_first() -> None:
+    newer = item(credential("GIS*", issued=datetime(2026, 1, 1, tzinfo=UTC), id=""), Verdict.CANNOT_TELL, ref="k8")
+    assert render("markdown", [FULL, newer]).decode() == (
+        "- **GIS\\***, Example University, 2026-01-01 (not verified)\n"
+        "- [**Statistics**](<https://cred.example.edu/1>), Example University, 2025-05-01 (until 2030-01-02)\n"
+    )
+    assert render("markdown", [newer, FULL]) == render("markdown", [FULL, newer])
+
+
+def test_a_container_is_exported_by_its_members() -> None:
+    said = credential()
+    both = Credential(
+        **{f: getattr(said, f) for f in said.__dataclass_fields__}
+        | {"achievements": (Achievement("", "One"), Achievement("", "Two"))}
+    )
+    assert [line.name for line in lines([item(both)])] == ["One", "Two"]
+
+
+def test_the_learners_own_link_wins_when_it_is_https() -> None:
+    assert lines([item(credential(), url="https://me.example/b")])[0].url == "https://me.example/b"
+    assert lines([item(credential(), url="javascript:alert(1)")])[0].url == "https://cred.example.edu/1"
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("kind", list(EXPORTS))
+def test_hostile_text_stays_text(kind: str, text: str) -> None:
+    said = credential(
+        text, issuer=Issuer("did:x", text), kind=text, alignments=(Alignment(text, text, text, text),), id=text
+    )
+    out = render(kind, [item(said)]).decode()
+    assert not [c for c in out if (c < " " and c != "\n") or "\x7f" <= c <= "\x9f" or c in "\u202e\u2028\u2029\ufeff"]
+    shown = clean(text) or "(untitled)"
+    if EXPORTS[kind].media_type == "application/json":
+        document = json.loads(out)
+        first = document["credentials" if kind == "json" else "certificates"][0]
+        assert first["name"] == shown
+    else:
+        assert as_plain_text(out) == f"{shown}, {clean(text) or 'did:x'}, 2025-05-01"
+
+
+def as_plain_text(markdown: str) -> str:
+    """What a CommonMark reader with the common extensions shows; fails on anything but one list item of text."""
+    tokens = MarkdownIt("commonmark", {"linkify": False}).enable(["strikethrough", "table"]).parse(markdown)
+    assert [t.type for t in tokens] == [
+        "bullet_list_open", "list_item_open", "paragraph_open", "inline",
+        "paragraph_close", "list_item_close", "bullet_list_close",
+    ]  # fmt: skip
+    parts = tokens[3].children or []
+    assert {p.type for p in parts} <= {"text", "text_special", "strong_open", "strong_close", "link_open", "link_close"}
+    links = [p.attrs["href"] for p in parts if p.type == "link_open"]
+    assert all(str(link).startswith("https://evil.example") for link in links)
+    return "".join(p.content for p in parts if p.type in ("text", "text_special"))
+
+
+def test_cleaning_is_linear_on_hostile_text() -> None:
+    began = time.perf_counter()
+    for text in ("\x1b]" * 500_000, "\x1b[" * 500_000, "\x1b[0;" * 250_000, "\u202e" * 1_000_000):
+        clean(text)
+    assert time.perf_counter() - began < 2
+
+
+def test_cut_text_says_so() -> None:
+    assert clean("x" * 2_001) == "x" * 1_999 + "…"
+    assert clean("x" * 2_000) == "x" * 2_000
+
+
+def test_an_unknown_format_is_named_with_the_known_ones() -> None:
+    with pytest.raises(NotFound) as caught:
+        render("docx", [])
+    assert caught.value.hint == "choose one of: json, markdown, json-resume"
+
+
+def test_two_hundred_credentials_are_quick() -> None:
+    many = [item(credential(f"Badge {i}"), ref=f"r{i}") for i in range(200)]
+    for kind in EXPORTS:
+        began = time.perf_counter()
+        render(kind, many)
+        assert time.perf_counter() - began < 0.5

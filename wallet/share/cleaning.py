@@ -1,0 +1,22 @@
+"""Issuer text made fit for documents: no terminal codes, no text that runs backwards, one line."""
+
+import re
+
+LIMIT_TEXT = 2_000
+
+_SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]?")
+_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def clean(text: str, *, limit: int = LIMIT_TEXT) -> str:
+    """``text`` without control sequences, controls and bidirectional overrides, on one line.
+
+    Joiners stay: Arabic, Indic scripts and emoji need them.  Longer text than
+    ``limit`` characters is cut and ends in an ellipsis.
+    """
+    text = _SEQUENCES.sub("", text)
+    text = _UNSEEN.sub("", _BREAKS.sub(" ", text)).strip()
+    return text if len(text) <= limit else text[: limit - 1] + "…"

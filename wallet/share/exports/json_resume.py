@@ -1,0 +1,86 @@
+"""``json-resume``: certificates, education and skills of JSON Resume 1.0.0.
+
+Keys without a value are left out: its schema takes no null.  ``x-wallet`` holds
+what a later merge needs to find its own entries again.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wallet.share.resume import Line
+
+_EDUCATION = frozenset(
+    {
+        "AssociateDegree",
+        "BachelorDegree",
+        "Degree",
+        "Diploma",
+        "DoctoralDegree",
+        "GeneralEducationDevelopment",
+        "MasterDegree",
+        "ProfessionalDoctorate",
+        "ResearchDoctorate",
+        "SecondarySchoolDiploma",
+    }
+)
+"""Achievement types of Open Badges 3.0 that a resume lists as education too."""
+
+
+def render(lines: Sequence[Line]) -> str:
+    """One resume, ended by a line feed."""
+    resume = {
+        "certificates": [_certificate(line) for line in lines],
+        "education": [_education(line) for line in lines if line.kind in _EDUCATION],
+        "skills": list(_skills(lines)),
+    }
+    return json.dumps(_stated(resume), indent=2, ensure_ascii=False) + "\n"
+
+
+def _certificate(line: Line) -> dict[str, Any]:
+    return _stated(
+        {"name": line.name, "date": _date(line.issued), "issuer": line.issuer, "url": line.url, "x-wallet": _mark(line)}
+    )
+
+
+def _education(line: Line) -> dict[str, Any]:
+    return _stated(
+        {
+            "institution": line.issuer,
+            "studyType": line.kind,
+            "area": line.name,
+            "endDate": _date(line.issued),
+            "x-wallet": _mark(line),
+        }
+    )
+
+
+def _mark(line: Line) -> dict[str, Any]:
+    return _stated(
+        {
+            "ref": line.ref,
+            "verdict": line.verdict.value,
+            "checked_at": line.checked,
+            "expires": line.expires,
+            "skills": [name for _, name in line.skills],
+            "achievement_id": line.achievement_id,
+        }
+    )
+
+
+def _skills(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+    """Skills by framework, each once, by name."""
+    found: dict[str, dict[str, str]] = {}
+    for framework, name in (skill for line in lines for skill in line.skills):
+        found.setdefault(framework or "Skills", {}).setdefault(name.casefold(), name)
+    for framework, names in sorted(found.items()):
+        yield {"name": framework, "keywords": sorted(names.values())}
+
+
+def _date(day: str) -> str:
+    """``day`` where the schema allows it: its dates begin in 1000 and end in 2999."""
+    return day if "1000" <= day[:4] <= "2999" else ""
+
+
+def _stated(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if value}
