@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
 from wallet.model import JsonObject
-from wallet.vault import files as disk
+from wallet.vault.files import Files, make_folders, put
 from wallet.vault.fold import Frontier, Row, State
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys
@@ -46,7 +46,7 @@ class Index:
 class Cache:
     """The cache of one place."""
 
-    def __init__(self, files: disk.Files, place: Place, keys: Keys) -> None:
+    def __init__(self, files: Files, place: Place, keys: Keys) -> None:
         self._files = files
         self._folder = place.cached
         self._keys = keys
@@ -54,12 +54,12 @@ class Cache:
 
     def write(self, frontier: Frontier, state: State, random: Random) -> None:
         """Replace both files; nobody waits for the disk, since they can be made again.  May raise ``OSError``."""
-        disk.make_folders(self._files, self._folder)
+        make_folders(self._files, self._folder)
         generation = random(GENERATION)
         for name, plain in (("ids", _ids(frontier, state)), ("sum", _sums(state))):
             sealed = self._keys.cache.seal(random(24), self._aad(name, generation), plain)
             temporary = self._folder / f"{name}.{random(8).hex()}.tmp"
-            disk.put(self._files, temporary, self._folder / f"{name}.bin", generation + sealed, durable=False)
+            put(self._files, temporary, self._folder / f"{name}.bin", generation + sealed, durable=False)
 
     def index(self) -> Index | None:
         """What ``ids.bin`` holds, or None when it is absent or of no use."""

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.errors import Damaged
-from wallet.vault import packs
 from wallet.vault.cache import Cache, Index
 from wallet.vault.files import Files
 from wallet.vault.fold import Frontier, Row, State, fold
-from wallet.vault.packs import Pack
+from wallet.vault.packs import PACK_LIMIT, Pack, is_name
+from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys, digest
 
@@ -156,7 +156,7 @@ class Contents:
         self._strays = 0
         for folder in self._files.names(self._place.packs):
             for name in self._files.names(self._place.packs / folder) if len(folder) == 2 else []:
-                if packs.is_name(name) and name.startswith(folder):
+                if is_name(name) and name.startswith(folder):
                     found.add(name.removesuffix(".wvp"))
                 elif ".wvp" in name:
                     self._strays += 1
@@ -165,8 +165,8 @@ class Contents:
     def _read(self, name: str) -> Pack | None:
         """The pack if it is valid; otherwise a note in :attr:`bad`."""
         try:
-            data = self._files.read(self._place.pack(name), packs.PACK_LIMIT + 1)
-            pack = packs.read(self._keys, name, data) if digest(data) == name else None
+            data = self._files.read(self._place.pack(name), PACK_LIMIT + 1)
+            pack = read_pack(self._keys, name, data) if digest(data) == name else None
         except FileNotFoundError:
             return None  # taken away between listing and reading
         except OSError as error:

@@ -8,13 +8,34 @@ from typing import Any, NamedTuple
 
 from wallet.errors import Busy, Damaged, NotFound, Unreadable
 from wallet.model import JsonObject
-from wallet.vault import files as disk
-from wallet.vault import packs
-from wallet.vault import place as places
 from wallet.vault.contents import Contents, Location, Problem
-from wallet.vault.files import Files
-from wallet.vault.packs import Head, Item, Op, Pack, Stored
-from wallet.vault.place import Place, Random, Seen
+from wallet.vault.files import Files, check_folder, locked, make_folders, put, reading, writing
+from wallet.vault.packs import (
+    BODIES_WRITTEN,
+    PACK_LIMIT,
+    PARENTS_LIMIT,
+    PREFIX,
+    Head,
+    Item,
+    Op,
+    Pack,
+    Stored,
+    build,
+    head_size,
+    open_body,
+    seal_body,
+)
+from wallet.vault.place import (
+    HEADER_LIMIT,
+    Place,
+    Random,
+    Seen,
+    check_header,
+    fingerprint,
+    make_note,
+    read_header,
+    read_seen,
+)
 from wallet.vault.sealing import BODY_LIMIT, Keys, digest
 
 LEFTOVER_SECONDS = 24 * 60 * 60
@@ -58,14 +79,14 @@ class Vault:
         self._files = means.files
         self._problems = list(problems)
         self._seen = self._recall()
-        with disk.reading("the wallet"):
+        with reading("the wallet"):
             self._contents = Contents(self._files, place, keys, self._clock)
 
     # -- reading
 
     def objects(self, kind: str) -> tuple[Object, ...]:
         """Every object of a kind, in the order of their ids."""
-        with disk.reading("the wallet"):
+        with reading("the wallet"):
             held = self._contents.objects
         return tuple(
             Object(bytes.fromhex(row.id), kind, row.summary) for _, row in sorted(held.items()) if row.kind == kind
@@ -77,7 +98,7 @@ class Vault:
         Raises :class:`~wallet.errors.NotFound`, and :class:`~wallet.errors.Damaged`
         (``pack_damaged``) when they are there no longer or may be in a damaged file.
         """
-        with disk.reading("the wallet"):
+        with reading("the wallet"):
             where = self._contents.locate(object_id)
             try:
                 if where is not None:
@@ -118,7 +139,7 @@ class Vault:
     @property
     def fingerprint(self) -> str:
         """Twelve letters that two devices with the same content share."""
-        return places.fingerprint(self._keys.vault_id, self._contents.frontier.heads)
+        return fingerprint(self._keys.vault_id, self._contents.frontier.heads)
 
     def about_slots(self) -> dict[str, str]:
         """What the wallet itself says of its key slots: file name to ``live`` or ``gone``."""
@@ -181,8 +202,8 @@ class Vault:
         if self._rolled_back() or not (self._contents.stale() or self._seen_now() != self._seen):
             return
         with suppress(OSError, Busy, Damaged):
-            disk.make_folders(self._files, self.place.memory)
-            with disk.locked(self.place.lock, 0):
+            make_folders(self._files, self.place.memory)
+            with locked(self.place.lock, 0):
                 self._contents.refresh()
                 self._seen = self._recall()
                 if not self._rolled_back():
@@ -192,9 +213,9 @@ class Vault:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Hold the lock over an up-to-date view of the folder; refuse to build on a rolled-back one."""
-        with disk.writing("the change"):
-            disk.make_folders(self._files, self.place.memory)
-            with disk.locked(self.place.lock, self._files.lock_seconds):
+        with writing("the change"):
+            make_folders(self._files, self.place.memory)
+            with locked(self.place.lock, self._files.lock_seconds):
                 self._check_folder()
                 self._contents.refresh()
                 self._seen = self._recall()
@@ -211,10 +232,10 @@ class Vault:
 
     def _check_folder(self) -> None:
         for folder in (self.place.root, self.place.slots, self.place.packs, self.place.temporary):
-            disk.check_folder(self._files, folder)
-        header = places.read_header(self._files.read(self.place.header, places.HEADER_LIMIT + 1))
-        places.check_header(header, self._keys)
-        disk.make_folders(self._files, self.place.temporary)
+            check_folder(self._files, folder)
+        header = read_header(self._files.read(self.place.header, HEADER_LIMIT + 1))
+        check_header(header, self._keys)
+        make_folders(self._files, self.place.temporary)
 
     def _clean(self) -> None:
         """Take away what interrupted runs left: ours at once, since we hold the lock, others' after a day."""
@@ -234,8 +255,8 @@ class Vault:
         batch: list[tuple[bytes, Item, bytes]] = []
         size = 0
         for object_id, item in fresh.items():
-            sealed = packs.seal_body(self._keys, object_id, item.body, self._random(24))
-            if batch and size + len(sealed) > packs.BODIES_WRITTEN:
+            sealed = seal_body(self._keys, object_id, item.body, self._random(24))
+            if batch and size + len(sealed) > BODIES_WRITTEN:
                 yield batch
                 batch, size = [], 0
             batch.append((object_id, item, sealed))
@@ -248,14 +269,14 @@ class Vault:
         if not self._contents.frontier.present:
             ops = [*ops, *self._slot_ops()]
         head = self._head(batch, ops)
-        data = packs.build(self._keys, head, [sealed for _, _, sealed in batch], self._random)
+        data = build(self._keys, head, [sealed for _, _, sealed in batch], self._random)
         name = digest(data)
         target = self.place.pack(name)
         if self._files.info(target.parent) is None:
             self._files.make_folder(target.parent)
             self._files.sync_folder(self.place.packs)
         self._put(self.place.temporary, target, data)
-        self._contents.extend([Pack(name, head, packs.PREFIX + int.from_bytes(data[16:20], "big"))])
+        self._contents.extend([Pack(name, head, PREFIX + int.from_bytes(data[16:20], "big"))])
         try:
             self._write_seen()
         except OSError as error:
@@ -274,7 +295,7 @@ class Vault:
             dev=dev,
             seq=1 + max(frontier.last(dev), self._seen.marks.get(dev, 0)),
             hlc=(now, 0) if now > highest[0] else (highest[0], highest[1] + 1),
-            parents=tuple(sorted(frontier.heads)[: packs.PARENTS_LIMIT]),
+            parents=tuple(sorted(frontier.heads)[:PARENTS_LIMIT]),
             objects=tuple(stored),
             ops=tuple(ops),
         )
@@ -289,7 +310,7 @@ class Vault:
         """What was here the last time; a copied machine gets a new name as a writer."""
         path = self.place.memory / "seen.bin"
         try:
-            seen = places.read_seen(self._keys, self.place, self._files.read(path, packs.PACK_LIMIT))
+            seen = read_seen(self._keys, self.place, self._files.read(path, PACK_LIMIT))
         except FileNotFoundError:
             return Seen(self._random(8).hex())
         except (OSError, Damaged):
@@ -310,12 +331,12 @@ class Vault:
         self._seen = self._seen_now()
         memory, note = self.place.memory, self.place.memory / "place.json"
         if self._files.info(note) is None:
-            self._put(memory, note, places.make_note(self.place, self._keys.vault_id.hex()))
+            self._put(memory, note, make_note(self.place, self._keys.vault_id.hex()))
         self._put(memory, memory / "seen.bin", self._seen.sealed(self._keys, self.place, self._random(24)))
 
     def _put(self, folder: Path, target: Path, data: bytes) -> None:
         """Replace a file durably; its temporary name in ``folder`` starts with the name of this writer."""
-        disk.put(self._files, folder / f"{self._seen.dev}-{self._random(8).hex()}", target, data)
+        put(self._files, folder / f"{self._seen.dev}-{self._random(8).hex()}", target, data)
 
     def _write_cache(self) -> None:
         if self._contents.stale():
@@ -323,9 +344,9 @@ class Vault:
 
     def _open_body(self, object_id: bytes, where: Location) -> bytes:
         path = self.place.pack(where.pack)
-        packs.head_size(self._keys, self._files.read(path, packs.PREFIX))
+        head_size(self._keys, self._files.read(path, PREFIX))
         sealed = self._files.read(path, where.length, where.offset)
-        return packs.open_body(self._keys, object_id, sealed)
+        return open_body(self._keys, object_id, sealed)
 
 
 def _check_size(item: Item) -> None:
