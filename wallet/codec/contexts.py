@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
@@ -24,11 +24,9 @@ _KEPT = 1_000_000
 Json: TypeAlias = dict[str, Any]
 
 
-class Term(NamedTuple):
-    """What one term means, in the shape the walk wants it.
-
-    A named tuple, since a vocabulary has hundreds and each run makes them anew.
-    """
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one term means, in the shape the walk wants it."""
 
     iri: str
     """Absolute IRI, a keyword for an alias such as ``id``, or empty for a term mapped to null."""

@@ -74,6 +74,7 @@ class Active:
     type_keys: tuple[str, ...] = ("@type",)
     plain_keys: frozenset[str] = _PLAIN
     """Keys of ``@context``, ``@id`` and ``@type``, which say something about a node itself."""
+    value_keys: frozenset[str] = frozenset(("@value",))
     object_keys: frozenset[str] = frozenset(KEYWORD_NAMES) - _PLAIN
     """Keys that make an object something other than a plain node."""
 
@@ -82,6 +83,7 @@ class Active:
         self.id_keys = tuple(key for key, keyword in self.keywords.items() if keyword == "@id")
         self.type_keys = tuple(key for key, keyword in self.keywords.items() if keyword == "@type")
         self.plain_keys = frozenset(key for key, keyword in self.keywords.items() if keyword in _PLAIN)
+        self.value_keys = frozenset(key for key, keyword in self.keywords.items() if keyword == "@value")
         self.object_keys = frozenset(self.keywords) - self.plain_keys
 
 
@@ -225,7 +227,7 @@ class _Around(Mapping[str, Meaning]):
 
 def _same(old: Term, new: Term) -> bool:
     """Whether two definitions agree in all but their protection (API 4.2.2 step 27)."""
-    return old == new or old == new._replace(protected=old.protected)
+    return old == new or old == replace(new, protected=old.protected)
 
 
 def _check_inline(active: Active, new: Mapping[str, Term]) -> None:

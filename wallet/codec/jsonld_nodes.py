@@ -4,6 +4,7 @@ One pass does what the specification does in three (expansion, node map, RDF).
 The order of keys does not matter to any of it, so keys are taken as they come.
 """
 
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from wallet.codec import jcs
@@ -73,27 +74,32 @@ class Walker:
             active = self._type_scoped(types, active)
         subject, tree = self._subject(element, active)
         if types:
-            tree["@type"] = found = [self._vocab_iri(name, outer, "@type") for name in types]
-            quads.extend([(subject, _RDF_TYPE, f"<{iri}>", graph) for iri in found])
+            tree["@type"] = found = []
+            for name in types:
+                iri = self._vocab_iri(name, outer, name)
+                quads.append((subject, _RDF_TYPE, f"<{iri}>", graph))
+                found.append(iri)
         terms, untagged = active.terms, not (active.language or active.direction)
+        plain = active.plain_keys if active.plain_keys == outer.plain_keys else active.plain_keys & outer.plain_keys
         for key, value in element.items():
             term = terms.get(key)
             if term is None or not term.predicate:
+                if key in plain:
+                    continue
                 if active.keywords.get(key) == "@graph" and "@graph" not in tree:
                     tree["@graph"] = self._within(subject, key, value, active)
                     continue
-                if key in outer.keywords and key in active.plain_keys:
-                    continue
                 term = self._unlisted(key, active)
-            iri, predicate, coercion, ending = term[:4]
-            if type(value) is str and ending and (untagged or coercion):
-                quads.append((subject, predicate, f'"{escape(value)}{ending}', graph))
-                shown = [{"@value": value, "@type": coercion} if coercion else {"@value": value}]
+            predicate = term.predicate
+            if type(value) is str and term.ending and (untagged or term.coercion):
+                quads.append((subject, predicate, f'"{escape(value)}{term.ending}', graph))
+                shown = [{"@value": value, "@type": term.coercion} if term.coercion else {"@value": value}]
             else:
                 shown = []
                 for target, item in self._values(key, value, term, active):
                     quads.append((subject, predicate, target, graph))
                     shown.append(item)
+            iri = term.iri
             if shown:
                 tree[iri] = tree[iri] + shown if iri in tree else shown
         return subject, tree
@@ -104,8 +110,9 @@ class Walker:
             if key in element:
                 found = element[key]
                 types += found if isinstance(found, list) else [found]
-        if not all(isinstance(name, str) for name in types):
-            raise unsigned("@type")
+        for name in types:
+            if not isinstance(name, str):
+                raise unsigned("@type")
         return types
 
     def _type_scoped(self, types: list[str], outer: Active) -> Active:
@@ -121,13 +128,13 @@ class Walker:
 
     def _subject(self, element: JsonObject, active: Active) -> tuple[str, JsonObject]:
         """The node's own term, and its tree so far."""
-        found = [key for key in active.id_keys if key in element]
-        if not found:
-            return self._blank(), {}
-        if len(found) > 1 or not isinstance(element[found[0]], str):
-            raise unsigned(found[-1])
-        iri = self._iri(element[found[0]], active, found[0])
-        return f"<{iri}>", {"@id": iri}
+        found = None
+        for key in active.id_keys:
+            if key in element:
+                if found is not None or not isinstance(element[key], str):
+                    raise unsigned(key)
+                found = self._iri(element[key], active, key)
+        return (f"<{found}>", {"@id": found}) if found else (self._blank(), {})
 
     def _blank(self) -> str:
         self.blanks += 1
@@ -225,7 +232,7 @@ class Walker:
                 items = element[members[keyword]]
                 if items is None:
                     raise unsigned(key)
-                made = self._items(key, items, term._replace(scope=None), active)
+                made = self._items(key, items, replace(term, scope=None), active)
                 return made if keyword == "@set" else [self._list(made)]
         return [self._node(element, active)]
 
@@ -270,7 +277,7 @@ class Walker:
         items = value if isinstance(value, list) else [value]
         if term.container == "@graph":
             return [self._graph_value(key, item, term, active) for item in items if item is not None]
-        bare = term._replace(container="")
+        bare = replace(term, container="")
         if term.container == "@language":
             if isinstance(value, dict):
                 return self._language_map(key, value, bare, active)
@@ -376,9 +383,7 @@ class Walker:
 
 def _is_reference(element: JsonObject, active: Active) -> bool:
     """Whether an object keeps the context of the type around it (API 5.1.2 step 7): a value, or only an identifier."""
-    if len(element) == 1 and next(iter(element)) in active.id_keys:
-        return True
-    return any(active.keywords.get(name) == "@value" for name in element)
+    return (len(element) == 1 and next(iter(element)) in active.id_keys) or not active.value_keys.isdisjoint(element)
 
 
 def _check_members(element: JsonObject, active: Active, allowed: set[str]) -> None:

@@ -11,7 +11,6 @@ I18N = "https://www.w3.org/ns/i18n#"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 """Well-formed as N-Quads writes it; RFC 5646 has more rules that no processor applies here."""
-_MUST_ESCAPE = re.compile(r'[\x00-\x1f"\\\x7f]')
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     ord(character): text
     for character, text in {
@@ -30,7 +29,9 @@ _INTEGRAL = 1e21
 
 def escape(text: str) -> str:
     """``text`` between the quotes of a canonical N-Quads literal (RDFC-1.0 section 5)."""
-    return text.translate(_ESCAPES) if _MUST_ESCAPE.search(text) else text
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
+    return text.translate(_ESCAPES)
 
 
 def native(value: float | bool, datatype: str) -> str:  # noqa: FBT001 - a JSON value, not an option
