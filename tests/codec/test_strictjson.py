@@ -40,6 +40,8 @@ HOSTILE = [
     (b"[{" * 40 + b"]}" * 40, "json_too_deep"),
     (b"[" + b"1," * 199_999 + b"1]", "json_too_many_values"),
     (b"[" + b"[]," * 100_000 + b"1]", "json_too_many_values"),
+    (b"[" + b'"",' * 3_000_000 + b"0]", "json_too_many_values"),
+    (b"[" + b'"\\\\",' * 200_000 + b"0]", "json_too_many_values"),
     (b'\xef\xbb\xbf{"a":1}', "json_bad_encoding"),
     (b'\xff\xfe{\0"\0', "json_bad_encoding"),
     ('{"a":1}'.encode("utf-16-le"), "json_bad_encoding"),
@@ -102,6 +104,10 @@ def test_limits_hold_at_the_limit_and_refuse_one_more() -> None:
     assert strictjson.loads(b"[" * 64 + b'"' + b"[" * 500 + b'"' + b"]" * 64)
     assert len(strictjson.loads(b"[" + b"1," * 199_998 + b"1]")) == 199_999
     assert len(strictjson.loads(b"[" + b'"a,[b",' * 199_998 + b"1]")) == 199_999
+    assert len(strictjson.loads(b"{" + b",".join(b'"%d":"\\""' % n for n in range(199_999)) + b"}")) == 199_999
+    assert strictjson.loads(b"[" + b"0," * 64 + b"0]", values=66)
+    with pytest.raises(Unreadable, match="more than 65 values"):
+        strictjson.loads(b"[" + b"0," * 64 + b"0]", values=65)
     assert strictjson.loads(b"9" * 64) == 10**64 - 1
     assert strictjson.loads(b"-" + b"9" * 63) == 1 - 10**63
     padded = b"1" + b" " * (limits.JSON_BYTES - 1)

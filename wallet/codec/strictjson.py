@@ -6,6 +6,7 @@ out of range, lone surrogates, byte order marks, text after the end.
 
 import json
 import re
+from collections import Counter
 from math import isinf
 from typing import Any, NoReturn
 
@@ -57,9 +58,13 @@ def _check_structure(data: bytes, values: int) -> None:
     """
     if len(data) <= values and len(data.translate(None, _ALL_BUT_OPENING)) <= limits.JSON_DEPTH:
         return
+    too_many = _refused("json_too_many_values", f"it holds more than {values} values")
+    # A value brings at most two strings, its own and its name: saves cutting out millions of them.
+    if data.count(b'"') - data.count(b'\\"') > 4 * values:
+        raise too_many
     structure = _STRING.sub(b"", data).translate(_BRACKETS_ALIKE, _ALL_BUT_STRUCTURE)
     if 1 + structure.count(b"[") + structure.count(b",") > values:
-        raise _refused("json_too_many_values", f"it holds more than {values} values")
+        raise too_many
     pairs = structure.replace(b",", b"")
     depth = 0
     while b"[]" in pairs and depth <= limits.JSON_DEPTH:
@@ -104,11 +109,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) == len(pairs):
         return members
-    seen: set[str] = set()
-    for name, _ in pairs:
-        if name in seen:
-            break
-        seen.add(name)
+    ((name, _),) = Counter(name for name, _ in pairs).most_common(1)
     raise _refused("json_duplicate_key", f"it has the member {name[:40]!a} twice in one object")
 
 
