@@ -29,9 +29,9 @@ from wallet import formats, proofs, status
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Unreadable
 from wallet.keys import Keys
-from wallet.model import Credential, Document, FoundKey, Issuer, KeyRef, Outline, Part, Payload, View
+from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
 from wallet.proofs.base import Conditions
-from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
+from wallet.report import Check, Code, Proved, Report, Result, check
 from wallet.trust import recipient, recognition, validity
 
 NESTING_LIMIT = 8
@@ -72,8 +72,10 @@ class _Outer:
 
     name: str
     integrity: Check
-    signer: Check | None
+    signer: Check
     issuer_id: str
+    presenter: str
+    """Who showed the part, when the container is a presentation whose signature holds."""
     depth: int
 
 
@@ -107,10 +109,11 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
         recognition.check(credential, signer[0], knowledge.trusted),  # 11
         validity.check(credential, asked.at),  # 12
         _withdrawn(outline, knowledge, asked),  # 13
-        recipient.check(credential, asked.holder, outline),  # 14
+        recipient.check(credential, asked.holder, outline, signer[0], outer.presenter if outer else ""),  # 14
     )
-    checks = (format_check, integrity, *signer, *answers)
-    return replace(report, checks=checks, parts=_parts(report, integrity, signer[0], knowledge, asked, outer))
+    report = replace(report, checks=(format_check, integrity, *signer, *answers))
+    container = _container(report, outer)
+    return replace(report, parts=tuple(_part(part, container, knowledge, asked) for part in outline.parts))  # 15
 
 
 def read(outline: Outline, view: View) -> tuple[Check, Credential]:
@@ -134,16 +137,12 @@ def _nameless(outline: Outline) -> Credential:
         kind="",
         title=outline.payload.name,
         description="",
-        issuer=_issuer(outline),
-        holder=recipient.NOBODY,
+        issuer=Issuer(outline.issuer_id),
+        holder=Holder(),
         issued=None,
         valid_from=None,
         valid_until=None,
     )
-
-
-def _issuer(outline: Outline) -> Issuer:
-    return Issuer(outline.issuer_id)
 
 
 def _withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
@@ -164,8 +163,8 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     What that says of the part's own issuer is less: the container's signer
     vouches for it, unless both are the same.
     """
-    covers = outer.integrity.result in (Result.PASS, Result.NOTE) and outer.signer is not None
-    if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
+    covers = outer.integrity.result in (Result.PASS, Result.NOTE)
+    if proved.checks[0].code is not Code.UNSIGNED or not covers:
         return proved
     integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)
     signer = outer.signer
@@ -174,36 +173,40 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     return replace(proved, checks=(integrity, signer), view=replace(proved.view, signed=True))
 
 
-def _parts(
-    report: Report, integrity: Check, signer: Check, knowledge: Knowledge, asked: Asked, outer: _Outer | None
-) -> tuple[Report, ...]:
-    """Step 15; deeper nesting than any honest credential has is left out and said so."""
-    depth = outer.depth + 1 if outer else 1
+def _container(report: Report, outer: _Outer | None) -> _Outer:
+    """What the parts of ``report`` may lean on."""
     outline = report.outline
-    container = _Outer(report.credential.title or outline.payload.name, integrity, signer, outline.issuer_id, depth)
-    return tuple(_part(part, container, knowledge, asked) for part in outline.parts if depth <= NESTING_LIMIT)
+    _, integrity, signer, *_ = report.checks
+    proved = integrity.result is Result.PASS and signer.result is Result.PASS
+    return _Outer(
+        name=report.credential.title or outline.payload.name,
+        integrity=integrity,
+        signer=signer,
+        issuer_id=outline.issuer_id,
+        presenter=outline.holder_id if proved and outline.format == "presentation" else "",
+        depth=outer.depth + 1 if outer else 1,
+    )
 
 
 def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> Report:
+    """Step 15 for one part."""
     inner = replace(asked, challenge="", domain="")  # those were asked of the presentation alone
-    try:
-        report = _judge(formats.open_payload(part.payload), knowledge, inner, container)
-    except Unreadable as error:
-        report = _unreadable_part(part, error, asked)
+    if container.depth > NESTING_LIMIT:
+        report = _unreadable_part(part, "a readable depth: it is nested more than eight deep", asked)
+    else:
+        try:
+            report = _judge(formats.open_payload(part.payload), knowledge, inner, container)
+        except Unreadable as error:
+            report = _unreadable_part(part, error.message, asked)
     return replace(report, role=part.role, pointer=part.pointer)
 
 
-def _unreadable_part(part: Part, error: Unreadable, asked: Asked) -> Report:
+def _unreadable_part(part: Part, reason: str, asked: Asked) -> Report:
     outline = Outline("", part.payload, {}, None, "", "", (), (), ())
     return Report(
         source=part.payload.name,
         outline=outline,
         credential=_nameless(outline),
         at=asked.at,
-        checks=(check(Code.REQUIRED_MISSING, field=error.message),),
+        checks=(check(Code.REQUIRED_MISSING, field=reason),),
     )
-
-
-def signer_of(report: Report) -> Check | None:
-    """The signer check of a report, absent when integrity failed."""
-    return next((c for c in report.checks if c.id is CheckId.SIGNER), None)
