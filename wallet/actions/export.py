@@ -18,11 +18,10 @@ def export(
 
     Raises :class:`~wallet.errors.NotFound` when there is no such format.
     """
-    row = resume.format_called(kind)
     reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
     chosen = [report for report in reports if unverified or resume.counts(report.verdict)]
     data = resume.render(kind, [_item(report) for report in chosen])
-    return Exported(data, row.media_type, len(chosen), len(reports) - len(chosen))
+    return Exported(data, resume.EXPORTS[kind].media_type, len(chosen), len(reports) - len(chosen))
 
 
 def _item(report: Report) -> resume.Item:
