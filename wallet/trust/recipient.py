@@ -57,7 +57,7 @@ def _is_same(holder: Holder, asked: str) -> bool | None:
         return holder.id == asked or _by_identity(holder, asked) or (False if holder.id else None)
     if not holder.name:
         return _by_identity(holder, asked)
-    return holder.name.split() == asked.split()
+    return holder.name.casefold().split() == asked.casefold().split()
 
 
 def _is_address(holder: Holder, address: str) -> bool | None:

@@ -76,24 +76,25 @@ def looks_like(name: str, other: str) -> bool:
 
 def skeleton(name: str) -> str:
     """What is left of a name for the eye (after Unicode TR 39): no case, marks, spaces or look-alike letters."""
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(_LOOKALIKES)
+    capitals_first = unicodedata.normalize("NFKD", name).translate(_LOOKALIKES)
+    plain = capitals_first.casefold().translate(_LOOKALIKES)
     letters = "".join(letter for letter in plain if letter.isalnum())
     return letters.replace("rn", "m").replace("vv", "w")
 
 
 _DRAWN_ALIKE = {
     "a": "\u0430\u03b1\u0251",
-    "b": "\u044c\u03b2",
+    "b": "\u0412\u0392\u044c\u03b2",
     "c": "\u0441\u03f2",
     "d": "\u0501",
-    "e": "\u0435\u0454\u212e",
+    "e": "\u0395\u0435\u0454\u212e",
     "g": "\u0261\u0581",
-    "h": "\u04bb\u043d\u0570",
+    "h": "\u0397\u04bb\u043d\u0570",
     "j": "\u0458",
     "k": "\u043a\u03ba",
     "l": "1i|\u0456\u04cf\u0131\u03b9\u0269\u01c0\u05d5",
     "m": "\u043c\u03bc",
-    "n": "\u03b7\u0578",
+    "n": "\u039d\u03b7\u0578",
     "o": "0\u043e\u03bf\u0585\u3007",
     "p": "\u0440\u03c1",
     "q": "\u051b",
@@ -103,8 +104,8 @@ _DRAWN_ALIKE = {
     "v": "\u03bd\u0475",
     "w": "\u051d\u0461\u0448",
     "x": "\u0445\u03c7",
-    "y": "\u0443\u03b3",
+    "y": "\u03a5\u0443\u03b3",
     "z": "\u03b6",
 }
-"""Letters and digits of other scripts that a reader takes for a Latin letter, in lower case."""
+"""Letters and digits of other scripts that a reader takes for a Latin letter; capitals where only they are alike."""
 _LOOKALIKES = {ord(letter): latin for latin, letters in _DRAWN_ALIKE.items() for letter in letters}

@@ -1,0 +1,68 @@
+"""Dates: what they say at the moment asked for."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from wallet.model import Credential, Holder, Issuer
+from wallet.report import CheckId, Code
+from wallet.trust import validity
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+DAY = timedelta(days=1)
+
+
+def credential(
+    start: datetime | None = None, end: datetime | None = None, issued: datetime | None = None, *problems: str
+) -> Credential:
+    return Credential("vc-2", "", "", "", "", Issuer("x"), Holder(), issued, start, end, problems=problems)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "issued", "code"),
+    [
+        (None, None, None, Code.NO_END_DATE),
+        (AT, None, None, Code.NO_END_DATE),
+        (AT - DAY, AT + SECOND, None, Code.IN_DATE),
+        (None, AT + DAY, None, Code.IN_DATE),
+        (AT - DAY, AT, None, Code.EXPIRED),
+        (AT + SECOND, None, None, Code.NOT_YET_VALID),
+        (None, None, AT + SECOND, Code.NOT_YET_VALID),
+        (AT - DAY, None, AT + DAY, Code.NO_END_DATE),
+        (AT + DAY, AT + 2 * DAY, None, Code.NOT_YET_VALID),
+    ],
+)
+def test_the_dates_at_a_moment(
+    start: datetime | None, end: datetime | None, issued: datetime | None, code: Code
+) -> None:
+    found = validity.check(credential(start, end, issued), AT)
+    assert (found.id, found.code, found.also) == (CheckId.VALIDITY, code, ())
+
+
+def test_the_date_is_said() -> None:
+    assert validity.check(credential(None, AT + DAY), AT).message == "in date until 2026-06-02"
+    assert validity.check(credential(None, AT - DAY), AT).message == "it ended on 2026-05-31"
+    assert validity.check(credential(AT + DAY), AT).message == "it starts on 2026-06-02"
+
+
+def test_an_end_before_the_start_is_a_contradiction() -> None:
+    past = validity.check(credential(AT - DAY, AT - 2 * DAY), AT)
+    assert (past.code, past.also) == (Code.EXPIRED, (Code.DATES_CONTRADICT,))
+    coming = validity.check(credential(AT + 2 * DAY, AT + DAY), AT)
+    assert (coming.code, coming.also) == (Code.NOT_YET_VALID, (Code.DATES_CONTRADICT,))
+
+
+@pytest.mark.parametrize(
+    ("problem", "code"),
+    [
+        ("validUntil is not a date", Code.DATES_UNREADABLE),
+        ("expires is not a date", Code.DATES_UNREADABLE),
+        ("issuedOn is not a date", Code.DATES_UNREADABLE),
+        ("validUntil and expirationDate differ", Code.DATES_CONTRADICT),
+        ("awardedDate is not a date", Code.NO_END_DATE),
+        ("validUntil is not a date at all", Code.NO_END_DATE),
+    ],
+)
+def test_a_date_that_could_not_be_read_is_never_no_date(problem: str, code: Code) -> None:
+    assert validity.check(credential(AT - DAY, None, None, "something", problem), AT).code is code
