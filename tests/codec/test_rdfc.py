@@ -261,3 +261,23 @@ def test_pyld_agrees() -> None:
     for _ in range(100):
         quads = [quad for quad in random_quads(rng) if quad[0] != quad[2] != quad[3] != quad[0]]
         assert rdfc.canonicalize(quads) == pyld(quads)
+
+
+def in_one_graph(twins: int, facts: int) -> list[Quad]:
+    """Nodes that say the same, inside a graph with a blank name, as credentials stand in presentations."""
+    said = [(f"_:n{i}", f"<urn:p{j}>", '"x"', "_:g") for i in range(twins) for j in range(facts)]
+    return [*said, *(("<urn:root>", P, f"_:n{i}", "_:g") for i in range(twins)), ("<urn:root>", P1, "_:g", "")]
+
+
+def test_a_graphs_name_met_once_a_quad_costs_one_order() -> None:
+    dataset = in_one_graph(twins=3, facts=12)
+    text = "".join(f"{' '.join(term for term in quad if term)} .\n" for quad in dataset)
+    options = {"algorithm": "URDNA2015", "inputFormat": "application/n-quads", "format": "application/n-quads"}
+    assert rdfc.canonicalize(dataset) == jsonld.normalize(text, options)
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=6))
+def test_every_order_comes_once(nodes: list[str]) -> None:
+    orders = list(rdfc._orders(nodes))
+    assert len(orders) == len(set(orders))
+    assert set(orders) == set(permutations(nodes))

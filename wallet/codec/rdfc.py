@@ -13,7 +13,7 @@ budget is ``Refused("too_complex")``: unknown, never wrong.
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from operator import itemgetter
@@ -207,7 +207,7 @@ class _Tangle:
     def least_path(self, related: list[str], issued: Labels, depth: int) -> tuple[str, Labels]:
         """The least path over all orders of ``related`` (step 5.4), and the labels issued along it."""
         chosen, chosen_issued = "", issued
-        for order in permutations(related):
+        for order in _orders(related):
             self.permutations += 1
             if self.permutations > self.budget.permutations:
                 raise Refused("too_complex")
@@ -243,6 +243,26 @@ class _Tangle:
             self.work = 0
             if self.budget.clock() > self.deadline:
                 raise Refused("too_complex")
+
+
+def _orders(nodes: list[str]) -> Iterator[tuple[str, ...]]:
+    """Every order of ``nodes`` once, by next permutation.
+
+    A node is listed once a quad that it shares, so the name of a graph can be
+    there many times; to swap a node with itself changes no path.
+    """
+    if len(set(nodes)) == len(nodes):
+        yield from permutations(nodes)
+        return
+    order = sorted(nodes.index(node) for node in nodes)
+    while True:
+        yield tuple(nodes[place] for place in order)
+        rise = next((i for i in range(len(order) - 2, -1, -1) if order[i] < order[i + 1]), None)
+        if rise is None:
+            return
+        other = max(i for i in range(rise + 1, len(order)) if order[i] > order[rise])
+        order[rise], order[other] = order[other], order[rise]
+        order[rise + 1 :] = reversed(order[rise + 1 :])
 
 
 def _is_behind(path: str, chosen: str) -> bool:
