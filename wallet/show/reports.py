@@ -117,10 +117,11 @@ def _summary(report: Report, console: Console) -> Iterator[Line]:
     texts = [(title, "strong" if report.shown_is_signed else "")]
     texts += [("from " + issuer, "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
-    texts += [(escape(report.source), "dim")] if report.source else []
     for text, style in texts:
         for line in wrap(text, max(20, console.width - 2 * INDENT)):
             yield (indent, (line, style))
+    if report.source:
+        yield (indent, (escape(report.source), "dim"))
 
 
 def _dates(said: Credential) -> str:
@@ -144,6 +145,5 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     for line in more:
         yield (" " * (answer_at + 2), (line, look.style))
     if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
-        arrow = "→ " if console.wide else "-> "
-        for number, line in enumerate(wrap(escape(check.hint), max(20, width - 6))):
-            yield (" " * 4, (arrow if not number else "  ", "dim"), (line, "dim"))
+        # One line however long: a command that is broken here could not be pasted.
+        yield (" " * 4, ("→ " if console.wide else "-> ", "dim"), (escape(check.hint), "dim"))
