@@ -9,6 +9,7 @@ a user adds, and those of contexts written inside a credential.
 import json
 import re
 import sys
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +32,9 @@ from wallet.codec.context_terms import (
 from wallet.codec.contexts import PREFIX_ENDS, SCHEMA
 from wallet.errors import Refused
 
+_TERMS, _INLINE_TERMS = 50_000, 5_000
+"""Definitions and characters of URLs that one document, or one context in a credential, may have."""
+_LAYERS = 64
 _SETTINGS = frozenset(("@version", "@vocab", "@language", "@direction", "@protected", "@propagate"))
 
 
@@ -50,7 +54,7 @@ def compile_document(document: Any, data: bytes, documents: Mapping[str, Any] | 
 
 def compile_inline(context: Any, around: Surroundings) -> JsonObject:
     """The table of a context written in a credential, where ``around`` holds.  Raises as above."""
-    compiler = _Compiler({})
+    compiler = _Compiler({}, _INLINE_TERMS)
     table, _ = compiler.local_context(context, around, 0)
     return {**table, "scopes": compiler.scopes}
 
@@ -58,8 +62,10 @@ def compile_inline(context: Any, around: Surroundings) -> JsonObject:
 class _Compiler:
     """Collects the scoped contexts of one document, each stored once."""
 
-    def __init__(self, documents: Mapping[str, Any]) -> None:
+    def __init__(self, documents: Mapping[str, Any], terms: int = _TERMS) -> None:
         self.documents = documents
+        self.terms = terms
+        """How many more definitions are read before it is too much."""
         self.scopes: list[JsonObject] = []
         self.places: dict[str, int] = {}
 
@@ -74,11 +80,14 @@ class _Compiler:
         layers: list[Any] = []
         scoped: list[tuple[JsonObject, Any]] = []
         for part in _parts(context):
+            self.terms -= 1 + len(part or "")
+            if self.terms < 0 or len(layers) >= _LAYERS:
+                raise Refused("too_complex")
             if isinstance(part, dict):
                 layer, around = _layer(part, around, scoped)
                 layers.append(layer)
             else:
-                around = {} if part is None else {**around, **self.imported(part, depth)}
+                around = {} if part is None else _over(self.imported(part, depth), around)
                 layers.append(part)
         for found, scope in scoped:
             compiled, _ = self.local_context(scope, around, depth + 1)
@@ -103,6 +112,13 @@ class _Compiler:
             self.places[text] = len(self.scopes)
             self.scopes.append(scope)
         return self.places[text]
+
+
+def _over(defined: Surroundings, around: Surroundings) -> Surroundings:
+    """``defined`` on top of ``around``, in one flat chain however often it is done."""
+    if not defined:
+        return around
+    return ChainMap(defined, *(around.maps if isinstance(around, ChainMap) else [around]))  # type: ignore[arg-type]  # only read
 
 
 def _parts(context: Any) -> Iterator[JsonObject | str | None]:
@@ -145,7 +161,7 @@ def _layer(
     if any(resolver.open.values()):
         layer["needs"] = resolver.needs
         layer["open"] = resolver.open
-    return layer, {**around, **resolver.known}
+    return layer, _over(resolver.known, around)
 
 
 def _short(found: JsonObject | None) -> JsonObject | str | None:

@@ -7,11 +7,10 @@ The order of keys does not matter to any of it, so keys are taken as they come.
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from wallet.codec import jcs
 from wallet.codec.context_terms import IRI, JsonObject
 from wallet.codec.contexts import Term, make_term
 from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts
-from wallet.codec.jsonld_values import I18N, RDF, escape, language_tag, native
+from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, native
 from wallet.errors import Refused
 
 Quad: TypeAlias = tuple[str, str, str, str]
@@ -67,20 +66,26 @@ class Walker:
         return tree
 
     def _node(self, element: JsonObject, active: Active) -> Made:
-        """A node object whose own ``@context`` has been applied (API 5.1.2 steps 10 to 13; 8.2)."""
-        quads, graph, outer = self.quads, self.graph, active
+        """A node object whose own ``@context`` has been applied (API 5.1.2 steps 10 to 12; 8.2)."""
+        outer = active
         types = self._types(element, active)
         if types:
             active = self._type_scoped(types, active)
         subject, tree = self._subject(element, active)
-        if types:
-            tree["@type"] = found = []
-            for name in types:
-                iri = self._vocab_iri(name, outer, name)
-                quads.append((subject, _RDF_TYPE, f"<{iri}>", graph))
-                found.append(iri)
-        terms, untagged = active.terms, not (active.language or active.direction)
-        plain = active.plain_keys if active.plain_keys == outer.plain_keys else active.plain_keys & outer.plain_keys
+        for name in types:
+            iri = self._vocab_iri(name, outer, name)
+            self.quads.append((subject, _RDF_TYPE, f"<{iri}>", self.graph))
+            tree.setdefault("@type", []).append(iri)
+        plain = active.plain_keys if active is outer else active.plain_keys & outer.plain_keys
+        self._properties(element, active, plain, subject, tree)
+        return subject, tree
+
+    def _properties(
+        self, element: JsonObject, active: Active, plain: frozenset[str], subject: str, tree: JsonObject
+    ) -> None:
+        """Every other key of a node (API 5.1.2 step 13); those in ``plain`` have been read already."""
+        quads, graph, terms = self.quads, self.graph, active.terms
+        untagged = not (active.language or active.direction)
         for key, value in element.items():
             term = terms.get(key)
             if term is None or not term.predicate:
@@ -90,19 +95,19 @@ class Walker:
                     tree["@graph"] = self._within(subject, key, value, active)
                     continue
                 term = self._unlisted(key, active)
-            predicate = term.predicate
-            if type(value) is str and term.ending and (untagged or term.coercion):
-                quads.append((subject, predicate, f'"{escape(value)}{term.ending}', graph))
-                shown = [{"@value": value, "@type": term.coercion} if term.coercion else {"@value": value}]
+            predicate, ending, coercion = term.predicate, term.ending, term.coercion
+            if type(value) is str and ending and (untagged or coercion):
+                quads.append((subject, predicate, f'"{escape(value)}{ending}', graph))
+                shown: list[JsonObject] = [{"@value": value, "@type": coercion} if coercion else {"@value": value}]
             else:
                 shown = []
                 for target, item in self._values(key, value, term, active):
                     quads.append((subject, predicate, target, graph))
                     shown.append(item)
-            iri = term.iri
-            if shown:
-                tree[iri] = tree[iri] + shown if iri in tree else shown
-        return subject, tree
+            if shown and term.iri in tree:
+                tree[term.iri] += shown
+            elif shown:
+                tree[term.iri] = shown
 
     def _types(self, element: JsonObject, active: Active) -> list[str]:
         types: list[str] = []
@@ -156,8 +161,7 @@ class Walker:
     def _values(self, key: str, value: Any, term: Term, active: Active) -> list[Made]:
         """All values of one property."""
         if term.coercion == "@json":
-            text = jcs.canonicalize(value).decode()
-            return [(f'"{escape(text)}"^^<{RDF}JSON>', {"@value": value, "@type": "@json"})]
+            return [(json_literal(value), {"@value": value, "@type": "@json"})]
         if term.container:
             return self._contained(key, value, term, active)
         if type(value) is not list:
@@ -262,8 +266,7 @@ class Walker:
             raise unsigned(key)
         term = active.terms.get(datatype)
         if datatype == "@json" or (term is not None and term.iri == "@json"):
-            text = jcs.canonicalize(value).decode()
-            return [(f'"{escape(text)}"^^<{RDF}JSON>', {"@value": value, "@type": "@json"})]
+            return [(json_literal(value), {"@value": value, "@type": "@json"})]
         iri = self._vocab_iri(datatype, active, key)
         if value is None:
             return []

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from wallet.codec import jcs
 from wallet.errors import Refused
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -51,6 +52,11 @@ def double(value: float) -> str:
         raise Refused("feature_unsupported", feature="a number beyond the range of doubles") from None
     whole, _, fraction = mantissa.partition(".")
     return f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
+
+
+def json_literal(value: Any) -> str:
+    """Any JSON value as one literal (JSON-LD 1.1 API 8.2.2 step 2).  Raises :class:`Refused`."""
+    return f'"{escape(jcs.canonicalize(value).decode())}"^^<{RDF}JSON>'
 
 
 def language_tag(value: Any, field: str) -> str:
