@@ -1,9 +1,11 @@
 """Putting together what the checker has at hand, from an evidence folder or from the wallet."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from wallet.actions.judge import Knowledge
 from wallet.codec.contexts import ContextLibrary
+from wallet.evidence import read_folder
 from wallet.keys import Keys
 from wallet.model import Document
 from wallet.trust.recognition import TrustList
@@ -19,3 +21,11 @@ def gather(*sources: Lookup) -> Knowledge:
         return max(copies, key=lambda copy: copy.fetched_at, default=None)
 
     return Knowledge(Keys(newest), ContextLibrary(), TrustList())
+
+
+def saved(folder: Path | None) -> Knowledge:
+    """Knowledge from an evidence folder that the checker believes, or from nothing but the credential's own ids.
+
+    Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
+    """
+    return gather(read_folder(folder).lookup) if folder else gather()
