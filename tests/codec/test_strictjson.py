@@ -125,6 +125,15 @@ def test_brackets_and_quotes_inside_strings_are_no_structure() -> None:
     assert strictjson.loads(json.dumps(value).encode()) == value
 
 
+@given(st.lists(st.text(alphabet='\\\\"[]{},ax', max_size=8), max_size=8), st.integers(0, 64))
+def test_no_string_hides_or_adds_depth(strings: list[str], depth: int) -> None:
+    text = json.dumps(strings).encode() + b" " * limits.JSON_VALUES  # long enough for the exact count
+    assert strictjson.loads(b"[" * (depth - 1) + text + b"]" * (depth - 1)) is not None
+    for closer in (b"", b"]" * 64):
+        with pytest.raises(Unreadable, match="nested more than 64 levels"):
+            strictjson.loads(b"[" * 64 + text + closer)
+
+
 def test_shapes_and_order_survive() -> None:
     text = b'{"b":[1,-0,1.0,1e2,true,false,null,"\\ud83d\\ude00\\u00e9\xc3\xa9"],"a":{"":{}}}'
     value = strictjson.loads(text)
