@@ -8,16 +8,23 @@ from functools import cache, partial
 from importlib import import_module
 
 from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier
-from wallet.errors import Unreadable
+from wallet.errors import Internal, Unreadable
 from wallet.model import Payload
 
 CARRIERS = {
     "png": "wallet.carriers.png",
     "svg": "wallet.carriers.svg",
+    "qr-image": "wallet.carriers.qr_image",
+    "pdf": "wallet.carriers.pdf",
+    "archive": "wallet.carriers.archive",
     "text": "wallet.carriers.text",
 }
 _DEPTH_LIMIT = 3
 """A token in a QR code in a picture in an archive."""
+_OUTERMOST = "archive"
+"""The carrier that is opened in no other."""
+_ANYTHING = "text"
+"""The last carrier, which takes what no other knows."""
 
 
 @cache
@@ -43,7 +50,11 @@ def unwrap(data: bytes, name: str) -> list[Payload]:
     which says what the file is instead and what to do.
     """
     if len(data) > FILE_LIMIT:
-        raise Unreadable(f"{name} is larger than 32 MiB; no credential is", slug="too_large")
+        raise Unreadable(
+            f"{name} is larger than 32 MiB; no credential is",
+            hint="import the credential files themselves: wallet import FILE",
+            slug="too_large",
+        )
     return _unwrap(data, name, depth=0)
 
 
@@ -52,18 +63,22 @@ def _unwrap(data: bytes, name: str, *, depth: int) -> list[Payload]:
     if depth > _DEPTH_LIMIT:
         raise Unreadable(f"{name} is a file within a file within a file", hint="unpack it first", slug="too_deep")
     inner = partial(_unwrap_inner, depth=depth + 1)
-    first: Unreadable | None = None
+    no_badge: Unreadable | None = None
     for key in CARRIERS:
         carrier = by_id(key)
         if not carrier.recognises(data):
             continue
+        if key == _OUTERMOST and depth:
+            raise Unreadable(f"{name} is an archive within another file", hint="unpack it first", slug="too_deep")
+        if key == _ANYTHING and no_badge is not None:
+            raise no_badge
         try:
             return carrier.unwrap(data, name, inner)
         except Unreadable as error:
             if error.kind != NO_BADGE:
-                raise first or error from None
-            first = first or error
-    raise first or Unreadable(f"{name} holds no credential", slug="not_a_credential")
+                raise
+            no_badge = no_badge or error
+    raise Internal("no carrier takes what is left over")
 
 
 def _unwrap_inner(data: bytes, name: str, *, depth: int) -> list[Payload]:

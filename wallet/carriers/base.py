@@ -60,7 +60,11 @@ def baked(text: bytes, carrier: str, name: str, picture: bytes) -> Payload:
             slug="badge_unreadable",
         )
     if len(picture) > MEMBER_LIMIT:
-        raise Unreadable(f"{name} is larger than 16 MiB; no badge picture is", slug="too_large")
+        raise Unreadable(
+            f"{name} is larger than 16 MiB; no badge picture is",
+            hint="ask the issuer for the JSON file",
+            slug="too_large",
+        )
     return Payload(text, kind, carrier, name, picture)
 
 

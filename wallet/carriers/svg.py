@@ -48,7 +48,7 @@ class Svg:
         if not badges:
             raise Unreadable(
                 f"{name} is a drawing without a badge inside",
-                hint="drawing programs strip badges: download the file again, or ask the issuer for the JSON file",
+                hint="drawing programs strip badges: download it again; if it shows a QR code, save it as PNG",
                 slug=NO_BADGE,
             )
         if len(badges) > 1:

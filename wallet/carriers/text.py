@@ -60,7 +60,7 @@ def _from_json(data: bytes, name: str) -> list[Payload]:
     value = strictjson.loads(data)
     found = list(_items(value)) if is_list else list(_contents(value))
     if len(found) > _ITEMS_LIMIT:
-        raise Unreadable(f"{name} holds more than {_ITEMS_LIMIT} credentials", slug="too_large")
+        raise Unreadable(f"{name} holds more than {_ITEMS_LIMIT} credentials", hint="split the list", slug="too_large")
     if found:
         return [_item(item, name, place) for place, item in enumerate(found, start=1)]
     if is_list or "contents" in value:

@@ -1,0 +1,171 @@
+"""Zip archives: one fault each, nothing extracted, nothing inflated beyond the limits."""
+
+import struct
+import tracemalloc
+import warnings
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wallet import carriers
+from wallet.carriers import archive
+from wallet.errors import Unreadable
+
+BADGE = b'{"credentialSubject":{}}'
+TOKEN = b"eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+
+
+def packed(*members: tuple[str | zipfile.ZipInfo, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # duplicate names are what some of these archives are about
+        with zipfile.ZipFile(out, "w", compression) as file:
+            for name, content in members:
+                file.writestr(name, content)
+    return out.getvalue()
+
+
+def special(mode: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo("a.json")
+    entry.external_attr = mode << 16
+    return entry
+
+
+def patched(data: bytes, mark: bytes, offset: int, value: bytes, which: int = 0) -> bytes:
+    """``data`` with ``value`` written at ``offset`` from the ``which``-th occurrence of ``mark``."""
+    place = -1
+    for _ in range(which + 1):
+        place = data.index(mark, place + 1)
+    return data[: place + offset] + value + data[place + offset + len(value) :]
+
+
+LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
+ONE = packed(("a.json", BADGE))
+TWO = packed(("a.json", BADGE), ("b.json", BADGE + b" "))
+
+
+def refusal(data: bytes) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        carriers.unwrap(data, "all.zip")
+    return caught.value
+
+
+def test_members_are_read_by_content_with_their_own_bytes() -> None:
+    data = packed(("x/readme.txt", b"hello"), ("x/a.bin", BADGE), ("b.png", TOKEN), ("empty", b""), ("x/", b""))
+    found = carriers.unwrap(data, "all.zip")
+    assert [(p.name, p.data, p.original) for p in found] == [
+        ("all.zip!x/a.bin", BADGE, BADGE),
+        ("all.zip!b.png", TOKEN, TOKEN),
+    ]
+
+
+@pytest.mark.parametrize("name", ["__MACOSX/a.json", ".hidden.json", "x/.DS_Store", "evidence/a.json", "manifest.json"])
+def test_what_comes_along_with_credentials_is_passed_over(name: str) -> None:
+    content = b'{"files":[]}' if name == "manifest.json" else BADGE
+    assert [p.name for p in carriers.unwrap(packed((name, content), ("a.json", BADGE)), "z")] == ["z!a.json"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../evil.json", "/etc/passwd", "C:\\x.json", "..\\x.json", "a\0b.json", "\x1b[2J.json", "CON", "ü" * 500],
+)
+def test_names_are_labels_and_nothing_is_written(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (found,) = carriers.unwrap(packed((name, BADGE)), "z")
+    assert found.data == BADGE
+    assert len(found.name) <= 2 + archive.NAME_LIMIT
+    assert not list(tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (packed(), "no_credentials"),
+        (packed(("a.txt", b"hello")), "no_credentials"),
+        (packed(("package.json", b'{"name":"x"}')), "no_credentials"),
+        (packed(("a.zip", ONE)), "no_credentials"),
+        (packed(("a.json", BADGE), ("a.json", BADGE)), "archive_two_of_a_name"),
+        (packed(("a.json", BADGE), ("A.JSON", BADGE)), "archive_two_of_a_name"),
+        (packed(("x/a.json", BADGE), ("x\\a.json", BADGE)), "archive_two_of_a_name"),
+        (packed(("ß.json", BADGE), ("ss.json", BADGE)), "archive_two_of_a_name"),
+        (packed(("a", BADGE), ("a/", b"")), "archive_two_of_a_name"),
+        (packed((special(0o120777), b"/etc/passwd")), "archive_special_file"),
+        (packed((special(0o020666), b"")), "archive_special_file"),
+        (packed((special(0o010666), b"")), "archive_special_file"),
+        (packed((special(0o140666), b"")), "archive_special_file"),
+        (packed(("a.json", BADGE), compression=zipfile.ZIP_BZIP2), "archive_compression"),
+        (packed(("a.json", BADGE), compression=zipfile.ZIP_LZMA), "archive_compression"),
+        (patched(ONE, CENTRAL, 10, b"\x63\0"), "archive_compression"),
+        (patched(patched(ONE, CENTRAL, 8, b"\1\0"), LOCAL, 6, b"\1\0"), "archive_encrypted"),
+        (patched(ONE, CENTRAL, 8, b"\x40\0"), "archive_encrypted"),
+        (patched(TWO, CENTRAL, 42, b"\0\0\0\0", 1), "archive_overlap"),
+        (patched(TWO, CENTRAL, 42, b"\5\0\0\0", 1), "archive_overlap"),
+        (patched(ONE, CENTRAL, 20, struct.pack("<I", 10_000)), "archive_overlap"),
+        (patched(ONE, LOCAL, 30, b"b"), "archive_damaged"),
+        (patched(ONE, LOCAL, 36, b"\xff\xff\xff"), "archive_damaged"),
+        (patched(ONE, CENTRAL, 16, b"\0\0\0\0"), "archive_damaged"),
+        (patched(ONE, CENTRAL, 24, struct.pack("<I", 5)), "archive_damaged"),
+        (patched(ONE, CENTRAL, 24, struct.pack("<I", 500)), "archive_damaged"),
+        (patched(ONE, CENTRAL, 24, struct.pack("<I", archive.MEMBER_LIMIT + 1)), "too_large"),
+        (patched(ONE, CENTRAL, 24, struct.pack("<I", archive.RATIO_FROM + 1)), "archive_bomb"),
+        (patched(ONE, CENTRAL, 24, struct.pack("<I", archive.TOTAL_LIMIT + 1)), "too_large"),
+        (patched(ONE, CENTRAL, 24, b"\xff\xff\xff\xff"), "too_large"),
+        (patched(ONE, CENTRAL, 42, b"\xff\xff\xff\x7f"), "archive_overlap"),
+        (patched(ONE, CENTRAL, 28, b"\xff\xff"), "archive_damaged"),
+        (patched(ONE, CENTRAL, 30, b"\xff\xff"), "archive_damaged"),
+        (patched(ONE, CENTRAL, 0, b"XX"), "archive_damaged"),
+        (patched(ONE, END, 12, b"\xff\xff\xff\x7f"), "archive_damaged"),
+        (patched(ONE, END, 16, b"\xff\xff\xff\x7f"), "archive_overlap"),
+        (patched(ONE, END, 0, b"XXXX"), "archive_damaged"),
+        (ONE[:-10], "archive_damaged"),
+        (ONE[: len(ONE) // 2], "archive_damaged"),
+        (LOCAL, "archive_damaged"),
+        (END, "archive_damaged"),
+        (LOCAL + b"\xff" * 100, "archive_damaged"),
+        (LOCAL + CENTRAL * (archive.MEMBERS_LIMIT + 1), "too_large"),
+    ],
+)
+def test_faulty_archives_are_refused_by_name(data: bytes, slug: str) -> None:
+    error = refusal(data)
+    assert error.kind == slug
+    assert error.hint
+
+
+@pytest.mark.parametrize("size", [archive.RATIO_FROM + 1, archive.MEMBER_LIMIT, archive.MEMBER_LIMIT + 1])
+def test_a_bomb_is_refused_before_it_is_unpacked(size: int) -> None:
+    data = packed(("a.json", b" " * size))
+    tracemalloc.start()
+    assert refusal(data).kind in {"archive_bomb", "too_large"}
+    assert tracemalloc.get_traced_memory()[1] < 4 * 1024 * 1024
+    tracemalloc.stop()
+
+
+def test_many_large_members_are_refused_by_their_sum() -> None:
+    one = patched(ONE, CENTRAL, 24, struct.pack("<I", archive.MEMBER_LIMIT))
+    assert refusal(one).kind == "archive_bomb"
+
+
+def test_the_ratio_does_not_count_for_small_members() -> None:
+    assert carriers.unwrap(packed(("a.json", BADGE + b" " * 1_000_000)), "z")
+
+
+def test_ten_thousand_members_are_read() -> None:
+    data = packed(*[(f"{n}", b"") for n in range(archive.MEMBERS_LIMIT - 1)], ("a.json", BADGE))
+    assert len(carriers.unwrap(data, "z")) == 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.integers(4, len(TWO) - 1), st.integers(0, 255)), min_size=1, max_size=6))
+def test_flipped_bytes_give_credentials_or_a_refusal(flips: list[tuple[int, int]]) -> None:
+    data = bytearray(TWO)
+    for place, value in flips:
+        data[place] = value
+    try:
+        found = carriers.unwrap(bytes(data), "z")
+    except Unreadable:
+        return
+    assert all(p.data.strip() == BADGE for p in found)

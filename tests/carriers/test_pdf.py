@@ -1,0 +1,205 @@
+"""PDF attachments and QR codes in pictures: foreign parsers that run apart, and what may come of them."""
+
+import struct
+import time
+from io import BytesIO
+from zlib import compress, crc32
+
+import pypdf
+import pytest
+import qrcode
+from PIL import Image
+from qrcode.image.pil import PilImage
+from vectors import VECTORS, need
+
+from wallet import carriers
+from wallet.carriers import child, png, worker
+from wallet.errors import Unreadable
+
+BADGE = b'{"credentialSubject":{}}'
+TOKEN = b"eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+
+
+def document(*attached: tuple[str, bytes], password: str = "", metadata: bytes = b"") -> bytes:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    for name, content in attached:
+        writer.add_attachment(name, content)
+    if metadata:
+        writer.xmp_metadata = metadata
+    if password:
+        writer.encrypt(password)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def code(text: bytes, *, kind: str = "PNG", mode: str = "L") -> bytes:
+    matrix = qrcode.QRCode(image_factory=PilImage)
+    matrix.add_data(text)
+    out = BytesIO()
+    matrix.make_image().get_image().convert(mode).save(out, kind)
+    return out.getvalue()
+
+
+def refusal(data: bytes, name: str = "file") -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        carriers.unwrap(data, name)
+    return caught.value
+
+
+def test_the_one_attachment_is_the_credential_and_the_pdf_is_kept() -> None:
+    data = document(("readme.txt", b"hello"), ("badge.bin", BADGE))
+    (found,) = carriers.unwrap(data, "diploma.pdf")
+    assert (found.data, found.original, found.carrier, found.name) == (BADGE, data, "pdf", "diploma.pdf")
+    assert carriers.unwrap(found.original, "again")[0].data == BADGE
+
+
+def test_several_attachments_are_kept_each_for_itself() -> None:
+    data = document(("a", BADGE), ("b", TOKEN))
+    assert [(p.name, p.original) for p in carriers.unwrap(data, "x")] == [("x!a", BADGE), ("x!b", TOKEN)]
+
+
+def test_a_token_in_the_metadata_is_found() -> None:
+    metadata = b'<?xpacket?><x:xmpmeta xmlns:x="adobe:ns:meta/"><a>' + TOKEN + b"</a></x:xmpmeta>"
+    (found,) = carriers.unwrap(document(metadata=metadata), "x")
+    assert found.data == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (document(), "pdf_without_credential"),
+        (document(("a.txt", b"hello")), "pdf_without_credential"),
+        (document(("a.zip", b"PK\x05\x06" + b"\0" * 18)), "pdf_without_credential"),
+        (document(("a", BADGE), password="x"), "container_encrypted"),
+        (document(*[(str(n), BADGE) for n in range(worker.ATTACHMENTS_LIMIT + 1)]), "too_large"),
+        (document(("a", b" " * (worker.OUTPUT_LIMIT + 1))), "too_large"),
+        (b"%PDF-1.7\n", "container_damaged"),
+        (document(("a", BADGE))[:300], "container_damaged"),
+        (b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 1 0 R/Names 1 0 R>>\nendobj\ntrailer<</Root 1 0 R>>", None),
+        (b"%PDF-1.7\nxref\n0 1\ntrailer<</Prev 9/Root 1 0 R>>\nstartxref\n9\n%%EOF", None),
+        (b"%PDF-1.7\n" + b"1 0 obj\n[" + b"[" * 100_000, None),
+        (b"%PDF-1.7\n" + b"%d 0 obj\n<<>>\nendobj\n" % 1 * 50_000 + b"trailer<</Root 1 0 R>>", None),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_faulty_documents_are_refused_in_time(data: bytes, slug: str | None) -> None:
+    start = time.monotonic()
+    error = refusal(data)
+    assert error.kind == (slug or error.kind)
+    assert error.kind in {"container_damaged", "container_encrypted", "too_large", "pdf_without_credential"}
+    assert error.hint
+    assert time.monotonic() - start < child.SECONDS + 2
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("JPEG", "RGB")])
+def test_a_qr_code_is_read_and_its_text_kept(kind: str, mode: str) -> None:
+    (found,) = carriers.unwrap(code(TOKEN, kind=kind, mode=mode), "photo")
+    assert (found.data, found.original, found.media_type) == (TOKEN, TOKEN, "application/jwt")
+
+
+def test_a_code_on_a_transparent_ground_is_read() -> None:
+    dark = Image.open(BytesIO(code(TOKEN))).convert("L")
+    clear = Image.new("RGBA", dark.size, (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), mask=dark.point(lambda value: 255 - value))
+    out = BytesIO()
+    clear.save(out, "PNG")
+    assert carriers.unwrap(out.getvalue(), "x")[0].data == TOKEN
+
+
+def test_json_and_several_codes_in_one_picture() -> None:
+    left, right = (Image.open(BytesIO(code(text))).convert("L") for text in (BADGE, b"hello"))
+    both = Image.new("L", (left.width + right.width + 40, left.height), 255)
+    both.paste(left)
+    both.paste(right, (left.width + 40, 0))
+    out = BytesIO()
+    both.save(out, "PNG")
+    assert [p.data for p in carriers.unwrap(out.getvalue(), "x")] == [BADGE]
+
+
+def header(width: int, height: int) -> bytes:
+    body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    end = b"IEND"
+    return (
+        png.SIGNATURE
+        + struct.pack(">I", 13)
+        + body
+        + struct.pack(">I", crc32(body))
+        + b"\0\0\0\0"
+        + end
+        + struct.pack(">I", crc32(end))
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (code(b"https://example.org/badge"), "badge_by_address"),
+        (code(b"openid-credential-offer://?x=y"), "credential_offer"),
+        (code(b"hello"), "not_a_credential"),
+        (header(65_535, 65_535), "too_large"),
+        (header(1, 1), "container_damaged"),
+        (code(TOKEN, kind="JPEG", mode="RGB")[:400], "container_damaged"),
+        (b"\xff\xd8\xff" + b"\0" * 100, "container_damaged"),
+    ],
+)
+def test_pictures_without_a_credential_say_what_they_hold(data: bytes, slug: str) -> None:
+    assert refusal(data).kind == slug
+
+
+def test_a_picture_of_nothing_is_said_to_have_no_badge() -> None:
+    out = BytesIO()
+    Image.new("L", (50, 50), 255).save(out, "JPEG")
+    assert refusal(out.getvalue()).kind == "no_badge_inside"
+
+
+@pytest.mark.parametrize(("returncode", "slug"), [(6, "library_missing"), (-9, "too_large"), (1, "too_large")])
+def test_a_worker_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch, returncode: int, slug: str) -> None:
+    done = child.subprocess.CompletedProcess([], returncode, b"", b"")
+    monkeypatch.setattr(child.subprocess, "run", lambda *_, **__: done)
+    assert refusal(document(("a", BADGE))).kind == slug
+
+
+@pytest.mark.parametrize("output", [b"\0", b"\0\0\0\1\0\0\0\1a", b"\xff" * 8])
+def test_a_worker_that_babbles_is_not_believed(monkeypatch: pytest.MonkeyPatch, output: bytes) -> None:
+    done = child.subprocess.CompletedProcess([], 0, output, b"")
+    monkeypatch.setattr(child.subprocess, "run", lambda *_, **__: done)
+    assert refusal(document(("a", BADGE))).kind == "container_damaged"
+
+
+def test_a_worker_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "SECONDS", 0.01)
+    assert refusal(document(("a", BADGE))).kind == "too_large"
+
+
+def test_a_worker_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, object] = {}
+
+    def run(*_: object, **options: object) -> object:
+        seen.update(options)
+        return child.subprocess.CompletedProcess([], 3, b"", b"")
+
+    monkeypatch.setenv("WALLET_PASSWORD_COMMAND", "secret")
+    monkeypatch.setattr(child.subprocess, "run", run)
+    refusal(document(("a", BADGE)))
+    assert set(seen["env"]) <= {"PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP"}  # type: ignore[call-overload] - a dict
+
+
+def test_a_document_that_unpacks_beyond_measure_is_refused() -> None:
+    layers = compress(compress(b"\0" * (200 * 1024 * 1024), 9), 9)
+    stream = b"<</Type/Metadata/Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n" % len(layers)
+    body = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Metadata 2 0 R/Pages 3 0 R>>\nendobj\n2 0 obj\n" + stream + layers
+    body += b"\nendstream\nendobj\n3 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\ntrailer<</Root 1 0 R>>"
+    assert refusal(body).kind in {"too_large", "container_damaged"}
+
+
+def test_third_party_codes_hold_addresses() -> None:
+    folder = need(VECTORS / "qr")
+    for path in sorted(folder.glob("*.png")):
+        assert refusal(path.read_bytes()).kind == "badge_by_address"
+
+
+def test_the_worker_and_its_parent_agree() -> None:
+    for name in ("UNREADABLE", "ENCRYPTED", "TOO_LARGE", "MISSING", "SECONDS"):
+        assert getattr(worker, name) == getattr(child, name)

@@ -1,0 +1,78 @@
+"""Parsers of other makers, run in a process of their own that may not take long, grow large or see our secrets.
+
+The worker is a script beside this module.  It reads the file from standard
+input, writes what it found as framed items to standard output, and says why
+it found nothing by its exit code.
+"""
+
+import os
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+from wallet.errors import Unreadable
+
+SECONDS = 10
+_PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP")
+"""Environment that a system needs to start a program; nothing else reaches it."""
+_OUTPUT_LIMIT = 64 * 1024 * 1024
+
+UNREADABLE, ENCRYPTED, TOO_LARGE, MISSING = 3, 4, 5, 6
+"""Exit codes of the worker."""
+
+_REASONS = {
+    UNREADABLE: ("is damaged", "download it again from where you got it", "container_damaged"),
+    ENCRYPTED: ("asks for a password", "save a copy without a password", "container_encrypted"),
+    TOO_LARGE: ("is too large or too intricate to read", "ask for the credential as a file of its own", "too_large"),
+    MISSING: (
+        "needs a library that is not installed",
+        f"{Path(sys.executable).name} -m pip install --force-reinstall learner-wallet",
+        "library_missing",
+    ),
+}
+
+
+def run(kind: str, data: bytes, name: str) -> list[tuple[str, bytes]]:
+    """The items (label, bytes) that the worker finds in ``data``, a file of ``kind`` ``pdf`` or ``qr``.
+
+    Raises :class:`~wallet.errors.Unreadable` when it refuses, crashes or takes
+    more than ten seconds.
+    """
+    script = str(Path(__file__).with_name("worker.py"))
+    environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own script, no shell, no text of the input in the command
+            [sys.executable, "-I", "-X", "utf8", script, kind],
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            env=environment,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise _refused(name, TOO_LARGE) from None
+    if done.returncode or len(done.stdout) > _OUTPUT_LIMIT:
+        raise _refused(name, done.returncode if done.returncode in _REASONS else TOO_LARGE)
+    return _items(done.stdout, name)
+
+
+def _items(output: bytes, name: str) -> list[tuple[str, bytes]]:
+    """Undo the framing: for each item the lengths of label and data, then both."""
+    items, place = [], 0
+    while place < len(output):
+        if len(output) < place + 8:
+            raise _refused(name, UNREADABLE)
+        label, size = struct.unpack_from(">II", output, place)
+        end = place + 8 + label + size
+        if end > len(output):
+            raise _refused(name, UNREADABLE)
+        text = output[place + 8 : place + 8 + label].decode(errors="replace")
+        items.append((text, output[place + 8 + label : end]))
+        place = end
+    return items
+
+
+def _refused(name: str, reason: int) -> Unreadable:
+    what, hint, slug = _REASONS[reason]
+    return Unreadable(f"{name} {what}", hint=hint, slug=slug)

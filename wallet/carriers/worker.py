@@ -1,0 +1,114 @@
+"""The other side of :mod:`wallet.carriers.child`: foreign parsers in a process of their own.
+
+Run alone, as ``python -I worker.py pdf|qr``: standard input holds the file,
+standard output gets the items found.  Nothing of the wallet is imported.
+"""
+
+import contextlib
+import io
+import struct
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+UNREADABLE, ENCRYPTED, TOO_LARGE, MISSING = 3, 4, 5, 6
+"""Exit codes, as in :mod:`wallet.carriers.child`."""
+MEMORY = 512 * 1024 * 1024
+SECONDS = 10
+OUTPUT_LIMIT = 32 * 1024 * 1024
+ATTACHMENTS_LIMIT = 100
+PIXELS_LIMIT = 40_000_000
+CODES_LIMIT = 32
+
+
+class Refusal(Exception):
+    """Giving up for a reason that has an exit code."""
+
+    def __init__(self, reason: int) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def pdf(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files attached to a PDF (ISO 32000-2 section 7.11.4), then its XMP metadata."""
+    import pypdf
+
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise Refusal(ENCRYPTED)
+    room = OUTPUT_LIMIT
+    for count, attachment in enumerate(reader.attachment_list, start=1):
+        content = attachment.content
+        room -= len(content)
+        if count > ATTACHMENTS_LIMIT or room < 0:
+            raise Refusal(TOO_LARGE)
+        yield str(attachment.name), content
+    metadata: Any = reader.root_object.get("/Metadata")
+    if metadata is not None:
+        yield "XMP", metadata.get_object().get_data()
+
+
+def qr(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """The text of each QR code in a PNG or JPEG picture, whose size is looked at before its pixels are."""
+    import zxingcpp
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # its own limit warns before it refuses; the one below is ours
+    picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+    if picture.width * picture.height > PIXELS_LIMIT:
+        raise Refusal(TOO_LARGE)
+    codes = zxingcpp.read_barcodes(_opaque(picture), text_mode=zxingcpp.TextMode.Plain)
+    if len(codes) > CODES_LIMIT:
+        raise Refusal(TOO_LARGE)
+    for number, code in enumerate(codes, start=1):
+        yield f"code {number}", code.text.encode()
+
+
+def _opaque(picture: Any) -> Any:
+    """In shades of grey, on white where it is transparent: codes drawn on nothing would be black on black."""
+    from PIL import Image
+
+    if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
+        layered = picture.convert("RGBA")
+        ground = Image.new("L", picture.size, 255)
+        ground.paste(layered.convert("L"), mask=layered.getchannel("A"))
+        return ground
+    return picture.convert("L")
+
+
+def main(kind: str) -> int:
+    """Write what is found in standard input to standard output; the exit code tells what went wrong."""
+    _limit()
+    sys.setrecursionlimit(2_000)
+    try:
+        items = [(label.encode(errors="replace")[:400], data) for label, data in FINDERS[kind](sys.stdin.buffer.read())]
+    except ImportError:
+        return MISSING
+    except (MemoryError, RecursionError):
+        return TOO_LARGE
+    except Refusal as refusal:
+        return refusal.reason
+    except Exception:  # noqa: BLE001 - foreign parsers raise what they like on hostile input; it ends here
+        return UNREADABLE
+    for label, data in items:
+        sys.stdout.buffer.write(struct.pack(">II", len(label), len(data)) + label + data)
+    return 0
+
+
+FINDERS = {"pdf": pdf, "qr": qr}
+
+
+def _limit() -> None:
+    """Memory and CPU time, where the system can hold a process to them; elsewhere the parent's clock does."""
+    try:
+        import resource
+    except ImportError:
+        return
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
