@@ -5,8 +5,9 @@ module is imported when that command is named, and the overview prints from the
 table alone.
 """
 
+import os
 import sys
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple, cast
@@ -56,13 +57,13 @@ COMMANDS = {
 GROUPS = {"stack": Row("", "", "Stacks", "Count credentials toward a larger goal.")}
 
 
-def run(argv: Sequence[str], streams: Streams | None = None) -> int:
+def run(argv: Sequence[str], streams: Streams | None = None, environment: Mapping[str, str] = os.environ) -> int:
     """Run one command line and return its exit code; never raises, never exits.
 
     ``demo`` re-enters here, so nothing may be left behind between two runs.
     """
     streams = streams or Streams(sys.stdin, sys.stdout, sys.stderr)
-    invocation = Invocation(streams)
+    invocation = Invocation(streams, environment)
 
     def call() -> ExitCode:
         with ExitStack() as stack:

@@ -23,23 +23,24 @@ class Command:
     """Examples, shown below the options."""
 
 
-def _option(name: str, kind: Any, text: str, *, metavar: str | None = None) -> Parameter:
+def option(name: str, kind: Any, text: str, *, metavar: str | None = None) -> Parameter:
+    """One option that a command can share: ``--name``, a flag when ``kind`` is bool."""
     spelling = "--" + name.replace("_", "-")
     annotation = Annotated[kind, typer.Option(spelling, help=text, metavar=metavar, show_default=False)]
     return Parameter(name, Parameter.KEYWORD_ONLY, default=False if kind is bool else None, annotation=annotation)
 
 
 ANSWERING = (
-    _option("json", bool, "Answer with one JSON document, for programs."),
-    _option("plain", bool, "Use no colours."),
+    option("json", bool, "Answer with one JSON document, for programs."),
+    option("plain", bool, "Use no colours."),
 )
 """How to answer: for every command."""
 
 UNLOCKING = (
-    _option("wallet", Path | None, "The wallet to use, instead of yours.", metavar="DIR"),
-    _option("password_file", str | None, "Read the passphrase from FILE; - is standard input.", metavar="FILE"),
-    _option("password_command", str | None, "Run COMMAND to get the passphrase.", metavar="COMMAND"),
-    _option("no_input", bool, "Never ask for anything; fail instead."),
+    option("wallet", Path | None, "The wallet to use, instead of yours.", metavar="DIR"),
+    option("password_file", str | None, "Read the passphrase from FILE; - is standard input.", metavar="FILE"),
+    option("password_command", str | None, "Run COMMAND to get the passphrase.", metavar="COMMAND"),
+    option("no_input", bool, "Never ask for anything; fail instead."),
 )
 """Which wallet and how to open it.  No option holds a secret."""
 

@@ -12,6 +12,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,7 +37,7 @@ def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
     one.  Raises :class:`~wallet.errors.Locked` when there is no source, it
     fails, or the passphrase is wrong.
     """
-    found = _named(invocation)
+    found = named(invocation)
     if found is not None:
         return opener(found)
     for attempt in range(1, TRIES):
@@ -55,7 +56,7 @@ def new_passphrase(invocation: Invocation) -> bytes:
 
     Raises :class:`~wallet.errors.Locked` as :func:`unlock` does.
     """
-    found = _named(invocation)
+    found = named(invocation)
     if found is not None:
         return found
     for _ in range(TRIES):
@@ -64,6 +65,15 @@ def new_passphrase(invocation: Invocation) -> bytes:
             return first
         warn(invocation.err, "the two differ")
     raise Locked("no passphrase was chosen", hint="run the command again")
+
+
+def acknowledged(invocation: Invocation, question: str) -> None:
+    """Wait until a person has pressed Enter."""
+    from getpass import getpass
+
+    if not invocation.no_input and _terminal():
+        with suppress(EOFError):
+            getpass(question)
 
 
 def ask(invocation: Invocation, question: str) -> bytes:
@@ -94,8 +104,11 @@ def passphrase(raw: bytes, source: str) -> bytes:
     return secret
 
 
-def _named(invocation: Invocation) -> bytes | None:
-    """The passphrase from the first source that is named, or None."""
+def named(invocation: Invocation) -> bytes | None:
+    """The passphrase from the first source that is named, or None; never asks.
+
+    Raises :class:`~wallet.errors.Locked` when that source fails.
+    """
     if invocation.password_command and invocation.password_file:
         raise UsageError(
             "--password-command and --password-file exclude each other", hint=f"wallet {invocation.command} --help"

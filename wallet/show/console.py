@@ -65,6 +65,12 @@ class Console:
         for pieces in lines:
             self.line(*pieces)
 
+    def erase(self, lines: int) -> None:
+        """Take the last ``lines`` lines off the screen, where that can be done."""
+        if self.styled:
+            self._write(f"\x1b[{lines}A\x1b[J")
+            self.flush()
+
     def document(self, text: str) -> None:
         """Text that needs no escaping, because it is ASCII and its maker escaped it.  Raises as :meth:`line` does."""
         self._write(text + "\n")

@@ -1,0 +1,34 @@
+"""Writing a result to a file: all of it or nothing, and never over a file by accident."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from wallet.errors import Unwritable
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
+    """Put ``data`` at ``path`` in one step.
+
+    An existing file is replaced only with ``force``, and anything but a file
+    never is; ``private`` keeps it from other users.  Raises :class:`~wallet.errors.Unwritable`.
+    """
+    if path.exists() and not (force and path.is_file()):
+        what = "exists" if path.is_file() else "is no file"
+        raise Unwritable(f"{path} {what}", hint="choose another name, or replace a file with --force")
+    unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(unnamed, _NEW, 0o600 if private else 0o666)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unnamed.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            unnamed.unlink()
+        reason = (error.strerror or "unknown reason").lower()
+        raise Unwritable(f"{path} cannot be written: {reason}", hint="choose another place with -o") from error

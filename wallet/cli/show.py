@@ -1,0 +1,28 @@
+"""``wallet show``."""
+
+from typing import Annotated
+
+import typer
+
+from wallet.actions import find
+from wallet.actions.judge import Asked
+from wallet.actions.knowledge import saved
+from wallet.cli.arguments import REF_HELP, moment
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import opened
+from wallet.cli.options import ANSWERING, UNLOCKING, command
+from wallet.errors import ExitCode
+from wallet.show import credentials, machine
+
+
+@command(ANSWERING, UNLOCKING, example="wallet show k7wd3a\nwallet show 'data governance'")
+def show(
+    invocation: Invocation,
+    ref: Annotated[str, typer.Argument(metavar="REF", help=REF_HELP)],
+    at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="Judge as if it were that day.")] = None,
+) -> ExitCode:
+    """Show one credential and how far it can be relied on."""
+    asked = Asked(moment(at, invocation.clock()))
+    vault = opened(invocation)
+    result = find.show(vault, ref, saved(None), asked)
+    return invocation.answer(machine.plain(result), lambda out: credentials.shown(result, out))
