@@ -200,6 +200,8 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
     """
     files = files or Files()
     passphrase_bytes(passphrase)
+    if cost and not cost.acceptable():
+        raise UsageError("no reader would accept a key derivation of that cost", slug="bad_cost")
     _check_free(files, place)
     cost = cost or keyslots.calibrated(timer, keyslots.memory_available())
     keys, secret = Keys(random(32), random(16)), random(32)

@@ -272,6 +272,7 @@ class Vault:
         data = build(self._keys, head, [sealed for _, _, sealed in batch], self._random)
         name = digest(data)
         target = self.place.pack(name)
+        check_folder(self._files, target.parent)
         if self._files.info(target.parent) is None:
             self._files.make_folder(target.parent)
             self._files.sync_folder(self.place.packs)

@@ -1,0 +1,155 @@
+"""An independent reader of ``wallet-vault/1``, written from wallet/vault/FORMAT.md alone.
+
+    python decrypt.py WALLET < secret
+
+prints one JSON document: objects by id, registers, and the slot that opened.
+It imports nothing of the wallet, and anything odd is a ``ValueError``.
+"""
+
+import hashlib
+import hmac
+import json
+import struct
+import sys
+import unicodedata
+import zlib
+from pathlib import Path
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
+from cryptography.hazmat.primitives.hashes import SHA256
+
+ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+
+def need(condition, what):
+    if not condition:
+        raise ValueError(what)
+
+
+def info(label, vault_id):
+    return b"wallet-vault/1/" + label.encode() + b"/" + vault_id
+
+
+def subkey(key, label, vault_id):
+    return HKDFExpand(SHA256(), 32, info(label, vault_id)).derive(key)
+
+
+def canonical(value):  # enough for members that are ASCII text and whole numbers
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def unseal(key, aad, sealed):
+    def aes(block):
+        return Cipher(algorithms.AES256(key), modes.ECB()).encryptor().update(block)
+
+    nonce, top = sealed[:24], int.from_bytes(aes(bytes(16)), "big")
+    k1 = (top << 1) % (1 << 128) ^ (0x87 if top >> 127 else 0)
+    message_key = b""
+    for i in (1, 2):
+        block = k1 ^ int.from_bytes(bytes([0, i]) + b"X\0" + nonce[:12], "big")
+        message_key += aes(block.to_bytes(16, "big"))
+    return AESGCM(message_key).decrypt(nonce[12:], sealed[24:], aad)
+
+
+def unframe(plain, step):
+    codec, length = struct.unpack(">BI", plain[:5])
+    content, filler = plain[5 : 5 + length], plain[5 + length :]
+    need(len(content) == length and not any(filler) and len(filler) < step, "frame")
+    need((len(plain) + 40) % step == 0 and codec in (0, 1), "frame")
+    return zlib.decompress(content) if codec else content
+
+
+def bech32m(text, prefix):
+    text = "".join(text.split()).lower()
+    need(text.startswith(prefix + "1"), "prefix")
+    words = [ALPHABET.index(letter) for letter in text[len(prefix) + 1 :]]
+    check = 1
+    for value in [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix] + words:
+        top, check = check >> 25, (check & 0x1FFFFFF) << 5 ^ value
+        for i, generator in enumerate((0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)):
+            check ^= generator if top >> i & 1 else 0
+    need(check == 0x2BC830A3, "checksum")
+    bits = "".join(f"{word:05b}" for word in words[:-6])
+    return bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits) // 8 * 8, 8))
+
+
+def key_encryption_key(slot, secret):
+    salt, vault_id = bytes.fromhex(slot["salt"]), bytes.fromhex(slot["vault_id"])
+    if slot["type"] == "argon2id":
+        passphrase = unicodedata.normalize("NFC", secret).encode()
+        return Argon2id(salt=salt, length=32, iterations=slot["t"], lanes=slot["p"], memory_cost=slot["m"]).derive(
+            passphrase
+        )
+    prefix = {"recovery": "walletrescue", "keyfile": "walletkey"}[slot["type"]]
+    return HKDF(SHA256(), 32, salt, info("kek", vault_id)).derive(bech32m(secret, prefix))
+
+
+def root_key(wallet, secret):
+    for path in sorted((wallet / "keys").iterdir()):
+        data = path.read_bytes()
+        slot = json.loads(data)
+        need(path.name == hashlib.sha256(data).hexdigest() + ".json" and canonical(slot) == data, "slot")
+        try:
+            kek = key_encryption_key(slot, secret)
+        except ValueError:
+            continue  # not that kind of secret
+        vault_id = bytes.fromhex(slot["vault_id"])
+        if hmac.compare_digest(subkey(kek, "commit", vault_id).hex(), slot["commit"]):
+            aad = canonical({name: value for name, value in slot.items() if name not in ("commit", "wrapped")})
+            wrapped = bytes.fromhex(slot["wrapped"])
+            return AESGCM(subkey(kek, "wrap", vault_id)).decrypt(bytes(12), wrapped, aad), vault_id, slot["type"]
+    raise ValueError("no slot opens")
+
+
+def check_header(wallet, root, vault_id):
+    data = (wallet / "wallet.json").read_bytes()
+    header = json.loads(data)
+    need(canonical(header) == data and header["version"] == 1 and header["required"] == [], "header")
+    mac = header.pop("mac")
+    need(mac == hmac.digest(subkey(root, "header", vault_id), canonical(header), "sha256").hex(), "mac")
+
+
+def read_pack(path, root, vault_id):
+    data = path.read_bytes()
+    name, key_id, key = hashlib.sha256(data).hexdigest(), subkey(root, "key-id", vault_id)[:8], subkey(root, "pack", vault_id)
+    need(path.name == name + ".wvp" and path.parent.name == name[:2], "name")
+    need(data[:16] == b"WVPK" + struct.pack(">I", 1) + key_id, "prefix")
+    end = 20 + struct.unpack(">I", data[16:20])[0]
+    rest = data[end:]
+    head = json.loads(unframe(unseal(key, b"head\0" + vault_id + key_id + struct.pack(">I", 1), data[20:end]), 1024))
+    need(head["v"] == 1 and not head["need"] and head["size"] == len(data), "head")
+    need(head["rest"] == hashlib.sha256(rest).hexdigest(), "rest")
+    for entry in head["objs"]:
+        sealed, object_id = rest[entry["off"] : entry["off"] + entry["len"]], bytes.fromhex(entry["id"])
+        entry["body"] = unframe(unseal(key, b"body\0" + vault_id + key_id + object_id, sealed), 256)
+        named = hmac.digest(subkey(root, "id", vault_id), entry["kind"].encode() + b"\0" + entry["body"], "sha256")
+        need(named[:16] == object_id, "id")
+    return name, head
+
+
+def decrypt(wallet, secret):
+    root, vault_id, slot = root_key(wallet, secret)
+    check_header(wallet, root, vault_id)
+    packs = dict(read_pack(path, root, vault_id) for path in (wallet / "packs").glob("*/*"))
+    replaced = {name for head in packs.values() for name in head["sup"]}
+    heads = {name: head for name, head in packs.items() if name not in replaced}
+    drops = {dot for head in heads.values() for op in head["ops"] if op["op"] == "drop" for dot in op["dots"]}
+    dots = {f"{e.get('born', name)}:{e['id']}": e for name, head in heads.items() for e in head["objs"]}
+    objects = {dots[dot]["id"]: dots[dot] for dot in sorted(dots.keys() - drops, reverse=True)}
+    writes = []
+    for head in heads.values():
+        for index, op in enumerate(head["ops"]):
+            stamp = op.get("at", [*head["hlc"], head["dev"], head["seq"], index])
+            writes += [(stamp, op["on"], op["key"], op["val"])] if op["op"] == "set" else []
+    registers = {}
+    for _, on, key, value in sorted(writes, key=lambda write: write[0]):
+        registers.setdefault(on, {})[key] = value
+    return {"slot": slot, "objects": objects, "registers": registers}
+
+
+if __name__ == "__main__":
+    found = decrypt(Path(sys.argv[1]), sys.stdin.read())
+    print(json.dumps(found, default=bytes.hex))

@@ -1,0 +1,256 @@
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from vault_desk import CHEAP
+
+from wallet.errors import Damaged, Locked
+from wallet.vault import slots
+from wallet.vault.sealing import Keys, canonical, digest
+from wallet.vault.slots import Cost, KeyFile, Passphrase, RecoveryCode, Slot, Unlocking
+
+KEYS = Keys(bytes(range(32)), bytes(range(0xA0, 0xB0)))
+SALT = b"\xb0" * 16
+SECRET = bytes(range(64, 96))
+
+
+def read(data: bytes) -> Slot:
+    return slots.read(digest(data) + ".json", data)
+
+
+def passphrase_slot(passphrase: str = "pässword", salt: bytes = SALT, epoch: int = 1) -> bytes:
+    return slots.passphrase_slot(KEYS, epoch, passphrase.encode(), CHEAP, salt)
+
+
+@pytest.fixture
+def derivations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Memory cost of each Argon2id derivation that ran."""
+    done: list[int] = []
+    derive = slots.derive
+
+    def counted(*arguments: Any) -> bytes:
+        done.append(arguments[2])
+        return derive(*arguments)
+
+    monkeypatch.setattr(slots, "derive", counted)
+    return done
+
+
+def test_slot_of_the_format_vector() -> None:
+    assert digest(passphrase_slot()) == "990f2269e285d1cfaf97a09e904765dde3434f4607df0da3936af9b92c561955"
+
+
+@pytest.mark.parametrize(
+    ("data", "unlocking"),
+    [
+        (passphrase_slot(), Passphrase("pässword".encode())),
+        (passphrase_slot(), Passphrase("pa\u0308ssword".encode())),
+        (slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT), RecoveryCode(slots.recovery_code(SECRET))),
+        (slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT), RecoveryCode(slots.recovery_code(SECRET).upper())),
+        (slots.secret_slot(KEYS, 1, "keyfile", SECRET, SALT), KeyFile(slots.key_file_text(SECRET))),
+    ],
+)
+def test_each_kind_of_secret_opens_its_slot(data: bytes, unlocking: Unlocking) -> None:
+    assert slots.unlock([read(data)], unlocking).root == KEYS.root
+
+
+def test_a_wrong_passphrase_costs_one_derivation(derivations: list[int]) -> None:
+    recovery = slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT)
+    with pytest.raises(Locked) as caught:
+        slots.unlock([read(passphrase_slot()), read(recovery)], Passphrase(b"password"))
+    assert len(derivations) == 1 + 1  # making the slot, and one try
+    assert caught.value.kind == "wrong_secret"
+    assert "password" not in str(caught.value)
+
+
+def test_an_old_and_a_new_passphrase_both_open(derivations: list[int]) -> None:
+    old, new = passphrase_slot("old"), passphrase_slot("new", bytes(16), epoch=2)
+    derivations.clear()
+    assert slots.unlock([read(old), read(new)], Passphrase(b"new")).root == KEYS.root
+    assert len(derivations) == 1  # the newest epoch is tried first
+    assert slots.unlock([read(old), read(new)], Passphrase(b"old")).root == KEYS.root
+
+
+def test_all_slots_together_may_not_cost_more_than_one_unlock_should(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dear = [altered(m=2 * 1024 * 1024, t=4, salt=bytes((i,)).hex() * 16) for i in range(5)]
+    tried: list[int] = []
+
+    def no_work(passphrase: bytes, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
+        tried.append(memory * passes)
+        return salt * 2
+
+    monkeypatch.setattr(slots, "derive", no_work)
+    with pytest.raises(Locked):
+        slots.unlock([read(slot) for slot in dear], Passphrase(b"x"))
+    assert sum(tried) == 16 * 1024 * 1024
+
+
+def altered(base: bytes | None = None, /, **changes: Any) -> bytes:
+    fields = json.loads(base or passphrase_slot())
+    fields.update(changes)
+    return canonical({name: value for name, value in fields.items() if value is not None})
+
+
+GIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"m": 2 * GIB + 1},
+        {"m": 7},
+        {"p": 9},
+        {"p": 0},
+        {"p": 17, "m": 1000},
+        {"t": 0},
+        {"t": 65},
+        {"t": 5, "m": 2 * GIB},
+        {"m": "64"},
+        {"m": True},
+        {"t": None},
+        {"m": -64},
+        {"m": 64.5},
+        {"salt": "b0" * 15},
+        {"salt": "B0" * 16},
+        {"salt": "b0 " * 10 + "b0"},
+        {"salt": 7},
+        {"commit": "00" * 31},
+        {"wrapped": "00" * 47},
+        {"wrapped": None},
+        {"vault_id": "a0"},
+        {"key_id": None},
+        {"epoch": 0},
+        {"epoch": True},
+        {"epoch": 2**40},
+        {"type": 5},
+        {"type": None},
+        {"m": 2**53},
+    ],
+)
+def test_slots_that_cannot_be_are_refused_before_any_derivation(
+    changes: dict[str, Any], derivations: list[int]
+) -> None:
+    data = altered(**changes)
+    derivations.clear()
+    with pytest.raises(Damaged) as caught:
+        read(data)
+    assert caught.value.kind == "slot_damaged"
+    assert derivations == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda data: data + b"\n", id="final newline"),
+        pytest.param(lambda data: data.replace(b",", b", "), id="spaces"),
+        pytest.param(lambda data: b"[" + data + b"]", id="array"),
+        pytest.param(lambda _: b"", id="empty"),
+        pytest.param(lambda _: b"\xff" * 100, id="not text"),
+        pytest.param(lambda data: data.replace(b'"epoch":1', b'"epoch":1,"epoch":1'), id="member twice"),
+        pytest.param(lambda data: data[:-1] + b',"x":"' + b"a" * 65_536 + b'"}', id="too large"),
+    ],
+)
+def test_slots_in_any_but_the_one_form_are_refused(change: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(Damaged):
+        read(change(passphrase_slot()))
+
+
+def test_a_slot_under_another_name_is_refused() -> None:
+    with pytest.raises(Damaged):
+        slots.read("0" * 64 + ".json", passphrase_slot())
+
+
+@pytest.mark.parametrize("cost", [Cost(8 * 16, 64, 16), Cost(2 * GIB, 4, 4), Cost(8, 1, 1), slots.FLOOR])
+def test_costs_at_the_bounds_are_acceptable(cost: Cost) -> None:
+    assert cost.acceptable()
+
+
+def test_unknown_kinds_of_slots_are_left_alone() -> None:
+    slot = read(altered(type="hpke", m=None, t=None, p=None, salt=None))
+    assert slot.type == "hpke"
+    with pytest.raises(Locked):
+        slots.unlock([slot], Passphrase(b"x"))
+
+
+@pytest.mark.parametrize("name", ["m", "salt", "epoch", "vault_id", "key_id", "extra"])
+def test_whatever_is_changed_in_a_slot_it_does_not_open(name: str) -> None:
+    changes = {
+        "m": 65,
+        "salt": "b1" * 16,
+        "epoch": 2,
+        "vault_id": "00" * 16,
+        "key_id": "00" * 8,
+        "extra": 1,
+    }
+    with pytest.raises((Locked, Damaged)):
+        slots.unlock([read(altered(**{name: changes[name]}))], Passphrase("pässword".encode()))
+
+
+def test_a_slot_that_commits_to_one_key_and_wraps_under_another_is_damage() -> None:
+    mixed = altered(wrapped=json.loads(passphrase_slot("other"))["wrapped"])
+    with pytest.raises(Damaged) as caught:
+        slots.unlock([read(mixed)], Passphrase("pässword".encode()))
+    assert caught.value.kind == "slot_damaged"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "walletrescue1", "hello", slots.key_file_text(SECRET), slots.recovery_code(SECRET)[:-1] + "q", "ä" * 60],
+)
+def test_texts_that_are_no_recovery_code(text: str) -> None:
+    slot = read(slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT))
+    with pytest.raises(Locked) as caught:
+        slots.unlock([slot], RecoveryCode(text))
+    assert caught.value.kind == "bad_secret"
+
+
+def test_a_recovery_code_of_another_wallet() -> None:
+    slot = read(slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT))
+    with pytest.raises(Locked) as caught:
+        slots.unlock([slot], RecoveryCode(slots.recovery_code(bytes(32))))
+    assert caught.value.kind == "wrong_secret"
+
+
+def test_recovery_codes_are_read_in_groups() -> None:
+    code = slots.recovery_code(SECRET)
+    assert code.startswith("wall etre scue 1")
+    assert {len(group) for group in code.split()[:-1]} == {4}
+
+
+def test_secrets_do_not_print_themselves() -> None:
+    for secret in (Passphrase(b"hunter2"), RecoveryCode("hunter2"), KeyFile("hunter2")):
+        assert "hunter2" not in repr(secret)
+
+
+class Timer:
+    def __init__(self, seconds: float) -> None:
+        self.readings = iter((0.0, seconds))
+
+    def __call__(self) -> float:
+        return next(self.readings)
+
+
+PLENTY = 1 << 40
+
+
+@pytest.mark.parametrize(
+    ("seconds", "memory", "expected"),
+    [
+        (2.0, PLENTY, slots.FLOOR),
+        (0.25, PLENTY, Cost(128 * 1024, 3, 4)),
+        (0.005, PLENTY, Cost(GIB, 8, 4)),
+        (0.125, 512 * 1024, Cost(128 * 1024, 6, 4)),
+        (0.25, 1024, Cost(64 * 1024, 6, 4)),
+        (0.0, PLENTY, Cost(GIB, 8, 4)),
+    ],
+)
+def test_calibration_raises_memory_first_and_never_goes_below_the_floor(
+    seconds: float, memory: int, expected: Cost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slots, "derive", lambda *_: bytes(32))
+    cost = slots.calibrated(Timer(seconds), memory)
+    assert cost == expected
+    assert cost.acceptable()
