@@ -81,9 +81,9 @@ def _context_urls(document: Any) -> Iterator[str]:
     while waiting:
         value, in_context = waiting.pop()
         if isinstance(value, dict):
-            waiting.extend((item, key == "@context") for key, item in value.items())
+            waiting.extend((item, key == "@context") for key, item in reversed(value.items()))
         elif isinstance(value, list):
-            waiting.extend((item, in_context) for item in value)
+            waiting.extend((item, in_context) for item in reversed(value))
         elif in_context and isinstance(value, str):
             yield value
 

@@ -299,11 +299,13 @@ class Walker:
         """A list of values as RDF spells it (API 8.3)."""
         if any("@list" in shown for _, shown in made):
             raise Refused("feature_unsupported", feature="lists of lists")
+        if not made:
+            return _NIL, {"@list": []}
         cells = [self._blank() for _ in made]
         for cell, rest, (target, _) in zip(cells, [*cells[1:], _NIL], made, strict=True):
             self.quads.append((cell, _FIRST, target, self.graph))
             self.quads.append((cell, _REST, rest, self.graph))
-        return cells[0] if cells else _NIL, {"@list": [shown for _, shown in made]}
+        return cells[0], {"@list": [shown for _, shown in made]}
 
     def _language_map(self, key: str, value: JsonObject, term: Term, active: Active) -> list[Made]:
         """Texts by language (API 5.1.2 step 13.7)."""

@@ -1,0 +1,430 @@
+from typing import Any
+
+import pytest
+from jsonld_cases import BASE, DOCUMENTS, EXTRA, LAX, OPEN, XSD, V, library, table, walk
+from jsonld_oracle import canonical, expand
+
+from wallet.codec import jsonld
+from wallet.codec.rdfc import canonicalize
+from wallet.errors import Refused
+
+ID = "urn:example:1"
+
+WALKS: dict[str, dict[str, Any]] = {
+    "plain": {"id": ID, "type": "Credential", "name": "Ann"},
+    "no id": {"name": "Ann"},
+    "several types": {"id": ID, "type": ["Award", "Credential"], "title": "T", "points": 3},
+    "type as IRI": {"id": ID, "type": ["https://types.example/T", "v:Compact"], "name": "n"},
+    "keywords unaliased": {"@id": ID, "@type": "Credential", "name": "n"},
+    "both type keys": {"id": ID, "type": "Credential", "@type": ["Award"], "name": "n"},
+    "native": {"count": 5, "ratio": 5, "name": [1, 2.5, True, False, 1e30, 10**22, -7, 0.1, 1e-7]},
+    "integral float": {"name": [5.0, 100.0, -3.0], "ratio": [0.1, 12345678901234567890]},
+    "typed string": {"when": "2020-01-01T00:00:00Z", "count": "5", "ratio": "x"},
+    "typed bool": {"count": True},
+    "iri": {"homepage": ["https://a.example/", "v:compact", "did:example:1#k", {"id": ID, "name": "n"}]},
+    "number for iri": {"homepage": 7},
+    "vocab": {"kind": ["Credential", "https://k.example/", "v:compact"]},
+    "json": {"extra": {"b": [1, 2.50, None, "\u20ac"], "a": {"": True}}},
+    "json null": {"extra": None, "name": "n"},
+    "json list": {"extra": [1, {"x": "\x7f\x01"}]},
+    "list": {"steps": ["a", 1, {"id": ID, "name": "n"}, None]},
+    "empty list": {"steps": []},
+    "single list": {"steps": "one"},
+    "iri list": {"links": ["https://a.example/", "https://b.example/"]},
+    "list object": {"name": {"@list": ["a", "b"]}, "steps": {"@list": ["c"]}},
+    "set object": {"name": {"@set": ["a", "b", None]}, "tags": ["x", {"@set": ["y"]}]},
+    "null": {"name": None, "tags": [None, "x"], "count": 1},
+    "empty array": {"tags": [], "name": "n"},
+    "language map": {"label": {"en": "a", "de-AT": ["b", None, "c"], "@none": "d", "fr": None}},
+    "language map as text": {"label": ["x", "y"]},
+    "default language of term": {"motto": ["veritas", {"@value": "plain"}, 4]},
+    "direction": {"sign": "x"},
+    "value object": {
+        "name": [
+            {"@value": "x"},
+            {"@value": "x", "@language": "EN-gb"},
+            {"value": 5, "@type": "xsd:integer"},
+            {"@value": "x", "@type": "https://t.example/"},
+            {"@value": True},
+            {"@value": None},
+            {"@value": {"a": [1]}, "@type": "@json"},
+            {"@value": "x", "@type": None},
+            {"@value": "x", "@language": "ar", "@direction": "rtl"},
+            {"@value": "left", "@direction": "ltr"},
+        ]
+    },
+    "value object under a coerced term": {"count": {"@value": "x"}, "homepage": {"@value": "x"}},
+    "node in node": {"subject": {"id": "urn:example:2", "name": "n", "subject": {"name": "m"}}},
+    "same node twice": {"id": ID, "subject": [{"id": ID, "name": "n"}, {"id": ID, "name": "n"}]},
+    "graph": {"id": ID, "proof": [{"type": "Award", "name": "p"}, {"id": "urn:example:3", "name": "q"}]},
+    "graph in graph": {"id": ID, "proof": {"name": "p", "proof": {"name": "q"}}},
+    "explicit graph": {"id": ID, "name": "n", "@graph": [{"id": "urn:example:4", "name": "m"}]},
+    "only graph": {"@graph": [{"id": "urn:example:4", "name": "m"}, {"name": "k"}]},
+    "type scope": {"id": ID, "type": "Credential", "title": "T", "subject": {"id": "urn:example:2", "name": "n"}},
+    "type scope does not propagate": {"type": "Award", "points": 1, "inside": {"name": "x"}},
+    "reference keeps type scope": {"type": "Credential", "about": {"id": "urn:example:2"}, "title": "T"},
+    "value object keeps type scope": {"type": "Award", "points": {"@value": "5", "@type": "xsd:byte"}},
+    "type scope propagates on demand": {"type": "Deep", "deep": "a", "subject": {"deep": "b"}},
+    "property scope": {"inside": {"id": ID, "type": "Kept", "name": "x", "subject": {"name": "y"}}},
+    "property scope that clears": {"clean": {"id": ID, "only": "x"}},
+    "scope over a scalar": {"purpose": ["claim", "Credential"]},
+    "escapes": {"name": 'a"b\\c\n\r\t\b\f\x00\x1f\x7f\u2028\u00a0\U0001f600 \u200b'},
+    "empty object": {"name": {}, "count": 1},
+    "context in a node": {"name": "n", "subject": {"@context": {"own": "https://own.example/#own"}, "own": "x"}},
+    "context of a type in a node": {"name": "n", "subject": {"@context": [EXTRA], "type": "Scoped", "note": "x"}},
+}
+
+
+@pytest.mark.parametrize("members", WALKS.values(), ids=list(WALKS))
+def test_quads_are_those_of_the_specification(members: dict[str, Any]) -> None:
+    quads, dropped = expand({"@context": [BASE], **members}, DOCUMENTS)
+    assert dropped == []
+    ours = walk(members).quads
+    assert canonical(ours) == canonical(quads)
+    assert canonicalize(ours) == canonicalize(quads)
+
+
+REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "unknown key": ({"name": "n", "gpa": 4.0}, "undefined_term", "gpa"),
+    "unknown key, null": ({"name": "n", "gpa": None}, "undefined_term", "gpa"),
+    "unknown key, object": ({"name": "n", "extraInfo": {"name": "x"}}, "undefined_term", "extraInfo"),
+    "key in another case": ({"Name": "n", "count": 1}, "undefined_term", "Name"),
+    "null term": ({"nothing": "x", "count": 1}, "undefined_term", "nothing"),
+    "keyword look-alike": ({"@foo": "x", "count": 1}, "undefined_term", "@foo"),
+    "empty key": ({"": "x", "count": 1}, "undefined_term", ""),
+    "scoped term outside": ({"title": "x", "count": 1}, "undefined_term", "title"),
+    "scoped term below its node": (
+        {"type": "Award", "points": 1, "subject": {"points": 2}},
+        "undefined_term",
+        "points",
+    ),
+    "unknown type": ({"type": ["Credential", "Fake"], "name": "n"}, "undefined_term", "Fake"),
+    "null type": ({"type": None, "name": "n"}, "undefined_term", "@type"),
+    "type no text": ({"type": [{"id": ID}], "name": "n"}, "undefined_term", "@type"),
+    "type a keyword": ({"type": "@json", "name": "n"}, "undefined_term", "@json"),
+    "type an alias": ({"type": "id", "name": "n"}, "undefined_term", "id"),
+    "relative id": ({"id": "relative", "name": "n"}, "undefined_term", "id"),
+    "relative value": ({"homepage": "page.html"}, "undefined_term", "homepage"),
+    "id no text": ({"id": 5, "name": "n"}, "undefined_term", "id"),
+    "two ids": ({"id": ID, "@id": ID, "name": "n"}, "undefined_term", "id"),
+    "id with a space": ({"id": "https://a.example/a b", "name": "n"}, "undefined_term", "id"),
+    "id that ends the IRI": ({"id": "https://a.example/> <urn:x> <urn:y", "name": "n"}, "undefined_term", "id"),
+    "vocab word unknown": ({"kind": "nowhere"}, "undefined_term", "kind"),
+    "vocab null": ({"kind": "nothing"}, "undefined_term", "kind"),
+    "vocab keyword": ({"kind": "@id"}, "undefined_term", "kind"),
+    "nothing said": ({}, "undefined_term", "all of it"),
+    "only an id": ({"id": ID}, "undefined_term", "all of it"),
+    "only null": ({"name": None}, "undefined_term", "all of it"),
+    "index": ({"name": "n", "@index": "x"}, "undefined_term", "@index"),
+    "index in a value": ({"name": {"@value": "n", "@index": "x"}}, "undefined_term", "@index"),
+    "language on a node": ({"name": "n", "@language": "en"}, "undefined_term", "@language"),
+    "value on top": ({"@value": "x"}, "undefined_term", "@value"),
+    "list on top": ({"@list": ["x"]}, "undefined_term", "@list"),
+    "value with a property": ({"name": {"@value": "n", "count": 1}}, "undefined_term", "count"),
+    "value twice": ({"name": {"@value": "n", "value": "m"}}, "undefined_term", "value"),
+    "value an object": ({"name": {"@value": {"a": 1}}}, "undefined_term", "name"),
+    "value of unknown type": ({"name": {"@value": "n", "@type": "Fake"}}, "undefined_term", "name"),
+    "value typed and tagged": (
+        {"name": {"@value": "n", "@type": "xsd:string", "@language": "en"}},
+        "undefined_term",
+        "name",
+    ),
+    "value with types": ({"name": {"@value": "n", "@type": ["xsd:string"]}}, "undefined_term", "name"),
+    "typed object": ({"name": {"@value": [1], "@type": "xsd:string"}}, "undefined_term", "name"),
+    "number with language": ({"name": {"@value": 5, "@language": "en"}}, "undefined_term", "name"),
+    "language no tag": ({"name": {"@value": "n", "@language": "en us> <"}}, "undefined_term", "name"),
+    "language null": ({"name": {"@value": "n", "@language": None}}, "undefined_term", "name"),
+    "direction unknown": ({"name": {"@value": "n", "@direction": "up"}}, "undefined_term", "name"),
+    "language map with object": ({"label": {"en": {"@value": "x"}}}, "undefined_term", "label"),
+    "language map with odd tag": ({"label": {"@id": "x"}}, "undefined_term", "label"),
+    "list with a property": ({"name": {"@list": ["x"], "count": 1}}, "undefined_term", "count"),
+    "list of null object": ({"name": {"@list": None}}, "undefined_term", "name"),
+    "only language": ({"count": 1, "name": {"@language": "en"}}, "undefined_term", "@language"),
+    "graph of a reference": ({"name": "n", "proof": {"id": ID}}, "undefined_term", "proof"),
+    "graph of an identifier": ({"name": "n", "proof": ID}, "undefined_term", "proof"),
+    "graph of a number": ({"name": "n", "proof": 5}, "undefined_term", "proof"),
+    "graph of a value": ({"name": "n", "proof": {"@value": "x"}}, "undefined_term", "proof"),
+    "graph of a list": ({"name": "n", "proof": {"@list": ["x"]}}, "undefined_term", "proof"),
+    "graph of a graph": ({"name": "n", "proof": {"@graph": [{"name": "x"}]}}, "undefined_term", "proof"),
+    "graph member a text": ({"name": "n", "@graph": ["x"]}, "undefined_term", "@graph"),
+    "graph member a reference": ({"name": "n", "@graph": [{"id": ID}]}, "undefined_term", "@graph"),
+    "absolute key": ({V + "name": "n"}, "key_not_a_term", V + "name"),
+    "compact key": ({"v:name": "n"}, "key_not_a_term", "v:name"),
+    "unknown compact key": ({"z:name": "n", "count": 1}, "key_not_a_term", "z:name"),
+    "blank node id": ({"id": "_:b0", "name": "n"}, "feature_unsupported", "blank node identifiers"),
+    "blank node type": ({"type": "_:b0", "name": "n"}, "feature_unsupported", "blank node identifiers"),
+    "blank node value": ({"homepage": "_:b0"}, "feature_unsupported", "blank node identifiers"),
+    "array in array": ({"name": [["n"]]}, "feature_unsupported", "arrays within arrays"),
+    "array in list": ({"steps": [["n"]]}, "feature_unsupported", "arrays within arrays"),
+    "list in list": ({"steps": [{"@list": ["n"]}]}, "feature_unsupported", "lists of lists"),
+    "list in list object": ({"name": {"@list": [{"@list": ["n"]}]}}, "feature_unsupported", "lists of lists"),
+    "nest": ({"@nest": {"name": "n"}}, "feature_unsupported", "@nest"),
+    "included": ({"@included": [{"name": "n"}]}, "feature_unsupported", "@included"),
+    "reverse": ({"@reverse": {"name": {"id": ID}}}, "feature_unsupported", "@reverse"),
+    "number out of range": ({"name": 10**400}, "feature_unsupported", "a number beyond the range of doubles"),
+}
+
+
+@pytest.mark.parametrize(("members", "code", "detail"), REFUSALS.values(), ids=list(REFUSALS))
+def test_what_would_be_dropped_is_refused(members: dict[str, Any], code: str, detail: str) -> None:
+    with pytest.raises(Refused) as raised:
+        walk(members)
+    assert (raised.value.code, list(raised.value.details.values())) == (code, [detail])
+
+
+@pytest.mark.parametrize(
+    ("key", "feature"),
+    [("back", "@reverse"), ("byIndex", "@index maps"), ("nested", "@nest")],
+)
+def test_terms_of_unsupported_features_are_refused_when_used(key: str, feature: str) -> None:
+    assert walk({"name": "n", "grade": "A"}, EXTRA).notes == ()
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n", key: {"id": ID}}, EXTRA)
+    assert (raised.value.code, raised.value.details) == ("feature_unsupported", {"feature": feature})
+
+
+INLINE = {
+    "new term": ({"own": "https://own.example/#own"}, None),
+    "same definition again": ({"name": V + "name"}, None),
+    "usual aliases": ({"id": "@id", "type": "@type"}, None),
+    "language": ({"@language": "en"}, None),
+    "unused prefix": ({"own": "https://own.example/"}, None),
+    "scope of its own": ({"Own": {"@id": "https://o.example/#O", "@context": {"x": "https://o.example/#x"}}}, None),
+    "wrapped": ({"@context": {"own": "https://own.example/#own"}}, None),
+    "other meaning": ({"name": "https://evil.example/#name"}, "term_redefined"),
+    "other type": ({"name": {"@id": V + "name", "@type": "@id"}}, "term_redefined"),
+    "another name": ({"fullName": V + "name"}, "term_redefined"),
+    "null": ({"name": None}, "term_redefined"),
+    "new null": ({"own": None}, "term_redefined"),
+    "keyword alias": ({"Type": "@type"}, "term_redefined"),
+    "id is no id": ({"id": "https://evil.example/#id"}, "term_redefined"),
+    "scheme": ({"did": {"@id": "https://evil.example/#", "@prefix": True}}, "term_redefined"),
+    "very long": ({"own": "https://own.example/#" + "x" * 512}, "term_redefined"),
+    "signature type": ({"DataIntegrityProof": "https://evil.example/#p"}, "proof_term_remapped"),
+    "signature alias": ({"MyProof": "https://w3id.org/security#Ed25519Signature2020"}, "proof_term_remapped"),
+    "purpose": ({"assertionMethod": "https://w3id.org/security#authenticationMethod"}, "proof_term_remapped"),
+    "signature word as it is": ({"JsonWebSignature2020": "https://w3id.org/security#JsonWebSignature2020"}, None),
+    "base": ({"@base": "https://evil.example/"}, "feature_unsupported"),
+    "import": ({"@import": EXTRA}, "feature_unsupported"),
+    "keyword defined": ({"@id": "https://evil.example/"}, "feature_unsupported"),
+    "relative term": ({"own": "nowhere"}, "feature_unsupported"),
+    "circle": ({"a": "b:x", "b": "a:x"}, "feature_unsupported"),
+    "number": ({"a": 5}, "feature_unsupported"),
+    "unused language": ({"@language": 5}, "feature_unsupported"),
+}
+
+
+@pytest.mark.parametrize(("context", "code"), INLINE.values(), ids=list(INLINE))
+def test_a_credential_may_only_add_words(context: Any, code: str | None) -> None:
+    if code is None:
+        assert walk({"name": "n", "count": 1}, context).quads
+        return
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n", "count": 1}, context)
+    assert raised.value.code == code
+
+
+def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
+    evil = {"Own": {"@id": "https://o.example/#O", "@context": {"name": "https://evil.example/#name"}}}
+    with pytest.raises(Refused) as raised:
+        walk({"subject": {"type": "Own", "name": "n"}}, evil)
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "name"})
+    with pytest.raises(Refused, match="term_redefined"):
+        walk({"own": {"name": "n"}}, {"own": {"@id": "https://o.example/#o", "@context": None}})
+
+
+@pytest.mark.parametrize("context", [None, [None], 5, [[None]]])
+def test_a_context_cannot_be_emptied(context: Any) -> None:
+    with pytest.raises(Refused, match="term_redefined"):
+        walk({"name": "n"}, context)
+
+
+def test_protected_terms_stay_what_they_are() -> None:
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n"}, LAX)
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "name"})
+    assert walk({"name": "n"}, BASE, BASE).quads == walk({"name": "n"}).quads
+    later = jsonld.walk({"@context": [LAX, OPEN, LAX], "name": "n"}, library(), bases=())
+    assert [quad[1] for quad in later.quads] == ["<https://lax.example/#name>"]
+
+
+def test_the_base_context_comes_first() -> None:
+    known = library()
+    for context in (None, [], EXTRA, [EXTRA, BASE], [{"a": "urn:a"}, BASE], [[BASE]], {"a": "urn:a"}):
+        with pytest.raises(Refused, match="context_order"):
+            jsonld.walk({"@context": context, "name": "n"}, known, bases=(BASE,))
+    with pytest.raises(Refused, match="context_order"):
+        jsonld.walk({"name": "n"}, known)
+    assert jsonld.walk({"@context": BASE, "name": "n"}, known, bases=(BASE, EXTRA)).quads
+
+
+@pytest.mark.parametrize("document", [None, [], "x", 5])
+def test_only_objects_are_documents(document: Any) -> None:
+    with pytest.raises(Refused, match="undefined_term"):
+        jsonld.walk(document, library(), bases=())
+
+
+def test_an_unknown_context_is_named() -> None:
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n"}, "https://unknown.example/v1")
+    assert (raised.value.code, raised.value.details) == ("context_unknown", {"url": "https://unknown.example/v1"})
+
+
+def test_words_of_an_inline_vocabulary_are_noted_and_those_of_an_installed_one_are_not() -> None:
+    found = walk({"name": "n", "zest": "x", "type": "Zeal"}, {"@vocab": "https://own.example/#"})
+    assert ("_:b1", "<https://own.example/#zest>", '"x"', "") in found.quads
+    assert found.notes == (("open_vocabulary", {"fields": "Zeal, zest"}),)
+    assert walk({"name": "n", "zest": "x"}, OPEN).notes == ()
+
+
+@pytest.mark.parametrize("vocabulary", ["relative", "", "#x", 5, "v:compact"])
+def test_odd_vocabularies_are_refused(vocabulary: Any) -> None:
+    with pytest.raises(Refused, match="feature_unsupported"):
+        walk({"name": "n"}, {"@vocab": vocabulary})
+
+
+def test_direction_is_signed_or_noted() -> None:
+    signed = walk({"id": ID, "sign": "x"})
+    assert signed.quads == ((f"<{ID}>", f"<{V}sign>", '"x"^^<https://www.w3.org/ns/i18n#ar_rtl>', ""),)
+    assert (signed.directed, signed.notes) == (True, ())
+    dropped = walk({"id": ID, "sign": "x"}, signed_direction=False)
+    assert dropped.quads == ((f"<{ID}>", f"<{V}sign>", '"x"@ar', ""),)
+    assert (dropped.directed, dropped.notes) == (True, (("direction_unsigned", {}),))
+    assert dropped.tree[V + "sign"] == [{"@value": "x", "@language": "ar", "@direction": "rtl"}]
+    assert not walk({"name": "n"}, signed_direction=False).directed
+
+
+def test_the_tree_says_what_the_quads_say() -> None:
+    found = walk(
+        {
+            "id": ID,
+            "type": ["Credential"],
+            "name": ["a", None],
+            "count": 5,
+            "when": "2020",
+            "about": {"id": "urn:s", "homepage": "v:x", "label": {"en": "e"}},
+            "steps": ["p", "q"],
+            "extra": {"k": [None]},
+            "proof": {"name": "sealed"},
+            "tags": [],
+        }
+    )
+    assert found.tree == {
+        "@id": ID,
+        "@type": [V + "Credential"],
+        V + "name": [{"@value": "a"}],
+        V + "count": [{"@value": 5, "@type": XSD + "integer"}],
+        V + "when": [{"@value": "2020", "@type": XSD + "dateTime"}],
+        V + "about": [
+            {
+                "@id": "urn:s",
+                V + "homepage": [{"@id": V + "x"}],
+                V + "label": [{"@value": "e", "@language": "en"}],
+            }
+        ],
+        V + "steps": [{"@list": [{"@value": "p"}, {"@value": "q"}]}],
+        V + "extra": [{"@value": {"k": [None]}, "@type": "@json"}],
+        V + "proof": [{V + "name": [{"@value": "sealed"}]}],
+    }
+    assert found.editions == ((BASE, "1"),)
+
+
+def test_terms_of_one_iri_are_one_property() -> None:
+    found = walk({"id": ID, "a": "1", "b": ["2"]}, {"a": "https://own.example/#x", "b": "https://own.example/#x"})
+    assert found.tree["https://own.example/#x"] == [{"@value": "1"}, {"@value": "2"}]
+
+
+def test_a_compact_iri_resolves_where_the_context_stands() -> None:
+    prefix = {"ex": {"@id": "https://ex.example/#", "@prefix": True}}
+    for members, contexts in (
+        ({"level": "1", "subject": {"type": "Scoped", "note": "x"}}, (EXTRA,)),
+        ({"level": "1", "subject": {"type": "Scoped", "note": "x"}}, (prefix, EXTRA)),
+        ({"level": "1", "subject": {"type": "Scoped", "note": "x"}}, (EXTRA, prefix)),
+    ):
+        quads, _ = expand({"@context": [BASE, *contexts], **members}, DOCUMENTS)
+        assert canonical(walk(members, *contexts).quads) == canonical(quads)
+
+
+def test_editions_are_tried_in_turn() -> None:
+    known = library().with_added(
+        [
+            table("https://two.example/", {"@context": {"word": "https://two.example/#old"}}, "1"),
+            table("https://two.example/", {"@context": {"word": "https://two.example/#new"}}, "2"),
+            table("https://three.example/", {"@context": {"more": "https://three.example/#a"}}, "1"),
+            table("https://three.example/", {"@context": {"more": "https://three.example/#b"}}, "2"),
+        ]
+    )
+    document = {"@context": [BASE, "https://two.example/", "https://three.example/"], "word": "w", "more": "m"}
+    choices = list(jsonld.combinations(document, known))
+    walks = [jsonld.walk(document, known, choice=choice, bases=()) for choice in choices]
+    assert [walk.editions[1:] for walk in walks] == [
+        (("https://two.example/", first), ("https://three.example/", second)) for first in "12" for second in "12"
+    ]
+    assert walks[0].quads == jsonld.walk(document, known, bases=()).quads
+    assert {walk.quads[0][1] for walk in walks} == {"<https://two.example/#old>", "<https://two.example/#new>"}
+
+
+def test_no_more_than_sixteen_combinations() -> None:
+    urls = [f"https://many.example/{n}" for n in range(6)]
+    known = library().with_added(table(url, DOCUMENTS[OPEN], edition) for url in urls for edition in "12")
+    assert len(list(jsonld.combinations({"@context": urls}, known))) == 16
+    assert list(jsonld.combinations({"a": [{"@context": BASE}, 5]}, known)) == [{}]
+    assert list(jsonld.combinations(5, known)) == [{}]
+
+
+def nested(depth: int, wrap: Any) -> Any:
+    value: Any = "x"
+    for _ in range(depth):
+        value = wrap(value)
+    return value
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda value: {"subject": value} if isinstance(value, dict) else {"name": value},
+        lambda value: {"@set": [value]},
+        lambda value: {"@context": [BASE], "proof": value} if isinstance(value, dict) else {"name": value},
+    ],
+)
+def test_depth_is_bounded(wrap: Any) -> None:
+    assert walk({"subject": {"name": nested(70, wrap)}} if wrap("x").get("@set") else nested(70, wrap)).quads
+    with pytest.raises(Refused, match="too_complex"):
+        walk({"name": nested(2000, wrap), "subject": nested(2000, wrap)})
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        nested(100, lambda value: {"a": {"@id": "urn:a", "@context": value if isinstance(value, dict) else {}}}),
+        {f"a{n}": f"https://own.example/{n}" for n in range(6000)},
+        [{}] * 100_000,
+        {"a": {"@id": "urn:a", "@context": [{}] * 1000}},
+        {f"p{n}": f"p{n + 1}:x" for n in range(100)},
+    ],
+    ids=["deep scopes", "many terms", "many contexts", "many layers", "chained prefixes"],
+)
+def test_work_on_inline_contexts_is_bounded(context: Any) -> None:
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n"}, context)
+    assert raised.value.code in ("too_complex", "feature_unsupported")
+
+
+def test_compact_iris_cannot_blow_up() -> None:
+    long = {"p": "https://own.example/" + "x" * 480 + "/"}
+    with pytest.raises(Refused, match="too_complex"):
+        walk({"homepage": ["p:1"] * 100_000}, long)
+
+
+def test_contexts_are_kept_between_documents_but_not_those_of_the_document() -> None:
+    known = library()
+    document = {"@context": [BASE, EXTRA], "name": "n", "grade": "A"}
+    first = jsonld.walk(document, known, bases=())
+    kept = known.memory.kept
+    assert kept > 0
+    assert jsonld.walk(document, known, bases=()) == first
+    jsonld.walk({"@context": [BASE, {"own": "urn:example:own"}], "own": "x"}, known, bases=())
+    assert known.memory.kept == kept
+    known.memory.keep(2_000_000)
+    assert known.memory.derived == {}
+    assert jsonld.walk(document, known, bases=()) == first
