@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from wallet.codec import jsonld, rdfc
+from wallet.codec import jsonld
 from wallet.codec.contexts import ContextLibrary
-from wallet.codec.signing_input import hash_data, jcs_hash_data
+from wallet.codec.jcs import canonicalize as jcs_form
+from wallet.codec.rdfc import canonicalize
+from wallet.codec.signing_input import hash_data, proof_options
 from wallet.errors import Refused
 from wallet.model import JsonObject, View
 from wallet.report import Check, check
@@ -33,7 +35,21 @@ _PURPOSES = {
     "assertionMethod": _SECURITY + "assertionMethod",
     "authentication": _SECURITY + "authenticationMethod",
 }
-_SIGNATURES = ("proofValue", "jws")
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What a proof says it covers, and what is needed to read that."""
+
+    document: JsonObject
+    """Without the proof itself."""
+    proof: JsonObject
+    type_iri: str
+    """What the proof's ``type`` must mean."""
+    contexts: ContextLibrary
+    hash_name: str = "sha256"
+    signature_member: str = "proofValue"
+    """The one member of the proof that is not signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,65 +57,91 @@ class Attempt:
     """One reading of a document under which its signature may hold."""
 
     data: bytes
-    """The hash data, to be signed as it is or behind a JWS header."""
+    """What is signed, as it is or behind a JWS header."""
     view: View
+    compared: str
+    """What went into ``data``, for ``--explain``."""
     findings: tuple[Check, ...] = ()
     """What the walk noticed and a good signature is to be qualified by."""
     editions: str = ""
     """The editions it was read under, of the vocabularies that have several."""
 
 
-def rdfc_attempts(
-    document: JsonObject, proof: JsonObject, type_iri: str, library: ContextLibrary, hash_name: str
-) -> Iterator[Attempt]:
-    """Every reading worth trying for an RDF suite, the usual one first.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Proof options and document, walked under the same editions."""
 
-    ``proof`` must be a ``type_iri``, and its members must mean what they are
-    called.  Raises :class:`~wallet.errors.Refused` when no reading is possible.
-    """
-    options = _options(proof)
-    options["@context"] = [*_as_list(document.get("@context")), *_as_list(proof.get("@context"))]
-    first_refusal: Refused | None = None
-    made = 0
-    for choice in _choices([document, options], library):
-        try:
-            meant = jsonld.walk(options, library, choice=choice)
-            _check_meaning(meant.tree, options, type_iri)
-            for walk in _walks(document, library, choice):
-                data = hash_data(
-                    rdfc.canonicalize(walk.quads, hash=hash_name),
-                    rdfc.canonicalize(meant.quads, hash=hash_name),
-                    hash=hash_name,
-                )
-                made += 1
-                yield _attempt(data, walk, library)
-        except Refused as refusal:
-            if refusal.code == "too_complex":
-                raise  # another edition would only spend the budget again
-            first_refusal = first_refusal or refusal
-    if first_refusal is not None and not made:
-        raise first_refusal
+    options: jsonld.Walk
+    document: jsonld.Walk
+    contexts: ContextLibrary
+
+    def attempt(self, data: bytes, compared: str) -> Attempt:
+        """An attempt with ``data`` as the bytes that this reading would have signed."""
+        findings = tuple(check(code, source="", as_of=None, **details) for code, details in self.document.notes)
+        used = (f"{url} ({name})" for url, name in self.document.editions if len(self.contexts.editions(url)) > 1)
+        view = View(self.document.tree, keyed_by="iri", signed=True)
+        return Attempt(data, view, compared, findings, ", ".join(used))
 
 
-def jcs_attempts(document: JsonObject, proof: JsonObject, hash_name: str) -> Iterator[Attempt]:
+def rdfc(covered: Covered) -> Iterator[Attempt]:
+    """Every reading worth trying for an RDF suite, the usual one first; raises as :func:`readings`."""
+    for reading in readings(covered):
+        options = canonicalize(reading.options.quads, hash=covered.hash_name)
+        document = canonicalize(reading.document.quads, hash=covered.hash_name)
+        yield reading.attempt(*_hashed(document, options, covered.hash_name))
+
+
+def jcs(covered: Covered) -> Iterator[Attempt]:
     """The one reading for a JCS suite (VC DI EdDSA 3.3.2): the document under the proof's own context.
 
     The document's ``@context`` must begin with that of the proof; what follows
     is not signed and is left out of the view.  Raises :class:`~wallet.errors.Refused`.
     """
+    document, proof = covered.document, covered.proof
     if "@context" in proof:
         own, whole = _as_list(proof["@context"]), _as_list(document.get("@context"))
         if whole[: len(own)] != own:
             raise Refused("proof_malformed", detail="its context is not that of the credential")
         document = {**document, "@context": proof["@context"]}
-    yield Attempt(
-        jcs_hash_data(document, _options(proof), hash=hash_name), View(document, keyed_by="term", signed=True)
+    data, compared = _hashed(
+        jcs_form(document), jcs_form(proof_options(proof, signature=covered.signature_member)), covered.hash_name
     )
+    yield Attempt(data, View(document, keyed_by="term", signed=True), compared)
 
 
-def _options(proof: JsonObject) -> JsonObject:
-    """The proof without its signature; nothing else of a proof may go unsigned."""
-    return {name: value for name, value in proof.items() if name not in _SIGNATURES}
+def readings(covered: Covered) -> Iterator[Reading]:
+    """Proof options and document under each choice of editions, the usual ones first.
+
+    The proof must be of its type, and its members must mean what they are
+    called.  Raises :class:`~wallet.errors.Refused` when no reading is possible.
+    """
+    context = contexts_of(covered.document, covered.proof)
+    options = proof_options(covered.proof, context, signature=covered.signature_member)
+    refusal: Refused | None = None
+    readable = False
+    for choice in _choices([covered.document, options], covered.contexts):
+        try:
+            meant = jsonld.walk(options, covered.contexts, choice=choice)
+            _check_meaning(meant.tree, options, covered.type_iri)
+            walks = _walks(covered, choice)
+        except Refused as refused:
+            refusal = refusal or refused
+            continue
+        readable = True
+        yield from (Reading(meant, walk, covered.contexts) for walk in walks)
+    if refusal is not None and not readable:
+        raise refusal
+
+
+def _hashed(document: str | bytes, options: str | bytes, hash_name: str) -> tuple[bytes, str]:
+    data = hash_data(document, options, hash=hash_name)
+    half = len(data) // 2
+    return data, f"{hash_name} of the proof options {data[:half].hex()}, of the document {data[half:].hex()}"
+
+
+def contexts_of(document: JsonObject, proof: JsonObject) -> list[Any]:
+    """The contexts that hold within a proof: those of the document, then its own."""
+    return [*_as_list(document.get("@context")), *_as_list(proof.get("@context"))]
 
 
 def _as_list(context: Any) -> list[Any]:
@@ -114,18 +156,12 @@ def _choices(documents: list[Any], library: ContextLibrary) -> Iterator[jsonld.C
     yield from islice(jsonld.combinations(documents, library), 1, None)
 
 
-def _walks(document: JsonObject, library: ContextLibrary, choice: jsonld.Choice | None) -> Iterator[jsonld.Walk]:
+def _walks(covered: Covered, choice: jsonld.Choice | None) -> list[jsonld.Walk]:
     """A text's direction is signed by some issuers' software and dropped by others'."""
-    walk = jsonld.walk(document, library, choice=choice)
-    yield walk
-    if walk.directed:
-        yield jsonld.walk(document, library, choice=choice, signed_direction=False)
-
-
-def _attempt(data: bytes, walk: jsonld.Walk, library: ContextLibrary) -> Attempt:
-    findings = tuple(check(code, source="", as_of=None, **details) for code, details in walk.notes)
-    editions = ", ".join(f"{url} ({name})" for url, name in walk.editions if len(library.editions(url)) > 1)
-    return Attempt(data, View(walk.tree, keyed_by="iri", signed=True), findings, editions)
+    walk = jsonld.walk(covered.document, covered.contexts, choice=choice)
+    if not walk.directed:
+        return [walk]
+    return [walk, jsonld.walk(covered.document, covered.contexts, choice=choice, signed_direction=False)]
 
 
 def _check_meaning(tree: JsonObject, options: JsonObject, type_iri: str) -> None:

@@ -1,9 +1,12 @@
 """``DataIntegrityProof``: VC DI EdDSA 1.0 and VC DI ECDSA 1.0, but for selective disclosure."""
 
+from collections.abc import Callable, Iterator
+
 from wallet.codec import multiformats
 from wallet.errors import Refused
 from wallet.model import JsonObject, Outline, ProofNote
 from wallet.proofs.base import Conditions, Known
+from wallet.proofs.canonical import Attempt, Covered, jcs, rdfc
 from wallet.proofs.embedded import Signature, Suite, check_proof
 from wallet.report import Proved
 
@@ -15,16 +18,18 @@ _EDDSA = ("EdDSA",)
 _ECDSA = ("ES256", "ES384")
 
 
-def _suite(name: str, algorithms: tuple[str, ...], form: str) -> Suite:
+def _suite(name: str, algorithms: tuple[str, ...], form: Callable[[Covered], Iterator[Attempt]]) -> Suite:
     lengths = {_LENGTHS[alg] for alg in algorithms}
-    return Suite(name, TYPE_IRI, algorithms, lambda proof: Signature(proof_value(proof, lengths)), form)
+    return Suite(
+        name, TYPE_IRI, algorithms, lambda proof: Signature(proof_value(proof, lengths)), form=form, hash_by_curve=True
+    )
 
 
 SUITES = {
-    "eddsa-rdfc-2022": _suite("eddsa-rdfc-2022", _EDDSA, "rdfc"),
-    "eddsa-jcs-2022": _suite("eddsa-jcs-2022", _EDDSA, "jcs"),
-    "ecdsa-rdfc-2019": _suite("ecdsa-rdfc-2019", _ECDSA, "rdfc"),
-    "ecdsa-jcs-2019": _suite("ecdsa-jcs-2019", _ECDSA, "jcs"),
+    "eddsa-rdfc-2022": _suite("eddsa-rdfc-2022", _EDDSA, rdfc),
+    "eddsa-jcs-2022": _suite("eddsa-jcs-2022", _EDDSA, jcs),
+    "ecdsa-rdfc-2019": _suite("ecdsa-rdfc-2019", _ECDSA, rdfc),
+    "ecdsa-jcs-2019": _suite("ecdsa-jcs-2019", _ECDSA, jcs),
 }
 
 

@@ -16,7 +16,7 @@ SUITES = {
         lambda proof: Signature(proof_value(proof, {64})),
     ),
     "Ed25519Signature2018": Suite(
-        "Ed25519Signature2018", "https://w3id.org/security#Ed25519Signature2018", _ALGORITHMS, open_detached
+        "Ed25519Signature2018", "https://w3id.org/security#Ed25519Signature2018", _ALGORITHMS, open_detached, "jws"
     ),
 }
 

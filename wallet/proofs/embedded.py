@@ -13,8 +13,9 @@ from typing import Any
 
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey
-from wallet.proofs import canonical, signatures
+from wallet.proofs import signatures
 from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signatory, signed_by, unproved
+from wallet.proofs.canonical import Attempt, Covered, rdfc
 from wallet.proofs.chain import secured_document
 from wallet.report import Check, Code, Proved, check
 
@@ -46,8 +47,11 @@ class Suite:
     """JOSE names of the algorithms it may use."""
     open: Callable[[JsonObject], Signature]
     """Step 5: raises :class:`~wallet.errors.Refused` on a broken proof node."""
-    form: str = "rdfc"
-    """``rdfc`` or ``jcs``: what of the document is signed."""
+    signature_member: str = "proofValue"
+    form: Callable[[Covered], Iterator[Attempt]] = rdfc
+    """Step 7: the readings under which the signature may hold."""
+    hash_by_curve: bool = False
+    """Whether P-384 takes SHA-384 (VC DI ECDSA 3.2); else all take SHA-256."""
 
 
 def check_proof(suite: Suite, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
@@ -70,37 +74,32 @@ def _check(  # noqa: PLR0913 - the five of a proof kind, and the record of what 
     steps.append(f"6. key: {describe(found)}")
     alg = _algorithm(suite, signature, found.key)
     secured = secured_document(outline.document, proof)  # 7
-    attempts = _attempts(suite, secured, proof, known, _hash_name(alg))
-    if found.key is None:
-        next(attempts)  # what cannot be signed at all is refused, key or no key
-        return keyless(outline, found, steps)
+    hash_name = "sha384" if suite.hash_by_curve and alg == "ES384" else "sha256"
+    attempts = suite.form(Covered(secured, proof, suite.type_iri, known.contexts, hash_name, suite.signature_member))
     good = _first_that_holds(attempts, found.key, alg, signature, steps)  # 8
     if good is None:
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
+    if found.key is None:
+        return keyless(outline, found, steps)
     integrity = check(Code.SIGNATURE_GOOD, source=good.editions)
     signer = authority(members, found, outline, conditions)  # 9
     steps.append("9. " + "; ".join(c.code for c in signer))
     return proved((integrity, *good.findings), signer, good.view, steps)
 
 
-def _attempts(
-    suite: Suite, secured: JsonObject, proof: JsonObject, known: Known, hash_name: str
-) -> Iterator[canonical.Attempt]:
-    if suite.form == "jcs":
-        return canonical.jcs_attempts(secured, proof, hash_name)
-    return canonical.rdfc_attempts(secured, proof, suite.type_iri, known.contexts, hash_name)
-
-
 def _first_that_holds(
-    attempts: Iterator[canonical.Attempt], key: PublicKey, alg: str, signature: Signature, steps: list[str]
-) -> canonical.Attempt | None:
-    """Step 8 over the editions of the vocabularies, the usual ones first."""
+    attempts: Iterator[Attempt], key: PublicKey | None, alg: str, signature: Signature, steps: list[str]
+) -> Attempt | None:
+    """Step 8 over the editions of the vocabularies, the usual ones first.
+
+    Without a key the first will do: what no key could have signed was refused on the way to it.
+    """
     for attempt in attempts:
-        half = len(attempt.data) // 2
-        hashes = f"proof options {attempt.data[:half].hex()}, document {attempt.data[half:].hex()}"
-        steps.append(f"7. hashes under {attempt.editions or 'the usual vocabularies'}: {hashes}")
+        steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
+        if key is None:
+            return attempt
         holds = signatures.verify(key, alg, signature.value, signature.prefix + attempt.data)
-        steps.append(f"8. the {alg} signature over these hashes {'holds' if holds else 'does not hold'}")
+        steps.append(f"8. the {alg} signature over them {'holds' if holds else 'does not hold'}")
         if holds:
             return attempt
     return None
@@ -113,11 +112,6 @@ def _algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str
     if not fitting:
         raise Refused("proof_malformed", detail=f"{suite.name} does not go with this key")
     return fitting[0]
-
-
-def _hash_name(alg: str) -> str:
-    """The hash of ``ecdsa-*-2019`` grows with its curve (VC DI ECDSA 3.2.1); all others use SHA-256."""
-    return "sha384" if alg == "ES384" else "sha256"
 
 
 # --- step 5: the members that every suite has ---------------------------------

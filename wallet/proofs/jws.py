@@ -105,10 +105,16 @@ def algorithm(header: JsonObject, found: FoundKey) -> str:
 
 def _demanded(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
     """Step 9 for presentations: still meant to be checked, for whom and in answer to what."""
-    findings = []
+    findings = answers(claims, conditions)
     expires = jose.numeric_date(claims.get("exp"))
     if is_presentation(outline) and expires is not None and expires <= conditions.at:
         findings.append(check(Code.PROOF_EXPIRED, date=expires.date().isoformat()))
+    return findings
+
+
+def answers(claims: JsonObject, conditions: Conditions) -> list[Check]:
+    """Findings where ``nonce`` and ``aud`` are not what was asked for; none when nothing was asked."""
+    findings = []
     if conditions.challenge and claims.get("nonce") != conditions.challenge:
         findings.append(check(Code.PURPOSE_WRONG, purpose="it does not answer your challenge"))
     if conditions.domain and conditions.domain not in _texts(claims.get("aud")):

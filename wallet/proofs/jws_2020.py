@@ -3,6 +3,7 @@
 from wallet.codec import jose
 from wallet.errors import Refused, Unreadable
 from wallet.model import JsonObject, Outline, ProofNote
+from wallet.proofs import signatures
 from wallet.proofs.base import Conditions, Known
 from wallet.proofs.embedded import Signature, Suite, check_proof
 from wallet.report import Proved
@@ -22,8 +23,12 @@ def open_detached(proof: JsonObject) -> Signature:
     except Unreadable as error:
         raise Refused("proof_malformed", detail=error.message) from error
     alg = jws.header.get("alg")
-    if not isinstance(alg, str) or jws.header.get("b64") is not False:
-        raise Refused("jose_refused", detail="a detached signature without alg or b64")
+    if not isinstance(alg, str) or alg.lower() == "none" or alg.startswith("HS"):
+        raise Refused("jose_refused", detail="a detached signature without a public key's algorithm")
+    if jws.header.get("b64") is not False:
+        raise Refused("jose_refused", detail="a detached signature over encoded hashes")
+    if not signatures.supported(alg):
+        raise Refused("suite_unsupported", suite=alg[:40])
     return Signature(jws.signature, alg, prefix=jws.signing_input)
 
 
@@ -32,7 +37,7 @@ _SUITES = {
     "EcdsaSecp256k1Signature2019": ("ES256K",),
 }
 SUITES = {
-    name: Suite(name, f"https://w3id.org/security#{name}", algorithms, open_detached)
+    name: Suite(name, f"https://w3id.org/security#{name}", algorithms, open_detached, "jws")
     for name, algorithms in _SUITES.items()
 }
 

@@ -1,0 +1,432 @@
+"""Every suite of embedded proofs over documents that PyLD canonicalized and ``cryptography`` signed."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from proof_kit import (
+    AT,
+    CONDITIONS,
+    ED_2020,
+    JWS_2020,
+    V1,
+    V2,
+    FakeKnown,
+    Json,
+    Key,
+    base58,
+    codes,
+    credential,
+    knowing,
+    make_key,
+    outline_of,
+    sign,
+    signed,
+)
+
+from wallet import proofs
+from wallet.model import FoundKey
+from wallet.proofs.base import Conditions
+from wallet.report import Proved
+
+KEYS = {kind: make_key(kind) for kind in ("Ed25519", "P-256", "P-384", "secp256k1", "RSA")}
+ED = KEYS["Ed25519"]
+SUITES = [
+    ("eddsa-rdfc-2022", "Ed25519", ()),
+    ("eddsa-jcs-2022", "Ed25519", ()),
+    ("ecdsa-rdfc-2019", "P-256", ()),
+    ("ecdsa-rdfc-2019", "P-384", ()),
+    ("ecdsa-jcs-2019", "P-256", ()),
+    ("ecdsa-jcs-2019", "P-384", ()),
+    ("Ed25519Signature2020", "Ed25519", (ED_2020,)),
+    ("Ed25519Signature2018", "Ed25519", (V1,)),
+    ("JsonWebSignature2020", "Ed25519", (JWS_2020,)),
+    ("JsonWebSignature2020", "P-256", (JWS_2020,)),
+    ("JsonWebSignature2020", "P-384", (JWS_2020,)),
+    ("JsonWebSignature2020", "secp256k1", (JWS_2020,)),
+    ("JsonWebSignature2020", "RSA", (JWS_2020,)),
+    ("EcdsaSecp256k1Signature2019", "secp256k1", (V1,)),
+]
+IDS = [f"{suite}-{kind}" for suite, kind, _ in SUITES]
+RDF = [row for row in SUITES if "-jcs-" not in row[0]]
+RDF_IDS = [f"{suite}-{kind}" for suite, kind, _ in RDF]
+
+
+def plain(key: Key, contexts: tuple[str, ...] = (), **members: Any) -> Json:
+    """A credential of version 2, or of version 1 where the suite's terms are only defined there."""
+    document = credential(key.did, *contexts, **members)
+    if contexts and contexts[0] in (V1, JWS_2020, ED_2020):
+        document["@context"] = [V1, *(context for context in contexts if context != V1)]
+        document["issuanceDate"] = document.pop("validFrom")
+    return document
+
+
+def check(
+    document: Json, known: FakeKnown | None = None, conditions: Conditions = CONDITIONS, **options: Any
+) -> Proved:
+    return proofs.check(outline_of(document, **options), known or knowing(*KEYS.values()), conditions)
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
+def test_what_was_signed_elsewhere_holds_here(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
+    key = KEYS[kind]
+    proved = check(signed(plain(key, contexts), key, suite))
+    assert codes(proved) == ("signature_good", "issuer_key")
+    assert proved.view.signed
+    assert proved.view.keyed_by == ("term" if "-jcs-" in suite else "iri")
+    assert [step[0] for step in proved.steps] == list("56789")
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
+def test_any_change_to_a_value_is_noticed(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
+    key = KEYS[kind]
+    good = signed(plain(key, contexts), key, suite)
+    for change in (
+        {"id": "urn:uuid:8d1d8d2e-0000-4000-8000-000000000002"},
+        {"credentialSubject": {"id": "did:example:mallory"}},
+        {"issuer": {"id": key.did, "type": "https://schema.org/Thing"}},
+        {"proof": {**good["proof"], "created": "2025-01-01T00:00:00Z"}},
+        {"proof": {**good["proof"], "challenge": "x"}},
+    ):
+        proved = check({**good, **change})
+        assert codes(proved) == ("signature_mismatch",), change
+        assert not proved.view.signed
+        assert proved.view.tree == {**good, **change}
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
+def test_another_key_is_noticed(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
+    key, other = KEYS[kind], make_key(kind)
+    good = signed(plain(key, contexts), other, suite, verificationMethod=key.method)
+    assert codes(check(good)) == ("signature_mismatch",)
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
+def test_a_key_that_is_not_saved_leaves_integrity_and_signer_open(
+    suite: str, kind: str, contexts: tuple[str, ...]
+) -> None:
+    key = KEYS[kind]
+    proved = check(signed(plain(key, contexts), key, suite), FakeKnown())
+    assert codes(proved) == ("key_not_saved", "issuer_not_saved")
+    assert not proved.view.signed
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
+def test_a_key_of_another_kind_is_a_broken_proof(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
+    key, wrong = KEYS[kind], make_key("P-521")
+    known = FakeKnown({key.method: FoundKey(wrong.public, "issuer_key")})
+    assert codes(check(signed(plain(key, contexts), key, suite), known)) == ("proof_malformed",)
+
+
+# --- what is not signed ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), RDF, ids=RDF_IDS)
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"gpa": "4.0"}, "undefined_term"),
+        ({"gpa": None}, "undefined_term"),
+        ({"credentialSubject": {"id": "did:example:learner", "gpa": {"value": 4}}}, "undefined_term"),
+        ({"Issuer": "did:example:other"}, "undefined_term"),
+        ({"https://schema.org/award": "gold"}, "key_not_a_term"),
+        ({"xsd:award": "gold"}, "key_not_a_term"),
+    ],
+)
+def test_nothing_can_be_added_beside_the_signature(
+    suite: str, kind: str, contexts: tuple[str, ...], change: Json, code: str
+) -> None:
+    key = KEYS[kind]
+    good = signed(plain(key, contexts), key, suite)
+    for known in (None, FakeKnown()):
+        found = codes(check({**good, **change}, known))
+        assert len(found) == 1
+        assert found[0] in {code, "undefined_term", "key_not_a_term"}
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), RDF, ids=RDF_IDS)
+def test_a_member_added_to_the_proof_is_not_overlooked(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
+    key = KEYS[kind]
+    good = signed(plain(key, contexts), key, suite)
+    assert codes(check({**good, "proof": {**good["proof"], "approved": True}})) == ("undefined_term",)
+    twice = {**good["proof"], "jws": "x..y", "proofValue": "zx", **good["proof"]}
+    assert codes(check({**good, "proof": twice}))[0] in {"undefined_term", "signature_mismatch", "proof_malformed"}
+
+
+def test_under_jcs_every_member_is_signed() -> None:
+    good = signed(plain(ED), ED, "eddsa-jcs-2022")
+    for change in ({"gpa": "4.0"}, {"https://schema.org/award": "gold"}, {"proof": {**good["proof"], "x": 1}}):
+        assert codes(check({**good, **change})) == ("signature_mismatch",)
+
+
+def test_under_jcs_a_context_added_behind_is_left_out_of_the_view() -> None:
+    document = plain(ED, ("https://w3id.org/security/data-integrity/v2",))
+    node = sign(document, ED, "eddsa-jcs-2022")
+    longer = {**document, "@context": [*document["@context"], {"issuer": "https://evil.example/"}], "proof": node}
+    proved = check(longer)
+    assert codes(proved) == ("signature_good", "issuer_key")
+    assert proved.view.tree["@context"] == document["@context"]
+
+
+@pytest.mark.parametrize("context", [[V1], [], [V2, V1], V1])
+def test_under_jcs_the_proofs_context_begins_the_documents(context: Any) -> None:
+    document = plain(ED)
+    node = sign({**document, "@context": context}, ED, "eddsa-jcs-2022")
+    expected = ("signature_good", "issuer_key") if context == [] else ("proof_malformed",)
+    assert codes(check({**document, "proof": node})) == expected
+
+
+def test_a_jcs_proof_may_do_without_a_context() -> None:
+    document = plain(ED)
+    del document["@context"]
+    node = sign({**document, "@context": None}, ED, "eddsa-jcs-2022")
+    assert node.pop("@context") is None
+    import hashlib
+
+    from proof_kit import jcs, proof
+
+    options = proof(ED, "eddsa-jcs-2022")
+    data = hashlib.sha256(jcs(options)).digest() + hashlib.sha256(jcs(document)).digest()
+    node = {**options, "proofValue": "z" + base58(ED.sign(data))}
+    assert codes(check({**document, "proof": node})) == ("signature_good", "issuer_key")
+
+
+# --- the proof node ---------------------------------------------------------------------------
+
+
+BROKEN_MEMBERS = [
+    {"verificationMethod": None},
+    {"verificationMethod": 7},
+    {"verificationMethod": ["did:key:z6Mk"]},
+    {"verificationMethod": {"id": ED.method}},
+    {"verificationMethod": "z6MkrvfzkMnvCroEUP2DVc9SHPE48CRsvHiVSusHioxTYu1x"},
+    {"verificationMethod": "did:example:issuer"},
+    {"verificationMethod": "https://issuer.example/a b"},
+    {"verificationMethod": ""},
+    {"proofPurpose": None},
+    {"proofPurpose": 7},
+    {"proofPurpose": ["assertionMethod"]},
+    {"created": "yesterday"},
+    {"created": 7},
+    {"created": "2024-13-01T00:00:00Z"},
+    {"created": ["2024-01-01T00:00:00Z"]},
+    {"expires": "2024"},
+    {"expires": "0001-01-01T00:00:00+23:00"},
+    {"challenge": 7},
+    {"challenge": ["x"]},
+    {"domain": 7},
+    {"domain": {"a": 1}},
+    {"domain": ["x", 7]},
+    {"previousProof": 7},
+    {"previousProof": []},
+    {"previousProof": [7]},
+    {"previousProof": {"id": "urn:uuid:1"}},
+    {"previousProof": "urn:uuid:1"},
+    {"previousProof": ["urn:uuid:1"] * 17},
+]
+
+
+@pytest.mark.parametrize("members", BROKEN_MEMBERS, ids=str)
+def test_a_misshapen_proof_is_broken(members: Json) -> None:
+    good = signed(plain(ED), ED, "eddsa-rdfc-2022")
+    node = {name: value for name, value in {**good["proof"], **members}.items() if value is not None}
+    assert codes(check({**good, "proof": node})) == ("proof_malformed",)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 7, "", "z", "z0", "u" + "A" * 86, "m", "z" + base58(bytes(63)), "z" + base58(bytes(65)), ["z"], "zO0Il"],
+    ids=str,
+)
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "ecdsa-jcs-2019", "Ed25519Signature2020"])
+def test_a_proof_value_is_base58_of_the_right_length(suite: str, value: Any) -> None:
+    key = KEYS["P-256"] if suite.startswith("ecdsa") else ED
+    good = signed(plain(key, (ED_2020,) if suite[0] == "E" else ()), key, suite)
+    assert codes(check({**good, "proof": {**good["proof"], "proofValue": value}})) == ("proof_malformed",)
+
+
+def test_the_length_for_another_curve_does_not_hold() -> None:
+    key = KEYS["P-256"]
+    good = signed(plain(key), key, "ecdsa-rdfc-2019")
+    node = {**good["proof"], "proofValue": "z" + base58(bytes(range(96)))}
+    assert codes(check({**good, "proof": node})) == ("signature_mismatch",)
+
+
+def detached(key: Key, header: Json) -> Json:
+    from proof_kit import b64
+
+    document = plain(key, (JWS_2020,))
+    good = signed(document, key, "JsonWebSignature2020")
+    tail = good["proof"]["jws"].split("..")[1]
+    return {**good, "proof": {**good["proof"], "jws": f"{b64(header)}..{tail}"}}
+
+
+B64 = {"b64": False, "crit": ["b64"]}
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ({"alg": "EdDSA"}, "jose_refused"),
+        ({"alg": "EdDSA", "b64": True, "crit": ["b64"]}, "jose_refused"),
+        ({"alg": "EdDSA", "b64": False}, "jose_refused"),
+        ({"alg": "EdDSA", "b64": False, "crit": ["b64", "exp"]}, "jose_refused"),
+        ({"alg": "none", **B64}, "jose_refused"),
+        ({"alg": "NONE", **B64}, "jose_refused"),
+        ({"alg": "HS256", **B64}, "jose_refused"),
+        ({"alg": 7, **B64}, "jose_refused"),
+        ({**B64}, "jose_refused"),
+        ({"alg": "ES256K-R", **B64}, "suite_unsupported"),
+        ({"alg": "ES256", **B64}, "proof_malformed"),
+        ({"alg": "RS256", **B64}, "proof_malformed"),
+        ({"alg": "EdDSA", "kid": "x", **B64}, "signature_mismatch"),
+    ],
+    ids=str,
+)
+def test_the_header_of_a_detached_signature_says_just_so(header: Json, code: str) -> None:
+    assert codes(check(detached(ED, header)))[0] == code
+
+
+@pytest.mark.parametrize("jws", [None, 7, "", "a.b", "e30", "..", "a.b.c.d.e", "eyJhbGciOiJFZERTQSJ9.e30.AA"], ids=str)
+def test_a_detached_signature_has_its_form(jws: Any) -> None:
+    good = detached(ED, {"alg": "EdDSA", **B64})
+    node = {name: value for name, value in {**good["proof"], "jws": jws}.items() if value is not None}
+    assert codes(check({**good, "proof": node}))[0] in {"proof_malformed", "jose_refused"}
+
+
+# --- authority -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("purpose", ["authentication", "keyAgreement", "capabilityInvocation"])
+def test_a_credential_is_signed_for_assertion(purpose: str) -> None:
+    good = signed(plain(ED), ED, "eddsa-rdfc-2022", proofPurpose=purpose)
+    assert codes(check(good)) == ("signature_good", "purpose_wrong")
+
+
+@pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_a_proof_ends(suite: str) -> None:
+    good = signed(plain(ED), ED, suite, expires="2026-11-22T21:00:00Z")
+    proved = check(good)
+    assert codes(proved) == ("signature_good", "proof_expired")
+    assert proved.checks[1].message.endswith("until 2026-11-22")
+    earlier = Conditions(AT - timedelta(seconds=1))
+    assert codes(check(good, conditions=earlier)) == ("signature_good", "issuer_key")
+
+
+@pytest.mark.parametrize(
+    "code", ["issuer_mismatch", "method_not_authorised", "self_asserted_key", "issuer_document", "issuer_from_sharer"]
+)
+def test_what_ties_the_key_is_the_signer_check(code: str) -> None:
+    good = signed(plain(ED), ED, "eddsa-rdfc-2022")
+    assert codes(check(good, knowing(ED, code=code))) == ("signature_good", code)
+
+
+def test_the_key_is_asked_for_under_the_purpose_that_the_proof_names() -> None:
+    known = knowing(ED)
+    check(signed(plain(ED), ED, "eddsa-rdfc-2022"), known)
+    (ref,) = known.asked
+    assert (ref.id, ref.issuer, ref.purpose, ref.jwk, ref.x5c) == (ED.method, ED.did, "assertionMethod", None, ())
+
+
+def test_a_credential_without_issuer_was_signed_by_nobody() -> None:
+    document = plain(ED)
+    del document["issuer"]
+    assert codes(check(signed(document, ED, "eddsa-rdfc-2022"))) == ("signature_good", "issuer_mismatch")
+
+
+def presentation(**members: Any) -> Json:
+    return {"@context": [V2], "type": ["VerifiablePresentation"], "holder": ED.did, **members}
+
+
+def presented(document: Json, known: FakeKnown | None = None, **asked: str) -> Proved:
+    return check(document, known, Conditions(AT, **asked), presentation=True)
+
+
+@pytest.mark.parametrize("domain", ["verifier.example", ["other.example", "verifier.example"]])
+def test_a_presentation_answers_a_challenge_for_a_domain(domain: Any) -> None:
+    members = {"proofPurpose": "authentication", "challenge": "c-1", "domain": domain}
+    good = signed(presentation(), ED, "eddsa-rdfc-2022", **members)
+    assert codes(presented(good)) == ("signature_good", "issuer_key")
+    assert codes(presented(good, challenge="c-1", domain="verifier.example")) == ("signature_good", "issuer_key")
+    assert codes(presented(good, challenge="c-2")) == ("signature_good", "purpose_wrong")
+    assert codes(presented(good, domain="elsewhere.example")) == ("signature_good", "purpose_wrong")
+    silent = signed(presentation(), ED, "eddsa-rdfc-2022", proofPurpose="authentication")
+    assert codes(presented(silent, challenge="c-1")) == ("signature_good", "purpose_wrong")
+    assert codes(presented(silent, domain="verifier.example")) == ("signature_good", "purpose_wrong")
+
+
+def test_a_presentation_belongs_to_its_holder() -> None:
+    known = knowing(ED)
+    good = signed(presentation(), ED, "eddsa-jcs-2022", proofPurpose="authentication")
+    assert codes(presented(good, known)) == ("signature_good", "issuer_key")
+    document = presentation()
+    del document["holder"]
+    good = signed(document, ED, "eddsa-jcs-2022", proofPurpose="assertionMethod")
+    assert codes(presented(good, known)) == ("signature_good", "issuer_key")
+    assert [ref.issuer for ref in known.asked] == [ED.did, ""]
+
+
+# --- words that mean something else -----------------------------------------------------------------
+
+
+def test_a_redefined_proof_word_is_refused() -> None:
+    for inline in (
+        {"DataIntegrityProof": "https://evil.example/proof"},
+        {"MyProof": "https://w3id.org/security#DataIntegrityProof"},
+        {"proof": "https://evil.example/proof"},
+        {"proofPurpose": "https://evil.example/purpose"},
+        {"assertionMethod": "https://evil.example/method"},
+    ):
+        document = plain(ED)
+        document["@context"].append(inline)
+        node = {**sign(plain(ED), ED, "eddsa-rdfc-2022")}
+        assert codes(check({**document, "proof": node}))[0] in {"proof_term_remapped", "term_redefined"}, inline
+
+
+def test_a_type_that_only_means_a_known_one_is_refused() -> None:
+    document = plain(ED)
+    document["@context"].append({"MaybeProof": "https://w3id.org/security#JsonWebSignature2020"})
+    node = {**sign(plain(ED), ED, "eddsa-rdfc-2022"), "type": "MaybeProof"}
+    assert codes(check({**document, "proof": node})) == ("proof_term_remapped",)
+
+
+def test_editions_are_named_and_an_unknown_vocabulary_leaves_it_open() -> None:
+    unknown = plain(ED)
+    node = sign(unknown, ED, "eddsa-rdfc-2022")
+    unknown["@context"].append("https://vocabulary.example/v1")
+    assert codes(check({**unknown, "proof": node})) == ("context_unknown", "no_signature")
+
+
+# --- types that are not supported ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        {"type": "SomeProofType"},
+        {"type": "RsaSignature2018"},
+        {"type": "DataIntegrityProof", "cryptosuite": "bbs-2023"},
+        {"type": "DataIntegrityProof", "cryptosuite": "eddsa-2022"},
+        {"type": "DataIntegrityProof", "cryptosuite": ["eddsa-rdfc-2022"]},
+        {"type": "DataIntegrityProof"},
+        {"type": ["DataIntegrityProof"], "cryptosuite": "eddsa-rdfc-2022"},
+        {"type": {"a": 1}},
+        {},
+        {"type": "x" * 10_000},
+    ],
+    ids=lambda kind: str(kind)[:40],
+)
+def test_an_unknown_kind_of_proof_is_unsupported(kind: Json) -> None:
+    good = signed(plain(ED), ED, "eddsa-rdfc-2022")
+    node = {name: value for name, value in good["proof"].items() if name not in ("type", "cryptosuite")}
+    proved = check({**good, "proof": {**node, **kind}})
+    assert codes(proved) == ("suite_unsupported", "no_signature")
+    assert len(proved.checks[0].message) < 150
+
+
+def test_nothing_leaves_the_given_outline_changed() -> None:
+    outline = outline_of(signed(plain(ED), ED, "eddsa-rdfc-2022"))
+    before = replace(outline)
+    proofs.check(outline, knowing(ED), CONDITIONS)
+    assert outline == before

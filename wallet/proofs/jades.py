@@ -1,0 +1,123 @@
+"""JAdES seals of European Digital Credentials: a JWS in JSON form over the text of the credential.
+
+ETSI TS 119 182-1 over RFC 7515 section 7.2 and RFC 7797.  The payload is signed
+as the text that stands there and is never written anew.  Unprotected headers
+hold time stamps that only archives need; nothing of them is read.
+"""
+
+from hashlib import sha256
+from typing import Any
+
+from wallet.codec import base64url, jose, strictjson
+from wallet.errors import Refused, Unreadable
+from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
+from wallet.proofs import signatures
+from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signatory, signed_by, unproved
+from wallet.proofs.certificates import certificates
+from wallet.proofs.jws import algorithm, find_key
+from wallet.proofs.together import together
+from wallet.report import Code, Proved, check
+
+HEADER_LIMIT = 64 * 1024
+SEALS_LIMIT = 16
+_UNDERSTOOD = {"b64", "sigT", "adoTst"}
+"""What ``crit`` may hold: raw payload, claimed time, time stamp over the content."""
+
+
+class Jades:
+    """The row for sealed European Digital Credentials."""
+
+    label = "JAdES seal"
+
+    def recognises(self, note: ProofNote) -> bool:
+        """Whether the credential came as a JWS in JSON form."""
+        return note.kind == "jades"
+
+    def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
+        """Steps 5 to 9 for every seal; all must hold."""
+        try:
+            envelope = strictjson.loads(outline.payload.data)
+            payload, seals = _opened(envelope)
+        except (Refused, Unreadable) as error:
+            detail = error.message if isinstance(error, Unreadable) else error.details["detail"]
+            return unproved(outline, check(Code.PROOF_MALFORMED, detail=detail))
+        return together([_check_one(outline, note, seal, payload, known) for seal in seals])
+
+
+PROOF = Jades()
+
+
+def _opened(envelope: Any) -> tuple[str, list[Any]]:
+    """The payload as it stands and the signatures over it; the flattened form has one."""
+    payload = envelope.get("payload") if isinstance(envelope, dict) else None
+    seals = envelope.get("signatures", [envelope]) if isinstance(envelope, dict) else None
+    if not isinstance(payload, str) or not isinstance(seals, list) or not 0 < len(seals) <= SEALS_LIMIT:
+        raise Refused("proof_malformed", detail="it holds no payload with signatures")
+    return payload, seals
+
+
+def _check_one(outline: Outline, note: ProofNote, seal: Any, payload: str, known: Known) -> Proved:
+    steps: list[str] = []
+    try:
+        return _check(outline, note, _parts(seal), payload, known, steps=steps)
+    except Refused as refusal:
+        return refused(outline, refusal, steps)
+
+
+def _check(  # noqa: PLR0913 - what a seal is checked against, and the record of it
+    outline: Outline, note: ProofNote, seal: tuple[str, bytes], payload: str, known: Known, *, steps: list[str]
+) -> Proved:
+    protected, signature = seal
+    header = jose.read_header(protected, limit=HEADER_LIMIT)  # 5
+    _check_critical(header, outline)
+    steps.append("5. a JAdES seal")
+    found = _key(header, note, known, outline)  # 6
+    steps.append(f"6. key: {describe(found)}")
+    alg = algorithm(header, found)
+    if found.key is None:
+        return keyless(outline, found, steps)
+    # Encoded or raw, the payload is signed as the characters that stand there.
+    signed = f"{protected}.{payload}".encode()  # 7
+    if not signatures.verify(found.key, alg, signature, signed):  # 8
+        steps.append("8. the seal does not hold")
+        return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
+    signer = signed_by(found, outline)  # 9
+    steps += ["8. the seal over header and text holds", f"9. {signer.code}"]
+    view = View(outline.document, keyed_by="term", signed=True)
+    return proved([check(Code.SIGNATURE_GOOD)], [signer], view, steps)
+
+
+def _parts(seal: Any) -> tuple[str, bytes]:
+    protected = seal.get("protected") if isinstance(seal, dict) else None
+    if not isinstance(protected, str):
+        raise Refused("proof_malformed", detail="a seal without a protected header")
+    return protected, base64url.decode(seal.get("signature"))
+
+
+def _check_critical(header: JsonObject, outline: Outline) -> None:
+    """``crit`` (RFC 7515 section 4.1.11): only what is understood, present, and with ``b64`` if that is false.
+
+    All seals must mean the same text: raw or encoded as the first says.
+    """
+    critical = header.get("crit", [])
+    if not isinstance(critical, list) or not all(isinstance(name, str) for name in critical):
+        raise Refused("jose_refused", detail="a crit that is no list of names")
+    if not set(critical) <= _UNDERSTOOD & header.keys() or len(set(critical)) < len(critical):
+        raise Refused("jose_refused", detail="crit names something not understood")
+    if ("b64" in header) is not ("b64" in critical) or header.get("b64") not in (None, False):
+        raise Refused("jose_refused", detail="b64 other than of RFC 7797")
+    if header.get("b64") != (outline.header or {}).get("b64"):
+        raise Refused("jose_refused", detail="seals that disagree on what the text is")
+    if "sigD" in header:
+        raise Refused("feature_unsupported", feature="a seal over something elsewhere")
+
+
+def _key(header: JsonObject, note: ProofNote, known: Known, outline: Outline) -> FoundKey:
+    """The leaf of ``x5c``; a JAdES ``kid`` names certificate and issuer, not a key of the issuer's."""
+    chain = certificates(header)
+    if not chain:
+        return find_key(header, note, known, outline)
+    thumbprint = header.get("x5t#S256")
+    if thumbprint is not None and thumbprint != base64url.encode(sha256(chain[0]).digest()):
+        raise Refused("jose_refused", detail="a certificate other than the one it names")
+    return known.key(KeyRef("", signatory(outline), outline.purposes[0], x5c=chain))

@@ -1,0 +1,112 @@
+"""Blockcerts: a receipt says that the credential's hash lies under a Merkle root in a blockchain transaction.
+
+Chainpoint 2 receipts (Blockcerts 1.2), ``MerkleProof2017`` (2.x) and
+``MerkleProof2019`` (3.x, also as the cryptosuite ``merkle-proof-2019`` and
+inside ``ChainedProof2021``).  Hash, path and root are recomputed here.  That
+the root is in the chain, and the transaction the issuer's, cannot be seen
+offline; anybody can write a receipt, so a right one proves nothing by itself.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+from wallet.codec import jsonld, rdfc
+from wallet.errors import Refused
+from wallet.model import JsonObject, KeyRef, Outline, ProofNote
+from wallet.proofs.base import Conditions, Known, describe, refused, signatory, signed_by, unproved
+from wallet.proofs.chain import proofs_of, secured_document
+from wallet.proofs.receipt import Receipt, read_receipt
+from wallet.report import Code, Proved, check
+
+
+class Merkle:
+    """The row for blockchain receipts."""
+
+    label = "Blockcerts: MerkleProof2017, MerkleProof2019"
+
+    def recognises(self, note: ProofNote) -> bool:
+        """Whether the proof is a receipt."""
+        return note.kind == "merkle"
+
+    def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
+        """Integrity: hash, path and root; never better than ``anchor_unchecked``."""
+        steps: list[str] = []
+        try:
+            return _check(outline, note.content, known, steps)
+        except Refused as refusal:
+            return refused(outline, refusal, steps)
+
+
+PROOF = Merkle()
+
+
+def _check(outline: Outline, proof: JsonObject, known: Known, steps: list[str]) -> Proved:
+    receipt = read_receipt(proof)  # 5
+    steps.append(f"5. a receipt of {receipt.chain}, transaction {receipt.transaction[:80]}")
+    if not _covered(outline.document, proof, receipt, known, steps):  # 7
+        raise Refused("hash_mismatch", detail="its content is not what the receipt covers")
+    if _climbed(receipt) != receipt.root:  # 8
+        raise Refused("hash_mismatch", detail="the receipt does not lead to its own root")
+    steps.append(f"8. {len(receipt.path)} steps lead from it to the root {receipt.root.hex()}")
+    integrity = check(Code.ANCHOR_UNCHECKED, chain=receipt.chain, transaction=receipt.transaction[:200])
+    method = proof.get("verificationMethod")
+    if not isinstance(method, str):
+        return unproved(outline, integrity, steps)
+    found = known.key(KeyRef(method, signatory(outline), outline.purposes[-1]))  # 6, 9
+    steps.append(f"6. key: {describe(found)}")
+    return unproved(outline, integrity, steps, signed_by(found, outline))
+
+
+def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: Known, steps: list[str]) -> bool:
+    """Whether some reading of the document has the hash that the receipt starts from.
+
+    Raises :class:`~wallet.errors.Refused` when none of them can be read at all.
+    """
+    refusals: list[Refused] = []
+    for secured in _forms(document, proof):
+        for choice in jsonld.combinations(secured, known.contexts):
+            try:
+                walk = jsonld.walk(secured, known.contexts, choice=choice, bases=())
+                digest = sha256(rdfc.canonicalize(walk.quads).encode()).digest()
+            except Refused as refusal:
+                refusals.append(refusal)
+                break
+            steps.append(f"7. SHA-256 of the content: {digest.hex()}; the receipt covers {receipt.target.hex()}")
+            if digest == receipt.target:
+                return True
+    if refusals:
+        raise refusals[0]
+    return False
+
+
+def _forms(document: JsonObject, proof: JsonObject) -> Iterator[JsonObject]:
+    """What the receipt may cover: the document without it, or with the proofs that came before it."""
+    if "receipt" in document:
+        inner = document.get("document")
+        if not isinstance(inner, dict):
+            raise Refused("proof_malformed", detail="a receipt, but nothing that it covers")
+        yield {"@context": document.get("@context"), **inner}
+        return
+    if "signature" in document:
+        yield {name: value for name, value in document.items() if name != "signature"}
+        return
+    bare = {name: value for name, value in document.items() if name != "proof"}
+    beside = proofs_of(document)
+    earlier = proof.get("previousProof")
+    if isinstance(earlier, dict):
+        if earlier not in beside:
+            raise Refused("proof_malformed", detail="an earlier proof that it names is missing or ambiguous")
+        yield {**bare, "proof": earlier}
+        return
+    yield secured_document(document, proof)
+    before = beside[: beside.index(proof)] if proof in beside else []
+    if before and earlier is None:
+        yield {**bare, "proof": before}
+
+
+def _climbed(receipt: Receipt) -> bytes:
+    """The root that the path leads to."""
+    digest = receipt.target
+    for side, sibling in receipt.path:
+        digest = sha256(sibling + digest if side == "left" else digest + sibling).digest()
+    return digest

@@ -1,0 +1,97 @@
+"""Reading a blockchain receipt, in its JSON and its CBOR form, into one shape."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wallet.codec import cbor, multiformats
+from wallet.errors import Refused
+from wallet.model import JsonObject
+
+PATH_LIMIT = 64
+"""Steps; a tree of 2^64 credentials would be needed for more."""
+_CHAINS = {0: "Bitcoin", 1: "Ethereum", -1: "no blockchain (a test)"}
+_MAIN, _TEST = 1, "{chain} (a test network)"
+_SIDES = {0: "left", 1: "right"}
+_ROOT, _TARGET, _ANCHORS, _PATH = range(4)
+_CHAIN, _NETWORK, _TRANSACTION = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a receipt claims."""
+
+    target: bytes
+    """SHA-256 of the credential."""
+    root: bytes
+    path: tuple[tuple[str, bytes], ...]
+    """``left`` or ``right``, and the hash that stands there, from the target up."""
+    chain: str
+    """For people."""
+    transaction: str
+
+
+def read_receipt(proof: JsonObject) -> Receipt:
+    """The receipt in a proof node; raises :class:`~wallet.errors.Refused` (``proof_malformed``)."""
+    try:
+        return _from_cbor(proof["proofValue"]) if "proofValue" in proof else _from_json(proof)
+    except (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError) as error:
+        raise Refused("proof_malformed", detail="its receipt is incomplete or misshapen") from error
+
+
+def _from_json(proof: JsonObject) -> Receipt:
+    """Chainpoint 2 and ``MerkleProof2017``: hexadecimal texts."""
+    anchor = proof["anchors"][0]
+    kind, chain = str(anchor.get("type", "")), str(anchor.get("chain", ""))
+    named = next((name for prefix, name in (("BTC", "Bitcoin"), ("ETH", "Ethereum")) if kind.startswith(prefix)), "")
+    path = [next(iter(step.items())) for step in _short(proof["proof"]) if len(step) == 1]
+    if len(path) != len(proof["proof"]) or any(side not in _SIDES.values() for side, _ in path):
+        raise ValueError("a step to neither side")
+    return Receipt(
+        _hash(proof["targetHash"]),
+        _hash(proof["merkleRoot"]),
+        tuple((side, _hash(sibling)) for side, sibling in path),
+        (named or _CHAINS[-1]) + (f" ({chain})"[:40] if named and chain else ""),
+        str(anchor["sourceId"]),
+    )
+
+
+def _from_cbor(value: Any) -> Receipt:
+    """``MerkleProof2019``: pairs of a number that names a member, and its value."""
+    members = _members(cbor.loads(multiformats.multibase_decode(value)))
+    anchor = _members(members[_ANCHORS][0])
+    chain = _CHAINS[anchor[_CHAIN]]
+    network = anchor.get(_NETWORK)
+    if anchor[_CHAIN] >= 0 and network != _MAIN:
+        chain = _TEST.format(chain=chain)
+    return Receipt(
+        _inner_hash(members[_TARGET]),
+        _inner_hash(members[_ROOT]),
+        tuple((_SIDES[side], _inner_hash(sibling)) for side, sibling in _short(members[_PATH])),
+        chain,
+        str(cbor.loads(anchor[_TRANSACTION])) if _TRANSACTION in anchor else "",
+    )
+
+
+def _members(pairs: Any) -> dict[Any, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member twice")
+    return members
+
+
+def _short(path: Any) -> list[Any]:
+    if not isinstance(path, list) or len(path) > PATH_LIMIT:
+        raise ValueError("no path, or too long a one")
+    return path
+
+
+def _inner_hash(encoded: bytes) -> bytes:
+    """A hash is CBOR within bytes: 32 bytes, or the text of their hexadecimal digits."""
+    return _hash(cbor.loads(encoded))
+
+
+def _hash(value: Any) -> bytes:
+    digest = value if isinstance(value, bytes) else bytes.fromhex(value.removeprefix("0x"))
+    if len(digest) != 32:
+        raise ValueError("not 32 bytes")
+    return digest

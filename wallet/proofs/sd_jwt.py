@@ -1,0 +1,92 @@
+"""SD-JWT and SD-JWT VC (RFC 9901): a signed token, the values disclosed beside it, and perhaps the holder's own token.
+
+What is disclosed is signed by its digest.  A disclosure that belongs nowhere,
+or a digest that occurs twice, fails the whole: it was put there by nobody honest.
+"""
+
+from wallet.codec import jose, sd_jwt
+from wallet.codec.sd_jwt import SdJwt
+from wallet.errors import Refused, Unreadable
+from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
+from wallet.proofs import claims_agree, signatures
+from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signed_by, unproved
+from wallet.proofs.jws import algorithm, answers, find_key
+from wallet.report import Check, Code, Proved, check
+
+_BINDING_TYPE = "kb+jwt"
+
+
+class SdJwtProof:
+    """The row for tokens with selective disclosure."""
+
+    label = "SD-JWT"
+
+    def recognises(self, note: ProofNote) -> bool:
+        """Whether the credential came in the form with ``~``."""
+        return note.kind == "sd-jwt"
+
+    def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
+        """Steps 5 to 9 for the issuer's token, its disclosures and the key binding."""
+        steps: list[str] = []
+        try:
+            return _check(outline, note, known, conditions, steps)
+        except Refused as refusal:
+            return refused(outline, refusal, steps)
+        except Unreadable as error:
+            return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message), steps)
+
+
+PROOF = SdJwtProof()
+
+
+def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
+    token = sd_jwt.parse(outline.payload.data.strip())  # 5
+    claims = jose.claims(token.issued)
+    disclosed = sd_jwt.process(claims, token.disclosures)
+    claims_agree.check(disclosed)
+    steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
+    found = find_key(token.issued.header, note, known, outline)  # 6
+    steps.append(f"6. key: {describe(found)}")
+    alg = algorithm(token.issued.header, found)
+    if found.key is None:
+        return keyless(outline, found, steps)
+    if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 7, 8
+        steps.append("8. the issuer's signature does not hold")
+        return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
+    steps.append("8. the issuer's signature holds")
+    signer = [signed_by(found, outline), *_bound(token, claims, known, conditions, steps)]  # 9
+    view = View(outline.document, keyed_by="term", signed=True)
+    return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
+
+
+def _bound(token: SdJwt, claims: JsonObject, known: Known, conditions: Conditions, steps: list[str]) -> list[Check]:
+    """Key binding (section 7.3): the holder signed this very presentation, for whoever asked.
+
+    Raises :class:`~wallet.errors.Refused` when the binding is broken; without
+    one there is nothing to answer a challenge with.
+    """
+    binding = token.key_binding
+    if binding is None:
+        return answers({}, conditions)
+    said = jose.claims(binding)
+    if binding.header.get("typ") != _BINDING_TYPE:
+        raise Refused("jose_refused", detail="a key binding of another type")
+    if said.get("sd_hash") != sd_jwt.digest(token.presented, sd_jwt.hash_algorithm(claims)):
+        raise Refused("hash_mismatch", detail="its key binding is for another presentation")
+    found = _holder_key(claims, known)
+    alg = algorithm(binding.header, found)
+    if found.key is None:
+        raise Refused("key_not_saved")
+    if not signatures.verify(found.key, alg, binding.signature, binding.signing_input):
+        raise Refused("signature_mismatch")
+    steps.append("8. the holder's signature on this presentation holds")
+    return answers(said, conditions)
+
+
+def _holder_key(claims: JsonObject, known: Known) -> FoundKey:
+    """The key that the issuer bound the credential to (RFC 7800 section 3)."""
+    bound = claims.get("cnf")
+    jwk, kid = (bound.get("jwk"), bound.get("kid", "")) if isinstance(bound, dict) else (None, "")
+    if not isinstance(kid, str) or not (isinstance(jwk, dict) or kid):
+        raise Refused("proof_malformed", detail="a key binding, but no key that it is bound to")
+    return known.key(KeyRef(kid, "", "authentication", jwk if isinstance(jwk, dict) else None))
