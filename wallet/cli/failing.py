@@ -26,7 +26,7 @@ def guarded(invocation: Invocation, call: Callable[[], ExitCode]) -> ExitCode:
         code = call()
         invocation.out.flush()
     except (KeyboardInterrupt, typer.Abort):
-        return ExitCode.INTERRUPTED
+        return _interrupted(invocation)
     except (ClosedPipe, BrokenPipeError):
         return ExitCode.CLOSED_PIPE
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the outermost frame: a bug must not exit 1
@@ -34,6 +34,13 @@ def guarded(invocation: Invocation, call: Callable[[], ExitCode]) -> ExitCode:
             return ExitCode.CLOSED_PIPE
         return _failed(invocation, _meaning(invocation, error))
     return code
+
+
+def _interrupted(invocation: Invocation) -> ExitCode:
+    with suppress(ClosedPipe, WalletError):
+        if invocation.err.is_terminal:
+            invocation.err.line()  # the shell's prompt starts in a line of its own
+    return ExitCode.INTERRUPTED
 
 
 def _failed(invocation: Invocation, error: WalletError) -> ExitCode:

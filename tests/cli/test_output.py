@@ -1,0 +1,73 @@
+"""Files are written whole or not at all, and never over something by accident."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from wallet.cli.output import write
+from wallet.errors import Unwritable
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_new_file_is_written(tmp_path: Path) -> None:
+    write(tmp_path / "x.png", b"data", force=False)
+    assert (tmp_path / "x.png").read_bytes() == b"data"
+    assert names(tmp_path) == ["x.png"]
+
+
+def test_an_existing_file_is_replaced_only_with_force(tmp_path: Path) -> None:
+    path = tmp_path / "x.png"
+    path.write_bytes(b"old")
+    with pytest.raises(Unwritable, match="exists") as caught:
+        write(path, b"new", force=False)
+    assert "--force" in str(caught.value.hint)
+    assert path.read_bytes() == b"old"
+    write(path, b"new", force=True)
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_is_no_file_is_never_replaced(tmp_path: Path, *, force: bool) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (tmp_path, pipe, Path(os.devnull)):
+        with pytest.raises(Unwritable, match="is no file"):
+            write(path, b"x", force=force)
+    assert Path(os.devnull).is_char_device()
+
+
+def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    target.write_bytes(b"precious")
+    link = tmp_path / "x.png"
+    link.symlink_to(target)
+    write(link, b"new", force=True)
+    assert target.read_bytes() == b"precious"
+    assert not link.is_symlink()
+
+
+def test_a_missing_folder_is_an_error_and_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Unwritable, match="no such file or directory") as caught:
+        write(tmp_path / "absent" / "x.png", b"x", force=False)
+    assert caught.value.exit_code == 15
+    assert names(tmp_path) == []
+
+
+def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unwritable, match="no space left"):
+        write(tmp_path / "x.png", b"x", force=False)
+    assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no mode bits")
+def test_a_private_file_is_for_its_owner(tmp_path: Path) -> None:
+    write(tmp_path / "code.txt", b"x", force=False, private=True)
+    assert (tmp_path / "code.txt").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,57 @@
+"""The wallet itself as text."""
+
+from show_samples import pipe, said, screen
+
+from wallet.results import Created, Status
+from wallet.show import vaults
+
+CODE = "wall etre scue 1d4u khpl y4l6 0txy v9nh 6fyn 3zlw"
+
+
+def test_the_recovery_code_is_shown_in_groups_and_says_how_many_lines_it_took() -> None:
+    console = screen()
+    lines = vaults.recovery(Created("/w", CODE), console)
+    shown = said(console).splitlines()
+    assert lines == len(shown)
+    assert "  wall etre scue 1d4u khpl y4l6 0txy v9nh" in shown
+    assert "  6fyn 3zlw" in shown
+
+
+def test_a_new_wallet_says_nothing_of_its_recovery_code() -> None:
+    console = screen()
+    vaults.created(Created("/w", CODE), console)
+    assert "wall" not in said(console).replace("wallet", "")
+
+
+def test_the_three_states_of_a_wallet() -> None:
+    for status, expected in [
+        (Status("/w", exists=False, locked=False), ["There is no wallet at /w yet. Make one: wallet init"]),
+        (
+            Status("/w", exists=True, locked=True, slots=("passphrase", "recovery code")),
+            [
+                "wallet   /w",
+                "opens by passphrase, recovery code",
+                "state    locked; name a source for the passphrase to see more",
+            ],
+        ),
+        (
+            Status(
+                "/w",
+                exists=True,
+                locked=False,
+                slots=("passphrase",),
+                counts={"credentials": 3, "cannot_tell": 1, "verified": 2, "stacks": 1},
+                fingerprint="abcdefghijkl",
+            ),
+            [
+                "wallet   /w",
+                "opens by passphrase",
+                "holds    3 credentials (1 cannot tell, 2 verified)",
+                "stacks   1",
+                "content  abcdefghijkl, the same on every device that is up to date",
+            ],
+        ),
+    ]:
+        console = pipe()
+        vaults.status(status, console)
+        assert said(console).splitlines() == expected
