@@ -31,7 +31,7 @@ from wallet.errors import Unreadable
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
 from wallet.proofs.base import Conditions
-from wallet.report import Check, Code, Proved, Report, Result, check
+from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
 from wallet.trust import recipient, recognition, validity
 
 NESTING_LIMIT = 8
@@ -72,10 +72,13 @@ class _Outer:
 
     name: str
     integrity: Check
-    signer: Check
+    signer: Check | None
+    """None when it was changed: then nothing leans on it."""
     issuer_id: str
+    shows: bool
+    """Whether it is a presentation: then the holder shows the part, and vouches for nothing in it."""
     presenter: str
-    """Who showed the part, when the container is a presentation whose signature holds."""
+    """Who shows it, when the presentation's signature holds."""
     depth: int
 
 
@@ -105,11 +108,13 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
     )
     if integrity.result is Result.FAIL:
         return report  # nothing else about a changed credential means anything
+    # Whose it must be is asked of the credentials; a presentation's holder is who shows them.
+    recipient_asked = "" if outline.format == "presentation" else asked.holder
     answers = (
         recognition.check(credential, signer[0], knowledge.trusted),  # 11
         validity.check(credential, asked.at),  # 12
         _withdrawn(outline, knowledge, asked),  # 13
-        recipient.check(credential, asked.holder, outline, signer[0], outer.presenter if outer else ""),  # 14
+        recipient.check(credential, recipient_asked, outline, signer[0], outer.presenter if outer else ""),  # 14
     )
     report = replace(report, checks=(format_check, integrity, *signer, *answers))
     container = _container(report, outer)
@@ -161,10 +166,11 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     """An unsigned part of a container that is unchanged since it was signed is unchanged too.
 
     What that says of the part's own issuer is less: the container's signer
-    vouches for it, unless both are the same.
+    vouches for it, unless both are the same.  The holder of a presentation is
+    nobody's issuer: what is unsigned in one stays unsigned.
     """
-    covers = outer.integrity.result in (Result.PASS, Result.NOTE)
-    if proved.checks[0].code is not Code.UNSIGNED or not covers:
+    covers = outer.integrity.result in (Result.PASS, Result.NOTE) and not outer.shows
+    if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
         return proved
     integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)
     signer = outer.signer
@@ -176,16 +182,23 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
 def _container(report: Report, outer: _Outer | None) -> _Outer:
     """What the parts of ``report`` may lean on."""
     outline = report.outline
-    _, integrity, signer, *_ = report.checks
-    proved = integrity.result is Result.PASS and signer.result is Result.PASS
+    integrity, signer = report.checks[1], next((c for c in report.checks if c.id is CheckId.SIGNER), None)
+    shows = outline.format == "presentation"
+    proved = integrity.result is Result.PASS and signer is not None and signer.result is Result.PASS
     return _Outer(
         name=report.credential.title or outline.payload.name,
         integrity=integrity,
         signer=signer,
         issuer_id=outline.issuer_id,
-        presenter=outline.holder_id if proved and outline.format == "presentation" else "",
+        shows=shows,
+        presenter=outline.holder_id if proved and shows else "",
         depth=outer.depth + 1 if outer else 1,
     )
+
+
+def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
+    """The report on a credential that travels beside the presentation ``shown``, as one of its parts."""
+    return _part(part, _container(shown, None), knowledge, asked)
 
 
 def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> Report:

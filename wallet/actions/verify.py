@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from wallet.actions import find, receive
+from wallet.actions import find
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.reading import Read, Reader, read
+from wallet.actions.receive import is_bundle, receive
 from wallet.errors import WalletError
 from wallet.model import Entry
 from wallet.report import Report
@@ -17,7 +18,7 @@ def files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Judged
     """One result for each credential or bundle, in the order of the inputs; no wallet is needed."""
 
     def bundle(item: Input) -> Read | None:
-        return receive.bundle(item, knowledge, asked) if receive.is_bundle(item.data) else None
+        return receive(item, knowledge, asked) if is_bundle(item.data) else None
 
     results: list[Report | Failure] = []
     left_out: list[LeftOut] = []

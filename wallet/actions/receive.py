@@ -1,0 +1,87 @@
+"""Receiving a bundle: what its sender signed, and each credential in it on its own.
+
+What the sender enclosed of other people's documents is looked at only where
+the checker has saved nothing, and is never taken for the issuer's own word.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from wallet import evidence
+from wallet.actions.inputs import Input
+from wallet.actions.judge import Asked, Knowledge, judge, judge_shown
+from wallet.actions.reading import Read
+from wallet.carriers import unwrap
+from wallet.errors import Unreadable
+from wallet.model import Document, Part, Payload
+from wallet.report import Code, Report, Result, check
+from wallet.share import bundle
+from wallet.share.bundle import Bundle, Damage
+
+PROBLEMS = {
+    "missing": "{path} is missing",
+    "changed": "{path} is not the file that was shared",
+    "unlisted": "{path} was added by somebody",
+    "not_shown": "{path} is not what the sender signed",
+    "manifest_not_signed": "the list of files is not the one that the sender signed",
+    "other_holder": "the list of files names another sender",
+}
+
+
+def is_bundle(data: bytes) -> bool:
+    """Whether ``data`` is a bundle that ``wallet share`` made."""
+    return bundle.recognises(data)
+
+
+def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
+    """The report on a bundle: its presentation, with a part for every credential file.
+
+    Raises :class:`~wallet.errors.Unreadable` when it is too broken to say anything about.
+    """
+    found = bundle.read(item.data)
+    known = _with_enclosed(found, knowledge)
+    shown = Payload(found.presentation, "application/json", "bundle", item.name, item.data)
+    report = _damaged(judge(shown, known, asked), found.damage)
+    parts = tuple(_parts(found, report, item.name, known, asked))
+    return Read(shown, replace(report, source=item.name, parts=parts))
+
+
+def _with_enclosed(found: Bundle, knowledge: Knowledge) -> Knowledge:
+    """``knowledge``, and behind it what the sender enclosed, marked as such."""
+    files = found.evidence()
+    if "index.json" not in files:
+        return knowledge
+    try:
+        enclosed = evidence.parse(files["index.json"], files.__getitem__, origin="sharer")
+    except Unreadable:
+        return knowledge
+
+    def lookup(url: str) -> Document | None:
+        return knowledge.document(url) or enclosed.lookup(url)
+
+    return replace(knowledge, keys=replace(knowledge.keys, lookup=lookup))
+
+
+def _damaged(report: Report, damage: tuple[Damage, ...]) -> Report:
+    """A bundle with a wrong file in it is not what its sender signed, whatever its proof says."""
+    if not damage or report.checks[1].result is Result.FAIL:
+        return report
+    detail = "; ".join(PROBLEMS[one.problem].format(path=one.path) for one in damage[:3])
+    return replace(report, checks=(report.checks[0], check(Code.HASH_MISMATCH, detail=detail)), shown_is_signed=False)
+
+
+def _parts(found: Bundle, report: Report, name: str, knowledge: Knowledge, asked: Asked) -> Iterator[Report]:
+    """One report for each credential file, whatever became of the presentation."""
+    for listed, data in found.credentials():
+        source = f"{name}!{listed.path}"
+        for payload in _unwrapped(data, source):
+            part = Part("credential", f"/{listed.path}", payload)
+            yield replace(judge_shown(part, report, knowledge, asked), source=source)
+
+
+def _unwrapped(data: bytes, source: str) -> list[Payload]:
+    """The credentials in one file; a file without any is a payload that will be found unreadable."""
+    try:
+        return unwrap(data, source)
+    except Unreadable:
+        return [Payload(data, "application/json", "text", source, data)]
