@@ -19,6 +19,7 @@ SCHEMA = "wallet-context/1"
 PREFIX_ENDS = tuple(":/?#[]@")
 """The last character of an IRI that a simple term may be a prefix for (JSON-LD 1.1 API 4.2.2)."""
 
+_CONTAINERS = ("", "@list", "@graph", "@language")
 _KEPT = 1_000_000
 
 Json: TypeAlias = dict[str, Any]
@@ -207,8 +208,11 @@ def _layer(layer: Json, scopes: list[LocalContext]) -> Layer:
     protected = layer.get("protected", False)
     terms = {name: _term(fact, protected, scopes) for name, fact in layer["terms"].items()}
     changes = tuple((name, layer[name]) for name in ("vocab", "language", "direction") if name in layer)
-    loose = tuple((member, *item) for member, sources in layer.get("open", {}).items() for item in sources.items())
-    return Layer(terms, changes, tuple(layer.get("needs", {}).items()), loose)
+    loose = layer.get("open", {"iri": {}, "type": {}})
+    if not (loose["iri"].keys() | loose["type"].keys()) <= terms.keys():
+        raise ValueError
+    sources = tuple((member, *item) for member in ("iri", "type") for item in loose[member].items())
+    return Layer(terms, changes, tuple(layer.get("needs", {}).items()), sources)
 
 
 def _term(fact: Any, protected: bool, scopes: list[LocalContext]) -> Term:  # noqa: FBT001 - the layer's default
@@ -216,11 +220,13 @@ def _term(fact: Any, protected: bool, scopes: list[LocalContext]) -> Term:  # no
     if not isinstance(fact, dict):
         iri = fact or ""
         return make_term(iri, protected=protected, prefix=iri.endswith(PREFIX_ENDS))
-    scope = fact.get("scope")
+    scope, container = fact.get("scope"), fact.get("container", "")
+    if container not in _CONTAINERS:
+        raise ValueError
     return make_term(
         fact["iri"],
         coercion=fact.get("type", ""),
-        container=fact.get("container", ""),
+        container=container,
         language=fact.get("language"),
         direction=fact.get("direction"),
         scope=None if scope is None else scopes[scope],

@@ -1,0 +1,245 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonld_cases import table
+from vectors import CONTEXTS, need
+
+from wallet.codec import context_compiler
+from wallet.codec.context_compiler import compile_document, compile_manifest
+from wallet.codec.contexts import ContextLibrary
+from wallet.errors import Refused, Unreadable
+
+TABLES = Path(context_compiler.__file__).parent / "context_tables"
+V = "https://vocab.example/#"
+
+
+def compiled(context: Any, documents: Any = None) -> dict[str, Any]:
+    return compile_document({"@context": context}, b"{}", documents)
+
+
+def terms(context: Any) -> Any:
+    return compiled(context)["layers"][0]["terms"]
+
+
+TERMS: dict[str, tuple[dict[str, Any], Any]] = {
+    "simple": ({"a": V + "a"}, V + "a"),
+    "prefix": ({"a": V}, V),
+    "not a prefix in full form": ({"a": {"@id": V}}, {"iri": V}),
+    "prefix on demand": ({"a": {"@id": V + "a", "@prefix": True}}, {"iri": V + "a", "prefix": True}),
+    "no prefix on demand": ({"a": {"@id": V, "@prefix": False}}, {"iri": V}),
+    "alias": ({"a": "@id"}, "@id"),
+    "null": ({"a": None}, None),
+    "null in full form": ({"a": {"@id": None}}, ""),
+    "compact": ({"v": V, "a": "v:x"}, V + "x"),
+    "no prefix, hence absolute": ({"v": V + "v", "a": "v:x"}, "v:x"),
+    "scheme and authority": ({"https": V, "a": "https://a.example/"}, "https://a.example/"),
+    "other term": ({"a": "b", "b": V + "b"}, V + "b"),
+    "vocabulary": ({"@vocab": V, "a": {"@type": "@id"}}, {"iri": V + "a", "type": "@id"}),
+    "vocabulary word": ({"@vocab": V, "a": "x"}, V + "x"),
+    "own name": ({"@vocab": V, "a": {"@id": "a"}}, V + "a"),
+    "IRI as a term": ({"v": {"@id": V}, "a": V, "v:x": {"@type": "@id"}}, V),
+    "datatype": ({"v": V, "a": {"@id": "v:a", "@type": "v:T"}}, {"iri": V + "a", "type": V + "T"}),
+    "datatype none": ({"a": {"@id": V + "a", "@type": "@none"}}, V + "a"),
+    "json": ({"a": {"@id": V + "a", "@type": "@json"}}, {"iri": V + "a", "type": "@json"}),
+    "set": ({"a": {"@id": V + "a", "@container": "@set"}}, V + "a"),
+    "list": ({"a": {"@id": V + "a", "@container": ["@list"]}}, {"iri": V + "a", "container": "@list"}),
+    "graph set": ({"a": {"@id": V + "a", "@container": ["@graph", "@set"]}}, {"iri": V + "a", "container": "@graph"}),
+    "index": ({"a": {"@id": V + "a", "@container": "@index"}}, {"iri": V + "a", "unsupported": "@index maps"}),
+    "id graph": ({"a": {"@id": V + "a", "@container": ["@graph", "@id"]}}, {"iri": V + "a", "unsupported": "@id maps"}),
+    "language": ({"a": {"@id": V + "a", "@language": "EN"}}, {"iri": V + "a", "language": "en"}),
+    "no language": ({"a": {"@id": V + "a", "@language": None}}, {"iri": V + "a", "language": ""}),
+    "type beats language": (
+        {"a": {"@id": V + "a", "@language": "en", "@type": "@id"}},
+        {"iri": V + "a", "type": "@id"},
+    ),
+    "direction": ({"a": {"@id": V + "a", "@direction": "rtl"}}, {"iri": V + "a", "direction": "rtl"}),
+    "no direction": ({"a": {"@id": V + "a", "@direction": None}}, {"iri": V + "a", "direction": ""}),
+    "reverse": ({"a": {"@reverse": V + "a"}}, {"iri": V + "a", "unsupported": "@reverse"}),
+    "nest": ({"a": {"@id": V + "a", "@nest": "@nest"}}, {"iri": V + "a", "unsupported": "@nest"}),
+    "alias of a feature": ({"a": "@included"}, {"iri": "@included", "unsupported": "@included"}),
+    "protected alone": ({"a": {"@id": V + "a", "@protected": True}}, {"iri": V + "a", "protected": True}),
+    "unprotected alone": (
+        {"@protected": True, "a": {"@id": V + "a", "@protected": False}},
+        {"iri": V + "a", "protected": False},
+    ),
+}
+
+
+@pytest.mark.parametrize(("context", "fact"), TERMS.values(), ids=list(TERMS))
+def test_facts_of_a_term(context: Any, fact: Any) -> None:
+    assert terms(context)["a"] == fact
+
+
+def test_what_looks_like_a_keyword_is_ignored() -> None:
+    assert terms({"@version": 1.1, "@Foo": V, "a": "@Bar", "b": V + "b", "@type": {"@container": "@set"}}) == {
+        "b": V + "b"
+    }
+
+
+def test_a_term_with_a_colon_takes_any_prefix() -> None:
+    assert terms({"v": {"@id": V}, "v:x": {"@type": "@id"}})["v:x"] == {"iri": V + "x", "type": "@id"}
+    assert terms({"urn:x:y": {"@type": "@id"}})["urn:x:y"] == {"iri": "urn:x:y", "type": "@id"}
+
+
+def test_settings_of_a_context() -> None:
+    layer = compiled({"@vocab": V, "@language": "DE", "@direction": "ltr", "@protected": True})["layers"][0]
+    assert layer == {"protected": True, "vocab": V, "language": "de", "direction": "ltr", "terms": {}}
+    cleared = compiled({"@vocab": None, "@language": None, "@direction": None})["layers"][0]
+    assert cleared == {"vocab": None, "language": "", "direction": "", "terms": {}}
+
+
+def test_layers_keep_their_order() -> None:
+    assert compiled(["https://a.example/", None, [{"a": V}]])["layers"] == [
+        "https://a.example/",
+        None,
+        {"terms": {"a": V}},
+    ]
+
+
+def test_equal_scopes_are_stored_once_and_see_all_of_their_document() -> None:
+    scope = {"x": "v:x", "@propagate": True}
+    found = compiled([{"a": {"@id": V + "a", "@context": scope}, "b": {"@id": V + "b", "@context": scope}}, {"v": V}])
+    assert found["layers"][0]["terms"] == {"a": {"iri": V + "a", "scope": 0}, "b": {"iri": V + "b", "scope": 0}}
+    (only,) = found["scopes"]
+    assert only == {
+        "layers": [{"terms": {"x": V + "x"}, "needs": {"v": V}, "open": {"iri": {"x": "v:x"}, "type": {}}}],
+        "propagate": True,
+    }
+
+
+def test_what_rests_on_names_from_elsewhere_is_kept_open() -> None:
+    layer = compiled({"p": "ex:p/", "q": "p:q", "r": {"@id": V, "@type": "ex:T"}, "s": V + "s"})["layers"][0]
+    assert layer["needs"] == {"ex": None}
+    assert layer["open"] == {"iri": {"p": "ex:p/", "q": "p:q"}, "type": {"r": "ex:T"}}
+
+
+def test_imports_lend_their_names() -> None:
+    documents = {"https://a.example/": {"@context": {"v": V}}, "https://b.example/": "no context"}
+    layer = compiled(["https://a.example/", "https://b.example/", {"a": "v:a"}], documents)["layers"][2]
+    assert (layer["terms"], layer["needs"]) == ({"a": V + "a"}, {"v": V})
+
+
+def test_imports_in_a_circle_end() -> None:
+    with pytest.raises(Refused, match="too_complex"):
+        compiled("https://a.example/", {"https://a.example/": {"@context": "https://a.example/"}})
+
+
+MALFORMED = {
+    "number": 5,
+    "boolean": True,
+    "version": {"@version": 1.0},
+    "keyword": {"@id": V},
+    "type with a scope": {"@type": {"@context": {}}},
+    "type as text": {"@type": "@id"},
+    "empty term": {"": V},
+    "term a number": {"a": 5},
+    "term a list": {"a": [V]},
+    "unknown member": {"a": {"@id": V, "@foo": 1}},
+    "id a number": {"a": {"@id": 5}},
+    "no IRI": {"a": "nowhere"},
+    "no id and no vocabulary": {"a": {}},
+    "unclean IRI": {"a": "https://a.example/ b"},
+    "type a number": {"a": {"@id": V, "@type": 5}},
+    "type no IRI": {"a": {"@id": V, "@type": "v:> <"}},
+    "container unknown": {"a": {"@id": V, "@container": "@bag"}},
+    "container a number": {"a": {"@id": V, "@container": 5}},
+    "container of numbers": {"a": {"@id": V, "@container": [5]}},
+    "list and set of languages": {"a": {"@id": V, "@container": ["@list", "@language"]}},
+    "language a number": {"a": {"@id": V, "@language": 5}},
+    "direction": {"a": {"@id": V, "@direction": "up"}},
+    "protected": {"@protected": "yes"},
+    "propagate": {"@propagate": 1},
+    "prefix": {"a": {"@id": V, "@prefix": "yes"}},
+    "circle": {"a": "b:x", "b": "a:x"},
+    "vocabulary a number": {"@vocab": 5},
+    "context language": {"@language": 5},
+    "context direction": {"@direction": "up"},
+}
+
+
+@pytest.mark.parametrize("context", MALFORMED.values(), ids=list(MALFORMED))
+def test_malformed_contexts_are_unreadable(context: Any) -> None:
+    with pytest.raises(Unreadable) as raised:
+        compiled(context)
+    assert raised.value.kind == "context_malformed"
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"context": {}}])
+def test_a_document_has_a_context(document: Any) -> None:
+    with pytest.raises(Unreadable) as raised:
+        compile_document(document, b"")
+    assert raised.value.kind == "context_malformed"
+
+
+@pytest.mark.parametrize("context", [{"@import": V}, {"@base": V}, {"@vocab": "relative"}, {"v": V, "@vocab": "x:y"}])
+def test_what_no_vocabulary_needs_is_refused(context: Any) -> None:
+    if context.get("@vocab") == "x:y":
+        assert compiled(context)["layers"][0]["vocab"] == "x:y"
+        return
+    with pytest.raises(Refused, match="feature_unsupported"):
+        compiled(context)
+
+
+def test_a_vocabulary_may_not_rest_on_a_name_from_elsewhere() -> None:
+    with pytest.raises(Refused, match="feature_unsupported"):
+        compiled([{"v": V}, {"@vocab": "v:sub/"}])
+
+
+def test_a_document_of_any_size_ends() -> None:
+    with pytest.raises(Refused, match="too_complex"):
+        compiled({f"a{n}": V for n in range(60_000)})
+
+
+def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
+    texts = {"a.json": {"@context": {"a": V}}, "b.json": {"@context": {"a": V + "b"}}, "c.json": {"@context": {}}}
+    for name, document in texts.items():
+        (tmp_path / name).write_text(json.dumps(document))
+    rows = {
+        "https://one.example/v1": {"file": "a.json", "variants": [{"file": "b.json"}]},
+        "https://same.example/v1.json": {"file": "a.json"},
+        "https://one.example/v1?variant=mine": {"file": "c.json"},
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps(rows))
+    out = tmp_path / "out"
+    out.mkdir()
+    assert context_compiler.main([str(tmp_path / "manifest.json"), str(out)]) == 0
+    index = json.loads((out / "index.json").read_text())["contexts"]
+    assert index == {
+        "https://one.example/v1": [
+            {"edition": "1", "file": "one.example-v1.json"},
+            {"edition": "2", "file": "one.example-v1.2.json"},
+            {"edition": "mine", "file": "one.example-v1.mine.json"},
+        ],
+        "https://same.example/v1.json": [{"edition": "1", "file": "one.example-v1.json"}],
+    }
+    assert sorted(path.name for path in out.iterdir()) == [
+        "index.json",
+        "one.example-v1.2.json",
+        "one.example-v1.json",
+        "one.example-v1.mine.json",
+    ]
+
+
+def test_the_bundled_tables_are_what_the_official_documents_say() -> None:
+    made = compile_manifest(need(CONTEXTS / "manifest.json"))
+    kept = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in TABLES.iterdir()}
+    assert made == kept
+
+
+def test_every_bundled_table_can_be_read() -> None:
+    library = ContextLibrary()
+    found = [table for url in library.urls() for table in library.editions(url)]
+    assert len(found) >= 94
+    assert all(len(table.sha256) == 64 and table.context.layers for table in found)
+
+
+def test_an_added_table_reads_like_a_bundled_one() -> None:
+    context = {"@propagate": False, "a": {"@id": V, "@context": {"b": V + "b"}}}
+    found = table("https://a.example/", {"@context": context}).context
+    assert found.propagate is False
+    assert not found.inline
+    (layer,) = found.layers
+    scope = layer.terms["a"].scope
+    assert scope.layers[0].terms["b"].predicate == f"<{V}b>"
