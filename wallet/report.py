@@ -198,7 +198,7 @@ class Words:
 _C = Code
 # fmt: off
 _WORDS: dict[Code, Words] = {
-    _C.READ: Words(_F, _OK, "this is a {format}"),
+    _C.READ: Words(_F, _OK, "yes: {format}"),
     _C.UNUSUAL_FORM: Words(_F, _NOTE, "it departs from the {format} rules: {detail}", "usually harmless; " + _ASK_ISSUER + " if a reader refuses it"),
     _C.REQUIRED_MISSING: Words(_F, _FAIL, "it lacks {field}", _ASK_ISSUER),
     _C.SIGNATURE_GOOD: Words(_I, _OK, "unchanged since it was signed"),
