@@ -258,6 +258,36 @@ def test_the_sharers_copy_neither_proves_nor_denies() -> None:
     assert keys(theirs).key(ref(f"{DID}#key-2", DID)).code == "issuer_from_sharer"
 
 
+def test_ones_own_copy_comes_before_a_sharers_newer_one() -> None:
+    mine = document(DID, did_document())
+    theirs = document(DID_URL, did_document(key=MALLORY), "sharer", SAVED_AT.replace(year=2099))
+    found = keys(mine, theirs).key(ref(f"{DID}#key-1", DID))
+    assert (found.code, found.key) == ("issuer_document", raw())
+
+
+def test_a_key_of_the_sharers_is_the_sharers_word_whoever_names_it() -> None:
+    other = "did:web:keys.example"
+    mine = document(DID, did_document(assertionMethod=[f"{other}#key-1"]))
+    for origin, code in (("saved", "issuer_document"), ("sharer", "issuer_from_sharer")):
+        theirs = document(other, did_document(other, MALLORY), origin)
+        found = keys(mine, theirs).key(ref(f"{other}#key-1", DID))
+        assert (found.code, found.key) == (code, raw(MALLORY))
+
+
+def test_a_link_of_the_sharers_does_not_make_a_saved_key_set_the_issuers() -> None:
+    key_set = document("https://evil.example/keys", {"keys": [jwk_of(MALLORY, kid="m")]})
+    for url, content in ((HTTPS, profile()), (WELL_KNOWN, {"issuer": HTTPS})):
+        theirs = document(url, {**content, "jwks_uri": key_set.url}, "sharer")
+        assert keys(theirs, key_set).key(ref("m", HTTPS)).code == "issuer_from_sharer"
+
+
+def test_a_document_that_names_itself_a_thousand_times_is_read_once() -> None:
+    read = []
+    saved = document(DID, did_document(assertionMethod=[f"{DID}#q{n}" for n in range(2000)]))
+    Keys(lambda url: read.append(url) or (saved if url == DID else None)).key(ref(f"{DID}#key-1", DID))
+    assert len(read) == 2
+
+
 HOSTILE = [None, True, 7, 1.5, "x", "", [], {}, [[]], [None], {"id": []}, [{"id": {}}], {"id": {"id": 1}}, "#", ["#"]]
 
 

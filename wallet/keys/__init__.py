@@ -1,6 +1,7 @@
 """Whose key: from the name of a key to the key, offline, and what ties it to the issuer."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Protocol
@@ -17,7 +18,7 @@ RESOLVERS = {
     "did:jwk": "wallet.keys.did_jwk",
     "saved documents": "wallet.keys.documents",
 }
-"""What names a key -> the module whose ``RESOLVER`` finds it; the first that recognises the name is asked."""
+"""What names a key -> the module whose ``RESOLVER`` finds it; the first to recognise a name, and the last does."""
 _OWN_KEY = ("did:key:", "did:jwk:")
 _RESOLVABLE = ("did:", "https:", "http:")
 _NAMES_KEYS = (*_RESOLVABLE, "urn:")
@@ -61,11 +62,8 @@ class Keys:
 
 
 def _resolver(method: str) -> Resolver:
-    for module in RESOLVERS.values():
-        resolver: Resolver = import_module(module).RESOLVER
-        if resolver.recognises(method):
-            return resolver
-    raise broken("a verification method of unknown kind")
+    rows: Iterator[Resolver] = (import_module(module).RESOLVER for module in RESOLVERS.values())
+    return next(row for row in rows if row.recognises(method))
 
 
 def _whole(ref: KeyRef) -> KeyRef:

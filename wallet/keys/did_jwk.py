@@ -4,7 +4,9 @@ from typing import Any
 
 from wallet.codec import base64url, strictjson
 from wallet.errors import Refused, Unreadable
-from wallet.keys import documents, jwk
+from wallet.keys.documents import find
+from wallet.keys.jwk import broken, may_sign
+from wallet.keys.jwk import public_key as key_of_jwk
 from wallet.keys.places import Lookup
 from wallet.model import FoundKey, KeyRef, PublicKey
 
@@ -20,21 +22,21 @@ def public_key(method: str) -> PublicKey:
     """
     did, hash_sign, fragment = method.partition("#")
     if hash_sign and fragment != "0":
-        raise jwk.broken("a did:jwk has one key only, #0")
+        raise broken("a did:jwk has one key only, #0")
     document = _document(did)
-    key = jwk.public_key(document)
-    if not jwk.may_sign(document):
-        raise jwk.broken("a did:jwk whose key is not for signing")
+    key = key_of_jwk(document)
+    if not may_sign(document):
+        raise broken("a did:jwk whose key is not for signing")
     return key
 
 
 def _document(did: str) -> Any:
     if len(did) > _DID_CHARS:
-        raise jwk.broken("a did:jwk that is too long")
+        raise broken("a did:jwk that is too long")
     try:
         return strictjson.loads(base64url.decode(did.removeprefix("did:jwk:")))
     except (Refused, Unreadable):
-        raise jwk.broken("a did:jwk that holds no JSON") from None
+        raise broken("a did:jwk that holds no JSON") from None
 
 
 class _DidJwk:
@@ -44,9 +46,9 @@ class _DidJwk:
     def find(self, ref: KeyRef, lookup: Lookup) -> FoundKey:
         key = public_key(ref.id)
         did = ref.id.partition("#")[0]
-        if did == ref.issuer:
+        if ref.issuer in ("", did):  # a presentation that names no holder is its signer's
             return FoundKey(key, "issuer_key", source=did)
-        return documents.find(ref, lookup, key)
+        return find(ref, lookup, key)
 
 
 RESOLVER = _DidJwk()

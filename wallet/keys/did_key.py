@@ -1,7 +1,7 @@
 """did:key: an id that is its own key (https://w3c-ccg.github.io/did-key-spec/)."""
 
 from wallet.codec.multiformats import decode_key
-from wallet.keys import documents
+from wallet.keys.documents import find
 from wallet.keys.jwk import broken
 from wallet.keys.places import Lookup
 from wallet.model import FoundKey, KeyRef, PublicKey
@@ -30,9 +30,9 @@ class _DidKey:
     def find(self, ref: KeyRef, lookup: Lookup) -> FoundKey:
         key = public_key(ref.id)
         did = ref.id.partition("#")[0]
-        if did == ref.issuer:
+        if ref.issuer in ("", did):  # a presentation that names no holder is its signer's
             return FoundKey(key, "issuer_key", source=did)
-        return documents.find(ref, lookup, key)
+        return find(ref, lookup, key)
 
 
 RESOLVER = _DidKey()

@@ -7,15 +7,18 @@ proves nothing of the sort.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any
 
 from wallet.codec.multiformats import decode_key
 from wallet.errors import Refused
-from wallet.keys import jwk, material
+from wallet.keys.jwk import broken, may_sign, same
+from wallet.keys.jwk import public_key as key_of_jwk
+from wallet.keys.material import has_key, public_key
 from wallet.keys.places import Lookup, Source, is_own_place, sources
+from wallet.keys.x509 import leaf_key
 from wallet.model import FoundKey, JsonObject, KeyRef, PublicKey
 
 RELATIONSHIPS = (
@@ -44,21 +47,43 @@ class Method:
     source: Source
 
 
+class _Shelf:
+    """The saved documents, each read and indexed once while one key is looked for."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._sources: dict[str, list[Source]] = {}
+        self._methods: dict[str, dict[str, Method]] = {}
+
+    def sources(self, identifier: str) -> list[Source]:
+        """Every saved document that speaks for ``identifier``."""
+        if identifier not in self._sources:
+            self._sources[identifier] = list(sources(identifier, self._lookup))
+        return self._sources[identifier]
+
+    def method(self, name: str) -> Method | None:
+        """The method by that name in the document it points into, whoever that document speaks for."""
+        base = name.partition("#")[0]
+        if base not in self._methods:
+            found = chain.from_iterable(map(_methods, self.sources(base)))
+            self._methods[base] = {name: method for method in found for name in method.names}
+        return self._methods[base].get(name)
+
+
 def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
     """The key that ``ref`` names, and whether the issuer's saved documents allow it.
 
     ``key`` is what ``ref.id`` spells by itself (did:key, did:jwk).  Raises
     ``Refused`` with an integrity code for a broken key.
     """
+    shelf = _Shelf(lookup)
     base = ref.id.partition("#")[0]
     issuer = ref.issuer or base
     if issuer.startswith(("did:key:", "did:jwk:")):
-        key = key or _carried(ref) or _published(ref, lookup)
+        key = key or _carried(ref) or _published(ref, shelf)
         return FoundKey(key, "issuer_mismatch", details=(("issuer", issuer),))
-    speaking = [*sources(issuer, lookup)]
-    if is_own_place(base, issuer):
-        speaking += sources(base, lookup)
-    allowed = [method for source in speaking for method in _allowed(source, ref.purpose, issuer, lookup)]
+    speaking = [*shelf.sources(issuer), *(shelf.sources(base) if is_own_place(base, issuer) else ())]
+    allowed = [method for source in speaking for method in _allowed(source, ref.purpose, issuer, shelf)]
     named = [method for method in allowed if _names(ref, issuer) & method.names] if ref.id else _only(allowed)
     if named:
         return _tied(named[0], _key_of(named[0], key))
@@ -66,7 +91,7 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
     for method in allowed:
         if key is not None and _holds(method, key):
             return _tied(method, key)
-    return _not_allowed(ref, issuer, speaking, lookup, key)
+    return _not_allowed(ref, issuer, speaking, shelf, key)
 
 
 def _names(ref: KeyRef, issuer: str) -> set[str]:
@@ -85,12 +110,12 @@ def _tied(method: Method, key: PublicKey) -> FoundKey:
     return FoundKey(key, code, source=saved.url, as_of=saved.fetched_at)
 
 
-def _not_allowed(ref: KeyRef, issuer: str, speaking: list[Source], lookup: Lookup, key: PublicKey | None) -> FoundKey:
+def _not_allowed(ref: KeyRef, issuer: str, speaking: list[Source], shelf: _Shelf, key: PublicKey | None) -> FoundKey:
     """What a key is worth that no document of the issuer lists."""
     details = (("issuer", issuer),)
     with_keys = [source for source in speaking if _speaks_of_keys(source)]
     said = next((source.saved for source in with_keys if source.saved.origin == "saved"), None)
-    published = key or _published(ref, lookup)
+    published = key or _published(ref, shelf)
     if said is not None:
         return FoundKey(published, "method_not_authorised", said.url, said.fetched_at, details)
     if with_keys:
@@ -111,7 +136,7 @@ def _speaks_of_keys(source: Source) -> bool:
     return any(_items(source.content, name) for name in ("verificationMethod", "publicKey"))
 
 
-def _allowed(source: Source, purpose: str, issuer: str, lookup: Lookup) -> Iterator[Method]:
+def _allowed(source: Source, purpose: str, issuer: str, shelf: _Shelf) -> Iterator[Method]:
     """The methods that ``source`` allows for ``purpose`` and that fit their controller."""
     if purpose not in SIGNING:
         return
@@ -124,7 +149,7 @@ def _allowed(source: Source, purpose: str, issuer: str, lookup: Lookup) -> Itera
     for entry in entries[:METHODS_LIMIT]:
         if isinstance(entry, str):
             name = base + entry if entry.startswith("#") else entry
-            method = inside.get(name) or _elsewhere(name, source, lookup)
+            method = inside.get(name) or _elsewhere(name, source, shelf)
         elif isinstance(entry, dict):
             method = _method(entry, source)
         else:
@@ -134,15 +159,14 @@ def _allowed(source: Source, purpose: str, issuer: str, lookup: Lookup) -> Itera
     yield from _key_set(source)
 
 
-def _elsewhere(name: str, source: Source, lookup: Lookup) -> Method:
+def _elsewhere(name: str, source: Source, shelf: _Shelf) -> Method:
     """A method that ``source`` names but that another saved document, or its own id, spells out."""
-    base = name.partition("#")[0]
-    if not name.startswith(("did:key:", "did:jwk:")):
-        for other in sources(base, lookup):
-            for method in _methods(other):
-                if name in method.names:
-                    return Method(method.names, method.content, source)
-    return Method(frozenset({name}), None, source)
+    method = shelf.method(name)
+    if method is None:
+        return Method(frozenset({name}), None, source)
+    if method.source.saved.origin != "saved":
+        return method  # a key from the sharer is the sharer's word, whoever names it
+    return replace(method, source=source)
 
 
 def _fits(method: Method, issuer: str, source: Source) -> bool:
@@ -153,7 +177,7 @@ def _fits(method: Method, issuer: str, source: Source) -> bool:
     named = controllers if isinstance(controllers, list) else [controllers]
     in_force = not any(_is_past(content.get(end), source.saved.fetched_at) for end in ("expires", "revoked"))
     key_set_entry = content.get("publicKeyJwk")
-    signs = jwk.may_sign(key_set_entry) if isinstance(key_set_entry, dict) else True
+    signs = may_sign(key_set_entry) if isinstance(key_set_entry, dict) else True
     return any(isinstance(name, str) and name in own for name in named) and in_force and signs
 
 
@@ -171,11 +195,11 @@ def _is_past(moment: Any, at: datetime) -> bool:
 def _methods(source: Source) -> Iterator[Method]:
     """Every method that stands in ``source``, whatever it may be used for."""
     content = source.content
-    if material.has_key(content) and "kty" not in content:
+    if has_key(content) and "kty" not in content:
         yield _method(content, source)  # Open Badges 2.0: a CryptographicKey is a document of its own
     entries = chain.from_iterable(_items(content, name) for name in ("verificationMethod", "publicKey", *RELATIONSHIPS))
     for entry in islice(entries, METHODS_LIMIT):
-        if isinstance(entry, dict) and material.has_key(entry):
+        if isinstance(entry, dict) and has_key(entry):
             yield _method(entry, source)
     yield from _key_set(source)
 
@@ -188,7 +212,7 @@ def _key_set(source: Source) -> Iterator[Method]:
     if "kty" in content:
         keys.append(content)
     for key in keys[:METHODS_LIMIT]:
-        if not isinstance(key, dict) or not jwk.may_sign(key):
+        if not isinstance(key, dict) or not may_sign(key):
             continue
         kid = key.get("kid")
         url = source.saved.url
@@ -211,28 +235,24 @@ def _key_of(method: Method, key: PublicKey | None) -> PublicKey:
     """The key of a method that was found by name; what its own id spells must agree."""
     if method.content is None:
         if key is None:
-            raise jwk.broken("a verification method without a key")
+            raise broken("a verification method without a key")
         return key
-    found = material.public_key(method.content)
-    if key is not None and not jwk.same(found, key):
-        raise jwk.broken("a verification method whose id spells another key")
+    found = public_key(method.content)
+    if key is not None and not same(found, key):
+        raise broken("a verification method whose id spells another key")
     return found
 
 
 def _holds(method: Method, key: PublicKey) -> bool:
     try:
-        return method.content is not None and jwk.same(material.public_key(method.content), key)
+        return method.content is not None and same(public_key(method.content), key)
     except Refused:
         return False
 
 
-def _published(ref: KeyRef, lookup: Lookup) -> PublicKey | None:
-    """The key by that name in the saved document it points into, whoever that document speaks for."""
-    for source in sources(ref.id.partition("#")[0], lookup):
-        for method in _methods(source):
-            if ref.id in method.names:
-                return _key_of(method, None)
-    return None
+def _published(ref: KeyRef, shelf: _Shelf) -> PublicKey | None:
+    method = shelf.method(ref.id)
+    return _key_of(method, None) if method else None
 
 
 def _carried(ref: KeyRef) -> PublicKey | None:
@@ -245,11 +265,9 @@ def _carried(ref: KeyRef) -> PublicKey | None:
         kind, raw = decode_key(fragment)
         return PublicKey(kind, raw)
     if ref.jwk is not None:
-        return jwk.public_key(ref.jwk)
+        return key_of_jwk(ref.jwk)
     if ref.x5c:
-        from wallet.keys import x509
-
-        return x509.leaf_key(ref.x5c)
+        return leaf_key(ref.x5c)
     return None
 
 

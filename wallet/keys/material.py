@@ -3,8 +3,8 @@
 from typing import Any
 
 from wallet.codec.multiformats import base58_decode, decode_key
-from wallet.keys import jwk
-from wallet.keys.jwk import broken
+from wallet.keys.jwk import broken, rsa_key, same
+from wallet.keys.jwk import public_key as key_of_jwk
 from wallet.model import JsonObject, PublicKey
 
 KINDS = {
@@ -25,11 +25,11 @@ def public_key(method: JsonObject) -> PublicKey:
     different, a broken one, or one that does not fit the method's ``type``.
     """
     if "kty" in method:
-        return jwk.public_key(method)
+        return key_of_jwk(method)
     keys = [read(method[name]) for name, read in _SPELLINGS.items() if method.get(name) is not None]
     if not keys:
         raise broken("a verification method without a key")
-    if any(not jwk.same(keys[0], other) for other in keys):
+    if any(not same(keys[0], other) for other in keys):
         raise broken("a verification method with two different keys")
     _check_type(method.get("type"), keys[0])
     return keys[0]
@@ -86,7 +86,7 @@ def from_library(key: Any) -> PublicKey:
         return PublicKey("Ed25519", key.public_bytes_raw())
     if isinstance(key, rsa.RSAPublicKey):
         numbers = key.public_numbers()
-        return jwk.rsa_key(numbers.n, numbers.e)
+        return rsa_key(numbers.n, numbers.e)
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return PublicKey(_CURVES[key.curve.name], point)
@@ -96,7 +96,7 @@ def from_library(key: Any) -> PublicKey:
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521", "secp256k1": "secp256k1"}
 _SPELLINGS = {
     "publicKeyMultibase": _from_multibase,
-    "publicKeyJwk": jwk.public_key,
+    "publicKeyJwk": key_of_jwk,
     "publicKeyBase58": _from_base58,
     "publicKeyPem": _from_pem,
 }

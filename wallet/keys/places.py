@@ -1,9 +1,9 @@
 """Where an issuer's own documents are published, and reading the saved copies of them."""
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from wallet.codec import strictjson
 from wallet.errors import Refused, Unreadable
@@ -61,14 +61,17 @@ def is_own_place(url: str, issuer: str) -> bool:
 
 
 def _did_document(did: str, lookup: Lookup) -> Iterator[Source]:
-    """The newest copy of a DID document; its ``id`` must be the DID byte for byte (DID Core 5.1.1)."""
+    """The newest copy of a DID document; its ``id`` must be the DID byte for byte (DID Core 5.1.1).
+
+    One's own copy comes before the sharer's, which could claim any date.
+    """
     copies = [lookup(did)]
     if did.startswith("did:web:"):
         try:
             copies.append(lookup(document_url(did)))
         except Refused:
             return
-    for copy in sorted((c for c in copies if c), key=lambda c: c.fetched_at, reverse=True):
+    for copy in sorted((c for c in copies if c), key=lambda c: (c.origin == "saved", c.fetched_at), reverse=True):
         source = read(did, copy)
         if source is not None and source.content.get("id") == did:
             yield source
@@ -102,13 +105,13 @@ def _linked_key_set(source: Source, lookup: Lookup) -> Iterator[Source]:
     url = source.content.get("jwks_uri")
     if isinstance(url, str) and url.startswith("https://"):
         key_set = read(source.subject, lookup(url))
-        if key_set is not None:
+        if key_set is not None and source.saved.origin == "saved":
             yield key_set
+        elif key_set is not None:  # a link that the sharer made says no more than the sharer
+            yield replace(key_set, saved=replace(key_set.saved, origin=source.saved.origin))
 
 
 def _origin(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url
-    return f"{parts.scheme}://{parts.netloc}"
+    """Scheme, host and port of an https address."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{re.split('[/?#]', rest, maxsplit=1)[0]}"

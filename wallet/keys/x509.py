@@ -3,10 +3,12 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from warnings import catch_warnings, simplefilter
 
-from wallet.keys import jwk, material
+from wallet.keys.jwk import broken, same
+from wallet.keys.material import from_library
 from wallet.model import FoundKey, KeyRef, PublicKey
 
 if TYPE_CHECKING:
@@ -38,13 +40,13 @@ def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
     as it is.  Raises ``Refused("proof_malformed")`` for broken certificates.
     """
     chain = _load(ref.x5c)
-    if found.key is None or not jwk.same(_key(chain[0]), found.key):
+    if found.key is None or not same(_key(chain[0]), found.key):
         return found
     for place, (child, parent) in enumerate(pairwise(chain)):
         if not _issued(child, parent):
             detail = f"certificate {place + 1} was not issued by the next"
             return replace(found, code="cert_invalid", details=(("detail", detail),))
-    if anchors is None or not _speaks_for(chain[0], ref.issuer):
+    if anchors is None or not anchors.certificates or not _speaks_for(chain[0], ref.issuer):
         return found
     last_moment = chain[0].not_valid_after_utc - timedelta(seconds=1)
     for code, at in (("certificate", anchors.at), ("cert_expired_since", last_moment)):
@@ -55,23 +57,26 @@ def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
 
 
 def _load(chain: tuple[bytes, ...]) -> list["Certificate"]:
-    from cryptography.x509 import load_der_x509_certificate
+    from cryptography.utils import CryptographyDeprecationWarning
+    from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
     if not 0 < len(chain) <= CHAIN_LIMIT:
-        raise jwk.broken(f"a chain that is not of 1 to {CHAIN_LIMIT} certificates")
+        raise broken(f"a chain that is not of 1 to {CHAIN_LIMIT} certificates")
     try:
-        return [load_der_x509_certificate(data) for data in chain]
-    except ValueError:
-        raise jwk.broken("a certificate that cannot be read") from None
+        with catch_warnings():
+            simplefilter("error", CryptographyDeprecationWarning)  # what the library will refuse is refused now
+            return [load_der_x509_certificate(data) for data in chain]
+    except (ValueError, InvalidVersion, CryptographyDeprecationWarning):
+        raise broken("a certificate that cannot be read") from None
 
 
 def _key(certificate: "Certificate") -> PublicKey:
     from cryptography.exceptions import UnsupportedAlgorithm
 
     try:
-        return material.from_library(certificate.public_key())
+        return from_library(certificate.public_key())
     except (ValueError, UnsupportedAlgorithm):
-        raise jwk.broken("a certificate whose key cannot be read") from None
+        raise broken("a certificate whose key cannot be read") from None
 
 
 def _issued(child: "Certificate", parent: "Certificate") -> bool:
@@ -90,13 +95,12 @@ def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
     An https or DID issuer must stand in the subject alternative name; ids of
     other kinds cannot be compared, and there the seal itself is the answer.
     """
-    from cryptography.x509 import DNSName, ExtensionNotFound, SubjectAlternativeName, UniformResourceIdentifier
+    from cryptography.x509 import DNSName, SubjectAlternativeName, UniformResourceIdentifier
 
     if not issuer.startswith(("https://", "http://", "did:")):
         return True
-    try:
-        names = leaf.extensions.get_extension_for_class(SubjectAlternativeName).value
-    except (ExtensionNotFound, ValueError):
+    names = _extensions(leaf).get(SubjectAlternativeName)
+    if names is None:
         return False
     host = urlsplit(issuer).hostname if issuer.startswith("https://") else None
     hosts = names.get_values_for_type(DNSName)
@@ -115,16 +119,23 @@ def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: dateti
     )
     try:
         verified = policies.build_client_verifier().verify(chain[0], chain[1:])
-    except VerificationError:
+    except (VerificationError, ValueError):  # ValueError: a field that is only parsed on the way
         return ""
     return verified.chain[-1].subject.rfc4514_string() if _may_sign(chain[0]) else ""
 
 
 def _may_sign(leaf: "Certificate") -> bool:
-    from cryptography.x509 import ExtensionNotFound, KeyUsage
+    from cryptography.x509 import KeyUsage
+
+    usage = _extensions(leaf).get(KeyUsage)
+    return usage is None or usage.digital_signature or usage.content_commitment
+
+
+def _extensions(certificate: "Certificate") -> dict[type, Any]:
+    """The extensions by type; ``Refused("proof_malformed")`` when they cannot be read (RFC 5280 4.2)."""
+    from cryptography.x509 import DuplicateExtension, UnsupportedGeneralNameType
 
     try:
-        usage = leaf.extensions.get_extension_for_class(KeyUsage).value
-    except ExtensionNotFound:
-        return True
-    return usage.digital_signature or usage.content_commitment
+        return {type(extension.value): extension.value for extension in certificate.extensions}
+    except (ValueError, DuplicateExtension, UnsupportedGeneralNameType):
+        raise broken("a certificate whose extensions cannot be read") from None

@@ -1,0 +1,210 @@
+"""Certificates: a chain counts only up to what the user trusts, and only for whom it names."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from wallet.keys import Keys, own
+from wallet.keys.material import from_library
+from wallet.keys.x509 import CHAIN_LIMIT, Anchors
+from wallet.model import FoundKey, KeyRef
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+YEAR = timedelta(days=365)
+HTTPS = "https://school.example/issuers/1"
+
+
+@dataclass(frozen=True)
+class Made:
+    key: Any
+    certificate: x509.Certificate
+
+    @property
+    def der(self) -> bytes:
+        return self.certificate.public_bytes(Encoding.DER)
+
+
+def make(name: str, by: Made | None = None, **options: Any) -> Made:
+    """A certificate; by default of an authority, and issued by itself."""
+    key = options.get("key") or ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    is_ca = options.get("ca", True)
+    signer = by.key if by else key
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(by.certificate.subject if by else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(options.get("start", AT - YEAR))
+        .not_valid_after(options.get("end", AT + YEAR))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
+        .add_extension(usage(sign=not is_ca and options.get("sign", True), ca=is_ca), critical=True)
+    )
+    if options.get("constraints", True):
+        length = options.get("path_length")
+        builder = builder.add_extension(x509.BasicConstraints(ca=is_ca, path_length=length), critical=True)
+    if options.get("names"):
+        builder = builder.add_extension(x509.SubjectAlternativeName(options["names"]), critical=False)
+    if options.get("permitted"):
+        limits = x509.NameConstraints([x509.DNSName(options["permitted"])], None)
+        builder = builder.add_extension(limits, critical=True)
+    return Made(key, builder.sign(signer, hashes.SHA256()))
+
+
+def usage(*, sign: bool, ca: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=sign,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=not (sign or ca),
+        key_cert_sign=ca,
+        crl_sign=ca,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+ROOT = make("Root")
+MIDDLE = make("Middle", ROOT)
+NAMES = [x509.UniformResourceIdentifier(HTTPS), x509.DNSName("school.example")]
+
+
+def leaf(by: Made = MIDDLE, **options: Any) -> Made:
+    return make("School Seal", by, **{"ca": False, "names": NAMES, **options})
+
+
+def find(*chain: Made, issuer: str = HTTPS, anchors: tuple[Made, ...] = (ROOT,), at: datetime = AT) -> FoundKey:
+    ref = KeyRef("", issuer, "assertionMethod", x5c=tuple(made.der for made in chain))
+    return Keys(lambda _: None, anchors=Anchors(tuple(a.der for a in anchors), at)).key(ref)
+
+
+def test_a_chain_to_an_anchor_of_the_users() -> None:
+    seal = leaf()
+    found = find(seal, MIDDLE)
+    assert (found.code, found.key) == ("certificate", from_library(seal.key.public_key()))
+    assert dict(found.details) == {"anchor": "CN=Root"}
+    assert find(seal, MIDDLE, ROOT).code == "certificate"
+    assert find(leaf(ROOT)).code == "certificate"
+
+
+def test_without_the_users_anchor_the_key_is_the_credentials_own_word() -> None:
+    chain = (leaf(), MIDDLE, ROOT)
+    assert find(*chain, anchors=()).code == "self_asserted_key"
+    assert find(*chain, anchors=(make("Root"),)).code == "self_asserted_key"
+    ref = KeyRef("", HTTPS, "assertionMethod", x5c=tuple(made.der for made in chain))
+    assert Keys(lambda _: None).key(ref).code == "self_asserted_key"
+    assert find(make("Self", ca=False, names=NAMES)).code == "self_asserted_key"
+
+
+@pytest.mark.parametrize(
+    ("issuer", "names", "code"),
+    [
+        (HTTPS, [x509.UniformResourceIdentifier(HTTPS)], "certificate"),
+        (HTTPS, [x509.DNSName("school.example")], "certificate"),
+        (HTTPS, [x509.DNSName("else.example")], "self_asserted_key"),
+        (HTTPS, [x509.DNSName("*.example")], "self_asserted_key"),
+        (HTTPS, [x509.UniformResourceIdentifier(HTTPS + "0")], "self_asserted_key"),
+        (HTTPS, None, "self_asserted_key"),
+        ("did:web:school.example", [x509.DNSName("school.example")], "self_asserted_key"),
+        ("did:web:school.example", [x509.UniformResourceIdentifier("did:web:school.example")], "certificate"),
+        ("urn:epass:org:1", None, "certificate"),
+    ],
+)
+def test_a_certificate_seals_for_whom_it_names(issuer: str, names: Any, code: str) -> None:
+    assert find(leaf(names=names), MIDDLE, issuer=issuer).code == code
+
+
+def test_a_chain_that_does_not_hold_together_is_invalid() -> None:
+    other = make("Middle", make("Root"))
+    found = find(leaf(), other)
+    assert (found.code, dict(found.details)) == (
+        "cert_invalid",
+        {"detail": "certificate 1 was not issued by the next"},
+    )
+    assert find(leaf(), MIDDLE, make("Root")).code == "cert_invalid"
+    assert find(leaf(), ROOT).code == "cert_invalid"
+    assert find(leaf(other), MIDDLE, anchors=()).code == "cert_invalid"
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [
+        (lambda: leaf(make("Not CA", ROOT, ca=False)), lambda: None),
+        (lambda: leaf(sign=False), lambda: MIDDLE),
+        (lambda: leaf(make("Short", ROOT, path_length=0)), lambda: None),
+    ],
+)
+def test_a_leaf_without_its_parent_is_self_asserted(chain: Any) -> None:
+    made = [link for link in (step() for step in chain) if link is not None]
+    assert find(*made).code == "self_asserted_key"
+
+
+def test_a_parent_must_be_an_authority() -> None:
+    no_authority = make("Not CA", ROOT, ca=False, names=NAMES)
+    assert find(leaf(no_authority), no_authority).code == "self_asserted_key"
+    unmarked = make("Unmarked", ROOT, constraints=False)
+    assert find(leaf(unmarked), unmarked).code == "self_asserted_key"
+
+
+def test_the_length_and_the_names_of_a_chain_are_bounded_by_its_authorities() -> None:
+    short = make("Short", ROOT, path_length=0)
+    below = make("Below", short)
+    assert find(leaf(short), short).code == "certificate"
+    assert find(leaf(below), below, short).code == "self_asserted_key"
+    narrow = make("Narrow", ROOT, permitted="else.example")
+    assert find(leaf(narrow, names=[x509.DNSName("school.example")]), narrow).code == "self_asserted_key"
+
+
+def test_a_key_that_is_not_for_signing_does_not_seal() -> None:
+    assert find(leaf(sign=False), MIDDLE).code == "self_asserted_key"
+
+
+def test_a_certificate_that_has_expired_since_is_said_to_have() -> None:
+    old = leaf(end=AT - timedelta(days=1))
+    assert find(old, MIDDLE).code == "cert_expired_since"
+    assert find(leaf(start=AT + timedelta(days=1)), MIDDLE).code == "self_asserted_key"
+    assert find(leaf(), MIDDLE, at=AT - 2 * YEAR).code == "self_asserted_key"
+
+
+def test_broken_and_endless_chains_are_malformed() -> None:
+    for chain in ((b"junk",), (b"",), (leaf().der + b"\0",), (leaf().der, b"junk"), (leaf().der,) * (CHAIN_LIMIT + 1)):
+        ref = KeyRef("", HTTPS, "assertionMethod", x5c=chain)
+        found = Keys(lambda _: None).key(ref)
+        assert (found.key, found.code) == (None, "proof_malformed")
+
+
+def test_keys_of_certificates_obey_the_same_limits() -> None:
+    weak = make("Weak", ROOT, ca=False, key=rsa.generate_private_key(65537, 1024))  # noqa: S505 - weak on purpose
+    assert find(weak).code == "proof_malformed"
+    unknown = make("Unknown", ROOT, ca=False, key=ec.generate_private_key(ec.BrainpoolP256R1()))
+    assert find(unknown).code == "proof_malformed"
+    assert find(leaf(key=rsa.generate_private_key(65537, 2048)), MIDDLE).code == "certificate"
+
+
+def test_a_certificate_says_nothing_about_another_key() -> None:
+    other = own.from_secret(bytes(32))
+    ref = KeyRef(f"{HTTPS}#{other.did[8:]}", HTTPS, "assertionMethod", x5c=(leaf().der, MIDDLE.der))
+    found = Keys(lambda _: None, anchors=Anchors((ROOT.der,), AT)).key(ref)
+    assert found.code == "self_asserted_key"
+
+
+def test_no_change_to_a_certificate_raises() -> None:
+    random = Random(7)  # noqa: S311 - the same changes every time
+    good, house = leaf().der, Keys(lambda _: None, anchors=Anchors((ROOT.der,), AT))
+    for _ in range(1000):
+        changed = bytearray(good)
+        changed[random.randrange(len(good))] = random.randrange(256)
+        if changed != good:
+            found = house.key(KeyRef("", HTTPS, "assertionMethod", x5c=(bytes(changed), MIDDLE.der)))
+            assert found.code in ("proof_malformed", "cert_invalid", "self_asserted_key")
