@@ -145,8 +145,16 @@ def test_a_misshapen_seal_is_refused(seals: list[Any]) -> None:
 
 @pytest.mark.parametrize(
     "envelope",
-    [b"[]", b"7", b"{", b"{}", {"payload": 7, "signatures": []}, {"payload": TEXT, "signatures": []}]
-    + [{"payload": TEXT, "signatures": 7}, {"payload": TEXT, "signatures": [{}] * 17}],
+    [
+        b"[]",
+        b"7",
+        b"{",
+        b"{}",
+        {"payload": 7, "signatures": []},
+        {"payload": TEXT, "signatures": []},
+        {"payload": TEXT, "signatures": 7},
+        {"payload": TEXT, "signatures": [{}] * 17},
+    ],
     ids=str,
 )
 def test_what_is_no_sealed_text_is_a_broken_proof(envelope: Any) -> None:

@@ -1,4 +1,4 @@
-"""The registered claims of a VC-JWT and the credential inside must say the same (VC Data Model 1.1, 6.3.1).
+"""The registered claims of a token and the credential inside must say the same (VC Data Model 1.1, 6.3.1).
 
 Where they differ, one program would read one and another the other: the token
 means two things and is refused, although all of it is signed.
@@ -15,25 +15,38 @@ _DATES = {"nbf": ("issuanceDate", "validFrom"), "exp": ("expirationDate", "valid
 
 
 def check(claims: JsonObject) -> None:
-    """Compare ``iss``, ``sub``, ``jti``, ``nbf`` and ``exp`` with the content; raises Refused (``jose_refused``).
+    """Compare ``sub``, ``jti``, ``nbf`` and ``exp`` with the content; raises Refused (``jose_refused``).
 
-    Only what is there on both sides can differ.  Quotes around a claim, which
-    some issuers' software puts there, change nothing.
+    Only what is there on both sides can differ.  ``iss`` is not compared here:
+    it says who signs the token, so a difference is for :func:`signer_of` and
+    the signer check.  A ``sub`` that repeats it says nothing of the subject.
     """
     content, party = _content(claims)
     if content is None:
         raise Refused("jose_refused", detail="a vc or vp claim that is no object")
-    inside = {"iss": _id(content.get(party)), "sub": _subject(content), "jti": content.get("id")}
-    for claim, said in inside.items():
-        stated = claims.get(claim)
-        if stated is not None and not isinstance(stated, str):
-            raise Refused("jose_refused", detail=f"a {claim} that is no text")
-        if claim == "sub" and party == "holder":
-            continue  # a presentation is about nobody: sub names its holder or nothing
-        if stated is not None and said is not None and stated.strip('"') != said:
+    inside = {"jti": content.get("id")}
+    # A presentation is about nobody: its sub names the holder or nothing.
+    if party == "issuer" and claims.get("sub") != claims.get("iss"):
+        inside["sub"] = _subject(content)
+    for claim in ("iss", "sub", "jti"):
+        stated, said = _text(claims, claim), inside.get(claim)
+        if stated and said is not None and stated != said:
             raise Refused("jose_refused", detail=f"a {claim} other than in the credential")
     for claim, members in _DATES.items():
         _compare_dates(claim, claims, next((content[name] for name in members if name in content), None))
+
+
+def signer_of(claims: JsonObject) -> str:
+    """Who signed, as the token says; empty when it does not."""
+    return _text(claims, "iss")
+
+
+def _text(claims: JsonObject, claim: str) -> str:
+    """A claim that is text; quotes around it, which some issuers' software puts there, are not part of it."""
+    stated = claims.get(claim, "")
+    if not isinstance(stated, str):
+        raise Refused("jose_refused", detail=f"a {claim} that is no text")
+    return stated.strip('"')
 
 
 def _content(claims: JsonObject) -> tuple[JsonObject | None, str]:

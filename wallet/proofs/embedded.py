@@ -63,7 +63,7 @@ def check_proof(suite: Suite, outline: Outline, note: ProofNote, known: Known, c
         return refused(outline, refusal, steps)
 
 
-def _check(  # noqa: PLR0913 - the five of a proof kind, and the record of what was done
+def _check(
     suite: Suite, outline: Outline, note: ProofNote, known: Known, conditions: Conditions, *, steps: list[str]
 ) -> Proved:
     proof = note.content

@@ -64,7 +64,7 @@ def _check_one(outline: Outline, note: ProofNote, seal: Any, payload: str, known
         return refused(outline, refusal, steps)
 
 
-def _check(  # noqa: PLR0913 - what a seal is checked against, and the record of it
+def _check(
     outline: Outline, note: ProofNote, seal: tuple[str, bytes], payload: str, known: Known, *, steps: list[str]
 ) -> Proved:
     protected, signature = seal

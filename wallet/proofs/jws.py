@@ -6,6 +6,7 @@ plain terms and readers go by plain names: an inline ``@context`` that gives a
 name another meaning has no effect on what is shown, and no JSON-LD is needed.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from wallet.codec import jose
@@ -56,18 +57,33 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims = jose.claims(token)
     claims_agree.check(claims)
     steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
-    found = find_key(token.header, note, known, outline)  # 6
+    signing = signing_outline(outline, claims)
+    found = find_key(token.header, note, known, signing)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.header, found)
     if found.key is None:
-        return keyless(outline, found, steps)
+        return keyless(signing, found, steps)
     if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 7, 8
         steps.append("8. the signature over header and payload does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the signature over header and payload holds")
-    signer = [signed_by(found, outline), *_demanded(claims, outline, conditions)]  # 9
+    signer = [*tied(found, outline, signing), *_demanded(claims, outline, conditions)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
+
+
+def signing_outline(outline: Outline, claims: JsonObject) -> Outline:
+    """The outline with the party that the token says signed it, so that its key is the one looked for."""
+    signer = claims_agree.signer_of(claims) or signatory(outline)
+    return replace(outline, holder_id=signer) if is_presentation(outline) else replace(outline, issuer_id=signer)
+
+
+def tied(found: FoundKey, outline: Outline, signing: Outline) -> list[Check]:
+    """Step 9: what ties the key to the signer, and whether that is who the credential says it is from."""
+    findings = [signed_by(found, signing)]
+    if signatory(outline) and signatory(outline) != signatory(signing):
+        findings.append(check(Code.ISSUER_MISMATCH, issuer=signatory(outline)))
+    return findings
 
 
 def find_key(header: JsonObject, note: ProofNote, known: Known, outline: Outline) -> FoundKey:
@@ -80,7 +96,7 @@ def find_key(header: JsonObject, note: ProofNote, known: Known, outline: Outline
     if not isinstance(kid, str) or not (jwk is None or isinstance(jwk, dict)):
         raise Refused("jose_refused", detail="a kid or jwk of the wrong type")
     chain = certificates(header)
-    kid = kid.strip('"') or note.key_id
+    kid = kid.replace('"', "") or note.key_id
     refs = [KeyRef(kid, signatory(outline), purpose, jwk, chain) for purpose in outline.purposes]
     found = known.key(refs[0])
     for ref in refs[1:]:

@@ -9,8 +9,8 @@ from wallet.codec.sd_jwt import SdJwt
 from wallet.errors import Refused, Unreadable
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signed_by, unproved
-from wallet.proofs.jws import algorithm, answers, find_key
+from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, unproved
+from wallet.proofs.jws import algorithm, answers, find_key, signing_outline, tied
 from wallet.report import Check, Code, Proved, check
 
 _BINDING_TYPE = "kb+jwt"
@@ -45,16 +45,17 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     disclosed = sd_jwt.process(claims, token.disclosures)
     claims_agree.check(disclosed)
     steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
-    found = find_key(token.issued.header, note, known, outline)  # 6
+    signing = signing_outline(outline, disclosed)
+    found = find_key(token.issued.header, note, known, signing)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.issued.header, found)
     if found.key is None:
-        return keyless(outline, found, steps)
+        return keyless(signing, found, steps)
     if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 7, 8
         steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the issuer's signature holds")
-    signer = [signed_by(found, outline), *_bound(token, claims, known, conditions, steps)]  # 9
+    signer = [*tied(found, outline, signing), *_bound(token, claims, known, conditions, steps)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
 
