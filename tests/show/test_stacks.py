@@ -81,7 +81,7 @@ def test_the_bar_is_full_only_when_nothing_is_missing(have: int, need: int, fill
 def test_every_line_fits(width: int) -> None:
     console = screen(width)
     long = "A requirement with quite a long name that goes on for ever and ever, and then some"
-    piece = CORE._replace(name=long, rule="any 2 of 4", filled_by=(("abcdefgh", long),))
+    piece = CORE._replace(name=long + "!", rule=long, filled_by=(("abcdefgh", long),))
     stacks.shown(STACK._replace(pieces=(piece,), missing=(long * 2,), description=long * 2), console)
     stacks.listed((StackLine("u", long, "not_proven", 1, 12), StackLine("v", "b", "complete", 2, 2)), console)
     assert max(cells(line) for line in said(console).splitlines()) <= width

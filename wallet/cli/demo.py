@@ -29,7 +29,8 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("Make a wallet. Everything in it is encrypted with the passphrase in passphrase.txt.", "init"),
+    Step("Make a wallet. Everything in it is encrypted with the passphrase in passphrase.txt.",
+         "init --recovery-file recovery.txt"),
     Step("Put four badges into it: two JSON files, a token, and a picture with a badge inside.",
          "import statistics.json databases.json spreadsheets.jwt data-project.png"),
     Step("See what the wallet holds.", "list"),

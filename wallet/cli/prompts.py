@@ -67,6 +67,14 @@ def new_passphrase(invocation: Invocation) -> bytes:
     raise Locked("no passphrase was chosen", hint="run the command again")
 
 
+def confirmed(invocation: Invocation, question: str) -> bool:
+    """Whether a person agrees; nobody to ask, or ``--no-input``, counts as agreed."""
+    if invocation.no_input or not invocation.streams.stdin.isatty() or not invocation.err.is_terminal:
+        return True
+    invocation.err.line(question, " [y/N] ")
+    return invocation.streams.stdin.readline().strip().casefold() in ("y", "yes")
+
+
 def acknowledged(invocation: Invocation, question: str) -> None:
     """Wait until a person has pressed Enter."""
     from getpass import getpass

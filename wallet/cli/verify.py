@@ -7,14 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from wallet.actions import find
 from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import saved
 from wallet.actions.verify import files, held
 from wallet.cli.arguments import is_file, moment
 from wallet.cli.invocation import Invocation
-from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode
 from wallet.results import Judged
@@ -65,11 +63,15 @@ def _judged(invocation: Invocation, what: list[str], asked: Asked, evidence: Pat
 
     @cache
     def vault() -> Any:
+        from wallet.cli.opening import opened
+
         return opened(invocation)
 
     def judged(are_files: bool, names: list[str]) -> Judged:
         if are_files:
             return files(read_all(names, invocation.stdin()), saved(evidence), asked)
+        from wallet.actions import find  # the vault is not loaded for files
+
         entries = find.several(vault(), names) if names else find.everything(vault()).entries
         return held(vault(), entries, saved(evidence), asked)
 

@@ -69,7 +69,8 @@ def shown(result: Shown, console: Console) -> None:
     """Everything a learner may want to know about one credential, then how far to rely on it."""
     console.lines(reports.screen(result.report, console))
     console.line()
-    for lines in (_about(result), *(_achievement(one) for one in result.credential.achievements)):
+    said = result.credential
+    for lines in (_about(result), *(_achievement(one, said.description) for one in said.achievements)):
         for label, text in lines:
             console.lines(_labelled(label, text, console.width))
     console.line(("  file    ", "dim"), f"{escape(result.entry.name)}, added {day(result.entry.added)}")
@@ -85,9 +86,10 @@ def _about(result: Shown) -> Iterator[tuple[str, str]]:
     yield "note", result.entry.note
 
 
-def _achievement(one: Achievement) -> Iterator[tuple[str, str]]:
+def _achievement(one: Achievement, said: str) -> Iterator[tuple[str, str]]:
+    """One achievement; its description only where it is not what the credential has ``said``."""
     yield "for", " ".join(part for part in (one.name, f"({one.kind})" if one.kind else "") if part)
-    yield "about", one.description
+    yield "about", "" if one.description == said else one.description
     yield "earned", one.criteria
     yield "level", _level(one.level) if one.level else ""
     yield "credit", _credits(one.credits) if one.credits else ""

@@ -31,7 +31,8 @@ def about(made: QrMade, console: Console) -> None:
         f"version {made.version}, level {made.level}, {made.modules} x {made.modules} modules, "
         f"{len(made.text)} characters; read back and equal"
     )
-    console.line(f"holds {whom.get(made.form, 'the text itself; any scanner shows it')}")
+    form = "link" if made.text.startswith("https://") else made.form
+    console.line(f"holds {whom.get(form, 'the text itself; any scanner shows it')}")
     if made.describes:
         console.line(f"of {escape(made.describes)}")
     if made.path:

@@ -67,8 +67,9 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     indent = "  " * depth
     about = ", ".join(part for part in (piece.rule, "optional" if piece.optional else "") if part)
     name = escape(piece.name) or escape(piece.rule) or piece.kind
+    name = clip(name, max(20, console.width - len(indent) - 30))
     tail = f"  ({escape(about)})" if about and about != name else ""
-    yield (indent, _box(piece, console), " ", clip(name, max(20, console.width - len(indent) - 30)), (tail, "dim"))
+    yield (indent, _box(piece, console), " ", name, (clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"))
     for ref, title in piece.filled_by:
         yield (indent, ("    " + clip(f"{short(ref)}  {escape(title)}", max(20, console.width - 12)), "dim"))
     for inner in piece.pieces:

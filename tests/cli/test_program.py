@@ -1,0 +1,99 @@
+"""The table of commands: complete, lazily loaded, explained in the learner's words."""
+
+import io
+import subprocess
+import sys
+
+import pytest
+
+from wallet import cli
+from wallet.cli import COMMANDS, GROUPS, run
+from wallet.show.console import Streams
+
+
+def outcome(*argv: str) -> tuple[int, str, str]:
+    streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
+    code = run(argv, streams)
+    return code, streams.stdout.getvalue(), streams.stderr.getvalue()  # type: ignore[attr-defined] # StringIOs
+
+
+def test_bare_wallet_gives_the_overview_and_exit_code_2() -> None:
+    code, out, err = outcome()
+    assert (code, out) == (2, "")
+    for name, row in COMMANDS.items():
+        if " " not in name:
+            assert f"  {name} " in err
+            assert row.help in err
+
+
+def test_a_bare_group_gives_its_own_overview() -> None:
+    code, _, err = outcome("stack")
+    assert code == 2
+    assert GROUPS["stack"].help in err
+    assert [name for name in COMMANDS if name.startswith("stack ") and f"  {name.split()[1]} " not in err] == []
+
+
+def test_help_is_a_result() -> None:
+    code, out, err = outcome("--help")
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: wallet ")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(name: str) -> None:
+    code, out, err = outcome(*name.split(), "--help")
+    assert (code, err) == (0, "")
+    text = " ".join(out.split())
+    assert COMMANDS[name].help in text, "the overview and the command's own help begin alike"
+    assert f"Usage: wallet {name} " in out
+    assert "Example:" in out
+    assert f"  wallet {name}" in out.partition("Example:")[2]
+    assert "--json" in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_lines_are_one_clear_sentence(name: str) -> None:
+    line = COMMANDS[name].help
+    assert line[0].isupper()
+    assert line.endswith(".")
+    assert len(line) <= 60
+
+
+def test_no_option_takes_a_secret() -> None:
+    for name in COMMANDS:
+        _, out, _ = outcome(*name.split(), "--help")
+        assert "--password " not in out
+        assert "--passphrase " not in out
+
+
+def test_a_run_leaves_nothing_behind() -> None:
+    assert outcome("--version") == outcome("--version")
+    assert outcome("lst")[0] == 2
+    assert outcome("--version")[0] == 0
+
+
+def test_a_completion_request_in_the_environment_means_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_WALLET_COMPLETE", "complete_bash")
+    assert outcome("--version")[0] == 0
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_naming_a_command_loads_no_other(name: str) -> None:
+    """Measured in a process of its own, since a test run has loaded everything."""
+    script = (
+        "import io, sys; from wallet.cli import run; from wallet.show.console import Streams;"
+        "run([*sys.argv[1:], '--help'], Streams(io.StringIO(), io.StringIO(), io.StringIO()));"
+        "print(*(m for m in sys.modules if m.startswith('wallet.cli.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *name.split()], capture_output=True, text=True, check=True)
+    others = {f"wallet.cli.{row.module}" for row in COMMANDS.values()} - {f"wallet.cli.{COMMANDS[name].module}"}
+    assert others & set(done.stdout.split()) == set()
+
+
+def test_the_table_and_the_files_agree() -> None:
+    package = cli.__path__[0]
+    from pathlib import Path
+
+    found = {path.stem for path in Path(package).glob("*.py")}
+    assert {row.module for row in COMMANDS.values()} <= found
