@@ -27,7 +27,7 @@ class OpenBadges2:
     def read(self, view: View, outline: Outline) -> Credential:
         """The badge and its recipient; an endorsement's comment."""
         fields = Fields.of(view)
-        if "Endorsement" in fields.types:
+        if "Endorsement" in types_of(outline.document):
             return _endorsement(fields, outline)
         if "Assertion" not in fields.types:
             fields.note("its type is not Assertion")

@@ -64,6 +64,7 @@ FORMAT = SdJwtVc()
 
 def _title(kind: str) -> str:
     """``https://example.org/identity_credential`` as "Identity credential"; a URN as it stands."""
-    last = re.split(r"[/#]", kind)[-1] if kind.startswith(("https://", "http://")) else kind
-    words = envelope.spaced(last) if not kind.startswith("urn:") else last
-    return words[:1].upper() + words[1:] if words else "SD-JWT credential"
+    if not kind.startswith(("https://", "http://")):
+        return kind or "SD-JWT credential"
+    words = envelope.spaced(re.split(r"[/#]", kind)[-1])
+    return words[:1].upper() + words[1:] or kind
