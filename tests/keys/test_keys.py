@@ -108,9 +108,9 @@ def did_jwk(**more: Any) -> str:
     return "did:jwk:" + base64url.encode(json.dumps(jwk_of(**more)).encode())
 
 
-@pytest.mark.parametrize("fragment", ["", "#0"])
+@pytest.mark.parametrize("fragment", ["", "#0", "#own-name"])
 def test_a_did_jwk_is_its_own_issuer(fragment: str) -> None:
-    did = did_jwk()
+    did = did_jwk(kid="own-name")
     found = keys().key(ref(did + fragment, did))
     assert (found.code, found.key) == ("issuer_key", raw())
 
@@ -119,6 +119,9 @@ def test_a_did_jwk_is_its_own_issuer(fragment: str) -> None:
     "method",
     [
         did_jwk() + "#1",
+        did_jwk() + "#",
+        did_jwk(kid="") + "#",
+        did_jwk(kid=["x"]) + "#x",
         did_jwk(d="AAAA"),
         did_jwk(use="enc"),
         did_jwk(key_ops=["encrypt"]),
@@ -138,6 +141,11 @@ def test_a_did_jwk_that_holds_no_signing_key_is_malformed(method: str) -> None:
 def test_a_token_need_not_name_the_key_of_an_issuer_that_is_its_own(kid: str) -> None:
     did = did_jwk()
     assert keys().key(ref(kid, did)).code == "issuer_key"
+
+
+@pytest.mark.parametrize("method", [ALICE.did, did_jwk(), did_jwk() + "#0"])
+def test_a_presentation_without_holder_is_its_signers(method: str) -> None:
+    assert keys().key(ref(method, "", "authentication")).code == "issuer_key"
 
 
 # --- saved documents -----------------------------------------------------------

@@ -17,14 +17,16 @@ _DID_CHARS = 16 * 1024
 def public_key(method: str) -> PublicKey:
     """The key that ``did:jwk:...`` or ``did:jwk:...#0`` names.
 
-    Raises ``Refused("proof_malformed")`` when it is broken, has a private half,
-    is not for signing, or when another fragment is asked for.
+    Some issuers write the JWK's own ``kid`` for the ``0``; it is part of the id
+    and names the same key.  Raises ``Refused("proof_malformed")`` when it is
+    broken, has a private half, is not for signing, or another fragment is asked
+    for.
     """
     did, hash_sign, fragment = method.partition("#")
-    if hash_sign and fragment != "0":
-        raise broken("a did:jwk has one key only, #0")
     document = _document(did)
     key = key_of_jwk(document)
+    if hash_sign and fragment not in ("0", document.get("kid") or "0"):
+        raise broken("a did:jwk has one key only, #0")
     if not may_sign(document):
         raise broken("a did:jwk whose key is not for signing")
     return key
