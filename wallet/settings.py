@@ -4,7 +4,7 @@ The configuration is the learner's own file in the learner's own folder, never
 one that came along with a wallet or lies in the current folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -60,14 +60,19 @@ def read(path: Path) -> Settings:
 
 
 def directories(chosen: Path | None, settings: Settings, environment: Mapping[str, str]) -> Directories:
-    """The folders to use: the option, then ``WALLET_DIR``, then the configuration, then the system's place."""
-    from platformdirs import user_cache_path, user_data_path, user_state_path
+    """The folders to use: the option, then ``WALLET_DIR``, then the configuration, then the system's place.
 
-    named = chosen or environment.get("WALLET_DIR") or settings.wallet
+    ``WALLET_STATE_DIR`` and ``WALLET_CACHE_DIR`` move the other two.
+    """
+    import platformdirs
+
+    def place(named: Path | str | None, usual: Callable[..., Path]) -> Path:
+        return Path(named).expanduser().absolute() if named else usual(APP, appauthor=False)
+
     return Directories(
-        wallet=Path(named).expanduser().absolute() if named else user_data_path(APP, appauthor=False),
-        state=user_state_path(APP, appauthor=False),
-        cache=user_cache_path(APP, appauthor=False),
+        wallet=place(chosen or environment.get("WALLET_DIR") or settings.wallet, platformdirs.user_data_path),
+        state=place(environment.get("WALLET_STATE_DIR"), platformdirs.user_state_path),
+        cache=place(environment.get("WALLET_CACHE_DIR"), platformdirs.user_cache_path),
     )
 
 
