@@ -5,7 +5,6 @@ from pathlib import Path
 
 from wallet.actions.judge import Knowledge
 from wallet.codec.contexts import ContextLibrary
-from wallet.evidence import read_folder
 from wallet.keys import Keys
 from wallet.model import Document
 from wallet.trust.recognition import TrustList
@@ -28,4 +27,8 @@ def saved(folder: Path | None) -> Knowledge:
 
     Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
     """
-    return gather(read_folder(folder).lookup) if folder else gather()
+    if folder is None:
+        return gather()
+    from wallet.evidence import read_folder
+
+    return gather(read_folder(folder).lookup)
