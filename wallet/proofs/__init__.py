@@ -1,6 +1,6 @@
 """How a credential is secured: steps 5 to 9 of verification, one module per kind of proof."""
 
-from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 
 from wallet.model import Outline, ProofNote
@@ -26,10 +26,16 @@ PROOFS = {
 """Name -> module whose ``PROOF`` object is a :class:`~wallet.proofs.base.ProofKind`; the first to recognise counts."""
 
 
+@cache
+def by_id(name: str) -> ProofKind:
+    """The kind called ``name`` in the table."""
+    found: ProofKind = import_module(PROOFS[name]).PROOF
+    return found
+
+
 def kind_of(note: ProofNote) -> ProofKind:
     """The kind that checks this proof; the last row takes any."""
-    kinds: Iterator[ProofKind] = (import_module(module).PROOF for module in PROOFS.values())
-    return next(kind for kind in kinds if kind.recognises(note))
+    return next(kind for kind in map(by_id, PROOFS) if kind.recognises(note))
 
 
 def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
