@@ -84,7 +84,7 @@ def test_list_reads_no_credential(opened: Path) -> None:
     assert not {name for name in modules if name.startswith("cryptography.hazmat.primitives.asymmetric.rsa")}
 
 
-def test_verify_of_a_file_loads_one_format_and_no_vault(tmp_path: Path) -> None:
+def test_verify_of_a_file_loads_no_vault_and_no_library_it_does_not_need(tmp_path: Path) -> None:
     badge = tmp_path / "badge.json"
     badge.write_text(
         '{"@context": ["https://www.w3.org/ns/credentials/v2",'
@@ -96,7 +96,6 @@ def test_verify_of_a_file_loads_one_format_and_no_vault(tmp_path: Path) -> None:
     )
     modules = loaded("verify", str(badge), folder=tmp_path)
     assert "wallet.formats.open_badges_3" in modules
-    assert not {"wallet.formats.europass", "wallet.formats.blockcerts", "wallet.formats.clr_2"} & modules
     assert heavy(modules) == set(), "nothing is signed, so no library for signatures is loaded"
     assert rooms(modules) & {"vault", "stacks", "share"} == set()
 
