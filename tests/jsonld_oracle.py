@@ -30,7 +30,7 @@ def expand(document: Any, contexts: Documents, direction: str | None = "i18n-dat
     """PyLD's quads for ``document``, and the keys it dropped.  Raises whatever PyLD raises."""
     dropped: list[Any] = []
     processor = pyld.JsonLdProcessor(on_property_dropped=dropped.append)
-    options = {"documentLoader": loader(contexts), "rdfDirection": direction, "base": ""}
+    options = {"documentLoader": loader(contexts), "rdfDirection": direction, "base": None}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = processor.to_rdf(document, options)

@@ -91,7 +91,7 @@ def test_settings_of_a_context() -> None:
 
 
 def test_layers_keep_their_order() -> None:
-    assert compiled(["https://a.example/", None, [{"a": V}]])["layers"] == [
+    assert compiled(["https://a.example/", None, {"@context": {"a": V}}])["layers"] == [
         "https://a.example/",
         None,
         {"terms": {"a": V}},
@@ -128,6 +128,7 @@ def test_imports_in_a_circle_end() -> None:
 
 MALFORMED = {
     "number": 5,
+    "list in list": [[{"a": V}]],
     "boolean": True,
     "version": {"@version": 1.0},
     "keyword": {"@id": V},

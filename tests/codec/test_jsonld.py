@@ -144,8 +144,16 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
     "graph of an identifier": ({"name": "n", "proof": ID}, "undefined_term", "proof"),
     "graph of a number": ({"name": "n", "proof": 5}, "undefined_term", "proof"),
     "graph of a value": ({"name": "n", "proof": {"@value": "x"}}, "undefined_term", "proof"),
-    "graph of a list": ({"name": "n", "proof": {"@list": ["x"]}}, "undefined_term", "proof"),
-    "graph of a graph": ({"name": "n", "proof": {"@graph": [{"name": "x"}]}}, "undefined_term", "proof"),
+    "graph of a list": (
+        {"name": "n", "proof": {"@list": ["https://x.example/"]}},
+        "feature_unsupported",
+        "lists and graphs within graphs",
+    ),
+    "graph of a graph": (
+        {"name": "n", "proof": {"@graph": [{"name": "x"}]}},
+        "feature_unsupported",
+        "lists and graphs within graphs",
+    ),
     "graph member a text": ({"name": "n", "@graph": ["x"]}, "undefined_term", "@graph"),
     "graph member a reference": ({"name": "n", "@graph": [{"id": ID}]}, "undefined_term", "@graph"),
     "absolute key": ({V + "name": "n"}, "key_not_a_term", V + "name"),
@@ -233,10 +241,18 @@ def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
         walk({"own": {"name": "n"}}, {"own": {"@id": "https://o.example/#o", "@context": None}})
 
 
-@pytest.mark.parametrize("context", [None, [None], 5, [[None]]])
-def test_a_context_cannot_be_emptied(context: Any) -> None:
+def test_a_context_cannot_be_emptied() -> None:
     with pytest.raises(Refused, match="term_redefined"):
+        walk({"name": "n"}, None)
+    with pytest.raises(Refused, match="term_redefined"):
+        walk({"name": "n"}, {"@context": None})
+
+
+@pytest.mark.parametrize("context", [5, True, [EXTRA], []])
+def test_a_context_is_an_object_or_a_url(context: Any) -> None:
+    with pytest.raises(Refused) as raised:
         walk({"name": "n"}, context)
+    assert (raised.value.code, raised.value.details) == ("feature_unsupported", {"feature": "a malformed @context"})
 
 
 def test_protected_terms_stay_what_they_are() -> None:

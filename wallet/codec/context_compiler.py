@@ -122,18 +122,17 @@ def _over(defined: Surroundings, around: Surroundings) -> Surroundings:
 
 
 def _parts(context: Any) -> Iterator[JsonObject | str | None]:
-    """The definitions, URLs and nulls of a context in order, however its arrays nest."""
-    waiting = [context]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, list):
-            waiting.extend(reversed(part))
-        elif isinstance(part, dict) and "@context" in part:
-            waiting.append(part["@context"])
-        elif part is None or isinstance(part, dict | str):
-            yield part
-        else:
+    """The definitions, URLs and nulls of a context in order; each may be wrapped as a context document is."""
+    context = _unwrapped(context)
+    for part in context if isinstance(context, list) else [context]:
+        found = _unwrapped(part)
+        if found is not None and not isinstance(found, dict | str):
             raise malformed("it is neither an object nor a URL")
+        yield found
+
+
+def _unwrapped(context: Any) -> Any:
+    return context["@context"] if isinstance(context, dict) and "@context" in context else context
 
 
 def _layer(

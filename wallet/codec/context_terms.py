@@ -204,7 +204,7 @@ def direction(value: Any) -> str:
     """``ltr`` or ``rtl``; empty for null."""
     if value not in (None, "ltr", "rtl"):
         raise malformed("a text direction is neither ltr nor rtl")
-    return value or ""
+    return str(value or "")
 
 
 def _coercion(name: str, value: JsonObject, resolver: Resolver) -> JsonObject:
@@ -250,4 +250,4 @@ def _unsupported(iri: str, value: Any, found: JsonObject) -> str:
                 return member
     if iri in KEYWORDS and iri not in _ALIASED:
         return iri
-    return found.get("unsupported", "")
+    return str(found.get("unsupported", ""))

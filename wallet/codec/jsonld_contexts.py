@@ -100,19 +100,16 @@ class Contexts:
 
     def local(self, active: Active, context: Any) -> Active:
         """``active`` with the value of an ``@context`` of the document applied."""
-        waiting = [context]
-        while waiting:
-            part = waiting.pop()
+        for part in context if isinstance(context, list) else [context]:
             if isinstance(part, str):
                 active = self.derive(active, self._table(part).context, DOCUMENT)
-            elif isinstance(part, list):
-                self._spend(len(part))
-                waiting.extend(reversed(part))
             elif isinstance(part, dict):
                 self._spend(100 + len(part))
                 active = self._process(active, self._inline(active, part), DOCUMENT, 0)
-            else:
+            elif part is None:
                 raise Refused("term_redefined", field="@context")
+            else:
+                raise Refused("feature_unsupported", feature="a malformed @context")
         return active
 
     def derive(self, active: Active, context: LocalContext, place: int) -> Active:

@@ -152,7 +152,7 @@ class Walker:
             raise Refused("feature_unsupported", feature=term.unsupported)
         if key in _UNSUPPORTED:
             raise Refused("feature_unsupported", feature=key)
-        if term is not None or key[:1] in ("", "@"):
+        if term is not None or key[:1] == "@":
             raise unsigned(key)
         if ":" in key:
             raise Refused("key_not_a_term", field=key[:80])
@@ -221,11 +221,11 @@ class Walker:
         if active.object_keys.isdisjoint(element):
             made = [self._node(element, active)]
         else:
-            made = self._special(key, element, term, active)
+            made = self._special(key, element, active)
         self.depth -= 1
         return made
 
-    def _special(self, key: str, element: JsonObject, term: Term, active: Active) -> list[Made]:
+    def _special(self, key: str, element: JsonObject, active: Active) -> list[Made]:
         """An object that is a value, a list, a set or a graph."""
         members = {active.keywords[name]: name for name in element if name in active.object_keys}
         if "@value" in members:
@@ -236,7 +236,8 @@ class Walker:
                 items = element[members[keyword]]
                 if items is None:
                     raise unsigned(key)
-                made = self._items(key, items, replace(term, scope=None), active)
+                # The context may have been reverted, and with it what the property means (API 5.1.2 step 7).
+                made = self._items(key, items, active.terms.get(key, _NO_TERM), active)
                 return made if keyword == "@set" else [self._list(made)]
         return [self._node(element, active)]
 
@@ -342,8 +343,10 @@ class Walker:
         """A node that says something within ``graph``; whatever else stood there would not be signed."""
         before = len(self.quads)
         made = self._object(key, item, term, active) if isinstance(item, dict) else []
-        if len(made) != 1 or len(self.quads) == before or not {"@list", "@graph"}.isdisjoint(made[0][1]):
+        if len(made) != 1 or len(self.quads) == before:
             raise unsigned(key)
+        if "@list" in made[0][1] or "@graph" in made[0][1]:
+            raise Refused("feature_unsupported", feature="lists and graphs within graphs")
         return made[0][1]
 
     def _iri(self, value: str, active: Active, key: str) -> str:
@@ -369,7 +372,7 @@ class Walker:
             return term.iri
         if ":" in value:
             return self._iri(value, active, key)
-        if active.vocab is None or value[:1] in ("", "@"):
+        if active.vocab is None or value[:1] == "@":
             raise unsigned(key)
         iri = active.vocab + value
         self._grow(len(iri))
