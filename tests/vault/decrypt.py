@@ -14,37 +14,36 @@ import sys
 import unicodedata
 import zlib
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
-from cryptography.hazmat.primitives.hashes import SHA256
 
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
-def need(condition, what):
+def need(condition: object, what: str) -> None:
     if not condition:
         raise ValueError(what)
 
 
-def info(label, vault_id):
+def info(label: str, vault_id: bytes) -> bytes:
     return b"wallet-vault/1/" + label.encode() + b"/" + vault_id
 
 
-def subkey(key, label, vault_id):
+def subkey(key: bytes, label: str, vault_id: bytes) -> bytes:
     return HKDFExpand(SHA256(), 32, info(label, vault_id)).derive(key)
 
 
-def canonical(value):  # enough for members that are ASCII text and whole numbers
+def canonical(value: Any) -> bytes:  # enough for members that are ASCII text and whole numbers
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def unseal(key, aad, sealed):
-    def aes(block):
-        return Cipher(algorithms.AES256(key), modes.ECB()).encryptor().update(block)
-
+def unseal(key: bytes, aad: bytes, sealed: bytes) -> bytes:
+    aes = Cipher(algorithms.AES256(key), modes.ECB()).encryptor().update  # noqa: S305 - single blocks, as XAES asks
     nonce, top = sealed[:24], int.from_bytes(aes(bytes(16)), "big")
     k1 = (top << 1) % (1 << 128) ^ (0x87 if top >> 127 else 0)
     message_key = b""
@@ -54,7 +53,7 @@ def unseal(key, aad, sealed):
     return AESGCM(message_key).decrypt(nonce[12:], sealed[24:], aad)
 
 
-def unframe(plain, step):
+def unframe(plain: bytes, step: int) -> bytes:
     codec, length = struct.unpack(">BI", plain[:5])
     content, filler = plain[5 : 5 + length], plain[5 + length :]
     need(len(content) == length and not any(filler) and len(filler) < step, "frame")
@@ -62,7 +61,7 @@ def unframe(plain, step):
     return zlib.decompress(content) if codec else content
 
 
-def bech32m(text, prefix):
+def bech32m(text: str, prefix: str) -> bytes:
     text = "".join(text.split()).lower()
     need(text.startswith(prefix + "1"), "prefix")
     words = [ALPHABET.index(letter) for letter in text[len(prefix) + 1 :]]
@@ -76,18 +75,16 @@ def bech32m(text, prefix):
     return bytes(int(bits[i : i + 8], 2) for i in range(0, len(bits) // 8 * 8, 8))
 
 
-def key_encryption_key(slot, secret):
+def key_encryption_key(slot: Any, secret: str) -> bytes:
     salt, vault_id = bytes.fromhex(slot["salt"]), bytes.fromhex(slot["vault_id"])
     if slot["type"] == "argon2id":
-        passphrase = unicodedata.normalize("NFC", secret).encode()
-        return Argon2id(salt=salt, length=32, iterations=slot["t"], lanes=slot["p"], memory_cost=slot["m"]).derive(
-            passphrase
-        )
+        derivation = Argon2id(salt=salt, length=32, iterations=slot["t"], lanes=slot["p"], memory_cost=slot["m"])
+        return derivation.derive(unicodedata.normalize("NFC", secret).encode())
     prefix = {"recovery": "walletrescue", "keyfile": "walletkey"}[slot["type"]]
     return HKDF(SHA256(), 32, salt, info("kek", vault_id)).derive(bech32m(secret, prefix))
 
 
-def root_key(wallet, secret):
+def root_key(wallet: Path, secret: str) -> tuple[bytes, bytes, str]:
     for path in sorted((wallet / "keys").iterdir()):
         data = path.read_bytes()
         slot = json.loads(data)
@@ -104,7 +101,7 @@ def root_key(wallet, secret):
     raise ValueError("no slot opens")
 
 
-def check_header(wallet, root, vault_id):
+def check_header(wallet: Path, root: bytes, vault_id: bytes) -> None:
     data = (wallet / "wallet.json").read_bytes()
     header = json.loads(data)
     need(canonical(header) == data and header["version"] == 1 and header["required"] == [], "header")
@@ -112,25 +109,26 @@ def check_header(wallet, root, vault_id):
     need(mac == hmac.digest(subkey(root, "header", vault_id), canonical(header), "sha256").hex(), "mac")
 
 
-def read_pack(path, root, vault_id):
+def read_pack(path: Path, root: bytes, vault_id: bytes) -> tuple[str, Any]:
     data = path.read_bytes()
-    name, key_id, key = hashlib.sha256(data).hexdigest(), subkey(root, "key-id", vault_id)[:8], subkey(root, "pack", vault_id)
+    name, key = hashlib.sha256(data).hexdigest(), subkey(root, "pack", vault_id)
+    version, key_id = struct.pack(">I", 1), subkey(root, "key-id", vault_id)[:8]
     need(path.name == name + ".wvp" and path.parent.name == name[:2], "name")
-    need(data[:16] == b"WVPK" + struct.pack(">I", 1) + key_id, "prefix")
+    need(data[:16] == b"WVPK" + version + key_id, "prefix")
     end = 20 + struct.unpack(">I", data[16:20])[0]
     rest = data[end:]
-    head = json.loads(unframe(unseal(key, b"head\0" + vault_id + key_id + struct.pack(">I", 1), data[20:end]), 1024))
+    head = json.loads(unframe(unseal(key, b"head\0" + vault_id + key_id + version, data[20:end]), 1024))
     need(head["v"] == 1 and not head["need"] and head["size"] == len(data), "head")
     need(head["rest"] == hashlib.sha256(rest).hexdigest(), "rest")
     for entry in head["objs"]:
         sealed, object_id = rest[entry["off"] : entry["off"] + entry["len"]], bytes.fromhex(entry["id"])
         entry["body"] = unframe(unseal(key, b"body\0" + vault_id + key_id + object_id, sealed), 256)
-        named = hmac.digest(subkey(root, "id", vault_id), entry["kind"].encode() + b"\0" + entry["body"], "sha256")
-        need(named[:16] == object_id, "id")
+        message = entry["kind"].encode() + b"\0" + entry["body"]
+        need(hmac.digest(subkey(root, "id", vault_id), message, "sha256")[:16] == object_id, "id")
     return name, head
 
 
-def decrypt(wallet, secret):
+def decrypt(wallet: Path, secret: str) -> dict[str, Any]:
     root, vault_id, slot = root_key(wallet, secret)
     check_header(wallet, root, vault_id)
     packs = dict(read_pack(path, root, vault_id) for path in (wallet / "packs").glob("*/*"))
@@ -139,17 +137,14 @@ def decrypt(wallet, secret):
     drops = {dot for head in heads.values() for op in head["ops"] if op["op"] == "drop" for dot in op["dots"]}
     dots = {f"{e.get('born', name)}:{e['id']}": e for name, head in heads.items() for e in head["objs"]}
     objects = {dots[dot]["id"]: dots[dot] for dot in sorted(dots.keys() - drops, reverse=True)}
-    writes = []
-    for head in heads.values():
-        for index, op in enumerate(head["ops"]):
-            stamp = op.get("at", [*head["hlc"], head["dev"], head["seq"], index])
-            writes += [(stamp, op["on"], op["key"], op["val"])] if op["op"] == "set" else []
-    registers = {}
-    for _, on, key, value in sorted(writes, key=lambda write: write[0]):
-        registers.setdefault(on, {})[key] = value
+    operations = [(h, i, op) for h in heads.values() for i, op in enumerate(h["ops"]) if op["op"] == "set"]
+    stamped = [(op.get("at", [*h["hlc"], h["dev"], h["seq"], i]), op) for h, i, op in operations]
+    registers: dict[str, Any] = {}
+    for _, op in sorted(stamped, key=lambda write: write[0]):
+        registers.setdefault(op["on"], {})[op["key"]] = op["val"]
     return {"slot": slot, "objects": objects, "registers": registers}
 
 
 if __name__ == "__main__":
     found = decrypt(Path(sys.argv[1]), sys.stdin.read())
-    print(json.dumps(found, default=bytes.hex))
+    sys.stdout.write(json.dumps(found, default=bytes.hex))

@@ -66,7 +66,7 @@ def test_a_tombstone_that_comes_first_still_counts() -> None:
 
 
 def test_the_latest_write_of_a_register_wins() -> None:
-    early = pack(1, ops=(put("x", "tag:a", True), put("x", "note", "one")))
+    early = pack(1, ops=(put("x", "tag:a", 1), put("x", "note", "one")))
     late = pack(2, dev=B, seq=1, ops=(put("x", "note", "two"), put("x", "tag:a", None)))
     assert view([late, early])[1] == {("x", "note"): "two"}
 
@@ -142,9 +142,7 @@ def history(seed: int) -> list[Pack]:
         objects = tuple(stored(rng.randint(1, 4), n=number) for _ in range(rng.randint(0, 2)))
         parents = tuple(sorted(fold(known)[0].heads)) if known else ()
         clock = (rng.randint(1, 3), rng.randint(0, 2))
-        made.append(
-            pack(number, dev=dev, seq=seqs[dev], hlc=clock, objects=objects, ops=tuple(ops), parents=parents)
-        )
+        made.append(pack(number, dev=dev, seq=seqs[dev], hlc=clock, objects=objects, ops=tuple(ops), parents=parents))
     return made
 
 

@@ -93,8 +93,8 @@ def test_ids_depend_on_kind_and_wallet() -> None:
     assert len(ids) == 3
 
 
-@given(st.binary(max_size=2000), st.sampled_from([256, 1024]), st.booleans())
-def test_frames_hide_lengths_and_give_back_the_content(content: bytes, step: int, compress: bool) -> None:
+@given(content=st.binary(max_size=2000), step=st.sampled_from([256, 1024]), compress=st.booleans())
+def test_frames_hide_lengths_and_give_back_the_content(content: bytes, step: int, *, compress: bool) -> None:
     plain = frame(content, step, compress=compress)
     assert (len(plain) + sealing.OVERHEAD) % step == 0
     assert unframe(plain, step, 2000) == content

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vault_desk import CHEAP, PASSPHRASE, Desk, credential, held, items, union
+from vault_desk import CHEAP, PASSPHRASE, Desk, Quick, credential, held, items, union
 
 from wallet import vault
 from wallet.errors import Damaged, Locked, NotFound, NoWallet, Unreadable, UsageError
@@ -133,7 +133,7 @@ def test_a_writer_sees_what_another_wrote_meanwhile(desk: Desk) -> None:
 def test_the_independent_reader_agrees(desk: Desk, secret: bytes | None) -> None:
     made, code = desk.create()
     added = made.add(items(0, 12))
-    made.set(added[0].id.hex(), "tag:python", True)  # noqa: FBT003 - a value, not a flag
+    made.set(added[0].id.hex(), "tag:python", value=True)
     made.drop([added[1].id])
     found = independent(desk, secret or code.encode())
     assert found["slot"] == ("argon2id" if secret else "recovery")
@@ -295,7 +295,7 @@ def test_a_warm_list_opens_no_pack(desk: Desk) -> None:
     desk.create().vault.add(items(0, 300))
     opened: list[str] = []
 
-    class Counting(vault.Files):
+    class Counting(Quick):
         def read(self, path: Path, limit: int, offset: int = 0) -> bytes:
             opened.append(path.name)
             return super().read(path, limit, offset)

@@ -45,6 +45,7 @@ class Contents:
         self._place = place
         self._keys = keys
         self._clock = clock
+        self._strays = 0
         self._start(None)
         self.refresh()
 
@@ -53,7 +54,6 @@ class Contents:
         self.frontier = index.frontier if index else Frontier()
         self.bad: dict[str, Problem] = {}
         """Pack files that are not valid, by name."""
-        self._strays = 0
         self._tail: list[Pack] = []
         self._state: State | None = None if index else State()
         self._found: dict[str, Row] | None = None

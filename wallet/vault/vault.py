@@ -82,8 +82,6 @@ class Vault:
         with reading("the wallet"):
             self._contents = Contents(self._files, place, keys, self._clock)
 
-    # -- reading
-
     def objects(self, kind: str) -> tuple[Object, ...]:
         """Every object of a kind, in the order of their ids."""
         with reading("the wallet"):
@@ -149,8 +147,6 @@ class Vault:
             for on, keys in registers.items()
             if on.startswith("slot:") and "state" in keys
         }
-
-    # -- changing
 
     def add(self, items: Iterable[Item]) -> list[Added]:
         """Keep items; what is held already is not written again.
@@ -304,8 +300,6 @@ class Vault:
     def _slot_ops(self) -> list[Op]:
         names = [name for name in self._files.names(self.place.slots) if name.endswith(".json")]
         return [Op("set", f"slot:{name}", "state", "live") for name in names]
-
-    # -- what this place remembers
 
     def _recall(self) -> Seen:
         """What was here the last time; a copied machine gets a new name as a writer."""
