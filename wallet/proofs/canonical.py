@@ -119,11 +119,11 @@ def readings(covered: Covered) -> Iterator[Reading]:
     options = proof_options(covered.proof, context, signature=covered.signature_member)
     refusal: Refused | None = None
     readable = False
-    for choice in _choices([covered.document, options], covered.contexts):
+    for choice in choices([covered.document, options], covered.contexts):
         try:
             meant = jsonld.walk(options, covered.contexts, choice=choice)
             _check_meaning(meant.tree, options, covered.type_iri)
-            walks = _walks(covered, choice)
+            walks = walks_of(covered.document, covered.contexts, choice)
         except Refused as refused:
             refusal = refusal or refused
             continue
@@ -150,18 +150,23 @@ def _as_list(context: Any) -> list[Any]:
     return context if isinstance(context, list) else [context]
 
 
-def _choices(documents: list[Any], library: ContextLibrary) -> Iterator[jsonld.Choice | None]:
+def choices(documents: Any, library: ContextLibrary) -> Iterator[jsonld.Choice | None]:
     """The usual editions, then the other combinations: only asked for when the first do not fit."""
     yield None
     yield from islice(jsonld.combinations(documents, library), 1, None)
 
 
-def _walks(covered: Covered, choice: jsonld.Choice | None) -> list[jsonld.Walk]:
-    """A text's direction is signed by some issuers' software and dropped by others'."""
-    walk = jsonld.walk(covered.document, covered.contexts, choice=choice)
+def walks_of(
+    document: JsonObject,
+    library: ContextLibrary,
+    choice: jsonld.Choice | None,
+    bases: tuple[str, ...] = jsonld.CREDENTIAL_BASES,
+) -> list[jsonld.Walk]:
+    """A text's direction is signed by some issuers' software and dropped by others'; raises Refused."""
+    walk = jsonld.walk(document, library, choice=choice, bases=bases)
     if not walk.directed:
         return [walk]
-    return [walk, jsonld.walk(covered.document, covered.contexts, choice=choice, signed_direction=False)]
+    return [walk, jsonld.walk(document, library, choice=choice, bases=bases, signed_direction=False)]
 
 
 def _check_meaning(tree: JsonObject, options: JsonObject, type_iri: str) -> None:
