@@ -257,7 +257,7 @@ _WORDS: dict[Code, Words] = {
     _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "if you know this issuer: wallet trust add {issuer}"
     ),
     _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _REFRESH),
-    _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "look for a copy signed by a school or employer"
+    _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "nobody else vouches for it: rely on what others signed"
     ),
     _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the ids: wallet trust show"
     ),
