@@ -93,6 +93,26 @@ def test_faulty_documents_are_refused_in_time(data: bytes, slug: str | None) -> 
     assert time.monotonic() - start < child.SECONDS + 2
 
 
+def test_a_file_in_a_file_in_a_file_is_not_followed_for_ever() -> None:
+    data = document(("a", BADGE))
+    for _ in range(2):
+        data = document(("inner.pdf", data))
+    assert carriers.unwrap(data, "x")[0].data == BADGE
+    assert refusal(document(("inner.pdf", document(("inner.pdf", data))))).kind == "pdf_without_credential"
+
+
+def test_the_worker_finds_what_it_should_when_called_directly() -> None:
+    metadata = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>'
+    found = list(worker.pdf(document(("a", BADGE), metadata=metadata)))
+    assert found == [("a", BADGE), ("XMP", metadata)]
+    assert list(worker.qr(code(TOKEN, mode="RGBA"))) == [("code 1", TOKEN)]
+    for refused in (document(("a", BADGE), password="x"), document(*[(str(n), b"") for n in range(101)])):
+        with pytest.raises(worker.Refusal):
+            list(worker.pdf(refused))
+    with pytest.raises(worker.Refusal):
+        list(worker.qr(header(65_535, 65_535)))
+
+
 @pytest.mark.parametrize(("kind", "mode"), [("PNG", "L"), ("PNG", "RGBA"), ("PNG", "P"), ("JPEG", "RGB")])
 def test_a_qr_code_is_read_and_its_text_kept(kind: str, mode: str) -> None:
     (found,) = carriers.unwrap(code(TOKEN, kind=kind, mode=mode), "photo")

@@ -8,6 +8,7 @@ from vectors import VECTORS, need
 
 from wallet import carriers
 from wallet.carriers import png
+from wallet.carriers.base import MEMBER_LIMIT
 from wallet.errors import Unreadable
 
 BADGE = b'{"type":["VerifiableCredential"]}'
@@ -121,9 +122,18 @@ def test_wrapping_replaces_an_earlier_badge_and_keeps_the_rest() -> None:
     assert kept == [b"IHDR", b"tEXt", b"IDAT", b"IEND"]
 
 
-def test_wrapping_needs_a_sound_picture() -> None:
+@pytest.mark.parametrize("data", [picture()[:-3], b"GIF89a"])
+def test_wrapping_needs_a_sound_picture(data: bytes) -> None:
     with pytest.raises(Unreadable):
-        png.wrap(picture()[:-3], BADGE)
+        png.wrap(data, BADGE)
+
+
+def test_pictures_are_wrapped_by_their_kind() -> None:
+    assert carriers.wrap(picture(), BADGE) == png.wrap(picture(), BADGE)
+
+
+def test_a_picture_that_the_wallet_would_not_keep_is_refused() -> None:
+    assert refusal(picture(itxt(BADGE), chunk(b"teSt", b"\0" * MEMBER_LIMIT))).kind == "too_large"
 
 
 @pytest.mark.parametrize("name", ["ob3-baked/1edtech-simple-json.png", "ob3-baked/1edtech-simple-jwt.png"])

@@ -71,14 +71,14 @@ def _unwrap(data: bytes, name: str, *, depth: int) -> list[Payload]:
         if key == _OUTERMOST and depth:
             raise Unreadable(f"{name} is an archive within another file", hint="unpack it first", slug="too_deep")
         if key == _ANYTHING and no_badge is not None:
-            raise no_badge
+            break
         try:
             return carrier.unwrap(data, name, inner)
         except Unreadable as error:
             if error.kind != NO_BADGE:
                 raise
             no_badge = no_badge or error
-    raise Internal("no carrier takes what is left over")
+    raise no_badge or Internal("no carrier takes what is left over")
 
 
 def _unwrap_inner(data: bytes, name: str, *, depth: int) -> list[Payload]:

@@ -18,7 +18,7 @@ _TOKEN_LINE = re.compile(rb"[\w.~-]+", re.ASCII)
 _OPEN_TOKEN = re.compile(rb"(?<![\w.~-])eyJ[\w.~-]*+\Z", re.ASCII)
 _WIDTHS = (range(50, 81), range(900, 999))
 """Where mail programs break lines (RFC 5322 2.1.1); lines of other lengths end where their writer ended them."""
-_NOISE_LIMIT = 2 * 1024 * 1024
+_NOISE_LIMIT = 1024 * 1024
 """Bytes of text that are searched for a token."""
 _ITEMS_LIMIT = 1_000
 
@@ -117,7 +117,8 @@ def _list(value: Any) -> list[Any]:
 
 def _pasted(data: bytes, name: str) -> Payload:
     """The one token in text that was copied with what stood around it, or was broken into lines by a mail program."""
-    found = set(_TOKEN.findall(_unbroken(data[:_NOISE_LIMIT])))
+    text = data[:_NOISE_LIMIT]
+    found = set(_TOKEN.findall(_unbroken(text))) if b"eyJ" in text else set()
     if len(found) > 1:
         raise Unreadable(
             f"{name} holds several tokens among other text",

@@ -30,11 +30,8 @@ def load(payload: Payload) -> Opened:
         return _from_token(payload.data)
     except Refused as refusal:
         detail = refusal.details.get("detail", "")
-        raise Unreadable(
-            f"its token has {detail}" if detail else "its token cannot be read",
-            hint="ask the issuer for a fresh copy",
-            slug=refusal.code,
-        ) from None
+        message = f"its token has {detail}" if detail else "its token cannot be read"
+        raise _refused(message, refusal.code) from None
 
 
 def _from_json(data: bytes) -> Opened:
@@ -56,14 +53,18 @@ def _from_signed_json(envelope: JsonObject) -> Opened:
     """The JWS JSON serialisation (RFC 7515 section 7.2), which JAdES seals use."""
     signature = next(iter(one_or_many(envelope.get("signatures", envelope))), None)
     if not isinstance(signature, dict) or not isinstance(signature.get("protected"), str):
-        raise Unreadable("it is signed JSON without a protected header", slug="not_a_token")
+        raise _refused("it is signed JSON without a protected header", "not_a_token")
     header = jose.read_header(signature["protected"], limit=_HEADER_LIMIT)
     text = envelope["payload"]
     data = text.encode() if header.get("b64") is False else base64url.decode(text)
     document = strictjson.loads(data)
     if not isinstance(document, dict):
-        raise Unreadable("it is signed JSON that holds no object", slug="token_without_claims")
+        raise _refused("it is signed JSON that holds no object", "token_without_claims")
     return Opened(lifted(document), header)
+
+
+def _refused(message: str, slug: str) -> Unreadable:
+    return Unreadable(message, hint="ask the issuer for a fresh copy", slug=slug)
 
 
 def _from_token(data: bytes) -> Opened:

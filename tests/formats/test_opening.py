@@ -1,0 +1,280 @@
+"""Steps 2 to 4: the strict load, lifting out of tokens, and outlines."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from vectors import VECTORS, cases, need
+
+from wallet import carriers, formats
+from wallet.codec import base64url
+from wallet.errors import Unreadable
+from wallet.formats import opening, outlines
+from wallet.model import Payload, StatusRef, View
+
+VC = {"type": ["VerifiableCredential"], "issuer": "did:x", "credentialSubject": {}}
+
+
+def payload(data: bytes | Any, media_type: str = "application/json") -> Payload:
+    data = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return Payload(data, media_type, "text", "test", data)
+
+
+def compact(claims: Any, **header: Any) -> bytes:
+    encode = lambda value: base64url.encode(json.dumps(value).encode())  # noqa: E731 - shorter than a function
+    return f"{encode({'alg': 'EdDSA', **header})}.{encode(claims)}.c2ln".encode()
+
+
+def refusal(data: bytes | Any) -> Unreadable:
+    with pytest.raises(Unreadable) as caught:
+        formats.open_payload(payload(data))
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("data", "slug"),
+    [
+        (b"{" + b" " * (11 * 1024 * 1024) + b"}", "json_too_large"),
+        (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "json_too_deep"),
+        (b'{"a":NaN}', "json_not_a_number"),
+        (b'{"a":1,"a":2}', "json_duplicate_key"),
+        (b'{"a":1}{"b":2}', "json_trailing_data"),
+        (b'{"a":"\\ud800"}', "json_lone_surrogate"),
+        (b"[1]", "json_not_an_object"),
+        (b"a.b", "not_a_token"),
+        (b"a.b.c.d.e", "token_encrypted"),
+        (b"eyJhbGciOiJFZERTQSJ9.W10.c2ln", "token_without_claims"),
+        (b"eyJhbGciOiJFZERTQSJ9.e30=.c2ln", "jose_refused"),
+        (b"bm9wZQ.e30.c2ln", "jose_refused"),
+        ({"payload": "{}", "signatures": []}, "not_a_token"),
+        ({"payload": "{}", "signatures": [{"protected": 5}]}, "not_a_token"),
+        ({"payload": "W10", "protected": "eyJhbGciOiJFZERTQSJ9", "signature": "x"}, "token_without_claims"),
+        ({"payload": "*", "protected": "eyJhbGciOiJFZERTQSJ9", "signature": "x"}, "jose_refused"),
+    ],
+)
+def test_hostile_texts_are_refused_by_name(data: bytes | Any, slug: str) -> None:
+    error = refusal(data)
+    assert error.kind == slug
+    assert error.hint
+
+
+def test_a_credential_in_a_vc_claim_is_completed_from_the_registered_ones() -> None:
+    vc = {"type": ["VerifiableCredential"], "credentialSubject": {"name": "A"}}
+    claims = {"vc": vc, "iss": '"did:i"', "sub": "did:s", "jti": "urn:j", "nbf": 1262304000.5, "exp": 1893456000}
+    outline = formats.open_payload(payload(compact(claims)))
+    assert outline.document == {
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"id": "did:s", "name": "A"},
+        "id": "urn:j",
+        "issuer": "did:i",
+        "issuanceDate": "2010-01-01T00:00:00.500000Z",
+        "expirationDate": "2030-01-01T00:00:00Z",
+    }
+    assert (outline.issuer_id, outline.holder_id) == ("did:i", "did:s")
+
+
+def test_what_the_credential_says_itself_is_kept() -> None:
+    vc = {**VC, "id": "urn:own", "validFrom": "2020-01-01", "validUntil": None, "credentialSubject": {"id": "own"}}
+    claims = {"vc": vc, "iss": "other", "sub": "other", "jti": "other", "nbf": 1, "exp": 2}
+    assert formats.open_payload(payload(compact(claims))).document == vc
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"vc": VC, "nbf": True, "exp": 1e300},
+        {"vc": VC, "nbf": "soon", "exp": None, "iss": 5, "sub": [], "jti": {}},
+        {"vc": {**VC, "credentialSubject": []}, "sub": "x"},
+    ],
+)
+def test_registered_claims_of_odd_types_complete_nothing(claims: dict[str, Any]) -> None:
+    assert formats.open_payload(payload(compact(claims))).document == claims["vc"]
+
+
+def test_a_presentation_claim_names_its_holder_in_iss() -> None:
+    claims = {"vp": {"type": "VerifiablePresentation"}, "iss": "did:h", "jti": "urn:j"}
+    outline = formats.open_payload(payload(compact(claims, kid="k")))
+    assert (outline.format, outline.issuer_id, outline.holder_id) == ("presentation", "did:h", "did:h")
+    assert outline.purposes == ("authentication", "assertionMethod")
+    assert [(n.kind, n.suite, n.key_id) for n in outline.proofs] == [("jws", "EdDSA", "k")]
+
+
+def test_wrapped_claims_outside_a_token_are_lifted_too() -> None:
+    outline = formats.open_payload(payload({"vp": {"type": "VerifiablePresentation"}}))
+    assert (outline.format, outline.header, outline.proofs) == ("presentation", None, ())
+
+
+def test_a_bare_token_is_the_credential_itself() -> None:
+    assert formats.open_payload(payload(compact(VC))).document == VC
+
+
+def test_what_a_token_may_not_do_is_left_to_its_proof() -> None:
+    outline = formats.open_payload(payload(compact(VC, alg="none", crit=["b64"], b64=False)))
+    assert [(n.kind, n.suite) for n in outline.proofs] == [("jws", "none")]
+
+
+def test_disclosures_that_do_not_fit_leave_the_claims_as_they_are() -> None:
+    claims = {"vct": "https://e.org/t", "_sd": []}
+    outline = formats.open_payload(payload(compact(claims) + b"~WyJzIiwiYSIsMV0~"))
+    assert (outline.format, outline.document) == ("sd-jwt-vc", claims)
+    assert outline.proofs[0].kind == "sd-jwt"
+
+
+def test_a_seal_in_json_is_opened_as_its_payload() -> None:
+    sealed = {"payload": json.dumps(VC), "signatures": [{"protected": "eyJhbGciOiJSUzI1NiIsImI2NCI6ZmFsc2V9"}]}
+    outline = formats.open_payload(payload(sealed))
+    assert (outline.document, outline.header) == (VC, {"alg": "RS256", "b64": False})
+    assert [(n.kind, n.pointer) for n in outline.proofs] == [("jades", "/signatures/0")]
+
+
+def test_proofs_are_listed_as_written() -> None:
+    nodes = [
+        {"type": "DataIntegrityProof", "cryptosuite": "eddsa-rdfc-2022", "verificationMethod": {"id": "did:x#k"}},
+        {"type": ["Ed25519Signature2020"], "created": "2020-01-01T00:00:00Z", "proofPurpose": "assertionMethod"},
+        {"type": "MerkleProof2019"},
+        {"type": "DataIntegrityProof", "cryptosuite": "merkle-proof-2019"},
+        {"type": "ChainedProof2021", "chainedProofType": "MerkleProof2019"},
+        {},
+        "junk",
+        {"type": 5, "cryptosuite": [], "verificationMethod": 7, "created": {}, "proofPurpose": []},
+    ]
+    outline = formats.open_payload(payload({**VC, "proof": nodes}))
+    assert [(n.kind, n.suite, n.key_id, n.pointer) for n in outline.proofs] == [
+        ("data-integrity", "eddsa-rdfc-2022", "did:x#k", "/proof/0"),
+        ("data-integrity", "Ed25519Signature2020", "", "/proof/1"),
+        ("merkle", "MerkleProof2019", "", "/proof/2"),
+        ("merkle", "merkle-proof-2019", "", "/proof/3"),
+        ("merkle", "ChainedProof2021", "", "/proof/4"),
+        ("data-integrity", "", "", "/proof/7"),
+    ]
+    assert outline.proofs[1].created is not None
+    assert outline.proofs[1].content is outline.document["proof"][1]
+
+
+@pytest.mark.parametrize("proof", [None, {}, [], "x", 5])
+def test_no_proof_is_no_proof(proof: Any) -> None:
+    assert formats.open_payload(payload({**VC, "proof": proof})).proofs == ()
+
+
+def test_sixteen_proofs_are_read_and_seventeen_refused() -> None:
+    proof = {"type": "X"}
+    assert len(formats.open_payload(payload({**VC, "proof": [proof] * 16})).proofs) == outlines.PROOFS_LIMIT
+    assert refusal({**VC, "proof": [proof] * 17}).kind == "too_many_proofs"
+
+
+@pytest.mark.parametrize(
+    ("entry", "ref"),
+    [
+        (
+            {
+                "type": "BitstringStatusListEntry",
+                "statusListCredential": "u",
+                "statusListIndex": 7,
+                "statusPurpose": "revocation",
+            },
+            ("BitstringStatusListEntry", "u", "7", "revocation"),
+        ),
+        (
+            {"type": ["RevocationList2020Status"], "revocationListCredential": "u", "revocationListIndex": "07"},
+            ("RevocationList2020Status", "u", "07", ""),
+        ),
+        (
+            {"id": "https://e.org/r", "type": "1EdTechRevocationList"},
+            ("1EdTechRevocationList", "https://e.org/r", "", ""),
+        ),
+        ("https://e.org/s", ("", "https://e.org/s", "", "")),
+        ({"statusListIndex": True, "statusListCredential": {}}, ("", "", "", "")),
+        (5, ("", "", "", "")),
+    ],
+)
+def test_status_entries_are_listed_even_when_odd(entry: Any, ref: tuple[str, ...]) -> None:
+    (found,) = formats.open_payload(payload({**VC, "credentialStatus": entry})).status
+    assert (found.kind, found.url, found.index, found.purpose) == ref
+
+
+def test_the_status_claim_of_a_token() -> None:
+    claims = {"vct": "t", "status": {"status_list": {"idx": 3, "uri": "https://e.org/l"}}}
+    assert formats.open_payload(payload(compact(claims))).status == (
+        StatusRef("status_list", "https://e.org/l", "3", "", {"idx": 3, "uri": "https://e.org/l"}),
+    )
+
+
+@pytest.mark.parametrize("claim", [{"status_list": 5}, [{"status_list": {"idx": 1.5}}]])
+def test_an_odd_status_claim_is_still_a_status(claim: Any) -> None:
+    (found,) = formats.open_payload(payload(compact({"vct": "t", "status": claim}))).status
+    assert (found.url, found.index) == ("", "")
+
+
+def test_at_most_32_entries_are_looked_up() -> None:
+    assert len(formats.open_payload(payload({**VC, "credentialStatus": [{"id": "u"}] * 40})).status) == 32
+
+
+def test_parts_are_found_at_any_depth_with_their_place() -> None:
+    token = compact(VC).decode()
+    document = {
+        "type": "VerifiablePresentation",
+        "verifiableCredential": [
+            VC,
+            token,
+            {"type": "EnvelopedVerifiableCredential", "id": "data:application/vc+jwt," + token},
+            {"type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+sd-jwt,{token}~"},
+            "https://e.org/elsewhere",
+            5,
+        ],
+        "a/b": {"~": [{"endorsement": VC, "endorsementJwt": [token]}]},
+        "endorsement": {"id": "https://e.org/elsewhere"},
+        "proof": {"verifiableCredential": VC},
+    }
+    found = formats.open_payload(payload(document)).parts
+    assert [(p.role, p.pointer, p.payload.media_type) for p in found] == [
+        ("credential", "/verifiableCredential/0", "application/json"),
+        ("credential", "/verifiableCredential/1", "application/jwt"),
+        ("enveloped", "/verifiableCredential/2", "application/jwt"),
+        ("enveloped", "/verifiableCredential/3", "application/sd-jwt"),
+        ("endorsement", "/a~1b/~0/0/endorsement", "application/json"),
+        ("endorsement", "/a~1b/~0/0/endorsementJwt/0", "application/jwt"),
+    ]
+    assert json.loads(found[0].payload.data) == VC
+    assert found[2].payload.data == token.encode()
+    assert found[2].payload.name == "test#/verifiableCredential/2"
+
+
+def test_parts_of_parts_are_their_own_business() -> None:
+    inner = {**VC, "type": "VerifiablePresentation", "verifiableCredential": VC}
+    (part,) = formats.open_payload(payload({"type": "VerifiablePresentation", "verifiableCredential": inner})).parts
+    assert len(formats.open_payload(part.payload).parts) == 1
+
+
+def test_a_thousand_parts_are_read_and_one_more_refused() -> None:
+    one = {"type": "X"}
+    full = {"type": "VerifiablePresentation", "verifiableCredential": [one] * outlines.PARTS_LIMIT}
+    assert len(formats.open_payload(payload(full)).parts) == outlines.PARTS_LIMIT
+    full["verifiableCredential"] = [one] * (outlines.PARTS_LIMIT + 1)
+    assert refusal(full).kind == "too_many_parts"
+
+
+@pytest.mark.parametrize("row", cases("invalid-input"))
+def test_no_invalid_input_opens(row: dict[str, Any]) -> None:
+    def open_all() -> None:
+        for one in carriers.unwrap((VECTORS / row["path"]).read_bytes(), row["path"]):
+            formats.open_payload(one)
+
+    with pytest.raises(Unreadable) as caught:
+        open_all()
+    assert caught.value.hint, row["path"]
+
+
+def test_a_health_card_is_inflated() -> None:
+    path: Path = need(VECTORS / "vc11/smart-health-card-example00.jws.jwt")
+    outline = formats.open_payload(payload(path.read_bytes(), "application/jwt"))
+    assert outline.format == "vc-1"
+    assert outline.issuer_id.startswith("https://")
+    assert formats.read(View(outline.document), outline).issuer.id == outline.issuer_id
+
+
+def test_lifting_leaves_its_input_alone() -> None:
+    claims = {"vc": {"credentialSubject": {}}, "sub": "x", "iss": "y"}
+    before = json.dumps(claims)
+    opening.lifted(claims)
+    assert json.dumps(claims) == before
