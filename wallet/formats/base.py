@@ -46,7 +46,9 @@ def one_or_many(value: Any) -> list[Any]:
     if value is None:
         return []
     if isinstance(value, list):
-        return [item for inner in value for item in one_or_many(inner)]
+        if len(value) > 1:
+            return [item for inner in value for item in one_or_many(inner)]
+        return one_or_many(value[0]) if value else []
     if isinstance(value, dict):
         for container in ("@list", "@set"):
             if container in value:
@@ -56,8 +58,10 @@ def one_or_many(value: Any) -> list[Any]:
 
 def types_of(node: JsonObject) -> tuple[str, ...]:
     """The types a node names, as written; a bare string or a list, ``type`` or ``@type``."""
-    found = one_or_many(node.get("type")) + one_or_many(node.get("@type"))
-    return tuple(dict.fromkeys(name for name in found if isinstance(name, str)))
+    found = one_or_many(node.get("type"))
+    if "@type" in node:
+        found = found + one_or_many(node["@type"])
+    return tuple(dict.fromkeys([name for name in found if isinstance(name, str)]))
 
 
 def id_of(value: Any) -> str:
@@ -112,14 +116,19 @@ class Fields:
         """All values of ``term``, in order, out of their containers."""
         if not self._by_iri:
             return one_or_many(self._node.get(term))
-        return next((one_or_many(self._node[iri]) for iri in IRIS.get(term, ()) if iri in self._node), [])
+        for iri in IRIS.get(term, ()):
+            if iri in self._node:
+                return one_or_many(self._node[iri])
+        return []
 
     def text(self, *terms: str) -> str:
         """The words of the first of ``terms`` that has any: English before untagged before other languages."""
         for term in terms:
             said = [words for value in self.values(term) for words in self._words(term, value)]
-            if said:
+            if len(said) > 1:
                 return min(said, key=lambda words: _preference(words[0]))[1]
+            if said:
+                return said[0][1]
         return ""
 
     def texts(self, term: str) -> tuple[str, ...]:
@@ -128,7 +137,10 @@ class Fields:
 
     def child(self, *terms: str) -> "Fields":
         """The first node of the first of ``terms`` that has one; an empty node when none has."""
-        return next((node for term in terms for node in self.children(term)), self._made({}))
+        for term in terms:
+            if found := self.children(term):
+                return found[0]
+        return self._made({})
 
     def children(self, term: str) -> "list[Fields]":
         """All nodes of ``term``; a bare string is a node of which only the id is known."""

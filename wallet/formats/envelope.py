@@ -1,11 +1,13 @@
 """The members that every Verifiable Credential has, whatever it certifies (VCDM 1.1 section 4, 2.0 section 4)."""
 
+import re
 from datetime import datetime
 
 from wallet.formats.achievements import holder
 from wallet.formats.base import Fields, missing
 from wallet.model import Achievement, Credential, Issuer, Outline
 
+_WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PLAIN = {"VerifiableCredential", "VerifiablePresentation"}
 
 
@@ -74,7 +76,4 @@ def kind(fields: Fields) -> str:
 
 def spaced(name: str) -> str:
     """A type name in camel case as words."""
-    words = ""
-    for before, letter in zip(" " + name, name, strict=False):
-        words += f" {letter}" if letter.isupper() and before.islower() else letter
-    return words.replace("_", " ").strip()
+    return _WORD_STARTS.sub(" ", name).replace("_", " ").strip()

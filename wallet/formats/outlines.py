@@ -133,7 +133,7 @@ def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
 
     Raises :class:`~wallet.errors.Unreadable` beyond 1,000.
     """
-    for count, part in enumerate(_parts(payload, document, ""), start=1):
+    for count, part in enumerate(_parts(payload, document, ()), start=1):
         if count > PARTS_LIMIT:
             raise Unreadable(
                 f"it holds more than {PARTS_LIMIT} credentials",
@@ -143,24 +143,22 @@ def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
         yield part
 
 
-def _parts(payload: Payload, node: Any, pointer: str) -> Iterator[Part]:
-    if isinstance(node, list):
-        for position, item in enumerate(node):
-            yield from _parts(payload, item, f"{pointer}/{position}")
-    elif isinstance(node, dict):
-        for key, value in node.items():
-            place = f"{pointer}/{_escaped(key)}"
-            if key in _ROLES:
-                yield from _parts_under(payload, value, place, _ROLES[key])
-            elif key not in ("proof", "@context"):
-                yield from _parts(payload, value, place)
+def _parts(payload: Payload, node: Any, path: tuple[str | int, ...]) -> Iterator[Part]:
+    """Parts below ``node``, in the order of the document; only objects and lists are entered."""
+    for key, value in enumerate(node) if isinstance(node, list) else node.items():
+        if key in _ROLES:
+            yield from _parts_under(payload, value, (*path, key), _ROLES[key])
+        elif isinstance(value, dict | list) and key not in ("proof", "@context"):
+            yield from _parts(payload, value, (*path, key))
 
 
-def _parts_under(payload: Payload, value: Any, place: str, role: str) -> Iterator[Part]:
-    items = value if isinstance(value, list) else [value]
-    for position, item in enumerate(items):
-        pointer = f"{place}/{position}" if isinstance(value, list) else place
-        if (part := _part(payload, item, pointer, role)) is not None:
+def _parts_under(payload: Payload, value: Any, path: tuple[str | int, ...], role: str) -> Iterator[Part]:
+    if not isinstance(value, list):
+        value, places = [value], [path]
+    else:
+        places = [(*path, position) for position in range(len(value))]
+    for item, place in zip(value, places, strict=True):
+        if (part := _part(payload, item, _pointer(place), role)) is not None:
             yield part
 
 
@@ -190,9 +188,9 @@ def _inner(payload: Payload, text: str, media_type: str, pointer: str) -> Payloa
     return Payload(data, media_type, payload.carrier, f"{payload.name}#{pointer}", data)
 
 
-def _escaped(key: str) -> str:
-    """A member name within a JSON pointer (RFC 6901 section 3)."""
-    return key.replace("~", "~0").replace("/", "~1")
+def _pointer(path: tuple[str | int, ...]) -> str:
+    """A JSON pointer (RFC 6901 section 3)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
 def _text(value: Any) -> str:
