@@ -384,6 +384,14 @@ def test_a_redefined_proof_word_is_refused() -> None:
         assert codes(check({**document, "proof": node}))[0] in {"proof_term_remapped", "term_redefined"}, inline
 
 
+def test_a_method_that_means_another_place_is_refused() -> None:
+    document = plain(ED)
+    document["@context"].append({"keys": "https://evil.example/"})
+    node = sign(plain(ED), ED, "eddsa-rdfc-2022", verificationMethod="keys:1")
+    known = FakeKnown({"keys:1": FoundKey(ED.public, "issuer_key")})
+    assert codes(check({**document, "proof": node}, known)) == ("proof_term_remapped",)
+
+
 def test_a_type_that_only_means_a_known_one_is_refused() -> None:
     document = plain(ED)
     document["@context"].append({"MaybeProof": "https://w3id.org/security#JsonWebSignature2020"})

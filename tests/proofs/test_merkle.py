@@ -335,3 +335,12 @@ PUBLISHED_3 = {
 @pytest.mark.parametrize(("name", "code"), PUBLISHED_3.items())
 def test_published_receipts_of_blockcerts_3(name: str, code: str) -> None:
     assert codes(check(json.loads(need(VECTORS / f"blockcerts/{name}.json").read_text())))[0] == code
+
+
+def test_a_form_that_cannot_be_read_does_not_hide_that_another_differs() -> None:
+    junk = {"type": "SomeProofType", "shade": "green"}
+    document = {**plain(), "proof": [junk, receipt(members(bytes(32)))]}
+    assert codes(check(document)) == ("hash_mismatch",)
+    target = sha256(nquads(plain()))
+    document = {**plain(), "proof": [junk, receipt(members(target))]}
+    assert codes(check(document)) == ("anchor_unchecked", "no_signature")

@@ -7,8 +7,8 @@ the root is in the chain, and the transaction the issuer's, cannot be seen
 offline; anybody can write a receipt, so a right one proves nothing by itself.
 """
 
-from collections.abc import Iterator
 from hashlib import sha256
+from itertools import takewhile
 
 from wallet.codec.jsonld import Walk
 from wallet.codec.rdfc import canonicalize
@@ -60,20 +60,22 @@ def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: K
 
     Raises :class:`~wallet.errors.Refused` when none of them can be read at all.
     """
-    refusals: list[Refused] = []
-    for secured in _forms(document, proof):
-        for choice in choices(secured, known.contexts):
-            try:
-                digests = [_digest(walk) for walk in walks_of(secured, known.contexts, choice, bases=())]
-            except Refused as refusal:
-                refusals.append(refusal)
-                break
-            found = ", ".join(digest.hex() for digest in digests)
-            steps.append(f"7. SHA-256 of the content: {found}; the receipt covers {receipt.target.hex()}")
-            if receipt.target in digests:
-                return True
-    if refusals:
-        raise refusals[0]
+    refusal: Refused | None = None
+    readable = False
+    readings = ((secured, choice) for secured in _forms(document, proof) for choice in choices(secured, known.contexts))
+    for secured, choice in readings:
+        try:
+            digests = [_digest(walk) for walk in walks_of(secured, known.contexts, choice, bases=())]
+        except Refused as refused_one:
+            refusal = refusal or refused_one
+            continue
+        readable = True
+        found = ", ".join(digest.hex() for digest in digests)
+        steps.append(f"7. SHA-256 of the content: {found}; the receipt covers {receipt.target.hex()}")
+        if receipt.target in digests:
+            return True
+    if refusal is not None and not readable:
+        raise refusal
     return False
 
 
@@ -81,29 +83,24 @@ def _digest(walk: Walk) -> bytes:
     return sha256(canonicalize(walk.quads).encode()).digest()
 
 
-def _forms(document: JsonObject, proof: JsonObject) -> Iterator[JsonObject]:
+def _forms(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
     """What the receipt may cover: the document without it, or with the proofs that came before it."""
     if "receipt" in document:
         inner = document.get("document")
         if not isinstance(inner, dict):
             raise Refused("proof_malformed", detail="a receipt, but nothing that it covers")
-        yield {"@context": document.get("@context"), **inner}
-        return
+        return [{"@context": document.get("@context"), **inner}]
     if "signature" in document:
-        yield {name: value for name, value in document.items() if name != "signature"}
-        return
+        return [{name: value for name, value in document.items() if name != "signature"}]
     bare = {name: value for name, value in document.items() if name != "proof"}
     beside = proofs_of(document)
     earlier = proof.get("previousProof")
     if isinstance(earlier, dict):
         if earlier not in beside:
             raise Refused("proof_malformed", detail="an earlier proof that it names is missing or ambiguous")
-        yield {**bare, "proof": earlier}
-        return
-    yield secured_document(document, proof)
-    before = beside[: beside.index(proof)] if proof in beside else []
-    if before and earlier is None:
-        yield {**bare, "proof": before}
+        return [{**bare, "proof": earlier}]
+    before = list(takewhile(lambda other: other != proof, beside)) if earlier is None else []
+    return [secured_document(document, proof), *([{**bare, "proof": before}] if before else [])]
 
 
 def _climbed(receipt: Receipt) -> bytes:
