@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from wallet.errors import Unreadable
-from wallet.formats import dates
+from wallet.formats.dates import parse
 from wallet.formats.terms import IRIS
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 
@@ -150,7 +150,7 @@ class Fields:
         """The moment the first of ``terms`` with a readable one names, in UTC."""
         for term in terms:
             if text := self.text(term):
-                moment = dates.parse(text)
+                moment = parse(text)
                 if moment is not None:
                     return moment
                 self.note(f"{term} is not a date")

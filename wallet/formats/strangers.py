@@ -18,7 +18,7 @@ class Stranger(NamedTuple):
 
 
 _ASK_FOR_AWARD = "ask for the award itself: the file that names you as its recipient"
-_KEEP_WITH_AWARD = "keep it as evidence for a credential: wallet evidence add URL FILE"
+_KEEP_WITH_AWARD = "keep it as evidence for a credential: wallet verify FILE --evidence DIR"
 _STACKS = "read it as a stack: wallet stack import FILE"
 
 
