@@ -86,7 +86,7 @@ _OK, _NOTE, _UNKNOWN, _FAIL, _NA = Result.PASS, Result.NOTE, Result.UNKNOWN, Res
 
 _ASK_ISSUER = "ask the issuer for a fresh copy"
 _GET_ORIGINAL = "get the original file again from the issuer or from your own download"
-_REFRESH = "save what the issuer publishes: wallet refresh"
+_EVIDENCE = "save what the issuer publishes in a folder: wallet verify FILE --evidence DIR"
 _NEWER = "a newer release may read it: wallet formats lists what this one supports"
 
 
@@ -204,14 +204,14 @@ _WORDS: dict[Code, Words] = {
     _C.SIGNATURE_GOOD: Words(_I, _OK, "unchanged since it was signed"),
     _C.MATCHES_HOSTED_COPY: Words(_I, _OK, "the same as the issuer's own copy"),
     _C.COVERED_BY_CONTAINER: Words(_I, _OK, "unchanged since {outer} signed it all"),
-    _C.SOME_PROOFS_UNCHECKED: Words(_I, _NOTE, "unchanged, but {n} more of its signatures could not be checked", "the ones that were checked hold; " + _REFRESH + " may reach the others"),
+    _C.SOME_PROOFS_UNCHECKED: Words(_I, _NOTE, "unchanged, but {n} more of its signatures could not be checked", "those that were checked hold; others may sign beside the issuer"),
     _C.DIRECTION_UNSIGNED: Words(_I, _NOTE, "unchanged, but its text direction is not signed", "harmless unless the order of words matters to you"),
     _C.OPEN_VOCABULARY: Words(_I, _NOTE, "unchanged; signed but not standard: {fields}", "read those fields as the issuer's own words"
     ),
     _C.UNSIGNED: Words(_I, _UNKNOWN, "it has no signature", "ask the issuer for a signed copy"),
-    _C.HOSTED_NOT_SAVED: Words(_I, _UNKNOWN, "it is only as good as the issuer's own copy, which is not saved", _REFRESH
+    _C.HOSTED_NOT_SAVED: Words(_I, _UNKNOWN, "it is only as good as the issuer's own copy, which is not saved", _EVIDENCE
     ),
-    _C.KEY_NOT_SAVED: Words(_I, _UNKNOWN, "the key that signed it is not saved", _REFRESH),
+    _C.KEY_NOT_SAVED: Words(_I, _UNKNOWN, "the key that signed it is not saved", _EVIDENCE),
     _C.CONTEXT_UNKNOWN: Words(_I, _UNKNOWN, "its vocabulary is not installed: {url}", "add it from a file you trust: wallet contexts add FILE"
     ),
     _C.SUITE_UNSUPPORTED: Words(_I, _UNKNOWN, "its kind of signature is not supported: {suite}", _NEWER),
@@ -239,12 +239,12 @@ _WORDS: dict[Code, Words] = {
     ),
     _C.CERT_EXPIRED_SINCE: Words(_S, _NOTE, "the signer's certificate has expired since", "it was in date when the credential was signed"
     ),
-    _C.SELF_ASSERTED_KEY: Words(_S, _UNKNOWN, "the key came with the credential; nothing ties it to {issuer}", _REFRESH
+    _C.SELF_ASSERTED_KEY: Words(_S, _UNKNOWN, "the key came with the credential; nothing ties it to {issuer}", _EVIDENCE
     ),
-    _C.ISSUER_NOT_SAVED: Words(_S, _UNKNOWN, "no document of {issuer} is saved", _REFRESH),
-    _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", "get it yourself: wallet verify --online FILE"),
+    _C.ISSUER_NOT_SAVED: Words(_S, _UNKNOWN, "no document of {issuer} is saved", _EVIDENCE),
+    _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", "get it from the issuer yourself: wallet verify FILE --evidence DIR"),
     _C.KEY_CHANGED: Words(_S, _UNKNOWN, "not the key you pinned for {issuer}", "ask the issuer whether it changed keys before you pin the new one"),
-    _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "add its document by hand: wallet evidence add URL FILE"),
+    _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "save its document under the id: wallet verify FILE --evidence DIR"),
     _C.ISSUER_MISMATCH: Words(_S, _FAIL, "signed with somebody else's key, not that of {issuer}", _ASK_ISSUER),
     _C.METHOD_NOT_AUTHORISED: Words(_S, _FAIL, "{issuer} does not allow this key to sign", _ASK_ISSUER),
     _C.PURPOSE_WRONG: Words(_S, _FAIL, "signed for another purpose: {purpose}", _ASK_ISSUER),
@@ -254,14 +254,14 @@ _WORDS: dict[Code, Words] = {
     _C.NO_SIGNATURE: Words(_S, _NA, "nobody signed it"),
     _C.ON_YOUR_LIST: Words(_R, _OK, "you trust {issuer}"),
     _C.ON_LIST: Words(_R, _OK, "{issuer} is on {list}"),
-    _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "if you know this issuer: wallet trust add {issuer}"
+    _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "compare the id with one that the issuer gives you itself"
     ),
-    _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _REFRESH),
+    _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _EVIDENCE),
     _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "nobody else vouches for it: rely on what others signed"
     ),
-    _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the ids: wallet trust show"
+    _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the two ids with care"
     ),
-    _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "the issuer's keys changed since you trusted it", "ask the issuer, then renew your trust: wallet trust add {issuer}"),
+    _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "the issuer's keys changed since you trusted it", "ask the issuer whether it changed keys"),
     _C.FLAGGED: Words(_R, _FAIL, "flagged by {list}: {reason}", "ask the issuer named in the credential, by a way you already know"
     ),
     _C.IN_DATE: Words(_V, _OK, "in date until {date}"),
@@ -271,18 +271,18 @@ _WORDS: dict[Code, Words] = {
     _C.DATES_UNREADABLE: Words(_V, _NOTE, "its dates cannot be read", _ASK_ISSUER),
     _C.DATES_CONTRADICT: Words(_V, _NOTE, "its dates disagree with each other", _ASK_ISSUER),
     _C.NOT_WITHDRAWN: Words(_W, _OK, "not withdrawn as of {date}"),
-    _C.STATUS_OLD: Words(_W, _NOTE, "not withdrawn {n} days ago, when last looked up", "look again: wallet refresh"),
+    _C.STATUS_OLD: Words(_W, _NOTE, "not withdrawn {n} days ago, when last looked up", _EVIDENCE),
     _C.STATUS_MESSAGE: Words(_W, _NOTE, "the issuer says: {text}", "ask the issuer what this means for you"),
-    _C.STATUS_NOT_SAVED: Words(_W, _UNKNOWN, "the status list is not saved", _REFRESH),
-    _C.STATUS_EXPIRED: Words(_W, _UNKNOWN, "the saved status list is out of date", _REFRESH),
-    _C.STATUS_NOT_YET_VALID: Words(_W, _UNKNOWN, "the status list starts on {date}", "look again then: wallet refresh"),
-    _C.STATUS_BAD_SIGNATURE: Words(_W, _UNKNOWN, "the status list is not properly signed", "tell the issuer; " + _REFRESH
+    _C.STATUS_NOT_SAVED: Words(_W, _UNKNOWN, "the status list is not saved", _EVIDENCE),
+    _C.STATUS_EXPIRED: Words(_W, _UNKNOWN, "the saved status list is out of date", _EVIDENCE),
+    _C.STATUS_NOT_YET_VALID: Words(_W, _UNKNOWN, "the status list starts on {date}", "look again then, in a fresh copy of the list"),
+    _C.STATUS_BAD_SIGNATURE: Words(_W, _UNKNOWN, "the status list is not properly signed", "tell the issuer; " + _EVIDENCE
     ),
     _C.STATUS_OTHER_ISSUER: Words(_W, _UNKNOWN, "the status list is someone else's", "tell the issuer"),
-    _C.STATUS_UNREADABLE: Words(_W, _UNKNOWN, "the status list cannot be read", "tell the issuer; " + _REFRESH),
+    _C.STATUS_UNREADABLE: Words(_W, _UNKNOWN, "the status list cannot be read", "tell the issuer; " + _EVIDENCE),
     _C.STATUS_BAD_INDEX: Words(_W, _UNKNOWN, "the status list has no such place", "tell the issuer"),
     _C.STATUS_WRONG_PURPOSE: Words(_W, _UNKNOWN, "the status list is about {other}", "tell the issuer"),
-    _C.STATUS_ROLLED_BACK: Words(_W, _UNKNOWN, "the status list is older than one already seen", _REFRESH),
+    _C.STATUS_ROLLED_BACK: Words(_W, _UNKNOWN, "the status list is older than one already seen", _EVIDENCE),
     _C.STATUS_UNSUPPORTED: Words(_W, _UNKNOWN, "the status list is of an unknown kind: {kind}", _NEWER),
     _C.REVOKED: Words(_W, _FAIL, "withdrawn by the issuer, as of {date}", "ask the issuer why"),
     _C.SUSPENDED: Words(_W, _FAIL, "suspended by the issuer for now, as of {date}", "ask the issuer how long"),
@@ -392,7 +392,7 @@ class Proved:
     view: View
     """The signed values; on a failed or absent proof the bare document with ``signed`` False."""
     steps: tuple[str, ...] = ()
-    """What was compared, for ``--explain``; plain sentences, no raw credential text."""
+    """What was compared, for ``--explain``; sentences, and on request the whole text that was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,6 +430,7 @@ _ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode
 
 
 def first_of(codes: Iterable[ExitCode]) -> ExitCode:
-    """The exit code of several inputs: the first met of 5, 1, 4, 3, 0."""
+    """The exit code of several inputs: any that no verdict gives, such as 70, then the first met of 5, 1, 4, 3, 0."""
     met = set(codes)
-    return next((code for code in _ORDER if code in met), ExitCode.OK)
+    strange = met.difference(_ORDER)
+    return max(strange) if strange else next((code for code in _ORDER if code in met), ExitCode.OK)

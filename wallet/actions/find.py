@@ -68,7 +68,7 @@ def payload(vault: Vault, entry: Entry) -> Payload:
     """
     found = unwrap(original(vault, entry), entry.name or entry.ref)
     if len(found) != 1:
-        raise Damaged(f"{entry.ref[:SHORT]} does not hold one credential", hint="wallet check --read-data")
+        raise Damaged(f"{entry.ref[:SHORT]} does not hold one credential", hint="put that file of the wallet back from a copy of the folder")
     return found[0]
 
 

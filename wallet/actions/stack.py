@@ -120,9 +120,9 @@ def _todo(missing: Missing) -> str:
         case "renew":
             return f"{missing.label}: renew {named}, which has ended"
         case "check":
-            return f"{missing.label}: {named} would count once it can be verified (wallet refresh)"
+            return f"{missing.label}: {named} would count once it can be verified"
         case "trust":
-            return f"{missing.label}: {named} would count if you trusted its issuer (wallet trust add)"
+            return f"{missing.label}: {named} would count if its issuer were on a list you trust"
         case "manual":
             return f"{missing.label}: to be done and noted in the stack file"
         case "any":
