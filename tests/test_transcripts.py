@@ -9,7 +9,7 @@ r"""Sessions at a terminal, replayed through the entry point.
     $ wallet verify badge.json
     what standard output must be; ... stands for any text within a line
     ! a pattern that a line of standard error must match
-    ? 5                    the exit code, when it is not 0
+    => 5                   the exit code, when it is not 0
 
 ``$ wallet import - < badge.json`` feeds standard input.  A command's block ends
 at an empty line; a line of output that is empty is written as ``.``.
@@ -47,9 +47,9 @@ def steps(text: str) -> Iterator[Step | tuple[str, str]]:
             yield line[3:].split()[0], "".join(one + "\n" for one in content)
         elif line.startswith("$ "):
             block = list(iter(lambda: next(lines, (0, ""))[1], ""))
-            out = [one if one != "." else "" for one in block if one[:2] not in ("! ", "? ")]
+            out = [one if one != "." else "" for one in block if not one.startswith(("! ", "=> "))]
             err = [one[2:] for one in block if one.startswith("! ")]
-            yield Step(number, line[2:], out, err, next((int(one[2:]) for one in block if one[:2] == "? "), 0))
+            yield Step(number, line[2:], out, err, next((int(one[3:]) for one in block if one.startswith("=> ")), 0))
         else:
             assert not line or line.startswith("#"), f"line {number} is neither command, file nor comment"
 

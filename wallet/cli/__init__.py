@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any, NamedTuple, cast
 
 import typer
@@ -62,7 +63,7 @@ def run(argv: Sequence[str], streams: Streams | None = None, environment: Mappin
 
     ``demo`` re-enters here, so nothing may be left behind between two runs.
     """
-    streams = streams or Streams(sys.stdin, sys.stdout, sys.stderr)
+    streams = streams or standard_streams()
     invocation = Invocation(streams, environment)
 
     def call() -> ExitCode:
@@ -74,6 +75,16 @@ def run(argv: Sequence[str], streams: Streams | None = None, environment: Mappin
         return ExitCode(code or 0)
 
     return int(guarded(invocation, call))
+
+
+def standard_streams() -> Streams:
+    """Those of this process; Python has None for one that the shell closed."""
+    nowhere = Path(os.devnull)
+    return Streams(
+        sys.stdin or nowhere.open(encoding="utf-8"),
+        sys.stdout or nowhere.open("w", encoding="utf-8"),
+        sys.stderr or nowhere.open("w", encoding="utf-8"),
+    )
 
 
 def program() -> "LazyGroup":

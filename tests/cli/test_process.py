@@ -1,0 +1,80 @@
+"""The program as a process: what a shell sees when a pipe closes, a disk is full or Ctrl-C is pressed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+WALLET = [sys.executable, "-m", "wallet"]
+
+
+def test_a_closed_pipe_is_silent_and_141() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*WALLET, "completions", "fish"], stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_help_into_a_closed_pipe_is_141_too() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*WALLET, "--help"], stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("argv", [("completions", "bash"), ("status", "--json")], ids=" ".join)
+def test_a_full_disk_is_15(argv: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*WALLET, *argv], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 15
+    assert done.stderr.splitlines()[0] == "wallet: error: the output cannot be written: no space left on device"
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("closed", [(1,), (2,), (0, 1, 2)], ids=str)
+def test_closed_streams_are_no_bug(closed: tuple[int, ...]) -> None:
+    shell = " ".join(f"{n}>&-" if n else "0<&-" for n in closed)
+    done = subprocess.run(["sh", "-c", f'exec "$@" {shell}', "sh", *WALLET, "status"], capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+
+
+def test_ctrl_c_is_130() -> None:
+    script = (
+        "import os, signal, sys; from wallet.cli import invocation, run;"
+        "invocation.Invocation.stdin = lambda _: os.kill(os.getpid(), signal.SIGINT);"
+        "sys.exit(run(['verify', '-']))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+def test_a_bug_is_70_and_one_line() -> None:
+    script = "import wallet.cli, sys; wallet.cli.program = lambda: 1 / 0; sys.exit(wallet.cli.run(sys.argv[1:]))"
+    done = subprocess.run([sys.executable, "-c", script, "list"], capture_output=True, text=True, check=False)
+    assert done.returncode == 70
+    assert done.stderr.startswith("wallet: error: something went wrong inside wallet: ZeroDivisionError at ")
+    assert len(done.stderr.splitlines()) == 2
+
+
+def test_secrets_stay_out_of_what_others_can_see(tmp_path: Path) -> None:
+    """Neither output nor a traceback holds the passphrase, also when things fail."""
+    canary = "canary-7f3a9e"
+    secret = tmp_path / "secret"
+    secret.write_text(canary)
+    secret.chmod(0o600)
+    environment = os.environ | {
+        "WALLET_DIR": str(tmp_path / "w"),
+        "WALLET_PASSWORD_FILE": str(secret),
+        "WALLET_DEBUG": "1",
+    }
+    for argv in (["init"], ["list"], ["show", "x"], ["import", "missing.json"], ["list", "--password-file", "missing"]):
+        done = subprocess.run([*WALLET, *argv], capture_output=True, text=True, env=environment, check=False)
+        assert canary not in done.stdout + done.stderr
+    for path in (tmp_path / "w").rglob("*"):
+        assert not path.is_file() or canary.encode() not in path.read_bytes()
