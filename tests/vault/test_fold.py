@@ -42,7 +42,7 @@ def view(packs: list[Pack]) -> tuple[Any, ...]:
 
 
 def seen(frontier: Frontier, state: State) -> tuple[Any, ...]:
-    objects = {key: (state.dot(row), row.summary) for key, row in state.objects().items()}
+    objects = {key: (state.dot(row), state.summary(row)) for key, row in state.objects().items()}
     registers = {(on, key): value for on in state.registers for key, value in state.about(on).items()}
     shape = (frontier.heads, frontier.absent, frontier.runs, frontier.hlc, frontier.forks, frontier.present)
     return objects, registers, state.drops, shape

@@ -4,9 +4,12 @@
 what lists show.  Whatever is wrong with either, it is as if it were not there.
 """
 
+from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import repeat
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
@@ -15,6 +18,7 @@ from wallet.vault.files import Files, make_folders, put
 from wallet.vault.fold import Frontier, Row, State
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys
+from wallet.vault.tables import Column, Table
 
 GENERATION = 8
 ROW = 32
@@ -78,13 +82,8 @@ class Cache:
         opened = self._open("sum")
         if opened is None or opened[0] != index.generation:
             return None
-        value = _parsed(opened[1])
-        with suppress(KeyError, TypeError, ValueError):
-            registers = {
-                on: {key: (tuple(stamp), held) for key, (stamp, held) in keys.items()}
-                for on, keys in value["registers"].items()
-            }
-            return State(list(index.packs), list(map(Row._make, value["rows"])), set(value["drops"]), registers)
+        with suppress(KeyError, TypeError, ValueError, Unreadable):
+            return _state(list(index.packs), opened[1])
         return None
 
     def discard(self) -> None:
@@ -125,8 +124,52 @@ def _ids(frontier: Frontier, state: State) -> bytes:
 
 
 def _sums(state: State) -> bytes:
-    value = {"rows": state.rows, "drops": sorted(state.drops), "registers": state.registers}
-    return strictjson.dumps(value).encode()
+    """Parts, each a length (u32be) and its bytes: a JSON header, then per table its numbers, births and columns."""
+    state = state.compacted()
+    parts = []
+    for key, table in state.tables.items():
+        rows = sorted((row for row in state.rows if row.table == key), key=lambda row: row.line)
+        parts += [_numbers(rows), strictjson.dumps([[row.id, row.born] for row in rows]).encode()]
+        parts += [column.text() for column in table.columns]
+    header = {
+        "drops": sorted(state.drops),
+        "registers": state.registers,
+        "tables": [[list(key), table.count] for key, table in state.tables.items()],
+    }
+    parts.insert(0, strictjson.dumps(header).encode())
+    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def _state(packs: list[str], plain: bytes) -> State:
+    parts = _parts(plain)
+    header = _parsed(next(parts))
+    registers = {
+        on: {key: (tuple(stamp), held) for key, (stamp, held) in keys.items()}
+        for on, keys in header["registers"].items()
+    }
+    state = State(packs, drops=set(header["drops"]), registers=registers)
+    for members, count in header["tables"]:
+        key, numbers = tuple(members), memoryview(next(parts)).cast("Q").tolist()
+        names = strictjson.loads(next(parts), limit=_CACHE_LIMIT, values=_VALUES)
+        columns = [Column(next(parts)) for _ in key[1:]]
+        state.tables[key] = Table(key[0], key[1:], count, columns)
+        ids, births = zip(*names, strict=True) if names else ((), ())
+        rows = zip(ids, numbers[::3], numbers[1::3], numbers[2::3], births, repeat(key), range(count), strict=False)
+        state.rows += map(Row._make, rows)
+    return state
+
+
+def _numbers(rows: Iterable[Row]) -> bytes:
+    """Pack, offset and length of each row, as this computer holds numbers: the cache never leaves it."""
+    return array("Q", [number for row in rows for number in (row.pack, row.offset, row.length)]).tobytes()
+
+
+def _parts(plain: bytes) -> Iterator[bytes]:
+    place = 0
+    while place < len(plain):
+        size = int.from_bytes(plain[place : place + 4], "big")
+        yield plain[place + 4 : place + 4 + size]
+        place += 4 + size
 
 
 def _shape(frontier: Frontier, state: State) -> JsonObject:

@@ -4,20 +4,20 @@ Folding packs in any order, at once or one after another, gives the same state;
 that is why any file sync may merge two copies of a wallet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from wallet.codec import strictjson
 from wallet.model import JsonObject
-from wallet.vault.packs import Op, Pack, Stamp
+from wallet.vault.packs import Op, Pack, Stamp, Stored
+from wallet.vault.tables import Table
 
 
 class Row(NamedTuple):
     """One dot: an object as one pack holds it."""
 
     id: str
-    kind: str
     pack: int
     """Index into :attr:`State.packs`."""
     offset: int
@@ -25,7 +25,10 @@ class Row(NamedTuple):
     length: int
     born: str
     """The pack it came from when it was carried over, else empty."""
-    summary: JsonObject
+    table: tuple[str, ...]
+    """Key in :attr:`State.tables`."""
+    line: int
+    """Of its summary in that table."""
 
 
 @dataclass(slots=True)
@@ -97,6 +100,8 @@ class State:
     """Names of the packs that :attr:`Row.pack` points into."""
     rows: list[Row] = field(default_factory=list)
     """Dots that are in no ``drop``."""
+    tables: dict[tuple[str, ...], Table] = field(default_factory=dict)
+    """Summaries, by kind and the names of their members."""
     drops: set[str] = field(default_factory=set)
     registers: dict[str, dict[str, tuple[Stamp, Any]]] = field(default_factory=dict)
     """The latest write of each register, by what it is about and then by its key."""
@@ -110,10 +115,8 @@ class State:
         index = len(self.packs)
         self.packs.append(pack.name)
         for stored in pack.head.objects:
-            offset = pack.start + stored.offset
-            row = Row(stored.id, stored.kind, index, offset, stored.length, stored.born, stored.summary)
-            if self.dot(row) not in self.drops:
-                self.rows.append(row)
+            if f"{stored.born or pack.name}:{stored.id}" not in self.drops:
+                self._list(stored, index, pack.start + stored.offset)
         for number, op in enumerate(pack.head.ops):
             if op.op == "set":
                 self._set(op, pack.head.stamp(number))
@@ -131,6 +134,21 @@ class State:
                 found[row.id] = row
         return found
 
+    def summary(self, row: Row) -> JsonObject:
+        """What lists show of one object."""
+        return self.tables[row.table].summary(row.line)
+
+    def summaries(self, kind: str, only: Collection[str] | None = None) -> dict[tuple[str, ...], list[JsonObject]]:
+        """The summaries of one kind as rows refer to them; ``only`` some of their members."""
+        return {key: table.summaries(only) for key, table in self.tables.items() if table.kind == kind}
+
+    def compacted(self) -> "State":
+        """The same without the summaries of objects that were dropped."""
+        other = State(list(self.packs), drops=self.drops, registers=self.registers)
+        for row in self.rows:
+            other.rows.append(row._replace(line=other._table(row.table).add(self.summary(row))))
+        return other
+
     def dots(self, ids: Iterable[str]) -> list[str]:
         """The dots of these objects, as a ``drop`` names them."""
         wanted = set(ids)
@@ -138,7 +156,19 @@ class State:
 
     def about(self, on: str) -> JsonObject:
         """The registers about one thing that hold a value."""
-        return {key: value for key, (_, value) in self.registers.get(on, {}).items() if value is not None}
+        if on not in self.registers:
+            return {}
+        return {key: value for key, (_, value) in self.registers[on].items() if value is not None}
+
+    def _list(self, stored: Stored, pack: int, offset: int) -> None:
+        key = (stored.kind, *sorted(stored.summary))
+        index = self._table(key).add(stored.summary)
+        self.rows.append(Row(stored.id, pack, offset, stored.length, stored.born, key, index))
+
+    def _table(self, key: tuple[str, ...]) -> Table:
+        if key not in self.tables:
+            self.tables[key] = Table(key[0], key[1:])
+        return self.tables[key]
 
     def _set(self, op: Op, stamp: Stamp) -> None:
         keys = self.registers.setdefault(op.on, {})

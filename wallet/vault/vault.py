@@ -1,6 +1,6 @@
 """An unlocked wallet: reading it, and the one way to change it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +63,8 @@ class Object(NamedTuple):
     id: bytes
     kind: str
     summary: JsonObject
+    about: JsonObject
+    """The registers about it: its tags and note."""
 
 
 class Vault:
@@ -82,12 +84,15 @@ class Vault:
         with reading("the wallet"):
             self._contents = Contents(self._files, place, keys, self._clock)
 
-    def objects(self, kind: str) -> tuple[Object, ...]:
-        """Every object of a kind, in the order of their ids."""
+    def objects(self, kind: str, only: Collection[str] | None = None) -> tuple[Object, ...]:
+        """Every object of a kind, in the order of their ids; ``only`` some members of their summaries."""
         with reading("the wallet"):
-            held = self._contents.objects
+            held, state = self._contents.objects, self._contents.state
+        summaries = state.summaries(kind, only)
         return tuple(
-            Object(bytes.fromhex(row.id), kind, row.summary) for _, row in sorted(held.items()) if row.kind == kind
+            Object(bytes.fromhex(name), kind, summaries[row.table][row.line], state.about(name))
+            for name, row in sorted(held.items())
+            if row.table in summaries
         )
 
     def body(self, object_id: bytes) -> bytes:
@@ -112,7 +117,7 @@ class Vault:
         raise NotFound("the wallet does not hold that object", hint="wallet list")
 
     def about(self, on: str) -> JsonObject:
-        """The registers about one thing: tags and notes of an object by its hex id, ``wallet`` for settings."""
+        """The registers about something other than an object, such as ``wallet``."""
         return self._contents.state.about(on)
 
     @property
