@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from show_samples import CHANGED, GOOD, ISSUER, UNSIGNED, ascii_pipe, colours, pipe, report, said, screen
+from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, pipe, report, said, screen
 
 from wallet.errors import Unreadable
 from wallet.report import QUESTIONS, Check, Code, Report, check
@@ -89,7 +89,9 @@ def test_parts_are_indented_under_their_role() -> None:
 
 
 def test_a_hint_is_one_line_so_that_it_can_be_pasted() -> None:
-    assert any(line.endswith(f"wallet trust add {ISSUER}") for line in shown(report(), screen(60)))
+    hint = "do it: wallet verify " + "x" * 100
+    lines = shown(report((replace(check(Code.NOT_ON_LIST), hint=hint),)), screen(60))
+    assert f"    → {hint}" in lines
 
 
 @pytest.mark.parametrize("text", ["\x1b[2J", "\u202e", "[/x][link=http://e]:smiley:", "a\nVERIFIED", "x" * 5000])

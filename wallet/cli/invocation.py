@@ -2,15 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from wallet.errors import ExitCode, WalletError
+from wallet.errors import ExitCode, Unwritable, WalletError
 from wallet.model import JsonObject
 from wallet.results import Envelope
 from wallet.settings import Directories, Settings, directories, load
-from wallet.show.console import Console, Streams, complain, warn
+from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
 
 
 def now() -> datetime:
@@ -83,8 +84,9 @@ class Invocation:
     def fail(self, error: WalletError) -> ExitCode:
         """Report that there is no result at all."""
         if self.json:
-            self._document(Envelope(self.command, error.exit_code, None, (error,)))
-            self.out.flush()
+            with suppress(ClosedPipe, Unwritable):  # that may be the very error
+                self._document(Envelope(self.command, error.exit_code, None, (error,)))
+                self.out.flush()
         complain(self.err, error)
         return error.exit_code
 
