@@ -1,13 +1,29 @@
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from stacks_helpers import toml
 
-from wallet.errors import Unreadable
+from wallet.errors import NotFound, Unreadable
 from wallet.stacks.definition import parse
-from wallet.stacks.rules import All, AnyOf, AtLevel, Either, Leaf, Manual, Match, Not, Period, Reuse, Texts, Within
+from wallet.stacks.rules import (
+    All,
+    AnyOf,
+    AtLevel,
+    Either,
+    Leaf,
+    Manual,
+    Match,
+    Nested,
+    Not,
+    Period,
+    Reuse,
+    Sum,
+    Texts,
+    Within,
+)
 
 LEAF = '[[require]]\nid = "urn:a"'
 
@@ -140,6 +156,144 @@ def test_each_error_names_the_key_by_its_path(lines: list[str], slug: str, start
     assert error.kind == slug
     assert error.message.startswith(start + ":")
     assert error.exit_code == 5
+
+
+def test_sums_of_credits() -> None:
+    (sum_,) = parse(
+        toml(
+            "[[require]]",
+            'credits = { at_least = 7.5, system = "ECTS", unstated_as = "us_semester_hour" }',
+            'from = { level = ">=6" }',
+            "max_items = 4",
+        )
+    ).require
+    level = AtLevel("EQF", ">=", Decimal(6), ">=6")
+    assert sum_.form == Sum(7_500_000, "ects", Match((level,)), "us_semester_hour", 4)
+    (anything,) = parse(toml("[[require]]", 'credits = { at_least = 1, system = "other:Punkte" }', "from = {}")).require
+    assert anything.form == Sum(1_000_000, "other:punkte", Match())
+
+
+@pytest.mark.parametrize(
+    ("lines", "slug", "start"),
+    [
+        (["credits = { at_least = 1, system = 'ects' }"], "stack_bad_value", "require[0]"),
+        (["from = {}"], "stack_bad_value", "require[0]"),
+        (
+            ["credits = { at_least = 0, system = 'ects' }", "from = {}"],
+            "stack_bad_value",
+            "require[0].credits.at_least",
+        ),
+        (
+            ["credits = { at_least = -1, system = 'ects' }", "from = {}"],
+            "stack_bad_value",
+            "require[0].credits.at_least",
+        ),
+        (
+            ["credits = { at_least = nan, system = 'ects' }", "from = {}"],
+            "stack_bad_value",
+            "require[0].credits.at_least",
+        ),
+        (
+            ["credits = { at_least = 0.0000001, system = 'ects' }", "from = {}"],
+            "stack_bad_value",
+            "require[0].credits.at_least",
+        ),
+        (
+            ["credits = { at_least = '1', system = 'ects' }", "from = {}"],
+            "stack_bad_type",
+            "require[0].credits.at_least",
+        ),
+        (
+            ["credits = { at_least = true, system = 'ects' }", "from = {}"],
+            "stack_bad_type",
+            "require[0].credits.at_least",
+        ),
+        (
+            ["credits = { at_least = 1, system = 'etcs' }", "from = {}"],
+            "stack_unknown_unit",
+            "require[0].credits.system",
+        ),
+        (
+            ["credits = { at_least = 1, system = 'other:' }", "from = {}"],
+            "stack_unknown_unit",
+            "require[0].credits.system",
+        ),
+        (
+            ["credits = { at_least = 1, system = 'unstated' }", "from = {}"],
+            "stack_unknown_unit",
+            "require[0].credits.system",
+        ),
+        (["credits = { at_least = 1, sytem = 'ects' }", "from = {}"], "stack_bad_value", "require[0].credits.system"),
+        (
+            ["credits = { at_least = 1, system = 'ects', x = 1 }", "from = {}"],
+            "stack_unknown_key",
+            "require[0].credits.x",
+        ),
+        (
+            ["credits = { at_least = 1, system = 'ects' }", "from = {}", "max_items = 0"],
+            "stack_bad_value",
+            "require[0].max_items",
+        ),
+        (["credits = { at_least = 1, system = 'ects' }", "from = {}", "id = 'x'"], "stack_two_forms", "require[0]"),
+        (["stack = 'x.toml'"], "stack_nested_missing", "require[0].stack"),
+        (["or_id = 'x'"], "stack_bad_value", "require[0].stack"),
+    ],
+)
+def test_errors_of_sums_and_nested_stacks(lines: list[str], slug: str, start: str) -> None:
+    error = refused(toml("[[require]]", *lines))
+    assert (error.kind, error.message.split(":")[0]) == (slug, start)
+
+
+def files(**others: bytes) -> Callable[[str], bytes]:
+    def load(reference: str) -> bytes:
+        if reference not in others:
+            raise NotFound(f"no file {reference}")
+        return others[reference]
+
+    return load
+
+
+def stack_file(identifier: str, *lines: str) -> bytes:
+    return "\n".join(['format = "wallet-stack/1"', f'id = "{identifier}"', 'name = "N"', *lines]).encode()
+
+
+def test_nested_stacks_are_read_in_place() -> None:
+    inner = stack_file("urn:inner", 'completion_id = "urn:badge2"', "[count]", "not_expired = false", LEAF)
+    outer = toml("[[require]]", 'stack = "inner"', 'or_id = "urn:badge"')
+    (nested,) = parse(outer, files(inner=inner)).require
+    assert isinstance(nested.form, Nested)
+    assert nested.form.badge == Leaf(("urn:badge", "urn:badge2"), Match())
+    assert [r.path for r in nested.walk()] == ["require[0]", "require[0].stack.require[0]"]
+    assert not nested.form.stack.count.not_expired
+
+
+@pytest.mark.parametrize(
+    ("inner", "slug", "start"),
+    [
+        (stack_file("urn:inner", "[[require]]", "idd = 1"), "stack_unknown_key", "require[0].stack.require[0].idd"),
+        (stack_file("urn:inner", "[[require"), "stack_not_toml", "require[0].stack"),
+        (
+            stack_file("urn:inner", "[[require]]", 'stack = "gone"'),
+            "stack_nested_missing",
+            "require[0].stack.require[0].stack",
+        ),
+        (stack_file("urn:inner", "[[require]]", 'stack = "inner"'), "stack_cycle", "require[0].stack.require[0].stack"),
+        (stack_file("urn:stack:test", LEAF), "stack_cycle", "require[0].stack"),
+        (b'format = "other"', "stack_bad_format", "require[0].stack.format"),
+    ],
+)
+def test_errors_within_nested_stacks_say_where(inner: bytes, slug: str, start: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        parse(toml("[[require]]", 'stack = "inner"'), files(inner=inner))
+    assert (caught.value.kind, caught.value.message.split(": ")[0]) == (slug, start)
+
+
+def test_files_are_counted() -> None:
+    inner = stack_file("urn:inner", LEAF)
+    assert parse(toml("require = [" + '{ stack = "inner" },' * 31 + "]"), files(inner=inner))
+    with pytest.raises(Unreadable) as caught:
+        parse(toml("require = [" + '{ stack = "inner" },' * 32 + "]"), files(inner=inner))
+    assert caught.value.kind == "stack_too_large"
 
 
 def test_a_typo_gets_a_suggestion() -> None:

@@ -1,14 +1,17 @@
 from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
 from stacks_helpers import NOW, achievement, entry, named, toml
 
 from wallet.errors import Internal
-from wallet.model import Issuer
+from wallet.model import Credits, Entry, Issuer
 from wallet.stacks import plan, recount
 from wallet.stacks.definition import parse
 from wallet.stacks.holdings import holdings
 from wallet.stacks.progress import Progress, check
+from wallet.stacks.rules import Stack
 from wallet.stacks.solver import Solution
 
 ANALYST = parse(
@@ -155,15 +158,112 @@ def test_a_solution_that_contradicts_the_rules_is_a_bug_not_a_result() -> None:
     made = plan.make(stack, holdings(named("A", "B")), NOW)
     twice = {"require[0]": ("", 0), "require[1]": ("", 0)}
     for wrong in (
-        Solution(0, 2, 0, twice),
-        Solution(0, 2, 0, {"require[0]": ("", 0)}),
-        Solution(2, 0, 2, {"require[0]": ("", 0)}),
+        Solution(met=2, filled=twice),
+        Solution(met=2, filled={"require[0]": ("", 0)}),
+        Solution(unmet=2, at_least=2, filled={"require[0]": ("", 0)}),
+        Solution(unmet=1, met=1, at_least=1, filled={"require[0]": ("", 0)}, given={"require[1]": ((("", 1), 5),)}),
     ):
         with pytest.raises(Internal):
             recount.recount(made, wrong)
-    recount.recount(made, Solution(1, 1, 1, {"require[0]": ("", 0)}))
+    recount.recount(made, Solution(unmet=1, met=1, at_least=1, filled={"require[0]": ("", 0)}))
 
 
 def test_a_spare_badge_that_fits_a_filled_place_is_not_needed() -> None:
     progress = check(ANALYST, named("SQL", "Python", "Tableau", "Excel", "SQL advanced"), NOW)
     assert codes(progress) == {"ref04#0": "not_needed"}
+
+
+def credited(ref: str, amount: str, system: str = "ects", **facts: Any) -> Entry:
+    return entry(ref, achievement(ref, credits=Credits(Decimal(amount), system, earned=True)), **facts)
+
+
+TEN = ["[[require]]", 'name = "Breadth"', 'credits = { at_least = 10, system = "ects" }', "from = {}"]
+
+
+def test_amounts_of_one_unit_add_up_and_others_stay_out() -> None:
+    held = [
+        credited("a", "4"),
+        credited("b", "2.5", "ECTS"),
+        credited("c", "3", "us_semester_hour"),
+        credited("d", "30", ""),
+    ]
+    progress = check(parse(toml(*TEN)), held, NOW)
+    (line,) = progress.lines
+    assert line.summed is not None
+    assert (line.summed.have, line.summed.need) == (6_500_000, 10_000_000)
+    assert line.summed.others == (("unstated", 30_000_000), ("us_semester_hour", 3_000_000))
+    assert codes(progress) == {"c#0": "unit_differs", "d#0": "unit_unstated"}
+    assert [(m.kind, m.label) for m in progress.missing] == [("credits", "3.5 more ects: Breadth")]
+    assert (progress.have, progress.need) == (0, 1)
+
+
+def test_no_more_is_taken_than_the_sum_needs() -> None:
+    held = [credited("a", "2"), credited("b", "9"), credited("c", "5")]
+    progress = check(parse(toml(*TEN)), held, NOW)
+    assert progress.state == "complete"
+    assert codes(progress) == {"a#0": "not_needed"}
+
+
+def test_at_most_so_many_items() -> None:
+    held = [credited(ref, amount) for ref, amount in (("a", "3"), ("b", "4"), ("c", "2"))]
+    progress = check(parse(toml(*TEN, "max_items = 2")), held, NOW)
+    assert codes(progress) == {"c#0": "over_max_items"}
+    assert progress.lines[0].summed is not None
+    assert progress.lines[0].summed.have == 7_000_000
+
+
+@pytest.mark.parametrize("amount", ["-1", "1000000.1", "0.0000001", "NaN", "Infinity"])
+def test_senseless_amounts_count_for_nothing(amount: str) -> None:
+    progress = check(parse(toml(*TEN)), [credited("a", amount)], NOW)
+    assert codes(progress) == {"a#0": "unit_unstated"}
+
+
+def test_what_is_assumed_is_said() -> None:
+    lines = [line.replace('"ects"', '"ects", unstated_as = "ects"') for line in TEN]
+    offered = entry("b", achievement("b", credits=Credits(Decimal(8), "ects", earned=False)))
+    progress = check(parse(toml(*lines)), [credited("a", "2", "unstated"), offered], NOW)
+    assert progress.state == "complete"
+    assert progress.assumptions == (
+        "Breadth: 1 state no unit; the rules take it for ects",
+        "Breadth: the credits of 1 are offered, not stated as earned",
+    )
+
+
+def test_a_holding_is_not_both_in_a_sum_and_in_a_place() -> None:
+    stack = parse(toml(*TEN, "[[require]]", 'match = { name = "a" }'))
+    progress = check(stack, [credited("a", "10"), credited("b", "3")], NOW)
+    assert (progress.have, progress.need) == (1, 2)
+    assert progress.lines[0].met
+    assert check(stack, [credited("a", "10"), credited("b", "10")], NOW).state == "complete"
+    shared = parse(toml(*TEN, "[[require]]", 'match = { name = "a" }', count=['reuse = "across-groups"']))
+    assert check(shared, [credited("a", "10")], NOW).state == "complete"
+
+
+INNER = toml("[[require]]", 'id = "x"', "[[require]]", 'id = "y"', count=["not_expired = false"]).replace(
+    b"urn:stack:test", b"urn:i"
+)
+
+
+def nested(*count: str) -> Stack:
+    return parse(toml("[[require]]", 'stack = "inner"', 'or_id = "done"', count=count), lambda _: INNER)
+
+
+def test_a_nested_stack_is_met_by_its_parts_or_by_its_badge() -> None:
+    x, y, done = (entry(ref, achievement(ref, ref)) for ref in ("x", "y", "done"))
+    assert (check(nested(), [x], NOW).have, check(nested(), [x], NOW).need) == (1, 2)
+    assert check(nested(), [x, y], NOW).state == "complete"
+    by_badge = check(nested(), [x, done], NOW)
+    assert (by_badge.state, by_badge.have, by_badge.need) == ("complete", 1, 1)
+    assert by_badge.lines[0].kind == "stack"
+    assert by_badge.lines[0].filled_by is not None
+    twice = parse(
+        toml("[[require]]", 'id = "done"', "[[require]]", 'stack = "inner"', 'or_id = "done"'), lambda _: INNER
+    )
+    spent = check(twice, [done], NOW)
+    assert (spent.have, spent.need) == (1, 2)
+
+
+def test_limits_of_a_nested_stack_add_to_the_outer_ones() -> None:
+    old = [entry(ref, achievement(ref, ref), valid_until=datetime(2026, 1, 1, tzinfo=UTC)) for ref in ("x", "y")]
+    assert check(nested(), old, NOW).state == "in_progress"
+    assert check(nested("not_expired = false"), old, NOW).state == "complete"

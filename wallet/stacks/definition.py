@@ -7,9 +7,12 @@ the path of the key, or the line and column of broken TOML.
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from typing import TypeAlias
 
+from wallet.errors import NotFound
 from wallet.model import Level
 from wallet.report import Verdict
+from wallet.stacks import units
 from wallet.stacks.rules import (
     All,
     AnyOf,
@@ -21,11 +24,13 @@ from wallet.stacks.rules import (
     Leaf,
     Manual,
     Match,
+    Nested,
     Not,
     Period,
     Requirement,
     Reuse,
     Stack,
+    Sum,
     Texts,
     Within,
 )
@@ -38,45 +43,38 @@ LIMIT_CONDITIONS = 2_000
 """Conditions of one match, all levels together."""
 
 TEXT_KEYS = ("id", "name", "issuer", "issuer_name", "alignment", "skill", "tag", "my_tag", "type")
-_FORM_OF = {"id": "a leaf", "match": "a leaf", "all": "all", "any": "any", "of": "any", "manual": "manual"}
+LIMIT_FILES = 32
+_FORM_OF = {
+    "id": "a leaf",
+    "match": "a leaf",
+    "all": "all",
+    "any": "any",
+    "of": "any",
+    "credits": "credits",
+    "from": "credits",
+    "stack": "stack",
+    "or_id": "stack",
+    "manual": "manual",
+}
 _PERIOD = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 _LEVEL = re.compile(r"(?:([^\W\d][^<>=]{0,79}?)\s*)?(>=|<=|>|<|=|)\s*(\d{1,3}(?:\.\d{1,2})?)")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
-def parse(data: bytes) -> Stack:
-    """The stack that a TOML file defines.
+Load: TypeAlias = Callable[[str], bytes]
+"""The file of a nested stack by what the rule calls it; raises :class:`~wallet.errors.NotFound` for none."""
+
+
+def parse(data: bytes, nested: Load | None = None) -> Stack:
+    """The stack that a TOML file defines; ``nested`` gives the files of the stacks within it.
 
     Raises :class:`~wallet.errors.Unreadable` with one of the slugs
     ``stack_not_toml``, ``stack_bad_format``, ``stack_unknown_key``,
     ``stack_bad_type``, ``stack_bad_value``, ``stack_two_forms``,
-    ``stack_empty``, ``stack_impossible`` and ``stack_too_large``.
+    ``stack_empty``, ``stack_impossible``, ``stack_unknown_unit``,
+    ``stack_nested_missing``, ``stack_cycle`` and ``stack_too_large``.
     """
-    top = load(data)
-    if top.get("format") != FORMAT:
-        raise bad(
-            "stack_bad_format", "format", f'must be exactly "{FORMAT}"', f'begin the file with format = "{FORMAT}"'
-        )
-    identifier = top.text("id", required=True)
-    if not _URI.fullmatch(identifier):
-        raise bad("stack_bad_value", "id", "must be a URI", "such as urn:uuid:... or a web address of your own")
-    name = top.text("name", required=True)
-    if len(name) > 200:
-        raise bad("stack_bad_value", "name", "is longer than 200 characters")
-    stack = Stack(
-        id=identifier,
-        name=name,
-        issuer=top.text("issuer"),
-        url=top.text("url"),
-        description=top.text("description"),
-        level=_framework_level(top),
-        credits=_pair(top, "credits", "system"),
-        completion_ids=top.texts("completion_id"),
-        count=_counting(top.table("count")),
-        require=_requirements(top, "require", 1),
-    )
-    top.finish()
-    _refuse_nothing_needed("require", stack.require)
+    stack = _Reader(nested).stack(data, "", (), 1)
     if sum(1 for _ in stack.walk()) > LIMIT_REQUIREMENTS:
         raise bad("stack_too_large", "require", f"holds more than {LIMIT_REQUIREMENTS} requirements")
     return stack
@@ -136,57 +134,117 @@ def _period(table: Table, key: str) -> Period | None:
     return Period(text, years * 12 + months, weeks * 7 + days)
 
 
-def _requirements(table: Table, key: str, depth: int) -> tuple[Requirement, ...]:
-    if depth > LIMIT_DEPTH:
-        raise bad("stack_too_large", table.at(key), f"nested deeper than {LIMIT_DEPTH}")
-    if key not in table:
-        raise bad("stack_empty", table.at(key), "is required and lists at least one requirement")
-    return tuple(_requirement(one, depth) for one in table.tables(key))
-
-
-def _requirement(table: Table, depth: int) -> Requirement:
-    forms = {form for key, form in _FORM_OF.items() if key in table}
-    if len(forms) > 1:
-        raise bad("stack_two_forms", table.path, f"says {' and '.join(sorted(forms))} at once", "nest one in the other")
-    requirement = Requirement(
-        path=table.path,
-        name=table.text("name"),
-        note=table.text("note"),
-        optional=table.flag("optional", default=False),
-        form=_FORMS[forms.pop() if forms else "a leaf"](table, depth),
-    )
-    table.finish()
-    return requirement
-
-
-def _leaf(table: Table, _depth: int) -> Leaf:
-    ids, match = table.texts("id"), table.table("match")
-    if not ids and match is None:
-        table.finish()
-        raise bad("stack_empty", table.path, "asks for nothing", "give it an id, a match, all, any or manual")
-    conditions = Match() if match is None else _match(match)
-    if match is not None and not conditions.conditions:
-        raise bad("stack_empty", match.path, "would fit every credential", "say what must match, such as a name")
-    return Leaf(ids, conditions)
-
-
 def _refuse_nothing_needed(path: str, parts: tuple[Requirement, ...]) -> None:
     """A list of optional parts alone would read as complete from the start."""
     if all(part.optional for part in parts):
         raise bad("stack_empty", path, "every part is optional, so nothing is asked for")
 
 
-def _all(table: Table, depth: int) -> All:
-    parts = _requirements(table, "all", depth + 1)
-    _refuse_nothing_needed(table.at("all"), parts)
-    return All(parts)
+class _Reader:
+    """Reads requirements, and the files of nested stacks as they are met."""
+
+    def __init__(self, nested: Load | None) -> None:
+        self._nested = nested
+        self._files = 0
+
+    def stack(self, data: bytes, path: str, outer: tuple[str, ...], depth: int) -> Stack:
+        """The stack in ``data``; ``outer`` are the ids of the stacks around it."""
+        self._files += 1
+        if self._files > LIMIT_FILES:
+            raise bad("stack_too_large", path, f"more than {LIMIT_FILES} files")
+        top = load(data, path)
+        if top.get("format") != FORMAT:
+            hint = f'begin the file with format = "{FORMAT}"'
+            raise bad("stack_bad_format", top.at("format"), f'must be exactly "{FORMAT}"', hint)
+        identifier = top.text("id", required=True)
+        if not _URI.fullmatch(identifier):
+            raise bad(
+                "stack_bad_value", top.at("id"), "must be a URI", "such as urn:uuid:... or an address of your own"
+            )
+        if identifier in outer:
+            raise bad("stack_cycle", path, "is nested in itself")
+        name = top.text("name", required=True)
+        if len(name) > 200:
+            raise bad("stack_bad_value", top.at("name"), "is longer than 200 characters")
+        stack = Stack(
+            id=identifier,
+            name=name,
+            issuer=top.text("issuer"),
+            url=top.text("url"),
+            description=top.text("description"),
+            level=_framework_level(top),
+            credits=_pair(top, "credits", "system"),
+            completion_ids=top.texts("completion_id"),
+            count=_counting(top.table("count")),
+            require=self.requirements(top, "require", (*outer, identifier), depth),
+        )
+        top.finish()
+        _refuse_nothing_needed(top.at("require"), stack.require)
+        return stack
+
+    def requirements(self, table: Table, key: str, outer: tuple[str, ...], depth: int) -> tuple[Requirement, ...]:
+        """The requirements listed under ``key``, at least one."""
+        if depth > LIMIT_DEPTH:
+            raise bad("stack_too_large", table.at(key), f"nested deeper than {LIMIT_DEPTH}")
+        if key not in table:
+            raise bad("stack_empty", table.at(key), "is required and lists at least one requirement")
+        return tuple(self.requirement(one, outer, depth) for one in table.tables(key))
+
+    def requirement(self, table: Table, outer: tuple[str, ...], depth: int) -> Requirement:
+        """One requirement, in exactly one form."""
+        forms = sorted({form for key, form in _FORM_OF.items() if key in table})
+        if len(forms) > 1:
+            said = " and ".join(forms)
+            raise bad("stack_two_forms", table.path, f"says {said} at once", "nest one in the other")
+        requirement = Requirement(
+            path=table.path,
+            name=table.text("name"),
+            note=table.text("note"),
+            optional=table.flag("optional", default=False),
+            form=self.form(table, forms[0] if forms else "a leaf", outer, depth + 1),
+        )
+        table.finish()
+        return requirement
+
+    def form(self, table: Table, form: str, outer: tuple[str, ...], depth: int) -> Form:
+        """What the requirement in ``table`` asks for."""
+        match form:
+            case "all":
+                parts = self.requirements(table, "all", outer, depth)
+                _refuse_nothing_needed(table.at("all"), parts)
+                return All(parts)
+            case "any":
+                return _any(table, self.requirements(table, "of", outer, depth))
+            case "stack":
+                return self.nested(table, outer, depth)
+            case "credits":
+                return _sum(table)
+            case "manual":
+                return Manual(table.text("manual", required=True), table.day("done"))
+            case _:
+                return _leaf(table)
+
+    def nested(self, table: Table, outer: tuple[str, ...], depth: int) -> Nested:
+        """Another stack, read where it is named."""
+        reference = table.text("stack", required=True)
+        path = table.at("stack")
+        if self._nested is None:
+            raise bad(
+                "stack_nested_missing", path, "nested stacks cannot be reached from here", "import the file instead"
+            )
+        try:
+            data = self._nested(reference)
+        except NotFound as error:
+            raise bad("stack_nested_missing", path, error.message, error.hint) from None
+        stack = self.stack(data, path, outer, depth)
+        ids = (*table.texts("or_id"), *stack.completion_ids)
+        return Nested(reference, stack, Leaf(ids, Match()) if ids else None)
 
 
-def _any(table: Table, depth: int) -> AnyOf:
+def _any(table: Table, parts: tuple[Requirement, ...]) -> AnyOf:
     n = table.whole("any")
     if n is None:
         raise bad("stack_bad_value", table.at("any"), "is required beside of")
-    parts = _requirements(table, "of", depth + 1)
     for part in parts:
         if part.optional:
             raise bad("stack_bad_value", f"{part.path}.optional", "has no meaning here: any n of a list needs no more")
@@ -195,11 +253,47 @@ def _any(table: Table, depth: int) -> AnyOf:
     return AnyOf(n, parts)
 
 
-def _manual(table: Table, _depth: int) -> Manual:
-    return Manual(table.text("manual"), table.day("done"))
+def _sum(table: Table) -> Sum:
+    asked, source = table.table("credits"), table.table("from")
+    if asked is None or source is None:
+        raise bad("stack_bad_value", table.path, "credits and from go together", "write from = {} to add up anything")
+    at_least = asked.get("at_least")
+    if isinstance(at_least, bool) or not isinstance(at_least, int | Decimal):
+        raise bad("stack_bad_type", asked.at("at_least"), "must be a number")
+    amount = units.millionths(Decimal(at_least))
+    if not amount:
+        raise bad(
+            "stack_bad_value", asked.at("at_least"), "must be above 0, at most a million, with six decimals at most"
+        )
+    sum_ = Sum(
+        at_least=amount,
+        system=_unit(asked, "system", required=True),
+        source=_match(source),
+        unstated_as=_unit(asked, "unstated_as"),
+        max_items=table.whole("max_items"),
+    )
+    asked.finish()
+    return sum_
 
 
-_FORMS: dict[str, Callable[[Table, int], Form]] = {"a leaf": _leaf, "all": _all, "any": _any, "manual": _manual}
+def _unit(table: Table, key: str, *, required: bool = False) -> str:
+    text = table.text(key, required=required)
+    if text and not units.known(text):
+        raise bad(
+            "stack_unknown_unit", table.at(key), "no such unit", f"use one of {', '.join(units.SLUGS)} or other:NAME"
+        )
+    return units.unit(text) if text else ""
+
+
+def _leaf(table: Table) -> Leaf:
+    ids, match = table.texts("id"), table.table("match")
+    if not ids and match is None:
+        table.finish()
+        raise bad("stack_empty", table.path, "asks for nothing", "give it an id, match, all, any, credits or manual")
+    conditions = Match() if match is None else _match(match)
+    if match is not None and not conditions.conditions:
+        raise bad("stack_empty", match.path, "would fit every credential", "say what must match, such as a name")
+    return Leaf(ids, conditions)
 
 
 def _match(table: Table) -> Match:

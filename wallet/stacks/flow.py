@@ -51,7 +51,7 @@ class Pool:
 
 
 class Flow:
-    """A growing assignment of tokens to slots."""
+    """An assignment of tokens to slots that fills as many units as can be."""
 
     def __init__(self) -> None:
         self._pools: list[Pool] = []
@@ -60,6 +60,9 @@ class Flow:
         self._slots_of: list[range] = []
         self._held: list[Token | None] = []
         self._owner: dict[Token, int] = {}
+        self._gone: set[Token] = set()
+        self.met = 0
+        """Units filled."""
         self.steps = 0
         """Tokens looked at so far: the work that was done."""
 
@@ -72,6 +75,40 @@ class Flow:
         self._pool_of += [number] * len(pool.slots)
         self._held += [None] * len(pool.slots)
         return number
+
+    def add_all(self, pools: Iterable[Pool]) -> None:
+        """Fill what can be filled of ``pools``, the earlier first."""
+        for pool in pools:
+            number = self.add(pool)
+            for _ in range(pool.n):
+                if not self.fill(number):
+                    break
+
+    def copy(self) -> "Flow":
+        """The same assignment, to try something on."""
+        other = Flow()
+        other._pools, other._slots = self._pools, self._slots
+        other._pool_of, other._slots_of = self._pool_of, self._slots_of
+        other._held, other._owner = self._held.copy(), self._owner.copy()
+        other._gone = self._gone.copy()
+        other.met, other.steps = self.met, self.steps
+        return other
+
+    def drop(self, token: Token, *, at_least: int) -> bool:
+        """Do without ``token`` while ``at_least`` units stay filled; else change nothing and return False."""
+        if token not in self._owner:
+            self._gone.add(token)
+            return True
+        slot = self._owner.pop(token)
+        self._held[slot] = None
+        self._gone.add(token)
+        self.met -= 1
+        if self.fill(self._pool_of[slot]) or self.met >= at_least:
+            return True
+        self._gone.discard(token)
+        self._held[slot], self._owner[token] = token, slot
+        self.met += 1
+        return False
 
     def filled(self) -> dict[str, Token]:
         """The token in each filled slot, by the slot's path."""
@@ -86,12 +123,13 @@ class Flow:
             slot = queue.popleft()
             self.steps += len(self._slots[slot].tokens)
             for token in self._slots[slot].tokens:
-                if token in token_from or token == self._held[slot]:
+                if token in token_from or token == self._held[slot] or token in self._gone:
                     continue
                 token_from[token] = slot
                 owner = self._owner.get(token)
                 if owner is None:
                     self._shift(token, token_from, slot_from)
+                    self.met += 1
                     return True
                 for reached in (owner, *self._open_slots(self._pool_of[owner])):
                     if reached not in slot_from:

@@ -1,7 +1,6 @@
 """What a wallet holds, as a stack counts it: one achievement is one holding, however many copies there are."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from wallet.model import Achievement, Entry
 from wallet.report import CheckId, Code, Result, Verdict, words
-
-LIMIT_TEXT = 2_000
-"""Characters of a name that are looked at; a longer one fits no pattern."""
+from wallet.stacks.folding import fold
 
 _VERDICT_ORDER = [v.value for v in Verdict]
 _FRAMEWORKS = {
@@ -23,13 +20,6 @@ _FRAMEWORKS = {
     "new zealand qualifications framework": "nzqf",
     "irish national framework of qualifications": "nfq",
 }
-
-
-def fold(text: str) -> str:
-    """``text`` as it is compared: NFKC, casefolded, spaces collapsed; "" when over the limit."""
-    if len(text) > LIMIT_TEXT:
-        return ""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def framework(name: str) -> str:
@@ -54,6 +44,7 @@ class Copy:
     entry: Entry
     achievement: Achievement
     name: str
+    kind: str
     issuer_name: str
     ids: frozenset[str]
     alignments: frozenset[str]
@@ -114,6 +105,7 @@ def _copy(entry: Entry, index: int, achievement: Achievement) -> Copy:
         entry=entry,
         achievement=achievement,
         name=fold(achievement.name),
+        kind=fold(achievement.kind),
         issuer_name=fold(entry.issuer.name),
         ids=frozenset({achievement.id, plain_id(achievement.id)} - {""}),
         alignments=frozenset(exact),

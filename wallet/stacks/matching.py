@@ -1,30 +1,16 @@
-"""Whether one copy of an achievement may count, and whether it fits a requirement.
-
-Both questions answer with the first condition that fails, so that every
-"does not count" has its reason.
-"""
+"""Whether one copy of an achievement may count, and whether it fits a requirement."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 
 from wallet.model import Entry
 from wallet.report import CheckId, Verdict
-from wallet.stacks.holdings import Copy, Holding, fold, framework, level_number, passed, plain_id
-from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Match, Not, Texts, Within
+from wallet.stacks import units
+from wallet.stacks.holdings import Copy, Holding, framework, level_number, passed, plain_id
+from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Match, Not, Sum, Texts, Within
 
 _RELATIONS = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """The first condition that a copy fails: which, what was wanted, what was found."""
-
-    key: str
-    wanted: str
-    found: str
 
 
 def why_not_counted(copy: Copy, count: Counting, at: datetime) -> str:
@@ -60,31 +46,39 @@ def _verdict_code(verdict: str) -> str:
     return "not_verified" if verdict == Verdict.CANNOT_TELL else "rejected"
 
 
-def fits(leaf: Leaf, copy: Copy, at: datetime) -> Miss | None:
-    """None when ``copy`` is what ``leaf`` asks for, else the first condition that fails."""
-    if leaf.ids and not any(plain_id(wanted) in copy.ids for wanted in leaf.ids):
-        return Miss("id", " or ".join(leaf.ids), copy.achievement.id)
-    return misses(leaf.match, copy, at)
+def fits(leaf: Leaf, copy: Copy, at: datetime) -> bool:
+    """Whether ``copy`` is what ``leaf`` asks for."""
+    if leaf.ids and copy.ids.isdisjoint(map(plain_id, leaf.ids)):
+        return False
+    return suits(leaf.match, copy, at)
 
 
-def misses(match: Match, copy: Copy, at: datetime) -> Miss | None:
-    """The first of the conditions that ``copy`` fails; None when it fits them all."""
-    for condition in match.conditions:
-        miss = _test(condition, copy, at)
-        if miss is not None:
-            return miss
-    return None
+def suits(match: Match, copy: Copy, at: datetime) -> bool:
+    """Whether ``copy`` meets every condition; one that lacks the datum asked for does not."""
+    return all(_test(condition, copy, at) for condition in match.conditions)
 
 
 def counting_copy(leaf: Leaf, holding: Holding, counts: tuple[Counting, ...], at: datetime) -> Copy | None:
     """The best copy of ``holding`` that fits ``leaf`` and may count under every one of ``counts``."""
     for copy in holding.copies:
-        if fits(leaf, copy, at) is None and not any(why_not_counted(copy, count, at) for count in counts):
+        if fits(leaf, copy, at) and not any(why_not_counted(copy, count, at) for count in counts):
             return copy
     return None
 
 
-def _test(condition: Condition, copy: Copy, at: datetime) -> Miss | None:
+def counting_amount(form: Sum, holding: Holding, counts: tuple[Counting, ...], at: datetime) -> tuple[Copy, int] | None:
+    """The best copy of ``holding`` that may be added to a sum, and its amount in millionths of the sum's unit."""
+    for copy in holding.copies:
+        stated = copy.achievement.credits
+        if stated is None or not suits(form.source, copy, at):
+            continue
+        amount, _ = units.amount_of(stated, form.system, form.unstated_as)
+        if amount is not None and not any(why_not_counted(copy, count, at) for count in counts):
+            return copy, amount
+    return None
+
+
+def _test(condition: Condition, copy: Copy, at: datetime) -> bool:
     match condition:
         case Texts():
             return _texts(condition, copy)
@@ -92,76 +86,46 @@ def _test(condition: Condition, copy: Copy, at: datetime) -> Miss | None:
             return _level(condition, copy)
         case Within(period):
             issued = copy.entry.issued
-            recent = issued is not None and period.before(at) <= issued <= at
-            return (
-                None if recent else Miss("issued_within", period.text, "" if issued is None else f"{issued:%Y-%m-%d}")
-            )
+            return issued is not None and period.before(at) <= issued <= at
         case Either(options):
-            found = [misses(option, copy, at) for option in options]
-            return None if None in found else found[0]
-        case Not(match):
-            return Miss("not", "no match", copy.achievement.name) if misses(match, copy, at) is None else None
+            return any(suits(option, copy, at) for option in options)
+        case Not(inner):
+            return not suits(inner, copy, at)
 
 
-def _texts(condition: Texts, copy: Copy) -> Miss | None:
-    key, wanted = condition.key, condition.wanted
-    match key:
-        case "name":
-            fit = any(glob(pattern, copy.name) for pattern in wanted)
-        case "issuer_name":
-            fit = any(glob(pattern, copy.issuer_name) for pattern in wanted)
+def _texts(condition: Texts, copy: Copy) -> bool:
+    match condition.key:
+        case "name" | "issuer_name" as key:
+            text = copy.name if key == "name" else copy.issuer_name
+            return any(glob(pattern, text) for pattern in condition.folded)
         case "issuer":
-            fit = copy.entry.issuer.id in wanted
+            return copy.entry.issuer.id in condition.wanted
         case "id":
-            fit = any(plain_id(one) in copy.ids for one in wanted)
+            return not copy.ids.isdisjoint(map(plain_id, condition.wanted))
         case "alignment":
-            fit = not copy.alignments.isdisjoint(wanted)
-        case _:
-            fit = not _folded(key, copy).isdisjoint(map(fold, wanted))
-    return None if fit else Miss(key, " or ".join(wanted), _found(key, copy))
+            return not copy.alignments.isdisjoint(condition.wanted)
+        case "type":
+            return copy.kind != "" and copy.kind in condition.folded
+        case key:
+            found = {"skill": copy.skills, "tag": copy.tags, "my_tag": copy.my_tags}[key]
+            return not found.isdisjoint(condition.folded)
 
 
-def _folded(key: str, copy: Copy) -> frozenset[str]:
-    sets = {"skill": copy.skills, "tag": copy.tags, "my_tag": copy.my_tags}
-    return sets[key] if key in sets else frozenset({fold(copy.achievement.kind)} - {""})
-
-
-def _found(key: str, copy: Copy) -> str:
-    """What the copy holds under ``key``, for people; original spelling where there is one value."""
-    one = {
-        "name": copy.achievement.name,
-        "issuer": copy.entry.issuer.id,
-        "issuer_name": copy.entry.issuer.name,
-        "id": copy.achievement.id,
-        "type": copy.achievement.kind,
-    }
-    many = {"alignment": copy.alignments, "skill": copy.skills, "tag": copy.tags, "my_tag": copy.my_tags}
-    return one[key] if key in one else ", ".join(sorted(many[key]))
-
-
-def _level(condition: AtLevel, copy: Copy) -> Miss | None:
+def _level(condition: AtLevel, copy: Copy) -> bool:
     level = copy.achievement.level
-    if level is None:
-        return Miss("level", condition.text, "")
-    found = f"{level.framework} {level.value}"
+    if level is None or framework(level.framework) != framework(condition.framework):
+        return False
     number = level_number(level.value)
-    same = framework(level.framework) == framework(condition.framework)
-    if not same or number is None or not _related(number, condition):
-        return Miss("level", condition.text, found)
-    return None
-
-
-def _related(number: Decimal, condition: AtLevel) -> bool:
-    return bool(_RELATIONS[condition.relation](number, condition.value))
+    return number is not None and bool(_RELATIONS[condition.relation](number, condition.value))
 
 
 def glob(pattern: str, text: str) -> bool:
-    """Whether all of the folded ``text`` fits ``pattern``; ``*`` is any run, ``?`` any one character.
+    """Whether all of ``text`` fits ``pattern``, both folded; ``*`` is any run, ``?`` any one character.
 
     Leftmost placing of each run between stars is enough, so the work grows
     with the product of the two lengths at worst, both of them limited.
     """
-    first, *rest = fold(pattern).split("*")
+    first, *rest = pattern.split("*")
     if not text:
         return False
     if not rest:

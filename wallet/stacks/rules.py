@@ -6,13 +6,14 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from wallet.model import Level
+from wallet.stacks.folding import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class Texts:
 
     key: str
     wanted: tuple[str, ...]
+    folded: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    """``wanted`` as names are compared."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folded", tuple(map(fold, self.wanted)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,33 @@ class Manual:
     done: date | None
 
 
-Form: TypeAlias = Leaf | All | AnyOf | Manual
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Met when distinct holdings add up to ``at_least`` in one unit."""
+
+    at_least: int
+    """In millionths of the unit."""
+    system: str
+    """A slug of :mod:`wallet.stacks.units`."""
+    source: Match
+    """What may be added; no conditions take anything."""
+    unstated_as: str = ""
+    """The unit that the author takes a bare number for; "" leaves bare numbers out."""
+    max_items: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """Met when another stack is, or when the badge for finishing it is held."""
+
+    reference: str
+    """As written: a file or an id."""
+    stack: "Stack"
+    badge: Leaf | None
+    """Any of the achievements given for finishing."""
+
+
+Form: TypeAlias = Leaf | All | AnyOf | Sum | Nested | Manual
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +165,19 @@ class Requirement:
     def walk(self) -> "Iterator[Requirement]":
         """This requirement and all below it, in file order."""
         yield self
-        if isinstance(self.form, All | AnyOf):
-            for part in self.form.parts:
-                yield from part.walk()
+        for part in self.parts:
+            yield from part.walk()
+
+    @property
+    def parts(self) -> "tuple[Requirement, ...]":
+        """The requirements directly below this one."""
+        match self.form:
+            case All(parts) | AnyOf(_, parts):
+                return parts
+            case Nested(_, stack):
+                return stack.require
+            case _:
+                return ()
 
 
 class Reuse(StrEnum):

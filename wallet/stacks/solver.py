@@ -1,7 +1,7 @@
 """The best way to count: which holding fills which place, and which alternatives to take.
 
-Objective, in order: fewest unmet units, most units met, file order, reference
-order.  Parts that share no holding are solved apart; within a part the
+Objective, in order: fewest unmet units, least missing of the sums, most units
+met, file order, reference order.  Parts that share no holding are solved apart; within a part the
 alternatives are searched with proven bounds and each leaf of the search is a
 maximum flow.  Work is counted in tokens looked at and demands weighed, never
 in seconds, so the same wallet gives the same answer everywhere.
@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from wallet.errors import Internal
 from wallet.stacks.flow import Flow, Pool, Slot, Token
+from wallet.stacks.sums import Search, Taken, Total, fill_one
 
 LIMIT_WORK = 1_000_000
 """Tokens looked at and demands weighed that one stack may cost before the best found is returned as such."""
@@ -79,7 +80,7 @@ class Choice:
             yield "", (Pool(self.path, self.n, self.slots),)
 
 
-Node: TypeAlias = Pool | Choice
+Node: TypeAlias = Pool | Total | Choice
 
 
 def _choice(path: str, n: int, slots: tuple[Slot, ...], options: Sequence[Option]) -> tuple[Node, ...]:
@@ -98,17 +99,26 @@ class Solution:
 
     unmet: int = 0
     met: int = 0
+    short: int = 0
+    """What sums lack, in millionths of each."""
     at_least: int = 0
     """No way of counting leaves fewer units unmet than this: proven."""
     filled: dict[str, Token] = field(default_factory=dict)
     """Token by path of the slot."""
     chosen: frozenset[str] = frozenset()
     """Paths of the options that were taken."""
+    given: dict[str, tuple[tuple[Token, int], ...]] = field(default_factory=dict)
+    """What was added up, by path of the sum."""
 
     @property
-    def rank(self) -> tuple[int, int]:
+    def rank(self) -> tuple[int, int, int]:
         """Smaller is better."""
-        return self.unmet, -self.met
+        return self.unmet, self.short, -self.met
+
+    def used(self) -> Iterator[Token]:
+        """Every token that fills a place or is part of a sum."""
+        yield from self.filled.values()
+        yield from (token for parts in self.given.values() for token, _ in parts)
 
     def taking(self, path: str) -> "Solution":
         """This solution of an option's parts as one that takes the option; "" takes none."""
@@ -119,9 +129,11 @@ class Solution:
         return Solution(
             self.unmet + other.unmet,
             self.met + other.met,
+            self.short + other.short,
             self.at_least + other.at_least,
             self.filled | other.filled,
             self.chosen | other.chosen,
+            self.given | other.given,
         )
 
 
@@ -149,7 +161,7 @@ class _Search:
     def _part(self, nodes: tuple[Node, ...], depth: int) -> Solution:
         choices = [node for node in nodes if isinstance(node, Choice)]
         if not choices:
-            return self._flow(nodes)
+            return self._counted(nodes)
         if len(nodes) == 1 and len(_apart(choices[0].pieces())) == len(choices[0].options) + 1:
             return self._separate(choices[0], depth)
         if self._left <= 0 or depth >= LIMIT_NESTED:
@@ -165,7 +177,7 @@ class _Search:
             together = (*nodes, *others)
             least = self._least(together)
             most = sum(node.most for node in together) - least
-            if best is not None and (least, -most) >= best.rank:
+            if best is not None and (least, self._short(together), -most) >= best.rank:
                 continue
             found = self.whole(together, depth + 1).taking(path)
             bound = found.at_least if best is None else min(best.at_least, found.at_least)
@@ -179,11 +191,15 @@ class _Search:
         self._left -= len(nodes)
         return sum(node.least for node in nodes)
 
+    def _short(self, nodes: tuple[Node, ...]) -> int:
+        """What the sums among ``nodes`` lack in any case."""
+        return sum(node.short for node in nodes if isinstance(node, Total))
+
     def _separate(self, choice: Choice, depth: int) -> Solution:
         """A choice whose parts share nothing: the best ``n`` of them, each solved alone."""
-        places = self._flow((Pool(choice.path, len(choice.slots), choice.slots),))
-        alone = [Solution(0, 1, 0, {path: token}) for path, token in places.filled.items()]
-        alone += [Solution(1, 0, 1)] * places.unmet
+        places = self._counted((Pool(choice.path, len(choice.slots), choice.slots),))
+        alone = [Solution(met=1, filled={path: token}) for path, token in places.filled.items()]
+        alone += [Solution(unmet=1, at_least=1)] * places.unmet
         alone += [self.whole(o.parts, depth + 1).taking(o.path) for o in choice.options]
         total = Solution()
         for solution in sorted(alone, key=lambda s: s.rank)[: choice.n]:
@@ -194,32 +210,45 @@ class _Search:
         """Out of work: take the parts that look cheapest, and keep the bound that is proven."""
         least = sum(node.least for node in nodes)
         taken: list[str] = []
-        pools: list[Node] = []
+        plain: list[Node] = []
         waiting = list(reversed(nodes))
         while waiting:
             node = waiting.pop()
-            if isinstance(node, Pool):
-                pools.append(node)
-            else:
+            if isinstance(node, Choice):
                 path, rest = next(node.branches())
                 taken.append(path)
                 waiting += reversed(rest)
-        found = self._flow(tuple(pools))
-        return replace(found, at_least=min(least, found.unmet), chosen=frozenset(taken) - {""})
+            else:
+                plain.append(node)
+        found = self._counted(tuple(plain))
+        return replace(found, at_least=min(least, found.at_least), chosen=frozenset(taken) - {""})
 
-    def _flow(self, nodes: tuple[Node, ...]) -> Solution:
-        flow = Flow()
-        met = 0
+    def _counted(self, nodes: tuple[Node, ...]) -> Solution:
+        """Places and sums without any choice left between them."""
         pools = [node for node in nodes if isinstance(node, Pool)]
-        for pool in pools:
-            number = flow.add(pool)
-            for _ in range(pool.n):
-                if not flow.fill(number):
-                    break
-                met += 1
-        self._left -= flow.steps + len(pools)
-        unmet = sum(pool.n for pool in pools) - met
-        return Solution(unmet, met, unmet, flow.filled())
+        totals = [node for node in nodes if isinstance(node, Total)]
+        flow = Flow()
+        flow.add_all(pools)
+        demand = sum(pool.n for pool in pools)
+        bound = demand - flow.met + sum(total.least for total in totals)
+        self._left -= flow.steps + len(nodes)
+        taken, proven = self._summed(totals, pools, flow)
+        unmet, short, met = taken.rank(totals, demand)
+        given = {path: tuple(parts) for path, parts in taken.given.items()}
+        return Solution(unmet, -met, short, unmet if proven else bound, taken.flow.filled(), given=given)
+
+    def _summed(self, totals: list[Total], pools: list[Pool], flow: Flow) -> tuple[Taken, bool]:
+        """Totals beside the pools of ``flow``, and whether no better way exists."""
+        if not totals:
+            return Taken(flow), True
+        if len(totals) == 1:
+            taken = fill_one(totals[0], flow)
+            self._left -= taken.flow.steps - flow.steps
+            return taken, True
+        search = Search(totals, pools, max(self._left, 0))
+        taken, proven = search.run(flow)
+        self._left = search.work
+        return taken, proven
 
 
 def _apart(bundles: Sequence[tuple[Node, ...]]) -> list[tuple[Node, ...]]:

@@ -24,28 +24,28 @@ def bad(slug: str, where: str, problem: str, hint: str | None = None) -> Unreada
     return Unreadable(f"{where}: {problem}" if where else problem, hint=hint, slug=slug)
 
 
-def load(data: bytes) -> "Table":
-    """The top-level table of a TOML file.
+def load(data: bytes, path: str = "") -> "Table":
+    """The top-level table of a TOML file; ``path`` is where it is nested.
 
     Raises :class:`~wallet.errors.Unreadable`: ``stack_too_large``, ``stack_not_toml``.
     """
     import tomllib
 
     if len(data) > LIMIT_BYTES:
-        raise bad("stack_too_large", "", f"a stack file may hold {LIMIT_BYTES // 1024} KB, this one is larger")
+        raise bad("stack_too_large", path, f"a stack file may hold {LIMIT_BYTES // 1024} KB, this one is larger")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise bad("stack_not_toml", "", f"not UTF-8 text (at byte {error.start})") from None
+        raise bad("stack_not_toml", path, f"not UTF-8 text (at byte {error.start})") from None
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > LIMIT_DOTS:
-            raise bad("stack_too_large", f"line {number}", f"more than {LIMIT_DOTS} dots in one line")
+            raise bad("stack_too_large", path, f"line {number} has more than {LIMIT_DOTS} dots in one line")
     try:
-        return Table(tomllib.loads(text, parse_float=Decimal), "")
+        return Table(tomllib.loads(text, parse_float=Decimal), path)
     except tomllib.TOMLDecodeError as error:
-        raise bad("stack_not_toml", "", f"not TOML: {str(error)[:200].lower()}") from None
+        raise bad("stack_not_toml", path, f"not TOML: {str(error)[:200].lower()}") from None
     except (RecursionError, ValueError):
-        raise bad("stack_too_large", "", "not TOML that can be read: nested too deep, or a number too long") from None
+        raise bad("stack_too_large", path, "not TOML that can be read: nested too deep, or a number too long") from None
 
 
 class Table:

@@ -3,6 +3,7 @@
 The text comes from the rule file and is as untrusted as that.
 """
 
+from wallet.stacks import units
 from wallet.stacks.rules import (
     All,
     AnyOf,
@@ -12,8 +13,10 @@ from wallet.stacks.rules import (
     Leaf,
     Manual,
     Match,
+    Nested,
     Not,
     Requirement,
+    Sum,
     Texts,
     Within,
 )
@@ -47,6 +50,12 @@ def rule(requirement: Requirement) -> str:
             return f"all {needed}" if needed > 1 else "this one"
         case AnyOf(n, parts):
             return f"any {n} of {len(parts)}"
+        case Sum(at_least, system, source, _, max_items):
+            most = f", from at most {max_items}" if max_items else ""
+            kind = f" {in_words(source)}" if source.conditions else ""
+            return f"{units.shown(at_least)} {system}{kind}{most}"
+        case Nested(_, stack, badge):
+            return f"the stack {stack.name}" + (", or its badge" if badge else "")
         case Manual(text):
             return text
 

@@ -1,0 +1,231 @@
+"""The lines of a report: each requirement with what fills it and what is missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from wallet.report import CheckId
+from wallet.stacks import units, wording
+from wallet.stacks.holdings import Copy, passed
+from wallet.stacks.matching import fits, suits, why_not_counted
+from wallet.stacks.plan import Plan, badge_path, option_path
+from wallet.stacks.rules import All, AnyOf, Leaf, Manual, Nested, Requirement, Sum, Texts
+from wallet.stacks.solver import Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What fills a place: a copy of a holding, or the learner's word for a manual one."""
+
+    copy: Copy | None
+    weak: bool = False
+    """Anyone could have issued it under that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One thing to do about an unmet place."""
+
+    kind: str
+    """``earn``, ``credits``, ``renew``, ``check``, ``trust``, ``manual``, or ``any`` of several."""
+    path: str
+    label: str
+    """The place, for people."""
+    near: Copy | None = None
+    """What would count once renewed, checked or trusted."""
+    n: int = 1
+    """How many of ``of`` are needed, when there is a choice."""
+    of: "tuple[Missing, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """What adds up toward a sum; amounts are millionths of ``system``."""
+
+    system: str
+    have: int
+    need: int
+    by: tuple[tuple[Copy, int], ...]
+    others: tuple[tuple[str, int], ...] = ()
+    """What would fit but for its unit: each unit and how much there is of it, never converted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One requirement and its progress, in units: a place is one unit."""
+
+    requirement: Requirement
+    kind: str
+    """``one``, ``all``, ``any``, ``credits``, ``stack`` or ``manual``."""
+    met: bool
+    have: int
+    need: int
+    wanted: bool
+    """False for optional parts and for alternatives that were not taken."""
+    filled_by: Filled | None = None
+    missing: tuple[Missing, ...] = ()
+    parts: "tuple[Line, ...]" = ()
+    summed: Summed | None = None
+
+
+_TAKEN, _OPEN, _ELSE = range(3)
+
+
+class View:
+    """The lines of a report, from a plan and its solution."""
+
+    def __init__(self, plan: Plan, solution: Solution) -> None:
+        self._plan = plan
+        self._solution = solution
+
+    def line(self, requirement: Requirement, *, wanted: bool) -> Line:
+        """The line of ``requirement`` and those below it."""
+        match requirement.form:
+            case Leaf() | Manual():
+                return self._place(requirement, wanted=wanted)
+            case All(parts):
+                return self._all(requirement, parts, wanted=wanted)
+            case AnyOf(n, parts):
+                return self._any(requirement, n, parts, wanted=wanted)
+            case Sum() as form:
+                return self._summed(requirement, form, wanted=wanted)
+            case Nested() as form:
+                return self._nested(requirement, form, wanted=wanted)
+
+    def _all(self, requirement: Requirement, parts: tuple[Requirement, ...], *, wanted: bool) -> Line:
+        lines = tuple(self.line(part, wanted=wanted and not part.optional) for part in parts)
+        counted = [line for line in lines if not line.requirement.optional]
+        return _together(requirement, lines, counted, (m for x in counted for m in x.missing), wanted=wanted)
+
+    def _nested(self, requirement: Requirement, form: Nested, *, wanted: bool) -> Line:
+        badge = badge_path(requirement.path)
+        held = form.badge is not None and self._plan.candidates[badge]
+        if form.badge is None or not held or option_path(requirement.path) in self._solution.chosen:
+            return self._all(requirement, form.stack.require, wanted=wanted)
+        token = self._solution.filled.get(badge)
+        if token is None:
+            lack = (Missing("earn", badge, wording.label(requirement)),)
+            return Line(requirement, "stack", met=False, have=0, need=1, wanted=wanted, missing=lack)
+        copy = self._plan.candidates[badge][token[1]]
+        filled = Filled(copy, weak(form.badge, copy))
+        return Line(requirement, "stack", met=True, have=1, need=1, wanted=wanted, filled_by=filled)
+
+    def _summed(self, requirement: Requirement, form: Sum, *, wanted: bool) -> Line:
+        found = self._plan.summands[requirement.path]
+        given = self._solution.given.get(requirement.path, ())
+        by = tuple((found[number][0], amount) for (_, number), amount in given)
+        have = sum(amount for _, amount in by)
+        met = have >= form.at_least
+        lack = f"{units.shown(form.at_least - have)} more {form.system}: {wording.label(requirement)}"
+        missing = () if met else (Missing("credits", requirement.path, lack),)
+        summed = Summed(form.system, have, form.at_least, by, self._other_units(requirement.path, form))
+        return Line(requirement, "credits", met, int(met), 1, wanted, None, missing, (), summed)
+
+    def _other_units(self, path: str, form: Sum) -> tuple[tuple[str, int], ...]:
+        """What fits but for its unit, summed unit by unit."""
+        found: dict[str, int] = {}
+        for holding in self._plan.holdings:
+            for copy in holding.copies:
+                stated = copy.achievement.credits
+                if stated is None or not suits(form.source, copy, self._plan.at) or self._barred(path, copy):
+                    continue
+                amount = units.millionths(stated.amount)
+                if amount and units.amount_of(stated, form.system, form.unstated_as)[0] is None:
+                    unit = units.unit(stated.system)
+                    found[unit] = found.get(unit, 0) + amount
+                    break
+        return tuple(sorted(found.items()))
+
+    def _barred(self, path: str, copy: Copy) -> str:
+        """The code that keeps ``copy`` from counting at the place ``path``; "" when nothing does."""
+        codes = (why_not_counted(copy, count, self._plan.at) for count in self._plan.counts[path])
+        return next((code for code in codes if code), "")
+
+    def _place(self, requirement: Requirement, *, wanted: bool) -> Line:
+        form = requirement.form
+        kind = "one" if isinstance(form, Leaf) else "manual"
+        token = self._solution.filled.get(requirement.path)
+        if token is None:
+            lack = (self._missing(requirement),)
+            return Line(requirement, kind, met=False, have=0, need=1, wanted=wanted, missing=lack)
+        filled = Filled(None)
+        if isinstance(form, Leaf):
+            copy = self._plan.candidates[requirement.path][token[1]]
+            filled = Filled(copy, weak(form, copy))
+        return Line(requirement, kind, met=True, have=1, need=1, wanted=wanted, filled_by=filled)
+
+    def _any(self, requirement: Requirement, n: int, parts: tuple[Requirement, ...], *, wanted: bool) -> Line:
+        """``n`` parts are counted: those taken, then open places, any of which would do."""
+        standing = [self._standing(part) for part in parts]
+        order = sorted(range(len(parts)), key=lambda i: standing[i])
+        taken, spare = order[:n], [i for i in order if standing[i] == _OPEN]
+        lack = sum(1 for i in taken if standing[i] == _OPEN)
+        wanted_here = set(taken) | set(spare if lack else ())
+        lines = tuple(self.line(part, wanted=wanted and i in wanted_here) for i, part in enumerate(parts))
+        missing = [m for i in taken if standing[i] != _OPEN for m in lines[i].missing]
+        each = [m for i in spare for m in lines[i].missing]
+        if lack == len(each):
+            missing += each
+        elif lack:
+            missing.append(Missing("any", requirement.path, wording.label(requirement), n=lack, of=tuple(each)))
+        return _together(requirement, lines, [lines[i] for i in sorted(taken)], missing, wanted=wanted)
+
+    def _standing(self, part: Requirement) -> int:
+        if part.path in self._solution.chosen or part.path in self._solution.filled:
+            return _TAKEN
+        return _OPEN if isinstance(part.form, Leaf | Manual) else _ELSE
+
+    def _missing(self, requirement: Requirement) -> Missing:
+        """What to do about an unfilled place: the nearest thing held, else to earn one."""
+        label = wording.label(requirement)
+        form = requirement.form
+        if not isinstance(form, Leaf):
+            return Missing("manual", requirement.path, label)
+        near: dict[str, Copy] = {}
+        for copy in (copy for holding in self._plan.holdings for copy in holding.copies):
+            kind = _REMEDIES.get(self._barred(requirement.path, copy))
+            if kind is not None and kind not in near and fits(form, copy, self._plan.at):
+                near[kind] = copy
+        for kind in ("check", "trust", "renew"):
+            if kind in near:
+                return Missing(kind, requirement.path, label, near[kind])
+        return Missing("earn", requirement.path, label)
+
+
+_REMEDIES = {"not_verified": "check", "issuer_not_trusted": "trust", "expired": "renew", "too_old": "renew"}
+
+
+def _together(
+    requirement: Requirement, lines: tuple[Line, ...], counted: list[Line], missing: Iterable[Missing], *, wanted: bool
+) -> Line:
+    have, need = sum(line.have for line in counted), sum(line.need for line in counted)
+    kind = {All: "all", AnyOf: "any"}.get(type(requirement.form), "stack")
+    return Line(requirement, kind, have == need, have, need, wanted, None, tuple(missing), lines)
+
+
+def weak(leaf: Leaf, copy: Copy) -> bool:
+    """Whether somebody other than the issuer meant could have made what fills this place.
+
+    An issuer on the checker's lists, one that the rule names by its id, and an
+    achievement id on the issuer's own site are not weak; the learner's own tag is.
+    """
+    keys = {c.key for c in leaf.match.conditions if isinstance(c, Texts)}
+    if "my_tag" in keys:
+        return True
+    if "issuer" in keys or passed(copy.entry, CheckId.RECOGNITION):
+        return False
+    return not leaf.ids or not _own_site(copy)
+
+
+def _own_site(copy: Copy) -> bool:
+    issuer = copy.entry.issuer.id
+    host = issuer.removeprefix("did:web:").split(":")[0] if issuer.startswith("did:web:") else _host(issuer)
+    return host != "" and host == _host(copy.achievement.id)
+
+
+def _host(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if parts.scheme == "https" else ""

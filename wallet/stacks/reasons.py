@@ -1,0 +1,90 @@
+"""Why a credential counts nowhere: one code for every copy that fills no place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wallet.stacks import units
+from wallet.stacks.holdings import Copy, Holding
+from wallet.stacks.matching import fits, suits, why_not_counted
+from wallet.stacks.plan import DONE_BY_HAND, Counts, Plan
+from wallet.stacks.rules import Leaf, Sum
+from wallet.stacks.solver import Solution
+
+MESSAGES = {
+    "rejected": "its check failed",
+    "not_verified": "it could not be verified; saving what its issuer publishes may help",
+    "not_strict": "this stack counts only credentials verified without notes",
+    "not_yet_valid": "it was issued later than the day that is looked at",
+    "expired": "it has expired",
+    "too_old": "it was issued too long ago",
+    "no_issue_date": "it does not say when it was issued",
+    "issuer_not_trusted": "its issuer is on none of your lists",
+    "not_mine": "nothing shows that it was issued to you",
+    "unit_differs": "its credits are in another unit, and units are never mixed",
+    "unit_unstated": "it does not say in which unit its credits are, or how many they are",
+    "over_max_items": "it fits, but that sum takes no more credentials",
+    "duplicate_of": "another copy of the same achievement counts already",
+    "not_needed": "it fits, but its place is filled",
+    "not_matched": "it fits nothing here",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """A copy that fills no place, and why."""
+
+    copy: Copy
+    code: str
+    message: str
+
+
+def not_counted(plan: Plan, solution: Solution) -> Iterator[NotCounted]:
+    """Every copy that fills no place and is in no sum, in the order of references, with the reason."""
+    used = {plan.candidates[path][n].label for path, (_, n) in solution.filled.items() if n != DONE_BY_HAND}
+    used |= {plan.summands[path][n][0].label for path, given in solution.given.items() for (_, n), _ in given}
+    judge = _Judge(plan, solution)
+    for holding in plan.holdings:
+        counted = any(copy.label in used for copy in holding.copies)
+        for copy in holding.copies:
+            if copy.label not in used:
+                code = "duplicate_of" if counted else judge.code(holding, copy)
+                yield NotCounted(copy, code, MESSAGES[code])
+
+
+class _Judge:
+    """Finds the reason for one copy after another."""
+
+    def __init__(self, plan: Plan, solution: Solution) -> None:
+        self._at = plan.at
+        self._places: list[tuple[Leaf, Counts]] = []
+        self._sums: list[tuple[Sum, Counts, bool]] = []
+        self._fitting = {copy.label for found in plan.candidates.values() for copy in found.values()}
+        for requirement in plan.stack.walk():
+            form, counts = requirement.form, plan.counts.get(requirement.path, ())
+            if isinstance(form, Leaf):
+                self._places.append((form, counts))
+            elif isinstance(form, Sum):
+                full = len(solution.given.get(requirement.path, ())) == form.max_items
+                self._sums.append((form, counts, full))
+
+    def code(self, holding: Holding, copy: Copy) -> str:
+        """The reason why ``copy`` of an unused holding counts nowhere."""
+        if copy.label in self._fitting:
+            return "not_needed"
+        reasons = [self._barred(copy, counts) for leaf, counts in self._places if fits(leaf, copy, self._at)]
+        for form, counts, full in self._sums:
+            if suits(form.source, copy, self._at) and copy.achievement.credits is not None:
+                reasons.append(self._barred(copy, counts) or _unit_code(form, copy, full=full))
+        if not reasons:
+            return "not_matched"
+        return reasons[0] or ("duplicate_of" if len(holding.copies) > 1 else "not_needed")
+
+    def _barred(self, copy: Copy, counts: Counts) -> str:
+        codes = (why_not_counted(copy, count, self._at) for count in counts)
+        return next((code for code in codes if code), "")
+
+
+def _unit_code(form: Sum, copy: Copy, *, full: bool) -> str:
+    stated = copy.achievement.credits
+    code = units.amount_of(stated, form.system, form.unstated_as)[1] if stated else "unit_unstated"
+    return code or ("over_max_items" if full else "not_needed")

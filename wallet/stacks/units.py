@@ -1,0 +1,64 @@
+"""Units of credit.  Amounts of different units are never added, compared or converted."""
+
+from decimal import Decimal
+
+from wallet.model import Credits
+from wallet.stacks.folding import fold
+
+UNSTATED = "unstated"
+SLUGS = (
+    "ects",
+    "uk_credit",
+    "us_semester_hour",
+    "us_quarter_hour",
+    "au_credit_point",
+    "nz_credit",
+    "ceu",
+    "hours",
+)
+"""Units with a name of their own; any other is ``other:`` and its name."""
+SCALE = 10**6
+"""Amounts are counted in millionths, as whole numbers."""
+LARGEST = 1_000_000
+
+
+def unit(system: str) -> str:
+    """The slug of a unit as a credential or a rule writes it; ``unstated`` for none."""
+    name = fold(system).replace(" ", "_").replace("-", "_")
+    if name in ("", UNSTATED):
+        return UNSTATED
+    if name in SLUGS:
+        return name
+    return "other:" + fold(system.removeprefix("other:"))
+
+
+def known(system: str) -> bool:
+    """Whether a rule may ask for this unit."""
+    return unit(system) in SLUGS or (system.startswith("other:") and len(fold(system)) > len("other:"))
+
+
+def millionths(amount: Decimal) -> int | None:
+    """``amount`` in millionths; None unless it is from 0 to a million with at most six decimal places."""
+    if not amount.is_finite() or not 0 <= amount <= LARGEST:
+        return None
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, str) or exponent < -6:
+        return None
+    return int(amount.scaleb(6))
+
+
+def amount_of(credits_: Credits, system: str, unstated_as: str) -> tuple[int | None, str]:
+    """How much ``credits_`` gives toward a sum in ``system``: an amount in millionths, or None and the code why not."""
+    stated = unit(credits_.system)
+    if stated == UNSTATED and not unstated_as:
+        return None, "unit_unstated"
+    if (unit(unstated_as) if stated == UNSTATED else stated) != unit(system):
+        return None, "unit_differs"
+    amount = millionths(credits_.amount)
+    return amount, "" if amount is not None else "unit_unstated"
+
+
+def shown(amount: int) -> str:
+    """Millionths as people write amounts: ``7.5``."""
+    text = f"{Decimal(amount) / SCALE:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
