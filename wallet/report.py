@@ -251,7 +251,7 @@ _WORDS: dict[Code, Words] = {
     _C.PROOF_EXPIRED: Words(_S, _FAIL, "the signature was meant to be checked until {date}", "ask for a fresh copy; what was signed is not judged by this"),
     _C.HOSTED_SCOPE: Words(_S, _FAIL, "{url} is not a place of the issuer's", _ASK_ISSUER),
     _C.CERT_INVALID: Words(_S, _FAIL, "the certificate chain is broken: {detail}", _ASK_ISSUER),
-    _C.NO_SIGNATURE: Words(_S, _NA, "nobody signed it"),
+    _C.NO_SIGNATURE: Words(_S, _NA, "no signature that could be checked"),
     _C.ON_YOUR_LIST: Words(_R, _OK, "you trust {issuer}"),
     _C.ON_LIST: Words(_R, _OK, "{issuer} is on {list}"),
     _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "compare the id with one that the issuer gives you itself"
