@@ -11,6 +11,8 @@ from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
 from wallet.report import Check, CheckId, Code, Proved, Result, check, words, worst
 
 _TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
+_MAY_NAME_NOBODY = ("status-list",)
+"""Formats that need not say who signed: a status list token is the issuer's by the address it was fetched from."""
 
 
 class Known(Protocol):
@@ -36,6 +38,8 @@ class Conditions:
     challenge: str = ""
     """Demanded of a presentation's proof; empty when none was asked for."""
     domain: str = ""
+    forms: bool = False
+    """Whether the steps quote the whole text that was signed."""
 
 
 class ProofKind(Protocol):
@@ -66,10 +70,11 @@ def is_presentation(outline: Outline) -> bool:
 
 def signed_by(found: FoundKey, outline: Outline) -> Check:
     """Step 9 for a signature that holds under ``found.key``: what ties that key to the issuer."""
-    if not signatory(outline) and not is_presentation(outline) and found.code in _TIED:
+    nameless = not signatory(outline) and not is_presentation(outline) and outline.format not in _MAY_NAME_NOBODY
+    if nameless and found.code in _TIED:
         # Without an issuer the keys take the method's own controller for one,
         # and anybody could sign for nobody.
-        return check(Code.ISSUER_MISMATCH)
+        return check(Code.SELF_ASSERTED_KEY, source=found.source)
     details = {"issuer": signatory(outline), **dict(found.details)}
     return check(found.code, source=found.source, as_of=found.as_of, **details)
 
@@ -112,3 +117,9 @@ def describe(found: FoundKey) -> str:
     if found.key is None:
         return f"none ({found.code})"
     return f"{found.key.kind} {found.key.data.hex()[:64]} from {found.source or 'the proof'} ({found.code})"
+
+
+def quote(what: str, signed: str | bytes) -> str:
+    """A signed text in full, for ``--explain``, on lines of its own."""
+    text = signed if isinstance(signed, str) else signed.decode("utf-8", "backslashreplace")
+    return f"the signed form of the {what}:\n{text}"

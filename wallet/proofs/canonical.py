@@ -65,6 +65,8 @@ class Attempt:
     """What the walk noticed and a good signature is to be qualified by."""
     editions: str = ""
     """The editions it was read under, of the vocabularies that have several."""
+    forms: tuple[str | bytes, ...] = ()
+    """The canonical forms that ``data`` was made of, the proof options first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,12 @@ class Reading:
     document: jsonld.Walk
     contexts: ContextLibrary
 
-    def attempt(self, data: bytes, compared: str) -> Attempt:
+    def attempt(self, data: bytes, compared: str, forms: tuple[str | bytes, ...] = ()) -> Attempt:
         """An attempt with ``data`` as the bytes that this reading would have signed."""
         findings = tuple(check(code, source="", as_of=None, **details) for code, details in self.document.notes)
         used = (f"{url} ({name})" for url, name in self.document.editions if len(self.contexts.editions(url)) > 1)
         view = View(self.document.tree, keyed_by="iri", signed=True)
-        return Attempt(data, view, compared, findings, ", ".join(used))
+        return Attempt(data, view, compared, findings, ", ".join(used), forms)
 
 
 def rdfc(covered: Covered) -> Iterator[Attempt]:
@@ -88,7 +90,7 @@ def rdfc(covered: Covered) -> Iterator[Attempt]:
     for reading in readings(covered):
         options = canonicalize(reading.options.quads, hash=covered.hash_name)
         document = canonicalize(reading.document.quads, hash=covered.hash_name)
-        yield reading.attempt(*_hashed(document, options, covered.hash_name))
+        yield reading.attempt(*_hashed(document, options, covered.hash_name), (options, document))
 
 
 def jcs(covered: Covered) -> Iterator[Attempt]:
@@ -103,10 +105,9 @@ def jcs(covered: Covered) -> Iterator[Attempt]:
         if whole[: len(own)] != own:
             raise Refused("proof_malformed", detail="its context is not that of the credential")
         document = {**document, "@context": proof["@context"]}
-    data, compared = _hashed(
-        jcs_form(document), jcs_form(proof_options(proof, signature=covered.signature_member)), covered.hash_name
-    )
-    yield Attempt(data, View(document, keyed_by="term", signed=True), compared)
+    forms = jcs_form(proof_options(proof, signature=covered.signature_member)), jcs_form(document)
+    data, compared = _hashed(forms[1], forms[0], covered.hash_name)
+    yield Attempt(data, View(document, keyed_by="term", signed=True), compared, forms=forms)
 
 
 def readings(covered: Covered) -> Iterator[Reading]:

@@ -14,7 +14,18 @@ from typing import Any
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey
 from wallet.proofs import signatures
-from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signatory, signed_by, unproved
+from wallet.proofs.base import (
+    Conditions,
+    Known,
+    describe,
+    keyless,
+    proved,
+    quote,
+    refused,
+    signatory,
+    signed_by,
+    unproved,
+)
 from wallet.proofs.canonical import Attempt, Covered, rdfc
 from wallet.proofs.chain import secured_document
 from wallet.report import Check, Code, Proved, check
@@ -76,7 +87,8 @@ def _check(
     secured = secured_document(outline.document, proof)  # 7
     hash_name = "sha384" if suite.hash_by_curve and alg == "ES384" else "sha256"
     attempts = suite.form(Covered(secured, proof, suite.type_iri, known.contexts, hash_name, suite.signature_member))
-    good = _first_that_holds(attempts, found.key, alg, signature, steps)  # 8
+    told = _told(attempts, steps, forms=conditions.forms)
+    good = _first_that_holds(told, found.key, alg, signature, steps)  # 8
     if good is None:
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     if found.key is None:
@@ -87,6 +99,15 @@ def _check(
     return proved((integrity, *good.findings), signer, good.view, steps)
 
 
+def _told(attempts: Iterator[Attempt], steps: list[str], *, forms: bool) -> Iterator[Attempt]:
+    """Step 7 as it is taken, for ``--explain``."""
+    for attempt in attempts:
+        steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
+        if forms:
+            steps.extend(f"7. {quoted}" for quoted in map(quote, ("proof options", "document"), attempt.forms))
+        yield attempt
+
+
 def _first_that_holds(
     attempts: Iterator[Attempt], key: PublicKey | None, alg: str, signature: Signature, steps: list[str]
 ) -> Attempt | None:
@@ -95,7 +116,6 @@ def _first_that_holds(
     Without a key the first will do: what no key could have signed was refused on the way to it.
     """
     for attempt in attempts:
-        steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
         if key is None:
             return attempt
         holds = signatures.verify(key, alg, signature.value, signature.prefix + attempt.data)

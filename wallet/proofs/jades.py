@@ -78,6 +78,7 @@ def _check(
         return keyless(outline, found, steps)
     # Encoded or raw, the payload is signed as the characters that stand there.
     signed = f"{protected}.{payload}".encode()  # 7
+    steps.append(f"7. the {len(signed)} bytes of header and text as they stand")
     if not signatures.verify(found.key, alg, signature, signed):  # 8
         steps.append("8. the seal does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)

@@ -20,6 +20,7 @@ from wallet.proofs.base import (
     is_presentation,
     keyless,
     proved,
+    quote,
     refused,
     signatory,
     signed_by,
@@ -61,15 +62,22 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     found = find_key(token.header, note, known, signing)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.header, found)
+    steps += signed_text(token, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps)
-    if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 7, 8
+    if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 8
         steps.append("8. the signature over header and payload does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the signature over header and payload holds")
     signer = [*tied(found, outline, signing), *_demanded(claims, outline, conditions)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
+
+
+def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:
+    """Step 7 for a token, which says itself what was signed, for ``--explain``."""
+    steps = [f"7. the {len(token.signing_input)} bytes of header and payload as they stand"]
+    return [*steps, f"7. {quote('token', token.signing_input)}"] if conditions.forms else steps
 
 
 def signing_outline(outline: Outline, claims: JsonObject) -> Outline:

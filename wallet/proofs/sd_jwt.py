@@ -10,7 +10,7 @@ from wallet.errors import Refused, Unreadable
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
 from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, unproved
-from wallet.proofs.jws import algorithm, answers, find_key, signing_outline, tied
+from wallet.proofs.jws import algorithm, answers, find_key, signed_text, signing_outline, tied
 from wallet.report import Check, Code, Proved, check
 
 _BINDING_TYPE = "kb+jwt"
@@ -49,9 +49,10 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     found = find_key(token.issued.header, note, known, signing)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.issued.header, found)
+    steps += signed_text(token.issued, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps)
-    if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 7, 8
+    if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 8
         steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the issuer's signature holds")
