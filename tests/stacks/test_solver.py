@@ -66,7 +66,7 @@ def random_stack(rng: random.Random, held: int, reuse: Reuse = Reuse.NONE, sums:
     )
 
 
-SEEDS = 300
+SEEDS = 200
 """Of each property below; the campaign of 10,000 is marked long."""
 
 Place: TypeAlias = frozenset[int] | Sum
@@ -133,7 +133,7 @@ def brute_force(stack: Stack, held: int) -> tuple[int, int]:
 
 
 def agrees(stack: Stack, held: int) -> None:
-    if len(ways(All(stack.require), held)) > 150:
+    if len(ways(All(stack.require), held)) > 60:
         pytest.skip("too many ways for brute force")
     progress = check(stack, entries(held), NOW)
     assert (progress.need - progress.have, progress.have) == brute_force(stack, held)
