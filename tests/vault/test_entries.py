@@ -43,7 +43,9 @@ BARE = Entry("", "vc-2", "", Issuer(""), None, None, NOON, "cannot_tell", NOON)
 
 
 def kept(desk: Desk, *given: Entry) -> list[Entry]:
-    desk.create().vault.add(Item("credential", one.title.encode(errors="replace") or b"-", summary(one)) for one in given)
+    desk.create().vault.add(
+        Item("credential", one.title.encode(errors="replace") or b"-", summary(one)) for one in given
+    )
     return list(entries(desk.open()))
 
 

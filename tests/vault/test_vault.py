@@ -11,7 +11,8 @@ from vault_desk import CHEAP, PASSPHRASE, Desk, Quick, credential, held, items, 
 from wallet import vault
 from wallet.errors import Damaged, Locked, NotFound, NoWallet, Unreadable, UsageError
 from wallet.vault import Cost, Item, RecoveryCode
-from wallet.vault.sealing import BODY_LIMIT
+from wallet.vault.packs import Head, Op, Stored, build
+from wallet.vault.sealing import BODY_LIMIT, digest
 
 DECRYPT = Path(__file__).with_name("decrypt.py")
 
@@ -370,3 +371,65 @@ def test_damaged_requests_leave_no_wallet(desk: Desk) -> None:
     with pytest.raises(Damaged) as caught:
         desk.create()
     assert caught.value.kind == "unsafe_folder"
+
+
+def compaction(desk: Desk) -> bytes:
+    """What another device writes when it gathers everything into one pack."""
+    opened = desk.open()
+    keys, contents = opened._keys, opened._contents
+    state, stored, bodies, offset = contents.state, [], [], 0
+    for row in state.rows:
+        sealed = desk.place.pack(state.packs[row.pack]).read_bytes()[row.offset : row.offset + row.length]
+        born = row.born or state.packs[row.pack]
+        stored.append(Stored(row.id, row.table[0], offset, row.length, state.summary(row), born))
+        bodies.append(sealed)
+        offset += row.length
+    ops = [
+        Op("set", on, key, value, at=at) for on, keys_ in state.registers.items() for key, (at, value) in keys_.items()
+    ]
+    ops.append(Op("drop", dots=tuple(sorted(state.drops))))
+    marks = {dev: runs[-1][1] for dev, runs in contents.frontier.runs.items()}
+    head = Head(
+        "99" * 8, 1, (contents.frontier.hlc[0] + 1, 0), tuple(sorted(contents.frontier.heads)),
+        tuple(stored), tuple(ops), tuple(state.packs), marks,
+    )  # fmt: skip
+    return build(keys, head, bodies, desk.random)
+
+
+@pytest.mark.parametrize("count", [5, 300])
+def test_a_compaction_by_another_device(desk: Desk, count: int) -> None:
+    made = desk.create().vault
+    added = made.add(items(0, count))
+    made.set(added[1].id.hex(), "note", "kept")
+    made.drop([added[0].id])
+    before, note = held(desk.open()), desk.open().objects("credential")
+    old = desk.pack_files()
+    data = compaction(desk)
+    target = desk.place.pack(digest(data))
+    target.parent.mkdir(exist_ok=True, mode=0o700)
+    target.write_bytes(data)
+    for _ in range(2):
+        opened = desk.open()
+        assert held(opened) == before
+        assert opened.objects("credential") == note
+        assert opened.problems == ()
+        for path in old:
+            path.unlink(missing_ok=True)
+    desk.open().add([credential(0)])
+    assert len(held(desk.open())) == count
+    assert desk.open().problems == ()
+
+
+def test_a_cache_that_cannot_be_removed_is_no_obstacle(desk: Desk) -> None:
+    desk.create().vault.add(items(0, 300))
+    (desk.place.cached / "sum.bin").write_bytes(b"junk")
+
+    class Stuck(Quick):
+        def remove(self, path: Path) -> None:
+            raise PermissionError(13, "Permission denied", str(path))
+
+        def create(self, path: Path) -> int:
+            raise PermissionError(13, "Permission denied", str(path))
+
+    desk.files = Stuck()
+    assert len(held(desk.open())) == 300

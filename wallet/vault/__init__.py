@@ -85,7 +85,8 @@ def now() -> datetime:
 def exists(place: Place, *, files: Files | None = None) -> bool:
     """Whether there is a wallet at ``place``, whole or damaged."""
     files = files or Files()
-    return files.info(place.header) is not None or _remains(files, place)
+    with disk.reading("the wallet"):
+        return files.info(place.header) is not None or _remains(files, place)
 
 
 def look(place: Place, *, files: Files | None = None) -> Outside:

@@ -46,7 +46,7 @@ class Contents:
         self._keys = keys
         self._clock = clock
         self._strays = 0
-        self._start(None)
+        self._start(self._cache.index())
         self.refresh()
 
     def _start(self, index: Index | None) -> None:
@@ -61,8 +61,6 @@ class Contents:
     def refresh(self) -> None:
         """Take in what changed in the folder since the last look."""
         listed = self._listed()
-        if self.index is None and not self.frontier.present:
-            self._start(self._cache.index())
         if not self.frontier.present - self.frontier.superseded <= listed:
             self._start(None)
         self.bad = {name: problem for name, problem in self.bad.items() if name in listed}

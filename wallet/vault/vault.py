@@ -123,6 +123,10 @@ class Vault:
     @property
     def findings(self) -> tuple[Problem, ...]:
         """Everything found wrong so far that did not keep the rest from being read."""
+        with reading("the wallet"):
+            return tuple(dict.fromkeys(self._found()))
+
+    def _found(self) -> list[Problem]:
         found = [*self._problems, *self._contents.problems()]
         if self._rolled_back():
             found.append(Problem("rolled_back", "an older copy of this wallet was put back: newer packs are gone"))
@@ -132,7 +136,7 @@ class Vault:
             for name in self._files.names(self.place.slots)
             if slots and name.endswith(".json") and slots.get(name) != "live"
         ]
-        return tuple(dict.fromkeys(found))
+        return found
 
     @property
     def problems(self) -> tuple[str, ...]:
