@@ -139,12 +139,6 @@ def test_a_credential_that_names_no_issuer_was_signed_by_nobody() -> None:
     assert codes(check(token(document, ED), document)) == ("signature_good", "self_asserted_key")
 
 
-def test_a_status_list_need_not_name_its_issuer() -> None:
-    claims = {"sub": "https://issuer.example/list", "status_list": {"bits": 1, "lst": ""}}
-    outline = replace(outline_of_token(token(claims, ED), claims), format="status-list")
-    assert codes(proofs.check(outline, knowing(ED), CONDITIONS)) == ("signature_good", "issuer_key")
-
-
 # --- forbidden features --------------------------------------------------------------
 
 

@@ -11,8 +11,6 @@ from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
 from wallet.report import Check, CheckId, Code, Proved, Result, check, words, worst
 
 _TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
-_MAY_NAME_NOBODY = ("status-list",)
-"""Formats that need not say who signed: a status list token is the issuer's by the address it was fetched from."""
 
 
 class Known(Protocol):
@@ -70,8 +68,7 @@ def is_presentation(outline: Outline) -> bool:
 
 def signed_by(found: FoundKey, outline: Outline) -> Check:
     """Step 9 for a signature that holds under ``found.key``: what ties that key to the issuer."""
-    nameless = not signatory(outline) and not is_presentation(outline) and outline.format not in _MAY_NAME_NOBODY
-    if nameless and found.code in _TIED:
+    if not signatory(outline) and not is_presentation(outline) and found.code in _TIED:
         # Without an issuer the keys take the method's own controller for one,
         # and anybody could sign for nobody.
         return check(Code.SELF_ASSERTED_KEY, source=found.source)
