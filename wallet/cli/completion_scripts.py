@@ -42,8 +42,12 @@ _wallet() {
     esac
     case "$command|${words[CURRENT-1]}" in
 @CASES@    esac
-    _describe -o wallet offers
-    [[ -z "$command" || "${words[CURRENT]}" == -* ]] || _files
+    [[ "${words[CURRENT]}" == -* ]] || offers=(${offers:#-*})
+    if ((${#offers})); then
+        _describe wallet offers
+    else
+        _files
+    fi
 }
 if [[ "${funcstack[1]}" == _wallet ]]; then
     _wallet "$@"
