@@ -59,7 +59,7 @@ def loader(contexts: Documents) -> Any:
 def canonical(quads: Iterable[Quad]) -> list[str]:
     """The dataset as pyoxigraph canonicalises it, so that two can be compared."""
     text = "".join(f"{s} {p} {o} {g} .\n" for s, p, o, g in quads)
-    dataset = pyoxigraph.Dataset(pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.N_QUADS))
+    dataset = pyoxigraph.Dataset(pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.N_QUADS, lenient=True))
     dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
     return sorted(map(str, dataset))
 

@@ -69,6 +69,7 @@ WALKS: dict[str, dict[str, Any]] = {
     "property scope that clears": {"clean": {"id": ID, "only": "x"}},
     "scope over a scalar": {"purpose": ["claim", "Credential"]},
     "escapes": {"name": 'a"b\\c\n\r\t\b\f\x00\x1f\x7f\u2028\u00a0\U0001f600 \u200b'},
+    "empty graph": {"id": ID, "name": "n", "proof": {}},
     "empty object": {"name": {}, "count": 1},
     "context in a node": {"name": "n", "subject": {"@context": {"own": "https://own.example/#own"}, "own": "x"}},
     "context of a type in a node": {"name": "n", "subject": {"@context": [EXTRA], "type": "Scoped", "note": "x"}},
@@ -138,6 +139,12 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
     "language map with object": ({"label": {"en": {"@value": "x"}}}, "undefined_term", "label"),
     "language map with odd tag": ({"label": {"@id": "x"}}, "undefined_term", "label"),
     "list with a property": ({"name": {"@list": ["x"], "count": 1}}, "undefined_term", "count"),
+    "list of null value": ({"name": {"@list": {"@value": None}}}, "undefined_term", "name"),
+    "graph of a set": (
+        {"name": "n", "proof": {"@set": [{"name": "x"}, {"name": "y"}]}},
+        "feature_unsupported",
+        "sets, lists and graphs within graphs",
+    ),
     "list of null object": ({"name": {"@list": None}}, "undefined_term", "name"),
     "only language": ({"count": 1, "name": {"@language": "en"}}, "undefined_term", "@language"),
     "graph of a reference": ({"name": "n", "proof": {"id": ID}}, "undefined_term", "proof"),
@@ -147,12 +154,12 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
     "graph of a list": (
         {"name": "n", "proof": {"@list": ["https://x.example/"]}},
         "feature_unsupported",
-        "lists and graphs within graphs",
+        "sets, lists and graphs within graphs",
     ),
     "graph of a graph": (
         {"name": "n", "proof": {"@graph": [{"name": "x"}]}},
         "feature_unsupported",
-        "lists and graphs within graphs",
+        "sets, lists and graphs within graphs",
     ),
     "graph member a text": ({"name": "n", "@graph": ["x"]}, "undefined_term", "@graph"),
     "graph member a reference": ({"name": "n", "@graph": [{"id": ID}]}, "undefined_term", "@graph"),
@@ -163,6 +170,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
     "blank node type": ({"type": "_:b0", "name": "n"}, "feature_unsupported", "blank node identifiers"),
     "blank node value": ({"homepage": "_:b0"}, "feature_unsupported", "blank node identifiers"),
     "array in array": ({"name": [["n"]]}, "feature_unsupported", "arrays within arrays"),
+    "array in graph": ({"name": "n", "proof": [[{"name": "x"}]]}, "feature_unsupported", "arrays within arrays"),
     "array in list": ({"steps": [["n"]]}, "feature_unsupported", "arrays within arrays"),
     "list in list": ({"steps": [{"@list": ["n"]}]}, "feature_unsupported", "lists of lists"),
     "list in list object": ({"name": {"@list": [{"@list": ["n"]}]}}, "feature_unsupported", "lists of lists"),
@@ -248,7 +256,7 @@ def test_a_context_cannot_be_emptied() -> None:
         walk({"name": "n"}, {"@context": None})
 
 
-@pytest.mark.parametrize("context", [5, True, [EXTRA], []])
+@pytest.mark.parametrize("context", [5, True, [EXTRA], [], {"@context": [EXTRA]}])
 def test_a_context_is_an_object_or_a_url(context: Any) -> None:
     with pytest.raises(Refused) as raised:
         walk({"name": "n"}, context)
@@ -291,6 +299,16 @@ def test_words_of_an_inline_vocabulary_are_noted_and_those_of_an_installed_one_a
     assert ("_:b1", "<https://own.example/#zest>", '"x"', "") in found.quads
     assert found.notes == (("open_vocabulary", {"fields": "Zeal, zest"}),)
     assert walk({"name": "n", "zest": "x"}, OPEN).notes == ()
+
+
+@pytest.mark.parametrize("name", ["Zeal", "", "2020:x", "a b"])
+def test_types_of_a_vocabulary(name: str) -> None:
+    document = {"@context": [BASE, OPEN], "id": ID, "type": name}
+    if " " in name:
+        with pytest.raises(Refused, match="undefined_term"):
+            walk({"id": ID, "type": name}, OPEN)
+    else:
+        assert canonical(walk({"id": ID, "type": name}, OPEN).quads) == canonical(expand(document, DOCUMENTS)[0])
 
 
 @pytest.mark.parametrize("vocabulary", ["relative", "", "#x", 5, "v:compact"])

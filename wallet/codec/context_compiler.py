@@ -122,17 +122,12 @@ def _over(defined: Surroundings, around: Surroundings) -> Surroundings:
 
 
 def _parts(context: Any) -> Iterator[JsonObject | str | None]:
-    """The definitions, URLs and nulls of a context in order; each may be wrapped as a context document is."""
-    context = _unwrapped(context)
+    """The definitions, URLs and nulls of a context in order; a definition may be wrapped as in a document."""
     for part in context if isinstance(context, list) else [context]:
-        found = _unwrapped(part)
+        found = part["@context"] if isinstance(part, dict) and "@context" in part else part
         if found is not None and not isinstance(found, dict | str):
             raise malformed("it is neither an object nor a URL")
         yield found
-
-
-def _unwrapped(context: Any) -> Any:
-    return context["@context"] if isinstance(context, dict) and "@context" in context else context
 
 
 def _layer(

@@ -71,12 +71,13 @@ def walk(
 
 def combinations(document: Any, library: ContextLibrary) -> Iterator[Choice]:
     """The ways to choose editions for the contexts that ``document`` names, the usual one first; at most 16."""
-    several = {url: editions for url in _context_urls(document) if len(editions := library.editions(url)) > 1}
+    several = {url: editions for url in context_urls(document) if len(editions := library.editions(url)) > 1}
     for tables in islice(product(*several.values()), COMBINATIONS):
         yield dict(zip(several, tables, strict=True))
 
 
-def _context_urls(document: Any) -> Iterator[str]:
+def context_urls(document: Any) -> Iterator[str]:
+    """The URLs of all contexts that ``document`` names, at any depth, as often as it names them."""
     waiting = [(document, False)]
     while waiting:
         value, in_context = waiting.pop()

@@ -234,10 +234,10 @@ class Walker:
             if keyword in members:
                 _check_members(element, active, {keyword, "@context"})
                 items = element[members[keyword]]
-                if items is None:
-                    raise unsigned(key)
                 # The context may have been reverted, and with it what the property means (API 5.1.2 step 7).
                 made = self._items(key, items, active.terms.get(key, _NO_TERM), active)
+                if not made and not isinstance(items, list):
+                    raise unsigned(key)
                 return made if keyword == "@set" else [self._list(made)]
         return [self._node(element, active)]
 
@@ -342,11 +342,13 @@ class Walker:
     def _only_node(self, key: str, item: Any, term: Term, active: Active) -> JsonObject:
         """A node that says something within ``graph``; whatever else stood there would not be signed."""
         before = len(self.quads)
+        if isinstance(item, list):
+            raise Refused("feature_unsupported", feature="arrays within arrays")
         made = self._object(key, item, term, active) if isinstance(item, dict) else []
-        if len(made) != 1 or len(self.quads) == before:
+        if not made or (len(self.quads) == before and made[0][1]):
             raise unsigned(key)
-        if "@list" in made[0][1] or "@graph" in made[0][1]:
-            raise Refused("feature_unsupported", feature="lists and graphs within graphs")
+        if len(made) > 1 or "@list" in made[0][1] or "@graph" in made[0][1]:
+            raise Refused("feature_unsupported", feature="sets, lists and graphs within graphs")
         return made[0][1]
 
     def _iri(self, value: str, active: Active, key: str) -> str:
@@ -370,7 +372,8 @@ class Walker:
             if not term.predicate:
                 raise unsigned(key)
             return term.iri
-        if ":" in value:
+        head, colon, _ = value.partition(":")
+        if colon and (active.vocab is None or head == "_" or head in active.terms or IRI.match(value)):
             return self._iri(value, active, key)
         if active.vocab is None or value[:1] == "@":
             raise unsigned(key)
