@@ -118,7 +118,7 @@ def test_the_badge_for_finishing_is_enough() -> None:
     assert (progress.state, progress.have, progress.need) == ("awarded", 0, 1)
     assert progress.warnings == ()
     stranger = check(stack, [entry("r", achievement("Done", done), issuer=Issuer("did:key:z6Mk"))], NOW)
-    assert [warning.split(":")[0] for warning in stranger.warnings] == ["weak_match"]
+    assert [warning.split(":")[0] for warning in stranger.warnings] == ["weak match"]
     expired = [entry("r", achievement("Done", done), valid_until=datetime(2020, 1, 1, tzinfo=UTC))]
     assert check(stack, expired, NOW).state == "in_progress"
 

@@ -52,12 +52,15 @@ def _with_enclosed(found: Bundle, knowledge: Knowledge) -> Knowledge:
     if "index.json" not in files:
         return knowledge
     try:
-        enclosed = evidence.parse(files["index.json"], files.__getitem__, origin="sharer")
+        enclosed = evidence.parse(files["index.json"], lambda name: files.get(name, b""), origin="sharer")
     except Unreadable:
         return knowledge
 
     def lookup(url: str) -> Document | None:
-        return knowledge.document(url) or enclosed.lookup(url)
+        try:
+            return knowledge.document(url) or enclosed.lookup(url)
+        except Unreadable:
+            return None  # a copy that is missing or altered is none; the manifest's hashes say which it is
 
     return replace(knowledge, keys=replace(knowledge.keys, lookup=lookup))
 

@@ -1,13 +1,15 @@
 """Stacks: saving their rules in the wallet, and counting what it holds toward them."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from wallet.actions.find import SHORT
 from wallet.errors import Ambiguous, NotFound
 from wallet.results import NotCounted, Piece, StackImported, StackLine, StackShown
-from wallet.stacks import progress, wording
+from wallet.stacks import progress, units, wording
 from wallet.stacks.definition import parse
-from wallet.stacks.progress import Filled, Line, Missing, Progress
+from wallet.stacks.lines import Line, Missing
+from wallet.stacks.progress import Progress
 from wallet.stacks.rules import Stack
 from wallet.vault import Item, Vault
 from wallet.vault.entries import entries
@@ -24,7 +26,7 @@ def import_(vault: Vault, data: bytes) -> StackImported:
     Raises :class:`~wallet.errors.Unreadable` with a ``stack_...`` slug, naming
     line and key, when they are no valid ``wallet-stack/1`` file.
     """
-    stack = parse(data)
+    stack = parse(data, _nested(vault))
     older = [held.id for held in vault.objects(KIND) if held.summary.get("stack") == stack.id]
     (put,) = vault.add([Item(KIND, data, {"stack": stack.id, "name": stack.name})])
     outdated = [id_ for id_ in older if id_ != put.id]
@@ -50,8 +52,21 @@ def show(vault: Vault, wanted: str, at: datetime) -> StackShown:
 
 def saved(vault: Vault) -> list[Stack]:
     """The stacks of the wallet, by name."""
-    found = [parse(vault.body(held.id)) for held in vault.objects(KIND)]
+    nested = _nested(vault)
+    found = [parse(vault.body(held.id), nested) for held in vault.objects(KIND)]
     return sorted(found, key=lambda stack: (stack.name.casefold(), stack.id))
+
+
+def _nested(vault: Vault) -> Callable[[str], bytes]:
+    """How a stack reaches those within it: by the id or the name of another saved one."""
+
+    def load(reference: str) -> bytes:
+        for held in vault.objects(KIND):
+            if reference in (held.summary.get("stack"), held.summary.get("name")):
+                return vault.body(held.id)
+        raise NotFound(f"no saved stack is called {reference[:80]!r}", hint="save it first: wallet stack import FILE")
+
+    return load
 
 
 def choose(stacks: list[Stack], wanted: str) -> Stack:
@@ -85,7 +100,7 @@ def shown(found: Progress) -> StackShown:
             if one.code in _WORTH_SAYING
         ),
         missing=tuple(_todo(one) for one in found.missing),
-        warnings=found.warnings,
+        warnings=found.warnings + found.assumptions,
     )
 
 
@@ -98,34 +113,48 @@ def _piece(line: Line) -> Piece:
         met=line.met,
         have=line.have,
         need=line.need,
-        rule=wording.rule(requirement),
-        filled_by=_filler(line.filled_by),
+        rule=_rule(line),
+        filled_by=_fillers(line),
         missing="; ".join(_todo(one) for one in line.missing) if line.wanted else "",
         optional=requirement.optional,
         pieces=tuple(_piece(part) for part in line.parts),
     )
 
 
-def _filler(filled: Filled | None) -> tuple[tuple[str, str], ...]:
-    if filled is None or filled.copy is None:
-        return ()
-    return ((filled.copy.entry.ref, filled.copy.entry.title),)
+def _rule(line: Line) -> str:
+    """What is asked for, and for a sum how much of it there is."""
+    rule = wording.rule(line.requirement)
+    if line.summed is None:
+        return rule
+    so_far = f"{units.shown(line.summed.have)} of {units.shown(line.summed.need)} {line.summed.system}"
+    apart = ", ".join(f"{units.shown(amount)} {unit}" for unit, amount in line.summed.others)
+    return f"{rule}; {so_far}" + (f", and in other units, not added: {apart}" if apart else "")
+
+
+def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
+    copies = [copy for copy, _ in line.summed.by] if line.summed else []
+    if line.filled_by is not None and line.filled_by.copy is not None:
+        copies.append(line.filled_by.copy)
+    return tuple((copy.entry.ref, copy.entry.title) for copy in copies)
+
+
+_TODO = {
+    "earn": "{label}: to be earned",
+    "credits": "{label}",
+    "renew": "{label}: renew {near}, which has ended",
+    "check": "{label}: {near} would count once it can be verified",
+    "trust": "{label}: {near} would count if its issuer were on a list you trust",
+    "manual": "{label}: to be done and noted in the stack file",
+    "any": "any {n} of: {choice}",
+}
 
 
 def _todo(missing: Missing) -> str:
     """One thing to do, in words."""
-    near = missing.near.entry if missing.near else None
-    named = f"{near.ref[:SHORT]}  {near.title}" if near else ""
-    match missing.kind:
-        case "renew":
-            return f"{missing.label}: renew {named}, which has ended"
-        case "check":
-            return f"{missing.label}: {named} would count once it can be verified"
-        case "trust":
-            return f"{missing.label}: {named} would count if its issuer were on a list you trust"
-        case "manual":
-            return f"{missing.label}: to be done and noted in the stack file"
-        case "any":
-            return f"any {missing.n} of: " + ", ".join(one.label for one in missing.of)
-        case _:
-            return f"{missing.label}: to be earned"
+    entry = missing.near.entry if missing.near else None
+    return _TODO[missing.kind].format(
+        label=missing.label,
+        near=f"{entry.ref[:SHORT]}  {entry.title}" if entry else "",
+        n=missing.n,
+        choice=", ".join(one.label for one in missing.of),
+    )

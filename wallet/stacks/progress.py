@@ -102,9 +102,9 @@ def _warnings(lines: tuple[Line, ...], awarded: Filled | None) -> Iterator[str]:
     weak = [line.requirement for line in _each(lines) if line.filled_by is not None and line.filled_by.weak]
     if weak:
         named = ", ".join(wording.label(requirement) for requirement in weak[:3]) + (", ..." if len(weak) > 3 else "")
-        yield f"weak_match: {len(weak)} filled by name or tag from issuers on none of your lists: {named}"
+        yield f"weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust"
     if awarded is not None and awarded.weak:
-        yield "weak_match: the badge for finishing comes from an issuer on none of your lists"
+        yield "weak match: the badge for finishing comes from an issuer on none of your lists"
 
 
 def _assumptions(lines: tuple[Line, ...]) -> Iterator[str]:
