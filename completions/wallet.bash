@@ -4,18 +4,18 @@ _wallet() {
     local command="" words=""
     ((COMP_CWORD > 1)) && command="${COMP_WORDS[1]}"
     case "$command" in
-    stack) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
+    stack|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
     esac
     case "$command|$previous" in
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify status stack share export qr completions --version --help" ;;
+    "|"*) words="init import demo list show verify status stack share export qr formats contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "show|"*) words="--at --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --strict --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "status|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "stack|"*) words="import list show --help" ;;
     "stack import|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
@@ -24,6 +24,12 @@ _wallet() {
     "share|"*) words="--output --to --for-days --no-expiry --challenge --domain --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "export|"*) words="--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "formats|"*) words="--json --plain --help" ;;
+    "contexts|"*) words="list add remove check --help" ;;
+    "contexts list|"*) words="--bundled --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "contexts add|"*) words="--url --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "contexts remove|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "contexts check|"*) words="--bundled --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "completions|"*) words="bash zsh fish powershell --json --plain --help" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -1,7 +1,7 @@
 # fish completion for wallet, as printed by: wallet completions fish
 function __wallet_command
     set -l words (commandline -opc)
-    if contains -- "$words[2]" stack
+    if contains -- "$words[2]" stack contexts
         string join " " -- $words[2..3]
     else
         echo "$words[2]"
@@ -18,6 +18,8 @@ complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a stack -d 'Count cr
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a share -d 'Make a signed bundle that an employer can check.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a export -d 'Write credentials out, or a summary for a resume.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a qr -d 'Turn a credential or any text into a QR code.'
+complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a formats -d 'List the kinds of credentials and signatures it reads.'
+complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a contexts -d 'The vocabularies that give credentials their meaning.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a completions -d 'Print the script that completes commands in your shell.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -l version -d 'Print the version.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -l help -d 'Show this message and exit.'
@@ -61,7 +63,12 @@ complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l holder -d 'Whos
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l at -d 'Judge as if it were that day.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l expect-challenge -d 'The challenge a bundle must answer.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l expect-domain -d 'Whom a bundle must be made for.'
+complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l context -d 'A vocabulary besides the installed ones.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l strict -d 'End with 3 when there are notes.'
+complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l explain -d 'Tell each step, with the values compared.'
+complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l canonical -d 'Explain, and quote the text that was signed.'
+complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l jsonl -d 'Answer with one JSON document a line, as they come.'
+complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l jobs -d 'Check N at once; all cores by default.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l json -d 'Answer with one JSON document, for programs.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l plain -d 'Use no colours.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l wallet -d 'The wallet to use, instead of yours.'
@@ -142,6 +149,45 @@ complete -c wallet -n 'test "$(__wallet_command)" = "qr"' -l password-file -d 'R
 complete -c wallet -n 'test "$(__wallet_command)" = "qr"' -l password-command -d 'Run COMMAND to get the passphrase.'
 complete -c wallet -n 'test "$(__wallet_command)" = "qr"' -l no-input -d 'Never ask for anything; fail instead.'
 complete -c wallet -n 'test "$(__wallet_command)" = "qr"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "formats"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "formats"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "formats"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts"' -f -a list -d 'List the vocabularies that are installed.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts"' -f -a add -d 'Add a vocabulary that you trust to the wallet.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts"' -f -a remove -d 'Take a vocabulary that you added out of the wallet.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts"' -f -a check -d 'Say whether the vocabularies of credentials are installed.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l bundled -d 'Only what comes with the program; opens no wallet.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts list"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l url -d 'The URL by which credentials name it.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts add"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts remove"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts remove"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts remove"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts remove"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts remove"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts remove"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts remove"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l bundled -d 'Only what comes with the program; opens no wallet.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "contexts check"' -l help -d 'Show this message and exit.'
 complete -c wallet -n 'test "$(__wallet_command)" = "completions"' -f -a bash
 complete -c wallet -n 'test "$(__wallet_command)" = "completions"' -f -a zsh
 complete -c wallet -n 'test "$(__wallet_command)" = "completions"' -f -a fish

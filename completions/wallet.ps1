@@ -4,13 +4,13 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
     $offers = @{
         'export|--as' = 'json markdown json-resume'
         'qr|--as' = 'auto link self'
-        '|' = 'init import demo list show verify status stack share export qr completions --version --help'
+        '|' = 'init import demo list show verify status stack share export qr formats contexts completions --version --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
         'import|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'demo|' = '--keep --json --plain --no-input --help'
         'list|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'show|' = '--at --json --plain --wallet --password-file --password-command --no-input --help'
-        'verify|' = '--evidence --holder --at --expect-challenge --expect-domain --strict --json --plain --wallet --password-file --password-command --no-input --help'
+        'verify|' = '--evidence --holder --at --expect-challenge --expect-domain --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help'
         'status|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'stack|' = 'import list show --help'
         'stack import|' = '--json --plain --wallet --password-file --password-command --no-input --help'
@@ -19,12 +19,18 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'share|' = '--output --to --for-days --no-expiry --challenge --domain --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help'
         'export|' = '--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help'
         'qr|' = '--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help'
+        'formats|' = '--json --plain --help'
+        'contexts|' = 'list add remove check --help'
+        'contexts list|' = '--bundled --json --plain --wallet --password-file --password-command --no-input --help'
+        'contexts add|' = '--url --json --plain --wallet --password-file --password-command --no-input --help'
+        'contexts remove|' = '--json --plain --wallet --password-file --password-command --no-input --help'
+        'contexts check|' = '--bundled --json --plain --wallet --password-file --password-command --no-input --help'
         'completions|' = 'bash zsh fish powershell --json --plain --help'
     }
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
     $words = @($before | ForEach-Object { "$_" })
     $command = if ($words.Count -gt 1) { $words[1] } else { '' }
-    if ($command -in @('stack') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
+    if ($command -in @('stack', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
     $found = $offers["$command|$($words[-1])"]
     if (-not $found) { $found = $offers["$command|"] }
     "$found" -split ' ' | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object {

@@ -1,7 +1,7 @@
 """What actions hand to ``show``: plain tuples, free of any terminal."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from wallet.errors import ExitCode, WalletError
 from wallet.model import Credential, Entry, JsonObject
@@ -22,29 +22,41 @@ class LeftOut(NamedTuple):
     reason: str
 
 
-class Judged(NamedTuple):
-    """``verify``: reports and failures in the order of the inputs."""
+Outcome: TypeAlias = Report | Failure | LeftOut
+"""What checking one thing came to."""
 
-    results: tuple[Report | Failure, ...]
-    left_out: tuple[LeftOut, ...] = ()
+
+class Checked(NamedTuple):
+    """``verify``: one outcome in the form it is given out in, and what the totals need of it."""
+
+    said: Any
+    verdict: str
+    """Slug of the verdict, ``unreadable`` or ``left_out``."""
+    exit_code: ExitCode = ExitCode.OK
+    error: WalletError | None = None
+
+
+class Tally:
+    """``verify``: totals that grow result by result, however many there are."""
+
+    def __init__(self) -> None:
+        self.counts = {verdict.value: 0 for verdict in Verdict} | {"unreadable": 0}
+        """How many came out how; what was left out is no result."""
+        self.left_out = 0
+        self._codes = {ExitCode.OK}
+
+    def add(self, checked: Checked) -> None:
+        """Count one more."""
+        if checked.verdict == "left_out":
+            self.left_out += 1
+            return
+        self.counts[checked.verdict] += 1
+        self._codes.add(checked.exit_code)
 
     @property
-    def failures(self) -> tuple[Failure, ...]:
-        """The inputs that gave no verdict."""
-        return tuple(r for r in self.results if isinstance(r, Failure))
-
-    def tally(self) -> dict[str, int]:
-        """How many inputs came out how, by verdict slug and ``unreadable``."""
-        counted = {verdict.value: 0 for verdict in Verdict} | {"unreadable": 0}
-        for result in self.results:
-            counted["unreadable" if isinstance(result, Failure) else result.verdict.value] += 1
-        return counted
-
-    def exit_code(self, *, strict: bool) -> ExitCode:
-        """The first met of 5, 1, 4, 3, 0 over all inputs."""
-        return first_of(
-            r.error.exit_code if isinstance(r, Failure) else r.exit_code(strict=strict) for r in self.results
-        )
+    def exit_code(self) -> ExitCode:
+        """The first met, in the order of :func:`wallet.report.first_of`."""
+        return first_of(self._codes)
 
 
 class AddedOne(NamedTuple):
@@ -213,6 +225,57 @@ class QrMade(NamedTuple):
     """Where the picture was written; empty for the terminal."""
     describes: str = ""
     """The title of the credential, or empty for plain text."""
+
+
+class ContextLine(NamedTuple):
+    """``contexts list``: one edition of one context."""
+
+    url: str
+    edition: str
+    sha256: str
+    """Of the official document."""
+    terms: int
+    added: bool
+    """Whether the user added it; the others come with the program."""
+
+
+class ContextAdded(NamedTuple):
+    """``contexts add``: a context that can be used from now on."""
+
+    url: str
+    sha256: str
+    terms: int
+    already_held: bool
+
+
+class ContextUse(NamedTuple):
+    """``contexts check``: a context that credentials name."""
+
+    url: str
+    editions: tuple[str, ...]
+    """Those that are installed; none when it is missing."""
+    fits: tuple[str, ...]
+    """Those under which a signature held, where there are several."""
+    credentials: int
+    """How many name it."""
+
+
+class Row(NamedTuple):
+    """``formats``: one thing that is supported."""
+
+    id: str
+    label: str
+
+
+class Supported(NamedTuple):
+    """``formats``: everything that can be read and checked, from the tables that do it."""
+
+    carriers: tuple[Row, ...]
+    formats: tuple[Row, ...]
+    proofs: tuple[Row, ...]
+    keys: tuple[Row, ...]
+    status: tuple[Row, ...]
+    contexts: int
 
 
 class Envelope(NamedTuple):

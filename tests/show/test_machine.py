@@ -10,7 +10,7 @@ from show_samples import AT, CHANGED, GOOD, credential, entry, report
 from wallet.errors import Ambiguous, ExitCode, Unreadable
 from wallet.model import Achievement, Credits
 from wallet.report import Code, check
-from wallet.results import Envelope, Failure, Judged, Shown
+from wallet.results import Checked, Envelope, Failure, LeftOut, Shown, Tally
 from wallet.show import machine
 
 
@@ -30,9 +30,8 @@ def test_the_envelope() -> None:
 def test_a_report_has_every_key_always() -> None:
     status = replace(check(Code.NOT_WITHDRAWN, source="https://e/1", as_of=AT, date="x"), also=(Code.STATUS_OLD,))
     part = replace(report(), role="endorsement", pointer="/endorsement/0")
-    data = machine.judged(Judged((report((*GOOD[:5], status), parts=(part,)), Failure("x", Unreadable("x is empty")))))
-    assert list(data) == ["results", "summary", "left_out"]
-    first, second = data["results"]
+    first = machine.outcome(report((*GOOD[:5], status), parts=(part,)))
+    second = machine.outcome(Failure("x", Unreadable("x is empty")))
     assert {"source", "ref", "format", "title", "verdict", "checks", "parts"} <= set(first)
     assert {"source", "ref", "format", "title", "verdict", "checks", "parts", "error"} == set(second)
     assert second["verdict"] == "unreadable"
@@ -48,14 +47,37 @@ def test_a_report_has_every_key_always() -> None:
         "also": ["status_old"],
     }
     assert first["parts"][0]["pointer"] == "/endorsement/0"
-    assert data["summary"] == {
-        "verified": 0,
-        "verified_with_notes": 1,
-        "cannot_tell": 0,
-        "rejected": 0,
-        "unreadable": 1,
-    }
+    assert "steps" not in first
     assert machine.report(report(CHANGED, signed=False))["title_is_signed"] is False
+
+
+def test_verify_in_one_document() -> None:
+    tally = Tally()
+    tally.add(Checked({}, "verified_with_notes"))
+    tally.add(Checked({}, "left_out"))
+    tally.add(Checked({}, "unreadable", ExitCode.UNREADABLE))
+    counts = {"verified": 0, "verified_with_notes": 1, "cannot_tell": 0, "rejected": 0, "unreadable": 1}
+    assert machine.verified([{"a": 1}], [{"b": 2}], tally) == {
+        "results": [{"a": 1}],
+        "summary": counts,
+        "left_out": [{"b": 2}],
+    }
+    assert json.loads(machine.last_line(tally)) == {
+        "schema": "wallet/1",
+        "type": "summary",
+        "exit_code": 5,
+        "summary": {**counts, "left_out": 1},
+    }
+
+
+def test_verify_line_by_line() -> None:
+    line = machine.line(replace(report(), steps=("5. a\nb",), parts=(report(),)), explain=True)
+    assert "\n" not in line
+    found = json.loads(line)
+    assert (found["schema"], found["type"], found["steps"]) == ("wallet/1", "result", ["5. a\nb"])
+    assert found["parts"][0]["steps"] == []
+    left = json.loads(machine.line(LeftOut("a/x.txt", "it is plain text")))
+    assert left == {"schema": "wallet/1", "type": "left_out", "source": "a/x.txt", "reason": "it is plain text"}
 
 
 def test_text_is_whole_and_harmless() -> None:

@@ -1,5 +1,6 @@
 """A report on one screen: a headline, what it is, seven questions; nothing by colour alone."""
 
+import pickle
 from dataclasses import replace
 
 import pytest
@@ -7,14 +8,15 @@ from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, pipe, rep
 
 from wallet.errors import Unreadable
 from wallet.report import QUESTIONS, Check, Code, Report, check
-from wallet.results import Failure, Judged, LeftOut
+from wallet.results import Failure, LeftOut
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.layout import cells
+from wallet.show.reports import Said
 
 
 def shown(one: Report, console: Console) -> list[str]:
-    reports.judged(Judged((one,)), console)
+    console.lines(reports.screen(one, console))
     return said(console).splitlines()
 
 
@@ -107,11 +109,34 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
         assert max(len(line) for line in lines) < 6000
 
 
-def test_several_inputs_end_in_totals() -> None:
-    console = pipe()
-    failure = Failure("x.json", Unreadable("x.json is empty"))
-    result = Judged((report(), failure, report(CHANGED, signed=False)), (LeftOut("a/readme.txt", "it is plain text"),))
-    reports.judged(result, console)
-    lines = said(console).splitlines()
-    assert "left out: a/readme.txt: it is plain text" in lines
-    assert lines[-1] == "3 checked: 1 verified with notes, 1 do not rely on this, 1 unreadable"
+def test_an_outcome_becomes_text_elsewhere_as_it_would_here() -> None:
+    for console in (pipe(), screen(), colours(), ascii_pipe()):
+        say = pickle.loads(pickle.dumps(Said(console.aside())))  # noqa: S301 - our own
+        console.lines(reports.screen(report(), console))
+        assert say(report()) == said(console)
+        assert say(report()) == say(report()), "each on a page of its own"
+
+
+def test_what_is_left_out_is_a_line_and_a_failure_none() -> None:
+    say = Said(pipe().aside())
+    assert say(LeftOut("a/readme\x1b.txt", "it is plain text")) == "left out: a/readme\\u{1b}.txt: it is plain text\n"
+    assert say(Failure("x.json", Unreadable("x.json is empty"))) == ""
+
+
+def test_totals_name_only_what_there_is() -> None:
+    counts = {"verified": 0, "verified_with_notes": 1, "cannot_tell": 0, "rejected": 1, "unreadable": 1}
+    assert reports.totals(counts) == "3 checked: 1 verified with notes, 1 do not rely on this, 1 unreadable"
+
+
+def test_steps_stand_below_the_answers_and_quote_line_by_line() -> None:
+    told = replace(report(), steps=("5. a proof", '7. the signed form:\n<a> <b> "\x1b" .\n<c> <d> <e> .', "16. so"))
+    assert "  5.   a proof" not in shown(told, pipe()), "only when asked"
+    lines = Said(screen(60).aside(), explain=True)(told).splitlines()
+    at = lines.index("  5.   a proof")
+    assert lines[at:] == [
+        "  5.   a proof",
+        "  7.   the signed form:",
+        '    <a> <b> "\\u{1b}" .',
+        "    <c> <d> <e> .",
+        "  16.  so",
+    ]

@@ -20,6 +20,19 @@ DEPTH_LIMIT = 16
 STDIN = "-"
 
 
+class Found(NamedTuple):
+    """One input that was not read yet."""
+
+    name: str
+    """For people, and the path of a file."""
+    folder: str = ""
+    """The folder the user named, when the file was found by walking it."""
+    data: bytes | None = None
+    """What was read on the way: standard input."""
+    empty: bool = False
+    """Whether it is a folder without a single file."""
+
+
 class Input(NamedTuple):
     """One file's bytes, or why it could not be read."""
 
@@ -27,22 +40,63 @@ class Input(NamedTuple):
     data: bytes
     error: WalletError | None = None
     folder: str = ""
-    """The folder the user named, when the file was found by walking it."""
+    """As in :class:`Found`."""
 
 
 def read_all(names: Sequence[str], stdin: BinaryIO) -> Iterator[Input]:
-    """Every input in the order named, folders walked in sorted order.
+    """Every input in the order named, folders walked in sorted order, up to the limits of one run.
 
     Never raises: what cannot be read is an :class:`Input` with an error, so
     that one bad file does not stop the others.
     """
     room = RUN_LIMIT
-    for count, item in enumerate(_each(names, stdin), start=1):
+    for count, found in enumerate(find(names, stdin), start=1):
+        item = read(found)
         room -= len(item.data)
         if room < 0 or count > FILES_LIMIT:
             yield Input(item.name, b"", _too_much(item.name), item.folder)
             return
         yield item
+
+
+def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
+    """Every input in the order named, folders walked in sorted order as far as they are asked for.
+
+    Only standard input is read here.  There is no limit to their number: who
+    takes them one by one needs none.  Never raises.
+    """
+    for name in names:
+        path = Path(name)
+        if name == STDIN:
+            yield Found(STDIN, data=stdin.read(FILE_LIMIT + 1))
+        elif path.is_dir():
+            yield from _in_folder(name, path)
+        else:
+            yield Found(name)
+
+
+def count(names: Sequence[str]) -> int:
+    """How many inputs :func:`find` will give, without reading any."""
+    folders = (name for name in names if name != STDIN and Path(name).is_dir())
+    return len(names) + sum(max(0, sum(1 for _ in _walk(Path(name), DEPTH_LIMIT)) - 1) for name in folders)
+
+
+def read(found: Found) -> Input:
+    """The bytes of one input, or why there are none.  Never raises."""
+    try:
+        return Input(found.name, _bytes(found), None, found.folder)
+    except Unreadable as error:
+        return Input(found.name, b"", error, found.folder)
+
+
+def _bytes(found: Found) -> bytes:
+    if found.empty:
+        raise no_credentials(found.name)
+    if found.data is None:
+        return read_file(Path(found.name))
+    if len(found.data) > FILE_LIMIT:
+        raise Unreadable("standard input is larger than 32 MiB; no credential is", slug="too_large")
+    return found.data
 
 
 def read_file(path: Path) -> bytes:
@@ -64,27 +118,13 @@ def read_file(path: Path) -> bytes:
     return data
 
 
-def _each(names: Sequence[str], stdin: BinaryIO) -> Iterator[Input]:
-    for name in names:
-        path = Path(name)
-        if name == STDIN:
-            yield _from_stdin(stdin)
-        elif path.is_dir():
-            yield from _from_folder(name, path)
-        else:
-            yield _one(path, name)
-
-
-def _from_stdin(stdin: BinaryIO) -> Input:
-    data = stdin.read(FILE_LIMIT + 1)
-    if len(data) > FILE_LIMIT:
-        return Input(STDIN, b"", Unreadable("standard input is larger than 32 MiB; no credential is", slug="too_large"))
-    return Input(STDIN, data)
-
-
-def _from_folder(name: str, folder: Path) -> Iterator[Input]:
+def _in_folder(name: str, folder: Path) -> Iterator[Found]:
+    empty = True
     for path in _walk(folder, DEPTH_LIMIT):
-        yield _one(path, str(path), folder=name)
+        yield Found(str(path), name)
+        empty = False
+    if empty:
+        yield Found(name, empty=True)
 
 
 def _walk(folder: Path, depth: int) -> Iterator[Path]:
@@ -102,11 +142,13 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
             yield from _walk(folder / item.name, depth - 1)
 
 
-def _one(path: Path, name: str, *, folder: str = "") -> Input:
-    try:
-        return Input(name, read_file(path), None, folder)
-    except Unreadable as error:
-        return Input(name, b"", error, folder)
+def no_credentials(folder: str) -> Unreadable:
+    """The error for a folder in which no file was a credential."""
+    return Unreadable(
+        f"{folder} holds no credentials",
+        hint="name the file you downloaded: wallet import FILE",
+        slug="no_credentials",
+    )
 
 
 def _too_much(name: str) -> Unreadable:

@@ -65,6 +65,8 @@ class Asked:
     domain: str = ""
     holder: str = ""
     """The id, e-mail or name that must be the recipient; empty when not asked."""
+    forms: bool = False
+    """Whether the steps of a report quote the whole text that was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
 
 
 def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer | None) -> Report:
-    conditions = Conditions(asked.at, asked.challenge, asked.domain)
+    conditions = Conditions(asked.at, asked.challenge, asked.domain, asked.forms)
     proved = proofs.check(outline, knowledge, conditions)  # 5-9
     if outer is not None:
         proved = _lean_on(outer, outline, proved)

@@ -1,7 +1,8 @@
 """Putting together what the checker has at hand, from an evidence folder or from the wallet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallet.actions.judge import Knowledge
 from wallet.codec.contexts import ContextLibrary
@@ -9,26 +10,59 @@ from wallet.keys import Keys
 from wallet.model import Document
 from wallet.trust.recognition import TrustList
 
+if TYPE_CHECKING:  # files are judged without loading the vault
+    from wallet.vault import Vault
+
 Lookup = Callable[[str], Document | None]
+CONTEXT_KIND = "context"
 
 
-def gather(*sources: Lookup) -> Knowledge:
-    """Knowledge from saved documents; of several copies of one URL the newest is used."""
+class AddedContext(NamedTuple):
+    """A JSON-LD context that the user added: an official document and the URL that credentials name it by."""
+
+    url: str
+    data: bytes
+
+
+def gather(*sources: Lookup, contexts: Sequence[AddedContext] = ()) -> Knowledge:
+    """Knowledge from saved documents; of several copies of one URL the newest is used.
+
+    ``contexts`` are vocabularies besides those that come with the program.
+    """
 
     def newest(url: str) -> Document | None:
         copies = [copy for copy in (source(url) for source in sources) if copy is not None]
         return max(copies, key=lambda copy: copy.fetched_at, default=None)
 
-    return Knowledge(Keys(newest), ContextLibrary(), TrustList())
+    return Knowledge(Keys(newest), _library(contexts), TrustList())
 
 
-def saved(folder: Path | None) -> Knowledge:
+def _library(contexts: Sequence[AddedContext]) -> ContextLibrary:
+    if not contexts:
+        return ContextLibrary()
+    from wallet.actions.contexts import library
+
+    return library(contexts)
+
+
+def saved(folder: Path | None, contexts: Sequence[AddedContext] = ()) -> Knowledge:
     """Knowledge from an evidence folder that the checker believes, or from nothing but the credential's own ids.
 
     Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
     """
     if folder is None:
-        return gather()
+        return gather(contexts=contexts)
     from wallet.evidence import read_folder
 
-    return gather(read_folder(folder).lookup)
+    return gather(read_folder(folder).lookup, contexts=contexts)
+
+
+def of_wallet(vault: "Vault", folder: Path | None = None, contexts: Sequence[AddedContext] = ()) -> Knowledge:
+    """Knowledge from what the wallet keeps, an evidence folder and contexts besides; raises as :func:`saved`."""
+    return saved(folder, (*added_contexts(vault), *contexts))
+
+
+def added_contexts(vault: "Vault") -> tuple[AddedContext, ...]:
+    """The contexts that were added to the wallet, by URL: each body is the URL, a line feed and the document."""
+    parts = (vault.body(held.id).partition(b"\n") for held in vault.objects(CONTEXT_KIND))
+    return tuple(sorted(AddedContext(url.decode(), data) for url, _, data in parts))

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
-from wallet.actions.inputs import Input
+from wallet.actions.inputs import Input, no_credentials
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.carriers import unwrap
 from wallet.errors import Unreadable
@@ -35,18 +36,18 @@ def read(inputs: Iterable[Input], reader: Reader) -> Iterator[Read | Failure | L
     A file the user named must hold a credential; a file that was only met in a
     folder need not, but a folder without any is a failure of its own.
     """
-    folders: dict[str, bool] = {}
-    for item in inputs:
-        for outcome in _one(item, reader):
-            if item.folder:
-                folders[item.folder] = folders.get(item.folder, False) or isinstance(outcome, Read)
-            yield outcome
-    for folder, gave_any in folders.items():
-        if not gave_any:
-            yield Failure(folder, _no_credentials(folder))
+    for folder, items in groupby(inputs, key=lambda item: item.folder):
+        gave_any = False
+        for item in items:
+            for outcome in one(item, reader):
+                gave_any = gave_any or isinstance(outcome, Read)
+                yield outcome
+        if folder and not gave_any:
+            yield Failure(folder, no_credentials(folder))
 
 
-def _one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
+def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
+    """Every credential in one input; in a folder, what is none is only left out."""
     if item.error is not None:
         yield Failure(item.name, item.error)
         return
@@ -68,12 +69,11 @@ def _one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
-    return LeftOut(name, error.message) if item.folder else Failure(name, error)
+    return LeftOut(name, error.message) if item.folder else Failure(name, _named(name, error))
 
 
-def _no_credentials(folder: str) -> Unreadable:
-    return Unreadable(
-        f"{folder} holds no credentials",
-        hint="name the file you downloaded: wallet import FILE",
-        slug="no_credentials",
-    )
+def _named(name: str, error: Unreadable) -> Unreadable:
+    """``error`` with the input in its message: parsers know no names."""
+    if name in error.message:
+        return error
+    return Unreadable(f"{name}: {error.message}", hint=error.hint, slug=error.kind)

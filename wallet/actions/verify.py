@@ -1,45 +1,172 @@
-"""Verifying files, folders, bundles and what the wallet holds."""
+"""Verifying files, folders, bundles and what the wallet holds: results one by one, in the order of the inputs."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wallet.actions.inputs import Input
+from wallet.actions.inputs import Found, Input, no_credentials
+from wallet.actions.inputs import read as read_input
 from wallet.actions.judge import Asked, Knowledge
-from wallet.actions.reading import Read, Reader, read
-from wallet.errors import WalletError
+from wallet.actions.knowledge import AddedContext, of_wallet, saved
+from wallet.actions.reading import Read, Reader, one
+from wallet.errors import Internal, WalletError
 from wallet.model import Entry
-from wallet.report import Report
-from wallet.results import Failure, Judged, LeftOut
+from wallet.report import Report, Verdict
+from wallet.results import Checked, Failure, LeftOut, Outcome
 
 if TYPE_CHECKING:  # a file is verified without loading the vault
     from wallet.vault import Vault
 
+PATIENCE = 0.4
+"""Seconds of work before other processes are started: about what starting them costs."""
 _ZIP = b"PK"
+_VERDICTS = frozenset(Verdict)
 
 
-def files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Judged:
-    """One result for each credential or bundle, in the order of the inputs; no wallet is needed."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What every process that checks files must be told; plain values, since it crosses to other processes."""
 
-    def bundle(item: Input) -> Read | None:
+    asked: Asked
+    say: Callable[[Outcome], Any]
+    """Puts an outcome into the form that is wanted, where it is found: whole reports are slow to send."""
+    evidence: Path | None = None
+    contexts: tuple[AddedContext, ...] = ()
+    strict: bool = False
+    explain: bool = False
+    """Whether the steps of each report are told in full."""
+
+    def knowledge(self) -> Knowledge:
+        """What is at hand; raises as :func:`wallet.actions.knowledge.saved`."""
+        return saved(self.evidence, self.contexts)
+
+
+class Jobs(NamedTuple):
+    """How much may be done at once."""
+
+    processes: int = 1
+    patience: float = PATIENCE
+    """Seconds after which other processes are started."""
+    done: Callable[[], None] = lambda: None
+    """Told of each input that is finished."""
+
+
+def cores() -> int:
+    """How many processes can really run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def files(found: Iterable[Found], task: Task, jobs: Jobs = Jobs()) -> Iterator[Checked]:  # noqa: B008 - a constant
+    """One result for each credential, bundle or file left out, as it comes; no wallet is needed.
+
+    A file the user named must hold a credential; a file that was only met in a
+    folder need not, but a folder without any is a failure of its own.
+    """
+    for folder, answered in groupby(_each(found, task, jobs), key=lambda each: each[0].folder):
+        gave_any = False
+        for _, checked in answered:
+            gave_any = gave_any or any(result.verdict in _VERDICTS for result in checked)
+            jobs.done()
+            yield from checked
+        if folder and not gave_any:
+            yield _checked(Failure(folder, no_credentials(folder)), task)
+
+
+def held(vault: "Vault", entries: Sequence[Entry], task: Task) -> Iterator[Checked]:
+    """One result for each credential of the wallet, judged again from its original bytes."""
+    knowledge = of_wallet(vault, task.evidence, task.contexts)
+    for entry in entries:
+        yield _checked(_told(_again(vault, entry, knowledge, task.asked), knowledge, task), task)
+
+
+def _each(found: Iterable[Found], task: Task, jobs: Jobs) -> Iterator[tuple[Found, list[Checked]]]:
+    """Each input with what is in it: found here as long as that is quick, then in processes."""
+    source = iter(found)
+    check = Checker(task)
+    begun = monotonic()
+    for item in source:
+        yield check(item)
+        if jobs.processes > 1 and monotonic() - begun > jobs.patience:
+            break
+    else:
+        return
+    from wallet.actions.processes import ordered
+
+    yield from ordered(partial(Checker, task), source, jobs.processes, partial(_lost, task))
+
+
+class Checker:
+    """Checks inputs under one task; each process has its own."""
+
+    def __init__(self, task: Task) -> None:
+        self.task = task
+        self.knowledge = task.knowledge()
+        self.reader = Reader(self.knowledge, task.asked, self._bundle)
+
+    def __call__(self, found: Found) -> tuple[Found, list[Checked]]:
+        """Everything in one input.  Never raises: an error met in one file must not silence the others."""
+        try:
+            outcomes = (_told(_bare(outcome), self.knowledge, self.task) for outcome in self._outcomes(found))
+            return found._replace(data=None), [_checked(outcome, self.task) for outcome in outcomes]
+        except Exception as error:  # noqa: BLE001 - it becomes the result of this input, and exit code 70
+            return found._replace(data=None), [_checked(Failure(found.name, _broken(found, error)), self.task)]
+
+    def _outcomes(self, found: Found) -> Iterator[Read | Failure | LeftOut]:
+        return one(read_input(found), self.reader)
+
+    def _bundle(self, item: Input) -> Read | None:
         if not item.data.startswith(_ZIP):
             return None
         from wallet.actions.receive import is_bundle, receive
 
-        return receive(item, knowledge, asked) if is_bundle(item.data) else None
-
-    results: list[Report | Failure] = []
-    left_out: list[LeftOut] = []
-    for outcome in read(inputs, Reader(knowledge, asked, bundle)):
-        if isinstance(outcome, LeftOut):
-            left_out.append(outcome)
-        else:
-            results.append(outcome.report if isinstance(outcome, Read) else outcome)
-    return Judged(tuple(results), tuple(left_out))
+        return receive(item, self.knowledge, self.task.asked) if is_bundle(item.data) else None
 
 
-def held(vault: "Vault", entries: Sequence[Entry], knowledge: Knowledge, asked: Asked) -> Judged:
-    """One result for each credential of the wallet, judged again from its original bytes."""
-    return Judged(tuple(_again(vault, entry, knowledge, asked) for entry in entries))
+def _bare(outcome: Read | Failure | LeftOut) -> Outcome:
+    return outcome.report if isinstance(outcome, Read) else outcome
+
+
+def _told(outcome: Outcome, knowledge: Knowledge, task: Task) -> Outcome:
+    """The outcome with all its steps told, if that was asked for."""
+    if not task.explain or not isinstance(outcome, Report):
+        return outcome
+    from wallet.actions.explain import explained
+
+    return explained(outcome, knowledge)
+
+
+def _checked(outcome: Outcome, task: Task) -> Checked:
+    said = task.say(outcome)
+    if isinstance(outcome, LeftOut):
+        return Checked(said, "left_out")
+    if isinstance(outcome, Failure):
+        return Checked(said, "unreadable", outcome.error.exit_code, outcome.error)
+    return Checked(said, outcome.verdict.value, outcome.exit_code(strict=task.strict))
+
+
+def _broken(found: Found, error: Exception) -> WalletError:
+    if isinstance(error, WalletError):
+        return error
+    broken = Internal(
+        f"something went wrong inside wallet while checking {found.name}: {type(error).__name__}",
+        hint="check it alone with WALLET_DEBUG=1 and report what that prints, with `wallet --version`",
+    )
+    broken.__cause__ = error
+    return broken
+
+
+def _lost(task: Task, found: Found) -> tuple[Found, list[Checked]]:
+    """The result for an input that ended the process it was checked in."""
+    lost = Internal(
+        f"the process that checked {found.name} ended without an answer",
+        hint="check it alone: wallet verify --jobs 1 FILE",
+    )
+    return found._replace(data=None), [_checked(Failure(found.name, lost), task)]
 
 
 def _again(vault: "Vault", entry: Entry, knowledge: Knowledge, asked: Asked) -> Report | Failure:

@@ -53,9 +53,17 @@ COMMANDS = {
     "share": Row("share", "share", "Share", "Make a signed bundle that an employer can check."),
     "export": Row("export", "export", "Share", "Write credentials out, or a summary for a resume."),
     "qr": Row("qr", "qr", "Share", "Turn a credential or any text into a QR code."),
+    "formats": Row("formats", "formats", "More", "List the kinds of credentials and signatures it reads."),
+    "contexts list": Row("contexts", "list_", "More", "List the vocabularies that are installed."),
+    "contexts add": Row("contexts", "add", "More", "Add a vocabulary that you trust to the wallet."),
+    "contexts remove": Row("contexts", "remove", "More", "Take a vocabulary that you added out of the wallet."),
+    "contexts check": Row("contexts", "check", "More", "Say whether the vocabularies of credentials are installed."),
     "completions": Row("completions", "completions", "More", "Print the script that completes commands in your shell."),
 }  # fmt: skip
-GROUPS = {"stack": Row("", "", "Stacks", "Count credentials toward a larger goal.")}
+GROUPS = {
+    "stack": Row("", "", "Stacks", "Count credentials toward a larger goal."),
+    "contexts": Row("", "", "More", "The vocabularies that give credentials their meaning."),
+}
 
 
 def run(argv: Sequence[str], streams: Streams | None = None, environment: Mapping[str, str] = os.environ) -> int:

@@ -1,5 +1,7 @@
 """``wallet verify``."""
 
+from collections.abc import Generator
+from contextlib import closing
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -7,16 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from wallet.actions.inputs import read_all
+from wallet.actions.inputs import count, find, read_file
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import saved
-from wallet.actions.verify import files, held
+from wallet.actions.knowledge import AddedContext
+from wallet.actions.verify import Jobs, Task, cores, files, held
 from wallet.cli.arguments import is_file, moment
+from wallet.cli.checking import Form, give, sayer
 from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode
-from wallet.results import Judged
-from wallet.show import machine, reports
+from wallet.errors import ExitCode, UsageError
+from wallet.results import Checked
+from wallet.show.progress import Bar
 
 
 @command(
@@ -41,24 +44,38 @@ def verify(
     expect_domain: Annotated[
         str, typer.Option("--expect-domain", metavar="TEXT", help="Whom a bundle must be made for.")
     ] = "",
+    context: Annotated[
+        list[str] | None,
+        typer.Option("--context", metavar="URL=FILE", help="A vocabulary besides the installed ones."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="End with 3 when there are notes.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Tell each step, with the values compared.")] = False,
+    canonical: Annotated[
+        bool, typer.Option("--canonical", help="Explain, and quote the text that was signed.")
+    ] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer with one JSON document a line, as they come.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, max=256, metavar="N", help="Check N at once; all cores by default.")
+    ] = None,
 ) -> ExitCode:
     """Check credentials, files or a bundle that somebody sent.
 
     It works offline and needs no wallet for files. It ends with 0 when they
     can be relied on, 1 when not, 4 when nobody can tell from here.
     """
-    asked = Asked(moment(at, invocation.clock()), expect_challenge, expect_domain, holder)
-    result = _judged(invocation, what or [], asked, evidence)
-    return invocation.answer(
-        machine.judged(result),
-        lambda out: reports.judged(result, out),
-        result.exit_code(strict=strict),
-        errors=[failure.error for failure in result.failures],
-    )
+    if jsonl and invocation.json:
+        raise UsageError("--json and --jsonl are two forms of one answer", hint="wallet verify --jsonl FOLDER")
+    form = Form.LINES if jsonl else Form.DOCUMENT if invocation.json else Form.TEXT
+    explain = explain or canonical
+    asked = Asked(moment(at, invocation.clock()), expect_challenge, expect_domain, holder, canonical)
+    task = Task(asked, sayer(form, invocation, explain=explain), evidence, _contexts(context or []), strict, explain)
+    names = what or []
+    bar = Bar(invocation.err, lambda: count([name for name in names if is_file(name)]))
+    with closing(_checked(invocation, names, task, Jobs(jobs or cores(), done=bar.count))) as results:
+        return give(results, form, invocation, bar)
 
 
-def _judged(invocation: Invocation, what: list[str], asked: Asked, evidence: Path | None) -> Judged:
+def _checked(invocation: Invocation, what: list[str], task: Task, jobs: Jobs) -> Generator[Checked, None, None]:
     """Files and credentials of the wallet in the order they were named; the wallet is opened only for its own."""
 
     @cache
@@ -67,16 +84,19 @@ def _judged(invocation: Invocation, what: list[str], asked: Asked, evidence: Pat
 
         return opened(invocation)
 
-    def judged(are_files: bool, names: list[str]) -> Judged:
+    task.knowledge()  # what cannot be used is said before anything is checked
+    for are_files, names in groupby(what, key=is_file) if what else [(False, iter(()))]:
         if are_files:
-            return files(read_all(names, invocation.stdin()), saved(evidence), asked)
-        from wallet.actions import find  # the vault is not loaded for files
+            yield from files(find(list(names), invocation.stdin()), task, jobs)
+            continue
+        from wallet.actions.find import everything, several  # the vault is not loaded for files
 
-        entries = find.several(vault(), names) if names else find.everything(vault()).entries
-        return held(vault(), entries, saved(evidence), asked)
+        wanted = list(names)
+        entries = several(vault(), wanted) if wanted else everything(vault()).entries
+        yield from held(vault(), entries, task)
 
-    groups = [(are_files, list(names)) for are_files, names in groupby(what, key=is_file)] or [(False, [])]
-    found = [judged(are_files, names) for are_files, names in groups]
-    return Judged(
-        tuple(result for one in found for result in one.results), tuple(left for one in found for left in one.left_out)
-    )
+
+def _contexts(named: list[str]) -> tuple[AddedContext, ...]:
+    """The documents behind ``URL=FILE``; a URL may hold ``=``, so the last one counts."""
+    pairs = (one.rpartition("=") for one in named)
+    return tuple(AddedContext(url, read_file(Path(file))) for url, _, file in pairs)

@@ -80,7 +80,7 @@ def _check(
     proof = note.content
     members = read_members(proof)  # 5
     signature = suite.open(proof)
-    steps.append(f"5. a {suite.name} proof by {members.method}")
+    steps.append(f"5. {suite.name} proof by {members.method}")
     found = known.key(KeyRef(members.method, signatory(outline), members.purpose))  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = _algorithm(suite, signature, found.key)

@@ -5,8 +5,10 @@ writes to one.  Styles are named by meaning; a plain console drops them, so
 nothing may be said by colour alone.
 """
 
+import io
 import os
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError
@@ -45,6 +47,16 @@ class Streams(NamedTuple):
     stderr: TextIO
 
 
+class _Memory(io.StringIO):
+    """A page that takes the characters that a stream would take."""
+
+    encoding = ""
+
+    def __init__(self, encoding: str | None) -> None:
+        super().__init__()
+        self.encoding = encoding or ""
+
+
 class Console:
     """One stream and what it can show."""
 
@@ -55,6 +67,16 @@ class Console:
         self.wide = (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
         """Whether the stream takes any character."""
         self.width = _width(stream, environment) if self.is_terminal else PLAIN_WIDTH
+
+    def aside(self) -> "Console":
+        """A console of the same abilities that writes to memory, to be used elsewhere, also in another process."""
+        page = copy(self)
+        page.stream = _Memory(self.stream.encoding)
+        return page
+
+    def written(self) -> str:
+        """What a console that was made by :meth:`aside` has been given."""
+        return self.stream.getvalue() if isinstance(self.stream, _Memory) else ""
 
     def line(self, *pieces: Piece) -> None:
         """One line.  Raises :class:`~wallet.errors.Unwritable`, or :class:`ClosedPipe`."""
@@ -70,6 +92,10 @@ class Console:
         if self.styled:
             self._write(f"\x1b[{lines}A\x1b[J")
             self.flush()
+
+    def page(self, text: str) -> None:
+        """Lines that :meth:`aside` was given, as they are.  Raises as :meth:`line` does."""
+        self._write(text)
 
     def document(self, text: str) -> None:
         """Text that needs no escaping, because it is ASCII and its maker escaped it.  Raises as :meth:`line` does."""

@@ -14,7 +14,7 @@ from typing import Any
 from wallet.errors import WalletError
 from wallet.model import Json, JsonObject
 from wallet.report import Check, Report
-from wallet.results import Added, Envelope, Failure, Judged
+from wallet.results import Added, Envelope, Failure, LeftOut, Outcome, Tally
 
 SCHEMA = "wallet/1"
 
@@ -31,13 +31,28 @@ def document(envelope: Envelope, *, indent: bool) -> str:
     return json.dumps(value, indent=2 if indent else None)
 
 
-def judged(result: Judged) -> JsonObject:
+def outcome(one: Outcome, *, explain: bool = False) -> JsonObject:
+    """One element of the results of ``verify``, or of its ``left_out``."""
+    if isinstance(one, Failure):
+        return _unread(one)
+    return plain(one) if isinstance(one, LeftOut) else report(one, explain=explain)
+
+
+def line(one: Outcome, *, explain: bool = False) -> str:
+    """One line of ``verify --jsonl``."""
+    kind = "left_out" if isinstance(one, LeftOut) else "result"
+    return json.dumps({"schema": SCHEMA, "type": kind, **outcome(one, explain=explain)})
+
+
+def last_line(tally: Tally) -> str:
+    """The line that ends ``verify --jsonl``: without it, the answer is not whole."""
+    counts = {**tally.counts, "left_out": tally.left_out}
+    return json.dumps({"schema": SCHEMA, "type": "summary", "exit_code": int(tally.exit_code), "summary": counts})
+
+
+def verified(results: list[JsonObject], left_out: list[JsonObject], tally: Tally) -> JsonObject:
     """The data of ``verify``."""
-    return {
-        "results": [_unread(one) if isinstance(one, Failure) else report(one) for one in result.results],
-        "summary": result.tally(),
-        "left_out": plain(result.left_out),
-    }
+    return {"results": results, "summary": tally.counts, "left_out": left_out}
 
 
 def added(result: Added) -> JsonObject:
@@ -57,8 +72,8 @@ def added(result: Added) -> JsonObject:
     }
 
 
-def report(one: Report) -> JsonObject:
-    """One report, its parts within it."""
+def report(one: Report, *, explain: bool = False) -> JsonObject:
+    """One report, its parts within it; the steps taken only for who asks for them."""
     return {
         "source": one.source,
         "ref": one.ref or None,
@@ -70,7 +85,8 @@ def report(one: Report) -> JsonObject:
         "checks": [check(answer) for answer in one.checks],
         "role": one.role,
         "pointer": one.pointer,
-        "parts": [report(part) for part in one.parts],
+        "parts": [report(part, explain=explain) for part in one.parts],
+        **({"steps": list(one.steps)} if explain else {}),
     }
 
 

@@ -1,11 +1,12 @@
 """Reports as text: one screen a credential, a headline and then a row for each question."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from wallet.model import Credential
 from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
-from wallet.results import Judged
+from wallet.results import LeftOut, Outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import day, wrap
@@ -49,18 +50,22 @@ _STOPPED = "The other questions are not asked: their answers would be about a ch
 _ROLES = {"credential": "inside it", "enveloped": "inside it", "endorsement": "an endorsement of it"}
 
 
-def judged(result: Judged, console: Console) -> None:
-    """Every report, and a line of totals when there are several inputs."""
-    reports = [one for one in result.results if isinstance(one, Report)]
-    for number, report in enumerate(reports):
-        if number:
-            console.line()
-        console.lines(screen(report, console))
-    for left in result.left_out:
-        console.line((f"left out: {escape(left.source)}: {escape(left.reason)}", "dim"))
-    if len(result.results) > 1:
-        console.line()
-        console.line((totals(result.tally()), "strong"))
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Puts outcomes into text for ``console``, here or in another process."""
+
+    console: Console
+    """Writes to memory; see :meth:`Console.aside`."""
+    explain: bool = False
+
+    def __call__(self, outcome: Outcome) -> str:
+        """The lines of one outcome; none for a failure, which is an error and no result."""
+        page = self.console.aside()
+        if isinstance(outcome, Report):
+            page.lines(screen(outcome, page, explain=self.explain))
+        elif isinstance(outcome, LeftOut):
+            page.line((f"left out: {escape(outcome.source)}: {escape(outcome.reason)}", "dim"))
+        return page.written()
 
 
 def totals(tally: dict[str, int]) -> str:
@@ -69,15 +74,29 @@ def totals(tally: dict[str, int]) -> str:
     return f"{sum(tally.values())} checked: {said}"
 
 
-def screen(report: Report, console: Console, *, indent: int = 0) -> Iterator[Line]:
-    """One report: headline, what it is, the questions, and its parts further in."""
+def screen(report: Report, console: Console, *, indent: int = 0, explain: bool = False) -> Iterator[Line]:
+    """One report: headline, what it is, the questions, perhaps the steps, and its parts further in."""
     yield from shift(_summary(report, console), indent)
     yield ("",)
     yield from shift(rows(report, console, console.width - indent), indent)
+    if explain:
+        yield ("",)
+        yield from shift(steps(report, console.width - indent), indent)
     for part in report.parts:
         yield ("",)
         yield (" " * (indent + INDENT), (_ROLES.get(part.role, "inside it") + ":", "strong"))
-        yield from screen(part, console, indent=indent + 2 * INDENT)
+        yield from screen(part, console, indent=indent + 2 * INDENT, explain=explain)
+
+
+def steps(report: Report, width: int) -> Iterator[Line]:
+    """The numbered steps that were taken; a signed text that one quotes stands below it line by line, unbroken."""
+    for step in report.steps:
+        said, *quoted = step.split("\n")
+        number, _, text = said.partition(" ")
+        for at, line in enumerate(wrap(escape(text, limit=len(text)), max(20, width - 2 * INDENT - 3))):
+            yield (" " * INDENT, ("" if at else number).ljust(5), line)
+        for line in quoted:
+            yield (" " * 2 * INDENT, (line, "dim"))
 
 
 def shift(lines: Iterator[Line], indent: int) -> Iterator[Line]:

@@ -1,0 +1,161 @@
+"""The JSON-LD contexts that give the words of credentials their meaning: listing, adding, and who needs which.
+
+An official document is kept verbatim and compiled when it is needed, by the
+compiler that made the bundled tables.  A URL that is known cannot be given
+another text: whoever could do that could change what signed words mean.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from wallet.actions.inputs import Input
+from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.knowledge import CONTEXT_KIND, AddedContext, added_contexts
+from wallet.carriers import unwrap
+from wallet.codec import strictjson
+from wallet.codec.context_compiler import compile_document
+from wallet.codec.contexts import ContextLibrary, LocalContext, Table, read_table
+from wallet.codec.jsonld import context_urls
+from wallet.errors import Refused, Unreadable, UsageError
+from wallet.model import Payload
+from wallet.report import Report
+from wallet.results import ContextAdded, ContextLine, ContextUse
+
+if TYPE_CHECKING:
+    from wallet.vault import Vault
+
+DOCUMENT_LIMIT = 1024 * 1024
+ADDED_LIMIT = 500
+_URL = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`\x7f]{1,2000}')
+_EDITION = "added"
+
+
+def library(contexts: Iterable[AddedContext]) -> ContextLibrary:
+    """The bundled contexts and these.  Raises :class:`~wallet.errors.Unreadable` as :func:`compiled` does."""
+    return ContextLibrary().with_added([compiled(one) for one in contexts])
+
+
+def compiled(context: AddedContext) -> Table:
+    """The meaning of an official context document.
+
+    Raises :class:`~wallet.errors.Unreadable` (``context_malformed``,
+    ``context_unsupported``, ``too_large``) or with a slug of the JSON loader.
+    """
+    if len(context.data) > DOCUMENT_LIMIT:
+        raise Unreadable("the context is larger than 1 MiB; no vocabulary is", slug="too_large")
+    try:
+        table = compile_document(strictjson.loads(context.data, limit=DOCUMENT_LIMIT), context.data)
+    except Refused as refusal:
+        reason = refusal.details.get("feature") or refusal.code.replace("_", " ")
+        raise Unreadable(f"the context uses something not supported: {reason}", slug="context_unsupported") from refusal
+    return read_table(table, context.url, _EDITION)
+
+
+def lines(contexts: ContextLibrary) -> tuple[ContextLine, ...]:
+    """Every edition of every context that is installed."""
+    return tuple(
+        ContextLine(url, table.edition, table.sha256, len(_terms(table.context)), table.edition == _EDITION)
+        for url in contexts.urls()
+        for table in contexts.editions(url)
+    )
+
+
+def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
+    """Keep an official context document in the wallet, under the URL that credentials name it by.
+
+    Raises :class:`~wallet.errors.Unreadable`: ``context_known`` for a URL that
+    has another text already, ``too_large`` after 500 of them, and as
+    :func:`compiled`; :class:`~wallet.errors.UsageError` for what is no URL.
+    """
+    if not _URL.fullmatch(url):
+        raise UsageError(
+            "say by which URL credentials name this context",
+            hint="wallet contexts add FILE --url https://...",
+            slug="bad_url",
+        )
+    table = compiled(AddedContext(url, data))
+    known = added_contexts(vault)
+    held = [sha256(one.data).hexdigest() for one in known if one.url == url]
+    held += [edition.sha256 for edition in ContextLibrary().editions(url)]
+    if held and table.sha256 not in held:
+        raise Unreadable(
+            f"{url} is known with another text, and a second meaning for its words would be no safer",
+            hint="compare both: wallet contexts list",
+            slug="context_known",
+        )
+    if len(known) >= ADDED_LIMIT:
+        raise Unreadable(f"the wallet keeps {ADDED_LIMIT} contexts and no more", slug="too_large")
+    if not held:
+        from wallet.vault import Item
+
+        vault.add([Item(CONTEXT_KIND, url.encode() + b"\n" + data, {"url": url, "sha256": table.sha256})])
+    return ContextAdded(url, table.sha256, len(_terms(table.context)), bool(held))
+
+
+def remove(vault: "Vault", url: str) -> int:
+    """Take an added context out of the wallet; how many there were."""
+    return vault.drop(held.id for held in vault.objects(CONTEXT_KIND) if held.summary.get("url") == url)
+
+
+def named_in(items: Iterable[Input], knowledge: Knowledge, asked: Asked) -> tuple[ContextUse, ...]:
+    """Which contexts the credentials in ``items`` name, whether each is installed, and which edition signatures fit.
+
+    Raises :class:`~wallet.errors.Unreadable` for an item that holds no credential.
+    """
+    return _used((judge(payload, knowledge, asked) for payload in _payloads(items)), knowledge.contexts)
+
+
+def originals(vault: "Vault") -> Iterator[Input]:
+    """Every credential of the wallet, as it was imported."""
+    from wallet.actions import find
+
+    return (Input(entry.name or entry.ref, find.original(vault, entry)) for entry in find.everything(vault).entries)
+
+
+def _payloads(items: Iterable[Input]) -> Iterator[Payload]:
+    for item in items:
+        if item.error is not None:
+            raise item.error
+        yield from unwrap(item.data, item.name)
+
+
+def _used(reports: Iterable[Report], contexts: ContextLibrary) -> tuple[ContextUse, ...]:
+    named: Counter[str] = Counter()
+    fitting: dict[str, dict[str, None]] = {}
+    for report in _with_parts(reports):
+        urls = dict.fromkeys(context_urls(report.outline.document))
+        named.update(list(urls))
+        for url in urls:
+            for table in contexts.editions(url):
+                if report.shown_is_signed and f"{url} ({table.edition})" in report.checks[1].source.split(", "):
+                    fitting.setdefault(url, {})[table.edition] = None
+    return tuple(
+        ContextUse(url, tuple(table.edition for table in contexts.editions(url)), tuple(fitting.get(url, ())), count)
+        for url, count in named.items()
+    )
+
+
+def _with_parts(reports: Iterable[Report]) -> Iterator[Report]:
+    for report in reports:
+        yield report
+        yield from _with_parts(report.parts)
+
+
+def _terms(context: LocalContext) -> set[str]:
+    """The names that a context defines, those of scoped contexts among them."""
+    names: set[str] = set()
+    waiting: list[LocalContext] = [context]
+    seen: set[int] = set()
+    while waiting:
+        here = waiting.pop()
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        for layer in here.layers:
+            if layer is not None and not isinstance(layer, str):
+                names |= layer.terms.keys()
+                waiting += [term.scope for term in layer.terms.values() if term.scope is not None]
+    return names

@@ -1,0 +1,85 @@
+"""How the results of ``verify`` leave: as text or lines while they come, or in one document at the end."""
+
+import traceback
+from collections.abc import Iterable
+from enum import StrEnum
+from functools import partial
+
+from wallet.cli.invocation import Invocation
+from wallet.errors import ExitCode
+from wallet.model import JsonObject
+from wallet.results import Checked, Tally
+from wallet.show import machine, reports
+from wallet.show.console import complain
+from wallet.show.progress import Bar
+
+
+class Form(StrEnum):
+    """In which form."""
+
+    TEXT = "text"
+    LINES = "jsonl"
+    DOCUMENT = "json"
+
+
+def sayer(form: Form, invocation: Invocation, *, explain: bool) -> "reports.Said | partial[str] | partial[JsonObject]":
+    """What puts an outcome into ``form``; it can be sent to other processes."""
+    if form is Form.TEXT:
+        return reports.Said(invocation.out.aside(), explain)
+    return partial(machine.line if form is Form.LINES else machine.outcome, explain=explain)
+
+
+def give(results: Iterable[Checked], form: Form, invocation: Invocation, bar: Bar) -> ExitCode:
+    """Give out every result as it comes and the totals at the end.
+
+    Memory does not grow with their number, except for the one document of ``--json``.
+    """
+    tally = Tally()
+    if form is Form.DOCUMENT:
+        return _document(results, tally, invocation, bar)
+    for checked in results:
+        if invocation.out.is_terminal or checked.error is not None:
+            bar.hide()
+        _one(checked, form, invocation, first=not any(tally.counts.values()))
+        tally.add(checked)
+        bar.tick()
+    bar.hide()
+    if form is Form.LINES:
+        invocation.out.document(machine.last_line(tally))
+    elif sum(tally.counts.values()) > 1:
+        invocation.out.line()
+        invocation.out.line((reports.totals(tally.counts), "strong"))
+    return tally.exit_code
+
+
+def _one(checked: Checked, form: Form, invocation: Invocation, *, first: bool) -> None:
+    if form is Form.LINES:
+        invocation.out.document(checked.said)
+        invocation.out.flush()  # whoever reads along waits for it
+    elif checked.said:
+        if checked.verdict != "left_out" and not first:
+            invocation.out.line()
+        invocation.out.page(checked.said)
+    _complain(checked, invocation)
+
+
+def _complain(checked: Checked, invocation: Invocation) -> None:
+    if checked.error is None:
+        return
+    invocation.out.flush()
+    complain(invocation.err, checked.error)
+    if checked.error.__cause__ is not None and invocation.environment.get("WALLET_DEBUG") == "1":
+        traceback.print_exception(checked.error.__cause__, file=invocation.streams.stderr)
+
+
+def _document(results: Iterable[Checked], tally: Tally, invocation: Invocation, bar: Bar) -> ExitCode:
+    kept: list[Checked] = []
+    for checked in results:
+        kept.append(checked)
+        tally.add(checked)
+        bar.tick()
+    bar.hide()
+    said = [checked.said for checked in kept if checked.verdict != "left_out"]
+    left_out = [checked.said for checked in kept if checked.verdict == "left_out"]
+    errors = [checked.error for checked in kept if checked.error is not None]
+    return invocation.answer(machine.verified(said, left_out, tally), lambda _: None, tally.exit_code, errors=errors)

@@ -1,0 +1,60 @@
+"""Contexts, and what is supported, as text: one line each."""
+
+from wallet.results import ContextAdded, ContextLine, ContextUse, Row, Supported
+from wallet.show.console import Console
+from wallet.show.escaping import escape
+from wallet.show.layout import cells, count, pad
+
+_HEADINGS = {
+    "carriers": "Where a credential can be",
+    "formats": "What it can be",
+    "proofs": "How it can be secured",
+    "keys": "Whose keys can be used",
+    "status": "Where its withdrawal can be looked up",
+}
+
+
+def listed(lines: tuple[ContextLine, ...], console: Console) -> None:
+    """URL, edition, number of terms and the start of the digest."""
+    for one in lines:
+        about = f"edition {one.edition}, {count(one.terms, 'term')}, SHA-256 {one.sha256[:16]}"
+        console.line(escape(one.url), "  ", (about, "dim"))
+
+
+def added(result: ContextAdded, console: Console) -> None:
+    """The context that can be used now."""
+    word = "installed already" if result.already_held else "added"
+    console.line(f"{word}: {escape(result.url)}, {count(result.terms, 'term')}, SHA-256 {result.sha256}")
+
+
+def removed(url: str, number: int, console: Console) -> None:
+    """What became of it."""
+    console.line(f"removed: {escape(url)}" if number else f"was not there: {escape(url)}")
+
+
+def used(uses: tuple[ContextUse, ...], console: Console) -> None:
+    """Each context that was named, and whether its words are understood."""
+    if not uses:
+        console.line("They name no contexts: their words mean what their format says.")
+    for one in uses:
+        if not one.editions:
+            console.line(("missing    ", "bad"), escape(one.url), "  ", (_named(one), "dim"))
+            continue
+        which = f", signed under {', '.join(one.fits)} of {', '.join(one.editions)}" if one.fits else ""
+        console.line(("installed  ", "good"), escape(one.url), "  ", (_named(one) + which, "dim"))
+
+
+def supported(result: Supported, console: Console) -> None:
+    """A section for each table."""
+    for name, heading in _HEADINGS.items():
+        rows: tuple[Row, ...] = getattr(result, name)
+        width = max(cells(row.id) for row in rows) + 2
+        console.line((heading, "strong"))
+        for row in rows:
+            console.line("  ", pad(row.id, width), row.label)
+        console.line()
+    console.line(f"{result.contexts} vocabularies are installed: wallet contexts list")
+
+
+def _named(one: ContextUse) -> str:
+    return f"named by {count(one.credentials, 'credential')}"
