@@ -17,6 +17,7 @@ from wallet.cli.options import ANSWERING, command, option
 from wallet.errors import ExitCode, Internal
 from wallet.model import JsonObject
 from wallet.show.console import Console, Streams
+from wallet.show.layout import wrap
 
 
 class Step(NamedTuple):
@@ -92,7 +93,7 @@ def _play(invocation: Invocation, step: Step, environment: Mapping[str, str]) ->
         streams = Streams(io.StringIO(), _Captured(), _Captured())
     else:
         invocation.out.line()
-        invocation.out.line((step.why, "dim"))
+        invocation.out.lines(((line, "dim"),) for line in wrap(step.why, invocation.out.width))
         invocation.out.line((f"$ wallet {step.line}", "strong"))
         invocation.out.flush()
     code = run(shlex.split(step.line), streams, environment)
