@@ -31,6 +31,8 @@ DOCUMENT_LIMIT = 1024 * 1024
 ADDED_LIMIT = 500
 _URL = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`\x7f]{1,2000}')
 _EDITION = "added"
+_NAMED = 200
+"""Characters of a URL that an error shows."""
 
 
 def library(contexts: Iterable[AddedContext]) -> ContextLibrary:
@@ -44,13 +46,17 @@ def compiled(context: AddedContext) -> Table:
     Raises :class:`~wallet.errors.Unreadable` (``context_malformed``,
     ``context_unsupported``, ``too_large``) or with a slug of the JSON loader.
     """
+    name = context.url[:_NAMED]
     if len(context.data) > DOCUMENT_LIMIT:
-        raise Unreadable("the context is larger than 1 MiB; no vocabulary is", slug="too_large")
+        raise Unreadable(f"the context {name} is larger than 1 MiB; no vocabulary is", slug="too_large")
     try:
         table = compile_document(strictjson.loads(context.data, limit=DOCUMENT_LIMIT), context.data)
     except Refused as refusal:
         reason = refusal.details.get("feature") or refusal.code.replace("_", " ")
-        raise Unreadable(f"the context uses something not supported: {reason}", slug="context_unsupported") from refusal
+        message = f"the context {name} uses something not supported: {reason}"
+        raise Unreadable(message, slug="context_unsupported") from refusal
+    except Unreadable as error:
+        raise Unreadable(f"the context {name} cannot be used: {error.message}", slug=error.kind) from error
     return read_table(table, context.url, _EDITION)
 
 

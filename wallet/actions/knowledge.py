@@ -63,6 +63,11 @@ def of_wallet(vault: "Vault", folder: Path | None = None, contexts: Sequence[Add
 
 
 def added_contexts(vault: "Vault") -> tuple[AddedContext, ...]:
-    """The contexts that were added to the wallet, by URL: each body is the URL, a line feed and the document."""
+    """The contexts that were added to the wallet, by URL: each body is the URL, a line feed and the document.
+
+    One that has come with the program since then is left out: the program's own counts.
+    """
     parts = (vault.body(held.id).partition(b"\n") for held in vault.objects(CONTEXT_KIND))
-    return tuple(sorted(AddedContext(url.decode(), data) for url, _, data in parts))
+    found = sorted(AddedContext(url.decode(), data) for url, _, data in parts)
+    bundled = ContextLibrary()
+    return tuple(one for one in found if not bundled.editions(one.url))

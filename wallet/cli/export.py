@@ -9,7 +9,7 @@ import typer
 from wallet.actions import find
 from wallet.actions.export import export as exported
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import saved
+from wallet.actions.knowledge import of_wallet
 from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -49,7 +49,7 @@ def export(
     vault = opened(invocation)
     entries = find.several(vault, refs) if refs else find.everything(vault).entries
     asked = Asked(invocation.clock())
-    result = exported(vault, entries, kind.value, saved(None), asked, unverified=unverified)
+    result = exported(vault, entries, kind.value, of_wallet(vault), asked, unverified=unverified)
     if to is not None:
         write(to, result.data, force=force)
     return _answered(invocation, result, to)

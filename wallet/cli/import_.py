@@ -7,7 +7,7 @@ import typer
 from wallet.actions.add import add
 from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import saved
+from wallet.actions.knowledge import of_wallet
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -29,7 +29,7 @@ def import_(
     """
     vault = opened(invocation)
     inputs = read_all(files, invocation.stdin())
-    result = add(vault, inputs, saved(None), Asked(invocation.clock()))
+    result = add(vault, inputs, of_wallet(vault), Asked(invocation.clock()))
     return invocation.answer(
         machine.added(result),
         lambda out: credentials.added(result, out),

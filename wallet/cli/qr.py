@@ -9,7 +9,7 @@ import typer
 
 from wallet.actions.export import picture, qr_of_credential, qr_of_text
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import saved
+from wallet.actions.knowledge import of_wallet
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -64,7 +64,7 @@ def _made(invocation: Invocation, what: str, *, text: bool, form: Form) -> QrMad
     if text or _SCHEME.match(what):
         return qr_of_text(what)
     vault = opened(invocation)
-    return qr_of_credential(vault, what, saved(None), Asked(invocation.clock()), form=form.value)
+    return qr_of_credential(vault, what, of_wallet(vault), Asked(invocation.clock()), form=form.value)
 
 
 def _answered(invocation: Invocation, result: QrMade) -> ExitCode:

@@ -8,7 +8,7 @@ import typer
 from wallet.actions import find
 from wallet.actions import share as sharing
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import saved
+from wallet.actions.knowledge import of_wallet
 from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -46,7 +46,7 @@ def share(
     vault = opened(invocation)
     entries = find.several(vault, refs)
     asked = Asked(invocation.clock())
-    known = saved(None)
+    known = of_wallet(vault)
     leaves = sharing.preview(vault, entries, known, asked)
     if preview:
         return invocation.answer({"leaves": list(leaves)}, lambda out: bundles.leaving(leaves, out))

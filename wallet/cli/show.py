@@ -6,7 +6,7 @@ import typer
 
 from wallet.actions import find
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import saved
+from wallet.actions.knowledge import of_wallet
 from wallet.cli.arguments import REF_HELP, moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -24,5 +24,5 @@ def show(
     """Show one credential and how far it can be relied on."""
     asked = Asked(moment(at, invocation.clock()))
     vault = opened(invocation)
-    result = find.show(vault, ref, saved(None), asked)
+    result = find.show(vault, ref, of_wallet(vault), asked)
     return invocation.answer(machine.plain(result), lambda out: credentials.shown(result, out))
