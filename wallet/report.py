@@ -358,6 +358,8 @@ def worst(checks: Iterable[Check]) -> Check:
     found = list(checks)
     if not found:
         raise Internal("no finding to choose from")
+    if len(found) == 1:
+        return found[0]
     chosen = max(found, key=lambda c: _RANK[c.result])
     others = (c.code for c in found if c.code is not chosen.code)
     return replace(chosen, also=tuple(dict.fromkeys((*chosen.also, *others))))

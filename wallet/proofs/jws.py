@@ -82,7 +82,9 @@ def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:
 
 def signing_outline(outline: Outline, claims: JsonObject) -> Outline:
     """The outline with the party that the token says signed it, so that its key is the one looked for."""
-    signer = claims_agree.signer_of(claims) or signatory(outline)
+    signer = claims_agree.signer_of(claims)
+    if signer in ("", signatory(outline)):
+        return outline
     return replace(outline, holder_id=signer) if is_presentation(outline) else replace(outline, issuer_id=signer)
 
 
