@@ -22,7 +22,7 @@ def trusting(*parties: Party) -> TrustList:
 def test_an_issuer_on_no_list_is_unrecognised() -> None:
     found = check(credential(), PROVED, TrustList())
     assert (found.id, found.code) == (CheckId.RECOGNITION, Code.NOT_ON_LIST)
-    assert SCHOOL in found.hint
+    assert "compare the id" in found.hint
 
 
 def test_an_issuer_on_a_list_is_named_as_the_list_names_it() -> None:
