@@ -56,12 +56,15 @@ class Jobs(NamedTuple):
     """Told of each input that is finished."""
 
 
+ALONE = Jobs()
+
+
 def cores() -> int:
     """How many processes can really run at once."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def files(found: Iterable[Found], task: Task, jobs: Jobs = Jobs()) -> Iterator[Checked]:  # noqa: B008 - a constant
+def files(found: Iterable[Found], task: Task, jobs: Jobs = ALONE) -> Iterator[Checked]:
     """One result for each credential, bundle or file left out, as it comes; no wallet is needed.
 
     A file the user named must hold a credential; a file that was only met in a
