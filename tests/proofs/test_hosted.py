@@ -147,6 +147,15 @@ def test_a_profile_says_where_its_badges_may_be_hosted(rules: Any, *, inside: bo
     assert codes(check(badge(), known(badge(), profile))) == ("matches_hosted_copy", expected)
 
 
+@pytest.mark.parametrize("rules", [{"startsWith": "http://cdn.example/a/"}, {"allowedOrigins": "cdn.example"}])
+def test_a_profile_may_allow_another_host(rules: Json) -> None:
+    url = "http://cdn.example/a/1"
+    document = badge(id=url)
+    at_hand = known(profile={"verification": rules})
+    at_hand.save(url, document)
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_by_issuer")
+
+
 @pytest.mark.parametrize(
     ("issuer", "inside"),
     [
@@ -182,6 +191,13 @@ def test_open_badges_1_names_its_copy_and_its_issuers_site() -> None:
         "verify": {"type": "hosted", "url": URL},
     }
     assert codes(check(document, known(document))) == ("matches_hosted_copy", "hosted_by_issuer")
+
+
+@pytest.mark.parametrize("member", ["id", "origin", "url"])
+def test_an_issuer_that_stands_inside_is_known_by_its_site(member: str) -> None:
+    for site, expected in (("https://issuer.example", "hosted_by_issuer"), ("https://other.example", "hosted_scope")):
+        document = badge(badge={"issuer": {member: site}})
+        assert codes(check(document, known(document))) == ("matches_hosted_copy", expected)
 
 
 def test_a_hosted_endorsement_names_its_issuer_itself() -> None:

@@ -284,6 +284,24 @@ def test_an_end_other_than_inside_is_refused() -> None:
     assert codes(checked_claims({**ISSUED, "vc": inside, "exp": 1893456000})) == ("signature_good", "issuer_key")
 
 
+@pytest.mark.parametrize(("late", "code"), [(0.75, "signature_good"), (-0.75, "signature_good"), (1, "jose_refused")])
+def test_dates_agree_to_the_second(late: float, code: str) -> None:
+    start, end = "2024-01-01T00:00:00Z", "2030-01-01T00:00:00Z"
+    for names in (("issuanceDate", "expirationDate"), ("validFrom", "validUntil")):
+        inside = credential(ED.did)
+        del inside["validFrom"]
+        inside |= dict(zip(names, (start, end), strict=True))
+        assert codes(checked_claims({"vc": inside, "nbf": 1704067200 + late}))[0] == code
+        assert codes(checked_claims({"vc": inside, "exp": 1893456000 + late}))[0] == code
+        assert codes(checked_claims({"vc": inside, "exp": 1893456000 - 1.5}))[0] == "jose_refused"
+
+
+def test_the_date_of_issue_goes_before_the_start() -> None:
+    inside = credential(ED.did, issuanceDate="2024-01-02T00:00:00Z")
+    assert codes(checked_claims({"vc": inside, "nbf": 1704153600}))[0] == "signature_good"
+    assert codes(checked_claims({"vc": inside, "nbf": 1704067200}))[0] == "jose_refused"
+
+
 def test_an_unreadable_date_inside_is_for_the_validity_check() -> None:
     for date in ("yesterday", 7, None, ["2024"], "9999-12-31T23:59:59-23:59"):
         inside = credential(ED.did, validFrom=date)
@@ -371,6 +389,14 @@ def test_a_presentation_past_its_end_is_refused_but_a_credential_is_only_expired
     assert codes(checked_claims({"vc": inside, "exp": int(ended)})) == ("signature_good", "issuer_key")
 
 
+def test_a_bare_presentation_is_about_nobody() -> None:
+    subject = {"credentialSubject": {"id": "did:example:b"}, "sub": "did:example:a"}
+    claims = {"type": ["X", "VerifiablePresentation"], "holder": ED.did, **subject}
+    assert codes(check(token(claims, ED), claims, presentation=True)) == ("signature_good", "issuer_key")
+    claims["type"] = "VerifiablePresentations"
+    assert codes(check(token(claims, ED), claims, presentation=True)) == ("jose_refused",)
+
+
 def test_a_presentation_in_the_bare_shape_names_its_holder() -> None:
     claims = {"type": "VerifiablePresentation", "holder": ED.did, "iss": "did:example:other"}
     assert codes(check(token(claims, ED), claims, presentation=True)) == ("signature_good", "issuer_mismatch")
@@ -394,9 +420,9 @@ def test_a_signed_open_badge_is_tied_to_the_issuer_that_its_badge_class_names() 
     assert [ref.issuer for ref in known.asked] == ["https://issuer.example", "https://issuer.example/profile"]
 
 
-def test_certificates_of_the_header_are_passed_on_as_der() -> None:
+@pytest.mark.parametrize("chain", [(b"leaf",), (b"leaf", b"root"), (b"leaf",) * 8])
+def test_certificates_of_the_header_are_passed_on_as_der(chain: tuple[bytes, ...]) -> None:
     known = knowing(ED)
     document = credential("https://issuer.example")
-    chain = [base64.b64encode(der).decode() for der in (b"leaf", b"root")]
-    check(token(document, ED, x5c=chain), document, known)
-    assert known.asked[0].x5c == (b"leaf", b"root")
+    check(token(document, ED, x5c=[base64.b64encode(der).decode() for der in chain]), document, known)
+    assert known.asked[0].x5c == chain
