@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from vault_desk import CHEAP
 
 from wallet import vault as vaults
 from wallet.actions import contexts, demo
@@ -26,7 +27,8 @@ KNOWN = "https://www.w3.org/ns/credentials/v2"
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Vault:
+def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Vault:
+    monkeypatch.setattr("wallet.vault.slots.calibrated", lambda *_: CHEAP)
     place = Place(tmp_path / "w", tmp_path / "s", tmp_path / "c")
     vaults.create(place, b"correct horse")
     return vaults.open(place, Passphrase(b"correct horse"))
