@@ -6,6 +6,7 @@ which are judged by PyLD's own behaviour; ``unexplained`` is a bug here or there
 
 import copy
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
@@ -56,6 +57,9 @@ INLINE: tuple[Any, ...] = (
     {"@base": "https://b.example/"},
     {"proof": "https://evil.example/#proof"}, {"a": {"@id": "https://own.example/#a", "@context": {"name": None}}},
 )  # fmt: skip
+
+
+_LANGUAGE = re.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,7 @@ def _reorder(place: dict[str, Any], random: Random) -> None:
 def _context(place: dict[str, Any], random: Random) -> None:
     old = place.get("@context", [])
     old = old if isinstance(old, list) else [old]
-    place["@context"] = [*old, random.choice(INLINE)]
+    place["@context"] = [*old, copy.deepcopy(random.choice(INLINE))]
 
 
 def compare(document: Any, documents: Documents, known: ContextLibrary) -> Outcome:
@@ -227,6 +231,10 @@ def _explain_unsigned(document: Any, documents: Documents, field: str) -> str:
     for probe in _probes(document, field):
         if _quads(probe, documents) == before:
             return "undefined_term"
+    if any(
+        path[-1:] == ("@language",) and not _LANGUAGE.fullmatch(str(_at(document, path))) for path in _paths(document)
+    ):
+        return "undefined_term: PyLD writes a language tag that is none"
     if _has_crowded_list(document):
         return "undefined_term: PyLD takes a list or set object with other members"
     return "unexplained: undefined_term"
@@ -315,6 +323,7 @@ def _has_feature(document: Any, feature: str) -> bool:
         "lists of lists": text.count("@list") + text.count("steps") > 1,
         "@index maps": True,
         "@reverse": '"@reverse"' in text or '"back"' in text,
+        "an @vocab that is no absolute IRI": '"@vocab"' in text,
         "a malformed @context": _has_inline_context(document),
     }
     return evidence.get(feature, f'"{feature}"' in text)
@@ -325,7 +334,13 @@ def _when_they_fail(document: Any, quads: tuple[Quad, ...] | None, error: Except
         return Outcome("both refuse", document)
     if isinstance(error, KeyError) and error.args[0] in ("@vocab", "@language", "@direction"):
         return Outcome("PyLD clears a setting that was never made", document)
+    if isinstance(_root(error), KeyError):
+        return Outcome("PyLD reads contexts that are not used", document)
     return Outcome(f"unexplained: PyLD raised {getattr(error, 'code', '')}", document, str(error)[:300])
+
+
+def _root(error: BaseException) -> BaseException:
+    return _root(error.__cause__) if error.__cause__ else error
 
 
 def _without_direction(quads: Any) -> set[Any]:

@@ -147,14 +147,9 @@ class Walker:
 
     def _unlisted(self, key: str, active: Active) -> Term:
         """The meaning of a key that has no usable term; mostly a refusal."""
-        term = active.terms.get(key)
-        if term is not None and term.unsupported:
-            raise Refused("feature_unsupported", feature=term.unsupported)
         if key in _UNSUPPORTED:
             raise Refused("feature_unsupported", feature=key)
-        if term is not None or key[:1] == "@":
-            raise unsigned(key)
-        if ":" in key:
+        if ":" in key and key not in active.terms:
             raise Refused("key_not_a_term", field=key[:80])
         return make_term(self._vocab_iri(key, active, key))
 
@@ -246,7 +241,7 @@ class Walker:
         _check_members(element, active, {"@value", "@type", "@language", "@direction", "@context"})
         members = {active.keywords[name]: element[name] for name in element}
         value, datatype = members["@value"], members.get("@type")
-        if datatype is not None and ("@language" in members or "@direction" in members):
+        if "@type" in members and ("@language" in members or "@direction" in members):
             raise unsigned(key)
         if datatype is not None:
             return self._typed(key, value, datatype, active)
@@ -369,6 +364,8 @@ class Walker:
         """A term, an IRI, or a word of the default vocabulary (API 5.2)."""
         term = active.terms.get(value)
         if term is not None:
+            if term.unsupported:
+                raise Refused("feature_unsupported", feature=term.unsupported)
             if not term.predicate:
                 raise unsigned(key)
             return term.iri
