@@ -76,6 +76,7 @@ def test_what_was_signed_elsewhere_holds_here(suite: str, kind: str, contexts: t
     assert proved.view.signed
     assert proved.view.keyed_by == ("term" if "-jcs-" in suite else "iri")
     assert [step[0] for step in proved.steps] == list("56789")
+    assert proved.steps[1] == f"6. key: {kind} {key.public.data.hex()[:64]} from {key.did} (issuer_key)"
 
 
 @pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
@@ -110,6 +111,7 @@ def test_a_key_that_is_not_saved_leaves_integrity_and_signer_open(
     proved = check(signed(plain(key, contexts), key, suite), FakeKnown())
     assert codes(proved) == ("key_not_saved", "issuer_not_saved")
     assert not proved.view.signed
+    assert proved.steps[1] == "6. key: none (issuer_not_saved)"
 
 
 @pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
@@ -117,6 +119,18 @@ def test_a_key_of_another_kind_is_a_broken_proof(suite: str, kind: str, contexts
     key, wrong = KEYS[kind], make_key("P-521")
     known = FakeKnown({key.method: FoundKey(wrong.public, "issuer_key")})
     assert codes(check(signed(plain(key, contexts), key, suite), known)) == ("proof_malformed",)
+
+
+@pytest.mark.parametrize(("suite", "text"), [("eddsa-rdfc-2022", "#validFrom>"), ("eddsa-jcs-2022", '"validFrom":')])
+def test_the_signed_text_is_quoted_on_request(suite: str, text: str) -> None:
+    good = signed(plain(ED), ED, suite)
+    told = check(good, conditions=Conditions(AT, forms=True)).steps
+    options, document = (step for step in told if "the signed form of the" in step)
+    assert options.startswith("7. the signed form of the proof options:\n")
+    assert document.startswith("7. the signed form of the document:\n")
+    assert text in document
+    assert "proofValue" not in options + document
+    assert not any("the signed form" in step for step in check(good).steps)
 
 
 # --- what is not signed ------------------------------------------------------------------

@@ -84,6 +84,11 @@ def test_every_seal_must_hold() -> None:
     assert codes(check(seal(HEADER), second)) == ("some_proofs_unchecked", "self_asserted_key")
 
 
+def test_as_many_seals_as_proofs_are_looked_at() -> None:
+    assert codes(check(*[seal(HEADER)] * 16)) == ("signature_good", "self_asserted_key")
+    assert codes(check(*[seal(HEADER)] * 17)) == ("proof_malformed",)
+
+
 def test_without_a_key_it_stays_open() -> None:
     assert codes(check(seal({**HEADER, "x5c": None, "kid": "other"}))) == ("key_not_saved", "issuer_not_saved")
 
@@ -111,6 +116,7 @@ def test_a_thumbprint_of_another_certificate_is_refused(thumbprint: Any) -> None
         {"crit": ["sigT"]},
         {"crit": "b64"},
         {"crit": [7]},
+        {"crit": [["b64"]]},
         {"crit": None},
         {"b64": True},
         {"b64": "false"},

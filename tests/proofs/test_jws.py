@@ -87,6 +87,14 @@ def test_the_key_is_asked_for_by_name_for_the_issuer_and_purpose() -> None:
     )
 
 
+def test_the_signed_text_is_quoted_on_request() -> None:
+    document = credential(ED.did)
+    text = token(document, ED)
+    told = check(text, document, conditions=Conditions(AT, forms=True)).steps
+    assert f"7. the signed form of the token:\n{text.rpartition('.')[0]}" in told
+    assert not any("the signed form" in step for step in check(text, document).steps)
+
+
 def test_without_a_kid_the_formats_name_the_key() -> None:
     known = knowing(ED)
     document = credential(ED.did)

@@ -139,6 +139,14 @@ def test_a_path_that_leads_elsewhere_is_refused() -> None:
         assert "root" in proved.checks[0].message
 
 
+def test_a_path_has_at_most_64_steps() -> None:
+    target = root = sha256(nquads(plain()))
+    for _ in range(64):
+        root = sha256(SIBLING + root)
+    parts = {**members(target), 3: [[0, cbor(SIBLING)]] * 64, 0: cbor(root)}
+    assert codes(check({**plain(), "proof": receipt(parts)}))[0] == "anchor_unchecked"
+
+
 def test_an_empty_path_is_a_tree_of_one() -> None:
     target = sha256(nquads(plain()))
     parts = {**members(target), 3: [], 0: cbor(target)}

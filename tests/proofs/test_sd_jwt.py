@@ -76,7 +76,7 @@ def check(text: str, conditions: Conditions = CONDITIONS, known: FakeKnown | Non
 def test_any_choice_of_disclosures_is_what_was_signed(disclosed: tuple[str, ...]) -> None:
     proved = check("~".join([issued(), *disclosed, ""]))
     assert codes(proved) == ("signature_good", "issuer_document")
-    assert proved.view.signed
+    assert (proved.view.keyed_by, proved.view.signed) == ("term", True)
     assert ("name" in proved.view.tree) == (NAME in disclosed)
     assert "_sd" not in proved.view.tree
 
