@@ -131,7 +131,7 @@ def test_how_a_credential_goes_into_a_code() -> None:
     assert qr.payload(data).form == "cw1"
     assert qr.payload(data, wanted="raw", max_version=40).form == "raw"
     assert qr.payload(b"\xff\xfe").form == "cw1"
-    for refused, slug in (({"wanted": "link"}, "qr_no_link"), ({"wanted": "raw"}, "qr_too_large")):
+    for refused, slug in (({"wanted": "link"}, "qr_no_link"), ({"wanted": "raw", "max_version": qr.EASY}, "qr_too_large")):
         with pytest.raises(Unreadable) as caught:
             qr.payload(data, **refused)
         assert caught.value.kind == slug

@@ -17,6 +17,7 @@ CARRIERS = {
     "qr-image": "wallet.carriers.qr_image",
     "pdf": "wallet.carriers.pdf",
     "archive": "wallet.carriers.archive",
+    "packed": "wallet.carriers.packed",
     "text": "wallet.carriers.text",
 }
 _DEPTH_LIMIT = 3

@@ -78,4 +78,4 @@ def _answered(invocation: Invocation, result: QrMade) -> ExitCode:
 
     data = machine.plain(result)
     data["matrix"] = ["".join("01"[dark] for dark in row) for row in result.matrix]
-    return invocation.answer(data, show)
+    return invocation.answer(data, show, warnings=codes.cautions(result))

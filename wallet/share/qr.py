@@ -169,12 +169,13 @@ def cw1(data: bytes) -> str:
     return "CW1:" + base45.encode(engine.compress(data) + engine.flush())
 
 
-def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: int = EASY) -> Payload:
+def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: int = LARGEST) -> Payload:
     """How a credential goes into a code: a link, its text as it is, or that text packed.
 
     ``data`` is the credential itself, ``link`` its public address if it has
     one.  ``wanted`` is ``auto``, ``link``, ``self`` (raw or packed), ``raw``
-    or ``cw1``; ``auto`` prefers the link.  Raises
+    or ``cw1``; ``auto`` prefers the link, and any scanner reads the text as it
+    is while that makes an easy code.  Raises
     :class:`~wallet.errors.Unreadable`: ``qr_no_link``, ``qr_too_large``.
     """
     if wanted == "link" and not link:
@@ -189,9 +190,10 @@ def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: i
     if wanted != "raw":
         forms.append(Payload("cw1", cw1(data)))
     sizes = [smallest_version(form.text) for form in forms]
-    for form, version in zip(forms, sizes, strict=True):
-        if version is not None and version <= max_version:
-            return form
+    fitting = [(v, f) for v, f in zip(sizes, forms, strict=True) if v is not None and v <= max_version]
+    if fitting:
+        easy = [form for version, form in fitting if version <= EASY]
+        return easy[0] if easy else min(fitting, key=lambda one: one[0])[1]
     last = forms[-1] if forms else Payload("raw", "")
     raise too_large(last.text, sizes[-1] if sizes else None, max_version)
 

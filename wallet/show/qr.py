@@ -8,6 +8,8 @@ from wallet.show.escaping import escape
 
 BORDER = 4
 """Light modules around a code; readers look for them."""
+EASY = 20
+"""The largest version that a phone reads from a screen without care."""
 _HALF = "▀"
 
 
@@ -37,6 +39,14 @@ def about(made: QrMade, console: Console) -> None:
         console.line(f"of {escape(made.describes)}")
     if made.path:
         console.line(f"written to {escape(made.path)}")
+
+
+def cautions(made: QrMade) -> tuple[str, ...]:
+    """What to know before relying on the code."""
+    if made.version <= EASY:
+        return ()
+    size = f"version {made.version} of 40 for {len(made.text)} characters"
+    return (f"a dense code, {size}: print it large, or send a bundle instead",)
 
 
 def _shade(made: QrMade, row: int, column: int) -> str:

@@ -1,0 +1,49 @@
+"""What a QR code holds when a credential is packed into it."""
+
+import zlib
+
+import pytest
+
+from wallet.carriers import unwrap
+from wallet.codec import base45
+from wallet.errors import Unreadable
+from wallet.share import qr
+
+BADGE = b'{"type": ["VerifiableCredential"], "credentialSubject": {}}'
+
+
+def packed(data: bytes) -> bytes:
+    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return b"CW1:" + base45.encode(engine.compress(data) + engine.flush()).encode()
+
+
+def test_the_credential_comes_out_byte_for_byte() -> None:
+    (payload,) = unwrap(qr.cw1(BADGE).encode() + b"\n", "code")
+    assert (payload.data, payload.original, payload.name) == (BADGE, BADGE, "code")
+
+
+def test_a_picture_of_the_code_is_read_too() -> None:
+    (payload,) = unwrap(qr.png(qr.make(qr.cw1(BADGE))), "photo.png")
+    assert payload.data == BADGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"CW1:",
+        b"CW1:abc",
+        "CW1:Ä".encode(),
+        b"CW1:QED8WEX0",
+        packed(b""),
+        packed(packed(packed(packed(packed(BADGE))))),
+    ],
+)
+def test_what_is_no_packed_credential_is_refused(text: bytes) -> None:
+    with pytest.raises(Unreadable):
+        unwrap(text, "code")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        unwrap(packed(bytes(20 * 1024 * 1024)), "code")
+    assert "MiB" in refusal.value.message or "large" in refusal.value.kind

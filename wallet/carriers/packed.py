@@ -1,0 +1,33 @@
+"""``CW1:`` text: a credential packed for a QR code, base45 (RFC 9285) of raw deflate (RFC 1951)."""
+
+from wallet.carriers.base import MEMBER_LIMIT, Inner
+from wallet.codec import base45
+from wallet.codec.inflate import RAW, inflate
+from wallet.errors import Unreadable
+from wallet.model import Payload
+
+PREFIX = b"CW1:"
+
+
+class Packed:
+    """The row for what ``wallet qr --as self`` puts into a code."""
+
+    label = "packed text of a QR code"
+
+    def recognises(self, data: bytes) -> bool:
+        """By the prefix."""
+        return data.lstrip(b" \t\r\n").startswith(PREFIX)
+
+    def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
+        """What was packed: the credential's own bytes."""
+        text = data.strip(b" \t\r\n").removeprefix(PREFIX)
+        try:
+            packed = base45.decode(text.decode("ascii"))
+        except UnicodeDecodeError:
+            raise Unreadable(
+                f"{name} is no packed credential", hint="scan the code again", slug="cw1_damaged"
+            ) from None
+        return inner(inflate(packed, limit=MEMBER_LIMIT, wbits=RAW), name)
+
+
+CARRIER = Packed()
