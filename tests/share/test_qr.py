@@ -6,6 +6,7 @@ import struct
 import subprocess
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -131,7 +132,8 @@ def test_how_a_credential_goes_into_a_code() -> None:
     assert qr.payload(data).form == "cw1"
     assert qr.payload(data, wanted="raw", max_version=40).form == "raw"
     assert qr.payload(b"\xff\xfe").form == "cw1"
-    for refused, slug in (({"wanted": "link"}, "qr_no_link"), ({"wanted": "raw", "max_version": qr.EASY}, "qr_too_large")):
+    too_big: dict[str, Any] = {"wanted": "raw", "max_version": qr.EASY}
+    for refused, slug in (({"wanted": "link"}, "qr_no_link"), (too_big, "qr_too_large")):
         with pytest.raises(Unreadable) as caught:
             qr.payload(data, **refused)
         assert caught.value.kind == slug
