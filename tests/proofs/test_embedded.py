@@ -76,7 +76,7 @@ def test_what_was_signed_elsewhere_holds_here(suite: str, kind: str, contexts: t
     assert proved.view.signed
     assert proved.view.keyed_by == ("term" if "-jcs-" in suite else "iri")
     assert [step[0] for step in proved.steps] == list("56789")
-    assert proved.steps[0] == f"5. a {suite} proof by {key.method}"
+    assert proved.steps[0] == f"5. {suite} proof by {key.method}"
     assert proved.steps[1] == f"6. key: {kind} {key.public.data.hex()[:64]} from {key.did} (issuer_key)"
 
 
