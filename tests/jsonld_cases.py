@@ -10,6 +10,8 @@ BASE = "https://vocab.example/base"
 EXTRA = "https://vocab.example/extra"
 OPEN = "https://vocab.example/open"
 LAX = "https://vocab.example/lax"
+WORDS = "https://vocab.example/words"
+LOOP = "https://vocab.example/loop"
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 V = "https://vocab.example/#"
@@ -63,13 +65,22 @@ DOCUMENTS: dict[str, Any] = {
         }
     },
     OPEN: {"@context": {"@vocab": "https://open.example/#"}},
+    WORDS: {
+        "@context": {
+            "@vocab": V,
+            "whole": {"@type": "@id"},
+            "Worded": {"@id": "v:Worded", "@context": {"word": {"@type": "@json"}, "same": "whole", "v:compact": {}}},
+            "Turned": {"@id": "https://turned.example/", "@context": {"type": "https://turned.example/type"}},
+        }
+    },
+    LOOP: {"@context": [LOOP, {"looped": V + "looped"}]},
     LAX: {"@context": {"id": "@id", "type": "@type", "name": "https://lax.example/#name"}},
 }
 
 
 def table(url: str, document: Any, edition: str = "1") -> Table:
     """A table as ``wallet contexts add`` makes it."""
-    return read_table(compile_document(document, strictjson.dumps(document).encode(), DOCUMENTS), url, edition)
+    return read_table(compile_document(document, strictjson.dumps(document).encode()), url, edition)
 
 
 def library() -> ContextLibrary:

@@ -1,4 +1,5 @@
 import json
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
     "other term": ({"a": "b", "b": V + "b"}, V + "b"),
     "vocabulary": ({"@vocab": V, "a": {"@type": "@id"}}, {"iri": V + "a", "type": "@id"}),
     "vocabulary word": ({"@vocab": V, "a": "x"}, V + "x"),
+    "ignored word": ({"@vocab": V, "b": "@Bar", "a": "b"}, V + "b"),
     "own name": ({"@vocab": V, "a": {"@id": "a"}}, V + "a"),
     "IRI as a term": ({"v": {"@id": V}, "a": V, "v:x": {"@type": "@id"}}, V),
     "datatype": ({"v": V, "a": {"@id": "v:a", "@type": "v:T"}}, {"iri": V + "a", "type": V + "T"}),
@@ -91,7 +93,7 @@ def test_settings_of_a_context() -> None:
 
 
 def test_layers_keep_their_order() -> None:
-    assert compiled(["https://a.example/", None, {"@context": {"a": V}}])["layers"] == [
+    assert compiled(["https://a.example/", None, {"a": V}])["layers"] == [
         "https://a.example/",
         None,
         {"terms": {"a": V}},
@@ -129,6 +131,7 @@ def test_imports_in_a_circle_end() -> None:
 MALFORMED = {
     "number": 5,
     "list in list": [[{"a": V}]],
+    "wrapped": {"@context": {"a": V}},
     "boolean": True,
     "version": {"@version": 1.0},
     "keyword": {"@id": V},
@@ -221,6 +224,15 @@ def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
         "one.example-v1.json",
         "one.example-v1.mine.json",
     ]
+
+
+def test_the_compiler_runs_as_a_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    monkeypatch.setattr("sys.argv", ["context_compiler", str(tmp_path / "manifest.json"), str(tmp_path)])
+    with pytest.raises(SystemExit) as raised:
+        runpy.run_path(context_compiler.__file__, run_name="__main__")
+    assert raised.value.code == 0
+    assert json.loads((tmp_path / "index.json").read_text())["contexts"] == {}
 
 
 def test_the_bundled_tables_are_what_the_official_documents_say() -> None:

@@ -9,7 +9,6 @@ a user adds, and those of contexts written inside a credential.
 import json
 import re
 import sys
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +27,7 @@ from wallet.codec.context_terms import (
     fact,
     language,
     malformed,
+    over,
 )
 from wallet.codec.contexts import PREFIX_ENDS, SCHEMA
 from wallet.errors import Refused
@@ -87,7 +87,7 @@ class _Compiler:
                 layer, around = _layer(part, around, scoped)
                 layers.append(layer)
             else:
-                around = {} if part is None else _over(self.imported(part, depth), around)
+                around = {} if part is None else over(self.imported(part, depth), around)
                 layers.append(part)
         for found, scope in scoped:
             compiled, _ = self.local_context(scope, around, depth + 1)
@@ -114,20 +114,16 @@ class _Compiler:
         return self.places[text]
 
 
-def _over(defined: Surroundings, around: Surroundings) -> Surroundings:
-    """``defined`` on top of ``around``, in one flat chain however often it is done."""
-    if not defined:
-        return around
-    return ChainMap(defined, *(around.maps if isinstance(around, ChainMap) else [around]))  # type: ignore[arg-type]  # only read
-
-
 def _parts(context: Any) -> Iterator[JsonObject | str | None]:
-    """The definitions, URLs and nulls of a context in order; a definition may be wrapped as in a document."""
+    """The definitions, URLs and nulls of a context in order.
+
+    A definition inside another ``@context`` is a keyword redefined (API 4.2.2
+    step 5), although some processors look into it.
+    """
     for part in context if isinstance(context, list) else [context]:
-        found = part["@context"] if isinstance(part, dict) and "@context" in part else part
-        if found is not None and not isinstance(found, dict | str):
+        if part is not None and not isinstance(part, dict | str):
             raise malformed("it is neither an object nor a URL")
-        yield found
+        yield part
 
 
 def _layer(
@@ -155,7 +151,7 @@ def _layer(
     if any(resolver.open.values()):
         layer["needs"] = resolver.needs
         layer["open"] = resolver.open
-    return layer, _over(resolver.known, around)
+    return layer, over(resolver.known, around)
 
 
 def _short(found: JsonObject | None) -> JsonObject | str | None:

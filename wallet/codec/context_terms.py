@@ -1,10 +1,11 @@
 """What the terms of one JSON-LD context definition mean (JSON-LD 1.1 API, 4.2 and 5.2)."""
 
 import re
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from wallet.codec.contexts import PREFIX_ENDS
+from wallet.codec.contexts import PREFIX_ENDS, Term
 from wallet.errors import Refused, Unreadable
 
 JsonObject: TypeAlias = dict[str, Any]
@@ -33,13 +34,20 @@ class Meaning(NamedTuple):
     """Whether compact IRIs may start with it."""
 
 
-Surroundings: TypeAlias = Mapping[str, Meaning]
+Surroundings: TypeAlias = Mapping[str, Meaning | Term]
 """What holds around a context, by term; ``@vocab`` is among them."""
 
 
 def malformed(reason: str) -> Unreadable:
     """The error for what is not a context."""
     return Unreadable(f"not a JSON-LD context: {reason}", slug="context_malformed")
+
+
+def over(defined: Surroundings, around: Surroundings) -> Surroundings:
+    """``defined`` on top of ``around``, in one flat chain however often it is done."""
+    if not defined:
+        return around
+    return ChainMap(defined, *(around.maps if isinstance(around, ChainMap) else [around]))  # type: ignore[arg-type]  # only read
 
 
 class Resolver:
@@ -145,7 +153,7 @@ class Resolver:
                 return found.iri + suffix
         return value
 
-    def lookup(self, name: str) -> Meaning | None:
+    def lookup(self, name: str) -> Meaning | Term | None:
         """A term, first of this definition, then of those around it, which is noted as a need."""
         if name in self.definition and not KEYWORD.fullmatch(name):
             return self.meaning(name)

@@ -5,12 +5,12 @@ empty one and is found again by the identity of the table applied next.  What a
 credential brings along is never kept beyond the walk.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from wallet.codec.context_compiler import compile_inline
-from wallet.codec.context_terms import CHAIN, IRI, JsonObject, Meaning
+from wallet.codec.context_terms import CHAIN, IRI, JsonObject, Meaning, over
 from wallet.codec.contexts import ContextLibrary, Layer, LocalContext, Table, Term, read_inline
 from wallet.errors import Refused, Unreadable
 
@@ -135,7 +135,8 @@ class Contexts:
 
     def _inline(self, active: Active, context: JsonObject) -> LocalContext:
         try:
-            return read_inline(compile_inline(context, _Around(active)))
+            vocabulary = {} if active.vocab is None else {"@vocab": Meaning(active.vocab, prefix=False)}
+            return read_inline(compile_inline(context, over(vocabulary, active.terms)))
         except Unreadable:
             raise Refused("feature_unsupported", feature="a malformed @context") from None
 
@@ -199,27 +200,6 @@ class Contexts:
         self.work += work
         if self.work > _WORK:
             raise Refused("too_complex")
-
-
-class _Around(Mapping[str, Meaning]):
-    """An active context as the compiler sees what stands around a definition."""
-
-    def __init__(self, active: Active) -> None:
-        self.active = active
-
-    def __getitem__(self, name: str) -> Meaning:
-        if name == "@vocab" and self.active.vocab is not None:
-            return Meaning(self.active.vocab, prefix=False)
-        term = self.active.terms[name]
-        return Meaning(term.iri, term.prefix)
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self.active.terms
-        if self.active.vocab is not None:
-            yield "@vocab"
-
-    def __len__(self) -> int:
-        return len(self.active.terms) + (self.active.vocab is not None)
 
 
 def _same(old: Term, new: Term) -> bool:
