@@ -41,6 +41,7 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
     "vocabulary word": ({"@vocab": V, "a": "x"}, V + "x"),
     "ignored word": ({"@vocab": V, "b": "@Bar", "a": "b"}, V + "b"),
     "own name": ({"@vocab": V, "a": {"@id": "a"}}, V + "a"),
+    "IRI for itself": ({"v": V, "v:a": V + "a", "a": "v:a", "urn:x": "urn:x", "v:": V}, V + "a"),
     "IRI as a term": ({"v": {"@id": V}, "a": V, "v:x": {"@type": "@id"}}, V),
     "datatype": ({"v": V, "a": {"@id": "v:a", "@type": "v:T"}}, {"iri": V + "a", "type": V + "T"}),
     "datatype none": ({"a": {"@id": V + "a", "@type": "@none"}}, V + "a"),

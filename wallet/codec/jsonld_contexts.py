@@ -224,6 +224,9 @@ def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
             changed = not _same(old, term)
         else:
             changed = not term.iri or term.iri[0] == "@" or term.iri in taken or name.lower() in _SCHEMES
+            if ":" in name[1:-1] or "/" in name:
+                # What looks like an IRI can only stand for itself (API 4.2.2 step 14.2.5).
+                changed |= term.iri != _expand(name, lambda name: new.get(name) or active.terms.get(name), "", own=True)
         if changed or len(term.iri) > _INLINE_IRI_CHARS:
             raise Refused("term_redefined", field=name[:80])
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from wallet.codec.context_terms import IRI, JsonObject
 from wallet.codec.contexts import Term, make_term
 from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts
-from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, native
+from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, native, unsigned
 from wallet.errors import Refused
 
 Quad: TypeAlias = tuple[str, str, str, str]
@@ -26,11 +26,6 @@ _RDF_TYPE = f"<{RDF}type>"
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 _NO_TERM = make_term("")
 _UNSUPPORTED = frozenset(("@included", "@nest", "@reverse"))
-
-
-def unsigned(field: str) -> Refused:
-    """``field`` holds something that would be dropped, and so be covered by no signature."""
-    return Refused("undefined_term", field=field[:80])
 
 
 class Walker:

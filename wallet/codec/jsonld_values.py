@@ -59,8 +59,13 @@ def json_literal(value: Any) -> str:
     return f'"{escape(jcs.canonicalize(value).decode())}"^^<{RDF}JSON>'
 
 
+def unsigned(field: str) -> Refused:
+    """``field`` holds something that would be dropped, and so be covered by no signature."""
+    return Refused("undefined_term", field=field[:80])
+
+
 def language_tag(value: Any, field: str) -> str:
     """A language tag in lower case; what is none would be dropped unsigned, hence refused."""
     if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
-        raise Refused("undefined_term", field=field)
+        raise unsigned(field)
     return value.lower()
