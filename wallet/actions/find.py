@@ -16,8 +16,8 @@ SHORT = 6
 
 
 def everything(vault: Vault) -> Listed:
-    """All credentials, newest first; equal times in the order of their references."""
-    found = sorted(entries(vault), key=lambda e: (e.added, e.ref), reverse=True)
+    """All credentials, newest first; those of one import by title."""
+    found = sorted(entries(vault), key=lambda e: (-e.added.timestamp(), e.title.casefold(), e.ref))
     return Listed(tuple(found), vault.problems)
 
 
@@ -68,7 +68,10 @@ def payload(vault: Vault, entry: Entry) -> Payload:
     """
     found = unwrap(original(vault, entry), entry.name or entry.ref)
     if len(found) != 1:
-        raise Damaged(f"{entry.ref[:SHORT]} does not hold one credential", hint="put that file of the wallet back from a copy of the folder")
+        raise Damaged(
+            f"{entry.ref[:SHORT]} does not hold one credential",
+            hint="put that file of the wallet back from a copy of the folder",
+        )
     return found[0]
 
 
