@@ -112,7 +112,7 @@ def jcs(value: Any) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def nquads(document: Json) -> bytes:
+def nquads(document: Json, **how: str) -> bytes:
     """Canonical N-Quads by PyLD over the official contexts; skips the test when those are absent."""
     index = json.loads(need(CONTEXTS / "manifest.json").read_text())
 
@@ -120,7 +120,7 @@ def nquads(document: Json) -> bytes:
         text = (CONTEXTS / index[url]["file"]).read_text()
         return {"contextUrl": None, "documentUrl": url, "document": json.loads(text), "contentType": "application/json"}
 
-    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load}
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": load, **how}
     return str(pyld.normalize(document, options)).encode()
 
 

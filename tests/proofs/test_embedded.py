@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -18,9 +19,12 @@ from proof_kit import (
     base58,
     codes,
     credential,
+    jcs,
     knowing,
     make_key,
+    nquads,
     outline_of,
+    proof,
     sign,
     signed,
 )
@@ -197,12 +201,8 @@ def test_a_jcs_proof_may_do_without_a_context() -> None:
     del document["@context"]
     node = sign({**document, "@context": None}, ED, "eddsa-jcs-2022")
     assert node.pop("@context") is None
-    import hashlib
-
-    from proof_kit import jcs, proof
-
     options = proof(ED, "eddsa-jcs-2022")
-    data = hashlib.sha256(jcs(options)).digest() + hashlib.sha256(jcs(document)).digest()
+    data = sha256(jcs(options)).digest() + sha256(jcs(document)).digest()
     node = {**options, "proofValue": "z" + base58(ED.sign(data))}
     assert codes(check({**document, "proof": node})) == ("signature_good", "issuer_key")
 
@@ -380,6 +380,42 @@ def test_a_presentation_belongs_to_its_holder() -> None:
     good = signed(document, ED, "eddsa-jcs-2022", proofPurpose="assertionMethod")
     assert codes(presented(good, known)) == ("signature_good", "issuer_key")
     assert [ref.issuer for ref in known.asked] == [ED.did, ""]
+
+
+# --- readings ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("how", "code"), [({}, "direction_unsigned"), ({"rdfDirection": "i18n-datatype"}, "signature_good")], ids=str
+)
+def test_a_texts_direction_may_have_been_signed_or_dropped(how: dict[str, str], code: str) -> None:
+    name = {"@value": "HTML و CSS", "@language": "ar", "@direction": "rtl"}
+    document = plain(ED, name=name)
+    options = proof(ED, "eddsa-rdfc-2022")
+    content = nquads(document, **how)
+    data = sha256(nquads({"@context": document["@context"], **options})).digest() + sha256(content).digest()
+    node = {**options, "proofValue": "z" + base58(ED.sign(data))}
+    assert codes(check({**document, "proof": node})) == (code, "issuer_key")
+    turned = {**document, "name": {**name, "@direction": "ltr"}}
+    expected = ("direction_unsigned", "issuer_key") if code == "direction_unsigned" else ("signature_mismatch",)
+    assert codes(check({**turned, "proof": node})) == expected
+
+
+def test_a_proof_may_bring_the_vocabulary_of_its_own_type() -> None:
+    document = plain(ED, (V1,))
+    good = signed(document, ED, "JsonWebSignature2020", **{"@context": [JWS_2020]})
+    assert codes(check(good)) == ("signature_good", "issuer_key")
+    del good["proof"]["@context"]
+    assert codes(check(good)) == ("undefined_term",)
+
+
+def test_the_editions_read_under_are_named_where_there_are_several() -> None:
+    assert check(signed(plain(ED), ED, "eddsa-rdfc-2022")).checks[0].source == ""
+    several = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+    proved = check(signed(plain(ED, (several,)), ED, "eddsa-rdfc-2022"))
+    assert codes(proved) == ("signature_good", "issuer_key")
+    assert proved.checks[0].source.startswith(f"{several} (")
+    assert V2 not in proved.checks[0].source
 
 
 # --- words that mean something else -----------------------------------------------------------------
