@@ -44,12 +44,12 @@ class Bar:
     def _draw(self) -> None:
         if self._shown is None:
             self._of = self._of or self.total()
-            self._shown = _bar(self.console, self._of)
+            self._shown = _bar(self.console, self._of, self.done)
             self._shown.start()
         self._shown.update(self._shown.task_ids[0], completed=self.done, refresh=True)
 
 
-def _bar(console: Console, total: int) -> Any:
+def _bar(console: Console, total: int, done: int) -> Any:
     from rich.console import Console as RichConsole
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -64,5 +64,5 @@ def _bar(console: Console, total: int) -> Any:
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    bar.add_task("", total=total)
+    bar.add_task("", total=total, completed=done)
     return bar
