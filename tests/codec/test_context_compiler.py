@@ -132,12 +132,8 @@ def test_imports_in_a_circle_end() -> None:
 MALFORMED = {
     "number": 5,
     "list in list": [[{"a": V}]],
-    "wrapped": {"@context": {"a": V}},
     "boolean": True,
     "version": {"@version": 1.0},
-    "keyword": {"@id": V},
-    "type with a scope": {"@type": {"@context": {}}},
-    "type as text": {"@type": "@id"},
     "empty term": {"": V},
     "term a number": {"a": 5},
     "term a list": {"a": [V]},
@@ -169,6 +165,23 @@ def test_malformed_contexts_are_unreadable(context: Any) -> None:
     with pytest.raises(Unreadable) as raised:
         compiled(context)
     assert raised.value.kind == "context_malformed"
+
+
+KEYWORDS = {
+    "a context": ({"@context": {"a": V}}, "@context"),
+    "a context in a list": ([{"a": V}, {"@context": {"b": V}}], "@context"),
+    "a context in a scope": ({"a": {"@id": V, "@context": {"@context": {"b": V}}}}, "@context"),
+    "id": ({"@id": V}, "@id"),
+    "type with a scope": ({"@type": {"@context": {}}}, "@type"),
+    "type as text": ({"@type": "@id"}, "@type"),
+}
+
+
+@pytest.mark.parametrize(("context", "field"), KEYWORDS.values(), ids=list(KEYWORDS))
+def test_keywords_are_not_redefined(context: Any, field: str) -> None:
+    with pytest.raises(Refused) as raised:
+        compiled(context)
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": field})
 
 
 @pytest.mark.parametrize("document", [None, [], {}, {"context": {}}])

@@ -43,7 +43,7 @@ def compile_document(document: Any, data: bytes, documents: Mapping[str, Any] | 
 
     ``data`` is its text, for the digest; ``documents`` are those it may import,
     by URL.  Raises :class:`Unreadable` (``context_malformed``) or
-    :class:`Refused` (``feature_unsupported``, ``too_complex``).
+    :class:`Refused` (``feature_unsupported``, ``term_redefined``, ``too_complex``).
     """
     if not isinstance(document, dict) or "@context" not in document:
         raise malformed("it has no @context")
@@ -170,7 +170,7 @@ def _check_keywords(definition: JsonObject) -> None:
         if key == "@type" and _is_type_definition(definition[key]):
             continue
         if key in KEYWORDS:
-            raise malformed("it redefines a keyword")
+            raise Refused("term_redefined", field=key)
     if definition.get("@version", 1.1) != 1.1:
         raise malformed("its @version is not 1.1")
 
