@@ -578,6 +578,6 @@ def prover_of_any() -> Callable[[Document], ProvedList]:
 
     def prove(saved: Document) -> ProvedList:
         content = json.loads(saved.data)
-        return replace(inner(document({**content, "issuer": ISSUER})), proved=Proved(GOOD, View(content)))
+        return inner(document({**content, "issuer": ISSUER}))._replace(proved=Proved(GOOD, View(content)))
 
     return prove

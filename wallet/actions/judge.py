@@ -22,8 +22,9 @@ The steps are those of every room below, in this order:
 Outcomes are values.  Only a payload that is no credential raises.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from wallet import formats, proofs, status
 from wallet.carriers import unwrap
@@ -38,8 +39,7 @@ from wallet.trust import recipient, recognition, validity
 NESTING_LIMIT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """What the checker has at hand; never a socket.  Fulfils :class:`wallet.proofs.base.Known`."""
 
     keys: Keys
@@ -55,8 +55,7 @@ class Knowledge:
         return self.keys.lookup(url)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the person who checks wants to know."""
 
     at: datetime
@@ -69,8 +68,7 @@ class Asked:
     """Whether the steps of a report quote the whole text that was signed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Outer:
+class _Outer(NamedTuple):
     """The container of a part, as far as the part may lean on it."""
 
     name: str
@@ -213,7 +211,7 @@ def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -
 
 def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> Report:
     """Step 15 for one part."""
-    inner = replace(asked, challenge="", domain="")  # those were asked of the presentation alone
+    inner = asked._replace(challenge="", domain="")  # those were asked of the presentation alone
     if container.depth > NESTING_LIMIT:
         report = _unreadable_part(part, "a readable depth: it is nested more than eight deep", asked)
     else:

@@ -62,7 +62,7 @@ def _with_enclosed(found: Bundle, knowledge: Knowledge) -> Knowledge:
         except Unreadable:
             return None  # a copy that is missing or altered is none; the manifest's hashes say which it is
 
-    return replace(knowledge, keys=replace(knowledge.keys, lookup=lookup))
+    return knowledge._replace(keys=replace(knowledge.keys, lookup=lookup))
 
 
 def _damaged(report: Report, damage: tuple[Damage, ...]) -> Report:

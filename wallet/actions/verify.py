@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -28,8 +27,7 @@ _ZIP = b"PK"
 _VERDICTS = frozenset(Verdict)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What every process that checks files must be told; plain values, since it crosses to other processes."""
 
     asked: Asked

@@ -5,13 +5,15 @@ entity is expanded: a document type may name the public one of SVG, as drawing
 programs do, and must define nothing itself.
 """
 
-from typing import NamedTuple
-from xml.parsers import expat
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallet.carriers.base import NO_BADGE, Inner, baked, hosted_elsewhere, media_type
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Payload
+
+if TYPE_CHECKING:  # most badges are in no drawing
+    from xml.parsers.expat import XMLParserType
 
 SIZE_LIMIT = 10 * 1024 * 1024
 DEPTH_LIMIT = 64
@@ -108,6 +110,8 @@ class _Scan:
     """One pass over an SVG file that keeps only badge elements."""
 
     def __init__(self, data: bytes, name: str) -> None:
+        from xml.parsers.expat import ExpatError
+
         self.badges: list[Badge] = []
         self.content_starts = 0
         """Offset right after the root's start tag."""
@@ -122,12 +126,14 @@ class _Scan:
         self._parser = self._make_parser()
         try:
             self._parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
-        except expat.ExpatError as error:
+        except ExpatError as error:
             place = f"line {error.lineno}, column {error.offset}"
             raise _refused(name, f"is no sound SVG: its XML breaks at {place}", "svg_damaged") from None
 
-    def _make_parser(self) -> expat.XMLParserType:
-        parser = expat.ParserCreate("utf-8", " ")  # whatever the file says: readers must not disagree on its text
+    def _make_parser(self) -> "XMLParserType":
+        from xml.parsers.expat import ParserCreate
+
+        parser = ParserCreate("utf-8", " ")  # whatever the file says: readers must not disagree on its text
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._entity

@@ -9,7 +9,7 @@ publishers have changed texts in place.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from wallet.codec import strictjson
@@ -19,6 +19,7 @@ SCHEMA = "wallet-context/1"
 PREFIX_ENDS = tuple(":/?#[]@")
 """The last character of an IRI that a simple term may be a prefix for (JSON-LD 1.1 API 4.2.2)."""
 
+_BUNDLED = Path(__file__).with_name("context_tables")
 _CONTAINERS = ("", "@list", "@graph", "@language")
 _KEPT = 1_000_000
 
@@ -237,9 +238,8 @@ def _term(fact: Any, protected: bool, scopes: list[LocalContext]) -> Term:  # no
 
 
 def _bundled_editions(url: str) -> tuple[Table, ...]:
-    folder = resources.files("wallet.codec") / "context_tables"
     return tuple(
-        read_table(strictjson.loads((folder / row["file"]).read_bytes()), url, row["edition"])
+        read_table(strictjson.loads((_BUNDLED / row["file"]).read_bytes()), url, row["edition"])
         for row in _bundled_index().get(url, ())
     )
 
@@ -247,6 +247,5 @@ def _bundled_editions(url: str) -> tuple[Table, ...]:
 @cache
 def _bundled_index() -> Mapping[str, list[dict[str, str]]]:
     """URL to the files of its editions; empty in a checkout whose tables were not made yet."""
-    index = resources.files("wallet.codec") / "context_tables" / "index.json"
-    found: Mapping[str, list[dict[str, str]]] = strictjson.loads(index.read_bytes())["contexts"]
+    found: Mapping[str, list[dict[str, str]]] = strictjson.loads((_BUNDLED / "index.json").read_bytes())["contexts"]
     return found

@@ -4,17 +4,15 @@ Which ``alg`` fits which key is for :mod:`wallet.proofs`; here a token is only
 taken apart, in the one way that its spelling allows.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import base64url, limits, strictjson
 from wallet.codec.inflate import RAW, inflate
 from wallet.errors import Refused, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Jws:
+class Jws(NamedTuple):
     """A token taken apart; nothing of it is proved."""
 
     header: dict[str, Any]

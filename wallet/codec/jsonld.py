@@ -10,9 +10,8 @@ Clauses: JSON-LD 1.1 API 5.1 (expansion), 5.3 (values), 8.1 and 8.2 (to RDF).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice, product
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from wallet.codec.context_terms import JsonObject
 from wallet.codec.contexts import ContextLibrary, Table
@@ -27,8 +26,7 @@ CREDENTIAL_BASES = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/
 COMBINATIONS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(NamedTuple):
     """What a document says, as it is signed."""
 
     quads: tuple[Quad, ...]

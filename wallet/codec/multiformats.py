@@ -4,8 +4,7 @@ Everything is hostile: any fault becomes ``Refused("proof_malformed")``, so a
 broken key or proof value is an outcome and never a traceback.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import base64url, limits
 from wallet.errors import Refused
@@ -15,8 +14,7 @@ _NO_DIGIT = 255
 _DIGITS = bytes(_ALPHABET.index(byte) if byte in _ALPHABET else _NO_DIGIT for byte in range(256))
 
 
-@dataclass(frozen=True, slots=True)
-class _KeyCodec:
+class _KeyCodec(NamedTuple):
     """One multicodec for public keys; ``heads`` are the bytes its keys may start with, if only some."""
 
     kind: str

@@ -14,10 +14,9 @@ import hashlib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import permutations
 from operator import itemgetter
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from wallet.codec import limits
 from wallet.errors import Refused
@@ -32,8 +31,7 @@ _WORK_PER_CLOCK_READING = 1_000
 _HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """The work that one dataset may take."""
 
     quads: int = limits.RDF_QUADS

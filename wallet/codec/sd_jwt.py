@@ -5,8 +5,7 @@ Signatures and key binding are checked by :mod:`wallet.proofs`.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import base64url, jose, limits, strictjson
 from wallet.codec.jose import Jws
@@ -16,8 +15,7 @@ _HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
 _RESERVED = ("_sd", "...")
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """One value that the issuer signed only by its digest."""
 
     text: str
@@ -27,8 +25,7 @@ class Disclosure:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class SdJwt:
+class SdJwt(NamedTuple):
     """A presentation taken apart; nothing of it is proved."""
 
     issued: Jws

@@ -9,8 +9,7 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallet.codec.limits import MIB
 from wallet.errors import Unreadable
@@ -26,8 +25,7 @@ _ENCRYPTED = 0x0041
 _TYPE, _REGULAR, _FOLDER = 0xF000, (0, 0x8000), (0, 0x4000)
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How much an archive may hold; sizes are bytes."""
 
     members: int

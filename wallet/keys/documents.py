@@ -7,10 +7,9 @@ proves nothing of the sort.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec.multiformats import decode_key
 from wallet.errors import Refused
@@ -36,8 +35,7 @@ _MULTIKEY_CHARS = 40
 """A fragment that is at least as long, and starts with z, is meant as a key and not as a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """One verification method, or one key of a key set."""
 
     names: frozenset[str]
@@ -166,7 +164,7 @@ def _elsewhere(name: str, source: Source, shelf: _Shelf) -> Method:
         return Method(frozenset({name}), None, source)
     if method.source.saved.origin != "saved":
         return method  # a key from the sharer is the sharer's word, whoever names it
-    return replace(method, source=source)
+    return method._replace(source=source)
 
 
 def _fits(method: Method, issuer: str, source: Source) -> bool:

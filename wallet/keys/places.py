@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from wallet.codec import strictjson
 from wallet.errors import Refused, Unreadable
@@ -14,8 +14,7 @@ Lookup: TypeAlias = Callable[[str], Document | None]
 """The newest saved copy of a URL or DID; never the network."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A saved document in which an issuer says which keys sign for it."""
 
     subject: str
@@ -108,7 +107,7 @@ def _linked_key_set(source: Source, lookup: Lookup) -> Iterator[Source]:
         if key_set is not None and source.saved.origin == "saved":
             yield key_set
         elif key_set is not None:  # a link that the sharer made says no more than the sharer
-            yield replace(key_set, saved=replace(key_set.saved, origin=source.saved.origin))
+            yield key_set._replace(saved=replace(key_set.saved, origin=source.saved.origin))
 
 
 def _origin(url: str) -> str:

@@ -1,9 +1,9 @@
 """Certificates in the header of a token (``x5c``): the leaf's key, and chains up to what the user trusts (RFC 5280)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 from warnings import catch_warnings, simplefilter
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 CHAIN_LIMIT = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(NamedTuple):
     """The certificates at which the user's trust begins, and the moment to judge for."""
 
     certificates: tuple[bytes, ...]

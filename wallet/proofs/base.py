@@ -1,9 +1,8 @@
 """What every kind of proof is handed, what it gives back, and how both are put together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Refused
@@ -27,8 +26,7 @@ class Known(Protocol):
         """The newest saved copy of ``url``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(NamedTuple):
     """Under what a proof must hold besides its signature."""
 
     at: datetime

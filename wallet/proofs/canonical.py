@@ -7,9 +7,8 @@ those suites neither read nor check, cannot give a shown name another meaning.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import jsonld
 from wallet.codec.contexts import ContextLibrary
@@ -37,8 +36,7 @@ _PURPOSES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(NamedTuple):
     """What a proof says it covers, and what is needed to read that."""
 
     document: JsonObject
@@ -52,8 +50,7 @@ class Covered:
     """The one member of the proof that is not signed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One reading of a document under which its signature may hold."""
 
     data: bytes
@@ -69,8 +66,7 @@ class Attempt:
     """The canonical forms that ``data`` was made of, the proof options first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Proof options and document, walked under the same editions."""
 
     options: jsonld.Walk

@@ -7,9 +7,8 @@ all, and numbered as in :mod:`wallet.actions.judge`.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey
@@ -35,8 +34,7 @@ _METHOD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+", re.ASCII)
 _SELF_CONTAINED = ("did:key:", "did:jwk:")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """What a suite finds when it opens its proof node."""
 
     value: bytes
@@ -46,8 +44,7 @@ class Signature:
     """Put before the hashes: the protected header and the dot of a detached JWS."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suite:
+class Suite(NamedTuple):
     """What one kind of embedded proof fixes."""
 
     name: str
@@ -137,8 +134,7 @@ def _algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str
 # --- step 5: the members that every suite has ---------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Members:
+class Members(NamedTuple):
     """The members of a proof node that policy looks at."""
 
     method: str

@@ -5,9 +5,9 @@ broken comes out as an unknown that says which.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from wallet.errors import Unreadable
 from wallet.model import Credential, Document, Outline, StatusRef
@@ -20,8 +20,7 @@ SHOWN_CHARS = 200
 Lookup: TypeAlias = Callable[[str], Document | None]
 
 
-@dataclass(frozen=True, slots=True)
-class ProvedList:
+class ProvedList(NamedTuple):
     """A signed list that went through steps 2 to 10 of verification, as any credential does."""
 
     outline: Outline
@@ -29,8 +28,7 @@ class ProvedList:
     credential: Credential
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """Everything an answer depends on."""
 
     outline: Outline
@@ -59,8 +57,7 @@ class NoAnswer(Exception):
         self.check = check(code, source=source, as_of=document.fetched_at if document else None, **details)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A list that may be believed."""
 
     proved: ProvedList

@@ -1,15 +1,14 @@
 """Is the issuer on a list that the user trusts?  Trust goes by id, never by name: anybody can take a name."""
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from wallet.model import Credential
 from wallet.report import Check, Code, Result
 from wallet.report import check as finding
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """One issuer on one list."""
 
     id: str
@@ -23,8 +22,7 @@ class Party:
     """Why the list warns of it; empty for one that is trusted."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrustList:
+class TrustList(NamedTuple):
     """All that the user's lists say, the own list first."""
 
     parties: tuple[Party, ...] = ()
