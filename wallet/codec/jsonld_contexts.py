@@ -44,7 +44,7 @@ _SCHEMES = frozenset(("data", "did", "http", "https", "ipfs", "mailto", "tag", "
 """Begins an identifier; a prefix of that name would turn it into another."""
 _COMMON_ALIASES = {"id": "@id", "type": "@type"}
 _INLINE_IRI_CHARS = 512
-_WORK = 4_000_000
+_WORK = 1_000_000
 """Terms copied for contexts that one document asks for, at about 30 bytes each while they are kept."""
 
 
