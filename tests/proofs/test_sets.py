@@ -124,10 +124,34 @@ def test_a_chain_minus_one_link_is_broken() -> None:
     assert codes(check(first, second)) == ("signature_good", "issuer_key")  # its end is not missed
 
 
-def test_a_link_that_does_not_cover_what_it_names_fails() -> None:
+ALONE = "not over its earlier proofs; now without them, where it would vouch for none of them"
+
+
+@pytest.mark.parametrize("key", [OTHER, THIRD])
+def test_a_link_that_covers_the_document_alone_is_sound_and_vouches_for_no_other(key: Key) -> None:
     first = by(ISSUER, id="urn:uuid:1")
-    uncovered = by(OTHER, previousProof="urn:uuid:1")
-    assert codes(check(first, uncovered)) == ("signature_mismatch",)
+    alone = by(key, previousProof="urn:uuid:1")
+    proved = check(first, alone)
+    assert codes(proved) == ("signature_good", "issuer_key")
+    assert [step for step in proved.steps if ALONE in step] == [f"proof 2: 7. {ALONE}"]
+    assert proved.steps[-2].endswith("signature over them holds")
+    replaced = by(ISSUER, id="urn:uuid:1", created="2024-02-02T00:00:00Z")
+    assert codes(check(replaced, alone)) == ("signature_good", "issuer_key")
+    assert codes(check(alone)) == ("proof_malformed",)
+    assert not [step for step in check(*chain()).steps if ALONE in step]
+
+
+@pytest.mark.parametrize("key", [OTHER, THIRD])
+def test_a_link_that_holds_neither_way_fails(key: Key) -> None:
+    first = by(ISSUER, id="urn:uuid:1")
+    other = {**DOCUMENT, "validFrom": "2023-01-01T00:00:00Z"}
+    assert codes(check(first, sign(other, key, SUITE[key], previousProof="urn:uuid:1"))) == ("signature_mismatch",)
+    true = by(key, (first,), previousProof="urn:uuid:1")
+    assert codes(check(first, true)) == ("signature_good", "issuer_key")
+    replaced = by(ISSUER, id="urn:uuid:1", created="2024-02-02T00:00:00Z")
+    assert codes(check(replaced, true)) == ("signature_mismatch",)
+    changed = proofs.check(outline_of({**other, "proof": [first, true]}), known(), CONDITIONS)
+    assert codes(changed) == ("signature_mismatch",)
 
 
 def test_a_changed_link_fails_the_ones_behind_it() -> None:

@@ -16,12 +16,27 @@ def secured_document(document: JsonObject, proof: JsonObject) -> JsonObject:
     forerunner is missing or ambiguous, or when the chain runs in a circle or
     has more than eight links.
     """
-    bare = {name: value for name, value in document.items() if name != "proof"}
+    bare = _without_proofs(document)
     if "previousProof" not in proof:
         return bare
     beside = proofs_of(document)
     _check_start(proof, beside)
     return {**bare, "proof": list(_forerunners(proof, beside).values())}
+
+
+def secured_documents(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
+    """What ``proof`` covers, and what some software signs in its place.
+
+    That software names an earlier proof but lets every proof sign the document
+    alone.  This is a sound signature of the whole content, so it counts as
+    one; it says nothing of the chain.  Raises as :func:`secured_document`.
+    """
+    secured = secured_document(document, proof)
+    return [secured, _without_proofs(document)] if "previousProof" in proof else [secured]
+
+
+def _without_proofs(document: JsonObject) -> JsonObject:
+    return {name: value for name, value in document.items() if name != "proof"}
 
 
 def proofs_of(document: JsonObject) -> list[Any]:

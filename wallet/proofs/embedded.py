@@ -26,7 +26,7 @@ from wallet.proofs.base import (
     unproved,
 )
 from wallet.proofs.canonical import Attempt, Covered, rdfc
-from wallet.proofs.chain import secured_document
+from wallet.proofs.chain import secured_documents
 from wallet.report import Check, Code, Proved, check
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -81,10 +81,11 @@ def _check(
     found = known.key(KeyRef(members.method, signatory(outline), members.purpose))  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = _algorithm(suite, signature, found.key)
-    secured = secured_document(outline.document, proof)  # 7
+    documents = secured_documents(outline.document, proof)  # 7
     hash_name = "sha384" if suite.hash_by_curve and alg == "ES384" else "sha256"
-    attempts = suite.form(Covered(secured, proof, suite.type_iri, known.contexts, hash_name, suite.signature_member))
-    told = _told(attempts, steps, forms=conditions.forms)
+    rest = proof, suite.type_iri, known.contexts, hash_name, suite.signature_member
+    covered = [Covered(document, *rest) for document in documents]
+    told = _told(_attempts(suite, covered, steps), steps, forms=conditions.forms)
     good = _first_that_holds(told, found.key, alg, signature, steps)  # 8
     if good is None:
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
@@ -94,6 +95,14 @@ def _check(
     signer = authority(members, found, outline, conditions)  # 9
     steps.append("9. " + "; ".join(c.code for c in signer))
     return proved((integrity, *good.findings), signer, good.view, steps)
+
+
+def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterator[Attempt]:
+    """Step 7: every reading of what the proof covers, with its forerunners before without."""
+    for number, one in enumerate(covered):
+        if number:
+            steps.append("7. not over its earlier proofs; now without them, where it would vouch for none of them")
+        yield from suite.form(one)
 
 
 def _told(attempts: Iterator[Attempt], steps: list[str], *, forms: bool) -> Iterator[Attempt]:
