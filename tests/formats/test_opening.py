@@ -163,6 +163,22 @@ def test_sixteen_proofs_are_read_and_seventeen_refused() -> None:
     assert refusal({**VC, "proof": [proof] * 17}).kind == "too_many_proofs"
 
 
+@pytest.mark.parametrize("name", ["credentialStatus", "status"])
+def test_no_status_entry_is_left_out(name: str) -> None:
+    entry = {"type": "StatusList2021Entry", "statusListCredential": "https://a.example/1", "statusListIndex": "7"}
+    assert len(formats.open_payload(payload({**VC, name: [entry] * 32})).status) == outlines.STATUS_LIMIT
+    assert refusal({**VC, name: [entry] * 33}).kind == "too_many_status_entries"
+    both = {**VC, "credentialStatus": entry, "status": [entry] * 32}
+    assert refusal(both).kind == "too_many_status_entries"
+
+
+def test_an_unknown_status_mechanism_is_not_taken_for_none() -> None:
+    (ref,) = formats.open_payload(payload({**VC, "status": {"identifier_list": {"id": "1"}}})).status
+    assert (ref.kind, ref.url) == ("", "")
+    assert formats.open_payload(payload({**VC, "status": {}})).status == ()
+    assert formats.open_payload(payload({**VC, "status": "active"})).status == ()
+
+
 @pytest.mark.parametrize(
     ("entry", "ref"),
     [
@@ -204,10 +220,6 @@ def test_the_status_claim_of_a_token() -> None:
 def test_an_odd_status_claim_is_still_a_status(claim: Any) -> None:
     (found,) = formats.open_payload(payload(compact({"vct": "t", "status": claim}))).status
     assert (found.url, found.index) == ("", "")
-
-
-def test_at_most_32_entries_are_looked_up() -> None:
-    assert len(formats.open_payload(payload({**VC, "credentialStatus": [{"id": "u"}] * 40})).status) == 32
 
 
 def test_parts_are_found_at_any_depth_with_their_place() -> None:

@@ -99,15 +99,23 @@ def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
     """Where to ask whether it was withdrawn: ``credentialStatus`` (VCDM 4.10) and the ``status`` claim of a token.
 
     Entries that are no objects are kept as empty references, so that a status
-    that cannot be read is never taken for no status.
+    that cannot be read is never taken for no status.  Raises
+    :class:`~wallet.errors.Unreadable` beyond 32: one left out might say revoked.
     """
     found = [_status(entry) for entry in one_or_many(document.get("credentialStatus"))]
     for claim in one_or_many(document.get("status")):
         if isinstance(claim, dict) and "status_list" in claim:
             found.append(_token_status(claim["status_list"]))
-        elif isinstance(claim, dict) and "statusListCredential" in claim:
-            found.append(_status(claim))  # where European Digital Credentials write it
-    return tuple(found[:STATUS_LIMIT])
+        elif isinstance(claim, dict) and claim:
+            # Where European Digital Credentials write an entry; tokens may name mechanisms that are not known here.
+            found.append(_status(claim))
+    if len(found) > STATUS_LIMIT:
+        raise Unreadable(
+            f"it names more than {STATUS_LIMIT} status lists",
+            hint="ask the issuer for a fresh copy",
+            slug="too_many_status_entries",
+        )
+    return tuple(found)
 
 
 def _status(entry: Any) -> StatusRef:
