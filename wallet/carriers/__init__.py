@@ -26,6 +26,9 @@ _OUTERMOST = "archive"
 """The carrier that is opened in no other."""
 _ANYTHING = "text"
 """The last carrier, which takes what no other knows."""
+_HEAD = 64
+_TEXT_STARTS = (b"{", b"[", b"eyJ")
+"""How JSON and tokens begin, and no other kind of file: most badges are one of them, and need no other row loaded."""
 
 
 @cache
@@ -65,7 +68,7 @@ def _unwrap(data: bytes, name: str, *, depth: int) -> list[Payload]:
         raise Unreadable(f"{name} is a file within a file within a file", hint="unpack it first", slug="too_deep")
     inner = partial(_unwrap_inner, depth=depth + 1)
     no_badge: Unreadable | None = None
-    for key in CARRIERS:
+    for key in (_ANYTHING,) if data[:_HEAD].lstrip().startswith(_TEXT_STARTS) else CARRIERS:
         carrier = by_id(key)
         if not carrier.recognises(data):
             continue

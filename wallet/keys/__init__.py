@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from wallet.errors import Refused
 from wallet.keys.jwk import broken
 from wallet.keys.pinned import Pins, apply
-from wallet.keys.places import Lookup
-from wallet.keys.x509 import Anchors, judge
 from wallet.model import FoundKey, KeyRef
+
+if TYPE_CHECKING:  # an issuer that is its own key needs neither documents nor certificates
+    from wallet.keys.places import Lookup
+    from wallet.keys.x509 import Anchors
 
 RESOLVERS = {
     "did:key": "wallet.keys.did_key",
@@ -33,7 +35,7 @@ class Resolver(Protocol):
     def recognises(self, method: str) -> bool:
         """Whether keys of this name are found here; cheap, never raises."""
 
-    def find(self, ref: KeyRef, lookup: Lookup) -> FoundKey:
+    def find(self, ref: KeyRef, lookup: "Lookup") -> FoundKey:
         """The key and what ties it to the issuer; raises ``Refused`` for a broken one."""
 
 
@@ -41,9 +43,9 @@ class Resolver(Protocol):
 class Keys:
     """Finds keys in what is saved; fulfils the key half of :class:`wallet.proofs.base.Known`."""
 
-    lookup: Lookup
+    lookup: "Lookup"
     pins: Pins = field(default_factory=dict)
-    anchors: Anchors | None = None
+    anchors: "Anchors | None" = None
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to its issuer.  Never raises.
@@ -55,6 +57,8 @@ class Keys:
             named = _whole(ref)
             found = _resolver(named.id).find(named, self.lookup)
             if ref.x5c and found.code in _UNTIED:
+                from wallet.keys.x509 import judge
+
                 found = judge(found, ref, self.anchors)
             return apply(found, ref.issuer, self.pins)
         except Refused as refusal:

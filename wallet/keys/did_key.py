@@ -1,10 +1,13 @@
 """did:key: an id that is its own key (https://w3c-ccg.github.io/did-key-spec/)."""
 
+from typing import TYPE_CHECKING
+
 from wallet.codec.multiformats import decode_key
-from wallet.keys.documents import find
 from wallet.keys.jwk import broken
-from wallet.keys.places import Lookup
 from wallet.model import FoundKey, KeyRef, PublicKey
+
+if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
+    from wallet.keys.places import Lookup
 
 
 def public_key(method: str) -> PublicKey:
@@ -27,11 +30,13 @@ class _DidKey:
     def recognises(self, method: str) -> bool:
         return method.startswith("did:key:")
 
-    def find(self, ref: KeyRef, lookup: Lookup) -> FoundKey:
+    def find(self, ref: KeyRef, lookup: "Lookup") -> FoundKey:
         key = public_key(ref.id)
         did = ref.id.partition("#")[0]
         if ref.issuer in ("", did):  # a presentation that names no holder is its signer's
             return FoundKey(key, "issuer_key", source=did)
+        from wallet.keys.documents import find
+
         return find(ref, lookup, key)
 
 
