@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -91,6 +92,25 @@ def test_a_folder_must_hold_a_credential_but_not_every_file_must_be_one(folder: 
     assert [str(bare) in failures[0].message, str(empty) in failures[1].message] == [True, True]
     sources = [one.said["source"] for one in results]
     assert sources.index(str(bare)) == sources.index(str(bare / "a.txt")) + 1, "where the folder stands in the order"
+
+
+def test_an_archive_says_which_of_its_members_were_not_read(badges: dict[str, bytes], tmp_path: Path) -> None:
+    good = badges["statistics.json"]
+    archive = tmp_path / "all.zip"
+    with ZipFile(archive, "w") as file:
+        file.writestr("good.json", good)
+        file.writestr("damaged.png", b"\x89PNG\r\n\x1a\n")
+        file.writestr("cut.json", good[:-20])
+    named = {one.said["source"]: one.verdict for one in checked(archive)}
+    inside = {
+        f"{archive}!good.json": "verified_with_notes",
+        f"{archive}!cut.json": "unreadable",
+        f"{archive}!damaged.png": "left_out",
+    }
+    assert named == inside
+    with ZipFile(archive, "w") as file:
+        file.writestr("damaged.png", b"\x89PNG\r\n\x1a\n")
+    assert [one.verdict for one in checked(archive)] == ["left_out", "unreadable"]
 
 
 def test_a_named_file_that_is_no_credential_is_a_failure(folder: Path) -> None:

@@ -4,6 +4,7 @@ import struct
 import tracemalloc
 import warnings
 import zipfile
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from wallet.carriers import archive
 from wallet.errors import Unreadable
 
 BADGE = b'{"credentialSubject":{}}'
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"".join(
+    struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    for kind, data in ((b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), (b"IEND", b""))
+)
 RATIO_FROM = 1024 * 1024
 TOKEN = b"eyJhbGciOiJFZERTQSJ9.e30.c2ln"
 
@@ -162,3 +167,31 @@ def test_flipped_bytes_give_credentials_or_a_refusal(flips: list[tuple[int, int]
     except Unreadable:
         return
     assert all(p.data.strip() == BADGE for p in found)
+
+
+def left_out(data: bytes) -> dict[str, str]:
+    said: dict[str, str] = {}
+    carriers.unwrap(data, "all.zip", left_out=lambda name, why: said.update({name: why.kind}))
+    return said
+
+
+def test_every_member_that_holds_no_credential_is_named() -> None:
+    picture = carriers.wrap(PICTURE, BADGE)
+    damaged = picture[:60] + b"x" + picture[61:]
+    data = packed(
+        ("good.png", picture),
+        ("damaged.png", damaged),
+        ("cut.json", b'{"credentialSubject":'),
+        ("package.json", b'{"name":"x"}'),
+        ("inner.zip", ONE),
+        ("void", b""),
+        ("__MACOSX/good.png", b"x"),
+        ("x/.DS_Store", b"x"),
+    )
+    assert [p.name for p in carriers.unwrap(data, "all.zip")] == ["all.zip!good.png", "all.zip!cut.json"]
+    assert left_out(data) == {
+        "all.zip!damaged.png": "png_damaged",
+        "all.zip!package.json": "unreadable",
+        "all.zip!inner.zip": "too_deep",
+        "all.zip!void": "empty_file",
+    }

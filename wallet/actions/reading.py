@@ -47,16 +47,18 @@ def read(inputs: Iterable[Input], reader: Reader) -> Iterator[Read | Failure | L
 
 
 def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
-    """Every credential in one input; in a folder, what is none is only left out."""
+    """Every credential in one input; in a folder or an archive, what is none is only left out."""
     if item.error is not None:
         yield Failure(item.name, item.error)
         return
+    left_out: list[LeftOut] = []
     try:
         if (whole := reader.bundle(item)) is not None:
             yield whole
             return
-        payloads = unwrap(item.data, item.name)
+        payloads = unwrap(item.data, item.name, left_out=lambda name, why: left_out.append(LeftOut(name, why.message)))
     except Unreadable as error:
+        yield from left_out
         yield _unread(item, item.name, error)
         return
     for payload in payloads:
@@ -66,6 +68,7 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
             yield _unread(item, payload.name, error)
         else:
             yield Read(payload, replace(report, source=payload.name))
+    yield from left_out
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:

@@ -7,7 +7,7 @@ never believed.  Modules load when asked for.
 from functools import cache, partial
 from importlib import import_module
 
-from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier
+from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier, Inner, Skipped
 from wallet.errors import Internal, Unreadable
 from wallet.model import Payload
 
@@ -47,10 +47,15 @@ def wrap(picture: bytes, credential: bytes) -> bytes:
     return svg.wrap(picture, credential)
 
 
-def unwrap(data: bytes, name: str) -> list[Payload]:
+def _not_told(_name: str, _error: Unreadable) -> None:
+    """For whoever asks only for the credentials."""
+
+
+def unwrap(data: bytes, name: str, *, left_out: Skipped = _not_told) -> list[Payload]:
     """Step 1: the credentials in ``data``, at least one, each with the bytes that the wallet keeps.
 
-    ``name`` is only for people.  Raises :class:`~wallet.errors.Unreadable`,
+    ``name`` is only for people; ``left_out`` is told of each member of an
+    archive that holds none.  Raises :class:`~wallet.errors.Unreadable`,
     which says what the file is instead and what to do.
     """
     if len(data) > FILE_LIMIT:
@@ -59,14 +64,14 @@ def unwrap(data: bytes, name: str) -> list[Payload]:
             hint="import the credential files themselves: wallet import FILE",
             slug="too_large",
         )
-    return _unwrap(data, name, depth=0)
+    return _unwrap(data, name, left_out, depth=0)
 
 
-def _unwrap(data: bytes, name: str, *, depth: int) -> list[Payload]:
+def _unwrap(data: bytes, name: str, left_out: Skipped, *, depth: int) -> list[Payload]:
     """Ask each carrier that recognises ``data``; one that finds no badge lets the next one look."""
     if depth > _DEPTH_LIMIT:
         raise Unreadable(f"{name} is a file within a file within a file", hint="unpack it first", slug="too_deep")
-    inner = partial(_unwrap_inner, depth=depth + 1)
+    inner = Inner(partial(_unwrap, left_out=left_out, depth=depth + 1), left_out)
     no_badge: Unreadable | None = None
     for key in (_ANYTHING,) if data[:_HEAD].lstrip().startswith(_TEXT_STARTS) else CARRIERS:
         carrier = by_id(key)
@@ -83,7 +88,3 @@ def _unwrap(data: bytes, name: str, *, depth: int) -> list[Payload]:
                 raise
             no_badge = no_badge or error
     raise no_badge or Internal("no carrier takes what is left over")
-
-
-def _unwrap_inner(data: bytes, name: str, *, depth: int) -> list[Payload]:
-    return _unwrap(data, name, depth=depth)

@@ -40,18 +40,19 @@ class Archive:
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """The credentials among its members, each with its own bytes.
 
-        Members that hold none are passed over.  An archive with anything that
-        two programs could read differently is refused as a whole.
+        Members that hold none are left out, which is said of all but what
+        systems add.  An archive with anything that two programs could read
+        differently is refused as a whole.
         """
         found: list[Payload] = []
         for member, content in zips.each(data, LIMITS):
             if _is_skipped(member):
                 continue
-            try:
-                payloads = inner(content, f"{name}!{member[:NAME_LIMIT]}")
-            except Unreadable:
-                continue
-            found += [one for one in payloads if _may_be_credential(one)]
+            for one in inner.any_in(content, f"{name}!{member[:NAME_LIMIT]}"):
+                if _may_be_credential(one):
+                    found.append(one)
+                else:
+                    inner.left_out(one.name, Unreadable("this is JSON, but no kind of credential that is known"))
         if not found:
             raise Unreadable(
                 f"{name} is an archive without credentials",

@@ -1,7 +1,7 @@
 """What every carrier offers, and what all of them do with the text they find."""
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from wallet.errors import Unreadable
 from wallet.model import Payload
@@ -15,8 +15,28 @@ MEMBER_LIMIT = 16 * 1024 * 1024
 NO_BADGE = "no_badge_inside"
 """Slug of a file that could carry a credential and does not; the next carrier may find one."""
 
-Inner: TypeAlias = Callable[[bytes, str], list[Payload]]
-"""Unwraps what a container holds: its bytes, and its name for people."""
+Skipped: TypeAlias = Callable[[str, Unreadable], None]
+"""Told of a member that holds no credential: its name for people, and why."""
+
+
+class Inner(NamedTuple):
+    """Unwraps what a container holds."""
+
+    unwrap: Callable[[bytes, str], list[Payload]]
+    """Of one member: its bytes, and its name for people."""
+    left_out: Skipped
+
+    def __call__(self, data: bytes, name: str) -> list[Payload]:
+        """The credentials in one member; raises :class:`~wallet.errors.Unreadable`."""
+        return self.unwrap(data, name)
+
+    def any_in(self, data: bytes, name: str) -> list[Payload]:
+        """The credentials in a member that need not hold any; why it holds none is passed on, not lost."""
+        try:
+            return self.unwrap(data, name)
+        except Unreadable as error:
+            self.left_out(name, error)
+            return []
 
 
 class Carrier(Protocol):
