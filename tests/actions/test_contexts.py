@@ -10,10 +10,12 @@ import pytest
 from vault_desk import CHEAP
 
 from wallet import vault as vaults
-from wallet.actions import contexts, demo
+from wallet.actions import contexts, demo, vocabularies
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, judge
-from wallet.actions.knowledge import AddedContext, added_contexts, of_wallet, saved
+from wallet.actions.knowledge import of_wallet, saved
+from wallet.actions.vocabularies import AddedContext
+from wallet.actions.vocabularies import held as added_contexts
 from wallet.carriers import unwrap
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Unreadable, UsageError
@@ -93,7 +95,7 @@ def test_what_has_come_with_the_program_since_counts_alone(vault: Vault, monkeyp
         (b"{}", "context_malformed"),
         (b'{"@context": 5}', "context_malformed"),
         (b'{"@context": {"@import": "https://e.example/"}}', "context_unsupported"),
-        (b'{"@context": {}}' + b" " * contexts.DOCUMENT_LIMIT, "too_large"),
+        (b'{"@context": {}}' + b" " * vocabularies.DOCUMENT_LIMIT, "too_large"),
     ],
 )
 def test_what_is_no_context_is_refused(vault: Vault, text: bytes, slug: str) -> None:

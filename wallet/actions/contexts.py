@@ -11,15 +11,14 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from wallet.actions import vocabularies
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge, judge
-from wallet.actions.knowledge import CONTEXT_KIND, AddedContext, added_contexts
+from wallet.actions.vocabularies import EDITION, AddedContext, compiled
 from wallet.carriers import unwrap
-from wallet.codec import strictjson
-from wallet.codec.context_compiler import compile_document
-from wallet.codec.contexts import ContextLibrary, LocalContext, Table, read_table
+from wallet.codec.contexts import ContextLibrary, LocalContext
 from wallet.codec.jsonld import context_urls
-from wallet.errors import Refused, Unreadable, UsageError
+from wallet.errors import Unreadable, UsageError
 from wallet.model import Payload
 from wallet.report import Report
 from wallet.results import ContextAdded, ContextLine, ContextUse
@@ -27,43 +26,14 @@ from wallet.results import ContextAdded, ContextLine, ContextUse
 if TYPE_CHECKING:
     from wallet.vault import Vault
 
-DOCUMENT_LIMIT = 1024 * 1024
 ADDED_LIMIT = 500
 _URL = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`\x7f]{1,2000}')
-_EDITION = "added"
-_NAMED = 200
-"""Characters of a URL that an error shows."""
-
-
-def library(contexts: Iterable[AddedContext]) -> ContextLibrary:
-    """The bundled contexts and these.  Raises :class:`~wallet.errors.Unreadable` as :func:`compiled` does."""
-    return ContextLibrary().with_added([compiled(one) for one in contexts])
-
-
-def compiled(context: AddedContext) -> Table:
-    """The meaning of an official context document.
-
-    Raises :class:`~wallet.errors.Unreadable` (``context_malformed``,
-    ``context_unsupported``, ``too_large``) or with a slug of the JSON loader.
-    """
-    name = context.url[:_NAMED]
-    if len(context.data) > DOCUMENT_LIMIT:
-        raise Unreadable(f"the context {name} is larger than 1 MiB; no vocabulary is", slug="too_large")
-    try:
-        table = compile_document(strictjson.loads(context.data, limit=DOCUMENT_LIMIT), context.data)
-    except Refused as refusal:
-        reason = refusal.details.get("feature") or refusal.code.replace("_", " ")
-        message = f"the context {name} uses something not supported: {reason}"
-        raise Unreadable(message, slug="context_unsupported") from refusal
-    except Unreadable as error:
-        raise Unreadable(f"the context {name} cannot be used: {error.message}", slug=error.kind) from error
-    return read_table(table, context.url, _EDITION)
 
 
 def lines(contexts: ContextLibrary) -> tuple[ContextLine, ...]:
     """Every edition of every context that is installed."""
     return tuple(
-        ContextLine(url, table.edition, table.sha256, len(_terms(table.context)), table.edition == _EDITION)
+        ContextLine(url, table.edition, table.sha256, len(_terms(table.context)), table.edition == EDITION)
         for url in contexts.urls()
         for table in contexts.editions(url)
     )
@@ -83,7 +53,7 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
             slug="bad_url",
         )
     table = compiled(AddedContext(url, data))
-    known = added_contexts(vault)
+    known = vocabularies.held(vault)
     held = [sha256(one.data).hexdigest() for one in known if one.url == url]
     held += [edition.sha256 for edition in ContextLibrary().editions(url)]
     if held and table.sha256 not in held:
@@ -97,13 +67,13 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
     if not held:
         from wallet.vault import Item
 
-        vault.add([Item(CONTEXT_KIND, url.encode() + b"\n" + data, {"url": url, "sha256": table.sha256})])
+        vault.add([Item(vocabularies.KIND, url.encode() + b"\n" + data, {"url": url, "sha256": table.sha256})])
     return ContextAdded(url, table.sha256, len(_terms(table.context)), bool(held))
 
 
 def remove(vault: "Vault", url: str) -> int:
     """Take an added context out of the wallet; how many there were."""
-    return vault.drop(held.id for held in vault.objects(CONTEXT_KIND) if held.summary.get("url") == url)
+    return vault.drop(held.id for held in vault.objects(vocabularies.KIND) if held.summary.get("url") == url)
 
 
 def named_in(items: Iterable[Input], knowledge: Knowledge, asked: Asked) -> tuple[ContextUse, ...]:

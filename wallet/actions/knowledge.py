@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from wallet.actions import vocabularies
 from wallet.actions.judge import Knowledge
+from wallet.actions.vocabularies import AddedContext, library
 from wallet.codec.contexts import ContextLibrary
 from wallet.keys import Keys
 from wallet.model import Document
@@ -14,14 +16,6 @@ if TYPE_CHECKING:  # files are judged without loading the vault
     from wallet.vault import Vault
 
 Lookup = Callable[[str], Document | None]
-CONTEXT_KIND = "context"
-
-
-class AddedContext(NamedTuple):
-    """A JSON-LD context that the user added: an official document and the URL that credentials name it by."""
-
-    url: str
-    data: bytes
 
 
 def gather(*sources: Lookup, contexts: Sequence[AddedContext] = ()) -> Knowledge:
@@ -34,15 +28,7 @@ def gather(*sources: Lookup, contexts: Sequence[AddedContext] = ()) -> Knowledge
         copies = [copy for copy in (source(url) for source in sources) if copy is not None]
         return max(copies, key=lambda copy: copy.fetched_at, default=None)
 
-    return Knowledge(Keys(newest), _library(contexts), TrustList())
-
-
-def _library(contexts: Sequence[AddedContext]) -> ContextLibrary:
-    if not contexts:
-        return ContextLibrary()
-    from wallet.actions.contexts import library
-
-    return library(contexts)
+    return Knowledge(Keys(newest), library(contexts) if contexts else ContextLibrary(), TrustList())
 
 
 def saved(folder: Path | None, contexts: Sequence[AddedContext] = ()) -> Knowledge:
@@ -59,15 +45,4 @@ def saved(folder: Path | None, contexts: Sequence[AddedContext] = ()) -> Knowled
 
 def of_wallet(vault: "Vault", folder: Path | None = None, contexts: Sequence[AddedContext] = ()) -> Knowledge:
     """Knowledge from what the wallet keeps, an evidence folder and contexts besides; raises as :func:`saved`."""
-    return saved(folder, (*added_contexts(vault), *contexts))
-
-
-def added_contexts(vault: "Vault") -> tuple[AddedContext, ...]:
-    """The contexts that were added to the wallet, by URL: each body is the URL, a line feed and the document.
-
-    One that has come with the program since then is left out: the program's own counts.
-    """
-    parts = (vault.body(held.id).partition(b"\n") for held in vault.objects(CONTEXT_KIND))
-    found = sorted(AddedContext(url.decode(), data) for url, _, data in parts)
-    bundled = ContextLibrary()
-    return tuple(one for one in found if not bundled.editions(one.url))
+    return saved(folder, (*vocabularies.held(vault), *contexts))

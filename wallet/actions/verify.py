@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wallet.actions.inputs import Found, Input, no_credentials
 from wallet.actions.inputs import read as read_input
 from wallet.actions.judge import Asked, Knowledge
-from wallet.actions.knowledge import AddedContext, of_wallet, saved
+from wallet.actions.knowledge import of_wallet, saved
 from wallet.actions.reading import Read, Reader, one
+from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
 from wallet.model import Entry
 from wallet.report import Report, Verdict

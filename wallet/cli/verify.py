@@ -11,8 +11,8 @@ import typer
 
 from wallet.actions.inputs import count, find, read_file
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import AddedContext
 from wallet.actions.verify import Jobs, Task, cores, files, held
+from wallet.actions.vocabularies import AddedContext
 from wallet.cli.arguments import is_file, moment
 from wallet.cli.checking import Form, give, sayer
 from wallet.cli.invocation import Invocation
