@@ -231,13 +231,20 @@ def _explain_unsigned(document: Any, documents: Documents, field: str) -> str:
     for probe in _probes(document, field):
         if _quads(probe, documents) == before:
             return "undefined_term"
-    if any(
-        path[-1:] == ("@language",) and not _LANGUAGE.fullmatch(str(_at(document, path))) for path in _paths(document)
-    ):
+    if any(_names_no_language(path, _at(document, path), field) for path in _paths(document)):
         return "undefined_term: PyLD writes a language tag that is none"
     if _has_crowded_list(document):
         return "undefined_term: PyLD takes a list or set object with other members"
     return "unexplained: undefined_term"
+
+
+def _names_no_language(path: tuple[Any, ...], value: Any, field: str) -> bool:
+    """Whether this is a language, or a map of texts by language, with a tag that is none (RFC 5646 2.1)."""
+    if path[-1:] == ("@language",):
+        return not _LANGUAGE.fullmatch(str(value))
+    if path[-1:] != (field,) or not isinstance(value, dict) or any(isinstance(one, dict) for one in value.values()):
+        return False
+    return any(key != "@none" and not _LANGUAGE.fullmatch(key) for key in value)
 
 
 def _quads(document: Any, documents: Documents) -> list[str] | str:
