@@ -37,7 +37,6 @@ NO_CREDENTIAL = {
     "edc-elm/edci-xml-": "the European XML form of before 2021, named as not supported",
     "ob1-hosted/": "a badge class or issuer profile",
     "ob2-hosted/": "a badge class, issuer profile, key or list",
-    "ob2-baked/badgr-history-baked_example.svg": "its JSON is broken; only the address of a badge is left",
     "invalid-input/": "broken on purpose",
     "sdjwt/sd-jwt-js-core-L18-HS256.sd-jwt": "claims that make no credential",
 }

@@ -56,6 +56,13 @@ def test_every_text_chunk_is_read_and_the_picture_kept(baked: bytes) -> None:
     assert (payload.media_type, payload.carrier, payload.name) == ("application/json", "png", "badge.png")
 
 
+def test_an_address_may_be_baked() -> None:
+    data = picture(itxt(b" https://example.org/a.json\n"))
+    (payload,) = carriers.unwrap(data, "badge.png")
+    assert (payload.data, payload.media_type) == (b"https://example.org/a.json", "text/uri-list")
+    assert payload.original == data
+
+
 def test_a_token_may_be_baked() -> None:
     (payload,) = carriers.unwrap(picture(itxt(b" eyJhbGciOiJFZERTQSJ9.e30.c2ln\n")), "badge.png")
     assert (payload.data, payload.media_type) == (b"eyJhbGciOiJFZERTQSJ9.e30.c2ln", "application/jwt")
@@ -78,7 +85,7 @@ def test_a_token_may_be_baked() -> None:
         (picture(itxt(b"")), "badge_unreadable"),
         (picture(itxt(b"hello")), "badge_unreadable"),
         (picture(itxt(b"\x89PNG\r\n\x1a\n")), "badge_unreadable"),
-        (picture(itxt(b"https://example.org/a.json")), "badge_by_address"),
+        (picture(itxt(b"https://example.org/\xc3\xa4")), "badge_unreadable"),
         (picture(itxt(b" " * (png.TEXT_LIMIT + 1), compressed=True)), "inflate_too_large"),
         (picture(chunk(b"iTXt", png.KEYWORD + b"\0\1\0\0\0junk")), "inflate_damaged"),
         (picture(chunk(b"zTXt", b"openbadges\0\0" + compress(BADGE)[:-4])), "inflate_damaged"),
@@ -97,20 +104,6 @@ def test_faulty_pictures_are_refused_by_name(data: bytes, slug: str) -> None:
 
 def test_the_hint_for_a_bare_picture_says_who_strips_badges() -> None:
     assert "phones" in str(refusal(picture()).hint)
-
-
-@pytest.mark.parametrize(
-    ("address", "hint"),
-    [
-        (b"https://example.org/a.json", "wallet import https://example.org/a.json"),
-        (b"https://example.org/$(reboot)", None),
-        (b"https://example.org/\x1b[2J", None),
-        (b"https://example.org/" + b"a" * 300, None),
-    ],
-)
-def test_only_a_harmless_address_is_offered_for_pasting(address: bytes, hint: str | None) -> None:
-    said = str(refusal(picture(itxt(address))).hint)
-    assert said == hint if hint else "wallet import" not in said
 
 
 def test_wrapping_replaces_an_earlier_badge_and_keeps_the_rest() -> None:

@@ -56,14 +56,23 @@ def test_a_token_in_the_attribute_is_the_badge() -> None:
     assert (payload.data, payload.media_type) == (token, "application/jwt")
 
 
+@pytest.mark.parametrize("text", [b"", b"{broken", b" ", b"plain"])
+def test_an_address_stands_for_a_badge_whose_text_is_broken(text: bytes) -> None:
+    data = drawing(element(text, b" https://example.org/a"))
+    (payload,) = carriers.unwrap(data, "badge.svg")
+    assert (payload.data, payload.media_type) == (b"https://example.org/a", "text/uri-list")
+    assert payload.original == data
+
+
 @pytest.mark.parametrize(
     ("data", "slug"),
     [
         (drawing(b""), "no_badge_inside"),
         (drawing(element() + element()), "svg_two_badges"),
         (drawing(element(verify=b"https://example.org/other")), "svg_contradiction"),
-        (drawing(element(b"", b"https://example.org/a")), "badge_by_address"),
-        (drawing(element(b"{broken", b"https://example.org/a")), "badge_by_address"),
+        (drawing(element(b"eyJhbGciOiJFZERTQSJ9.e30.c2ln", b"https://example.org/a")), "svg_contradiction"),
+        (drawing(element(b"", b"https://example.org/a b")), "badge_unreadable"),
+        (drawing(element(b"", b"https://example.org/" + b"a" * 1000)), "badge_unreadable"),
         (drawing(element(b"", b"nonsense")), "badge_unreadable"),
         (drawing(element(b"")), "badge_unreadable"),
         (drawing(element(b"plain")), "badge_unreadable"),

@@ -160,6 +160,20 @@ def test_no_text_takes_long_to_search(unit: bytes) -> None:
     assert time.process_time() - start < 2
 
 
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        (b"https://example.org/a.json", "wallet import https://example.org/a.json"),
+        (b"https://example.org/$(reboot)", None),
+        (b"https://example.org/\x1b[2J", None),
+        (b"https://example.org/" + b"a" * 300, None),
+    ],
+)
+def test_only_a_harmless_address_is_offered_for_pasting(address: bytes, hint: str | None) -> None:
+    said = str(refusal(address).hint)
+    assert said == hint if hint else "wallet import" not in said
+
+
 @pytest.mark.parametrize("row", cases("invalid-input"))
 def test_third_party_invalid_input(row: dict[str, str]) -> None:
     """Carriers refuse it, or hand on broken JSON for the strict loader to refuse (tests/formats)."""
@@ -167,7 +181,8 @@ def test_third_party_invalid_input(row: dict[str, str]) -> None:
     payloads = []
     with suppress(Unreadable):
         payloads = carriers.unwrap(data, row["path"])
-    assert all(data == p.data and p.media_type == "application/json" for p in payloads)
+    broken = all(data == p.data and p.media_type == "application/json" for p in payloads)
+    assert broken or [p.media_type for p in payloads] == ["text/uri-list"]
 
 
 def test_names_never_decide(tmp_path: Path) -> None:

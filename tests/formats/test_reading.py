@@ -219,6 +219,18 @@ def test_a_badge_by_address_is_named_by_it_and_issued_by_its_site() -> None:
     )
 
 
+def test_an_address_alone_is_a_badge_of_which_nothing_else_is_known() -> None:
+    address = "https://e.org/a?x=1"
+    outline = formats.open_payload(Payload(address.encode(), "text/uri-list", "svg", "x.svg", b"<svg/>"))
+    assert outline.format == "open-badges-hosted"
+    assert outline.document == {"id": address, "verify": {"type": "hosted", "url": address}}
+    assert [(n.kind, n.key_id) for n in outline.proofs] == [("hosted", address)]
+    assert [(s.kind, s.url) for s in outline.status] == [("HostedBadge", address)]
+    one = formats.read(View(outline.document), outline)
+    assert (one.title, one.id, one.issuer, one.problems) == (f"Badge at {address}", address, Issuer(""), ())
+    assert opened({"id": address, "verify": {"type": "hosted", "url": address}}).format == "open-badges-hosted"
+
+
 @pytest.mark.parametrize("address", ["urn:b", "http://[", "", "ftp://e.org/b"])
 def test_an_address_that_names_no_site_names_no_issuer(address: str) -> None:
     assert opened({**OB2, "badge": address}).issuer_id == ""

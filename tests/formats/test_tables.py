@@ -29,7 +29,7 @@ BY_KIND = {
     "blockcerts": {"blockcerts"},
     "ob1-hosted": {"open-badges-1"},
     "ob2-hosted": {"open-badges-2"},
-    "ob2-baked": {"open-badges-1"},
+    "ob2-baked": {"open-badges-1", "open-badges-hosted"},  # two hold only an address that can be read
     "ob2-signed-jws": {"open-badges-2"},
     "vc11": {"vc-1"},
     "vc20": {"vc-2", "vc-1"},  # one is a 1.1 credential in the 2.0 folder

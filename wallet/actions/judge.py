@@ -37,6 +37,8 @@ from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
 from wallet.trust import recipient, recognition, validity
 
 NESTING_LIMIT = 8
+BY_ADDRESS = "open-badges-hosted"
+"""The format of which nothing is at hand but where the issuer's copy is."""
 
 
 class Knowledge(NamedTuple):
@@ -88,7 +90,21 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
 
     Raises :class:`~wallet.errors.Unreadable` when it is no credential (steps 2 to 4).
     """
-    return _judge(formats.open_payload(payload), knowledge, asked, None)
+    return _judge(_opened(payload, knowledge), knowledge, asked, None)
+
+
+def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
+    """Steps 2 to 4; of a badge that is known by its address alone, the issuer's saved copy is read instead."""
+    outline = formats.open_payload(payload)
+    if outline.format != BY_ADDRESS:
+        return outline
+    copy = knowledge.document(outline.proofs[0].key_id)
+    if copy is None or copy.origin != "saved":
+        return outline
+    try:
+        return formats.open_payload(replace(payload, data=copy.data, media_type="application/json"))
+    except Unreadable:
+        return outline  # a page that says the badge is gone, or the notice that it is withdrawn
 
 
 def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer | None) -> Report:
@@ -216,7 +232,7 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
         report = _unreadable_part(part, "a readable depth: it is nested more than eight deep", asked)
     else:
         try:
-            report = _judge(formats.open_payload(part.payload), knowledge, inner, container)
+            report = _judge(_opened(part.payload, knowledge), knowledge, inner, container)
         except Unreadable as error:
             report = _unreadable_part(part, error.message, asked)
     return replace(report, role=part.role, pointer=part.pointer)

@@ -7,6 +7,9 @@ from wallet.errors import Unreadable
 from wallet.model import Payload
 
 JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
+URI_LIST = "text/uri-list"
+"""One address, of a badge that its issuer hosts (RFC 2483 section 5)."""
+_ADDRESS_CHARS = 1_000
 
 FILE_LIMIT = 32 * 1024 * 1024
 MEMBER_LIMIT = 16 * 1024 * 1024
@@ -64,15 +67,12 @@ def media_type(text: bytes) -> str:
 
 
 def baked(text: bytes, carrier: str, name: str, picture: bytes) -> Payload:
-    """The credential that was baked into ``picture``, which is what the wallet keeps.
+    """The credential, or the address of one, that was baked into ``picture``, which is what the wallet keeps.
 
-    Raises :class:`~wallet.errors.Unreadable` for the address of a hosted badge
-    and for anything that is no credential.
+    Raises :class:`~wallet.errors.Unreadable` for anything else.
     """
     text = text.strip(b" \t\r\n")
-    if text.startswith((b"https://", b"http://")):
-        raise hosted_elsewhere(name, text)
-    kind = media_type(text)
+    kind = URI_LIST if _is_address(text) else media_type(text)
     if not kind:
         raise Unreadable(
             f"{name} has a badge inside that is neither JSON nor a token",
@@ -88,8 +88,14 @@ def baked(text: bytes, carrier: str, name: str, picture: bytes) -> Payload:
     return Payload(text, kind, carrier, name, picture)
 
 
+def _is_address(text: bytes) -> bool:
+    """Whether this is one web address and nothing else."""
+    printable = all(0x21 <= byte < 0x7F for byte in text)
+    return text.startswith((b"https://", b"http://")) and printable and len(text) <= _ADDRESS_CHARS
+
+
 def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
-    """The error for a picture that only says where its badge is."""
+    """The error for a text that only says where a badge is."""
     address = url.decode("ascii", "replace")
     plain = (
         address.isascii() and address.isprintable() and len(address) <= 300 and not set(address) & set(" '\"`$\\;|&<>")

@@ -7,7 +7,7 @@ programs do, and must define nothing itself.
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from wallet.carriers.base import NO_BADGE, Inner, baked, hosted_elsewhere, media_type
+from wallet.carriers.base import JSON, NO_BADGE, Inner, baked, media_type
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Payload
@@ -79,14 +79,17 @@ def wrap(picture: bytes, credential: bytes) -> bytes:
 
 
 def _payload(badge: Badge, name: str, picture: bytes) -> Payload:
-    """A token in ``verify`` is the badge; else the text is, and must be at the address in ``verify``, if any."""
+    """A token in ``verify`` is the badge; else the text is, and must be at the address in ``verify``, if any.
+
+    Where no text can be read, the address is all there is of the badge.
+    """
     verify, text = badge.verify.strip().encode(), badge.text.encode()
     if verify and not verify.startswith((b"http://", b"https://")):
         return baked(verify, "svg", name, picture)
     if verify and not _is_of(text, badge.verify.strip()):
-        if media_type(text) and _parsed(text):
+        if media_type(text) not in ("", JSON) or _parsed(text):
             raise _refused(name, "has a badge that contradicts its own address", "svg_contradiction")
-        raise hosted_elsewhere(name, verify)
+        return baked(verify, "svg", name, picture)  # what is left of a broken text is no badge
     return baked(text, "svg", name, picture)
 
 

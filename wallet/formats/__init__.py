@@ -22,6 +22,7 @@ FORMATS = {
     "blockcerts": "wallet.formats.blockcerts",
     "open-badges-2": "wallet.formats.open_badges_2",
     "open-badges-1": "wallet.formats.open_badges_1",
+    "open-badges-hosted": "wallet.formats.hosted_address",
     "vc-2": "wallet.formats.vc_2",
     "vc-1": "wallet.formats.vc_1",
     "sd-jwt-vc": "wallet.formats.sd_jwt_vc",

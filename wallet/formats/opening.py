@@ -7,6 +7,7 @@ from wallet.errors import Refused, Unreadable
 from wallet.formats.base import id_of, one_or_many, types_of
 from wallet.model import JsonObject, Payload
 
+URI_LIST = "text/uri-list"
 _HEADER_LIMIT = 64 * 1024
 """Of a JAdES signature, whose header carries certificates."""
 
@@ -20,10 +21,12 @@ class Opened(NamedTuple):
 
 
 def load(payload: Payload) -> Opened:
-    """The document of a JSON text or the claims of a token, told apart by content.
+    """The document of a JSON text or the claims of a token, told apart by content, or an address as a document.
 
     Raises :class:`~wallet.errors.Unreadable`.
     """
+    if payload.media_type == URI_LIST:
+        return Opened(addressed(payload.data.decode("ascii")), None)
     try:
         if payload.data.lstrip(b" \t\r\n")[:1] in (b"{", b"["):
             return _from_json(payload.data)
@@ -32,6 +35,11 @@ def load(payload: Payload) -> Opened:
         detail = refusal.details.get("detail", "")
         message = f"its token has {detail}" if detail else "its token cannot be read"
         raise _refused(message, refusal.code) from None
+
+
+def addressed(url: str) -> JsonObject:
+    """What the address of a hosted badge says of it, in the words of Open Badges 1."""
+    return {"id": url, "verify": {"type": "hosted", "url": url}}
 
 
 def _from_json(data: bytes) -> Opened:

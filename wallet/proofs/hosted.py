@@ -49,9 +49,10 @@ PROOF = Hosted()
 def _compared(outline: Outline, copy: Document, signer: Check, steps: list[str]) -> Proved:
     """Step 8 for a saved copy."""
     hosted = parsed(copy)
-    if hosted is None or hosted.get("revoked") is True:
+    if hosted is None or hosted.get("revoked") is True or outline.document.keys() <= {"id", "verify"}:
         # A withdrawn badge is often replaced by a bare notice, which proves
         # nothing about the badge; that it is withdrawn is the status check's to say.
+        # And of an address alone no copy can be the same, or another.
         return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
     steps.append(f"8. the saved copy has SHA-256 {copy.sha256}")
     if _stable(hosted) != _stable(outline.document):

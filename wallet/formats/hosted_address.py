@@ -1,0 +1,47 @@
+"""A badge of which only the web address is at hand, as pictures were baked before 2014 and as broken ones are.
+
+The address says nothing about the badge.  What does is the issuer's copy, once
+saved: it is read in place of the address (:mod:`wallet.actions.judge`).
+"""
+
+from wallet.formats import hosted_badges
+from wallet.formats.base import Fields
+from wallet.formats.opening import addressed
+from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+
+NAME = "open-badges-hosted"
+
+
+class HostedAddress:
+    """The row for badges that are known by their address alone."""
+
+    label = "address of a hosted badge"
+
+    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+        """When it says where it is, and nothing else."""
+        address = document.get("id")
+        return isinstance(address, str) and document == addressed(address)
+
+    def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
+        """Secured by the issuer's own copy."""
+        return hosted_badges.outline(NAME, payload, document, header, document["verify"])
+
+    def read(self, view: View, outline: Outline) -> Credential:
+        """Its address, which stands for all that is not known."""
+        fields = Fields.of(view)
+        return Credential(
+            format=outline.format,
+            id=fields.id,
+            kind="Assertion",
+            title=f"Badge at {fields.id}",
+            description="",
+            issuer=Issuer(""),
+            holder=Holder(),
+            issued=None,
+            valid_from=None,
+            valid_until=None,
+            problems=tuple(fields.problems),
+        )
+
+
+FORMAT = HostedAddress()
