@@ -120,14 +120,19 @@ def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
 
 def _status(entry: Any) -> StatusRef:
     node = entry if isinstance(entry, dict) else {"id": entry}
-    index = node.get("statusListIndex", node.get("revocationListIndex"))
+    said = {name: _alone(value) for name, value in node.items()}
     return StatusRef(
         kind=next(iter(types_of(node)), ""),
-        url=_text(node.get("statusListCredential", node.get("revocationListCredential"))) or id_of(node),
-        index=_number(index),
-        purpose=_text(node.get("statusPurpose")),
+        url=_text(said.get("statusListCredential", said.get("revocationListCredential"))) or id_of(node),
+        index=_number(said.get("statusListIndex", said.get("revocationListIndex"))),
+        purpose=_text(said.get("statusPurpose")),
         content=node,
     )
+
+
+def _alone(value: Any) -> Any:
+    """The one item of a list of one, which JSON-LD takes for the item itself; anything else as it is."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _token_status(entry: Any) -> StatusRef:
