@@ -86,6 +86,11 @@ class Active:
         self.value_keys = frozenset(key for key, keyword in self.keywords.items() if keyword == "@value")
         self.object_keys = frozenset(self.keywords) - self.plain_keys
 
+    def is_set(self, item: Any) -> bool:
+        """Whether this is a set object, by ``@set`` or another name of it."""
+        names = self.object_keys.intersection(item) if isinstance(item, dict) else ()
+        return any(self.keywords[name] == "@set" for name in names)
+
 
 class Contexts:
     """Makes active contexts for one walk, from installed tables and what the document brings along."""

@@ -276,6 +276,8 @@ class Walker:
             if isinstance(value, dict):
                 return self._language_map(key, value, bare, active)
             return self._values(key, value, bare, active)
+        if isinstance(value, list) and any(active.is_set(item) for item in value):
+            raise Refused("feature_unsupported", feature="lists of lists")  # what step 5.2.2 makes of the set
         made = [] if value is None else self._items(key, items, bare, active)
         if value is None or (isinstance(value, dict) and made and "@list" in made[0][1]):
             return made
