@@ -164,6 +164,55 @@ def test_nothing_can_be_added_beside_the_signature(
         assert found[0] in {code, "undefined_term", "key_not_a_term"}
 
 
+VC = "https://www.w3.org/2018/credentials#"
+SLIPPED_IN: dict[str, tuple[Any, Json, str]] = {
+    "a term made null": ({"VerifiableCredential": None}, {}, "term_redefined"),
+    "all terms made null": (None, {}, "term_redefined"),
+    "an alias of a type": ({"Certificate": f"{VC}VerifiableCredential"}, {}, "term_redefined"),
+    "an alias of a term": ({"author": f"{VC}issuer"}, {"author": "did:example:other"}, "signature_mismatch"),
+    "an alias of a keyword": ({"kind": "@type"}, {"kind": "https://e.example/Gold"}, "term_redefined"),
+    "an alias of a keyword for names": ({"key": "@id"}, {"key": "urn:x"}, "term_redefined"),
+    "a copy that means another": ({"VerifiableCredential": "https://e.example/Other"}, {}, "term_redefined"),
+    "a copy without its own scope": ({"VerifiableCredential": f"{VC}VerifiableCredential"}, {}, "term_redefined"),
+    "a context in a context": ({"@context": {"gpa": "https://e.example/gpa"}}, {"gpa": "4.0"}, "term_redefined"),
+    "a new term for nothing": ({"gpa": None}, {"gpa": "4.0"}, "term_redefined"),
+    "a signature by another name": ({"seal": "https://w3id.org/security#proof"}, {}, "proof_term_remapped"),
+    "a new term": ({"gpa": "https://e.example/gpa"}, {"gpa": "4.0"}, "signature_mismatch"),
+    "a vocabulary for all": ({"@vocab": "https://e.example/"}, {"gpa": "4.0"}, "signature_mismatch"),
+}
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), RDF, ids=RDF_IDS)
+@pytest.mark.parametrize(("context", "members", "code"), SLIPPED_IN.values(), ids=list(SLIPPED_IN))
+def test_no_context_can_be_slipped_in_behind(
+    suite: str, kind: str, contexts: tuple[str, ...], context: Any, members: Json, code: str
+) -> None:
+    key = KEYS[kind]
+    good = signed(plain(key, contexts), key, suite)
+    changed = {**good, "@context": [*good["@context"], context], **members}
+    assert codes(check(changed)) == (code,)
+    assert not check(changed).view.signed
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), RDF, ids=RDF_IDS)
+def test_contexts_keep_their_order(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
+    key = KEYS[kind]
+    document = plain(key, contexts)
+    good = signed({**document, "@context": [*dict.fromkeys([*document["@context"], ED_2020])]}, key, suite)
+    assert codes(check(good)) == ("signature_good", "issuer_key")
+    assert codes(check({**good, "@context": [*reversed(good["@context"])]})) == ("context_order",)
+
+
+@pytest.mark.parametrize(("suite", "kind", "contexts"), RDF, ids=RDF_IDS)
+def test_a_word_that_the_type_defines_anew_changes_nothing(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
+    """What holds within a credential comes from its type, whatever was said of the same word before."""
+    key = KEYS[kind]
+    good = signed(plain(key, contexts), key, suite)
+    changed = check({**good, "@context": [*good["@context"], {"issuer": "https://e.example/issuer"}]})
+    assert codes(changed) == ("signature_good", "issuer_key")
+    assert changed.view == check(good).view
+
+
 @pytest.mark.parametrize(("suite", "kind", "contexts"), RDF, ids=RDF_IDS)
 def test_a_member_added_to_the_proof_is_not_overlooked(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
     key = KEYS[kind]
