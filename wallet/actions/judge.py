@@ -114,28 +114,36 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
         proved = _lean_on(outer, outline, proved)
     format_check, credential = read(outline, proved.view)  # 10
     integrity, *signer = proved.checks
-    report = Report(
+    checks: tuple[Check, ...] = (format_check, *proved.checks)
+    parts: tuple[Report, ...] = ()
+    if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
+        checks += _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
+        container = _container(outline, credential, (integrity, signer[0]), outer)
+        parts = tuple(_part(part, container, knowledge, asked) for part in outline.parts)  # 15
+    return Report(
         source=outline.payload.name,
         outline=outline,
         credential=credential,
         at=asked.at,
-        checks=(format_check, integrity),
+        checks=checks,
+        parts=parts,
         shown_is_signed=proved.view.signed and integrity.result in (Result.PASS, Result.NOTE),
         steps=proved.steps,
     )
-    if integrity.result is Result.FAIL:
-        return report  # nothing else about a changed credential means anything
+
+
+def _answers(
+    outline: Outline, credential: Credential, signer: Check, knowledge: Knowledge, asked: Asked, outer: _Outer | None
+) -> tuple[Check, ...]:
+    """Steps 11 to 14: what is asked of any credential that was not changed."""
     # Whose it must be is asked of the credentials; a presentation's holder is who shows them.
-    recipient_asked = "" if outline.format == "presentation" else asked.holder
-    answers = (
-        recognition.check(credential, signer[0], knowledge.trusted),  # 11
+    holder = "" if outline.format == "presentation" else asked.holder
+    return (
+        recognition.check(credential, signer, knowledge.trusted),  # 11
         validity.check(credential, asked.at),  # 12
         _withdrawn(outline, knowledge, asked),  # 13
-        recipient.check(credential, recipient_asked, outline, signer[0], outer.presenter if outer else ""),  # 14
+        recipient.check(credential, holder, outline, signer, outer.presenter if outer else ""),  # 14
     )
-    report = replace(report, checks=(format_check, integrity, *signer, *answers))
-    container = _container(report, outer)
-    return replace(report, parts=tuple(_part(part, container, knowledge, asked) for part in outline.parts))  # 15
 
 
 def read(outline: Outline, view: View) -> tuple[Check, Credential]:
@@ -203,26 +211,29 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     return replace(proved, checks=(integrity, signer), view=replace(proved.view, signed=True))
 
 
-def _container(report: Report, outer: _Outer | None) -> _Outer:
-    """What the parts of ``report`` may lean on."""
-    outline = report.outline
-    integrity, signer = report.checks[1], next((c for c in report.checks if c.id is CheckId.SIGNER), None)
+def _container(
+    outline: Outline, credential: Credential, proved: tuple[Check, Check | None], outer: _Outer | None
+) -> _Outer:
+    """What the parts of a credential may lean on, by its checks of integrity and signer."""
+    integrity, signer = proved
     shows = outline.format == "presentation"
-    proved = integrity.result is Result.PASS and signer is not None and signer.result is Result.PASS
+    good = integrity.result is Result.PASS and signer is not None and signer.result is Result.PASS
     return _Outer(
-        name=report.credential.title or outline.payload.name,
+        name=credential.title or outline.payload.name,
         integrity=integrity,
         signer=signer,
         issuer_id=outline.issuer_id,
         shows=shows,
-        presenter=outline.holder_id if proved and shows else "",
+        presenter=outline.holder_id if good and shows else "",
         depth=outer.depth + 1 if outer else 1,
     )
 
 
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
     """The report on a credential that travels beside the presentation ``shown``, as one of its parts."""
-    return _part(part, _container(shown, None), knowledge, asked)
+    signer = next((found for found in shown.checks if found.id is CheckId.SIGNER), None)
+    container = _container(shown.outline, shown.credential, (shown.checks[1], signer), None)
+    return _part(part, container, knowledge, asked)
 
 
 def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> Report:

@@ -43,22 +43,24 @@ def missing(field: str) -> Unreadable:
 
 def one_or_many(value: Any) -> list[Any]:
     """``value`` as a list: JSON-LD writes a set of one without brackets, and an empty one as nothing."""
-    if value is None:
-        return []
+    if isinstance(value, str):
+        return [value]
     if isinstance(value, list):
-        if len(value) > 1:
-            return [item for inner in value for item in one_or_many(inner)]
-        return one_or_many(value[0]) if value else []
+        if len(value) == 1:
+            return one_or_many(value[0])
+        return [item for inner in value for item in one_or_many(inner)]
     if isinstance(value, dict):
         for container in ("@list", "@set"):
             if container in value:
                 return one_or_many(value[container])
-    return [value]
+    return [] if value is None else [value]
 
 
 def types_of(node: JsonObject) -> tuple[str, ...]:
     """The types a node names, as written; a bare string or a list, ``type`` or ``@type``."""
-    found = one_or_many(node.get("type"))
+    found = node.get("type")
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        found = one_or_many(found)
     if "@type" in node:
         found = found + one_or_many(node["@type"])
     return tuple(dict.fromkeys([name for name in found if isinstance(name, str)]))
@@ -124,7 +126,10 @@ class Fields:
     def text(self, *terms: str) -> str:
         """The words of the first of ``terms`` that has any: English before untagged before other languages."""
         for term in terms:
-            said = [words for value in self.values(term) for words in self._words(term, value)]
+            values = self.values(term)
+            if not values:
+                continue
+            said = [words for value in values for words in self._words(term, value)]
             if len(said) > 1:
                 return min(said, key=lambda words: _preference(words[0]))[1]
             if said:
@@ -187,28 +192,28 @@ class Fields:
         else:
             self.note(f"{term} is not an object")
 
-    def _words(self, term: str, value: Any) -> Iterator[tuple[str, str]]:
+    def _words(self, term: str, value: Any) -> list[tuple[str, str]]:
         """Language tag and words of each text in ``value``."""
         if isinstance(value, dict):
-            yield from self._worded(term, value)
-        elif isinstance(value, str | int | float) and not isinstance(value, bool):
-            if words := str(value).strip():
-                yield "", words
-        else:
-            self.note(f"{term} is not text")
+            return self._worded(term, value)
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            words = str(value).strip()
+            return [("", words)] if words else []
+        self.note(f"{term} is not text")
+        return []
 
-    def _worded(self, term: str, value: JsonObject) -> Iterator[tuple[str, str]]:
+    def _worded(self, term: str, value: JsonObject) -> list[tuple[str, str]]:
         if "@value" in value:
-            tag = value.get("@language")
-            for _, words in self._words(term, None if isinstance(value["@value"], dict) else value["@value"]):
-                yield (tag if isinstance(tag, str) else ""), words
-        elif name := id_of(value):
-            yield "", name
-        elif value and not self._by_iri and all(_LANGUAGE.fullmatch(key) for key in value):
-            for tag, inner in value.items():
-                yield from ((tag, words) for item in one_or_many(inner) for _, words in self._words(term, item))
-        else:
-            self.note(f"{term} is not text")
+            tag, inner = value.get("@language", ""), value["@value"]
+            said = self._words(term, None if isinstance(inner, dict) else inner)
+            return [(tag, words) for _, words in said] if tag and isinstance(tag, str) else said
+        if name := id_of(value):
+            return [("", name)]
+        if value and not self._by_iri and all(_LANGUAGE.fullmatch(key) for key in value):
+            texts = ((tag, item) for tag, inner in value.items() for item in one_or_many(inner))
+            return [(tag, words) for tag, item in texts for _, words in self._words(term, item)]
+        self.note(f"{term} is not text")
+        return []
 
 
 def _preference(tag: str) -> int:

@@ -41,12 +41,12 @@ def _iso(match: re.Match[str]) -> datetime:
     seconds = 59 if second == "60" else int(second or 0)
     microseconds = int((fraction or "0").ljust(6, "0")[:6])
     local = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, microseconds, UTC)
+    if not zone or zone in "Zz":
+        return local
     return local.replace(tzinfo=_zone(zone)).astimezone(UTC)
 
 
-def _zone(text: str | None) -> timezone:
-    if not text or text in "Zz":
-        return UTC
+def _zone(text: str) -> timezone:
     digits = text[1:].replace(":", "").ljust(4, "0")
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(-offset if text[0] == "-" else offset)

@@ -4,7 +4,7 @@ Everything here is read without trust, from the document as written.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
@@ -22,6 +22,10 @@ PRESENTATION_PURPOSES = ("authentication", "assertionMethod")
 JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
 
 _ROLES = {"verifiableCredential": "credential", "endorsement": "endorsement", "endorsementJwt": "endorsement"}
+_Path: TypeAlias = tuple[str | int, ...]
+_Place: TypeAlias = tuple[_Path, str, Any]
+"""Path, role and value of a member that may hold parts."""
+_ENTERED = (dict, list)
 _TOKEN_START = "eyJ"  # noqa: S105 - how base64url spells the start of a JSON object
 _DATA_URLS = {
     "data:application/vc+jwt,": JWT,
@@ -146,7 +150,10 @@ def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
 
     Raises :class:`~wallet.errors.Unreadable` beyond 1,000.
     """
-    for count, part in enumerate(_parts(payload, document, ()), start=1):
+    places: list[_Place] = []
+    _find_parts(document, (), places)
+    found = (part for path, role, value in places for part in _parts_under(payload, value, path, role))
+    for count, part in enumerate(found, start=1):
         if count > PARTS_LIMIT:
             raise Unreadable(
                 f"it holds more than {PARTS_LIMIT} credentials",
@@ -156,16 +163,16 @@ def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
         yield part
 
 
-def _parts(payload: Payload, node: Any, path: tuple[str | int, ...]) -> Iterator[Part]:
-    """Parts below ``node``, in the order of the document; only objects and lists are entered."""
+def _find_parts(node: Any, path: _Path, places: list[_Place]) -> None:
+    """Where parts are below ``node``, in the order of the document; only objects and lists are entered."""
     for key, value in enumerate(node) if isinstance(node, list) else node.items():
         if key in _ROLES:
-            yield from _parts_under(payload, value, (*path, key), _ROLES[key])
-        elif isinstance(value, dict | list) and key not in ("proof", "@context"):
-            yield from _parts(payload, value, (*path, key))
+            places.append(((*path, key), _ROLES[key], value))
+        elif isinstance(value, _ENTERED) and key not in ("proof", "@context"):
+            _find_parts(value, (*path, key), places)
 
 
-def _parts_under(payload: Payload, value: Any, path: tuple[str | int, ...], role: str) -> Iterator[Part]:
+def _parts_under(payload: Payload, value: Any, path: _Path, role: str) -> Iterator[Part]:
     if not isinstance(value, list):
         value, places = [value], [path]
     else:
@@ -201,7 +208,7 @@ def _inner(payload: Payload, text: str, media_type: str, pointer: str) -> Payloa
     return Payload(data, media_type, payload.carrier, f"{payload.name}#{pointer}", data)
 
 
-def _pointer(path: tuple[str | int, ...]) -> str:
+def _pointer(path: _Path) -> str:
     """A JSON pointer (RFC 6901 section 3)."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 

@@ -1,5 +1,6 @@
 """did:key: an id that is its own key (https://w3c-ccg.github.io/did-key-spec/)."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wallet.codec.multiformats import decode_key
@@ -10,6 +11,7 @@ if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
     from wallet.keys.places import Lookup
 
 
+@lru_cache(maxsize=256)
 def public_key(method: str) -> PublicKey:
     """The key that ``did:key:z...`` or ``did:key:z...#z...`` names.
 
