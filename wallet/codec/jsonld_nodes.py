@@ -118,7 +118,7 @@ class Walker:
     def _type_scoped(self, types: list[str], outer: Active) -> Active:
         """The contexts of all types, in code point order of their names (API 5.1.2 step 11)."""
         active = outer
-        for name in sorted(set(types)):
+        for name in sorted(set(types)) if len(types) > 1 else types:
             term = outer.terms.get(name)
             if term is not None and term.scope is not None:
                 active = self.contexts.derive(active, term.scope, TYPE)

@@ -107,7 +107,8 @@ class Fields:
     @property
     def types(self) -> tuple[str, ...]:
         """Its types: last parts of IRIs in a signed RDF view, else as written."""
-        return tuple(re.split(r"[#/]", name)[-1] if self._by_iri else name for name in types_of(self._node))
+        found = types_of(self._node)
+        return tuple(name[max(name.rfind("#"), name.rfind("/")) + 1 :] for name in found) if self._by_iri else found
 
     def note(self, problem: str) -> None:
         """Remember a departure from the rules, once."""
@@ -119,8 +120,9 @@ class Fields:
         if not self._by_iri:
             return one_or_many(self._node.get(term))
         for iri in IRIS.get(term, ()):
-            if iri in self._node:
-                return one_or_many(self._node[iri])
+            found = self._node.get(iri)
+            if found is not None:  # always a list of objects here
+                return one_or_many(found) if any("@list" in item for item in found) else list(found)
         return []
 
     def text(self, *terms: str) -> str:
@@ -129,7 +131,9 @@ class Fields:
             values = self.values(term)
             if not values:
                 continue
-            said = [words for value in values for words in self._words(term, value)]
+            said = self._words(term, values[0])
+            if len(values) > 1:
+                said = said + [words for value in values[1:] for words in self._words(term, value)]
             if len(said) > 1:
                 return min(said, key=lambda words: _preference(words[0]))[1]
             if said:
