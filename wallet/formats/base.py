@@ -120,9 +120,8 @@ class Fields:
         if not self._by_iri:
             return one_or_many(self._node.get(term))
         for iri in IRIS.get(term, ()):
-            found = self._node.get(iri)
-            if found is not None:  # always a list of objects here
-                return one_or_many(found) if any("@list" in item for item in found) else list(found)
+            if iri in self._node:
+                return one_or_many(self._node[iri])
         return []
 
     def text(self, *terms: str) -> str:
