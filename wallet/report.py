@@ -338,16 +338,11 @@ def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, 
     """A check that came out as ``code``; ``details`` fill the placeholders of its words."""
     code = Code(code)
     said = _WORDS[code]
-    fill = _Details({k: v for k, v in details.items() if v})
-    return Check(
-        said.check,
-        said.result,
-        code,
-        said.message.format_map(fill),
-        source,
-        as_of,
-        said.hint.format_map(fill),
-    )
+    message, hint = said.message, said.hint
+    if "{" in message or "{" in hint:
+        fill = _Details({k: v for k, v in details.items() if v})
+        message, hint = message.format_map(fill), hint.format_map(fill)
+    return Check(said.check, said.result, code, message, source, as_of, hint)
 
 
 def worst(checks: Iterable[Check]) -> Check:

@@ -43,12 +43,10 @@ def missing(field: str) -> Unreadable:
 
 def one_or_many(value: Any) -> list[Any]:
     """``value`` as a list: JSON-LD writes a set of one without brackets, and an empty one as nothing."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        if len(value) == 1:
-            return one_or_many(value[0])
-        return [item for inner in value for item in one_or_many(inner)]
+    while isinstance(value, list):
+        if len(value) != 1:
+            return [item for inner in value for item in one_or_many(inner)]
+        value = value[0]
     if isinstance(value, dict):
         for container in ("@list", "@set"):
             if container in value:
@@ -102,7 +100,8 @@ class Fields:
     @property
     def id(self) -> str:
         """The node's own id, or empty."""
-        return id_of({"@id": self._node.get("@id")} if self._by_iri else self._node)
+        found = self._node.get("@id") if self._by_iri else id_of(self._node)
+        return found if isinstance(found, str) else ""
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -197,11 +196,13 @@ class Fields:
 
     def _words(self, term: str, value: Any) -> list[tuple[str, str]]:
         """Language tag and words of each text in ``value``."""
+        if isinstance(value, str):
+            words = value.strip()
+            return [("", words)] if words else []
         if isinstance(value, dict):
             return self._worded(term, value)
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            words = str(value).strip()
-            return [("", words)] if words else []
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return [("", str(value))]
         self.note(f"{term} is not text")
         return []
 
