@@ -148,13 +148,24 @@ def _bare(_: bytes):  # noqa: ANN202
 def _openvc(data: bytes):  # noqa: ANN202
     from openvc import verify_credential  # type: ignore[import-untyped, unused-ignore]
 
-    return lambda: bool(verify_credential(json.loads(data)))
+    contexts = _official_contexts()
+    return lambda: bool(verify_credential(json.loads(data), extra_contexts=contexts))
 
 
 def _openbadgeslib(data: bytes):  # noqa: ANN202
-    from openbadgeslib.ob3 import verify_data_integrity_proof  # type: ignore[import-untyped, unused-ignore]
+    from openbadgeslib.ob3 import OB3LdpVerifier  # type: ignore[import-untyped, unused-ignore]
 
-    return lambda: verify_data_integrity_proof(json.loads(data)) is not False
+    verifier = OB3LdpVerifier()
+    return lambda: bool(verifier.verify(data))
+
+
+def _official_contexts() -> dict[str, Any]:
+    """The vocabularies that this one does not bring along, from beside the checkout."""
+    from vectors import CONTEXTS
+
+    index = json.loads((CONTEXTS / "manifest.json").read_text())
+    wanted = [url for url in index if "/ob/v3p0/" in url]
+    return {url: json.loads((CONTEXTS / index[url]["file"]).read_text()) for url in wanted}
 
 
 # --- what is verified when no file is given ------------------------------------
@@ -205,8 +216,8 @@ def main(paths: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(HERE.parent))
     if sys.argv[1:2] == ["--work"]:
         work(*sys.argv[2:4])
     else:
-        sys.path.insert(0, str(HERE.parent))
         main(sys.argv[1:])

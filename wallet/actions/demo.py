@@ -71,6 +71,7 @@ def _badge(name: str, slug: str, issuer: OwnKey, issued: datetime) -> JsonObject
         "validFrom": _time(issued),
         "name": name,
         "credentialSubject": {
+            "id": f"{_SITE}learners/you",  # or an identifier: OB 3.0 B.1.2 asks for one of them
             "type": ["AchievementSubject"],
             "achievement": {
                 "id": f"{_SITE}achievements/{slug}",
