@@ -27,7 +27,8 @@ FENCED = {
     "typer": {"cli"},
     "rich": {"cli", "show"},
     "cryptography": {"proofs/signatures", "keys", "vault/sealing", "vault/slots"},
-    "urllib3": {"net"},
+    "http": {"net"},
+    "ssl": {"net"},
     "pypdf": {"carriers"},
     "zxingcpp": {"carriers", "share/qr"},
     "PIL": {"carriers"},
@@ -73,6 +74,11 @@ def test_imports_point_downward(path: Path) -> None:
     for name in imported(path):
         if name.split(".")[0] == "wallet" and name != "wallet.__version__":
             assert room(name) in allowed, f"{own} imports {name}"
+
+
+def test_only_the_commands_that_may_ask_servers_reach_the_network() -> None:
+    users = {path.relative_to(ROOT).as_posix() for path in modules() for name in imported(path) if room(name) == "net"}
+    assert {name for name in users if not name.startswith("net/")} <= {"actions/online.py"}
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(ROOT)))

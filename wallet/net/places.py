@@ -1,0 +1,124 @@
+"""Reading an address to fetch from, and whether a server may send us on from it to another."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
+
+from wallet.net.addresses import is_public
+from wallet.net.outcomes import Outcome, Stop
+
+URL_CHARS = 4096
+_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9])?\.?")
+_FORBIDDEN = re.compile(r'[\x00-\x20\x7f\\<>"{}|^`]')
+_AMBIGUOUS = re.compile("[\xdf\u03c2\u200c\u200d]")
+"""Letters that the two versions of IDNA spell as different hosts (RFC 5894 7.2)."""
+_PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "onion")
+_SAFE = "/%:=&?~+!$,;'@()*[]-._"
+REDIRECTORS = frozenset({"w3id.org", "purl.org", "purl.imsglobal.org"})
+"""Hosts that exist to send people on: whoever names a page there means the place behind it."""
+
+
+class Place(NamedTuple):
+    """A URL taken apart, so that nobody after us can read it as another."""
+
+    scheme: str
+    host: str
+    """Lower case, in ASCII, without a trailing dot."""
+    port: int
+    target: str
+    """Path and query, as they are sent."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host, and the port unless it is the usual one."""
+        usual = {"https": 443, "http": 80}[self.scheme]
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}" + ("" if self.port == usual else f":{self.port}")
+
+    @property
+    def url(self) -> str:
+        """The address in its plain spelling."""
+        return self.origin + self.target
+
+
+def read(url: str, *, http: bool = False) -> Place:
+    """The place that ``url`` names.
+
+    Only https, and http where ``http`` allows it.  Raises :class:`Stop` with
+    ``url_refused`` for everything that two programs could read differently:
+    user names, spaces, backslashes, ports that are none, hosts that are none.
+    """
+    if not url or len(url) > URL_CHARS or _FORBIDDEN.search(url):
+        raise Stop(Outcome.URL_REFUSED, "it is too long, or holds characters that no address has")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Stop(Outcome.URL_REFUSED, "its host or port is none") from None
+    scheme = parts.scheme.lower()
+    if scheme not in (("https", "http") if http else ("https",)):
+        raise Stop(Outcome.URL_REFUSED, "it does not begin with https://")
+    if "@" in parts.netloc:
+        raise Stop(Outcome.URL_REFUSED, "it holds a user name")
+    if port == 0:
+        raise Stop(Outcome.URL_REFUSED, "its host or port is none")
+    target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
+    return Place(scheme, _host(parts.hostname or ""), port or {"https": 443, "http": 80}[scheme], target)
+
+
+def _host(name: str) -> str:
+    if ":" in name:  # IPv6, which urlsplit has taken out of its brackets and checked
+        if "%" in name:  # a zone, which is this computer's own business (RFC 6874)
+            raise Stop(Outcome.URL_REFUSED, "its host is none")
+        return name
+    if _AMBIGUOUS.search(name):
+        raise Stop(Outcome.URL_REFUSED, "its host can be spelt in two ways")
+    try:
+        found = name.encode("idna").decode() if not name.isascii() else name
+    except UnicodeError:
+        raise Stop(Outcome.URL_REFUSED, "its host is none") from None
+    if not _HOST.fullmatch(found) or ".." in found:
+        raise Stop(Outcome.URL_REFUSED, "its host is none")
+    return found.removesuffix(".")
+
+
+def check_name(host: str) -> None:
+    """Refuse a host that is private by its name or spells an address, for when a proxy will look it up.
+
+    Raises :class:`Stop` with ``address_refused``.
+    """
+    last = host.rpartition(".")[2]
+    spells_address = ":" in host or last.isdigit() or last.startswith("0x")
+    if spells_address and not is_public(host):
+        raise Stop(Outcome.ADDRESS_REFUSED, host)
+    if not spells_address and ("." not in host or f".{host}".endswith(tuple(f".{name}" for name in _PRIVATE_NAMES))):
+        raise Stop(Outcome.ADDRESS_REFUSED, host)
+
+
+def onward(start: Place, here: Place, location: str, *, http: bool, anywhere: bool) -> Place:
+    """Where ``here`` sends us on to, if what is served there may stand for what ``start`` names.
+
+    The same host may send us around on itself, to or from ``www``, and from
+    http to https but never back.  To another host only a service whose purpose
+    it is may send us, or any server when ``anywhere`` says that the answer
+    will be judged by itself: an open redirector must not let a stranger speak
+    for its host.  Raises :class:`Stop` with ``redirect_refused``.
+    """
+    try:
+        there = read(urljoin(here.url, location), http=http)
+    except (Stop, ValueError):
+        raise Stop(Outcome.REDIRECT_REFUSED) from None
+    downgrade = here.scheme == "https" and there.scheme != "https"
+    elsewhere = _bare(start) not in REDIRECTORS and _bare(start) != _bare(there)
+    if not location or downgrade or (elsewhere and not anywhere):
+        raise Stop(Outcome.REDIRECT_REFUSED, there.origin)
+    return there
+
+
+def _bare(place: Place) -> str:
+    return place.host.removeprefix("www.")
+
+
+def upgraded(url: str) -> str:
+    """``url`` with https in the place of http: the same host, asked in a way that it can answer for."""
+    return "https://" + url[len("http://") :] if url.lower().startswith("http://") else url
