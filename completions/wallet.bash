@@ -7,6 +7,8 @@ _wallet() {
     stack|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
     esac
     case "$command|$previous" in
+    "stack show|--convert") words="cmf uk-ects" ;;
+    "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
     "|"*) words="init import demo list show verify status stack share export qr formats contexts completions --version --help" ;;
@@ -17,10 +19,18 @@ _wallet() {
     "show|"*) words="--at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "status|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "stack|"*) words="import list show --help" ;;
-    "stack import|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack|"*) words="new import list show next why check edit validate export remove --help" ;;
+    "stack new|"*) words="--needs --any --credits --issuer --from --output --force --json --plain --no-input --help" ;;
+    "stack import|"*) words="--dry-run --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "stack list|"*) words="--at --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "stack show|"*) words="--at --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack show|"*) words="--at --with --assume --convert --effort --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack next|"*) words="--at --with --assume --effort --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack why|"*) words="--at --with --effort --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack check|"*) words="--at --with --assume --effort --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack edit|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack validate|"*) words="--json --plain --help" ;;
+    "stack export|"*) words="--as --output --force --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack remove|"*) words="--yes --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "share|"*) words="--output --to --for-days --no-expiry --challenge --domain --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "export|"*) words="--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;

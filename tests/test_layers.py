@@ -33,7 +33,7 @@ FENCED = {
     "zxingcpp": {"carriers", "share/qr"},
     "PIL": {"carriers"},
     "xml": {"carriers/svg"},
-    "subprocess": {"carriers/child", "cli/prompts"},
+    "subprocess": {"carriers/child", "cli/editing", "cli/prompts"},
     "qrcode": {"share"},
     "fpdf": {"share"},
     "filelock": {"vault/files"},

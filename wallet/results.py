@@ -136,6 +136,8 @@ class Piece(NamedTuple):
     """What to do about it when unmet."""
     optional: bool = False
     pieces: "tuple[Piece, ...]" = ()
+    equivalent: str = ""
+    """What a sum would be with other units converted; shown when asked for, never counted."""
 
 
 class NotCounted(NamedTuple):
@@ -182,6 +184,81 @@ class StackImported(NamedTuple):
     name: str
     replaced: bool
     requirements: int
+
+
+class StackRemoved(NamedTuple):
+    """``stack remove``: the rules that the wallet no longer holds."""
+
+    id: str
+    name: str
+
+
+class Step(NamedTuple):
+    """One thing to do toward a stack."""
+
+    kind: str
+    """``earn``, ``credits``, ``renew``, ``check``, ``trust``, ``manual``, or ``any`` of several."""
+    path: str
+    text: str
+    near: str = ""
+    """The reference of a credential that nearly counts."""
+    command: str = ""
+    """What to type about it, where there is something."""
+    of: "tuple[Step, ...]" = ()
+    """What there is to choose from."""
+
+
+class StackNext(NamedTuple):
+    """``stack next``: the cheapest way to completion."""
+
+    id: str
+    name: str
+    state: str
+    proven: bool
+    have: int
+    need: int
+    steps: tuple[Step, ...]
+
+
+class WhyOne(NamedTuple):
+    """One credential at one place of a stack, and why it counts there or does not."""
+
+    ref: str
+    title: str
+    code: str
+    text: str
+
+
+class WhyPlace(NamedTuple):
+    """One place of a stack and all that comes near it."""
+
+    path: str
+    name: str
+    rule: str
+    counts: tuple[WhyOne, ...]
+    could: tuple[WhyOne, ...]
+    """What fits but is not needed, or fills another place."""
+    barred: tuple[WhyOne, ...]
+    """What fits but may not count."""
+    unlike: tuple[WhyOne, ...] = ()
+    """What does not fit, for a credential that was asked about."""
+
+
+class StackWhy(NamedTuple):
+    """``stack why``: every place with its reasons."""
+
+    id: str
+    name: str
+    places: tuple[WhyPlace, ...]
+
+
+class StackChecked(NamedTuple):
+    """``stack validate``: a file whose rules can be used."""
+
+    id: str
+    name: str
+    requirements: int
+    warnings: tuple[str, ...] = ()
 
 
 class Exported(NamedTuple):
@@ -276,6 +353,61 @@ class Supported(NamedTuple):
     keys: tuple[Row, ...]
     status: tuple[Row, ...]
     contexts: int
+
+
+class Copy(NamedTuple):
+    """A saved copy of a document on another server, without its content."""
+
+    url: str
+    sha256: str
+    media_type: str
+    bytes: int
+    first_seen: datetime
+    """When it was saved."""
+    last_seen: datetime
+    """When the server last served the same."""
+    saved_by: str
+    """What led to it: ``refresh``, ``import``, or ``add`` by hand."""
+    named_by: tuple[str, ...] = ()
+    """Titles of credentials that name it, as far as they were the reason to save it."""
+    came_from: str = ""
+    """Where redirects led, when that was elsewhere."""
+    newest: bool = True
+    """Whether it is the copy that counts for its URL."""
+
+
+class Kept(NamedTuple):
+    """``evidence show``: one document, every copy of it, and what the newest holds."""
+
+    copies: tuple[Copy, ...]
+    """Newest first; all of one URL."""
+    data: bytes
+    used_by: tuple[tuple[str, str], ...] = ()
+    """Reference and title of each credential whose checks look at it."""
+
+
+class EvidenceExported(NamedTuple):
+    """``evidence export``: a folder that was written."""
+
+    path: str
+    copies: int
+    bytes: int
+
+
+class Request(NamedTuple):
+    """One request to one server, and what came of it."""
+
+    url: str
+    outcome: str
+    """Slug: ``fetched``, ``unchanged``, or why not."""
+    message: str
+    at: datetime
+    sha256: str = ""
+    bytes: int = 0
+    retry_after: int = 0
+    """Seconds that a busy server asked for."""
+    guess: bool = False
+    """Whether no credential names it: one of the usual places of issuers' keys."""
 
 
 class Envelope(NamedTuple):

@@ -90,8 +90,8 @@ def test_every_line_fits(width: int) -> None:
 def test_lists_and_imports() -> None:
     console = pipe()
     stacks.listed((), console)
-    stacks.imported(StackImported("urn:x", "Grad", replaced=False, requirements=3), console)
-    stacks.imported(StackImported("urn:x", "Grad", replaced=True, requirements=1), console)
+    stacks.imported([StackImported("urn:x", "Grad", replaced=False, requirements=3)], console)
+    stacks.imported([StackImported("urn:x", "Grad", replaced=True, requirements=1)], console)
     assert said(console).splitlines() == [
         "No stacks are saved. Save one: wallet stack import FILE",
         "saved: Grad, 3 requirements",

@@ -1,16 +1,31 @@
 """Stacks: saving their rules in the wallet, and counting what it holds toward them."""
 
-from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
 from wallet.actions.find import SHORT
 from wallet.errors import Ambiguous, NotFound
-from wallet.results import NotCounted, Piece, StackImported, StackLine, StackShown
+from wallet.model import Entry
+from wallet.results import (
+    NotCounted,
+    Piece,
+    StackImported,
+    StackLine,
+    StackNext,
+    StackRemoved,
+    StackShown,
+    StackWhy,
+    Step,
+    WhyOne,
+    WhyPlace,
+)
 from wallet.stacks import progress, units, wording
-from wallet.stacks.definition import parse
+from wallet.stacks.definition import Load, parse
+from wallet.stacks.explain import Place, Reason, explain
 from wallet.stacks.lines import Line, Missing
 from wallet.stacks.progress import Progress
-from wallet.stacks.rules import Stack
+from wallet.stacks.rules import Nested, Stack
+from wallet.stacks.solver import LIMIT_WORK
 from wallet.vault import Item, Vault
 from wallet.vault.entries import entries
 
@@ -20,19 +35,38 @@ KIND = "stack"
 _WORTH_SAYING = frozenset(progress.MESSAGES) - {"not_matched"}
 
 
-def import_(vault: Vault, data: bytes) -> StackImported:
-    """Save the rules in ``data``; a stack with the same id is replaced.
+def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImported:
+    """Save the rules in ``data`` and those of the stack files within it; a stack with the same id is replaced.
 
-    Raises :class:`~wallet.errors.Unreadable` with a ``stack_...`` slug, naming
-    line and key, when they are no valid ``wallet-stack/1`` file.
+    ``files`` gives the file that a rule names; stacks that are saved already
+    are found without it.  Raises :class:`~wallet.errors.Unreadable` with a
+    ``stack_...`` slug, naming line and key, when they are no valid
+    ``wallet-stack/1`` file.
     """
-    stack = parse(data, _nested(vault))
-    older = [held.id for held in vault.objects(KIND) if held.summary.get("stack") == stack.id]
-    (put,) = vault.add([Item(KIND, data, {"stack": stack.id, "name": stack.name})])
-    outdated = [id_ for id_ in older if id_ != put.id]
+    met: dict[str, bytes] = {}
+    stack = parse(data, _nested(vault, files, met))
+    inner = [r.form for r in stack.walk() if isinstance(r.form, Nested) and r.form.reference in met]
+    found = {one.stack.id: (one.stack, met[one.reference], one.reference) for one in inner}
+    found[stack.id] = stack, data, ""
+    older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
+    put = vault.add(
+        [
+            Item(KIND, body, {"stack": one.id, "name": one.name} | ({"file": file} if file else {}))
+            for one, body, file in found.values()
+        ]
+    )
+    outdated = {held.id for held in older} - {one.id for one in put}
     if outdated:
-        vault.drop(outdated)
-    return StackImported(stack.id, stack.name, bool(older), sum(1 for _ in stack.walk()))
+        vault.drop(sorted(outdated))
+    replaced = any(held.summary.get("stack") == stack.id for held in older)
+    return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
+
+
+def remove(vault: Vault, wanted: str) -> StackRemoved:
+    """Forget the rules of one stack; credentials stay.  Raises as :func:`choose`."""
+    stack = choose(saved(vault), wanted)
+    vault.drop([held.id for held in vault.objects(KIND) if held.summary.get("stack") == stack.id])
+    return StackRemoved(stack.id, stack.name)
 
 
 def list_(vault: Vault, at: datetime) -> tuple[StackLine, ...]:
@@ -42,12 +76,50 @@ def list_(vault: Vault, at: datetime) -> tuple[StackLine, ...]:
     return tuple(StackLine(p.stack.id, p.stack.name, p.state, p.have, p.need) for p in found)
 
 
-def show(vault: Vault, wanted: str, at: datetime) -> StackShown:
-    """One stack against everything the wallet holds.
+class Question(NamedTuple):
+    """What is asked of a stack."""
 
-    Raises :class:`~wallet.errors.NotFound` or :class:`~wallet.errors.Ambiguous`.
-    """
-    return shown(progress.check(choose(saved(vault), wanted), entries(vault), at))
+    stack: Stack
+    entries: tuple[Entry, ...]
+    """What is held, and what is supposed to be."""
+    at: datetime
+    effort: int = 1
+    """How many times the usual work may be spent on an exact answer."""
+    convert: str = ""
+    """The table of equivalences to show beside sums: ``cmf`` or ``uk-ects``."""
+
+    def answer(self) -> Progress:
+        """How far it is."""
+        return progress.check(self.stack, self.entries, self.at, work=LIMIT_WORK * self.effort)
+
+
+def show(question: Question) -> StackShown:
+    """One stack against everything that is held."""
+    return shown(question.answer(), question.convert)
+
+
+def next_(question: Question) -> StackNext:
+    """The least that is missing, as steps."""
+    found = question.answer()
+    steps = tuple(_step(one) for one in found.missing)
+    return StackNext(found.stack.id, found.stack.name, found.state, found.proven, found.have, found.need, steps)
+
+
+def why(question: Question, about: str = "") -> StackWhy:
+    """For each place what counts, what else could, and what stands in the way; ``about`` is a reference."""
+    places = explain(question.stack, question.entries, question.at, about=about, work=LIMIT_WORK * question.effort)
+    return StackWhy(question.stack.id, question.stack.name, tuple(map(_place, places)))
+
+
+def held(vault: Vault) -> tuple[Entry, ...]:
+    """What the wallet holds, as stacks look at it."""
+    return tuple(entries(vault))
+
+
+def rules(vault: Vault, wanted: str) -> bytes:
+    """The file of a saved stack, as it was saved.  Raises as :func:`choose`."""
+    stack = choose(saved(vault), wanted)
+    return next(vault.body(held.id) for held in vault.objects(KIND) if held.summary.get("stack") == stack.id)
 
 
 def saved(vault: Vault) -> list[Stack]:
@@ -57,12 +129,24 @@ def saved(vault: Vault) -> list[Stack]:
     return sorted(found, key=lambda stack: (stack.name.casefold(), stack.id))
 
 
-def _nested(vault: Vault) -> Callable[[str], bytes]:
-    """How a stack reaches those within it: by the id or the name of another saved one."""
+def _nested(vault: Vault, files: Load | None = None, met: dict[str, bytes] | None = None) -> Load:
+    """How a stack reaches those within it: as a file beside it, else by id, name or file name of a saved one.
+
+    What came from ``files`` is put into ``met`` by the name that the rule gives it.
+    """
 
     def load(reference: str) -> bytes:
+        if files is not None:
+            try:
+                data = files(reference)
+            except NotFound:
+                pass
+            else:
+                if met is not None:
+                    met[reference] = data
+                return data
         for held in vault.objects(KIND):
-            if reference in (held.summary.get("stack"), held.summary.get("name")):
+            if reference in (held.summary.get("stack"), held.summary.get("name"), held.summary.get("file")):
                 return vault.body(held.id)
         raise NotFound(f"no saved stack is called {reference[:80]!r}", hint="save it first: wallet stack import FILE")
 
@@ -82,7 +166,7 @@ def choose(stacks: list[Stack], wanted: str) -> Stack:
     return found[0]
 
 
-def shown(found: Progress) -> StackShown:
+def shown(found: Progress, convert: str = "") -> StackShown:
     """Progress in the shape that is shown and exported."""
     return StackShown(
         id=found.stack.id,
@@ -93,7 +177,7 @@ def shown(found: Progress) -> StackShown:
         at=found.at,
         have=found.have,
         need=found.need,
-        pieces=tuple(_piece(line) for line in found.lines),
+        pieces=tuple(_piece(line, convert) for line in found.lines),
         not_counted=tuple(
             NotCounted(one.copy.entry.ref, one.copy.entry.title, one.code, one.message)
             for one in found.not_counted
@@ -104,7 +188,7 @@ def shown(found: Progress) -> StackShown:
     )
 
 
-def _piece(line: Line) -> Piece:
+def _piece(line: Line, convert: str) -> Piece:
     requirement = line.requirement
     return Piece(
         path=requirement.path,
@@ -117,7 +201,8 @@ def _piece(line: Line) -> Piece:
         filled_by=_fillers(line),
         missing="; ".join(_todo(one) for one in line.missing) if line.wanted else "",
         optional=requirement.optional,
-        pieces=tuple(_piece(part) for part in line.parts),
+        pieces=tuple(_piece(part, convert) for part in line.parts),
+        equivalent=_equivalent(line, convert),
     )
 
 
@@ -129,6 +214,18 @@ def _rule(line: Line) -> str:
     so_far = f"{units.shown(line.summed.have)} of {units.shown(line.summed.need)} {line.summed.system}"
     apart = ", ".join(f"{units.shown(amount)} {unit}" for unit, amount in line.summed.others)
     return f"{rule}; {so_far}" + (f", and in other units, not added: {apart}" if apart else "")
+
+
+def _equivalent(line: Line, table: str) -> str:
+    """What a sum and what stays out of it would be in its unit by ``table``; never counted."""
+    if line.summed is None or not table:
+        return ""
+    amounts = [(line.summed.system, line.summed.have), *line.summed.others]
+    told = [units.equivalent(amount, unit, line.summed.system, table) for unit, amount in amounts if amount]
+    total = sum(one for one in told if one is not None)
+    unknown = [unit for (unit, amount), one in zip((a for a in amounts if a[1]), told, strict=True) if one is None]
+    rest = f"; {', '.join(unknown)} not in that table" if unknown else ""
+    return f"by {table} about {units.shown(total)} {line.summed.system}, for orientation only{rest}" if told else ""
 
 
 def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
@@ -147,6 +244,36 @@ _TODO = {
     "manual": "{label}: to be done and noted in the stack file",
     "any": "any {n} of: {choice}",
 }
+
+
+_HINTS = {
+    "check": "wallet verify {ref} --explain",
+    "trust": "wallet show {ref}",
+    "renew": "wallet show {ref}",
+}
+
+
+def _step(missing: Missing) -> Step:
+    near = missing.near.entry.ref if missing.near else ""
+    hint = _HINTS.get(missing.kind, "").format(ref=near[:SHORT])
+    return Step(missing.kind, missing.path, _todo(missing), near, hint, tuple(map(_step, missing.of)))
+
+
+def _place(place: Place) -> WhyPlace:
+    def said(reasons: tuple[Reason, ...]) -> tuple[WhyOne, ...]:
+        entries_ = [(one.copy.entry, one) for one in reasons]
+        return tuple(WhyOne(entry.ref, one.copy.achievement.name, one.code, one.text) for entry, one in entries_)
+
+    requirement = place.requirement
+    return WhyPlace(
+        requirement.path,
+        wording.label(requirement),
+        wording.rule(requirement),
+        said(place.counts),
+        said(place.could),
+        said(place.barred),
+        said(place.unlike),
+    )
 
 
 def _todo(missing: Missing) -> str:

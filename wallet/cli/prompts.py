@@ -19,6 +19,7 @@ from typing import TypeVar
 from wallet.cli.invocation import Invocation
 from wallet.errors import Locked, UsageError
 from wallet.show.console import warn
+from wallet.show.escaping import escape
 from wallet.show.layout import count
 
 T = TypeVar("T")
@@ -73,6 +74,36 @@ def confirmed(invocation: Invocation, question: str) -> bool:
         return True
     invocation.err.line(question, " [y/N] ")
     return invocation.streams.stdin.readline().strip().casefold() in ("y", "yes")
+
+
+def asks(invocation: Invocation) -> bool:
+    """Whether there is a person at a terminal who may be asked."""
+    return not invocation.no_input and invocation.streams.stdin.isatty() and invocation.err.is_terminal
+
+
+def question(invocation: Invocation, text: str) -> str:
+    """What a person types in answer to ``text``; empty at the end of the input."""
+    invocation.err.page(text)
+    invocation.err.flush()
+    return invocation.streams.stdin.readline().strip()
+
+
+def agreed(invocation: Invocation, text: str, *, yes: bool) -> None:
+    """Go on only when ``--yes`` was given or a person agrees.
+
+    Raises :class:`~wallet.errors.UsageError` when nobody can be asked, or the
+    answer is no.
+    """
+    if yes:
+        return
+    if not asks(invocation):
+        raise UsageError(
+            "this has to be confirmed, and nobody can be asked",
+            hint="run it again with --yes",
+            slug="not_confirmed",
+        )
+    if question(invocation, f"{escape(text)} [y/N] ").casefold() not in ("y", "yes"):
+        raise UsageError("nothing was changed", slug="declined")
 
 
 def acknowledged(invocation: Invocation, question: str) -> None:

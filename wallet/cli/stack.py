@@ -1,31 +1,74 @@
-"""``wallet stack ...``."""
+"""``wallet stack ...``: the saved stacks, and how far each is."""
 
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wallet.actions import stack
-from wallet.actions.inputs import read_file
+from wallet.actions import find, stack, stack_files, supposed
+from wallet.actions.inputs import read_all, read_file
+from wallet.actions.judge import Asked
+from wallet.actions.knowledge import of_wallet
+from wallet.actions.stack import Question
 from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
-from wallet.cli.opening import opened
+from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode
+from wallet.cli.output import write
+from wallet.cli.prompts import agreed
+from wallet.errors import ExitCode, Unreadable
 from wallet.show import machine, stacks
+from wallet.show.console import Console
+from wallet.show.escaping import escape
 
+_STACK = "Its name, a unique part of it or its id; or a stack file."
+_Name = Annotated[str, typer.Argument(metavar="STACK", help=_STACK)]
 _At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="Count as if it were that day.")]
+_With = Annotated[
+    list[str] | None, typer.Option("--with", metavar="FILE", help="What if you held the credentials in FILE?")
+]
+_Assume = Annotated[
+    list[str] | None, typer.Option("--assume", metavar="NAME", help="What if you held a badge of that name or id?")
+]
+_Effort = Annotated[
+    int, typer.Option("--effort", min=1, max=1000, metavar="N", help="Search N times as long for the best answer.")
+]
+
+
+class Table(StrEnum):
+    """Named equivalences of credit units."""
+
+    CMF = "cmf"
+    UK_ECTS = "uk-ects"
+
+
+_Convert = Annotated[
+    Table | None,
+    typer.Option("--convert", metavar="TABLE", help="Also show sums converted by cmf or uk-ects; never counted."),
+]
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack import data-analyst.toml")
 def import_(
     invocation: Invocation,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A stack file, in TOML.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Stack files, in TOML.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be saved, and save nothing.")] = False,
 ) -> ExitCode:
-    """Save a stack file, or bring an older one up to date."""
-    data = read_file(file)
-    result = stack.import_(opened(invocation), data)
-    return invocation.answer(machine.plain(result), lambda out: stacks.imported(result, out))
+    """Save stack files, or bring older ones up to date; files that they name come along."""
+    if dry_run:
+        checked = [stack_files.validate(path) for path in files]
+        return invocation.answer({"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out))
+    found = [(path, read_file(path)) for path in files]
+    vault = opened(invocation)
+    results = []
+    for path, data in found:
+        try:
+            results.append(stack.import_(vault, data, stack_files.beside(path)))
+        except Unreadable as error:
+            raise stack_files.named(error, str(path)) from None
+    return invocation.answer({"stacks": machine.plain(results)}, lambda out: stacks.imported(results, out))
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack list")
@@ -36,13 +79,146 @@ def list_(invocation: Invocation, at: _At = None) -> ExitCode:
     return invocation.answer({"stacks": machine.plain(result)}, lambda out: stacks.listed(result, out))
 
 
-@command(ANSWERING, UNLOCKING, example="wallet stack show 'data analyst'")
+@command(ANSWERING, UNLOCKING, example="wallet stack show 'data analyst'\nwallet stack show analyst --with new.json")
 def show(
     invocation: Invocation,
-    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+    name: _Name,
     at: _At = None,
+    with_: _With = None,
+    assume: _Assume = None,
+    convert: _Convert = None,
+    effort: _Effort = 1,
 ) -> ExitCode:
     """Show what counts toward a stack and what is missing."""
-    day = moment(at, invocation.clock())
-    result = stack.show(opened(invocation), name, day)
+    asked = _question(invocation, name, at, with_, assume)._replace(effort=effort, convert=convert or "")
+    result = stack.show(asked)
     return invocation.answer(machine.plain(result), lambda out: stacks.shown(result, out), warnings=result.warnings)
+
+
+@command(ANSWERING, UNLOCKING, example="wallet stack check 'data analyst' && echo ready")
+def check(
+    invocation: Invocation,
+    name: _Name,
+    at: _At = None,
+    with_: _With = None,
+    assume: _Assume = None,
+    effort: _Effort = 1,
+) -> ExitCode:
+    """Say whether a stack is complete, for scripts: it ends with 0 if so, else with 1.
+
+    It ends with 4 when the search stopped before it could be told.
+    """
+    result = stack.show(_question(invocation, name, at, with_, assume)._replace(effort=effort))
+    codes = {"in_progress": ExitCode.REJECTED, "not_proven": ExitCode.CANNOT_TELL}
+    code = codes.get(result.state, ExitCode.OK)
+    return invocation.answer(
+        machine.plain(result), lambda out: stacks.checked(result, out), code, warnings=result.warnings
+    )
+
+
+@command(ANSWERING, UNLOCKING, example="wallet stack next 'data analyst'\nwallet stack next analyst --assume Excel")
+def next_(
+    invocation: Invocation,
+    name: _Name,
+    at: _At = None,
+    with_: _With = None,
+    assume: _Assume = None,
+    effort: _Effort = 1,
+) -> ExitCode:
+    """Show the cheapest way to completion: the least that is still missing."""
+    result = stack.next_(_question(invocation, name, at, with_, assume)._replace(effort=effort))
+    return invocation.answer(machine.plain(result), lambda out: stacks.steps(result, out))
+
+
+@command(ANSWERING, UNLOCKING, example="wallet stack why 'data analyst'\nwallet stack why analyst 'Python basics'")
+def why(
+    invocation: Invocation,
+    name: _Name,
+    ref: Annotated[str, typer.Argument(metavar="[REF]", help="A credential to say everything about.")] = "",
+    at: _At = None,
+    with_: _With = None,
+    effort: _Effort = 1,
+) -> ExitCode:
+    """Explain each place of a stack: what counts there and why, and what does not."""
+    asked = _question(invocation, name, at, with_, None)._replace(effort=effort)
+    about = find.choose(asked.entries, ref).ref if ref else ""
+    result = stack.why(asked, about)
+    return invocation.answer(machine.plain(result), lambda out: stacks.explained(result, out, about=about))
+
+
+class Kind(StrEnum):
+    """How a stack can be written out."""
+
+    TOML = "toml"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+@command(ANSWERING, UNLOCKING, example="wallet stack export 'data analyst' -o analyst.toml")
+def export(
+    invocation: Invocation,
+    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+    kind: Annotated[
+        Kind, typer.Option("--as", metavar="KIND", help="toml: the rules; json or markdown: with your progress.")
+    ] = Kind.TOML,
+    to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it there.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    at: _At = None,
+) -> ExitCode:
+    """Write a stack out: its rules to edit or pass on, or your progress to show."""
+    vault = opened(invocation)
+    data = _exported(vault, name, kind, _held(vault, name, moment(at, invocation.clock())))
+    if to is not None:
+        write(to, data, force=force)
+    told = {"path": str(to) if to else None, "text": None if to else data.decode()}
+    return invocation.answer(told, lambda out: _written(out, data, to))
+
+
+@command(ANSWERING, UNLOCKING, example="wallet stack remove 'data analyst'")
+def remove(
+    invocation: Invocation,
+    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> ExitCode:
+    """Forget the rules of a stack; credentials stay.
+
+    Keep a copy with wallet stack export.
+    """
+    vault = opened(invocation)
+    chosen = stack.choose(stack.saved(vault), name)
+    agreed(invocation, f"Forget the rules of {chosen.name}?", yes=yes)
+    result = stack.remove(vault, chosen.id)
+    return invocation.answer(machine.plain(result), lambda out: out.line(f"removed: {escape(result.name)}"))
+
+
+def _question(
+    invocation: Invocation, name: str, at: str | None, with_: list[str] | None, assume: list[str] | None
+) -> Question:
+    """A stack of the wallet or of a file, against what is held and what is supposed to be."""
+    path = Path(name)
+    from_file = stack_files.read(path) if name.endswith(".toml") or path.is_file() else None
+    vault = opened(invocation)
+    day = moment(at, invocation.clock())
+    asked = Question(from_file, stack.held(vault), day) if from_file else _held(vault, name, day)
+    judged = supposed.of_files(read_all(with_ or (), invocation.stdin()), of_wallet(vault), Asked(day))
+    return asked._replace(entries=(*asked.entries, *judged, *supposed.assumed(assume or (), day)))
+
+
+def _held(vault: Opened, name: str, day: datetime) -> Question:
+    return Question(stack.choose(stack.saved(vault), name), stack.held(vault), day)
+
+
+def _exported(vault: Opened, name: str, kind: Kind, asked: Question) -> bytes:
+    if kind is Kind.TOML:
+        return stack.rules(vault, name)
+    result = stack.show(asked)
+    if kind is Kind.JSON:
+        return machine.text(machine.plain(result))
+    return stacks.markdown(result).encode()
+
+
+def _written(out: Console, data: bytes, to: Path | None) -> None:
+    if to is None:
+        out.binary(data)
+    else:
+        out.line(f"wrote {escape(str(to))}")

@@ -112,6 +112,11 @@ def error(one: WalletError) -> JsonObject:
     return found
 
 
+def text(value: Json) -> bytes:
+    """A file of JSON: indented, ASCII, one final newline."""
+    return (json.dumps(value, indent=2) + "\n").encode("ascii")
+
+
 def plain(value: Any) -> Any:
     """A result as JSON: values that name their fields as objects, times in RFC 3339, exact numbers as text."""
     for kind, convert in _CONVERTERS:

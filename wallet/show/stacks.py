@@ -1,9 +1,9 @@
 """Stacks as text: a bar, a tree of requirements, and what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from wallet.report import Result
-from wallet.results import Piece, StackImported, StackLine, StackShown
+from wallet.results import Piece, StackChecked, StackImported, StackLine, StackNext, StackShown, StackWhy
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.credentials import short
@@ -13,6 +13,7 @@ from wallet.show.layout import cells, clip, count, pad, wrap
 BAR = 20
 STATES = {
     "complete": ("complete", "good"),
+    "complete_as_stated": ("complete, as far as you say", "good"),
     "awarded": ("awarded", "good"),
     "in_progress": ("in progress", "note"),
     "not_proven": ("not proven", "unknown"),
@@ -32,10 +33,88 @@ def listed(lines: tuple[StackLine, ...], console: Console) -> None:
         console.line((name, "strong"), "  ", *bar(one.have, one.need, console), "  ", (word, style))
 
 
-def imported(result: StackImported, console: Console) -> None:
-    """The stack that was saved."""
-    word = "brought up to date" if result.replaced else "saved"
-    console.line(f"{word}: {escape(result.name)}, {count(result.requirements, 'requirement')}")
+def imported(results: Sequence[StackImported], console: Console) -> None:
+    """The stacks that were saved, and what an import had to leave behind."""
+    for result in results:
+        word = "brought up to date" if result.replaced else "saved"
+        console.line(f"{word}: {escape(result.name)}, {count(result.requirements, 'requirement')}")
+
+
+def validated(results: Sequence[StackChecked], console: Console) -> None:
+    """Stack files that can be used."""
+    for result in results:
+        console.line(f"good: {escape(result.name)}, {count(result.requirements, 'requirement')}")
+
+
+def begun(path: str, console: Console) -> None:
+    """A first stack file, and how to go on."""
+    console.line(f"wrote {escape(path)}")
+    console.line(("  look at it in an editor, then save it in the wallet: wallet stack import " + escape(path), "dim"))
+
+
+def checked(result: StackShown, console: Console) -> None:
+    """One line: whether it is complete."""
+    word, style = STATES.get(result.state, (result.state, ""))
+    console.line(escape(result.name), ": ", (word, style), f", {result.have} of {result.need}", _proof(result))
+
+
+def _proof(result: StackShown | StackNext) -> str:
+    return "" if result.proven else "; best found, more may count: search longer with --effort 10"
+
+
+def steps(result: StackNext, console: Console) -> None:
+    """What is still missing, and what to type about it."""
+    word, style = STATES.get(result.state, (result.state, ""))
+    console.line(
+        (escape(result.name), "strong"), ": ", (word, style), f", {result.have} of {result.need}", _proof(result)
+    )
+    for step in result.steps:
+        console.lines(_bullet(escape(step.text), console.width))
+        if step.command:
+            console.line(("    " + escape(step.command), "dim"))
+    if not result.steps:
+        console.line("nothing is missing")
+
+
+def explained(result: StackWhy, console: Console, *, about: str = "") -> None:
+    """Each place with what counts there and what does not, and why."""
+    console.line((escape(result.name), "strong"))
+    for place in result.places:
+        console.line()
+        rule = f"  ({escape(place.rule)})" if place.rule != place.name else ""
+        console.line("  ", (escape(place.name), "strong"), (rule, "dim"))
+        groups = (("counts", place.counts), ("could count", place.could), ("does not count", place.barred))
+        for word, found in (*groups, ("does not fit", place.unlike)):
+            for one in found:
+                if not about or one.ref == about:
+                    text = f"{word}: {short(one.ref)}  {escape(one.title)}: {escape(one.text)}"
+                    console.lines(_bullet(text, console.width))
+        if not (place.counts or place.could or place.barred or place.unlike):
+            console.line("  - nothing that you hold comes near")
+
+
+def markdown(result: StackShown) -> str:
+    """Progress as Markdown, every word of others escaped."""
+    lines = [f"# {_md(result.name)}", "", f"{STATES.get(result.state, (result.state, ''))[0]}, "]
+    lines[-1] += f"{result.have} of {result.need}, as of {result.at.date().isoformat()}"
+    lines += ["", *(line for piece in result.pieces for line in _md_piece(piece, 0))]
+    if result.missing:
+        lines += ["", "Still missing:", "", *(f"- {_md(text)}" for text in result.missing)]
+    return "\n".join(lines) + "\n"
+
+
+def _md_piece(piece: Piece, depth: int) -> Iterator[str]:
+    box = "x" if piece.met else " "
+    filled = "; ".join(_md(title) for _, title in piece.filled_by)
+    about = f" ({_md(piece.rule)})" if piece.rule and piece.rule != piece.name else ""
+    yield f"{'  ' * depth}- [{box}] {_md(piece.name or piece.rule)}{about}" + (f": {filled}" if filled else "")
+    for inner in piece.pieces:
+        yield from _md_piece(inner, depth + 1)
+
+
+def _md(text: str) -> str:
+    """Text that means nothing to Markdown or HTML."""
+    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>&~" else c for c in escape(text, limit=500))
 
 
 def shown(result: StackShown, console: Console) -> None:
@@ -70,6 +149,8 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     name = clip(name, max(20, console.width - len(indent) - 30))
     tail = f"  ({escape(about)})" if about and about != name else ""
     yield (indent, _box(piece, console), " ", name, (clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"))
+    if piece.equivalent:
+        yield (indent, ("    " + clip(escape(piece.equivalent), max(20, console.width - 8)), "dim"))
     for ref, title in piece.filled_by:
         yield (indent, ("    " + clip(f"{short(ref)}  {escape(title)}", max(20, console.width - 12)), "dim"))
     for inner in piece.pieces:

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeAlias
 
-from wallet.errors import NotFound
+from wallet.errors import NotFound, Unreadable
 from wallet.model import Level
 from wallet.report import Verdict
 from wallet.stacks import units
+from wallet.stacks.places import line_of
 from wallet.stacks.rules import (
     All,
     AnyOf,
@@ -58,6 +59,7 @@ _FORM_OF = {
 }
 _PERIOD = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
 _LEVEL = re.compile(r"(?:([^\W\d][^<>=]{0,79}?)\s*)?(>=|<=|>|<|=|)\s*(\d{1,3}(?:\.\d{1,2})?)")
+_PATH = re.compile(r"[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
@@ -74,10 +76,22 @@ def parse(data: bytes, nested: Load | None = None) -> Stack:
     ``stack_empty``, ``stack_impossible``, ``stack_unknown_unit``,
     ``stack_nested_missing``, ``stack_cycle`` and ``stack_too_large``.
     """
-    stack = _Reader(nested).stack(data, "", (), 1)
-    if sum(1 for _ in stack.walk()) > LIMIT_REQUIREMENTS:
-        raise bad("stack_too_large", "require", f"holds more than {LIMIT_REQUIREMENTS} requirements")
+    try:
+        stack = _Reader(nested).stack(data, "", (), 1)
+        if sum(1 for _ in stack.walk()) > LIMIT_REQUIREMENTS:
+            raise bad("stack_too_large", "require", f"holds more than {LIMIT_REQUIREMENTS} requirements")
+    except Unreadable as error:
+        raise _with_line(error, data) from None
     return stack
+
+
+def _with_line(error: Unreadable, data: bytes) -> Unreadable:
+    """``error``, which begins with the path of a key, with the line that the key stands on."""
+    path, colon, _ = error.message.partition(": ")
+    line = line_of(data.decode("utf-8", "replace"), path) if colon and _PATH.fullmatch(path) else None
+    if line is None:
+        return error
+    return Unreadable(f"{error.message} (line {line})", hint=error.hint, slug=error.kind)
 
 
 def _pair(table: Table, key: str, first: str) -> tuple[str, str] | None:

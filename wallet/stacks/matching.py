@@ -55,7 +55,7 @@ def fits(leaf: Leaf, copy: Copy, at: datetime) -> bool:
 
 def suits(match: Match, copy: Copy, at: datetime) -> bool:
     """Whether ``copy`` meets every condition; one that lacks the datum asked for does not."""
-    return all(_test(condition, copy, at) for condition in match.conditions)
+    return all(test(condition, copy, at) for condition in match.conditions)
 
 
 def counting_copy(leaf: Leaf, holding: Holding, counts: tuple[Counting, ...], at: datetime) -> Copy | None:
@@ -78,7 +78,8 @@ def counting_amount(form: Sum, holding: Holding, counts: tuple[Counting, ...], a
     return None
 
 
-def _test(condition: Condition, copy: Copy, at: datetime) -> bool:
+def test(condition: Condition, copy: Copy, at: datetime) -> bool:
+    """Whether ``copy`` meets one condition at ``at``."""
     match condition:
         case Texts():
             return _texts(condition, copy)

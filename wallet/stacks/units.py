@@ -58,6 +58,26 @@ def amount_of(credits_: Credits, system: str, unstated_as: str) -> tuple[int | N
     return amount, "" if amount is not None else "unit_unstated"
 
 
+_HOURS = {"hours": 1, "ects": 25, "uk_credit": 10, "us_semester_hour": 50}
+"""Hours of work behind one unit in the Common Microcredential Framework.
+
+There 100 to 150 hours are 4 to 6 ECTS, 10 to 15 UK credits or 2 to 3 US credits."""
+EQUIVALENCES = {"cmf": _HOURS, "uk-ects": {"uk_credit": 1, "ects": 2}}
+"""Named tables of what a unit is worth beside the others.
+
+They disagree (2.5 or 2 UK credits to one ECTS), so nothing is ever counted by them."""
+
+
+def equivalent(amount: int, unit_: str, other: str, table: str) -> int | None:
+    """``amount`` (millionths of ``unit_``) in the unit ``other`` by ``table``; None where the table lacks one."""
+    worth = EQUIVALENCES[table]
+    if unit_ == other:
+        return amount
+    if unit_ not in worth or other not in worth:
+        return None
+    return amount * worth[unit_] // worth[other]
+
+
 def shown(amount: int) -> str:
     """Millionths as people write amounts: ``7.5``."""
     text = f"{Decimal(amount) / SCALE:f}"

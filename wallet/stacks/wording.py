@@ -62,10 +62,11 @@ def rule(requirement: Requirement) -> str:
 
 def in_words(match: Match) -> str:
     """The conditions of a match, joined."""
-    return ", ".join(_phrase(condition) for condition in match.conditions) or "anything"
+    return ", ".join(phrase(condition) for condition in match.conditions) or "anything"
 
 
-def _phrase(condition: Condition) -> str:
+def phrase(condition: Condition) -> str:
+    """One condition: ``named "SQL*"``."""
     match condition:
         case Texts(key, wanted):
             return _PHRASES[key].format('" or "'.join(wanted) if '"' in _PHRASES[key] else " or ".join(wanted))

@@ -1,0 +1,142 @@
+"""``wallet stack ...`` at the command line."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from command_desk import Desk, desk
+
+from wallet.stacks.templates import TEMPLATES
+
+
+@pytest.fixture
+def wallet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return desk(tmp_path, monkeypatch).fill()
+
+
+def test_check_ends_with_the_state(wallet: Desk) -> None:
+    assert wallet("stack", "check", "data basics").code == 1
+    said = wallet("stack", "check", "data basics", "--assume", "Presenting data well", "--json")
+    assert said.code == 0
+    assert said.data["state"] == "complete"
+    assert wallet("stack", "check", "nothing like it").code == 6
+
+
+def test_next_names_what_is_missing(wallet: Desk) -> None:
+    said = wallet("stack", "next", "data basics", "--json")
+    assert [(step["kind"], step["path"]) for step in said.data["steps"]] == [("earn", "require[2]")]
+    assert "Presentation: to be earned" in wallet("stack", "next", "data basics").out
+
+
+def test_why_says_what_counts_what_could_and_what_does_not_fit(wallet: Desk) -> None:
+    places = {p["name"]: p for p in wallet("stack", "why", "data basics", "databases", "--json").data["places"]}
+    assert [one["code"] for one in places["Statistics"]["counts"]] == ["counted"]
+    assert [one["code"] for one in places["Databases"]["could"]] == ["not_needed"]
+    (missed,) = places["Presentation"]["unlike"]
+    assert missed["text"] == 'wanted named "Presenting data*", found Databases'
+    assert "nothing that you hold comes near" in wallet("stack", "why", "data basics").out
+
+
+def test_why_says_what_keeps_a_fitting_badge_from_counting(wallet: Desk) -> None:
+    Path("old.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:old"\nname = "Old"\n[count]\nissued_within = "P1D"\n'
+        '[[require]]\nmatch = { name = "Statistics" }\n[[require]]\n'
+        'credits = { at_least = 1, system = "ects" }\nfrom = {}\n'
+    )
+    said = wallet("stack", "why", "old.toml", "--json")
+    (barred,) = said.data["places"][0]["barred"]
+    assert (barred["code"], barred["title"]) == ("too_old", "Statistics")
+
+
+def test_with_a_file_counts_it_without_keeping_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wallet = desk(tmp_path, monkeypatch)
+    wallet("init")
+    rules = 'format = "wallet-stack/1"\nid = "urn:p"\nname = "P"\n[[require]]\nmatch = { name = "Data project" }\n'
+    Path("p.toml").write_text(rules)
+    assert wallet("stack", "check", "p.toml").code == 1
+    said = wallet("stack", "show", "p.toml", "--with", "data-project.png", "--json")
+    assert said.data["state"] == "complete"
+    assert wallet("list", "--json").data["credentials"] == []
+    assert wallet("stack", "show", "p.toml", "--with", "gone.json").code == 5
+
+
+def test_export_and_import_bring_the_same_rules(wallet: Desk) -> None:
+    assert wallet("stack", "export", "data basics", "-o", "copy.toml").code == 0
+    assert Path("copy.toml").read_bytes() == Path("data-basics.toml").read_bytes()
+    assert "- [x] Project" in wallet("stack", "export", "data basics", "--as", "markdown").out
+    assert json.loads(wallet("stack", "export", "data basics", "--as", "json").out)["have"] == 3
+
+
+def test_remove_asks_and_forgets_only_the_rules(wallet: Desk) -> None:
+    refused = wallet("stack", "remove", "data basics")
+    assert (refused.code, "--yes" in refused.err) == (2, True)
+    assert wallet("stack", "remove", "data basics", "--yes").out == "removed: Data basics\n"
+    assert wallet("stack", "list", "--json").data["stacks"] == []
+    assert len(wallet("list", "--json").data["credentials"]) == 4
+
+
+def test_nested_files_come_along(wallet: Desk) -> None:
+    Path("inner.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:inner"\nname = "Inner"\n[[require]]\nmatch = { name = "Statistics" }\n'
+    )
+    outer = 'format = "wallet-stack/1"\nid = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "inner.toml"\n'
+    Path("outer.toml").write_text(outer)
+    assert wallet("stack", "import", "outer.toml").code == 0
+    assert {one["name"] for one in wallet("stack", "list", "--json").data["stacks"]} == {
+        "Data basics",
+        "Inner",
+        "Outer",
+    }
+    assert wallet("stack", "check", "outer").code == 0
+    Path("far.toml").write_text(outer.replace("inner.toml", "../inner.toml"))
+    refused = wallet("stack", "import", "far.toml")
+    assert (refused.code, "far.toml: require[0].stack" in refused.err) == (5, True)
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_new_writes_a_file_that_can_be_used(wallet: Desk, template: str) -> None:
+    assert wallet("stack", "new", 'My "goal"', "--from", template).code == 0
+    assert wallet("stack", "validate", "my-goal.toml").out.startswith('good: My "goal", ')
+    assert wallet("stack", "new", 'My "goal"', "--from", template).code != 0  # never over a file
+
+
+def test_new_from_options_and_not_without_any(wallet: Desk) -> None:
+    said = wallet("stack", "new", "Data", "--needs", "Stat*", "--needs", "Datab*", "--any", "1", "--no-input")
+    assert said.code == 0
+    assert wallet("stack", "check", "data.toml").code == 0
+    assert wallet("stack", "new", "Nothing", "--no-input").code == 2
+    assert wallet("stack", "new", "X", "--credits", "many ects").code == 2
+    assert wallet("stack", "new", "X", "--from", "nowhere").code == 2
+
+
+def test_validate_names_file_line_and_key(wallet: Desk) -> None:
+    text = Path("data-basics.toml").read_text()
+    Path("typo.toml").write_text(text.replace('name = "Presenting data*"', 'nmae = "Presenting data*"'))
+    line = Path("typo.toml").read_text().splitlines().index('match = { nmae = "Presenting data*" }') + 1
+    said = wallet("stack", "validate", "typo.toml")
+    assert said.code == 5
+    assert f"typo.toml: require[2].match.nmae: no such key (line {line})" in said.err
+    assert "did you mean name?" in said.err
+
+
+def test_edit_saves_what_the_editor_leaves(wallet: Desk) -> None:
+    script = Path("change.py")
+    script.write_text(
+        "import pathlib, sys\np = pathlib.Path(sys.argv[1])\n"
+        "p.write_text(p.read_text().replace('any = 2', 'any = 1'))\n"
+    )
+    editor = f"{sys.executable} {script}"
+    said = wallet("stack", "edit", "data basics", "--json", EDITOR=editor)
+    assert (said.code, said.data["changed"], said.data["replaced"]) == (0, True, True)
+    assert b"any = 1" in wallet("stack", "export", "data basics").out.encode()
+    assert wallet("stack", "edit", "data basics", EDITOR="true").out == "nothing was changed\n"
+    assert wallet("stack", "edit", "data basics", EDITOR="false").code != 0
+    assert wallet("stack", "edit", "data basics").code == 2
+
+
+def test_edit_refuses_rules_that_cannot_be_used(wallet: Desk) -> None:
+    script = Path("break.py")
+    script.write_text("import pathlib, sys\npathlib.Path(sys.argv[1]).write_text('nothing')\n")
+    assert wallet("stack", "edit", "data basics", EDITOR=f"{sys.executable} {script}").code == 5
+    assert wallet("stack", "check", "data basics").code == 1

@@ -1,0 +1,45 @@
+"""What-if: credentials that are not in the wallet, as stacks look at them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from wallet.actions.add import entry_of
+from wallet.actions.inputs import Input
+from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.reading import Read, Reader, read
+from wallet.model import Achievement, Entry, Issuer
+from wallet.report import Verdict
+from wallet.results import Failure
+
+
+def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Iterator[Entry]:
+    """The credentials in files, judged as on import and kept nowhere; references are ``with-1``, ``with-2``, ...
+
+    Raises the error of the first file that cannot be read.
+    """
+    number = 0
+    for outcome in read(inputs, Reader(knowledge, asked, lambda _: None)):
+        if isinstance(outcome, Failure):
+            raise outcome.error
+        if isinstance(outcome, Read):
+            number += 1
+            yield replace(entry_of(outcome, asked.at), ref=f"with-{number}")
+
+
+def assumed(names: Iterable[str], at: datetime) -> Iterator[Entry]:
+    """A verified credential for each name or achievement id, issued at ``at`` by nobody in particular."""
+    for number, name in enumerate(names, start=1):
+        identifier = name if ":" in name and " " not in name else ""
+        yield Entry(
+            ref=f"assumed-{number}",
+            format="",
+            title=name,
+            issuer=Issuer(""),
+            issued=at,
+            valid_until=None,
+            added=at,
+            verdict=Verdict.VERIFIED.value,
+            checked=at,
+            achievements=(Achievement(id=identifier, name=name),),
+        )

@@ -1,0 +1,38 @@
+"""Letting a person change a text in the editor that they have chosen."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+from wallet.cli.invocation import Invocation
+from wallet.cli.prompts import asks
+from wallet.errors import Unwritable, UsageError
+
+
+def edited(invocation: Invocation, text: bytes, suffix: str) -> bytes:
+    """``text`` after a person had it in ``$VISUAL`` or ``$EDITOR``.
+
+    It stands meanwhile in a file of its own that nobody else may read.
+    Raises :class:`~wallet.errors.UsageError` where nobody can be asked or no
+    editor is named, :class:`~wallet.errors.Unwritable` when the editor fails.
+    """
+    environment = invocation.environment
+    named = environment.get("VISUAL") or environment.get("EDITOR") or ""
+    if invocation.no_input or (not named and not asks(invocation)):
+        raise UsageError(
+            "nobody can be asked to edit here",
+            hint="wallet stack export STACK -o FILE, change FILE, then: wallet stack import FILE",
+        )
+    command = shlex.split(named) or (["notepad"] if os.name == "nt" else ["vi"])
+    with tempfile.TemporaryDirectory(prefix="wallet-") as folder:
+        path = Path(folder) / f"edit{suffix}"
+        path.write_bytes(text)
+        try:
+            done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own editor, no shell
+        except OSError as error:
+            raise Unwritable(f"the editor {command[0]!r} cannot be run", hint="set EDITOR to your editor") from error
+        if done.returncode:
+            raise Unwritable(f"the editor {command[0]!r} ended with {done.returncode}; nothing was changed")
+        return path.read_bytes()

@@ -1,0 +1,138 @@
+"""``wallet stack new``, ``edit`` and ``validate``: writing rule files."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from wallet.actions import stack, stack_files
+from wallet.actions.stack_files import TEMPLATES, Draft
+from wallet.cli.editing import edited
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import Opened, opened
+from wallet.cli.options import ANSWERING, UNLOCKING, command
+from wallet.cli.output import write
+from wallet.cli.prompts import asks, question
+from wallet.errors import ExitCode, Unreadable, UsageError
+from wallet.results import StackImported
+from wallet.show import machine, stacks
+from wallet.show.console import complain
+
+_CREDITS = re.compile(r"\s*(\d{1,7}(?:\.\d{1,6})?)\s+(\S.*?)\s*")
+
+
+@command(
+    ANSWERING,
+    (*UNLOCKING[-1:],),
+    example="wallet stack new 'Data analyst'\n"
+    "wallet stack new 'Data analyst' --needs 'SQL*' --needs 'Python*' --credits '10 ects'\n"
+    "wallet stack new 'My thirty ECTS' --from eu",
+)
+def new(
+    invocation: Invocation,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What the goal is called.")],
+    needs: Annotated[
+        list[str] | None, typer.Option("--needs", metavar="NAME", help="A badge it takes; * is any text.")
+    ] = None,
+    enough: Annotated[int, typer.Option("--any", min=0, metavar="N", help="N of the badges are enough.")] = 0,
+    credits_: Annotated[
+        str, typer.Option("--credits", metavar="'N UNIT'", help="Credits it takes, such as '30 ects'.")
+    ] = "",
+    issuer: Annotated[str, typer.Option("--issuer", metavar="ID", help="The only issuer whose badges count.")] = "",
+    template: Annotated[
+        str, typer.Option("--from", metavar="TEMPLATE", help=f"Start from one of: {', '.join(TEMPLATES)}.")
+    ] = "",
+    to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where to write it.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+) -> ExitCode:
+    """Write a first stack file with a comment beside every choice.
+
+    On a terminal it asks a few questions, unless options say it all.
+    """
+    if template and template not in TEMPLATES:
+        known = ", ".join(f"{key} ({one.label})" for key, one in TEMPLATES.items())
+        raise UsageError(f"there is no template {template[:40]!r}", hint=f"use one of: {known}", slug="no_template")
+    draft = Draft(name, f"urn:uuid:{uuid4()}", tuple(needs or ()), enough, _credits(credits_), issuer)
+    if not template and not draft.needs and not draft.credits:
+        draft = _asked(invocation, draft)
+    path = to or Path(_file_name(name))
+    write(path, stack_files.first(draft, template), force=force)
+    told = {"path": str(path), "id": draft.id, "name": name}
+    return invocation.answer(told, lambda out: stacks.begun(str(path), out))
+
+
+@command(ANSWERING, example="wallet stack validate data-analyst.toml")
+def validate(
+    invocation: Invocation,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Stack files, in TOML.")],
+) -> ExitCode:
+    """Say whether stack files can be used; an error names file, line and key."""
+    checked = [stack_files.validate(path) for path in files]
+    return invocation.answer({"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out))
+
+
+@command(ANSWERING, UNLOCKING, example="wallet stack edit 'data analyst'")
+def edit(
+    invocation: Invocation,
+    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+) -> ExitCode:
+    """Change the rules of a stack in your editor; they are checked before they are saved."""
+    vault = opened(invocation)
+    before = stack.rules(vault, name)
+    after, result = _until_good(invocation, vault, before)
+    if after == before:
+        return invocation.answer({"changed": False}, lambda out: out.line("nothing was changed"))
+    told = {"changed": True, **machine.plain(result)}
+    return invocation.answer(told, lambda out: stacks.imported([result] if result else [], out))
+
+
+def _until_good(invocation: Invocation, vault: Opened, before: bytes) -> tuple[bytes, StackImported | None]:
+    """The rules as a person left them and saved; raises what they are refused for when the person gives up."""
+    after = before
+    while True:
+        after = edited(invocation, after, ".toml")
+        if after == before:
+            return after, None
+        try:
+            return after, stack.import_(vault, after)
+        except Unreadable as error:
+            complain(invocation.err, error)
+            if not asks(invocation) or question(invocation, "Edit again? [Y/n] ").casefold().startswith("n"):
+                raise
+
+
+def _asked(invocation: Invocation, draft: Draft) -> Draft:
+    """What a person says to a few questions.  Raises UsageError where nobody can be asked."""
+    if not asks(invocation):
+        raise UsageError(
+            "what the stack asks for is not said",
+            hint=f"name badges or credits: wallet stack new {draft.name!r} --needs 'SQL*' --credits '10 ects'",
+            slug="stack_not_said",
+        )
+    needs: list[str] = []
+    while text := question(invocation, f"Badge {len(needs) + 1} that it takes (* is any text; Enter when done): "):
+        needs.append(text)
+    enough = 0
+    if len(needs) > 1:
+        text = question(invocation, f"How many of these {len(needs)} are enough? (Enter for all): ")
+        enough = int(text) if text.isdigit() and 0 < int(text) < len(needs) else 0
+    credits_ = _credits(question(invocation, "Credits that it takes, such as 30 ects (Enter for none): "))
+    if not needs and credits_ is None:
+        raise UsageError("a stack asks for at least one badge or some credits", hint="run it again")
+    return Draft(draft.name, draft.id, tuple(needs), enough, credits_, draft.issuer)
+
+
+def _credits(text: str) -> tuple[str, str] | None:
+    if not text.strip():
+        return None
+    found = _CREDITS.fullmatch(text)
+    if found is None:
+        raise UsageError(f"{text[:40]!r} is no number of credits", hint="write it as: --credits '30 ects'")
+    return found[1], found[2]
+
+
+def _file_name(name: str) -> str:
+    """A file name that any system takes."""
+    return (re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "stack")[:80] + ".toml"
