@@ -4,16 +4,16 @@ _wallet() {
     local command="" words=""
     ((COMP_CWORD > 1)) && command="${COMP_WORDS[1]}"
     case "$command" in
-    stack|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
+    stack|evidence|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
     esac
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify status stack share export qr formats contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify status stack share export qr formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "import|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "import|"*) words="--evidence --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "show|"*) words="--at --json --plain --wallet --password-file --password-command --no-input --help" ;;
@@ -35,6 +35,11 @@ _wallet() {
     "export|"*) words="--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "formats|"*) words="--json --plain --help" ;;
+    "evidence|"*) words="list show export add --help" ;;
+    "evidence list|"*) words="--history --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "evidence show|"*) words="--output --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "evidence export|"*) words="--history --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "evidence add|"*) words="--at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "contexts|"*) words="list add remove check --help" ;;
     "contexts list|"*) words="--bundled --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "contexts add|"*) words="--url --json --plain --wallet --password-file --password-command --no-input --help" ;;

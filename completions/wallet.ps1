@@ -6,9 +6,9 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'stack export|--as' = 'toml json markdown'
         'export|--as' = 'json markdown json-resume'
         'qr|--as' = 'auto link self'
-        '|' = 'init import demo list show verify status stack share export qr formats contexts completions --version --help'
+        '|' = 'init import demo list show verify status stack share export qr formats evidence contexts completions --version --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
-        'import|' = '--json --plain --wallet --password-file --password-command --no-input --help'
+        'import|' = '--evidence --json --plain --wallet --password-file --password-command --no-input --help'
         'demo|' = '--keep --json --plain --no-input --help'
         'list|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'show|' = '--at --json --plain --wallet --password-file --password-command --no-input --help'
@@ -30,6 +30,11 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'export|' = '--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help'
         'qr|' = '--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help'
         'formats|' = '--json --plain --help'
+        'evidence|' = 'list show export add --help'
+        'evidence list|' = '--history --json --plain --wallet --password-file --password-command --no-input --help'
+        'evidence show|' = '--output --force --json --plain --wallet --password-file --password-command --no-input --help'
+        'evidence export|' = '--history --json --plain --wallet --password-file --password-command --no-input --help'
+        'evidence add|' = '--at --json --plain --wallet --password-file --password-command --no-input --help'
         'contexts|' = 'list add remove check --help'
         'contexts list|' = '--bundled --json --plain --wallet --password-file --password-command --no-input --help'
         'contexts add|' = '--url --json --plain --wallet --password-file --password-command --no-input --help'
@@ -40,7 +45,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
     $words = @($before | ForEach-Object { "$_" })
     $command = if ($words.Count -gt 1) { $words[1] } else { '' }
-    if ($command -in @('stack', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
+    if ($command -in @('stack', 'evidence', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
     $found = $offers["$command|$($words[-1])"]
     if (-not $found) { $found = $offers["$command|"] }
     "$found" -split ' ' | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object {

@@ -50,7 +50,7 @@ class Evidence:
         self._origin = origin
         self._listed: dict[str, Listed] = {}
         for entry in sorted(listed, key=lambda entry: entry.fetched_at):
-            self._listed[_same(entry.url)] = entry
+            self._listed[same_place(entry.url)] = entry
         self._kept: dict[Listed, Document] = {}
         self._kept_bytes = 0
 
@@ -64,7 +64,7 @@ class Evidence:
         Raises :class:`~wallet.errors.Unreadable` when the copy is missing, too
         large or not what the index says: evidence that changed is no evidence.
         """
-        entry = self._listed.get(_same(url))
+        entry = self._listed.get(same_place(url))
         if entry is None:
             return None
         return self._kept.get(entry) or self._open(entry)
@@ -182,8 +182,8 @@ def _read_file(path: Path, name: str) -> bytes:
         raise _bad("evidence_missing", f"evidence {name} cannot be read: {error.strerror}") from None
 
 
-def _same(url: str) -> str:
-    """One spelling for addresses that every server must treat alike (RFC 9110 4.2.3), and no more."""
+def same_place(url: str) -> str:
+    """``url`` in one spelling for addresses that every server must treat alike (RFC 9110 4.2.3), and no more."""
     if not url.startswith(("http", "HTTP")):
         return url
     try:

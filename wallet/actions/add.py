@@ -6,7 +6,9 @@ from datetime import datetime
 
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.knowledge import Watch, watched
 from wallet.actions.reading import Read, Reader, read
+from wallet.actions.shelf import Obtained, Shelf
 from wallet.model import Entry
 from wallet.results import Added, AddedOne, Failure, LeftOut
 from wallet.vault import Item, Vault
@@ -18,24 +20,34 @@ def add(vault: Vault, inputs: Iterable[Input], knowledge: Knowledge, asked: Aske
 
     A credential with a bad verdict is kept all the same: the bytes are the
     learner's, and the verdict is shown.  Bytes that are already held are
-    reported as such.  Raises what :meth:`wallet.vault.Vault.add` raises.
+    reported as such.  The documents of issuers that the verdicts rest on are
+    kept with them, unless the wallet has them.  Raises what
+    :meth:`wallet.vault.Vault.add` raises.
     """
-    one_by_one = Reader(knowledge, asked, lambda _: None)  # a bundle's own evidence is not ours to believe
+    noted, watch = watched(knowledge)
+    one_by_one = Reader(noted, asked, lambda _: None)  # a bundle's own evidence is not ours to believe
     outcomes = list(read(inputs, one_by_one))
     found = [outcome for outcome in outcomes if isinstance(outcome, Read)]
     return Added(
-        _keep(vault, found, asked.at),
+        _keep(vault, found, asked.at, _used(watch, found)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failure)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, LeftOut)),
     )
 
 
-def _keep(vault: Vault, found: list[Read], now: datetime) -> tuple[AddedOne, ...]:
+def _used(watch: Watch, found: list[Read]) -> list[Obtained]:
+    """What the checker had saved and checking looked at; what a sharer enclosed is the sharer's word."""
+    titles = tuple(dict.fromkeys(one.report.credential.title for one in found if one.report.credential.title))
+    documents = (document for document in watch.asked.values() if document is not None)
+    return [Obtained(document, "import", titles) for document in documents if document.origin == "saved"]
+
+
+def _keep(vault: Vault, found: list[Read], now: datetime, used: list[Obtained]) -> tuple[AddedOne, ...]:
     entries = [entry_of(one, now) for one in found]
     items = [
         Item("credential", one.payload.original, summary(entry)) for one, entry in zip(found, entries, strict=True)
     ]
-    kept = vault.add(items) if items else []
+    kept = vault.add([*items, *Shelf(vault).items(used)])[: len(items)] if items else []
     return tuple(
         AddedOne(one.report.source, replace(entry, ref=reference(put.id)), one.report, put.already_held)
         for one, entry, put in zip(found, entries, kept, strict=True)

@@ -1,6 +1,7 @@
 """Putting together what the checker has at hand, from an evidence folder or from the wallet."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,18 +32,43 @@ def gather(*sources: Lookup, contexts: Sequence[AddedContext] = ()) -> Knowledge
     return Knowledge(Keys(newest), library(contexts) if contexts else ContextLibrary(), TrustList())
 
 
-def saved(folder: Path | None, contexts: Sequence[AddedContext] = ()) -> Knowledge:
+def saved(folder: Path | None, contexts: Sequence[AddedContext] = (), *besides: Lookup) -> Knowledge:
     """Knowledge from an evidence folder that the checker believes, or from nothing but the credential's own ids.
 
-    Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
+    ``besides`` are other places to look.  Raises
+    :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
     """
     if folder is None:
-        return gather(contexts=contexts)
+        return gather(*besides, contexts=contexts)
     from wallet.evidence import read_folder
 
-    return gather(read_folder(folder).lookup, contexts=contexts)
+    return gather(read_folder(folder).lookup, *besides, contexts=contexts)
 
 
-def of_wallet(vault: "Vault", folder: Path | None = None, contexts: Sequence[AddedContext] = ()) -> Knowledge:
+def of_wallet(
+    vault: "Vault", folder: Path | None = None, contexts: Sequence[AddedContext] = (), *besides: Lookup
+) -> Knowledge:
     """Knowledge from what the wallet keeps, an evidence folder and contexts besides; raises as :func:`saved`."""
-    return saved(folder, (*vocabularies.held(vault), *contexts))
+    from wallet.actions.shelf import Shelf
+
+    return saved(folder, (*vocabularies.held(vault), *contexts), Shelf(vault).lookup, *besides)
+
+
+class Watch:
+    """What checking asked for, and what it was given: the documents that its answers rest on."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self.asked: dict[str, Document | None] = {}
+        """By URL or DID, in the order of asking."""
+
+    def lookup(self, url: str) -> Document | None:
+        """As the lookup it stands before."""
+        self.asked[url] = found = self._lookup(url)
+        return found
+
+
+def watched(knowledge: Knowledge) -> tuple[Knowledge, Watch]:
+    """The same knowledge, with somebody who notes what is asked of it."""
+    watch = Watch(knowledge.keys.lookup)
+    return knowledge._replace(keys=replace(knowledge.keys, lookup=watch.lookup)), watch

@@ -1,5 +1,6 @@
 """``wallet import``."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,15 +22,19 @@ def import_(
     files: Annotated[
         list[str], typer.Argument(metavar="FILE|FOLDER|-", help="Files, folders, or - for standard input.")
     ],
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")
+    ] = None,
 ) -> ExitCode:
     """Put badge and credential files into the wallet.
 
     The original bytes are kept exactly, encrypted. A credential that is
-    already held is said to be, and nothing changes.
+    already held is said to be, and nothing changes. What it needs of the
+    folder that --evidence names is kept with it.
     """
     vault = opened(invocation)
     inputs = read_all(files, invocation.stdin())
-    result = add(vault, inputs, of_wallet(vault), Asked(invocation.clock()))
+    result = add(vault, inputs, of_wallet(vault, evidence), Asked(invocation.clock()))
     return invocation.answer(
         machine.added(result),
         lambda out: credentials.added(result, out),

@@ -1,0 +1,151 @@
+"""What issuers published, as the wallet holds it: looking at it, taking it out, and adding to it by hand."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wallet import evidence
+from wallet.actions.judge import Asked, judge
+from wallet.actions.knowledge import Watch, of_wallet, watched
+from wallet.actions.shelf import Held, Obtained, Shelf
+from wallet.codec import strictjson
+from wallet.errors import Ambiguous, NotFound, Unreadable, Unwritable, UsageError, WalletError
+from wallet.evidence import DOCUMENT_BYTES, same_place
+from wallet.model import Document, Entry
+from wallet.results import Copy, EvidenceExported, Kept
+
+if TYPE_CHECKING:
+    from wallet.vault import Vault
+
+SHOWN = 20
+_SCHEMES = ("https://", "http://", "did:")
+_TYPES = {b"{": "application/json", b"[": "application/json", b"<": "text/html"}
+
+
+def lines(vault: "Vault", *, history: bool = False) -> tuple[Copy, ...]:
+    """The newest copy of each document, or with ``history`` every copy, by URL."""
+    return tuple(held.copy for held in Shelf(vault).everything() if history or held.copy.newest)
+
+
+def show(vault: "Vault", wanted: str, asked: Asked) -> Kept:
+    """One document, by its URL or a part of it that fits no other, with all its copies.
+
+    Raises :class:`~wallet.errors.NotFound` or :class:`~wallet.errors.Ambiguous`.
+    """
+    shelf = Shelf(vault)
+    copies = shelf.history(_chosen(shelf, wanted))
+    used = tuple((entry.ref, entry.title) for entry, watch in _watched(vault, asked) if _looks(watch, copies[-1]))
+    return Kept(tuple(held.copy for held in reversed(copies)), shelf.document(copies[-1]).data, used)
+
+
+def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceExported:
+    """Write the documents as a folder that ``verify --evidence`` and ``import --evidence`` read.
+
+    Raises :class:`~wallet.errors.Unwritable` when there is something at ``folder`` already.
+    """
+    shelf = Shelf(vault)
+    chosen = [held for held in shelf.everything() if history or held.copy.newest]
+    files = evidence.folder([shelf.document(held) for held in chosen])
+    try:
+        folder.mkdir(parents=True)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+    except FileExistsError:
+        raise Unwritable(f"{folder} exists", hint="choose the name of a new folder") from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise Unwritable(f"{folder} cannot be written: {reason}", hint="choose another place") from error
+    return EvidenceExported(str(folder), len(chosen), sum(map(len, files.values())))
+
+
+def add(vault: "Vault", url: str, data: bytes, at: datetime) -> Copy:
+    """Keep a document that the learner got from the issuer, as served at ``url`` at that time.
+
+    Raises :class:`~wallet.errors.UsageError` for what is no URL or DID, and
+    :class:`~wallet.errors.Unreadable` (``not_evidence``, ``too_large``) for
+    what no check could use.
+    """
+    if not url.startswith(_SCHEMES) or not url.isprintable() or " " in url or len(url) > 4096:
+        raise UsageError(
+            "say which address this is a copy of", hint="wallet evidence add https://... FILE", slug="bad_url"
+        )
+    check_usable(url, data)
+    digest = sha256(data).hexdigest()
+    media_type = _TYPES.get(data.lstrip()[:1], "application/jwt")
+    document = Document(url, data, digest, media_type, at)
+    if items := Shelf(vault).items([Obtained(document, "add")]):
+        vault.add(items)
+    return next(held.copy for held in Shelf(vault).history(url) if held.copy.sha256 == digest)
+
+
+def check_usable(url: str, data: bytes) -> None:
+    """Refuse what can be no document of an issuer: checks read JSON objects and tokens, and nothing else.
+
+    A page that a server shows in the place of a document must never become
+    the newest copy of it.  Raises :class:`~wallet.errors.Unreadable`.
+    """
+    if len(data) > DOCUMENT_BYTES:
+        raise Unreadable(f"the copy of {url[:200]} is larger than {DOCUMENT_BYTES} bytes", slug="too_large")
+    if _is_token(data):
+        return
+    try:
+        content = strictjson.loads(data)
+    except Unreadable as error:
+        raise _not_evidence(url, error.message) from None
+    if not isinstance(content, dict):
+        raise _not_evidence(url, "not an object")
+    if content.keys() & {"error", "errors", "detail", "message", "statusCode"} and not content.keys() & _SIGNS:
+        raise _not_evidence(url, "an error message")
+    if url.endswith("/did.json") and not str(content.get("id", "")).startswith("did:"):
+        raise _not_evidence(url, "no DID document")
+
+
+_SIGNS = frozenset({"id", "@id", "@context", "keys", "issuer", "badge", "uid", "recipient", "revoked", "payload"})
+"""Members of which a document of an issuer has one at least."""
+
+
+def _is_token(data: bytes) -> bool:
+    text = data.strip()
+    return text.startswith(b"eyJ") and text.count(b".") >= 2 and not any(byte in text for byte in b" <\n")
+
+
+def _not_evidence(url: str, what: str) -> Unreadable:
+    return Unreadable(
+        f"what is there for {url[:200]} is {what}", hint="save the document itself, not a page", slug="not_evidence"
+    )
+
+
+def _chosen(shelf: Shelf, wanted: str) -> str:
+    urls = list(dict.fromkeys(held.copy.url for held in shelf.everything()))
+    exact = [url for url in urls if same_place(url) == same_place(wanted)]
+    found = exact or [url for url in urls if wanted.casefold() in url.casefold()]
+    if not found:
+        raise NotFound(f"no saved document goes by {wanted[:80]!r}", hint="see what there is: wallet evidence list")
+    if len(found) > 1:
+        raise Ambiguous(
+            f"{wanted[:80]!r} fits {len(found)} documents",
+            tuple(found[:SHOWN]),
+            hint=f"wallet evidence show {found[0]}",
+        )
+    return found[0]
+
+
+def _watched(vault: "Vault", asked: Asked) -> Iterator[tuple[Entry, Watch]]:
+    """Every credential of the wallet, and what judging it looks at."""
+    from wallet.actions import find
+
+    plain = of_wallet(vault)
+    for entry in find.everything(vault).entries:
+        knowledge, watch = watched(plain)
+        try:
+            judge(find.payload(vault, entry), knowledge, asked)
+        except WalletError:
+            continue  # one that cannot be read looks at nothing
+        yield entry, watch
+
+
+def _looks(watch: Watch, held: Held) -> bool:
+    place = same_place(held.copy.url)
+    return any(found is not None and same_place(found.url) == place for found in watch.asked.values())

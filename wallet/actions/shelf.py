@@ -1,0 +1,169 @@
+"""The evidence that the wallet holds: copies of what issuers publish, each with its date, none ever replaced.
+
+Two kinds of objects make it up.  An ``evidence`` is one content of one URL,
+kept once.  A ``lookup`` is one occasion on which servers were asked, with what
+came of each request; it is what says that an old copy was seen to be still the
+same, and so gives copies their newest date without keeping them again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from wallet.codec import strictjson
+from wallet.errors import Damaged, NotFound
+from wallet.evidence import KEPT_BYTES, same_place
+from wallet.model import Document, JsonObject
+from wallet.results import Copy, Request
+from wallet.vault import Item, Vault
+
+KIND = "evidence"
+"""Body: the URL, a line feed, the content."""
+LOOKUP = "lookup"
+"""Body: the summary, as JSON."""
+NAMED = 8
+"""Titles kept with a copy."""
+_SAME = ("fetched", "unchanged")
+
+
+class Obtained(NamedTuple):
+    """A document to keep, and how it was come by."""
+
+    document: Document
+    saved_by: str
+    named_by: tuple[str, ...] = ()
+    came_from: str = ""
+    etag: str = ""
+    modified: str = ""
+    """Validators of the server, for asking whether anything changed."""
+
+
+class Held(NamedTuple):
+    """A copy on the shelf."""
+
+    id: bytes
+    copy: Copy
+    etag: str
+    modified: str
+
+
+class Shelf:
+    """The evidence of an open wallet, as it was when this was made."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._held = _read(vault)
+        self._documents: dict[bytes, Document] = {}
+
+    def lookup(self, url: str) -> Document | None:
+        """The newest copy of ``url`` that can be read, dated when it was last seen there."""
+        for held in reversed(self._held.get(same_place(url), ())):
+            try:
+                return self.document(held)
+            except (Damaged, NotFound):
+                continue  # `wallet check` reports it; an older copy still says what it says
+        return None
+
+    def history(self, url: str) -> tuple[Held, ...]:
+        """Every copy of ``url``, oldest first by when it was last seen."""
+        return tuple(self._held.get(same_place(url), ()))
+
+    def newest(self, url: str) -> Held | None:
+        """The copy of ``url`` that counts."""
+        return next(reversed(self.history(url)), None)
+
+    def everything(self) -> tuple[Held, ...]:
+        """Every copy of every URL, by URL and then oldest first."""
+        return tuple(held for url in sorted(self._held) for held in self._held[url])
+
+    def document(self, held: Held) -> Document:
+        """A copy with its content.  Raises as :meth:`wallet.vault.Vault.body`."""
+        if held.id not in self._documents:
+            data = self._vault.body(held.id).partition(b"\n")[2]
+            said = held.copy
+            if sum(len(kept.data) for kept in self._documents.values()) + len(data) > KEPT_BYTES:
+                self._documents.clear()
+            self._documents[held.id] = Document(said.url, data, said.sha256, said.media_type, said.last_seen)
+        return self._documents[held.id]
+
+    def items(self, obtained: Iterable[Obtained]) -> list[Item]:
+        """What to add to the wallet so that it holds these; a copy that it holds and saw as late is left out."""
+        items = []
+        for one in {(same_place(one.document.url), one.document.sha256): one for one in obtained}.values():
+            known = self._known(one.document)
+            if known is None:
+                items.append(_item(one))
+            elif known.copy.last_seen < one.document.fetched_at:
+                seen = Request(one.document.url, "fetched", "", one.document.fetched_at, one.document.sha256)
+                items.append(lookup_item((seen,), one.saved_by))
+        return items
+
+    def _known(self, document: Document) -> Held | None:
+        return next((held for held in self.history(document.url) if held.copy.sha256 == document.sha256), None)
+
+
+def lookup_item(requests: Sequence[Request], command: str) -> Item:
+    """The record of one occasion on which servers were asked."""
+    at = max(request.at for request in requests)
+    asked = [[request.url, request.outcome, request.sha256, _text(request.at)] for request in requests]
+    summary = {"at": _text(at), "by": command, "asked": asked}
+    return Item(LOOKUP, strictjson.dumps(summary).encode(), summary)
+
+
+def lookups(vault: Vault) -> tuple[tuple[Request, ...], ...]:
+    """Every occasion on which servers were asked, oldest first."""
+    found = sorted((held.summary for held in vault.objects(LOOKUP)), key=lambda said: str(said.get("at")))
+    return tuple(tuple(_requests(said)) for said in found)
+
+
+def _read(vault: Vault) -> dict[str, list[Held]]:
+    seen: dict[tuple[str, str], datetime] = {}
+    for requests in lookups(vault):
+        for one in requests:
+            if one.outcome in _SAME and one.sha256:
+                seen[same_place(one.url), one.sha256] = one.at
+    found: dict[str, list[Held]] = defaultdict(list)
+    for held in vault.objects(KIND):
+        copy = _copy(held.summary)
+        last = max(copy.last_seen, seen.get((same_place(copy.url), copy.sha256), copy.last_seen))
+        etag, modified = (str(held.summary.get(name, "")) for name in ("etag", "modified"))
+        found[same_place(copy.url)].append(Held(held.id, copy._replace(last_seen=last), etag, modified))
+    for copies in found.values():
+        copies.sort(key=lambda held: (held.copy.last_seen, held.copy.first_seen, held.id))
+        copies[:-1] = [held._replace(copy=held.copy._replace(newest=False)) for held in copies[:-1]]
+    return dict(found)
+
+
+def _item(one: Obtained) -> Item:
+    """One content of one URL: the URL is part of the body, since the same content elsewhere is another document."""
+    document = one.document
+    summary: JsonObject = {
+        "url": document.url,
+        "sha256": document.sha256,
+        "type": document.media_type,
+        "bytes": len(document.data),
+        "at": _text(document.fetched_at),
+        "by": one.saved_by,
+        "for": list(dict.fromkeys(one.named_by))[:NAMED],
+        "from": one.came_from if one.came_from != document.url else "",
+        "etag": one.etag,
+        "modified": one.modified,
+    }
+    return Item(KIND, document.url.encode() + b"\n" + document.data, summary)
+
+
+def _copy(said: JsonObject) -> Copy:
+    at = datetime.fromisoformat(said["at"])
+    return Copy(
+        said["url"], said["sha256"], said["type"], said["bytes"], at, at, said["by"], tuple(said["for"]), said["from"]
+    )
+
+
+def _requests(said: JsonObject) -> Iterable[Request]:
+    for url, outcome, digest, at in said["asked"]:
+        yield Request(url, outcome, "", datetime.fromisoformat(at), digest)
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat()

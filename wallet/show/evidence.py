@@ -1,0 +1,82 @@
+"""Saved documents of issuers as text: what is held, since when, and for whom."""
+
+from datetime import datetime
+
+from wallet.model import JsonObject
+from wallet.results import Copy, EvidenceExported, Kept
+from wallet.show import machine
+from wallet.show.console import Console
+from wallet.show.escaping import escape
+from wallet.show.layout import clip, count, day, wrap
+
+SHOWN_LINES = 200
+_BY = {"refresh": "looked up", "import": "came with an import", "add": "added by hand"}
+
+
+def listed(copies: tuple[Copy, ...], now: datetime, console: Console) -> None:
+    """One line a copy: its day, its age and its address."""
+    if not copies:
+        console.line("No documents of issuers are saved yet. Look them up: wallet refresh")
+        return
+    console.line(("SEEN        AGE        ADDRESS", "strong"))
+    for copy in copies:
+        age = _age(now, copy.last_seen).ljust(9)
+        style = "" if copy.newest else "dim"
+        line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + ("" if copy.newest else "  (older copy)")
+        console.line((clip(line, console.width), style))
+    if console.is_terminal:
+        console.line((count(len(copies), "document"), "dim"))
+
+
+def shown(result: Kept, console: Console) -> None:
+    """The newest copy in full, the others in a line."""
+    newest, *older = result.copies
+    console.line((escape(newest.url), "strong"))
+    console.line(f"  saved    {day(newest.first_seen)}, {_by(newest)}")
+    console.line(f"  seen     {day(newest.last_seen)}, still the same" if newest.last_seen > newest.first_seen else "")
+    console.line(f"  is       {escape(newest.media_type)}, {newest.bytes} bytes, SHA-256 {newest.sha256}")
+    if newest.came_from:
+        console.line(f"  from     {escape(newest.came_from)}")
+    for copy in older:
+        line = f"  before   {day(copy.first_seen)} to {day(copy.last_seen)}, {_by(copy)}, SHA-256 {copy.sha256[:16]}"
+        console.line((line, "dim"))
+    for ref, title in result.used_by:
+        console.line(f"  for      {escape(ref[:6])}  {escape(title)}")
+    console.line()
+    text = escape(result.data.decode("utf-8", "backslashreplace"), limit=len(result.data) * 4, lines=True)
+    lines = [line for one in text.splitlines() for line in wrap(one, max(20, console.width - 2))]
+    for line in lines[:SHOWN_LINES]:
+        console.line("  ", line)
+    if len(lines) > SHOWN_LINES:
+        console.line((f"  ... and {count(len(lines) - SHOWN_LINES, 'more line')}; all of it with -o FILE", "dim"))
+
+
+def document(result: Kept) -> JsonObject:
+    """The data of ``evidence show``: the content as text, and every copy."""
+    return {
+        "copies": machine.plain(result.copies),
+        "content": result.data.decode("utf-8", "backslashreplace"),
+        "used_by": [{"ref": ref, "title": title} for ref, title in result.used_by],
+    }
+
+
+def exported(result: EvidenceExported, console: Console) -> None:
+    """Where it is and how to use it."""
+    console.line(f"{escape(result.path)}  {count(result.copies, 'document')}, {result.bytes} bytes")
+    console.line(("check with it: wallet verify FILE --evidence " + escape(result.path), "dim"))
+
+
+def added(copy: Copy, console: Console) -> None:
+    """The copy that counts from now on."""
+    word = "kept" if copy.newest else "kept, though a newer copy is held"
+    console.line(f"{word}: {escape(copy.url)}, as of {day(copy.last_seen)}, SHA-256 {copy.sha256[:16]}")
+
+
+def _by(copy: Copy) -> str:
+    named = ", ".join(escape(title) for title in copy.named_by)
+    return _BY.get(copy.saved_by, escape(copy.saved_by)) + (f" for {named}" if named else "")
+
+
+def _age(now: datetime, then: datetime) -> str:
+    days = max(0, (now - then).days)
+    return "today" if not days else count(days, "day")
