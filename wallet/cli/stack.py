@@ -56,7 +56,10 @@ def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Stack files, in TOML.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be saved, and save nothing.")] = False,
 ) -> ExitCode:
-    """Save stack files, or bring older ones up to date; files that they name come along."""
+    """Save stack files, or bring older ones up to date.
+
+    Stack files that they name come along.
+    """
     if dry_run:
         checked = [stack_files.validate(path) for path in files]
         return invocation.answer({"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out))
@@ -104,9 +107,10 @@ def check(
     assume: _Assume = None,
     effort: _Effort = 1,
 ) -> ExitCode:
-    """Say whether a stack is complete, for scripts: it ends with 0 if so, else with 1.
+    """Say whether a stack is complete, for scripts.
 
-    It ends with 4 when the search stopped before it could be told.
+    It ends with 0 if it is, else with 1, and with 4 when the search stopped
+    before it could be told.
     """
     result = stack.show(_question(invocation, name, at, with_, assume)._replace(effort=effort))
     codes = {"in_progress": ExitCode.REJECTED, "not_proven": ExitCode.CANNOT_TELL}
@@ -125,7 +129,7 @@ def next_(
     assume: _Assume = None,
     effort: _Effort = 1,
 ) -> ExitCode:
-    """Show the cheapest way to completion: the least that is still missing."""
+    """Show the cheapest way to complete a stack."""
     result = stack.next_(_question(invocation, name, at, with_, assume)._replace(effort=effort))
     return invocation.answer(machine.plain(result), lambda out: stacks.steps(result, out))
 
@@ -139,7 +143,10 @@ def why(
     with_: _With = None,
     effort: _Effort = 1,
 ) -> ExitCode:
-    """Explain each place of a stack: what counts there and why, and what does not."""
+    """Explain what counts toward a stack and why.
+
+    Also what else could count, and what keeps the rest from counting.
+    """
     asked = _question(invocation, name, at, with_, None)._replace(effort=effort)
     about = find.choose(asked.entries, ref).ref if ref else ""
     result = stack.why(asked, about)
@@ -165,7 +172,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
     at: _At = None,
 ) -> ExitCode:
-    """Write a stack out: its rules to edit or pass on, or your progress to show."""
+    """Write the rules of a stack, or your progress, to a file."""
     vault = opened(invocation)
     data = _exported(vault, name, kind, _held(vault, name, moment(at, invocation.clock())))
     if to is not None:

@@ -27,7 +27,7 @@ _CREDITS = re.compile(r"\s*(\d{1,7}(?:\.\d{1,6})?)\s+(\S.*?)\s*")
     ANSWERING,
     (*UNLOCKING[-1:],),
     example="wallet stack new 'Data analyst'\n"
-    "wallet stack new 'Data analyst' --needs 'SQL*' --needs 'Python*' --credits '10 ects'\n"
+    "wallet stack new 'Data analyst' --needs 'SQL*' --needs 'Python*'\n"
     "wallet stack new 'My thirty ECTS' --from eu",
 )
 def new(
@@ -68,7 +68,10 @@ def validate(
     invocation: Invocation,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Stack files, in TOML.")],
 ) -> ExitCode:
-    """Say whether stack files can be used; an error names file, line and key."""
+    """Say whether stack files can be used.
+
+    An error names file, line and key.
+    """
     checked = [stack_files.validate(path) for path in files]
     return invocation.answer({"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out))
 
@@ -78,7 +81,10 @@ def edit(
     invocation: Invocation,
     name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
 ) -> ExitCode:
-    """Change the rules of a stack in your editor; they are checked before they are saved."""
+    """Change the rules of a stack in your editor.
+
+    They are checked before they are saved.
+    """
     vault = opened(invocation)
     before = stack.rules(vault, name)
     after, result = _until_good(invocation, vault, before)
