@@ -11,13 +11,14 @@ _wallet() {
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify status stack share export qr formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh status stack share export qr formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "show|"*) words="--at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "refresh|"*) words="--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "status|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "stack|"*) words="new import list show next why check edit validate export remove --help" ;;
     "stack new|"*) words="--needs --any --credits --issuer --from --output --force --json --plain --no-input --help" ;;

@@ -177,6 +177,21 @@ class StackLine(NamedTuple):
     need: int
 
 
+class StackLosses(NamedTuple):
+    """What became of the parts of a pathway that was published for another program."""
+
+    kind: str
+    """What it was read as: ``CTDL pathway``."""
+    kept: int
+    """Places that an achievement's id fills."""
+    weak: int
+    """Places that any badge of that name fills."""
+    manual: int
+    """Things to confirm by hand."""
+    dropped: tuple[tuple[str, str], ...]
+    """Part of the source, and what of it is not checked."""
+
+
 class StackImported(NamedTuple):
     """``stack import``: the stack that was saved."""
 
@@ -184,6 +199,8 @@ class StackImported(NamedTuple):
     name: str
     replaced: bool
     requirements: int
+    losses: StackLosses | None = None
+    """For a pathway of another kind."""
 
 
 class StackRemoved(NamedTuple):
@@ -258,7 +275,7 @@ class StackChecked(NamedTuple):
     id: str
     name: str
     requirements: int
-    warnings: tuple[str, ...] = ()
+    losses: StackLosses | None = None
 
 
 class Exported(NamedTuple):
@@ -408,6 +425,65 @@ class Request(NamedTuple):
     """Seconds that a busy server asked for."""
     guess: bool = False
     """Whether no credential names it: one of the usual places of issuers' keys."""
+
+
+class DocumentChange(NamedTuple):
+    """``refresh``: a document that is not what it was, or is held for the first time."""
+
+    url: str
+    kind: str
+    """``new`` or ``changed``."""
+    detail: str = ""
+    """What changed, where that can be said."""
+
+
+class Renewed(NamedTuple):
+    """``refresh``: one credential before and after."""
+
+    ref: str
+    title: str
+    before: str
+    """Slug of the verdict, with the documents held until now."""
+    after: str
+    reasons: tuple[str, ...] = ()
+    """The answers that differ from before, as sentences."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything about it is different now."""
+        return self.before != self.after or bool(self.reasons)
+
+
+class ContextOffer(NamedTuple):
+    """``refresh``: a vocabulary that credentials need and that was looked up."""
+
+    url: str
+    sha256: str
+    terms: int
+    kept: bool = False
+
+
+class Refreshed(NamedTuple):
+    """``refresh``: what was asked of whom, and what is different now."""
+
+    at: datetime
+    credentials: tuple[Renewed, ...]
+    requests: tuple[Request, ...]
+    changes: tuple[DocumentChange, ...]
+    contexts: tuple[ContextOffer, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    """Credentials that could not be read."""
+
+    @property
+    def failed(self) -> tuple[Request, ...]:
+        """Requests that brought nothing, guesses left out."""
+        return tuple(one for one in self.requests if not one.sha256 and not one.guess)
+
+    def exit_code(self) -> ExitCode:
+        """14 when servers were asked and none gave anything."""
+        if self.failed and not any(one.sha256 for one in self.requests):
+            return ExitCode.NETWORK
+        return ExitCode.OK
 
 
 class Envelope(NamedTuple):

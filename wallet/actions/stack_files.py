@@ -1,17 +1,19 @@
 """Stack files outside the wallet: writing a first one, and reading one with those beside it."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from wallet.actions.inputs import read_file
 from wallet.errors import NotFound, Unreadable
-from wallet.results import StackChecked
+from wallet.results import StackChecked, StackLosses
 from wallet.stacks import drafting
 from wallet.stacks.definition import Load, parse
 from wallet.stacks.drafting import Draft
+from wallet.stacks.importers import Imported, convert
 from wallet.stacks.rules import Stack
 from wallet.stacks.templates import TEMPLATES
 
-__all__ = ["TEMPLATES", "Draft", "beside", "first", "named", "read", "validate"]
+__all__ = ["TEMPLATES", "Draft", "beside", "first", "losses", "named", "read", "rules", "validate"]
 
 
 def beside(path: Path) -> Load:
@@ -33,9 +35,30 @@ def read(path: Path) -> Stack:
     Raises :class:`~wallet.errors.Unreadable`, whose message names file, line and key.
     """
     try:
-        return parse(read_file(path), beside(path))
+        return parse(rules(path).data, beside(path))
     except Unreadable as error:
         raise named(error, str(path)) from None
+
+
+class Rules(NamedTuple):
+    """The rules in a file, and how they came to be."""
+
+    data: bytes
+    """A ``wallet-stack/1`` file."""
+    imported: Imported | None
+    """What became of a pathway of another kind; None for a stack file."""
+
+
+def rules(path: Path) -> Rules:
+    """The rules in a stack file, or those that a published pathway amounts to; raises as :func:`read`."""
+    data = read_file(path)
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[{", b"[\n", b"[ ", b"[\r")):
+        return Rules(data, None)
+    try:
+        imported = convert(data)
+    except Unreadable as error:
+        raise named(error, str(path)) from None
+    return Rules(imported.data, imported)
 
 
 def named(error: Unreadable, path: str) -> Unreadable:
@@ -47,8 +70,19 @@ def named(error: Unreadable, path: str) -> Unreadable:
 
 def validate(path: Path) -> StackChecked:
     """Whether the rules in a file can be used; raises as :func:`read`."""
-    stack = read(path)
-    return StackChecked(stack.id, stack.name, sum(1 for _ in stack.walk()))
+    found = rules(path)
+    try:
+        stack = parse(found.data, beside(path))
+    except Unreadable as error:
+        raise named(error, str(path)) from None
+    return StackChecked(stack.id, stack.name, sum(1 for _ in stack.walk()), losses(found.imported))
+
+
+def losses(imported: Imported | None) -> StackLosses | None:
+    """What became of the parts of a pathway, in the shape that is shown."""
+    if imported is None:
+        return None
+    return StackLosses(imported.kind, imported.kept, imported.weak, imported.manual, tuple(imported.dropped))
 
 
 def first(draft: Draft, template: str = "") -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import find, stack, stack_files, supposed
-from wallet.actions.inputs import read_all, read_file
+from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.stack import Question
@@ -50,27 +50,32 @@ _Convert = Annotated[
 ]
 
 
-@command(ANSWERING, UNLOCKING, example="wallet stack import data-analyst.toml")
+@command(
+    ANSWERING, UNLOCKING, example="wallet stack import data-analyst.toml\nwallet stack import pathway.jsonld --dry-run"
+)
 def import_(
     invocation: Invocation,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Stack files, in TOML.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Stack files in TOML, or pathways in JSON.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be saved, and save nothing.")] = False,
 ) -> ExitCode:
     """Save stack files, or bring older ones up to date.
 
-    Stack files that they name come along.
+    Stack files that they name come along. Pathways in CTDL (Credential
+    Engine) or of Badgr, the associations of a CLR and the alignments of a
+    badge are imported too, with a list of what they ask for that no rule checks.
     """
     if dry_run:
         checked = [stack_files.validate(path) for path in files]
         return invocation.answer({"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out))
-    found = [(path, read_file(path)) for path in files]
+    found = [(path, stack_files.rules(path)) for path in files]
     vault = opened(invocation)
     results = []
-    for path, data in found:
+    for path, rules in found:
         try:
-            results.append(stack.import_(vault, data, stack_files.beside(path)))
+            saved = stack.import_(vault, rules.data, stack_files.beside(path))
         except Unreadable as error:
             raise stack_files.named(error, str(path)) from None
+        results.append(saved._replace(losses=stack_files.losses(rules.imported)))
     return invocation.answer({"stacks": machine.plain(results)}, lambda out: stacks.imported(results, out))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from wallet.report import Result
-from wallet.results import Piece, StackChecked, StackImported, StackLine, StackNext, StackShown, StackWhy
+from wallet.results import Piece, StackChecked, StackImported, StackLine, StackLosses, StackNext, StackShown, StackWhy
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.credentials import short
@@ -11,6 +11,8 @@ from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, pad, wrap
 
 BAR = 20
+LOSSES = 12
+"""Lines about what an import left behind, before the rest is only counted."""
 STATES = {
     "complete": ("complete", "good"),
     "complete_as_stated": ("complete, as far as you say", "good"),
@@ -38,12 +40,28 @@ def imported(results: Sequence[StackImported], console: Console) -> None:
     for result in results:
         word = "brought up to date" if result.replaced else "saved"
         console.line(f"{word}: {escape(result.name)}, {count(result.requirements, 'requirement')}")
+        _losses(result.losses, console)
+
+
+def _losses(losses: StackLosses | None, console: Console) -> None:
+    """How a pathway of another kind became rules, and what no rule checks."""
+    if losses is None:
+        return
+    console.line(
+        f"  read as a {losses.kind}: {count(losses.kept, 'place')} by id, {losses.weak} by name only, "
+        f"{losses.manual} to confirm by hand"
+    )
+    for where, what in losses.dropped[:LOSSES]:
+        console.lines(_bullet(f"{escape(where)}: {escape(what)}", console.width))
+    if len(losses.dropped) > LOSSES:
+        console.line(f"    and {len(losses.dropped) - LOSSES} more, all of them with --json")
 
 
 def validated(results: Sequence[StackChecked], console: Console) -> None:
     """Stack files that can be used."""
     for result in results:
         console.line(f"good: {escape(result.name)}, {count(result.requirements, 'requirement')}")
+        _losses(result.losses, console)
 
 
 def begun(path: str, console: Console) -> None:
