@@ -329,6 +329,7 @@ def _has_feature(document: Any, feature: str) -> bool:
         "sets, lists and graphs within graphs": any(word in text for word in ("@set", "@list", "@graph")),
         "lists of lists": sum(map(text.count, ("@list", "@set", "steps"))) > 1,
         "@index maps": True,
+        **dict.fromkeys(("@graph maps", "@id maps", "@type maps"), '"@container"' in text),
         "@reverse": '"@reverse"' in text or '"back"' in text,
         "an @vocab that is no absolute IRI": '"@vocab"' in text,
         "a malformed @context": _has_inline_context(document),
