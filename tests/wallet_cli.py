@@ -48,7 +48,7 @@ class Desk:
 
     def __call__(self, *argv: str, stdin: bytes = b"") -> Said:
         streams = Streams(io.TextIOWrapper(io.BytesIO(stdin)), _Stream(), _Stream())
-        code = run(argv, streams, self.environment)
+        code = run(argv, streams, self.environment, clock=lambda: self.at, network=self.network)
         return Said(code, streams.stdout.getvalue(), streams.stderr.getvalue())  # type: ignore[attr-defined] # ours
 
     def file(self, name: str, data: bytes) -> str:

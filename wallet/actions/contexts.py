@@ -33,7 +33,7 @@ _URL = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`\x7f]{1,2000}')
 def lines(contexts: ContextLibrary) -> tuple[ContextLine, ...]:
     """Every edition of every context that is installed."""
     return tuple(
-        ContextLine(url, table.edition, table.sha256, len(_terms(table.context)), table.edition == EDITION)
+        ContextLine(url, table.edition, table.sha256, len(terms(table.context)), table.edition == EDITION)
         for url in contexts.urls()
         for table in contexts.editions(url)
     )
@@ -68,7 +68,7 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
         from wallet.vault import Item
 
         vault.add([Item(vocabularies.KIND, url.encode() + b"\n" + data, {"url": url, "sha256": table.sha256})])
-    return ContextAdded(url, table.sha256, len(_terms(table.context)), bool(held))
+    return ContextAdded(url, table.sha256, len(terms(table.context)), bool(held))
 
 
 def remove(vault: "Vault", url: str) -> int:
@@ -120,7 +120,7 @@ def _with_parts(reports: Iterable[Report]) -> Iterator[Report]:
         yield from _with_parts(report.parts)
 
 
-def _terms(context: LocalContext) -> set[str]:
+def terms(context: LocalContext) -> set[str]:
     """The names that a context defines, those of scoped contexts among them."""
     names: set[str] = set()
     waiting: list[LocalContext] = [context]

@@ -141,7 +141,7 @@ def _answers(
     return (
         recognition.check(credential, signer, knowledge.trusted),  # 11
         validity.check(credential, asked.at),  # 12
-        _withdrawn(outline, knowledge, asked),  # 13
+        withdrawn(outline, knowledge, asked),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else ""),  # 14
     )
 
@@ -175,7 +175,7 @@ def _nameless(outline: Outline) -> Credential:
     )
 
 
-def _withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
+def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
     """Step 13; the list itself passes steps 2 to 12 under the same knowledge."""
 
     def prove(document: Document) -> status.ProvedList:

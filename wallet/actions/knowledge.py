@@ -51,7 +51,7 @@ def of_wallet(
     """Knowledge from what the wallet keeps, an evidence folder and contexts besides; raises as :func:`saved`."""
     from wallet.actions.shelf import Shelf
 
-    return saved(folder, (*vocabularies.held(vault), *contexts), Shelf(vault).lookup, *besides)
+    return saved(folder, (*vocabularies.held(vault), *contexts), *besides, Shelf(vault).lookup)
 
 
 class Watch:

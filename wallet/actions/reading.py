@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ class Reader(NamedTuple):
     asked: Asked
     bundle: Callable[[Input], Read | None]
     """The one report on a bundle, or None to read its credentials singly."""
+    settled: Callable[[Callable[[], Report]], Report] = lambda judged: judged()
+    """What stands between judging and its report: who may ask servers for what a credential names."""
 
 
 def read(inputs: Iterable[Input], reader: Reader) -> Iterator[Read | Failure | LeftOut]:
@@ -63,7 +66,7 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
         return
     for payload in payloads:
         try:
-            report = judge(payload, reader.knowledge, reader.asked)
+            report = reader.settled(partial(judge, payload, reader.knowledge, reader.asked))
         except Unreadable as error:
             yield _unread(item, payload.name, error)
         else:

@@ -87,17 +87,22 @@ class Shelf:
             self._documents[held.id] = Document(said.url, data, said.sha256, said.media_type, said.last_seen)
         return self._documents[held.id]
 
-    def items(self, obtained: Iterable[Obtained]) -> list[Item]:
-        """What to add to the wallet so that it holds these; a copy that it holds and saw as late is left out."""
-        items = []
-        for one in {(same_place(one.document.url), one.document.sha256): one for one in obtained}.values():
+    def items(self, obtained: Iterable[Obtained], requests: Sequence[Request] = (), command: str = "") -> list[Item]:
+        """What to add to the wallet so that it holds these documents, and what came of asking for them.
+
+        A copy that is held and was seen as late is left out; one that is held
+        and was seen again, with no request that says so, gets a record of that.
+        """
+        items, seen = [], list(requests)
+        asked = {(same_place(request.url), request.sha256) for request in requests}
+        for place, one in {(same_place(one.document.url), one.document.sha256): one for one in obtained}.items():
             known = self._known(one.document)
             if known is None:
                 items.append(_item(one))
-            elif known.copy.last_seen < one.document.fetched_at:
-                seen = Request(one.document.url, "fetched", "", one.document.fetched_at, one.document.sha256)
-                items.append(lookup_item((seen,), one.saved_by))
-        return items
+            elif known.copy.last_seen < one.document.fetched_at and place not in asked:
+                seen.append(Request(one.document.url, "fetched", "", one.document.fetched_at, one.document.sha256))
+                command = command or one.saved_by
+        return [*items, lookup_item(seen, command)] if seen else items
 
     def _known(self, document: Document) -> Held | None:
         return next((held for held in self.history(document.url) if held.copy.sha256 == document.sha256), None)

@@ -7,8 +7,9 @@ table alone.
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, cast
@@ -19,7 +20,7 @@ from typer.main import get_command
 
 from wallet import __version__
 from wallet.cli.failing import guarded
-from wallet.cli.invocation import Invocation
+from wallet.cli.invocation import Invocation, now
 from wallet.errors import ExitCode
 from wallet.show.console import Streams
 
@@ -46,6 +47,7 @@ COMMANDS = {
     "list": Row("list_", "list_", "Look", "List what the wallet holds, newest first."),
     "show": Row("show", "show", "Look", "Show one credential and how far it can be relied on."),
     "verify": Row("verify", "verify", "Look", "Check credentials, files or a bundle that somebody sent."),
+    "refresh": Row("refresh", "refresh_", "Look", "Look up again what your credentials depend on."),
     "status": Row("vault", "status", "Look", "Say where the wallet is and how it is."),
     "stack new": Row("stack_writing", "new", "Stacks", "Write a first stack file with a comment beside every choice."),
     "stack import": Row("stack", "import_", "Stacks", "Save stack files, or bring older ones up to date."),
@@ -79,13 +81,21 @@ GROUPS = {
 }
 
 
-def run(argv: Sequence[str], streams: Streams | None = None, environment: Mapping[str, str] = os.environ) -> int:
+def run(
+    argv: Sequence[str],
+    streams: Streams | None = None,
+    environment: Mapping[str, str] = os.environ,
+    *,
+    clock: Callable[[], datetime] = now,
+    network: Any = None,
+) -> int:
     """Run one command line and return its exit code; never raises, never exits.
 
     ``demo`` re-enters here, so nothing may be left behind between two runs.
+    ``clock`` and ``network`` are for tests: no option and no variable reaches them.
     """
     streams = streams or standard_streams()
-    invocation = Invocation(streams, environment)
+    invocation = Invocation(streams, environment, clock, network)
 
     def call() -> ExitCode:
         with ExitStack() as stack:

@@ -23,11 +23,17 @@ class Invocation:
     """What a command is handed besides its own arguments."""
 
     def __init__(
-        self, streams: Streams, environment: Mapping[str, str] = os.environ, clock: Callable[[], datetime] = now
+        self,
+        streams: Streams,
+        environment: Mapping[str, str] = os.environ,
+        clock: Callable[[], datetime] = now,
+        network: Any = None,
     ) -> None:
         self.streams = streams
         self.environment = environment
         self.clock = clock
+        self.network = network
+        """A test's own internet; None for the real one."""
         self.command = ""
         self.json = False
         self.no_input = False

@@ -7,6 +7,7 @@ proves nothing of the sort.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any, NamedTuple
@@ -16,9 +17,9 @@ from wallet.errors import Refused
 from wallet.keys.jwk import broken, may_sign, same
 from wallet.keys.jwk import public_key as key_of_jwk
 from wallet.keys.material import has_key, public_key
-from wallet.keys.places import Lookup, Source, is_own_place, sources
+from wallet.keys.places import Lookup, Source, is_own_place, read, sources
 from wallet.keys.x509 import leaf_key
-from wallet.model import FoundKey, JsonObject, KeyRef, PublicKey
+from wallet.model import Document, FoundKey, JsonObject, KeyRef, PublicKey
 
 RELATIONSHIPS = (
     "assertionMethod",
@@ -200,6 +201,16 @@ def _methods(source: Source) -> Iterator[Method]:
         if isinstance(entry, dict) and has_key(entry):
             yield _method(entry, source)
     yield from _key_set(source)
+
+
+def published_keys(document: Document) -> frozenset[PublicKey]:
+    """Every key that a saved document lists, whatever it is for; what cannot be read is left out."""
+    source = read("", document)
+    found = set()
+    for method in _methods(source) if source else ():
+        with suppress(Refused):
+            found.add(_key_of(method, None))
+    return frozenset(found)
 
 
 def _key_set(source: Source) -> Iterator[Method]:

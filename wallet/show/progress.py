@@ -15,11 +15,18 @@ PERIOD = 0.1
 class Bar:
     """How many of a total are done.  Off a terminal it is never seen, and its library never loaded."""
 
-    def __init__(self, console: Console, total: Callable[[], int], clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        console: Console,
+        total: Callable[[], int],
+        clock: Callable[[], float] = monotonic,
+        doing: str = "checking",
+    ) -> None:
         self.console = console
         self.total = total
         """Asked when the bar first appears."""
         self.clock = clock
+        self.doing = doing
         self.done = 0
         self._next = clock() + DELAY
         self._shown: Any = None
@@ -44,18 +51,18 @@ class Bar:
     def _draw(self) -> None:
         if self._shown is None:
             self._of = self._of or self.total()
-            self._shown = _bar(self.console, self._of, self.done)
+            self._shown = _bar(self.console, self._of, self.done, self.doing)
             self._shown.start()
         self._shown.update(self._shown.task_ids[0], completed=self.done, refresh=True)
 
 
-def _bar(console: Console, total: int, done: int) -> Any:
+def _bar(console: Console, total: int, done: int, doing: str) -> Any:
     from rich.console import Console as RichConsole
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     # Only our own words and numbers are shown in it, so nothing needs escaping.
     terminal = RichConsole(file=console.stream, no_color=not console.styled, width=console.width, markup=False)
-    columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     bar = Progress(
         *columns,
         console=terminal,

@@ -15,6 +15,8 @@ from wallet.model import Achievement, Alignment, Credits, Entry, Issuer, JsonObj
 from wallet.vault.vault import Vault
 
 KIND = "credential"
+JUDGED = "judged"
+"""The register with what a later look came to: verdict, moment, codes; a summary itself never changes."""
 _LINE = frozenset(
     ("format", "title", "issuer", "issued", "until", "added", "verdict", "checked", "name", "type", "codes")
 )
@@ -63,6 +65,11 @@ def summary(entry: Entry) -> JsonObject:
     }
 
 
+def judged(verdict: str, checked: datetime, codes: Sequence[str]) -> list[Any]:
+    """The value of the register :data:`JUDGED`."""
+    return [verdict, _from_time(checked), list(codes)]
+
+
 def entries(vault: Vault, *, achievements: bool = True) -> Iterator[Entry]:
     """Every credential in the wallet, in the order of their ids.
 
@@ -75,6 +82,7 @@ def entries(vault: Vault, *, achievements: bool = True) -> Iterator[Entry]:
 
 def _entry(ref: str, said: JsonObject, mine: JsonObject) -> Entry:
     try:
+        verdict, checked, codes = mine.get(JUDGED) or (said["verdict"], said["checked"], said["codes"])
         return Entry(
             ref,
             said["format"],
@@ -83,14 +91,14 @@ def _entry(ref: str, said: JsonObject, mine: JsonObject) -> Entry:
             _to_time(said["issued"]),
             _to_time(said["until"]),
             datetime.fromisoformat(said["added"]),
-            said["verdict"],
-            datetime.fromisoformat(said["checked"]),
+            verdict,
+            datetime.fromisoformat(checked),
             tuple(map(_to_achievement, said.get("achievements", ()))),
             tuple(sorted(key[4:] for key in mine if key.startswith("tag:"))) if mine else (),
             str(mine.get("note", "")),
             said["name"],
             said["type"],
-            tuple(said["codes"]),
+            tuple(codes),
         )
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return _unreadable(ref)

@@ -182,8 +182,14 @@ class Vault:
 
     def set(self, on: str, key: str, value: Any) -> None:
         """Give a register a value, or unset it with None; the latest write on any device wins."""
-        with self._writing():
-            self._commit((), (Op("set", on, key, value),))
+        self.set_all([(on, key, value)])
+
+    def set_all(self, values: Iterable[tuple[str, str, Any]]) -> None:
+        """Give several registers their values in one commit: for each the thing, the register and the value."""
+        ops = tuple(Op("set", *one) for one in values)
+        if ops:
+            with self._writing():
+                self._commit((), ops)
 
     def drop(self, ids: Iterable[bytes]) -> int:
         """Take objects away, leaving a tombstone; how many were there.

@@ -1,0 +1,326 @@
+"""``wallet refresh``: what is asked of whom, what is kept, and what is said about it."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from issuer_kit import College
+from net_server import Internet, internet, onward, status
+from wallet_cli import Desk, make_desk
+
+from wallet.cli import COMMANDS
+
+__all__ = ["make_desk"]
+
+
+@pytest.fixture
+def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
+    with internet(tmp_path, monkeypatch) as running:
+        yield running
+
+
+@pytest.fixture
+def college(net: Internet) -> College:
+    found = College()
+    net.serve(found.pages())
+    return found
+
+
+@pytest.fixture
+def desk(make_desk: type[Desk], net: Internet) -> Desk:
+    return make_desk("here", net.network)
+
+
+def verdict(desk: Desk, ref: str = "statistics") -> str:
+    found: str = desk("show", ref, "--json").data["report"]["verdict"]
+    return found
+
+
+def outcomes(said: Any) -> dict[str, str]:
+    return {one["url"]: one["outcome"] for one in said.data["requests"]}
+
+
+def hold(desk: Desk, data: bytes, name: str = "badge.json") -> None:
+    assert desk("import", desk.file(name, data)).code == 0
+
+
+def test_a_badge_that_nobody_could_judge_is_judged_after_a_refresh(desk: Desk, college: College, net: Internet) -> None:
+    hold(desk, college.badge(place=7))
+    assert verdict(desk) == "cannot_tell"
+    assert net.requests == []
+    said = desk("refresh", "--json")
+    assert said.code == 0
+    assert outcomes(said) == {college.did_url: "fetched", college.list_url: "fetched"}
+    assert net.asked() == [college.did_url, college.list_url]
+    assert said.data["credentials"][0]["before"] == "cannot_tell"
+    assert said.data["credentials"][0]["after"] == "verified_with_notes"
+    net.requests.clear()
+    assert verdict(desk) == "verified_with_notes"
+    assert desk("list", "--json").data["credentials"][0]["verdict"] == "verified_with_notes"
+    assert desk("verify", "statistics").code == 0
+    assert net.requests == []
+
+
+def test_the_list_of_withdrawn_badges_is_asked_for_only_once_the_signature_holds(
+    desk: Desk, college: College, net: Internet
+) -> None:
+    stranger = College()  # says it is the college, and has another key
+    hold(desk, stranger.badge(place=7))
+    desk("refresh")
+    assert net.asked() == [college.did_url]
+    assert verdict(desk) == "rejected"
+
+
+def test_a_changed_badge_is_asked_nothing_about(desk: Desk, net: Internet) -> None:
+    from datetime import UTC, datetime
+
+    from wallet.actions import demo
+
+    badge = json.loads(demo.files(datetime(2026, 11, 22, tzinfo=UTC), bytes)["statistics.json"])
+    badge["name"] = "Changed"
+    badge["credentialStatus"] = {
+        "id": "https://evil.example/track#1",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "1",
+        "statusListCredential": "https://evil.example/track",
+    }
+    hold(desk, json.dumps(badge).encode())
+    said = desk("refresh")
+    assert (said.code, net.looked_up) == (0, [])
+    assert "Nothing to look up" in said.out
+
+
+def test_a_badge_that_was_withdrawn_is_said_to_be(desk: Desk, college: College, net: Internet) -> None:
+    hold(desk, college.badge(place=7))
+    desk("refresh")
+    college.withdrawn.add(7)
+    net.serve(college.pages())
+    desk.at += timedelta(days=1)
+    said = desk("refresh")
+    assert said.code == 0
+    assert "was verified with notes, is now do not rely on this" in said.out
+    assert "withdrawn by the issuer, as of 2026-11-23" in said.out
+    assert desk("verify", "statistics").code == 1
+    assert desk("list", "--json").data["credentials"][0]["verdict"] == "rejected"
+
+
+def test_changed_keys_are_said_and_both_documents_are_kept(desk: Desk, college: College, net: Internet) -> None:
+    hold(desk, college.badge())
+    desk("refresh")
+    rotated = College(key_name="key-2")
+    net.serve(rotated.pages())
+    desk.at += timedelta(days=400)
+    said = desk("refresh")
+    assert "its keys: 1 new, 1 gone" in said.out
+    copies = desk("evidence", "show", college.did_url, "--json").data["copies"]
+    assert [(one["first_seen"][:10], one["saved_by"], one["newest"]) for one in copies] == [
+        ("2027-12-27", "refresh", True),
+        ("2026-11-22", "refresh", False),
+    ]
+
+
+def test_what_cannot_be_had_leaves_what_was_saved_in_force(desk: Desk, college: College, net: Internet) -> None:
+    hold(desk, college.badge(place=7))
+    desk("refresh")
+    for handler in (status(500), status(404), status(200, b"<html>for sale</html>"), status(200, b'{"error": "x"}')):
+        net.handlers[college.did_url] = handler
+        desk.at += timedelta(hours=1)
+        said = desk("refresh")
+        assert said.code == 0  # the list came
+        assert f"not fetched: {college.did_url}" in said.out
+        assert verdict(desk) == "verified_with_notes"
+    assert len(desk("evidence", "list", "--history", "--json").data["documents"]) == 2
+
+
+def test_nothing_at_all_ends_with_14(desk: Desk, college: College, net: Internet) -> None:
+    hold(desk, college.badge())
+    net.names["college.example"] = []
+    said = desk("refresh", "--json")
+    assert (said.code, said.document["errors"][0]["slug"]) == (14, "network")
+    assert outcomes(said) == {college.did_url: "name_unknown"}
+    assert verdict(desk) == "cannot_tell"
+
+
+def test_an_unchanged_document_is_not_sent_again_and_gets_the_new_date(
+    desk: Desk, college: College, net: Internet
+) -> None:
+    hold(desk, college.badge())
+
+    def conditional(line: Any, request: Any) -> None:
+        if request.headers.get("If-None-Match") == '"1"':
+            line.say(304)
+        else:
+            line.json(college.document(), ETag='"1"')
+
+    net.handlers[college.did_url] = conditional
+    desk("refresh")
+    desk.at += timedelta(days=3)
+    assert outcomes(desk("refresh", "--json")) == {college.did_url: "unchanged"}
+    signer = next(c for c in desk("show", "statistics", "--json").data["report"]["checks"] if c["id"] == "signer")
+    assert signer["as_of"] == "2026-11-25T21:00:00Z"
+    assert signer["source"] == college.did_url
+
+
+def test_older_than_leaves_alone_what_is_young(desk: Desk, college: College, net: Internet) -> None:
+    hold(desk, college.badge())
+    desk("refresh")
+    net.requests.clear()
+    desk.at += timedelta(days=6)
+    said = desk("refresh", "--older-than", "7d")
+    assert "was seen lately" in said.out
+    assert net.requests == []
+    desk.at += timedelta(days=2)
+    desk("refresh", "--older-than", "7d")
+    assert net.asked() == [college.did_url]
+    assert desk("refresh", "--older-than", "soon").code == 2
+
+
+def test_named_credentials_alone_are_looked_up(desk: Desk, college: College, net: Internet) -> None:
+    other = College("other.example")
+    net.serve(other.pages())
+    hold(desk, college.badge("Statistics"), "one.jwt")
+    hold(desk, other.badge("Databases"), "two.jwt")
+    desk("refresh", "databases")
+    assert net.asked() == [other.did_url]
+    assert desk("refresh", "databases", "--all").code == 2
+    desk("refresh", "--all")
+    assert college.did_url in net.asked()
+
+
+def test_a_shared_issuer_is_asked_once(desk: Desk, college: College, net: Internet) -> None:
+    for name in ("One", "Two", "Three"):
+        hold(desk, college.badge(name, place=3), f"{name}.jwt")
+    desk("refresh")
+    assert net.asked() == [college.did_url, college.list_url]
+
+
+def test_a_hosted_badge_is_followed_to_its_issuer(desk: Desk, net: Internet) -> None:
+    pages = College().hosted()
+    net.serve(pages)
+    assertion, *_ = pages
+    hold(desk, pages[assertion])
+    ref = desk("list", "--json").data["credentials"][0]["ref"]
+    assert verdict(desk, ref) == "cannot_tell"
+    desk("refresh")
+    assert verdict(desk, ref) == "verified_with_notes"
+    assert set(net.asked()) == set(pages)
+
+
+def test_a_hosted_badge_that_is_gone_and_says_so_is_withdrawn(desk: Desk, net: Internet) -> None:
+    pages = College().hosted()
+    net.serve(pages)
+    assertion, *_ = pages
+    hold(desk, pages[assertion])
+    desk("refresh")
+    net.handlers[assertion] = status(410, json.dumps({"id": assertion, "revoked": True}).encode())
+    desk.at += timedelta(days=1)
+    said = desk("refresh")
+    assert "withdrawn by the issuer" in said.out
+    ref = desk("list", "--json").data["credentials"][0]["ref"]
+    assert desk("verify", ref).code == 1
+
+
+def test_old_badges_with_http_addresses_are_asked_for_over_https_unless_allowed(desk: Desk, net: Internet) -> None:
+    pages = College().hosted("http")
+    net.serve({url.replace("http://", "https://"): data for url, data in pages.items()})
+    assertion, *_ = pages
+    hold(desk, pages[assertion])
+    desk("refresh")
+    ref = desk("list", "--json").data["credentials"][0]["ref"]
+    assert verdict(desk, ref) == "verified_with_notes"
+    desk("refresh", "--allow-http")
+    assert {one["url"] for one in desk("evidence", "list", "--json").data["documents"]} == set(pages)
+
+
+def test_an_open_redirector_cannot_speak_for_its_host(desk: Desk, college: College, net: Internet) -> None:
+    hold(desk, college.badge())
+    net.handlers[college.did_url] = onward("https://other.example/did.json")
+    net.page("https://other.example/did.json", college.document())
+    said = desk("refresh", "--json")
+    assert outcomes(said) == {college.did_url: "redirect_refused"}
+    assert verdict(desk) == "cannot_tell"
+
+
+def test_a_busy_server_is_left_alone(desk: Desk, net: Internet) -> None:
+    pages = College().hosted()
+    assertion, *_ = pages
+    for url in pages:
+        net.handlers[url] = status(429, Retry_After="90")
+    hold(desk, pages[assertion])
+    said = desk("refresh", "--json")
+    assert said.code == 14
+    assert said.data["requests"][0]["retry_after"] == 90
+    assert len(net.requests) <= 2
+
+
+def test_the_usual_places_are_tried_when_nothing_else_ties_the_key(desk: Desk, college: College, net: Internet) -> None:
+    site = "https://good.example"
+    claims = {"iss": site, "vct": f"{site}/badge", "iat": 1_700_000_000, "name": "Token badge"}
+    header_name = college.key_name
+    from issuer_kit import jwk
+    from proof_kit import b64
+
+    head = b64({"alg": "EdDSA", "typ": "dc+sd-jwt", "kid": header_name})
+    start = f"{head}.{b64(claims)}"
+    token = f"{start}.{b64(college.key.sign(start.encode()))}~".encode()
+    keys = {"keys": [{**jwk(college.key), "kid": header_name}]}
+    net.page(f"{site}/.well-known/jwks.json", json.dumps(keys).encode())
+    hold(desk, token, "token.sd-jwt")
+    said = desk("refresh", "--json")
+    assert said.code == 0
+    assert outcomes(said)[f"{site}/.well-known/jwks.json"] == "fetched"
+    ref = desk("list", "--json").data["credentials"][0]["ref"]
+    assert verdict(desk, ref) == "verified_with_notes"
+    failed = [one for one in said.data["requests"] if not one["sha256"] and not one["guess"]]
+    assert [one["url"] for one in failed] == [f"{site}"]
+
+
+CONTEXT = "https://college.example/terms/v1"
+
+
+@pytest.fixture
+def with_context(desk: Desk, net: Internet) -> bytes:
+    from datetime import UTC, datetime
+
+    from wallet.actions import demo
+
+    badge = json.loads(demo.files(datetime(2026, 11, 22, tzinfo=UTC), bytes)["statistics.json"])
+    badge["@context"].append(CONTEXT)
+    hold(desk, json.dumps(badge).encode())
+    document = b'{"@context": {"gpa": "https://college.example/terms#gpa"}}'
+    net.page(CONTEXT, document)
+    return document
+
+
+def test_an_unknown_vocabulary_is_kept_only_when_its_digest_was_named(desk: Desk, with_context: bytes) -> None:
+    from hashlib import sha256
+
+    said = desk("refresh", "--json")
+    offer = said.data["contexts"][0]
+    assert (offer["url"], offer["kept"], offer["terms"]) == (CONTEXT, False, 1)
+    assert offer["sha256"] == sha256(with_context).hexdigest()
+    assert verdict(desk) == "cannot_tell"
+    assert desk("refresh").out.count(f"wallet refresh --context {offer['sha256']}") == 1
+    assert desk("refresh", "--context", "0" * 64, "--json").data["contexts"][0]["kept"] is False
+    kept = desk("refresh", "--context", offer["sha256"], "--json").data
+    assert kept["contexts"][0]["kept"] is True
+    assert kept["credentials"][0]["after"] == "verified_with_notes"  # it gives meaning to words that are not used
+    assert CONTEXT in desk("contexts", "list").out
+
+
+def test_an_empty_wallet_has_nothing_to_look_up(desk: Desk) -> None:
+    assert "The wallet is empty" in desk("refresh").out
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name not in ("refresh", "import", "verify")])
+def test_no_other_command_has_a_way_to_the_network(name: str) -> None:
+    """The layering test lets one action reach the fetcher; here, which commands reach that action."""
+    import importlib
+    import inspect
+
+    module = inspect.getsource(importlib.import_module(f"wallet.cli.{COMMANDS[name].module}"))
+    assert "online" not in module or COMMANDS[name].module in ("verify", "import_")

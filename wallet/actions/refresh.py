@@ -1,0 +1,175 @@
+"""``wallet refresh``: looking up again what credentials depend on, and saying what is different now."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import sha256
+from typing import NamedTuple
+
+from wallet.actions import contexts, find, vocabularies
+from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.knowledge import of_wallet
+from wallet.actions.online import Asker, Manner, Online, unknown_contexts, wanted
+from wallet.actions.shelf import Held, Shelf
+from wallet.actions.vocabularies import AddedContext
+from wallet.errors import Damaged, NotFound, Unreadable, WalletError
+from wallet.keys.documents import published_keys
+from wallet.model import Document, Entry
+from wallet.report import CheckId, Report, Result
+from wallet.results import ContextOffer, DocumentChange, Failure, Refreshed, Renewed, Request
+from wallet.vault import Vault
+from wallet.vault.entries import JUDGED, judged, object_id
+
+ROUNDS = 8
+_TOLD = (CheckId.INTEGRITY, CheckId.SIGNER, CheckId.RECOGNITION, CheckId.STATUS)
+"""The questions that documents of issuers answer."""
+
+
+class Wish(NamedTuple):
+    """How a refresh is wanted."""
+
+    older_than: timedelta | None = None
+    """Leave alone what was seen more recently."""
+    http: bool = False
+    """Ask for old badges over plain http where they name that."""
+    accepts: Callable[[ContextOffer], bool] = lambda _: False
+    """Whether a vocabulary that was looked up may be kept."""
+    done: Callable[[int], None] = lambda _: None
+    """Told how many requests there are so far, whenever one is over."""
+
+
+class _Case:
+    """One credential through a refresh."""
+
+    def __init__(self, entry: Entry, judge: Callable[[Knowledge], Report], knowledge: Knowledge) -> None:
+        self.entry = entry
+        self.judge = judge
+        self.before = self.after = judge(knowledge)
+
+
+def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, wish: Wish) -> Refreshed:
+    """Ask servers for what ``entries`` name, keep what they give, and judge again.
+
+    What arrived is kept even when this is interrupted; nothing that is held is
+    ever replaced.  Raises what the vault raises.
+    """
+    shelf = Shelf(vault)
+    online = _online(asker, shelf, asked.at, wish)
+    knowledge = of_wallet(vault, None, (), online.lookup)
+    cases, failures = _cases(vault, entries, knowledge, asked)
+    try:
+        offers = _contexts(vault, cases, online, knowledge, wish)
+        if any(offer.kept for offer in offers):
+            knowledge = of_wallet(vault, None, (), online.lookup)
+            for case in cases:
+                case.after = case.judge(knowledge)
+        _settle(cases, knowledge, online, asked)
+    finally:
+        requests = tuple(online.requests.values())
+        items = shelf.items(online.obtained("refresh"), requests, "refresh")
+        if items:
+            vault.add(items)
+    vault.set_all(_verdicts(cases))
+    changes = tuple(_changes(shelf, online, requests))
+    renewed = tuple(_renewed(case) for case in cases)
+    return Refreshed(asked.at, renewed, requests, changes, tuple(offers), tuple(failures))
+
+
+def _online(asker: Asker, shelf: Shelf, now: datetime, wish: Wish) -> Online:
+    def fresh(url: str) -> bool:
+        held = shelf.newest(url)
+        return held is not None and wish.older_than is not None and now - held.copy.last_seen < wish.older_than
+
+    def document(held: Held) -> Document | None:
+        try:
+            return shelf.document(held)
+        except (Damaged, NotFound):
+            return None
+
+    manner = Manner(wish.http, shelf.newest, fresh, document, wish.done)
+    return Online(asker, lambda: now, manner)
+
+
+def _cases(
+    vault: Vault, entries: Iterable[Entry], knowledge: Knowledge, asked: Asked
+) -> tuple[list[_Case], list[Failure]]:
+    cases, failures = [], []
+    for entry in entries:
+        try:
+            cases.append(_Case(entry, partial(find.judged, vault, entry, asked=asked), knowledge))
+        except WalletError as error:
+            failures.append(Failure(entry.ref[: find.SHORT], error))
+    return cases, failures
+
+
+def _settle(cases: Sequence[_Case], knowledge: Knowledge, online: Online, asked: Asked) -> None:
+    """Rounds of asking and judging again, for all credentials together, since many share an issuer."""
+    for _ in range(ROUNDS):
+        if not online.ask([one for case in cases for one in wanted(case.after, knowledge, asked)]):
+            return
+        for case in cases:
+            case.after = case.judge(knowledge)
+
+
+def _contexts(
+    vault: Vault, cases: Sequence[_Case], online: Online, knowledge: Knowledge, wish: Wish
+) -> list[ContextOffer]:
+    """Vocabularies that are not installed: looked up, and kept only where that was agreed to."""
+    urls = dict.fromkeys(url for case in cases for url in unknown_contexts(case.before, knowledge))
+    offers = []
+    for url in urls:
+        data = online.aside(url)
+        if data is None:
+            continue
+        added = AddedContext(url, data)
+        try:
+            terms = len(contexts.terms(vocabularies.compiled(added).context))
+        except Unreadable:
+            continue
+        offer = ContextOffer(url, sha256(added.data).hexdigest(), terms)
+        if wish.accepts(offer):
+            contexts.add(vault, url, added.data)
+            offer = offer._replace(kept=True)
+        offers.append(offer)
+    return offers
+
+
+def _verdicts(cases: Sequence[_Case]) -> list[tuple[str, str, object]]:
+    """The registers of those whose verdict is not the one that lists show."""
+    found: list[tuple[str, str, object]] = []
+    for case in cases:
+        now, entry = case.after, case.entry
+        codes = tuple(check.code.value for check in now.checks)
+        if (now.verdict.value, codes) != (entry.verdict, entry.codes):
+            found.append((object_id(entry.ref).hex(), JUDGED, judged(now.verdict.value, now.at, codes)))
+    return found
+
+
+def _changes(shelf: Shelf, online: Online, requests: Iterable[Request]) -> Iterable[DocumentChange]:
+    """What the documents that arrived are, beside the newest copies held until now."""
+    for request in requests:
+        before, now = shelf.newest(request.url), online.lookup(request.url)
+        if now is None:
+            continue
+        if before is None:
+            yield DocumentChange(request.url, "new")
+        elif before.copy.sha256 != now.sha256:
+            yield DocumentChange(request.url, "changed", _difference(shelf.lookup(request.url), now))
+
+
+def _difference(before: Document | None, now: Document) -> str:
+    """What changed, for documents that list keys."""
+    old, new = published_keys(before) if before else frozenset(), published_keys(now)
+    parts = [f"{len(new - old)} new"] * bool(new - old) + [f"{len(old - new)} gone"] * bool(old - new)
+    return "its keys: " + ", ".join(parts) if parts else ""
+
+
+def _renewed(case: _Case) -> Renewed:
+    before = {check.id: check.code for check in case.before.checks}
+    reasons = [
+        check.message
+        for check in case.after.checks
+        if check.id in _TOLD and before.get(check.id) is not check.code and check.result is not Result.NOT_APPLICABLE
+    ]
+    entry = case.entry
+    return Renewed(entry.ref, entry.title, case.before.verdict.value, case.after.verdict.value, tuple(reasons))

@@ -1,0 +1,91 @@
+"""What a refresh came to: who was asked, what is different now, and what could not be had."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from wallet.report import Verdict
+from wallet.results import ContextOffer, Refreshed, Renewed, Request
+from wallet.show import reports
+from wallet.show.console import Console, Line
+from wallet.show.escaping import escape
+from wallet.show.layout import clip, count, wrap
+
+HOST_CHARS = 80
+
+
+def refreshed(result: Refreshed, console: Console) -> None:
+    """First what changed for the learner, then what could not be had, then who was asked."""
+    if not result.requests:
+        console.line(_nothing(result))
+        return
+    for one in result.credentials:
+        if one.changed:
+            console.lines(_changed(one, console))
+    for change in result.changes:
+        if change.detail:
+            console.line(f"changed: {escape(change.url)}")
+            console.line((f"        {escape(change.detail)}", "note"))
+    for offer in result.contexts:
+        console.lines(_offered(offer))
+    for request in result.failed:
+        console.lines(_failed(request, console))
+    console.lines(_summary(result))
+
+
+def _nothing(result: Refreshed) -> str:
+    if not result.credentials:
+        return "The wallet is empty. Put something in it: wallet import FILE"
+    return "Nothing to look up: all that is needed is in the credentials, or was seen lately."
+
+
+def _changed(one: Renewed, console: Console) -> Iterator[Line]:
+    yield (
+        f"{escape(one.ref[:6])}  ",
+        (clip(escape(one.title) or "(without a title)", max(20, console.width - 10)), ""),
+    )
+    if one.before == one.after:
+        yield ("        still ", _verdict(one.after))
+    else:
+        yield ("        was ", _verdict(one.before), ", is now ", _verdict(one.after))
+    for reason in one.reasons:
+        for line in wrap(escape(reason), max(20, console.width - 10)):
+            yield ("        ", (line, "dim"))
+
+
+def _verdict(slug: str) -> tuple[str, str]:
+    style = {Verdict.REJECTED.value: "bad", Verdict.CANNOT_TELL.value: "unknown"}.get(slug, "good")
+    return reports.VERDICT_WORDS.get(slug, "unreadable"), style
+
+
+def _offered(offer: ContextOffer) -> Iterator[Line]:
+    word = "kept" if offer.kept else "not kept"
+    yield (f"vocabulary {word}: {escape(offer.url)}",)
+    if not offer.kept:
+        yield (("        keep it if you trust its publisher: wallet refresh --context " + offer.sha256, "dim"),)
+
+
+def offer(one: ContextOffer) -> Iterator[Line]:
+    """What a person is asked about."""
+    yield (f"A credential needs the vocabulary {escape(one.url)}",)
+    yield (f"  It gives {count(one.terms, 'word')} a meaning. SHA-256 {one.sha256}",)
+
+
+def _failed(request: Request, console: Console) -> Iterator[Line]:
+    yield (("not fetched: ", "note"), clip(escape(request.url), max(20, console.width - 13)))
+    later = f"; it asks to wait {count(request.retry_after, 'second')}" if request.retry_after else ""
+    yield ("        ", (escape(request.message) + later, "dim"))
+
+
+def _summary(result: Refreshed) -> Iterator[Line]:
+    got = [one for one in result.requests if one.sha256]
+    hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in result.requests)
+    named = ", ".join(escape(host, limit=HOST_CHARS) for host in list(hosts)[:5]) + (" ..." if len(hosts) > 5 else "")
+    new = sum(change.kind == "new" for change in result.changes)
+    changed = len(result.changes) - new
+    same = len(got) - len(result.changes)
+    parts = [f"{new} new"] * bool(new) + [f"{changed} changed"] * bool(changed) + [f"{same} the same"] * bool(same)
+    parts += [f"{len(result.failed)} not fetched, what was saved before still counts"] * bool(result.failed)
+    yield (
+        (f"{count(len(result.credentials), 'credential')} looked up: " + (", ".join(parts) or "nothing new"), "strong"),
+    )
+    yield (("asked: " + named, "dim"),)
