@@ -86,7 +86,9 @@ _OK, _NOTE, _UNKNOWN, _FAIL, _NA = Result.PASS, Result.NOTE, Result.UNKNOWN, Res
 
 _ASK_ISSUER = "ask the issuer for a fresh copy"
 _GET_ORIGINAL = "get the original file again from the issuer or from your own download"
-_EVIDENCE = "save what the issuer publishes in a folder: wallet verify FILE --evidence DIR"
+ONLINE = "wallet verify FILE --online"
+"""What to type about something that is not saved; whoever knows what was checked names that in place of FILE."""
+_EVIDENCE = f"look it up where it is published: {ONLINE}"
 _NEWER = "a newer release may read it: wallet formats lists what this one supports"
 
 
@@ -242,7 +244,7 @@ _WORDS: dict[Code, Words] = {
     _C.SELF_ASSERTED_KEY: Words(_S, _UNKNOWN, "the key came with the credential; nothing ties it to {issuer}", _EVIDENCE
     ),
     _C.ISSUER_NOT_SAVED: Words(_S, _UNKNOWN, "no document of {issuer} is saved", _EVIDENCE),
-    _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", "get it from the issuer yourself: wallet verify FILE --evidence DIR"),
+    _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", f"get it from the issuer yourself: {ONLINE}"),
     _C.KEY_CHANGED: Words(_S, _UNKNOWN, "not the key you pinned for {issuer}", "ask the issuer whether it changed keys before you pin the new one"),
     _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "save its document under the id: wallet verify FILE --evidence DIR"),
     _C.ISSUER_MISMATCH: Words(_S, _FAIL, "signed with somebody else's key, not that of {issuer}", _ASK_ISSUER),
@@ -421,6 +423,15 @@ class Report:
         codes = [self.verdict.exit_code(strict=strict)]
         codes += [p.exit_code(strict=strict) for p in self.parts if p.role != "endorsement"]
         return first_of(codes)
+
+
+def hinting(report: Report, command: str) -> Report:
+    """The same report, parts included, with ``command`` where its hints say to look something up."""
+    checks = tuple(
+        replace(one, hint=one.hint.replace(ONLINE, command)) if ONLINE in one.hint else one for one in report.checks
+    )
+    parts = tuple(hinting(part, command) for part in report.parts)
+    return replace(report, checks=checks, parts=parts)
 
 
 _ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)

@@ -6,7 +6,7 @@ from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.carriers import unwrap
 from wallet.errors import Ambiguous, Damaged, NotFound
 from wallet.model import Entry, Payload
-from wallet.report import Report
+from wallet.report import Report, hinting
 from wallet.results import Listed, Shown
 from wallet.vault import Vault
 from wallet.vault.entries import entries, object_id
@@ -87,4 +87,4 @@ def judged(vault: Vault, entry: Entry, knowledge: Knowledge, asked: Asked) -> Re
     from dataclasses import replace
 
     report = judge(payload(vault, entry), knowledge, asked)
-    return replace(report, ref=entry.ref, source=entry.ref[:SHORT])
+    return hinting(replace(report, ref=entry.ref, source=entry.ref[:SHORT]), f"wallet refresh {entry.ref[:SHORT]}")

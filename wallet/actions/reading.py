@@ -1,17 +1,18 @@
 """From inputs to reports: what ``import`` and ``verify`` have in common."""
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from wallet.actions.inputs import Input, no_credentials
+from wallet.actions.inputs import STDIN, Input, no_credentials
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.carriers import unwrap
 from wallet.errors import Unreadable
 from wallet.model import Payload
-from wallet.report import Report
+from wallet.report import Report, hinting
 from wallet.results import Failure, LeftOut
 
 
@@ -70,8 +71,13 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
         except Unreadable as error:
             yield _unread(item, payload.name, error)
         else:
-            yield Read(payload, replace(report, source=payload.name))
+            yield Read(payload, hinting(replace(report, source=payload.name), look_up(item.name)))
     yield from left_out
+
+
+def look_up(name: str) -> str:
+    """The command that checks an input by asking servers, ready to paste."""
+    return f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --online"
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wallet.actions.inputs import Found, Input, no_credentials
 from wallet.actions.inputs import read as read_input
 from wallet.actions.judge import Asked, Knowledge
-from wallet.actions.knowledge import of_wallet, saved
-from wallet.actions.reading import Read, Reader, one
+from wallet.actions.knowledge import Lookup, of_wallet, saved
+from wallet.actions.reading import Read, Reader, look_up, one
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
 from wallet.model import Entry
-from wallet.report import Report, Verdict
+from wallet.report import Report, Verdict, hinting
 from wallet.results import Checked, Failure, LeftOut, Outcome
 
-if TYPE_CHECKING:  # a file is verified without loading the vault
+if TYPE_CHECKING:  # a file is verified without loading the vault, or a way to the network
+    from wallet.actions.online import Online
     from wallet.vault import Vault
 
 PATIENCE = 0.4
@@ -39,10 +40,26 @@ class Task(NamedTuple):
     strict: bool = False
     explain: bool = False
     """Whether the steps of each report are told in full."""
+    online: "Online | None" = None
+    """Who asks servers for what the inputs name; it stays in one process."""
 
     def knowledge(self) -> Knowledge:
         """What is at hand; raises as :func:`wallet.actions.knowledge.saved`."""
-        return saved(self.evidence, self.contexts)
+        return saved(self.evidence, self.contexts, *self.lookups())
+
+    def lookups(self) -> tuple[Lookup, ...]:
+        """Where to look besides what is saved."""
+        return (self.online.lookup,) if self.online else ()
+
+    def settled(self, knowledge: Knowledge) -> Callable[[Callable[[], Report]], Report]:
+        """What stands between judging and its report."""
+        return partial(_settled, self, knowledge)
+
+
+def _settled(task: Task, knowledge: Knowledge, once: Callable[[], Report]) -> Report:
+    if task.online is None:
+        return once()
+    return hinting(task.online.settle(once, knowledge, task.asked), "wallet contexts check")
 
 
 class Jobs(NamedTuple):
@@ -81,9 +98,9 @@ def files(found: Iterable[Found], task: Task, jobs: Jobs = ALONE) -> Iterator[Ch
 
 def held(vault: "Vault", entries: Sequence[Entry], task: Task) -> Iterator[Checked]:
     """One result for each credential of the wallet, judged again from its original bytes."""
-    knowledge = of_wallet(vault, task.evidence, task.contexts)
+    knowledge = of_wallet(vault, task.evidence, task.contexts, *task.lookups())
     for entry in entries:
-        yield _checked(_told(_again(vault, entry, knowledge, task.asked), knowledge, task), task)
+        yield _checked(_told(_again(vault, entry, knowledge, task), knowledge, task), task)
 
 
 def _each(found: Iterable[Found], task: Task, jobs: Jobs) -> Iterator[tuple[Found, list[Checked]]]:
@@ -108,7 +125,7 @@ class Checker:
     def __init__(self, task: Task) -> None:
         self.task = task
         self.knowledge = task.knowledge()
-        self.reader = Reader(self.knowledge, task.asked, self._bundle)
+        self.reader = Reader(self.knowledge, task.asked, self._bundle, task.settled(self.knowledge))
 
     def __call__(self, found: Found) -> tuple[Found, list[Checked]]:
         """Everything in one input.  Never raises: an error met in one file must not silence the others."""
@@ -126,7 +143,16 @@ class Checker:
             return None
         from wallet.actions.receive import is_bundle, receive
 
-        return receive(item, self.knowledge, self.task.asked) if is_bundle(item.data) else None
+        if not is_bundle(item.data):
+            return None
+        last: list[Read] = []
+
+        def once() -> Report:
+            last[:] = [receive(item, self.knowledge, self.task.asked)]
+            return last[0].report
+
+        report = self.reader.settled(once)
+        return Read(last[0].payload, hinting(report, look_up(item.name)))
 
 
 def _bare(outcome: Read | Failure | LeftOut) -> Outcome:
@@ -171,10 +197,10 @@ def _lost(task: Task, found: Found) -> tuple[Found, list[Checked]]:
     return found._replace(data=None), [_checked(Failure(found.name, lost), task)]
 
 
-def _again(vault: "Vault", entry: Entry, knowledge: Knowledge, asked: Asked) -> Report | Failure:
+def _again(vault: "Vault", entry: Entry, knowledge: Knowledge, task: Task) -> Report | Failure:
     from wallet.actions import find
 
     try:
-        return find.judged(vault, entry, knowledge, asked)
+        return task.settled(knowledge)(partial(find.judged, vault, entry, knowledge, task.asked))
     except WalletError as error:
         return Failure(entry.ref[: find.SHORT], error)

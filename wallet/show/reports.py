@@ -9,7 +9,7 @@ from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
 from wallet.results import LeftOut, Outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import day, wrap
+from wallet.show.layout import clip, day, wrap
 
 QUESTION_WIDTH = max(len(question) for question in QUESTIONS.values())
 INDENT = 2
@@ -163,6 +163,9 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     yield (" " * INDENT, question, (mark(check.result, console), look.style), " ", (first, look.style))
     for line in more:
         yield (" " * (answer_at + 2), (line, look.style))
+    if check.as_of is not None and check.source:
+        seen = f"as of {day(check.as_of)}, {escape(check.source)}"
+        yield (" " * (answer_at + 2), (clip(seen, max(20, width - answer_at - 2)), "dim"))
     if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
         # One line however long: a command that is broken here could not be pasted.
         yield (" " * 4, ("→ " if console.wide else "-> ", "dim"), (escape(check.hint), "dim"))
