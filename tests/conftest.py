@@ -35,3 +35,8 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     for name in ("WALLET_DIR", "WALLET_PASSWORD_FILE", "WALLET_PASSWORD_COMMAND", "WALLET_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name byte strings by their parameter: the bytes of an archive differ from one worker to the next."""
+    return argname if isinstance(val, bytes) else None

@@ -291,7 +291,7 @@ BROKEN_MEMBERS = [
 ]
 
 
-@pytest.mark.parametrize("members", BROKEN_MEMBERS, ids=str)
+@pytest.mark.parametrize("members", BROKEN_MEMBERS, ids=range(len(BROKEN_MEMBERS)))
 def test_a_misshapen_proof_is_broken(members: Json) -> None:
     good = signed(plain(ED), ED, "eddsa-rdfc-2022")
     node = {name: value for name, value in {**good["proof"], **members}.items() if value is not None}
