@@ -3,6 +3,7 @@
 import json
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from command_desk import Desk, desk
@@ -140,3 +141,65 @@ def test_edit_refuses_rules_that_cannot_be_used(wallet: Desk) -> None:
     script.write_text("import pathlib, sys\npathlib.Path(sys.argv[1]).write_text('nothing')\n")
     assert wallet("stack", "edit", "data basics", EDITOR=f"{sys.executable} {script}").code == 5
     assert wallet("stack", "check", "data basics").code == 1
+
+
+def test_skills_gap_and_the_stack_of_what_is_missing(wallet: Desk) -> None:
+    assert {one["name"] for one in wallet("skills", "--json").data["skills"]} >= {"data", "statistics"}
+    assert wallet("skills", "--framework", "ESCO").out == "Your credentials name no skills.\n"
+    Path("job.txt").write_text("- Statistics\n- Welding\n")
+    said = wallet("gap", "job.txt", "--stack", "way.toml", "--json")
+    assert [(one["name"], one["state"]) for one in said.data["lines"]] == [
+        ("Statistics", "covered"),
+        ("Welding", "missing"),
+    ]
+    assert wallet("stack", "check", "way.toml", "--assume", "Welding for all").code == 0
+    assert "2 skills: 1 covered, 0 partly, 1 missing" in wallet("gap", "job.txt").out
+    assert wallet("gap", "nowhere.txt").code == 5
+
+
+def test_the_european_card_is_shown_on_request(wallet: Desk) -> None:
+    said = wallet("show", "statistics", "--eu-elements", "--json")
+    assert [one["number"] for one in said.data["eu_elements"]] == list(range(1, 12))
+    assert "4 stated" in wallet("show", "statistics", "--eu-elements").out
+    assert "micro-credential" not in wallet("show", "statistics").out
+
+
+def test_frameworks_are_listed_with_sources(wallet: Desk) -> None:
+    told = wallet("frameworks", "--json").data
+    assert {one["name"] for one in told["frameworks"]} >= {"AQF", "EQF", "RQF", "OQF", "DQP"}
+    assert "ECTS Users' Guide" in wallet("frameworks").out
+
+
+def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:
+    assert wallet("stack", "share", "data basics", "-o", "s.zip").code == 2  # nobody to ask, no --yes
+    assert not Path("s.zip").exists()
+    said = wallet("stack", "share", "data basics", "-o", "s.zip", "--to", "Acme", "--yes", "--json")
+    assert len(said.data["credentials"]) == 3
+    assert wallet("verify", "s.zip").code == 0
+    with ZipFile("s.zip") as bundle:
+        account = bundle.read("accounts/stack.md").decode()
+        rules = bundle.read("accounts/stack.toml")
+    assert "Project: Data project" in account
+    assert rules == Path("data-basics.toml").read_bytes()
+    changed = Path("s.zip").read_bytes().replace(b"accounts/stack.toml", b"accounts/stock.toml")
+    Path("changed.zip").write_bytes(changed)
+    assert wallet("verify", "changed.zip").code == 1
+
+
+def test_pathways_are_imported_with_what_is_lost(wallet: Desk) -> None:
+    way = {
+        "@graph": [
+            {"@type": "Pathway", "@id": "urn:way", "name": "Way", "hasPart": ["urn:a"], "hasDeadline": "2027"},
+            {"@type": "CredentialComponent", "@id": "urn:a", "name": "Statistics", "proxyFor": "urn:badge"},
+        ]
+    }
+    Path("way.json").write_text(json.dumps(way))
+    said = wallet("stack", "import", "way.json")
+    assert said.out.splitlines()[:2] == [
+        "saved: Way, 1 requirement",
+        "  read as a CTDL pathway: 1 place by id, 0 by name only, 0 to confirm by hand",
+    ]
+    assert "Way: not checked: hasDeadline" in said.out
+    Path("bad.json").write_text('{"a": }')
+    refused = wallet("stack", "import", "bad.json")
+    assert (refused.code, "bad.json: it is not JSON" in refused.err) == (5, True)

@@ -80,6 +80,7 @@ def _badge(name: str, slug: str, issuer: OwnKey, issued: datetime) -> JsonObject
                 "description": f"Made up by the demo: {name.lower()} for beginners.",
                 "criteria": {"narrative": "Passed the demo's exam."},
                 "achievementType": "Badge",
+                "tag": [slug, "data"],
             },
         },
     }

@@ -1,8 +1,8 @@
 """Sharing: a bundle whose presentation is signed with a key of the learner's."""
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from wallet.actions import find
@@ -31,6 +31,10 @@ class Terms:
     challenge: str = ""
     """What the receiver asked to be answered; a random one when nothing was."""
     domain: str = ""
+    purpose: str = ""
+    """What the whole is to show: the name of a stack."""
+    accounts: Mapping[str, bytes] = field(default_factory=dict)
+    """Files in the sender's own words, by name."""
     as_me: bool = False
     """Sign with the wallet's own lasting key, so that shares can be linked to one another."""
 
@@ -55,7 +59,7 @@ def share(
     enclosed = [_enclosed(report, knowledge) for report in reports]
     expires = asked.at + timedelta(days=terms.days) if terms.days is not None else None
     challenge = terms.challenge or secrets.token_urlsafe(16)
-    form = Share(asked.at, challenge, expires, terms.domain, terms.audience)
+    form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts)
     data = bundle.packed(bundle.write(enclosed, {}, form, signer, knowledge.contexts), asked.at)
     return data, Shared(
         path="",

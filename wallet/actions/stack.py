@@ -116,6 +116,12 @@ def held(vault: Vault) -> tuple[Entry, ...]:
     return tuple(entries(vault))
 
 
+def counted(question: Question) -> tuple[Entry, ...]:
+    """The credentials that fill a place of the stack, each once, in the order of its places."""
+    places = explain(question.stack, question.entries, question.at, work=LIMIT_WORK * question.effort)
+    return tuple({one.copy.ref: one.copy.entry for place in places for one in place.counts}.values())
+
+
 def rules(vault: Vault, wanted: str) -> bytes:
     """The file of a saved stack, as it was saved.  Raises as :func:`choose`."""
     stack = choose(saved(vault), wanted)

@@ -54,7 +54,7 @@ def share(
         bundles.leaving(leaves, invocation.err)
         if not confirmed(invocation, "Write the bundle?"):
             raise typer.Abort
-    terms = sharing.Terms(audience, None if no_expiry else days, challenge, domain, as_me)
+    terms = sharing.Terms(audience, None if no_expiry else days, challenge, domain, as_me=as_me)
     data, result = sharing.share(vault, entries, terms, known, asked)
     write(to_file, data, force=force)
     result = result._replace(path=str(to_file))

@@ -20,9 +20,16 @@ def show(
     invocation: Invocation,
     ref: Annotated[str, typer.Argument(metavar="REF", help=REF_HELP)],
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="Judge as if it were that day.")] = None,
+    eu_elements: Annotated[
+        bool, typer.Option("--eu-elements", help="Also which elements of a European micro-credential it carries.")
+    ] = False,
 ) -> ExitCode:
     """Show one credential and how far it can be relied on."""
     asked = Asked(moment(at, invocation.clock()))
     vault = opened(invocation)
     result = find.show(vault, ref, of_wallet(vault), asked)
+    if eu_elements:
+        from wallet.actions.skills import eu_elements as elements_of
+
+        result = result._replace(eu_elements=elements_of(result))
     return invocation.answer(machine.plain(result), lambda out: credentials.shown(result, out))

@@ -8,7 +8,7 @@ presentation can hold among them.  ``README.txt`` is derived and never believed.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -69,6 +69,8 @@ class Share:
     domain: str = ""
     audience: str = ""
     purpose: str = ""
+    accounts: Mapping[str, bytes] = field(default_factory=dict)
+    """What the sender says of the whole in their own words, by file name; proves nothing."""
 
 
 def write(
@@ -92,6 +94,9 @@ def write(
     for name, data in sorted(evidence.items()):
         files[f"evidence/{name}"] = data
         listed.append(_listed(f"evidence/{name}", data, "application/json", "evidence"))
+    for name, data in share.accounts.items():
+        files[f"accounts/{name}"] = data
+        listed.append(_listed(f"accounts/{name}", data, "text/plain", "account"))
     _refuse_too_much(files)
     manifest = Manifest(share.created, signer.did, tuple(listed), share.expires, share.audience, share.purpose)
     text = manifests.dumps(manifest)

@@ -11,9 +11,9 @@ from wallet.codec import base64url, strictjson
 from wallet.errors import Unreadable
 
 SCHEMA = "wallet-bundle/1"
-ROLES = frozenset({"credential", "presentation", "evidence"})
+ROLES = frozenset({"credential", "presentation", "evidence", "account"})
 LIMIT_FILES = 2_000
-PATH = re.compile(r"(?:credentials|evidence)/[a-z0-9][a-z0-9.-]{0,99}")
+PATH = re.compile(r"(?:credentials|evidence|accounts)/[a-z0-9][a-z0-9.-]{0,99}")
 """Where the files that a manifest lists may lie."""
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -83,7 +83,7 @@ def _file(listed: Listed) -> dict[str, Any]:
         "title": listed.title,
     }
     stated: dict[str, Any] = {key: value for key, value in found.items() if value != ""}
-    return stated if listed.role == "evidence" else {**stated, "in_vp": listed.in_vp}
+    return stated if listed.role in ("evidence", "account") else {**stated, "in_vp": listed.in_vp}
 
 
 def parse(data: bytes) -> Manifest:

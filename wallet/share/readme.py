@@ -41,13 +41,14 @@ bundle.vp.json    the same, under the signature of whoever made this bundle
 manifest.json     all files with their SHA-256; the signature covers this list
 evidence/         copies of what issuers publish, saved by the sender: a checker
                   does not rely on them to learn who an issuer is
+accounts/         if there: what the sender says these add up to, in their words
 """
 
 
 def text(manifest: Manifest) -> str:
     """Plain text, 80 columns but for titles."""
     audience = f", for {clean(manifest.audience, limit=200)}" if manifest.audience else ""
-    shown = [one for one in manifest.files if one.role != "evidence"]
+    shown = [one for one in manifest.files if one.role not in ("evidence", "account")]
     return _TEXT.format(
         audience=audience,
         created=_day(manifest.created),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from wallet.model import Achievement, Credits, Entry, Level
 from wallet.report import Result, Verdict
 from wallet.results import Added, AddedOne, Listed, Shown
-from wallet.show import reports
+from wallet.show import card, reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, day, pad, wrap
@@ -75,6 +75,8 @@ def shown(result: Shown, console: Console) -> None:
             console.lines(_labelled(label, text, console.width))
     console.line(("  file    ", "dim"), f"{escape(result.entry.name)}, added {day(result.entry.added)}")
     console.line(("  ref     ", "dim"), escape(result.entry.ref))
+    if result.eu_elements:
+        card.elements(result.eu_elements, console)
 
 
 def _about(result: Shown) -> Iterator[tuple[str, str]]:

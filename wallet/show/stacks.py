@@ -121,6 +121,15 @@ def markdown(result: StackShown) -> str:
     return "\n".join(lines) + "\n"
 
 
+def account(shown: StackShown, why: StackWhy) -> str:
+    """Progress and reasons as Markdown, for whoever receives a bundle."""
+    lines = [markdown(shown), "Why each counts:", ""]
+    for place in why.places:
+        lines += [f"- {_md(place.name)}: {_md(one.title)}: {_md(one.text)}" for one in place.counts]
+    lines += ["", "This is the sender's own account. Check the credentials, and count again:", ""]
+    return "\n".join([*lines, "    wallet verify FILE", "    wallet stack show accounts/stack.toml --with FILE"]) + "\n"
+
+
 def _md_piece(piece: Piece, depth: int) -> Iterator[str]:
     box = "x" if piece.met else " "
     filled = "; ".join(_md(title) for _, title in piece.filled_by)

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from wallet.errors import NotFound, Unreadable
 from wallet.model import Level
 from wallet.report import Verdict
-from wallet.stacks import units
+from wallet.stacks import frameworks, units
 from wallet.stacks.places import line_of
 from wallet.stacks.rules import (
     All,
@@ -358,5 +358,11 @@ def _at_level(table: Table) -> AtLevel:
     found = _LEVEL.fullmatch(str(value).strip())
     if found is None:
         raise bad("stack_bad_value", table.at("level"), 'must read like 6, ">=6" or "AQF >=8"')
-    framework, relation, number = found.groups()
-    return AtLevel((framework or "EQF").strip(), relation or "=", Decimal(number), str(value).strip())
+    name, relation, number = found.groups()
+    name, level = (name or "EQF").strip(), Decimal(number)
+    known = frameworks.find(name)
+    if known is not None and not known.lowest <= level <= known.highest:
+        raise bad(
+            "stack_impossible", table.at("level"), f"{known.name} has the levels {known.lowest} to {known.highest}"
+        )
+    return AtLevel(name, relation or "=", level, str(value).strip())

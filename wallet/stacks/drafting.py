@@ -27,6 +27,16 @@ def write(draft: Draft) -> str:
     return "\n".join([*_head(draft), *_requirements(draft), *_more()]) + "\n"
 
 
+def for_skills(name: str, identifier: str, skills: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The text of a file that asks for one badge for each skill: its name and its ids in frameworks."""
+    lines = list(_head(Draft(name, identifier)))
+    for skill, ids in skills:
+        fitting = [f"{{ skill = {quoted(skill)} }}", f"{{ name = {quoted('*' + skill.replace('*', '?') + '*')} }}"]
+        fitting += [f"{{ alignment = [{', '.join(map(quoted, ids))}] }}"] if ids else []
+        lines += ["", "[[require]]", f"name = {quoted(skill)}", f"match = {{ any = [{', '.join(fitting)}] }}"]
+    return "\n".join([*lines, *_more()]) + "\n"
+
+
 def quoted(text: str) -> str:
     """``text`` as TOML writes a string: as JSON does, but for DEL."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")

@@ -8,24 +8,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from wallet.model import Achievement, Entry
 from wallet.report import CheckId, Code, Result, Verdict, words
+from wallet.stacks import frameworks
 from wallet.stacks.folding import fold
 
 _VERDICT_ORDER = [v.value for v in Verdict]
-_FRAMEWORKS = {
-    "european qualifications framework": "eqf",
-    "http://data.europa.eu/snb/eqf/25831c2": "eqf",
-    "australian qualifications framework": "aqf",
-    "scottish credit and qualifications framework": "scqf",
-    "regulated qualifications framework": "rqf",
-    "new zealand qualifications framework": "nzqf",
-    "irish national framework of qualifications": "nfq",
-}
 
 
 def framework(name: str) -> str:
     """The short folded name of a qualifications framework."""
-    folded = fold(name)
-    return _FRAMEWORKS.get(folded, folded)
+    known = frameworks.find(name)
+    return fold(known.name if known else name)
 
 
 def level_number(text: str) -> Decimal | None:

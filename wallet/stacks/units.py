@@ -4,18 +4,10 @@ from decimal import Decimal
 
 from wallet.model import Credits
 from wallet.stacks.folding import fold
+from wallet.stacks.frameworks import UNITS
 
 UNSTATED = "unstated"
-SLUGS = (
-    "ects",
-    "uk_credit",
-    "us_semester_hour",
-    "us_quarter_hour",
-    "au_credit_point",
-    "nz_credit",
-    "ceu",
-    "hours",
-)
+SLUGS = tuple(unit.slug for unit in UNITS)
 """Units with a name of their own; any other is ``other:`` and its name."""
 SCALE = 10**6
 """Amounts are counted in millionths, as whole numbers."""

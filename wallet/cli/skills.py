@@ -1,0 +1,83 @@
+"""``wallet skills`` and ``wallet gap``."""
+
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from wallet.actions import skills as action
+from wallet.actions.inputs import read_file
+from wallet.actions.stack import held
+from wallet.actions.stack_files import named
+from wallet.cli.arguments import moment
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import opened
+from wallet.cli.options import ANSWERING, UNLOCKING, command
+from wallet.cli.output import write
+from wallet.errors import ExitCode, Unreadable
+from wallet.show import machine
+from wallet.show import skills as shown
+
+_At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="Count as if it were that day.")]
+
+
+@command(ANSWERING, UNLOCKING, example="wallet skills\nwallet skills --framework ESCO")
+def skills(
+    invocation: Invocation,
+    framework: Annotated[
+        str, typer.Option("--framework", metavar="NAME", help="Only skills of that framework, such as ESCO.")
+    ] = "",
+    at: _At = None,
+) -> ExitCode:
+    """List the skills that your credentials name.
+
+    Each with the credentials that show it. What is not verified, or has ended,
+    is marked.
+    """
+    result = action.skills(held(opened(invocation)), moment(at, invocation.clock()))
+    wanted = framework.casefold()
+    chosen = tuple(one for one in result if not wanted or one.framework.casefold() == wanted)
+    return invocation.answer({"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out))
+
+
+@command(ANSWERING, UNLOCKING, example="wallet gap job.txt\nwallet gap job.json --stack toward-the-job.toml")
+def gap(
+    invocation: Invocation,
+    job: Annotated[
+        Path,
+        typer.Argument(metavar="JOB", help="TOML, JSON Resume job, JDX or HR Open JSON, or text with a skill a line."),
+    ],
+    to: Annotated[
+        Path | None, typer.Option("--stack", metavar="FILE", help="Write what is missing as a stack file.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    at: _At = None,
+) -> ExitCode:
+    """Compare your credentials with what a job asks for.
+
+    A skill is covered when a verified credential is aligned to it, names it or
+    is called so; partly, when that credential is not verified or has ended, or
+    when only the words of a title fit.
+    """
+    data = read_file(job)
+    try:
+        result = action.gap(data, job.name, held(opened(invocation)), moment(at, invocation.clock()))
+    except Unreadable as error:
+        raise named(error, str(job)) from None
+    if to is not None and any(one.state != "covered" for one in result.lines):
+        title = f"Toward {job.stem}"
+        write(to, action.missing_stack(data, job.name, result, title, f"urn:uuid:{uuid4()}"), force=force)
+        result = result._replace(stack=str(to))
+    return invocation.answer(machine.plain(result), lambda out: shown.gap(result, out))
+
+
+@command(ANSWERING, example="wallet frameworks\nwallet frameworks --json")
+def frameworks(invocation: Invocation) -> ExitCode:
+    """List the levels and credit units that stacks can ask for.
+
+    Each with its source. Levels of different frameworks are never compared,
+    and units never added.
+    """
+    result = action.frameworks()
+    return invocation.answer(machine.plain(result), lambda out: shown.frameworks(result, out))

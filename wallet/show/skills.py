@@ -1,0 +1,66 @@
+"""Skills as text: what shows each, and how far a job is covered."""
+
+from collections.abc import Iterator, Sequence
+
+from wallet.results import Frameworks, Gap, SkillEvidence, SkillLine
+from wallet.show.console import Console, Line
+from wallet.show.credentials import short
+from wallet.show.escaping import escape
+from wallet.show.layout import count, wrap
+
+_STATES = {"covered": ("covered", "good"), "partly": ("partly", "note"), "missing": ("missing", "bad")}
+
+
+def listed(lines: Sequence[SkillLine], console: Console) -> None:
+    """Each skill and below it what shows it."""
+    if not lines:
+        console.line("Your credentials name no skills.")
+        return
+    for line in lines:
+        known = (
+            ""
+            if line.framework == "free text"
+            else f"  ({escape(' '.join(filter(None, (line.framework, line.code))))})"
+        )
+        console.line((escape(line.name), "strong"), (known, "dim"))
+        for evidence in line.evidence:
+            console.lines(_shows(evidence, console.width))
+    if console.is_terminal:
+        console.line((count(len(lines), "skill"), "dim"))
+
+
+def gap(result: Gap, console: Console) -> None:
+    """Each skill of a job, then how many are covered."""
+    for line in result.lines:
+        word, style = _STATES[line.state]
+        console.line((f"{word:8}", style), (escape(line.name), "strong"), (f"  {escape(line.why)}", "dim"))
+        for evidence in line.evidence[:3]:
+            console.lines(_shows(evidence, console.width, indent="          "))
+    numbers = [f"{sum(one.state == state for one in result.lines)} {state}" for state in _STATES]
+    console.line()
+    console.line(f"{count(len(result.lines), 'skill')}: {', '.join(numbers)}")
+    if result.stack:
+        console.line(f"wrote what is missing to {escape(result.stack)}")
+        console.line((f"  save it in the wallet: wallet stack import {escape(result.stack)}", "dim"))
+
+
+def frameworks(result: Frameworks, console: Console) -> None:
+    """Levels, then units, each with its source."""
+    for one in result.frameworks:
+        console.line((one.name, "strong"), f"  {one.place}, levels {one.lowest} to {one.highest}")
+        named = "; ".join(f"{level} {name}" for level, name in one.levels)
+        for line in (*wrap(named, max(30, console.width - 4)), *wrap(one.source, max(30, console.width - 4))):
+            console.line(("    " + line, "dim"))
+    console.line()
+    for unit in result.units:
+        console.line((unit.slug, "strong"), f"  {unit.name}, {unit.place}")
+        for line in wrap(f"{unit.meaning} ({unit.source})", max(30, console.width - 4)):
+            console.line(("    " + line, "dim"))
+
+
+def _shows(evidence: SkillEvidence, width: int, indent: str = "  ") -> Iterator[Line]:
+    problem = "" if evidence.counts else f": {evidence.problem}"
+    issuer = f" ({escape(evidence.issuer)})" if evidence.issuer else ""
+    text = f"{short(evidence.ref)}  {escape(evidence.title)}{issuer}{escape(problem)}"
+    for number, line in enumerate(wrap(text, max(20, width - len(indent) - 2))):
+        yield (indent + ("- " if not number else "  "), line)

@@ -1,0 +1,134 @@
+"""The European completeness card: which of eleven elements of a micro-credential a credential carries.
+
+Council Recommendation of 16 June 2022 (2022/C 243/02), Annex I.  The card says
+what is stated, not whether it is true: that is the verdict's.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wallet.model import Achievement, Credential
+from wallet.stacks import units
+from wallet.stacks.holdings import framework
+
+STATED, PARTIAL, ABSENT = "stated", "partial", "absent"
+_DEPTH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element and where it is found."""
+
+    number: int
+    name: str
+    state: str
+    """``stated``, ``partial`` or ``absent``."""
+    where: str
+    """The member that states it, or what there is instead."""
+    ask: str = ""
+    """What to ask the issuer for, unless it is stated."""
+
+
+def card(said: Credential, document: Any) -> tuple[Element, ...]:
+    """The eleven mandatory elements; ``document`` is the parsed credential, for what the formats have no field for."""
+    members = dict(_members(document, 0))
+    return tuple(
+        _element(number, name, ask, found) for number, (name, ask, found) in enumerate(_rows(said, members), 1)
+    )
+
+
+def _rows(said: Credential, members: dict[str, str]) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """Name, what to ask for, and state with source of each element in the order of the Annex."""
+    issuer, holder, achievements = said.issuer, said.holder, said.achievements
+    criteria = any(one.criteria for one in achievements) or "criteria" in members
+    partly = (PARTIAL, "criteria") if criteria else (ABSENT, "")
+    yield (
+        "identification of the learner",
+        "your id or name in it",
+        _of("subject", holder.id, holder.name, holder.identity_hash),
+    )
+    yield "title of the micro-credential", "a title", _of("name", said.title)
+    yield (
+        "country or region of the issuer",
+        "its address with a country",
+        _in(members, "addressCountry", "countryCode", "country"),
+    )
+    yield (
+        "awarding body",
+        "its legal name",
+        _of("issuer", issuer.name) if issuer.name else (PARTIAL if issuer.id else ABSENT, "issuer id"),
+    )
+    yield "date of issuing", "the date of the award", _of("date", str(said.issued or said.valid_from or ""))
+    yield "learning outcomes", "learning outcomes or skills, as alignments", _outcomes(achievements, members)
+    yield "notional workload", "credits with their unit (ECTS), or hours", _workload(achievements, members)
+    yield "level of the learning", "its EQF or national level, where there is one", _level(achievements, members)
+    stated = _in(members, "provenBy", "assessedBy", "result", "resultDescription", "evidence")
+    yield "type of assessment", "how it was assessed", stated if stated[0] == STATED else partly
+    stated = _in(members, "mode", "learningSetting", "deliveryType", "modeOfLearning")
+    yield "form of participation", "whether online, on site or both", stated if stated[0] == STATED else partly
+    yield (
+        "type of quality assurance",
+        "its accreditation or an endorsement",
+        _in(members, "accreditation", "endorsement", "endorsementJwt"),
+    )
+
+
+def _element(number: int, name: str, ask: str, found: tuple[str, str]) -> Element:
+    state, where = found
+    return Element(number, name, state, where if state != ABSENT else "", "" if state == STATED else ask)
+
+
+def _of(where: str, *values: str) -> tuple[str, str]:
+    return (STATED, where) if any(values) else (ABSENT, "")
+
+
+def _in(members: dict[str, str], *names: str) -> tuple[str, str]:
+    """Stated by the first of ``names`` that the document has a value for, at any depth."""
+    found = next((members[name] for name in names if name in members), "")
+    return (STATED, found) if found else (ABSENT, "")
+
+
+def _outcomes(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tuple[str, str]:
+    if any(one.alignments for one in achievements):
+        return STATED, "alignment"
+    found = _in(members, "learningOutcome", "learningOutcomeSummary")
+    if found[0] == STATED:
+        return found
+    described = any(one.description for one in achievements) or "description" in members
+    return (PARTIAL, "description") if described else (ABSENT, "")
+
+
+def _workload(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tuple[str, str]:
+    stated = [one.credits for one in achievements if one.credits is not None]
+    if any(units.unit(one.system) != units.UNSTATED for one in stated):
+        return STATED, "credits"
+    found = _in(members, "volumeOfLearning", "creditPoint", "workload")
+    if found[0] == STATED:
+        return found
+    return (PARTIAL, "credits without a unit") if stated else (ABSENT, "")
+
+
+def _level(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tuple[str, str]:
+    frameworks = {framework(a.framework) for one in achievements for a in one.alignments if a.framework}
+    if any("eqf" in name or "qualification" in name for name in frameworks):
+        return STATED, "alignment"
+    found = _in(members, "eqfLevel", "EQFLevel", "nqfLevel", "NQFLevel")
+    if found[0] == STATED:
+        return found
+    return (PARTIAL, "a level of its own") if any(one.level for one in achievements) else (ABSENT, "")
+
+
+def _members(node: Any, depth: int) -> Iterator[tuple[str, str]]:
+    """Name and path of every member that holds something, the outermost last so that it counts."""
+    if depth > _DEPTH:
+        return
+    if isinstance(node, list):
+        for one in node:
+            yield from _members(one, depth + 1)
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from _members(value, depth + 1)
+        for key, value in node.items():
+            if key != "@context" and value not in (None, "", [], {}):
+                yield key, key

@@ -1,0 +1,161 @@
+"""Skills across what is held, and how they compare with what a job asks for."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from wallet.model import Achievement, Alignment, Entry
+from wallet.stacks.folding import fold
+from wallet.stacks.holdings import Copy, holdings
+from wallet.stacks.matching import why_not_counted
+from wallet.stacks.reasons import MESSAGES
+from wallet.stacks.rules import Counting
+
+FREE_TEXT = "free text"
+"""The framework of a tag: nobody's."""
+_FRAMEWORKS = (
+    ("ESCO", ("esco",)),
+    ("O*NET", ("onetonline", "onetcenter", "o*net")),
+    ("CASE", ("casenetwork", "/ims/case/", "case ")),
+    ("CTDL", ("credentialengineregistry", "credreg.net", "ctdl")),
+)
+_WORD = re.compile(r"[^\W_]+(?:[+#]+)?", re.UNICODE)
+_SMALL = frozenset(("a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "use", "using", "with"))
+"""Words that say nothing of a skill."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A holding that shows a skill."""
+
+    copy: Copy
+    problem: str = ""
+    """Why it would not count today: a code of :data:`wallet.stacks.reasons.MESSAGES`; empty when it does."""
+
+    @property
+    def message(self) -> str:
+        """``problem`` in words."""
+        return MESSAGES[self.problem] if self.problem else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """One skill and what shows it."""
+
+    name: str
+    framework: str
+    code: str
+    url: str
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def shown(self) -> bool:
+        """Whether a verified holding shows it."""
+        return any(not one.problem for one in self.evidence)
+
+
+def skills(entries: Iterable[Entry], at: datetime) -> tuple[Skill, ...]:
+    """Every alignment and tag of what is held, by name; the same target named twice is one skill."""
+    found: dict[str, tuple[tuple[str, str, str, str], list[Evidence]]] = {}
+    for copy in _copies(entries):
+        for key, about in _named(copy.achievement):
+            evidence = found.setdefault(key, (about, []))[1]
+            if all(one.copy.ref != copy.ref for one in evidence):
+                evidence.append(Evidence(copy, why_not_counted(copy, Counting(), at)))
+    listed = [Skill(*about, tuple(evidence)) for about, evidence in found.values()]
+    return tuple(sorted(listed, key=lambda skill: (fold(skill.name), skill.framework, skill.code, skill.url)))
+
+
+def _copies(entries: Iterable[Entry]) -> list[Copy]:
+    return [copy for holding in holdings(entries) for copy in holding.copies]
+
+
+def _named(achievement: Achievement) -> Iterable[tuple[str, tuple[str, str, str, str]]]:
+    """Key and name, framework, code, URL of every skill that an achievement names."""
+    for one in achievement.alignments:
+        name = one.name or one.code or one.url
+        if name:
+            yield one.url or fold(f"{one.framework}:{one.code or name}"), (name, _framework(one), one.code, one.url)
+    for tag in achievement.tags:
+        if fold(tag):
+            yield f"tag {fold(tag)}", (tag, FREE_TEXT, "", "")
+
+
+def _framework(alignment: Alignment) -> str:
+    """The framework's common name, by what it is called or where its entries are."""
+    text = f"{alignment.framework} {alignment.url}".casefold()
+    known = next((name for name, signs in _FRAMEWORKS if any(sign in text for sign in signs)), "")
+    return known or alignment.framework or FREE_TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One skill that a job asks for."""
+
+    name: str
+    ids: tuple[str, ...] = ()
+    """URLs or codes of frameworks."""
+    also: tuple[str, ...] = ()
+    """Other words for it, any of which partly shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One wanted skill and how far it is covered."""
+
+    wanted: Wanted
+    state: str
+    """``covered``, ``partly`` or ``missing``."""
+    evidence: tuple[Evidence, ...]
+    why: str
+    """For people: what was compared."""
+
+
+def compare(wanted: Sequence[Wanted], entries: Iterable[Entry], at: datetime) -> tuple[Met, ...]:
+    """Each wanted skill against what is held.
+
+    Covered: a verified holding is aligned to its id, or names it as a skill or
+    as its own title.  Partly: what would cover it is not verified or has
+    ended, or a verified holding's title has all its words.
+    """
+    copies = _copies(entries)
+    return tuple(_met(one, copies, at) for one in wanted)
+
+
+def _met(wanted: Wanted, copies: Sequence[Copy], at: datetime) -> Met:
+    exact, near = [], []
+    for copy in copies:
+        why = _shows(wanted, copy)
+        if why:
+            exact.append((Evidence(copy, why_not_counted(copy, Counting(), at)), why))
+        elif (why := _resembles(wanted, copy)) and not why_not_counted(copy, Counting(), at):
+            near.append((Evidence(copy), why))
+    good = [one for one in exact if not one[0].problem]
+    for state, found in (("covered", good), ("partly", exact), ("partly", near)):
+        if found:
+            why = found[0][0].message if found is exact else found[0][1]
+            return Met(wanted, state, tuple(evidence for evidence, _ in found), why)
+    return Met(wanted, "missing", (), "nothing that you hold names it")
+
+
+def _shows(wanted: Wanted, copy: Copy) -> str:
+    """How ``copy`` shows the skill itself, or ""."""
+    if not copy.alignments.isdisjoint(wanted.ids):
+        return "aligned to it by id"
+    name = fold(wanted.name)
+    if name and name in copy.skills:
+        return "names it as a skill"
+    return "is called so" if name and name == copy.name else ""
+
+
+def _resembles(wanted: Wanted, copy: Copy) -> str:
+    """How ``copy`` comes near the skill, or ""."""
+    if not copy.skills.isdisjoint(map(fold, wanted.also)):
+        return "names a related skill"
+    words = _words(wanted.name)
+    return "its title has the words" if words and words <= _words(copy.name) else ""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text))) - _SMALL
