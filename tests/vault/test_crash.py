@@ -99,7 +99,9 @@ def test_every_failing_call_of_every_change(tmp_path: Path, change: Callable[[Va
         shutil.copytree(original.folder, folder)
         desk = Desk(folder, random=Random(at).randbytes)
         opened = desk.open()
-        opened._files = opened._contents._files = opened._contents._cache._files = files = Failing(at, code)
+        opened._files = opened.writer.files = opened.contents._files = opened.contents._cache._files = files = Failing(
+            at, code
+        )
         before, acknowledged = held(desk.open()), False
         try:
             change(opened)
@@ -446,7 +448,7 @@ def test_four_writers_at_once(desk: Desk) -> None:
     assert set().union(*sets) == set(held(desk.open()))
     assert len(held(desk.open())) == 32
     assert desk.open().problems == ()
-    assert len(desk.open()._contents.frontier.heads) == 1
+    assert len(desk.open().contents.frontier.heads) == 1
 
 
 @pytest.mark.parametrize("rounds", [6, pytest.param(1000, marks=pytest.mark.long)])

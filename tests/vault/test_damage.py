@@ -90,7 +90,7 @@ def test_bytes_and_lengths_of_packs(small: Desk) -> None:
 
 def test_every_byte_of_a_pack_under_its_true_new_name(small: Desk) -> None:
     """Somebody without the key changes a byte and gives the file the name that fits."""
-    keys = small.open()._keys
+    keys = small.open().keys
     for path in small.pack_files()[:1]:
         good = path.read_bytes()
         for place in range(len(good)):
@@ -112,7 +112,7 @@ def rename_truly(path: Path, data: bytes, root: Path) -> Path:
 def test_a_removed_credential_does_not_come_back_by_padding_its_pack_anew(small: Desk) -> None:
     opened = small.open()
     (target,) = [one.id for one in opened.objects("credential") if opened.body(one.id) == credential(1).body]
-    origin = opened._contents.locate(target)
+    origin = opened.contents.locate(target)
     assert origin is not None
     opened.drop([target])
     path = small.place.pack(origin.pack)
@@ -127,7 +127,7 @@ def test_a_removed_credential_does_not_come_back_by_padding_its_pack_anew(small:
 
 
 def test_a_deleted_pack_is_missed(small: Desk) -> None:
-    frontier = small.open()._contents.frontier
+    frontier = small.open().contents.frontier
     for path in small.pack_files():
         data = path.read_bytes()
         path.unlink()
@@ -272,8 +272,8 @@ def test_a_damaged_passphrase_slot_leaves_the_recovery_code(desk: Desk) -> None:
 
 
 def test_a_slot_that_the_wallet_does_not_list(small: Desk) -> None:
-    keys: Keys = small.open()._keys
-    data = slots.passphrase_slot(keys, 1, b"other", Cost(64, 1, 1), bytes(16))
+    keys: Keys = small.open().keys
+    data = slots.passphrase_slot(keys, b"other", Cost(64, 1, 1), bytes(16))
     (small.wallet / "keys" / f"{digest(data)}.json").write_bytes(data)
     assert kinds(small.open()) == {"slot_unlisted"}
     assert kinds(small.open(b"other")) == {"slot_unlisted"}
@@ -320,7 +320,7 @@ def test_a_copied_machine_is_mentioned(desk: Desk, tmp_path: Path) -> None:
     assert "device_fork" in kinds(desk.open())
     desk.open().add([credential(4)])
     assert len(held(desk.open())) == 4
-    assert len(desk.open()._contents.frontier.runs) == 2
+    assert len(desk.open().contents.frontier.runs) == 2
 
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 2000, None])
@@ -408,7 +408,7 @@ def test_damage_in_a_cached_pack_is_found_when_it_is_opened(desk: Desk) -> None:
     ids = [one.id for one in made.add(items(0, 300))]
     path = max(desk.pack_files(), key=lambda p: p.stat().st_size)
     good = path.read_bytes()
-    where = desk.open()._contents.locate(ids[9])
+    where = desk.open().contents.locate(ids[9])
     assert where is not None
     middle = where.offset + where.length // 2
     path.write_bytes(good[:middle] + bytes((good[middle] ^ 1,)) + good[middle + 1 :])
@@ -429,7 +429,7 @@ def test_the_other_copy_of_an_object_is_used_when_one_is_damaged(desk: Desk, tmp
     laptop.open().add([credential(1)])
     shutil.copytree(laptop.wallet / "packs", desk.wallet / "packs", dirs_exist_ok=True)
     opened = desk.open()
-    where = opened._contents.locate(added.id)
+    where = opened.contents.locate(added.id)
     assert where is not None
     desk.place.pack(where.pack).write_bytes(b"junk")
     assert opened.body(added.id) == credential(1).body

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ def read(data: bytes) -> Slot:
 
 
 def passphrase_slot(passphrase: str = "pässword", salt: bytes = SALT, epoch: int = 1) -> bytes:
-    return slots.passphrase_slot(KEYS, epoch, passphrase.encode(), CHEAP, salt)
+    return slots.passphrase_slot(replace(KEYS, epoch=epoch), passphrase.encode(), CHEAP, salt)
 
 
 @pytest.fixture
@@ -45,17 +46,17 @@ def test_slot_of_the_format_vector() -> None:
     [
         (passphrase_slot(), Passphrase("pässword".encode())),
         (passphrase_slot(), Passphrase("pa\u0308ssword".encode())),
-        (slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT), RecoveryCode(slots.recovery_code(SECRET))),
-        (slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT), RecoveryCode(slots.recovery_code(SECRET).upper())),
-        (slots.secret_slot(KEYS, 1, "keyfile", SECRET, SALT), KeyFile(slots.key_file_text(SECRET))),
+        (slots.secret_slot(KEYS, "recovery", SECRET, SALT), RecoveryCode(slots.recovery_code(SECRET))),
+        (slots.secret_slot(KEYS, "recovery", SECRET, SALT), RecoveryCode(slots.recovery_code(SECRET).upper())),
+        (slots.secret_slot(KEYS, "keyfile", SECRET, SALT), KeyFile(slots.key_file_text(SECRET))),
     ],
 )
 def test_each_kind_of_secret_opens_its_slot(data: bytes, unlocking: Unlocking) -> None:
-    assert slots.unlock([read(data)], unlocking).root == KEYS.root
+    assert slots.unlock([read(data)], unlocking)[0].root == KEYS.root
 
 
 def test_a_wrong_passphrase_costs_one_derivation(derivations: list[int]) -> None:
-    recovery = slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT)
+    recovery = slots.secret_slot(KEYS, "recovery", SECRET, SALT)
     with pytest.raises(Locked) as caught:
         slots.unlock([read(passphrase_slot()), read(recovery)], Passphrase(b"password"))
     assert len(derivations) == 1 + 1  # making the slot, and one try
@@ -66,9 +67,9 @@ def test_a_wrong_passphrase_costs_one_derivation(derivations: list[int]) -> None
 def test_an_old_and_a_new_passphrase_both_open(derivations: list[int]) -> None:
     old, new = passphrase_slot("old"), passphrase_slot("new", bytes(16), epoch=2)
     derivations.clear()
-    assert slots.unlock([read(old), read(new)], Passphrase(b"new")).root == KEYS.root
+    assert slots.unlock([read(old), read(new)], Passphrase(b"new"))[0].root == KEYS.root
     assert len(derivations) == 1  # the newest epoch is tried first
-    assert slots.unlock([read(old), read(new)], Passphrase(b"old")).root == KEYS.root
+    assert slots.unlock([read(old), read(new)], Passphrase(b"old"))[0].root == KEYS.root
 
 
 def test_all_slots_together_may_not_cost_more_than_one_unlock_should(
@@ -200,14 +201,14 @@ def test_a_slot_that_commits_to_one_key_and_wraps_under_another_is_damage() -> N
     ["", "walletrescue1", "hello", slots.key_file_text(SECRET), slots.recovery_code(SECRET)[:-1] + "q", "ä" * 60],
 )
 def test_texts_that_are_no_recovery_code(text: str) -> None:
-    slot = read(slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT))
+    slot = read(slots.secret_slot(KEYS, "recovery", SECRET, SALT))
     with pytest.raises(Locked) as caught:
         slots.unlock([slot], RecoveryCode(text))
     assert caught.value.kind == "bad_secret"
 
 
 def test_a_recovery_code_of_another_wallet() -> None:
-    slot = read(slots.secret_slot(KEYS, 1, "recovery", SECRET, SALT))
+    slot = read(slots.secret_slot(KEYS, "recovery", SECRET, SALT))
     with pytest.raises(Locked) as caught:
         slots.unlock([slot], RecoveryCode(slots.recovery_code(bytes(32))))
     assert caught.value.kind == "wrong_secret"

@@ -71,7 +71,7 @@ def test_one_command_is_one_pack(desk: Desk) -> None:
 
 
 def test_more_than_a_pack_holds_is_split(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wallet.vault.vault.BODIES_WRITTEN", 10_000)
+    monkeypatch.setattr("wallet.vault.writer.BODIES_WRITTEN", 10_000)
     made = desk.create().vault
     before = len(desk.pack_files())
     added = made.add(Item("credential", desk.random(4000), {}) for _ in range(5))
@@ -376,7 +376,7 @@ def test_damaged_requests_leave_no_wallet(desk: Desk) -> None:
 def compaction(desk: Desk) -> bytes:
     """What another device writes when it gathers everything into one pack."""
     opened = desk.open()
-    keys, contents = opened._keys, opened._contents
+    keys, contents = opened.keys, opened.contents
     state, stored, bodies, offset = contents.state, [], [], 0
     for row in state.rows:
         sealed = desk.place.pack(state.packs[row.pack]).read_bytes()[row.offset : row.offset + row.length]

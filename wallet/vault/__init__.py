@@ -24,11 +24,14 @@ from wallet.vault import place as places
 from wallet.vault import slots as keyslots
 from wallet.vault.contents import Problem
 from wallet.vault.files import Files
+from wallet.vault.links import LINKS_LIMIT, follow
+from wallet.vault.links import TYPE as LINK
 from wallet.vault.packs import Item
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys, passphrase_bytes
-from wallet.vault.slots import Cost, KeyFile, Passphrase, RecoveryCode, Slot, Unlocking
-from wallet.vault.vault import Added, Means, Object, Vault
+from wallet.vault.slots import Cost, KeyFile, KeyringSecret, Passphrase, RecoveryCode, RootKey, Slot, Unlocking
+from wallet.vault.vault import Added, Object, Vault
+from wallet.vault.writer import Means
 
 __all__ = [
     "Added",
@@ -37,12 +40,14 @@ __all__ = [
     "Files",
     "Item",
     "KeyFile",
+    "KeyringSecret",
     "Object",
     "Outside",
     "Passphrase",
     "Place",
     "Problem",
     "RecoveryCode",
+    "RootKey",
     "Unlocking",
     "Vault",
     "create",
@@ -51,6 +56,8 @@ __all__ = [
     "open",
 ]
 
+_SLOT_FILES = 2 * (keyslots.SLOTS_LIMIT + LINKS_LIMIT)
+"""Files of the keys folder that are looked at."""
 Clock = Callable[[], datetime]
 
 
@@ -67,6 +74,7 @@ class Outside:
 
     vault_id: bytes
     slots: tuple[Slot, ...]
+    links: tuple[Slot, ...]
     problems: tuple[Problem, ...]
     """Key slots that are damaged or belong to another wallet."""
     header: JsonObject
@@ -108,8 +116,10 @@ def _look(files: Files, place: Place) -> Outside:
         disk.check_folder(files, folder)
     header = places.read_header(files.read(place.header, places.HEADER_LIMIT + 1))
     _check_place(files, place, header["vault_id"])
-    slots, problems = _slots(files, place, bytes.fromhex(header["vault_id"]))
-    return Outside(bytes.fromhex(header["vault_id"]), slots, problems, header)
+    found, problems = _slots(files, place, bytes.fromhex(header["vault_id"]))
+    slots = tuple(slot for slot in found if slot.type != LINK)[: keyslots.SLOTS_LIMIT]
+    links = tuple(slot for slot in found if slot.type == LINK)[:LINKS_LIMIT]
+    return Outside(bytes.fromhex(header["vault_id"]), slots, links, problems, header)
 
 
 def _missing(files: Files, place: Place) -> Damaged | NoWallet:
@@ -142,7 +152,7 @@ def _check_place(files: Files, place: Place, vault_id: str) -> None:
 
 def _slots(files: Files, place: Place, vault_id: bytes) -> tuple[tuple[Slot, ...], tuple[Problem, ...]]:
     slots, problems = [], []
-    for name in [n for n in files.names(place.slots) if n.endswith(".json")][: 4 * keyslots.SLOTS_LIMIT]:
+    for name in [n for n in files.names(place.slots) if n.endswith(".json")][:_SLOT_FILES]:
         try:
             slot = keyslots.read(name, files.read(place.slots / name, keyslots.SLOT_LIMIT + 1))
             if slot.vault_id != vault_id:
@@ -150,7 +160,7 @@ def _slots(files: Files, place: Place, vault_id: bytes) -> tuple[tuple[Slot, ...
             slots.append(slot)
         except (OSError, Damaged) as error:
             problems.append(Problem("slot_damaged", getattr(error, "message", f"key slot {name[:12]} cannot be read")))
-    return tuple(slots[: keyslots.SLOTS_LIMIT]), tuple(problems)
+    return tuple(slots), tuple(problems)
 
 
 def open(  # noqa: A001 - called as vault.open, which says what it does
@@ -175,7 +185,7 @@ def open(  # noqa: A001 - called as vault.open, which says what it does
             hint="put the keys folder back from a backup",
             slug="slot_damaged",
         )
-    keys = keyslots.unlock(outside.slots, unlocking)
+    keys = follow(keyslots.unlock(outside.slots, unlocking), outside.links)
     places.check_header(outside.header, keys)
     vault = Vault(place, keys, Means(clock, random, files), outside.problems)
     vault.remember()
@@ -207,8 +217,8 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
     cost = cost or keyslots.calibrated(timer, keyslots.memory_available())
     keys, secret = Keys(random(32), random(16)), random(32)
     slots = [
-        keyslots.passphrase_slot(keys, 1, passphrase, cost, random(16)),
-        keyslots.secret_slot(keys, 1, "recovery", secret, random(16)),
+        keyslots.passphrase_slot(keys, passphrase, cost, random(16)),
+        keyslots.secret_slot(keys, "recovery", secret, random(16)),
     ]
     with disk.writing("the new wallet"):
         disk.make_folders(files, place.memory)

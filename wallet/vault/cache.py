@@ -180,6 +180,7 @@ def _shape(frontier: Frontier, state: State) -> JsonObject:
         "superseded": sorted(frontier.superseded),
         "runs": frontier.runs,
         "forks": sorted(frontier.forks),
+        "retired": sorted(frontier.retired),
         "hlc": list(frontier.hlc),
     }
 
@@ -193,5 +194,6 @@ def _frontier(value: JsonObject) -> Frontier:
         superseded=set(value["superseded"]),
         runs=value["runs"],
         forks=set(value["forks"]),
+        retired=set(value["retired"]),
         hlc=(milliseconds, counter),
     )

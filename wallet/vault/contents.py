@@ -1,6 +1,6 @@
 """What is in the wallet folder now: the cache, the packs that came since, and what is wrong with either."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -54,6 +54,8 @@ class Contents:
         self.frontier = index.frontier if index else Frontier()
         self.bad: dict[str, Problem] = {}
         """Pack files that are not valid, by name."""
+        self.late: dict[str, Pack] = {}
+        """Valid packs under a root key that was replaced, and that the change of key did not take over."""
         self._tail: list[Pack] = []
         self._state: State | None = None if index else State()
         self._found: dict[str, Row] | None = None
@@ -65,10 +67,18 @@ class Contents:
             self._start(None)
         self.bad = {name: problem for name, problem in self.bad.items() if name in listed}
         fresh = [pack for name in sorted(listed - self.frontier.present) if (pack := self._read(name))]
-        if any(pack.head.superseded for pack in fresh) and self.frontier.present:
+        if any(_reorders(pack) for pack in fresh) and self.frontier.present:
             self._start(None)
             fresh = [pack for name in sorted(listed) if (pack := self._read(name))]
-        self.extend(fresh)
+        self._extend(self._timely(fresh))
+
+    def written(self, pack: Pack) -> None:
+        """Take in a pack that was just written here."""
+        if _reorders(pack):
+            self._start(None)
+            self.refresh()
+        else:
+            self._extend([pack])
 
     def forget_cache(self) -> None:
         """Read everything from the packs again."""
@@ -76,9 +86,16 @@ class Contents:
         self._start(None)
         self.refresh()
 
-    def extend(self, fresh: Iterable[Pack]) -> None:
-        """Fold in packs that were just read or written."""
-        fresh = list(fresh)
+    def _timely(self, fresh: Sequence[Pack]) -> list[Pack]:
+        """Without the packs that came too late: whoever holds a replaced key must change nothing any more."""
+        retired = self.frontier.retired.union(*(_retires(pack) for pack in fresh))
+        timely = [pack for pack in fresh if pack.key_id.hex() not in retired]
+        taken_over = self.frontier.superseded.union(*(pack.head.superseded for pack in timely))
+        others = [pack for pack in fresh if pack.key_id.hex() in retired]
+        self.late = {pack.name: pack for pack in others if pack.name not in taken_over}
+        return [*timely, *(pack for pack in others if pack.name in taken_over)]
+
+    def _extend(self, fresh: Sequence[Pack]) -> None:
         if not self.frontier.present:
             self.frontier, self._state = fold(fresh)
         else:
@@ -140,6 +157,8 @@ class Contents:
         missing = max(absent, self.frontier.gaps() - len(self.bad))
         if missing > 0:
             found.append(Problem("pack_missing", f"packs that others build on are not here: {missing}"))
+        if self.late:
+            found.append(Problem("late_old_key", f"packs written with a key that was replaced: {len(self.late)}"))
         if self._strays:
             found.append(Problem("stray_file", f"{self._strays} of the files in packs/ have foreign names"))
         if self.frontier.forks:
@@ -147,6 +166,10 @@ class Contents:
         if self.frontier.hlc[0] > self._clock().timestamp() * 1000 + AHEAD_MILLISECONDS:
             found.append(Problem("clock_ahead", "something was saved with a date in the future: check this clock"))
         return found
+
+    def every_pack(self) -> list[Pack]:
+        """All that count, superseded ones included, read again from the disk."""
+        return [pack for name in sorted(self.frontier.present) if (pack := self._read(name))]
 
     def _listed(self) -> set[str]:
         """Names of all pack files, as hashes."""
@@ -182,3 +205,12 @@ class Contents:
         if info and self._clock().timestamp() - info.st_mtime < ARRIVING_SECONDS:
             return Problem("pack_arriving", f"pack {name[:12]} is damaged or still arriving")
         return Problem("pack_damaged", f"pack {name[:12]} is damaged")
+
+
+def _reorders(pack: Pack) -> bool:
+    """Whether it changes what other packs contribute, so that all have to be folded anew."""
+    return bool(pack.head.superseded) or any(op.retires for op in pack.head.ops)
+
+
+def _retires(pack: Pack) -> set[str]:
+    return {op.on.removeprefix("key:") for op in pack.head.ops if op.retires}

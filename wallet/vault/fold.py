@@ -46,12 +46,15 @@ class Frontier:
     forks: set[str] = field(default_factory=set)
     """Devices that gave one sequence number twice: a copied machine."""
     hlc: tuple[int, int] = (0, 0)
+    retired: set[str] = field(default_factory=set)
+    """Names of root keys that were replaced: what came under one later is held aside."""
 
     def add(self, pack: Pack) -> None:
         """Take one more pack into account."""
         head = pack.head
         self.present.add(pack.name)
         self.superseded.update(head.superseded)
+        self.retired.update(op.on.removeprefix("key:") for op in head.ops if op.retires)
         if pack.name not in self.absent:
             self.heads.add(pack.name)
         self.absent.update(name for name in head.parents if name not in self.present)

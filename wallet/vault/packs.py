@@ -54,6 +54,10 @@ class Stored:
     born: str = ""
     """The pack it came from when it was carried over; empty when it was born here."""
 
+    def at(self, offset: int, length: int) -> "Stored":
+        """The same, lying there."""
+        return Stored(self.id, self.kind, offset, length, self.summary, self.born)
+
 
 @dataclass(frozen=True, slots=True)
 class Op:
@@ -67,6 +71,11 @@ class Op:
     """``pack:object``, both hex."""
     at: Stamp | None = None
     """The original stamp of an operation that was carried over."""
+
+    @property
+    def retires(self) -> bool:
+        """Whether it says that a root key is used no more."""
+        return self.op == "set" and self.key == "retired" and self.value is True and self.on.startswith("key:")
 
     def as_json(self) -> JsonObject:
         """The operation as a head holds it."""
@@ -105,6 +114,8 @@ class Pack:
     head: Head
     start: int
     """Where its rest begins, in bytes from the start of the file."""
+    key_id: bytes = b""
+    """Of the root key it is sealed under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,15 +212,13 @@ def is_name(name: str) -> bool:
     return _PACK_NAME.fullmatch(name) is not None
 
 
-def head_size(keys: Keys, prefix: bytes) -> int:
-    """Length of the sealed head, from the first 20 bytes of a pack.  Raises :class:`~wallet.errors.Damaged`."""
+def body_keys(keys: Keys, prefix: bytes) -> Keys:
+    """The keys that a pack is sealed under, from its first 20 bytes.  Raises :class:`~wallet.errors.Damaged`."""
     if len(prefix) < PREFIX or prefix[:4] != MAGIC:
         raise Damaged("it is no pack")
     if int.from_bytes(prefix[4:8], "big") != VERSION:
         raise Damaged("a newer version of wallet wrote it", hint="upgrade wallet on this computer", slug="too_new")
-    if prefix[8:16] != keys.key_id:
-        raise Damaged("it is sealed under a key that this wallet does not hold")
-    return int.from_bytes(prefix[16:PREFIX], "big")
+    return keys.holding(prefix[8:16])
 
 
 def read(keys: Keys, name: str, data: bytes) -> Pack:
@@ -218,15 +227,25 @@ def read(keys: Keys, name: str, data: bytes) -> Pack:
     Raises :class:`~wallet.errors.Damaged`, slug ``pack_damaged`` or ``too_new``.
     """
     try:
-        end = PREFIX + head_size(keys, data[:PREFIX])
-        plain = unframe(keys.pack.open(_head_label(keys), data[PREFIX:end]), HEAD_STEP, HEAD_LIMIT)
+        own = body_keys(keys, data[:PREFIX])
+        end = PREFIX + int.from_bytes(data[16:PREFIX], "big")
+        plain = unframe(own.pack.open(_head_label(own), data[PREFIX:end]), HEAD_STEP, HEAD_LIMIT)
         value = strictjson.loads(plain, limit=HEAD_LIMIT, values=HEAD_VALUES)
         rest = memoryview(data)[end:]
-        return Pack(name, _head(value, len(data), len(rest), sha256(rest).hexdigest()), end)
+        head = _head(value, len(data), len(rest), sha256(rest).hexdigest())
+        _check_retirement(keys, own, head)
+        return Pack(name, head, end, own.key_id)
     except Damaged as error:
         raise Damaged(error.message, hint=error.hint, slug=_slug(error)) from None
     except (Unreadable, KeyError, TypeError, ValueError):
         raise Damaged("its head says something impossible", slug="pack_damaged") from None
+
+
+def _check_retirement(keys: Keys, own: Keys, head: Head) -> None:
+    """A key may be retired only under a newer one: whoever got hold of an old key must not retire its successor."""
+    retired = [op.on.removeprefix("key:") for op in head.ops if op.retires]
+    if any(other.epoch >= own.epoch and other.key_id.hex() in retired for other in (keys, *keys.others)):
+        raise ValueError
 
 
 def _slug(error: Damaged) -> str:

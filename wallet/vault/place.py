@@ -169,11 +169,12 @@ class Seen:
 
 def read_seen(keys: Keys, place: Place, data: bytes) -> Seen:
     """What ``seen.bin`` says.  Raises :class:`~wallet.errors.Damaged`, slug ``seen_damaged``."""
-    with suppress(Damaged, Unreadable, KeyError, TypeError, ValueError, AttributeError):
-        plain = unframe(keys.state.open(_seen_label(keys, place), data), HEAD_STEP, HEAD_LIMIT)
-        value = strictjson.loads(plain, limit=HEAD_LIMIT)
-        milliseconds, counter = value["hlc"]
-        return Seen(value["dev"], dict(value["marks"]), tuple(value["heads"]), (milliseconds, counter))
+    for own in (keys, *keys.others):  # the root key may have been changed on another device
+        with suppress(Damaged, Unreadable, KeyError, TypeError, ValueError, AttributeError):
+            plain = unframe(own.state.open(_seen_label(keys, place), data), HEAD_STEP, HEAD_LIMIT)
+            value = strictjson.loads(plain, limit=HEAD_LIMIT)
+            milliseconds, counter = value["hlc"]
+            return Seen(value["dev"], dict(value["marks"]), tuple(value["heads"]), (milliseconds, counter))
     raise Damaged("what this computer remembers of the wallet is damaged", slug="seen_damaged")
 
 

@@ -116,6 +116,17 @@ class Keys:
 
     root: bytes
     vault_id: bytes
+    epoch: int = 1
+    """How often the root key had been changed when this one was made, plus one."""
+    others: tuple["Keys", ...] = ()
+    """Every other root key that the wallet was ever under."""
+
+    def holding(self, key_id: bytes) -> "Keys":
+        """The keys that go by this name.  Raises :class:`~wallet.errors.Damaged` when they are not at hand."""
+        for keys in (self, *self.others):
+            if keys.key_id == key_id:
+                return keys
+        raise Damaged("it is sealed under a key that this wallet does not hold")
 
     @cached_property
     def key_id(self) -> bytes:
@@ -138,8 +149,18 @@ class Keys:
         return Sealer(self._key("cache"))
 
     @cached_property
+    def link(self) -> Sealer:
+        """Seals the other root keys."""
+        return Sealer(self._key("link"))
+
+    @cached_property
+    def _first(self) -> "Keys":
+        """Ids and the header stay as they are when the root key is changed."""
+        return min((self, *self.others), key=lambda keys: keys.epoch)
+
+    @cached_property
     def _ids(self) -> bytes:
-        return self._key("id")
+        return self._first._key("id")  # noqa: SLF001 - of the same class
 
     def object_id(self, kind: str, body: bytes) -> bytes:
         """The 16-byte name of an object: keyed, so that known public credentials cannot be recognised."""
@@ -147,7 +168,7 @@ class Keys:
 
     def header_mac(self, header: JsonObject) -> bytes:
         """What ``wallet.json`` carries as ``mac``, over its other members."""
-        return hmac.digest(self._key("header"), canonical(header), "sha256")
+        return hmac.digest(self._first._key("header"), canonical(header), "sha256")  # noqa: SLF001 - of the same class
 
     def _key(self, label: str) -> bytes:
         return expand(self.root, label, self.vault_id)

@@ -72,8 +72,22 @@ class KeyFile:
     text: str
 
 
-Unlocking: TypeAlias = Passphrase | RecoveryCode | KeyFile
-_TYPES = {Passphrase: "argon2id", RecoveryCode: "recovery", KeyFile: "keyfile"}
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyringSecret:
+    """What the keyring of the operating system keeps: 32 random bytes."""
+
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class RootKey:
+    """The root key itself, of a wallet that was unlocked before."""
+
+    value: bytes
+
+
+Unlocking: TypeAlias = Passphrase | RecoveryCode | KeyFile | KeyringSecret | RootKey
+_TYPES = {Passphrase: "argon2id", RecoveryCode: "recovery", KeyFile: "keyfile", KeyringSecret: "keyring"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +127,16 @@ def memory_available() -> int:
         return 4 * FLOOR.memory
 
 
-def passphrase_slot(keys: Keys, epoch: int, passphrase: bytes, cost: Cost, salt: bytes) -> bytes:
+def passphrase_slot(keys: Keys, passphrase: bytes, cost: Cost, salt: bytes) -> bytes:
     """A slot file that opens with ``passphrase``.  ``salt``: 16 fresh random bytes."""
     kek = derive(passphrase_bytes(passphrase), salt, cost.memory, cost.passes, cost.lanes)
     fields = {"m": cost.memory, "t": cost.passes, "p": cost.lanes, "salt": salt.hex()}
-    return _slot(keys, epoch, "argon2id", fields, kek)
+    return _slot(keys, "argon2id", fields, kek)
 
 
-def secret_slot(keys: Keys, epoch: int, kind: str, secret: bytes, salt: bytes) -> bytes:
-    """A slot file (``recovery`` or ``keyfile``) that opens with a 32-byte random secret."""
-    return _slot(keys, epoch, kind, {"salt": salt.hex()}, stretch(secret, salt, keys.vault_id))
+def secret_slot(keys: Keys, kind: str, secret: bytes, salt: bytes) -> bytes:
+    """A slot file (``recovery``, ``keyfile`` or ``keyring``) that opens with a 32-byte random secret."""
+    return _slot(keys, kind, {"salt": salt.hex()}, stretch(secret, salt, keys.vault_id))
 
 
 def recovery_code(secret: bytes) -> str:
@@ -140,8 +154,8 @@ def key_file_text(secret: bytes) -> str:
     return bech32m.encode(KEY_FILE_PREFIX, secret) + "\n"
 
 
-def _slot(keys: Keys, epoch: int, kind: str, own: JsonObject, kek: bytes) -> bytes:
-    fields = {"type": kind, "vault_id": keys.vault_id.hex(), "epoch": epoch, "key_id": keys.key_id.hex(), **own}
+def _slot(keys: Keys, kind: str, own: JsonObject, kek: bytes) -> bytes:
+    fields = {"type": kind, "vault_id": keys.vault_id.hex(), "epoch": keys.epoch, "key_id": keys.key_id.hex(), **own}
     wrapped = _wrapping(kek, keys.vault_id).encrypt(bytes(12), keys.root, canonical(fields))
     commit = expand(kek, "commit", keys.vault_id)
     return canonical({**fields, "commit": commit.hex(), "wrapped": wrapped.hex()})
@@ -172,7 +186,7 @@ def _sound(name: str, data: bytes) -> Slot:
     epoch, kind = fields["epoch"], fields["type"]
     if type(epoch) is not int or not 1 <= epoch <= 2**32 or not isinstance(kind, str):
         raise ValueError
-    slot = Slot(name, kind, _hex(fields, "vault_id", 16), epoch, _hex(fields, "key_id", 8), fields)
+    slot = Slot(name, kind, fixed_hex(fields, "vault_id", 16), epoch, fixed_hex(fields, "key_id", 8), fields)
     _check_fields(slot)
     return slot
 
@@ -180,9 +194,9 @@ def _sound(name: str, data: bytes) -> Slot:
 def _check_fields(slot: Slot) -> None:
     if slot.type not in _TYPES.values():
         return  # kept for a program that knows it
-    _hex(slot.fields, "salt", 16)
-    _hex(slot.fields, "commit", 32)
-    _hex(slot.fields, "wrapped", 48)
+    fixed_hex(slot.fields, "salt", 16)
+    fixed_hex(slot.fields, "commit", 32)
+    fixed_hex(slot.fields, "wrapped", 48)
     if slot.type == "argon2id" and not _cost(slot).acceptable():
         raise ValueError
 
@@ -194,49 +208,88 @@ def _cost(slot: Slot) -> Cost:
     return Cost(*values)
 
 
-def _hex(fields: JsonObject, name: str, size: int) -> bytes:
+def fixed_hex(fields: JsonObject, name: str, size: int) -> bytes:
+    """The member of that name: ``size`` bytes in lower-case hex.  Raises ``ValueError`` or ``KeyError``."""
     text = fields[name]
     if not isinstance(text, str) or len(text) != 2 * size or bytes.fromhex(text).hex() != text:
         raise ValueError
     return bytes.fromhex(text)
 
 
-def unlock(slots: Sequence[Slot], unlocking: Unlocking) -> Keys:
-    """The root key, from the first slot that opens; newest epoch first.
+def unlock(slots: Sequence[Slot], unlocking: Unlocking) -> list[Keys]:
+    """The root keys of the newest slots that open.
 
-    One derivation per slot of the fitting kind, so one in all for a wallet with
-    one passphrase.  Raises :class:`~wallet.errors.Locked` when nothing fits and
-    :class:`~wallet.errors.Damaged` when the slot that fits is broken.
+    There is one, or there are several after two devices changed the root key
+    unknown to each other.  One derivation per slot of the fitting kind, so one
+    in all for a wallet with one passphrase.  Raises :class:`~wallet.errors.Locked`
+    when nothing fits and :class:`~wallet.errors.Damaged` when the slot that
+    fits is broken.
     """
+    if isinstance(unlocking, RootKey):
+        return [_named(slots, unlocking)]
     kind = _TYPES[type(unlocking)]
     fitting = sorted((s for s in slots if s.type == kind), key=lambda s: (-s.epoch, s.name))
     if not fitting:
         raise Locked(f"this wallet has no {LABELS[kind]} to unlock with", hint="wallet status")
-    secret = _secret(unlocking)
-    work = 0
+    found = _opened(fitting, _secret(unlocking))
+    if not found:
+        raise Locked(_NO_FIT[kind], hint="try again, or use your recovery code", slug="wrong_secret")
+    return found
+
+
+def _opened(fitting: Sequence[Slot], secret: bytes) -> list[Keys]:
+    found: dict[bytes, Keys] = {}
+    epoch = work = 0
     for slot in fitting:
-        if kind == "argon2id":
+        if slot.epoch < epoch or slot.key_id in found:
+            continue
+        if slot.type == "argon2id":
             work += _cost(slot).memory * _cost(slot).passes
             if work > _UNLOCK_WORK:
                 break
         kek = _kek(slot, secret)
         if same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
-            return _unwrap(slot, kek)
-    raise Locked(_NO_FIT[kind], hint="try again, or use your recovery code", slug="wrong_secret")
+            found[slot.key_id] = _unwrap(slot, kek)
+            epoch = slot.epoch
+    return list(found.values())
 
 
-LABELS = {"argon2id": "passphrase", "recovery": "recovery code", "keyfile": "key file"}
+def _named(slots: Sequence[Slot], root: RootKey) -> Keys:
+    """The keys of a root key that a slot is for."""
+    for slot in slots:
+        keys = Keys(root.value, slot.vault_id, slot.epoch)
+        if same(keys.key_id, slot.key_id):
+            return keys
+    raise Locked("the key of this wallet was changed meanwhile", hint="wallet unlock", slug="wrong_secret")
+
+
+def opens(slot: Slot, unlocking: Unlocking) -> bool:
+    """Whether a secret fits one slot."""
+    if isinstance(unlocking, RootKey) or _TYPES[type(unlocking)] != slot.type:
+        return False
+    return bool(_opened([slot], _secret(unlocking)))
+
+
+LABELS = {
+    "argon2id": "passphrase",
+    "recovery": "recovery code",
+    "keyfile": "key file",
+    "keyring": "keyring of this computer",
+}
 """Slot types in words."""
 _NO_FIT = {
     "argon2id": "the passphrase is wrong",
     "recovery": "this recovery code belongs to another wallet",
     "keyfile": "this key file belongs to another wallet",
+    "keyring": "what this computer's keyring holds does not open this wallet",
 }
 
 
-def _secret(unlocking: Unlocking) -> bytes:
+def _secret(unlocking: Passphrase | RecoveryCode | KeyFile | KeyringSecret) -> bytes:
     if isinstance(unlocking, Passphrase):
         return passphrase_bytes(unlocking.value)
+    if isinstance(unlocking, KeyringSecret):
+        return unlocking.value
     if isinstance(unlocking, RecoveryCode):
         return _decoded("".join(unlocking.text.split()), RECOVERY_PREFIX, "recovery code")
     return _decoded(unlocking.text.strip(), KEY_FILE_PREFIX, "key file")
@@ -271,7 +324,7 @@ def _unwrap(slot: Slot, kek: bytes) -> Keys:
         root = _wrapping(kek, slot.vault_id).decrypt(bytes(12), wrapped, aad)
     except InvalidTag:
         raise _damaged(slot.name) from None
-    keys = Keys(root, slot.vault_id)
+    keys = Keys(root, slot.vault_id, slot.epoch)
     if not same(keys.key_id, slot.key_id):
         raise _damaged(slot.name)
     return keys

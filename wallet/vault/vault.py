@@ -1,53 +1,16 @@
 """An unlocked wallet: reading it, and the one way to change it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from wallet.errors import Busy, Damaged, NotFound, Unreadable
+from wallet.errors import Damaged, NotFound, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
-from wallet.vault.files import Files, check_folder, locked, make_folders, put, reading, writing
-from wallet.vault.packs import (
-    BODIES_WRITTEN,
-    PACK_LIMIT,
-    PARENTS_LIMIT,
-    PREFIX,
-    Head,
-    Item,
-    Op,
-    Pack,
-    Stored,
-    build,
-    head_size,
-    open_body,
-    seal_body,
-)
-from wallet.vault.place import (
-    HEADER_LIMIT,
-    Place,
-    Random,
-    Seen,
-    check_header,
-    fingerprint,
-    make_note,
-    read_header,
-    read_seen,
-)
-from wallet.vault.sealing import BODY_LIMIT, Keys, digest
-
-LEFTOVER_SECONDS = 24 * 60 * 60
-"""Another device's unfinished file is taken away after this."""
-
-
-class Means(NamedTuple):
-    """What the vault uses of its surroundings, so that tests can pass their own."""
-
-    clock: Callable[[], datetime]
-    random: Random
-    files: Files
+from wallet.vault.files import reading
+from wallet.vault.packs import PREFIX, Item, Op, Stored, body_keys, open_body, seal_body
+from wallet.vault.place import Place, fingerprint
+from wallet.vault.sealing import BODY_LIMIT, Keys
+from wallet.vault.writer import Means, Sealed, Writer, in_packs
 
 
 class Added(NamedTuple):
@@ -75,19 +38,17 @@ class Vault:
 
     def __init__(self, place: Place, keys: Keys, means: Means, problems: Sequence[Problem] = ()) -> None:
         self.place = place
-        self._keys = keys
-        self._clock = means.clock
-        self._random = means.random
+        self.keys = keys
         self._files = means.files
-        self._problems = list(problems)
-        self._seen = self._recall()
+        self._problems = tuple(problems)
         with reading("the wallet"):
-            self._contents = Contents(self._files, place, keys, self._clock)
+            self.contents = Contents(means.files, place, keys, means.clock)
+        self.writer = Writer(place, keys, means, self.contents)
 
     def objects(self, kind: str, only: Collection[str] | None = None) -> tuple[Object, ...]:
         """Every object of a kind, in the order of their ids; ``only`` some members of their summaries."""
         with reading("the wallet"):
-            held, state = self._contents.objects, self._contents.state
+            held, state = self.contents.objects, self.contents.state
         summaries = state.summaries(kind, only)
         return tuple(
             Object(bytes.fromhex(name), kind, summaries[row.table][row.line], state.about(name))
@@ -102,23 +63,23 @@ class Vault:
         (``pack_damaged``) when they are there no longer or may be in a damaged file.
         """
         with reading("the wallet"):
-            where = self._contents.locate(object_id)
+            where = self.contents.locate(object_id)
             try:
                 if where is not None:
                     return self._open_body(object_id, where)
             except (OSError, Damaged) as error:
-                self._contents.forget_cache()
-                other = self._contents.locate(object_id)
+                self.contents.forget_cache()
+                other = self.contents.locate(object_id)
                 if other not in (None, where):
                     return self._open_body(object_id, other)
                 raise _body_damaged(object_id) from error
-        if self._contents.bad:
+        if self.contents.bad:
             raise _body_damaged(object_id)
         raise NotFound("the wallet does not hold that object", hint="wallet list")
 
     def about(self, on: str) -> JsonObject:
         """The registers about something other than an object, such as ``wallet``."""
-        return self._contents.state.about(on)
+        return self.contents.state.about(on)
 
     @property
     def findings(self) -> tuple[Problem, ...]:
@@ -127,8 +88,8 @@ class Vault:
             return tuple(dict.fromkeys(self._found()))
 
     def _found(self) -> list[Problem]:
-        found = [*self._problems, *self._contents.problems()]
-        if self._rolled_back():
+        found = [*self._problems, *self.writer.problems, *self.contents.problems()]
+        if self.writer.rolled_back():
             found.append(Problem("rolled_back", "an older copy of this wallet was put back: newer packs are gone"))
         slots = self.about_slots()
         found += [
@@ -146,11 +107,11 @@ class Vault:
     @property
     def fingerprint(self) -> str:
         """Twelve letters that two devices with the same content share."""
-        return fingerprint(self._keys.vault_id, self._contents.frontier.heads)
+        return fingerprint(self.keys.vault_id, self.contents.frontier.heads)
 
     def about_slots(self) -> dict[str, str]:
         """What the wallet itself says of its key slots: file name to ``live`` or ``gone``."""
-        registers = self._contents.state.registers
+        registers = self.contents.state.registers
         return {
             on.removeprefix("slot:"): keys["state"][1]
             for on, keys in registers.items()
@@ -167,17 +128,17 @@ class Vault:
         items = list(items)
         for item in items:
             _check_size(item)
-        with self._writing():
+        with self.writer.writing():
             fresh: dict[bytes, Item] = {}
             added = []
             for item in items:
-                object_id = self._keys.object_id(item.kind, item.body)
-                held = object_id in fresh or self._contents.locate(object_id) is not None
+                object_id = self.keys.object_id(item.kind, item.body)
+                held = object_id in fresh or self.contents.locate(object_id) is not None
                 added.append(Added(object_id, held))
                 if not held:
                     fresh[object_id] = item
-            for batch in self._batches(fresh):
-                self._commit(batch, ())
+            for batch in in_packs(self._sealed(fresh)):
+                self.writer.commit(batch)
         return added
 
     def set(self, on: str, key: str, value: Any) -> None:
@@ -188,8 +149,8 @@ class Vault:
         """Give several registers their values in one commit: for each the thing, the register and the value."""
         ops = tuple(Op("set", *one) for one in values)
         if ops:
-            with self._writing():
-                self._commit((), ops)
+            with self.writer.writing():
+                self.writer.commit(ops=ops)
 
     def drop(self, ids: Iterable[bytes]) -> int:
         """Take objects away, leaving a tombstone; how many were there.
@@ -197,166 +158,30 @@ class Vault:
         A copy that another device adds meanwhile stays.
         """
         names = {object_id.hex() for object_id in ids}
-        with self._writing():
-            present = names & self._contents.objects.keys()
+        with self.writer.writing():
+            present = names & self.contents.objects.keys()
             if present:
-                self._commit((), (Op("drop", dots=tuple(self._contents.state.dots(present))),))
+                self.writer.commit(ops=(Op("drop", dots=tuple(self.contents.state.dots(present))),))
         return len(present)
 
     def begin(self) -> None:
         """Write the first pack of a new wallet, which lists its key slots."""
-        with self._writing():
-            self._commit((), ())
+        with self.writer.writing():
+            self.writer.commit()
 
     def remember(self) -> None:
         """Note what is here for the next time, if nobody else is writing; failing to is no error."""
-        if self._rolled_back() or not (self._contents.stale() or self._seen_now() != self._seen):
-            return
-        with suppress(OSError, Busy, Damaged):
-            make_folders(self._files, self.place.memory)
-            with locked(self.place.lock, 0):
-                self._contents.refresh()
-                self._seen = self._recall()
-                if not self._rolled_back():
-                    self._write_seen()
-                    self._write_cache()
+        self.writer.remember()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Hold the lock over an up-to-date view of the folder; refuse to build on a rolled-back one."""
-        with writing("the change"):
-            make_folders(self._files, self.place.memory)
-            with locked(self.place.lock, self._files.lock_seconds):
-                self._check_folder()
-                self._contents.refresh()
-                self._seen = self._recall()
-                if self._rolled_back():
-                    raise Damaged(
-                        "an older copy of this wallet was put back, so nothing new is written",
-                        hint="put the newest copy of the folder back, or let your sync finish",
-                        slug="rolled_back",
-                    )
-                self._clean()
-                yield
-                with suppress(OSError):
-                    self._write_cache()
-
-    def _check_folder(self) -> None:
-        for folder in (self.place.root, self.place.slots, self.place.packs, self.place.temporary):
-            check_folder(self._files, folder)
-        header = read_header(self._files.read(self.place.header, HEADER_LIMIT + 1))
-        check_header(header, self._keys)
-        make_folders(self._files, self.place.temporary)
-
-    def _clean(self) -> None:
-        """Take away what interrupted runs left: ours at once, since we hold the lock, others' after a day."""
-        memory, temporary = self.place.memory, self.place.temporary
-        left = [memory / name for name in self._files.names(memory) if name.startswith(self._seen.dev)]
-        for name in self._files.names(temporary):
-            info = self._files.info(temporary / name)
-            age = self._clock().timestamp() - info.st_mtime if info else 0.0
-            if name.startswith(self._seen.dev) or age > LEFTOVER_SECONDS:
-                left.append(temporary / name)
-        for path in left:
-            with suppress(OSError):
-                self._files.remove(path)
-
-    def _batches(self, fresh: dict[bytes, Item]) -> Iterator[list[tuple[bytes, Item, bytes]]]:
-        """Sealed items in groups of at most 64 MiB."""
-        batch: list[tuple[bytes, Item, bytes]] = []
-        size = 0
+    def _sealed(self, fresh: dict[bytes, Item]) -> Iterator[Sealed]:
         for object_id, item in fresh.items():
-            sealed = seal_body(self._keys, object_id, item.body, self._random(24))
-            if batch and size + len(sealed) > BODIES_WRITTEN:
-                yield batch
-                batch, size = [], 0
-            batch.append((object_id, item, sealed))
-            size += len(sealed)
-        if batch:
-            yield batch
-
-    def _commit(self, batch: Sequence[tuple[bytes, Item, bytes]], ops: Sequence[Op]) -> None:
-        """Write one pack: FORMAT.md, section 9.  The rename in it is the commit."""
-        if not self._contents.frontier.present:
-            ops = [*ops, *self._slot_ops()]
-        head = self._head(batch, ops)
-        data = build(self._keys, head, [sealed for _, _, sealed in batch], self._random)
-        name = digest(data)
-        target = self.place.pack(name)
-        check_folder(self._files, target.parent)
-        if self._files.info(target.parent) is None:
-            self._files.make_folder(target.parent)
-            self._files.sync_folder(self.place.packs)
-        self._put(self.place.temporary, target, data)
-        self._contents.extend([Pack(name, head, PREFIX + int.from_bytes(data[16:20], "big"))])
-        try:
-            self._write_seen()
-        except OSError as error:
-            reason = error.strerror or "unknown reason"
-            self._problems.append(Problem("seen_not_saved", f"saved, but this computer could not note it: {reason}"))
-
-    def _head(self, batch: Sequence[tuple[bytes, Item, bytes]], ops: Sequence[Op]) -> Head:
-        frontier, dev = self._contents.frontier, self._seen.dev
-        stored, offset = [], 0
-        for object_id, item, sealed in batch:
-            stored.append(Stored(object_id.hex(), item.kind, offset, len(sealed), item.summary))
-            offset += len(sealed)
-        highest = max(frontier.hlc, self._seen.hlc)
-        now = int(self._clock().timestamp() * 1000)
-        return Head(
-            dev=dev,
-            seq=1 + max(frontier.last(dev), self._seen.marks.get(dev, 0)),
-            hlc=(now, 0) if now > highest[0] else (highest[0], highest[1] + 1),
-            parents=tuple(sorted(frontier.heads)[:PARENTS_LIMIT]),
-            objects=tuple(stored),
-            ops=tuple(ops),
-        )
-
-    def _slot_ops(self) -> list[Op]:
-        names = [name for name in self._files.names(self.place.slots) if name.endswith(".json")]
-        return [Op("set", f"slot:{name}", "state", "live") for name in names]
-
-    def _recall(self) -> Seen:
-        """What was here the last time; a copied machine gets a new name as a writer."""
-        path = self.place.memory / "seen.bin"
-        try:
-            seen = read_seen(self._keys, self.place, self._files.read(path, PACK_LIMIT))
-        except FileNotFoundError:
-            return Seen(self._random(8).hex())
-        except (OSError, Damaged):
-            self._problems.append(Problem("seen_damaged", "what this computer remembered of the wallet is damaged"))
-            return Seen(self._random(8).hex())
-        return seen
-
-    def _seen_now(self) -> Seen:
-        frontier, seen = self._contents.frontier, self._seen
-        copied = seen.dev in frontier.forks or frontier.last(seen.dev) > seen.marks.get(seen.dev, 0) + 1
-        return seen.after(frontier, self._random(8).hex() if copied else seen.dev)
-
-    def _rolled_back(self) -> bool:
-        known = self._contents
-        return any(not known.frontier.knows(name) and name not in known.bad for name in self._seen.heads)
-
-    def _write_seen(self) -> None:
-        self._seen = self._seen_now()
-        memory, note = self.place.memory, self.place.memory / "place.json"
-        if self._files.info(note) is None:
-            self._put(memory, note, make_note(self.place, self._keys.vault_id.hex()))
-        self._put(memory, memory / "seen.bin", self._seen.sealed(self._keys, self.place, self._random(24)))
-
-    def _put(self, folder: Path, target: Path, data: bytes) -> None:
-        """Replace a file durably; its temporary name in ``folder`` starts with the name of this writer."""
-        put(self._files, folder / f"{self._seen.dev}-{self._random(8).hex()}", target, data)
-
-    def _write_cache(self) -> None:
-        if self._contents.stale():
-            self._contents.write_cache(self._random)
+            body = seal_body(self.keys, object_id, item.body, self.writer.random(24))
+            yield Sealed(Stored(object_id.hex(), item.kind, 0, len(body), item.summary), body)
 
     def _open_body(self, object_id: bytes, where: Location) -> bytes:
         path = self.place.pack(where.pack)
-        head_size(self._keys, self._files.read(path, PREFIX))
-        sealed = self._files.read(path, where.length, where.offset)
-        return open_body(self._keys, object_id, sealed)
+        keys = body_keys(self.keys, self._files.read(path, PREFIX))
+        return open_body(keys, object_id, self._files.read(path, where.length, where.offset))
 
 
 def _check_size(item: Item) -> None:

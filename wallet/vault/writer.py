@@ -1,0 +1,208 @@
+"""Changing the folder: one lock, one pack a change, one rename that commits it.  FORMAT.md, section 9."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from wallet.errors import Busy, Damaged
+from wallet.vault.contents import Contents, Problem
+from wallet.vault.files import Files, check_folder, locked, make_folders, put, writing
+from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, PREFIX, Head, Op, Pack, Stored, build
+from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
+from wallet.vault.sealing import Keys, digest
+
+LEFTOVER_SECONDS = 24 * 60 * 60
+"""Another device's unfinished file is taken away after this."""
+
+
+class Means(NamedTuple):
+    """What the vault uses of its surroundings, so that tests can pass their own."""
+
+    clock: Callable[[], datetime]
+    random: Random
+    files: Files
+
+
+class Sealed(NamedTuple):
+    """One object on its way into a pack."""
+
+    stored: Stored
+    """With an offset of 0: where it lies is for the pack to say."""
+    body: bytes
+    """Sealed."""
+
+
+class Writer:
+    """The one that writes at a place, and what this computer remembers of it."""
+
+    def __init__(self, place: Place, keys: Keys, means: Means, contents: Contents) -> None:
+        self.place = place
+        self.keys = keys
+        self.random = means.random
+        self.files = means.files
+        self.contents = contents
+        self.problems: list[Problem] = []
+        self._clock = means.clock
+        self._seen = self._recall()
+
+    @contextmanager
+    def writing(self, *, accept_rollback: bool = False) -> Iterator[None]:
+        """Hold the lock over an up-to-date view of the folder; refuse to build on a rolled-back one."""
+        with writing("the change"):
+            make_folders(self.files, self.place.memory)
+            with locked(self.place.lock, self.files.lock_seconds):
+                self._check_folder()
+                self.contents.refresh()
+                self._seen = self._recall()
+                if self.rolled_back() and not accept_rollback:
+                    raise Damaged(
+                        "an older copy of this wallet was put back, so nothing new is written",
+                        hint="put the newest copy of the folder back, or let your sync finish",
+                        slug="rolled_back",
+                    )
+                self._clean()
+                yield
+                with suppress(OSError):
+                    self._write_cache()
+
+    def commit(
+        self,
+        batch: Sequence[Sealed] = (),
+        ops: Sequence[Op] = (),
+        superseded: Collection[str] = (),
+        marks: Mapping[str, int] | None = None,
+    ) -> None:
+        """Write one pack; to be called within :meth:`writing`.  The rename in it is the commit."""
+        if not self.contents.frontier.present:
+            ops = [*ops, *self._slot_ops()]
+        head = self._head(batch, ops, tuple(sorted(superseded)), marks or {})
+        data = build(self.keys, head, [sealed.body for sealed in batch], self.random)
+        name = digest(data)
+        target = self.place.pack(name)
+        check_folder(self.files, target.parent)
+        if self.files.info(target.parent) is None:
+            self.files.make_folder(target.parent)
+            self.files.sync_folder(self.place.packs)
+        self.put(target, data)
+        pack = Pack(name, head, PREFIX + int.from_bytes(data[16:20], "big"), self.keys.key_id)
+        self.contents.written(pack)
+        try:
+            self.write_seen()
+        except OSError as error:
+            reason = error.strerror or "unknown reason"
+            self.problems.append(Problem("seen_not_saved", f"saved, but this computer could not note it: {reason}"))
+
+    def put(self, target: Path, data: bytes) -> None:
+        """Replace a file of the wallet durably."""
+        self._put(self.place.temporary, target, data)
+
+    def remember(self) -> None:
+        """Note what is here for the next time, if nobody else is writing; failing to is no error."""
+        if self.rolled_back() or not (self.contents.stale() or self._seen_now() != self._seen):
+            return
+        with suppress(OSError, Busy, Damaged):
+            make_folders(self.files, self.place.memory)
+            with locked(self.place.lock, 0):
+                self.contents.refresh()
+                self._seen = self._recall()
+                if not self.rolled_back():
+                    self.write_seen()
+                    self._write_cache()
+
+    def rolled_back(self) -> bool:
+        """Whether packs that were the newest here the last time are gone."""
+        known = self.contents
+        return any(not known.frontier.knows(name) and name not in known.bad for name in self._seen.heads)
+
+    def write_seen(self) -> None:
+        """Note what is here.  May raise ``OSError``."""
+        self._seen = self._seen_now()
+        memory, note = self.place.memory, self.place.memory / "place.json"
+        if self.files.info(note) is None:
+            self._put(memory, note, make_note(self.place, self.keys.vault_id.hex()))
+        self._put(memory, memory / "seen.bin", self._seen.sealed(self.keys, self.place, self.random(24)))
+
+    def _check_folder(self) -> None:
+        for folder in (self.place.root, self.place.slots, self.place.packs, self.place.temporary):
+            check_folder(self.files, folder)
+        header = read_header(self.files.read(self.place.header, HEADER_LIMIT + 1))
+        check_header(header, self.keys)
+        make_folders(self.files, self.place.temporary)
+
+    def _clean(self) -> None:
+        """Take away what interrupted runs left: ours at once, since we hold the lock, others' after a day."""
+        memory, temporary = self.place.memory, self.place.temporary
+        left = [memory / name for name in self.files.names(memory) if name.startswith(self._seen.dev)]
+        for name in self.files.names(temporary):
+            info = self.files.info(temporary / name)
+            age = self._clock().timestamp() - info.st_mtime if info else 0.0
+            if name.startswith(self._seen.dev) or age > LEFTOVER_SECONDS:
+                left.append(temporary / name)
+        for path in left:
+            with suppress(OSError):
+                self.files.remove(path)
+
+    def _head(
+        self, batch: Sequence[Sealed], ops: Sequence[Op], superseded: tuple[str, ...], marks: Mapping[str, int]
+    ) -> Head:
+        frontier, dev = self.contents.frontier, self._seen.dev
+        stored, offset = [], 0
+        for one in batch:
+            stored.append(one.stored.at(offset, len(one.body)))
+            offset += len(one.body)
+        highest = max(frontier.hlc, self._seen.hlc)
+        now = int(self._clock().timestamp() * 1000)
+        return Head(
+            dev=dev,
+            seq=1 + max(frontier.last(dev), self._seen.marks.get(dev, 0)),
+            hlc=(now, 0) if now > highest[0] else (highest[0], highest[1] + 1),
+            parents=tuple(sorted(frontier.heads)[:PARENTS_LIMIT]),
+            objects=tuple(stored),
+            ops=tuple(ops),
+            superseded=superseded,
+            marks=marks,
+        )
+
+    def _slot_ops(self) -> list[Op]:
+        names = [name for name in self.files.names(self.place.slots) if name.endswith(".json")]
+        return [Op("set", f"slot:{name}", "state", "live") for name in names]
+
+    def _recall(self) -> Seen:
+        """What was here the last time; a copied machine gets a new name as a writer."""
+        path = self.place.memory / "seen.bin"
+        try:
+            return read_seen(self.keys, self.place, self.files.read(path, PACK_LIMIT))
+        except FileNotFoundError:
+            return Seen(self.random(8).hex())
+        except (OSError, Damaged):
+            self.problems.append(Problem("seen_damaged", "what this computer remembered of the wallet is damaged"))
+            return Seen(self.random(8).hex())
+
+    def _seen_now(self) -> Seen:
+        frontier, seen = self.contents.frontier, self._seen
+        copied = seen.dev in frontier.forks or frontier.last(seen.dev) > seen.marks.get(seen.dev, 0) + 1
+        return seen.after(frontier, self.random(8).hex() if copied else seen.dev)
+
+    def _put(self, folder: Path, target: Path, data: bytes) -> None:
+        """Replace a file durably; its temporary name in ``folder`` starts with the name of this writer."""
+        put(self.files, folder / f"{self._seen.dev}-{self.random(8).hex()}", target, data)
+
+    def _write_cache(self) -> None:
+        if self.contents.stale():
+            self.contents.write_cache(self.random)
+
+
+def in_packs(sealed: Iterable[Sealed]) -> Iterator[list[Sealed]]:
+    """Groups of at most 64 MiB, one for each pack."""
+    batch: list[Sealed] = []
+    size = 0
+    for one in sealed:
+        if batch and size + len(one.body) > BODIES_WRITTEN:
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += len(one.body)
+    if batch:
+        yield batch
