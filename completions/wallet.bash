@@ -17,7 +17,7 @@ _wallet() {
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "show|"*) words="--at --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --online --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "refresh|"*) words="--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "status|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "stack|"*) words="new import list show next why check edit validate export share remove --help" ;;

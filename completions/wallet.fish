@@ -70,6 +70,7 @@ complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l holder -d 'Whos
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l at -d 'Judge as if it were that day.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l expect-challenge -d 'The challenge a bundle must answer.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l expect-domain -d 'Whom a bundle must be made for.'
+complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l online -d 'Ask the servers that the inputs name, now; say what was asked.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l context -d 'A vocabulary besides the installed ones.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l strict -d 'End with 3 when there are notes.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l explain -d 'Tell each step, with the values compared.'

@@ -12,7 +12,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'demo|' = '--keep --json --plain --no-input --help'
         'list|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'show|' = '--at --eu-elements --json --plain --wallet --password-file --password-command --no-input --help'
-        'verify|' = '--evidence --holder --at --expect-challenge --expect-domain --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help'
+        'verify|' = '--evidence --holder --at --expect-challenge --expect-domain --online --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help'
         'refresh|' = '--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help'
         'status|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'stack|' = 'new import list show next why check edit validate export share remove --help'

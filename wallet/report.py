@@ -5,7 +5,7 @@ is a :class:`Code`; its words stand once, in ``_WORDS``.  The rule that turns
 checks into a headline is :func:`verdict`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -89,6 +89,8 @@ _GET_ORIGINAL = "get the original file again from the issuer or from your own do
 ONLINE = "wallet verify FILE --online"
 """What to type about something that is not saved; whoever knows what was checked names that in place of FILE."""
 _EVIDENCE = f"look it up where it is published: {ONLINE}"
+_FROM_ISSUER = f"get it from the issuer yourself: {ONLINE}"
+_ASKED = "its servers were asked just now and gave nothing that answers this"
 _NEWER = "a newer release may read it: wallet formats lists what this one supports"
 
 
@@ -244,7 +246,7 @@ _WORDS: dict[Code, Words] = {
     _C.SELF_ASSERTED_KEY: Words(_S, _UNKNOWN, "the key came with the credential; nothing ties it to {issuer}", _EVIDENCE
     ),
     _C.ISSUER_NOT_SAVED: Words(_S, _UNKNOWN, "no document of {issuer} is saved", _EVIDENCE),
-    _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", f"get it from the issuer yourself: {ONLINE}"),
+    _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", _FROM_ISSUER),
     _C.KEY_CHANGED: Words(_S, _UNKNOWN, "not the key you pinned for {issuer}", "ask the issuer whether it changed keys before you pin the new one"),
     _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "save its document under the id: wallet verify FILE --evidence DIR"),
     _C.ISSUER_MISMATCH: Words(_S, _FAIL, "signed with somebody else's key, not that of {issuer}", _ASK_ISSUER),
@@ -427,11 +429,22 @@ class Report:
 
 def hinting(report: Report, command: str) -> Report:
     """The same report, parts included, with ``command`` where its hints say to look something up."""
-    checks = tuple(
-        replace(one, hint=one.hint.replace(ONLINE, command)) if ONLINE in one.hint else one for one in report.checks
-    )
-    parts = tuple(hinting(part, command) for part in report.parts)
-    return replace(report, checks=checks, parts=parts)
+    return _rehinted(report, {ONLINE: command})
+
+
+def asked_online(report: Report) -> Report:
+    """The same report, parts included, for one whose servers were just asked: its hints send nobody to ask again."""
+    return _rehinted(report, {_EVIDENCE: _ASKED, _FROM_ISSUER: _ASKED})
+
+
+def _rehinted(report: Report, words_: Mapping[str, str]) -> Report:
+    def changed(hint: str) -> str:
+        for old, new in words_.items():
+            hint = hint.replace(old, new)
+        return hint
+
+    checks = tuple(replace(one, hint=changed(one.hint)) if ONLINE in one.hint else one for one in report.checks)
+    return replace(report, checks=checks, parts=tuple(_rehinted(part, words_) for part in report.parts))
 
 
 _ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)

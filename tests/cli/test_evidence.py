@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from command_desk import Desk, make_desk
 from issuer_kit import College
-from wallet_cli import Desk, make_desk
 
 from wallet import evidence
 from wallet.model import Document

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_desk import Desk, make_desk
 from issuer_kit import College
 from net_server import Internet, internet, onward, status
-from wallet_cli import Desk, make_desk
 
 from wallet.cli import COMMANDS
 

@@ -16,8 +16,8 @@ from wallet.actions.reading import Read, Reader, look_up, one
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
 from wallet.model import Entry
-from wallet.report import Report, Verdict, hinting
-from wallet.results import Checked, Failure, LeftOut, Outcome
+from wallet.report import Report, Verdict, asked_online, hinting
+from wallet.results import Checked, Failure, LeftOut, Outcome, Request
 
 if TYPE_CHECKING:  # a file is verified without loading the vault, or a way to the network
     from wallet.actions.online import Online
@@ -51,6 +51,10 @@ class Task(NamedTuple):
         """Where to look besides what is saved."""
         return (self.online.lookup,) if self.online else ()
 
+    def requests(self) -> tuple[Request, ...]:
+        """What was asked of servers so far, in the order of asking."""
+        return tuple(self.online.requests.values()) if self.online else ()
+
     def settled(self, knowledge: Knowledge) -> Callable[[Callable[[], Report]], Report]:
         """What stands between judging and its report."""
         return partial(_settled, self, knowledge)
@@ -59,7 +63,7 @@ class Task(NamedTuple):
 def _settled(task: Task, knowledge: Knowledge, once: Callable[[], Report]) -> Report:
     if task.online is None:
         return once()
-    return hinting(task.online.settle(once, knowledge, task.asked), "wallet contexts check")
+    return asked_online(task.online.settle(once, knowledge, task.asked))
 
 
 class Jobs(NamedTuple):

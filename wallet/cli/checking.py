@@ -1,15 +1,17 @@
 """How the results of ``verify`` leave: as text or lines while they come, or in one document at the end."""
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import partial
+from typing import TypeAlias
 
 from wallet.cli.invocation import Invocation
 from wallet.errors import ExitCode
 from wallet.model import JsonObject
-from wallet.results import Checked, Tally
+from wallet.results import Checked, Request, Tally
 from wallet.show import machine, reports
+from wallet.show.asked import asked
 from wallet.show.console import complain
 from wallet.show.progress import Bar
 
@@ -29,14 +31,20 @@ def sayer(form: Form, invocation: Invocation, *, explain: bool) -> "reports.Said
     return partial(machine.line if form is Form.LINES else machine.outcome, explain=explain)
 
 
-def give(results: Iterable[Checked], form: Form, invocation: Invocation, bar: Bar) -> ExitCode:
-    """Give out every result as it comes and the totals at the end.
+Requests: TypeAlias = Callable[[], Sequence[Request]]
+"""What was asked of servers, to be called when all is checked."""
+
+
+def give(
+    results: Iterable[Checked], form: Form, invocation: Invocation, bar: Bar, requests: Requests | None = None
+) -> ExitCode:
+    """Give out every result as it comes and the totals at the end, with what was asked of servers if they may be.
 
     Memory does not grow with their number, except for the one document of ``--json``.
     """
     tally = Tally()
     if form is Form.DOCUMENT:
-        return _document(results, tally, invocation, bar)
+        return _document(results, tally, invocation, bar, requests)
     for checked in results:
         if invocation.out.is_terminal or checked.error is not None:
             bar.hide()
@@ -45,10 +53,16 @@ def give(results: Iterable[Checked], form: Form, invocation: Invocation, bar: Ba
         bar.tick()
     bar.hide()
     if form is Form.LINES:
+        for request in requests() if requests else ():
+            invocation.out.document(machine.request_line(request))
         invocation.out.document(machine.last_line(tally))
-    elif sum(tally.counts.values()) > 1:
+        return tally.exit_code
+    if sum(tally.counts.values()) > 1:
         invocation.out.line()
         invocation.out.line((reports.totals(tally.counts), "strong"))
+    if requests:
+        invocation.out.line()
+        asked(requests(), invocation.out)
     return tally.exit_code
 
 
@@ -72,7 +86,9 @@ def _complain(checked: Checked, invocation: Invocation) -> None:
         traceback.print_exception(checked.error.__cause__, file=invocation.streams.stderr)
 
 
-def _document(results: Iterable[Checked], tally: Tally, invocation: Invocation, bar: Bar) -> ExitCode:
+def _document(
+    results: Iterable[Checked], tally: Tally, invocation: Invocation, bar: Bar, requests: Requests | None
+) -> ExitCode:
     kept: list[Checked] = []
     for checked in results:
         kept.append(checked)
@@ -82,4 +98,5 @@ def _document(results: Iterable[Checked], tally: Tally, invocation: Invocation, 
     said = [checked.said for checked in kept if checked.verdict != "left_out"]
     left_out = [checked.said for checked in kept if checked.verdict == "left_out"]
     errors = [checked.error for checked in kept if checked.error is not None]
-    return invocation.answer(machine.verified(said, left_out, tally), lambda _: None, tally.exit_code, errors=errors)
+    data = machine.verified(said, left_out, tally, requests() if requests else ())
+    return invocation.answer(data, lambda _: None, tally.exit_code, errors=errors)

@@ -25,7 +25,7 @@ from wallet.show.progress import Bar
 @command(
     ANSWERING,
     UNLOCKING,
-    example="wallet verify badge.png\nwallet verify bundle.zip --holder did:key:z6Mk...\nwallet verify",
+    example="wallet verify badge.png --online\nwallet verify bundle.zip --holder did:key:z6Mk...\nwallet verify",
 )
 def verify(
     invocation: Invocation,
@@ -44,6 +44,9 @@ def verify(
     expect_domain: Annotated[
         str, typer.Option("--expect-domain", metavar="TEXT", help="Whom a bundle must be made for.")
     ] = "",
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask the servers that the inputs name, now; say what was asked.")
+    ] = False,
     context: Annotated[
         list[str] | None,
         typer.Option("--context", metavar="URL=FILE", help="A vocabulary besides the installed ones."),
@@ -60,19 +63,30 @@ def verify(
 ) -> ExitCode:
     """Check credentials, files or a bundle that somebody sent.
 
-    It works offline and needs no wallet for files. It ends with 0 when they
-    can be relied on, 1 when not, 4 when nobody can tell from here.
+    It works offline unless you say --online, and needs no wallet for files.
+    It ends with 0 when they can be relied on, 1 when not, 4 when nobody can
+    tell from here. What --online learns is not kept: wallet refresh keeps it.
     """
     if jsonl and invocation.json:
         raise UsageError("--json and --jsonl are two forms of one answer", hint="wallet verify --jsonl FOLDER")
     form = Form.LINES if jsonl else Form.DOCUMENT if invocation.json else Form.TEXT
     explain = explain or canonical
     asked = Asked(moment(at, invocation.clock()), expect_challenge, expect_domain, holder, canonical)
-    task = Task(asked, sayer(form, invocation, explain=explain), evidence, _contexts(context or []), strict, explain)
+    say = sayer(form, invocation, explain=explain)
+    asking = _online(invocation) if online else None
+    task = Task(asked, say, evidence, _contexts(context or []), strict, explain, asking)
     names = what or []
     bar = Bar(invocation.err, lambda: count([name for name in names if is_file(name)]))
-    with closing(_checked(invocation, names, task, Jobs(jobs or cores(), done=bar.count))) as results:
-        return give(results, form, invocation, bar)
+    alone = 1 if online else jobs or cores()  # each server is asked once, whoever names it
+    with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
+        return give(results, form, invocation, bar, task.requests if online else None)
+
+
+def _online(invocation: Invocation) -> Any:
+    """Who asks servers; without the option, nothing that could is even loaded."""
+    from wallet.actions.online import Online, fetcher
+
+    return Online(fetcher(invocation.clock, invocation.environment, invocation.network), invocation.clock)
 
 
 def _checked(invocation: Invocation, what: list[str], task: Task, jobs: Jobs) -> Generator[Checked, None, None]:

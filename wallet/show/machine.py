@@ -5,7 +5,7 @@ with another encoding can be misled by what a credential holds.  Nothing is cut.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Any
 from wallet.errors import WalletError
 from wallet.model import Json, JsonObject
 from wallet.report import Check, Report
-from wallet.results import Added, Envelope, Failure, LeftOut, Outcome, Tally
+from wallet.results import Added, Envelope, Failure, LeftOut, Outcome, Request, Tally
 
 SCHEMA = "wallet/1"
 
@@ -50,9 +50,16 @@ def last_line(tally: Tally) -> str:
     return json.dumps({"schema": SCHEMA, "type": "summary", "exit_code": int(tally.exit_code), "summary": counts})
 
 
-def verified(results: list[JsonObject], left_out: list[JsonObject], tally: Tally) -> JsonObject:
-    """The data of ``verify``."""
-    return {"results": results, "summary": tally.counts, "left_out": left_out}
+def request_line(one: Request) -> str:
+    """One line of ``verify --online --jsonl``: what was asked of a server."""
+    return json.dumps({"schema": SCHEMA, "type": "request", **plain(one)})
+
+
+def verified(
+    results: list[JsonObject], left_out: list[JsonObject], tally: Tally, requests: Sequence[Request]
+) -> JsonObject:
+    """The data of ``verify``; ``requests`` is what was asked of servers, nothing unless that was wanted."""
+    return {"results": results, "summary": tally.counts, "left_out": left_out, "requests": plain(tuple(requests))}
 
 
 def added(result: Added) -> JsonObject:

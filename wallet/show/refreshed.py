@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from wallet.report import Verdict
 from wallet.results import ContextOffer, Refreshed, Renewed, Request
 from wallet.show import reports
+from wallet.show.asked import outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, wrap
@@ -72,8 +73,7 @@ def offer(one: ContextOffer) -> Iterator[Line]:
 
 def _failed(request: Request, console: Console) -> Iterator[Line]:
     yield (("not fetched: ", "note"), clip(escape(request.url), max(20, console.width - 13)))
-    later = f"; it asks to wait {count(request.retry_after, 'second')}" if request.retry_after else ""
-    yield ("        ", (escape(request.message) + later, "dim"))
+    yield ("        ", (outcome(request), "dim"))
 
 
 def _summary(result: Refreshed) -> Iterator[Line]:

@@ -1,0 +1,33 @@
+"""What was asked of which server, and what came of it."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from wallet.report import Result
+from wallet.results import Request
+from wallet.show import reports
+from wallet.show.console import Console
+from wallet.show.escaping import escape
+from wallet.show.layout import clip, count
+
+
+def asked(requests: Sequence[Request], console: Console) -> None:
+    """A line for each request; one that found nothing at a usual place was only a try."""
+    if not requests:
+        console.line(("No server was asked: nothing that was checked needs one.", "dim"))
+        return
+    hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in requests)
+    console.line((f"Asked just now, of {count(len(hosts), 'server')}:", "strong"))
+    for one in requests:
+        result = Result.PASS if one.sha256 else Result.NOT_APPLICABLE if one.guess else Result.NOTE
+        console.line("  ", reports.mark(result, console), " ", clip(escape(one.url), max(20, console.width - 4)))
+        console.line("      ", (outcome(one), "dim" if one.sha256 or one.guess else "note"))
+
+
+def outcome(one: Request) -> str:
+    """What came of a request, in a clause."""
+    if one.sha256:
+        size = f", {one.bytes} bytes, SHA-256 {one.sha256[:16]}" if one.bytes else ""
+        return escape(one.message) + size
+    later = f"; it asks to wait {count(one.retry_after, 'second')}" if one.retry_after else ""
+    return escape(one.message) + later + ("; only a usual place for keys" if one.guess else "")
