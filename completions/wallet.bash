@@ -4,14 +4,14 @@ _wallet() {
     local command="" words=""
     ((COMP_CWORD > 1)) && command="${COMP_WORDS[1]}"
     case "$command" in
-    stack|evidence|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
+    stack|slots|evidence|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
     esac
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify refresh status stack skills gap frameworks share export qr formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh status stack skills gap frameworks share export qr unlock lock batch password slots rekey check repair gc formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
@@ -19,7 +19,7 @@ _wallet() {
     "show|"*) words="--at --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --online --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "refresh|"*) words="--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "status|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "status|"*) words="--explain --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "stack|"*) words="new import list show next why check edit validate export share remove --help" ;;
     "stack new|"*) words="--needs --any --credits --issuer --from --output --force --json --plain --no-input --help" ;;
     "stack import|"*) words="--dry-run --json --plain --wallet --password-file --password-command --no-input --help" ;;
@@ -39,6 +39,19 @@ _wallet() {
     "share|"*) words="--output --to --for-days --no-expiry --challenge --domain --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "export|"*) words="--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "unlock|"*) words="--for --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "lock|"*) words="--json --plain --wallet --help" ;;
+    "batch|"*) words="--keep-going --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "password|"*) words="--new-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "slots|"*) words="list add remove check --help" ;;
+    "slots list|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "slots add|"*) words="--to --new-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "slots remove|"*) words="--yes --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "slots check|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "rekey|"*) words="--new-password-file --recovery-file --yes --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "check|"*) words="--read-data --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "repair|"*) words="--accept-rollback --accept-other-wallet --adopt-late --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "gc|"*) words="--now --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "formats|"*) words="--json --plain --help" ;;
     "evidence|"*) words="list show export add --help" ;;
     "evidence list|"*) words="--history --json --plain --wallet --password-file --password-command --no-input --help" ;;

@@ -6,7 +6,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'stack export|--as' = 'toml json markdown'
         'export|--as' = 'json markdown json-resume'
         'qr|--as' = 'auto link self'
-        '|' = 'init import demo list show verify refresh status stack skills gap frameworks share export qr formats evidence contexts completions --version --help'
+        '|' = 'init import demo list show verify refresh status stack skills gap frameworks share export qr unlock lock batch password slots rekey check repair gc formats evidence contexts completions --version --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
         'import|' = '--evidence --json --plain --wallet --password-file --password-command --no-input --help'
         'demo|' = '--keep --json --plain --no-input --help'
@@ -14,7 +14,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'show|' = '--at --eu-elements --json --plain --wallet --password-file --password-command --no-input --help'
         'verify|' = '--evidence --holder --at --expect-challenge --expect-domain --online --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help'
         'refresh|' = '--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help'
-        'status|' = '--json --plain --wallet --password-file --password-command --no-input --help'
+        'status|' = '--explain --json --plain --wallet --password-file --password-command --no-input --help'
         'stack|' = 'new import list show next why check edit validate export share remove --help'
         'stack new|' = '--needs --any --credits --issuer --from --output --force --json --plain --no-input --help'
         'stack import|' = '--dry-run --json --plain --wallet --password-file --password-command --no-input --help'
@@ -34,6 +34,19 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'share|' = '--output --to --for-days --no-expiry --challenge --domain --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help'
         'export|' = '--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help'
         'qr|' = '--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help'
+        'unlock|' = '--for --json --plain --wallet --password-file --password-command --no-input --help'
+        'lock|' = '--json --plain --wallet --help'
+        'batch|' = '--keep-going --json --plain --wallet --password-file --password-command --no-input --help'
+        'password|' = '--new-password-file --json --plain --wallet --password-file --password-command --no-input --help'
+        'slots|' = 'list add remove check --help'
+        'slots list|' = '--json --plain --wallet --password-file --password-command --no-input --help'
+        'slots add|' = '--to --new-password-file --json --plain --wallet --password-file --password-command --no-input --help'
+        'slots remove|' = '--yes --json --plain --wallet --password-file --password-command --no-input --help'
+        'slots check|' = '--json --plain --wallet --password-file --password-command --no-input --help'
+        'rekey|' = '--new-password-file --recovery-file --yes --json --plain --wallet --password-file --password-command --no-input --help'
+        'check|' = '--read-data --json --plain --wallet --password-file --password-command --no-input --help'
+        'repair|' = '--accept-rollback --accept-other-wallet --adopt-late --json --plain --wallet --password-file --password-command --no-input --help'
+        'gc|' = '--now --json --plain --wallet --password-file --password-command --no-input --help'
         'formats|' = '--json --plain --help'
         'evidence|' = 'list show export add --help'
         'evidence list|' = '--history --json --plain --wallet --password-file --password-command --no-input --help'
@@ -50,7 +63,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
     $words = @($before | ForEach-Object { "$_" })
     $command = if ($words.Count -gt 1) { $words[1] } else { '' }
-    if ($command -in @('stack', 'evidence', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
+    if ($command -in @('stack', 'slots', 'evidence', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
     $found = $offers["$command|$($words[-1])"]
     if (-not $found) { $found = $offers["$command|"] }
     "$found" -split ' ' | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object {

@@ -117,6 +117,24 @@ class Status(NamedTuple):
     fingerprint: str = ""
     """Twelve letters to compare between devices."""
     warnings: tuple[str, ...] = ()
+    source: str = ""
+    """What opened it: ``session``, ``password_file``, ...; empty while locked."""
+    expires_in: int | None = None
+    """Seconds until a session is over; None when none is running."""
+
+
+class SlotShown(NamedTuple):
+    """One thing that opens the wallet."""
+
+    slot: str
+    """The start of its name, for ``slots remove``."""
+    kind: str
+    """``passphrase``, ``recovery code``, ``key file``, ``keyring of this computer``."""
+    since: datetime | None
+    state: str
+    """``live``; or why it should go: ``gone``, ``unlisted``, ``older``."""
+    memory_mib: int = 0
+    passes: int = 0
 
 
 class Piece(NamedTuple):
@@ -576,3 +594,45 @@ class Envelope(NamedTuple):
     exit_code: ExitCode
     data: JsonObject | None
     errors: tuple[WalletError, ...] = ()
+
+
+class Wrong(NamedTuple):
+    """One thing that is wrong with the files of a wallet."""
+
+    slug: str
+    message: str
+
+
+class Examined(NamedTuple):
+    """``check``: how the files of the wallet are."""
+
+    packs: int
+    objects: int
+    opened: int | None
+    """Objects that were opened and are what they should be; None when none were to be."""
+    problems: tuple[Wrong, ...]
+
+
+class Mended(NamedTuple):
+    """``repair``: what was done."""
+
+    put_aside: tuple[str, ...]
+    """Files that are in ``lost+found`` now."""
+    adopted: tuple[str, ...]
+    """Files that have their right names again."""
+    rewritten: tuple[str, ...]
+    """Files that were made again."""
+    adopted_late: int
+    """Packs under a replaced key that count from now on."""
+    problems: tuple[Wrong, ...]
+    """What is still wrong."""
+
+
+class Tidied(NamedTuple):
+    """``gc``: what became of the packs."""
+
+    before: int
+    after: int
+    taken_away: int
+    waiting: int
+    """Replaced packs that stay for other devices."""

@@ -24,6 +24,8 @@ class Directories:
     """What this computer remembers of its wallets; never synced."""
     cache: Path
     """Sealed and disposable."""
+    runtime: Path
+    """Where a wallet that stays unlocked for a while is noted; gone when the computer is switched off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Settings:
 
     wallet: str = ""
     """Folder of the wallet when neither ``--wallet`` nor ``WALLET_DIR`` names one."""
+    key_file: str = ""
+    """File that opens the wallet when no source of a passphrase is named."""
     name: str = ""
     """The learner's name for resumes; never guessed."""
 
@@ -62,7 +66,7 @@ def read(path: Path) -> Settings:
 def directories(chosen: Path | None, settings: Settings, environment: Mapping[str, str]) -> Directories:
     """The folders to use: the option, then ``WALLET_DIR``, then the configuration, then the system's place.
 
-    ``WALLET_STATE_DIR`` and ``WALLET_CACHE_DIR`` move the other two.
+    ``WALLET_STATE_DIR``, ``WALLET_CACHE_DIR`` and ``WALLET_RUNTIME_DIR`` move the others.
     """
     import platformdirs
 
@@ -73,6 +77,7 @@ def directories(chosen: Path | None, settings: Settings, environment: Mapping[st
         wallet=place(chosen or environment.get("WALLET_DIR") or settings.wallet, platformdirs.user_data_path),
         state=place(environment.get("WALLET_STATE_DIR"), platformdirs.user_state_path),
         cache=place(environment.get("WALLET_CACHE_DIR"), platformdirs.user_cache_path),
+        runtime=place(environment.get("WALLET_RUNTIME_DIR"), platformdirs.user_runtime_path),
     )
 
 

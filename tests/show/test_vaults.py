@@ -10,7 +10,7 @@ CODE = "wall etre scue 1d4u khpl y4l6 0txy v9nh 6fyn 3zlw"
 
 def test_the_recovery_code_is_shown_in_groups_and_says_how_many_lines_it_took() -> None:
     console = screen()
-    lines = vaults.recovery(Created("/w", CODE), console)
+    lines = vaults.recovery(CODE, console)
     shown = said(console).splitlines()
     assert lines == len(shown)
     assert "  wall etre scue 1d4u khpl y4l6 0txy v9nh" in shown
@@ -31,7 +31,7 @@ def test_the_three_states_of_a_wallet() -> None:
             [
                 "wallet   /w",
                 "opens by passphrase, recovery code",
-                "state    locked; name a source for the passphrase to see more",
+                "state    locked; open it for a while: wallet unlock",
             ],
         ),
         (
@@ -46,6 +46,7 @@ def test_the_three_states_of_a_wallet() -> None:
             [
                 "wallet   /w",
                 "opens by passphrase",
+                "state    locked; opened for this once",
                 "holds    3 credentials (1 cannot tell, 2 verified)",
                 "stacks   1",
                 "content  abcdefghijkl, the same on every device that is up to date",

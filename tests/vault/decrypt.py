@@ -84,11 +84,16 @@ def key_encryption_key(slot: Any, secret: str) -> bytes:
     return HKDF(SHA256(), 32, salt, info("kek", vault_id)).derive(bech32m(secret, prefix))
 
 
-def root_key(wallet: Path, secret: str) -> tuple[bytes, bytes, str]:
+def root_keys(wallet: Path, secret: str) -> tuple[dict[int, list[bytes]], bytes, str]:
+    """Root keys by epoch, as the newest slot that opens leads to them."""
+    files = {}
     for path in sorted((wallet / "keys").iterdir()):
         data = path.read_bytes()
-        slot = json.loads(data)
-        need(path.name == hashlib.sha256(data).hexdigest() + ".json" and canonical(slot) == data, "slot")
+        files[path.name] = json.loads(data)
+        need(path.name == hashlib.sha256(data).hexdigest() + ".json" and canonical(files[path.name]) == data, "slot")
+    for slot in sorted(files.values(), key=lambda slot: -slot["epoch"]):
+        if slot["type"] == "link":
+            continue
         try:
             kek = key_encryption_key(slot, secret)
         except ValueError:
@@ -97,8 +102,23 @@ def root_key(wallet: Path, secret: str) -> tuple[bytes, bytes, str]:
         if hmac.compare_digest(subkey(kek, "commit", vault_id).hex(), slot["commit"]):
             aad = canonical({name: value for name, value in slot.items() if name not in ("commit", "wrapped")})
             wrapped = bytes.fromhex(slot["wrapped"])
-            return AESGCM(subkey(kek, "wrap", vault_id)).decrypt(bytes(12), wrapped, aad), vault_id, slot["type"]
+            root = AESGCM(subkey(kek, "wrap", vault_id)).decrypt(bytes(12), wrapped, aad)
+            return follow_links(files.values(), root, slot, vault_id), vault_id, slot["type"]
     raise ValueError("no slot opens")
+
+
+def follow_links(files: Any, root: bytes, slot: Any, vault_id: bytes) -> dict[int, list[bytes]]:
+    roots = {slot["epoch"]: [root]}
+    for link in files:
+        if link["type"] == "link" and link["key_id"] == slot["key_id"]:
+            label = b"link\0" + vault_id + bytes.fromhex(link["key_id"])
+            plain = unseal(subkey(root, "link", vault_id), label, bytes.fromhex(link["sealed"]))
+            need(len(plain) == 32 * len(link["older"]), "link")
+            for number, older in enumerate(link["older"]):
+                one = plain[32 * number : 32 * number + 32]
+                need(subkey(one, "key-id", vault_id)[:8].hex() == older["key_id"], "link")
+                roots.setdefault(older["epoch"], []).append(one)
+    return roots
 
 
 def check_header(wallet: Path, root: bytes, vault_id: bytes) -> None:
@@ -109,29 +129,40 @@ def check_header(wallet: Path, root: bytes, vault_id: bytes) -> None:
     need(mac == hmac.digest(subkey(root, "header", vault_id), canonical(header), "sha256").hex(), "mac")
 
 
-def read_pack(path: Path, root: bytes, vault_id: bytes) -> tuple[str, Any]:
+def read_pack(path: Path, roots: dict[int, list[bytes]], vault_id: bytes) -> tuple[str, Any]:
     data = path.read_bytes()
-    name, key = hashlib.sha256(data).hexdigest(), subkey(root, "pack", vault_id)
-    version, key_id = struct.pack(">I", 1), subkey(root, "key-id", vault_id)[:8]
+    name, version = hashlib.sha256(data).hexdigest(), struct.pack(">I", 1)
     need(path.name == name + ".wvp" and path.parent.name == name[:2], "name")
-    need(data[:16] == b"WVPK" + version + key_id, "prefix")
+    named = {subkey(root, "key-id", vault_id)[:8]: (epoch, root) for epoch, of in roots.items() for root in of}
+    key_id = data[8:16]
+    need(data[:8] == b"WVPK" + version and key_id in named, "prefix")
+    epoch, root = named[key_id]
+    key = subkey(root, "pack", vault_id)
     end = 20 + struct.unpack(">I", data[16:20])[0]
     rest = data[end:]
     head = json.loads(unframe(unseal(key, b"head\0" + vault_id + key_id + version, data[20:end]), 1024))
     need(head["v"] == 1 and not head["need"] and head["size"] == len(data), "head")
     need(head["rest"] == hashlib.sha256(rest).hexdigest(), "rest")
+    head["key_id"] = key_id.hex()
+    head["retires"] = {op["on"][4:] for op in head["ops"] if op.get("key") == "retired" and op["on"][:4] == "key:"}
+    for other, (its_epoch, _) in named.items():
+        need(its_epoch < epoch or other.hex() not in head["retires"], "retires")
     for entry in head["objs"]:
         sealed, object_id = rest[entry["off"] : entry["off"] + entry["len"]], bytes.fromhex(entry["id"])
         entry["body"] = unframe(unseal(key, b"body\0" + vault_id + key_id + object_id, sealed), 256)
         message = entry["kind"].encode() + b"\0" + entry["body"]
-        need(hmac.digest(subkey(root, "id", vault_id), message, "sha256")[:16] == object_id, "id")
+        need(hmac.digest(subkey(roots[1][0], "id", vault_id), message, "sha256")[:16] == object_id, "id")
     return name, head
 
 
 def decrypt(wallet: Path, secret: str) -> dict[str, Any]:
-    root, vault_id, slot = root_key(wallet, secret)
-    check_header(wallet, root, vault_id)
-    packs = dict(read_pack(path, root, vault_id) for path in (wallet / "packs").glob("*/*"))
+    roots, vault_id, slot = root_keys(wallet, secret)
+    check_header(wallet, roots[1][0], vault_id)
+    packs = dict(read_pack(path, roots, vault_id) for path in (wallet / "packs").glob("*/*"))
+    retired = {key_id for head in packs.values() for key_id in head["retires"]}
+    timely = [head for head in packs.values() if head["key_id"] not in retired]
+    taken_over = {name for head in timely for name in head["sup"]}
+    packs = {name: head for name, head in packs.items() if head["key_id"] not in retired or name in taken_over}
     replaced = {name for head in packs.values() for name in head["sup"]}
     heads = {name: head for name, head in packs.items() if name not in replaced}
     drops = {dot for head in heads.values() for op in head["ops"] if op["op"] == "drop" for dot in op["dots"]}

@@ -176,7 +176,7 @@ def test_another_wallet_in_the_same_place(small: Desk, tmp_path: Path) -> None:
     with pytest.raises(Damaged) as caught:
         small.open()
     assert caught.value.kind == "other_wallet"
-    assert "place.json" in (caught.value.hint or "")
+    assert "wallet repair --accept-other-wallet" in (caught.value.hint or "")
 
 
 def test_packs_and_slots_of_another_wallet(small: Desk, tmp_path: Path) -> None:

@@ -6,8 +6,13 @@ from wallet import vault as vaults
 from wallet.errors import NoWallet
 from wallet.results import Created, Status
 from wallet.settings import Directories
-from wallet.vault import Passphrase, Place, Unlocking, Vault
+from wallet.vault import KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
 from wallet.vault.entries import entries
+from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX
+
+_CODE, _KEY_FILE = RECOVERY_PREFIX + "1", KEY_FILE_PREFIX + "1"
+_SECRET_LETTERS = 40
+"""Shorter texts are passphrases, whatever they begin with."""
 
 
 def place(folders: Directories) -> Place:
@@ -30,17 +35,34 @@ def check_present(folders: Directories) -> None:
 
 
 def unlock(folders: Directories, secret: bytes | Unlocking) -> Vault:
-    """The wallet, opened; bytes are a passphrase.
+    """The wallet, opened; bytes are whatever a person or a source gave.
 
-    Raises :class:`~wallet.errors.Locked` (``wrong_passphrase``) after one key
+    Raises :class:`~wallet.errors.Locked` (``wrong_secret``) after one key
     derivation, and what :func:`wallet.vault.open` raises.
     """
-    unlocking = Passphrase(secret) if isinstance(secret, bytes) else secret
-    return vaults.open(place(folders), unlocking)
+    return vaults.open(place(folders), recognised(secret) if isinstance(secret, bytes) else secret)
 
 
-def status(folders: Directories, vault: Vault | None) -> Status:
-    """How the wallet is, as far as it can be said; ``vault`` is None while it is locked."""
+def root_key(vault: Vault) -> RootKey:
+    """What opens the wallet again without a secret, within this process."""
+    return RootKey(vault.keys.root)
+
+
+def recognised(secret: bytes) -> Unlocking:
+    """A passphrase, or the text of a recovery code or a key file: each begins with a word that says so."""
+    text = "".join(secret.decode("utf-8", "replace").split()).casefold()
+    if text.startswith(_CODE) and len(text) >= _SECRET_LETTERS:
+        return RecoveryCode(secret.decode("utf-8", "replace"))
+    if text.startswith(_KEY_FILE) and len(text) >= _SECRET_LETTERS:
+        return KeyFile(secret.decode("utf-8", "replace"))
+    return Passphrase(secret)
+
+
+def status(folders: Directories, vault: Vault | None, source: str = "", seconds_left: int | None = None) -> Status:
+    """How the wallet is, as far as it can be said; ``vault`` is None while it is locked.
+
+    ``source`` says what opened it, and ``seconds_left`` how long it stays open.
+    """
     try:
         outside = vaults.look(place(folders))
     except NoWallet:
@@ -56,6 +78,8 @@ def status(folders: Directories, vault: Vault | None) -> Status:
         counts=_counts(vault),
         fingerprint=vault.fingerprint,
         warnings=vault.problems,
+        source=source,
+        expires_in=seconds_left,
     )
 
 

@@ -20,7 +20,7 @@ from typer.main import get_command
 
 from wallet import __version__
 from wallet.cli.failing import guarded
-from wallet.cli.invocation import Invocation, now
+from wallet.cli.invocation import Held, Invocation, now
 from wallet.errors import ExitCode
 from wallet.show.console import Streams
 
@@ -67,6 +67,18 @@ COMMANDS = {
     "share": Row("share", "share", "Share", "Make a signed bundle that an employer can check."),
     "export": Row("export", "export", "Share", "Write credentials out, or a summary for a resume."),
     "qr": Row("qr", "qr", "Share", "Turn a credential or any text into a QR code."),
+    "unlock": Row("session", "unlock", "Keep", "Leave the wallet open for a while, in every terminal."),
+    "lock": Row("session", "lock", "Keep", "Close the wallet again before its time is over."),
+    "batch": Row("session", "batch", "Keep", "Run many commands with one passphrase."),
+    "password": Row("access", "password", "Keep", "Change the passphrase."),
+    "slots list": Row("access", "list_", "Keep", "List what opens the wallet: passphrases, codes, key files."),
+    "slots add": Row("access", "add", "Keep", "Add another passphrase, recovery code or key file."),
+    "slots remove": Row("access", "remove", "Keep", "Let something open the wallet no longer."),
+    "slots check": Row("access", "check", "Keep", "Say whether a passphrase, code or key file opens the wallet."),
+    "rekey": Row("access", "rekey", "Keep", "Encrypt everything anew, under another key."),
+    "check": Row("upkeep", "check", "Keep", "Check the files of the wallet."),
+    "repair": Row("upkeep", "repair", "Keep", "Mend the wallet as far as it can be."),
+    "gc": Row("upkeep", "gc", "Keep", "Put the wallet into fewer files."),
     "formats": Row("formats", "formats", "More", "List the kinds of credentials and signatures it reads."),
     "evidence list": Row("evidence", "list_", "More", "List the saved documents of issuers, and how old they are."),
     "evidence show": Row("evidence", "show", "More", "Show one saved document, its copies, and who needs it."),
@@ -80,6 +92,7 @@ COMMANDS = {
 }  # fmt: skip
 GROUPS = {
     "stack": Row("", "", "Stacks", "Count credentials toward a larger goal."),
+    "slots": Row("", "", "Keep", "What opens the wallet: passphrases, codes, key files."),
     "evidence": Row("", "", "More", "What issuers published: their keys and withdrawn badges."),
     "contexts": Row("", "", "More", "The vocabularies that give credentials their meaning."),
 }
@@ -92,14 +105,16 @@ def run(
     *,
     clock: Callable[[], datetime] = now,
     network: Any = None,
+    held: Held | None = None,
 ) -> int:
     """Run one command line and return its exit code; never raises, never exits.
 
-    ``demo`` re-enters here, so nothing may be left behind between two runs.
-    ``clock`` and ``network`` are for tests: no option and no variable reaches them.
+    ``demo`` and ``batch`` re-enter here, so nothing may be left behind between two runs.
+    ``held`` is the wallet that a batch has unlocked.  ``clock`` and ``network``
+    are for tests: no option and no variable reaches them.
     """
     streams = streams or standard_streams()
-    invocation = Invocation(streams, environment, clock, network)
+    invocation = Invocation(streams, environment, clock, network, held)
 
     def call() -> ExitCode:
         with ExitStack() as stack:

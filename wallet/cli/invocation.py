@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from wallet.errors import ExitCode, Unwritable, WalletError
 from wallet.model import JsonObject
@@ -19,6 +19,14 @@ def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+class Held(NamedTuple):
+    """A wallet that the batch this call is part of has unlocked."""
+
+    folders: Directories
+    key: Any
+    """Passed on, never looked into here."""
+
+
 class Invocation:
     """What a command is handed besides its own arguments."""
 
@@ -28,12 +36,14 @@ class Invocation:
         environment: Mapping[str, str] = os.environ,
         clock: Callable[[], datetime] = now,
         network: Any = None,
+        held: Held | None = None,
     ) -> None:
         self.streams = streams
         self.environment = environment
         self.clock = clock
         self.network = network
         """A test's own internet; None for the real one."""
+        self.held = held
         self.command = ""
         self.json = False
         self.no_input = False

@@ -1,21 +1,56 @@
 """Opening the wallet that a command names."""
 
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from wallet.actions import maintain
+from wallet.actions import access, maintain
 from wallet.cli.invocation import Invocation
-from wallet.cli.prompts import unlock
+from wallet.cli.prompts import asked, named
+from wallet.errors import Locked
 
 Opened: TypeAlias = Any
 """An open vault: passed from action to action, never looked into here."""
 
 
-def opened(invocation: Invocation) -> Opened:
-    """The wallet of this call, unlocked.
+def opened(invocation: Invocation, *, fresh: bool = False) -> Opened:
+    """The wallet of this call, unlocked by the first source there is.
 
-    Raises :class:`~wallet.errors.NoWallet` before anybody is asked for a
-    passphrase, then as :func:`wallet.cli.prompts.unlock` does.
+    These are what an option, the environment or the configuration names; the
+    batch that this call is part of; a session; this computer's keyring; the
+    person at the terminal.  ``fresh`` leaves out all that needs no secret: who
+    changes what opens a wallet has to be able to open it.  Raises
+    :class:`~wallet.errors.NoWallet` before anybody is asked for a passphrase,
+    and :class:`~wallet.errors.Locked`.
     """
     folders = invocation.directories()
     maintain.check_present(folders)
-    return unlock(invocation, lambda secret: maintain.unlock(folders, secret))
+    secret = named(invocation)
+    if secret is not None:
+        return maintain.unlock(folders, secret)
+    if not fresh:
+        vault = without_asking(invocation)
+        if vault is not None:
+            return vault.vault
+    return asked(invocation, lambda typed: maintain.unlock(folders, typed))
+
+
+class Reopened(NamedTuple):
+    """A wallet that could be opened without asking anybody."""
+
+    vault: Opened
+    source: str
+    seconds_left: int | None
+
+
+def without_asking(invocation: Invocation) -> Reopened | None:
+    """The wallet as a batch, a session or a keyring opens it; None when none of them does."""
+    folders = invocation.directories()
+    if invocation.held is not None and invocation.held.folders == folders:
+        return Reopened(maintain.unlock(folders, invocation.held.key), "batch", None)
+    held = access.held(folders)
+    if held is None:
+        return None
+    try:
+        return Reopened(maintain.unlock(folders, held.key), held.source, held.seconds_left)
+    except Locked:  # the key was changed since; it is no error that a shorter way is closed
+        access.end_session(folders)
+        return None

@@ -32,15 +32,20 @@ _HINT = "name a source: --password-file FILE, --password-command COMMAND, or the
 
 
 def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
-    """What ``opener`` gives for the passphrase of the first source there is.
+    """What ``opener`` gives for the first source that is named, else for what a person types.
 
-    A person gets three tries, each after a longer wait; a named source gets
-    one.  Raises :class:`~wallet.errors.Locked` when there is no source, it
-    fails, or the passphrase is wrong.
+    A named source gets one try.  Raises :class:`~wallet.errors.Locked`.
     """
     found = named(invocation)
-    if found is not None:
-        return opener(found)
+    return opener(found) if found is not None else asked(invocation, opener)
+
+
+def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
+    """What ``opener`` gives for what a person types: a passphrase or a recovery code.
+
+    There are three tries, each after a longer wait.  Raises
+    :class:`~wallet.errors.Locked` when nobody can be asked or none of them fits.
+    """
     for attempt in range(1, TRIES):
         try:
             return opener(ask(invocation, "Passphrase: "))
@@ -52,14 +57,13 @@ def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
     return opener(ask(invocation, "Passphrase: "))
 
 
-def new_passphrase(invocation: Invocation) -> bytes:
-    """A passphrase for a new wallet, typed twice by a person.
+def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
+    """A new passphrase: from a file, or typed twice by a person.
 
-    Raises :class:`~wallet.errors.Locked` as :func:`unlock` does.
+    Raises :class:`~wallet.errors.Locked` when there is neither.
     """
-    found = named(invocation)
-    if found is not None:
-        return found
+    if file is not None:
+        return _from_file(file, invocation)
     for _ in range(TRIES):
         first = ask(invocation, "New passphrase: ")
         if first == ask(invocation, "The same again: "):
@@ -144,9 +148,10 @@ def passphrase(raw: bytes, source: str) -> bytes:
 
 
 def named(invocation: Invocation) -> bytes | None:
-    """The passphrase from the first source that is named, or None; never asks.
+    """What the first source that is named holds, or None; never asks.
 
-    Raises :class:`~wallet.errors.Locked` when that source fails.
+    It may be a passphrase, a recovery code or a key file.  Raises
+    :class:`~wallet.errors.Locked` when that source fails.
     """
     if invocation.password_command and invocation.password_file:
         raise UsageError(
@@ -160,6 +165,8 @@ def named(invocation: Invocation) -> bytes | None:
     if command := environment.get("WALLET_PASSWORD_COMMAND"):
         return _from_command(command)
     if file := environment.get("WALLET_PASSWORD_FILE"):
+        return _from_file(file, invocation)
+    if file := invocation.settings().key_file:
         return _from_file(file, invocation)
     return None
 

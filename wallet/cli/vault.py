@@ -7,13 +7,13 @@ import typer
 
 from wallet.actions import maintain
 from wallet.cli.invocation import Invocation
+from wallet.cli.opening import without_asking
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import write
-from wallet.cli.prompts import acknowledged, named, new_passphrase
+from wallet.cli.prompts import named, new_passphrase
+from wallet.cli.revealing import reveal
 from wallet.errors import ExitCode, UsageError
-from wallet.results import Created
 from wallet.show import machine, vaults
-from wallet.show.console import warn
 
 
 @command(ANSWERING, UNLOCKING, example="wallet init\nwallet init --wallet ~/Sync/wallet")
@@ -31,40 +31,36 @@ def init(
     folders = invocation.directories()
     if maintain.status(folders, None).exists:  # before anybody thinks up a passphrase in vain
         raise UsageError(f"there is already a wallet at {folders.wallet}", hint="wallet status", slug="wallet_exists")
-    result = maintain.init(folders, new_passphrase(invocation))
+    result = maintain.init(folders, named(invocation) or new_passphrase(invocation))
     if recovery_file:
         write(recovery_file, (result.recovery_code + "\n").encode(), force=False, private=True)
     data = {"wallet": result.wallet, "recovery_file": str(recovery_file) if recovery_file else None}
     invocation.answer(data, lambda out: vaults.created(result, out))
     if recovery_file is None:
-        _reveal(invocation, result)
+        reveal(invocation, result.recovery_code)
     return ExitCode.OK
 
 
-def _reveal(invocation: Invocation, result: Created) -> None:
-    """Show the recovery code once, to a person; what is piped may be kept where others read it."""
-    if not invocation.out.is_terminal or invocation.json:
-        warn(
-            invocation.err,
-            "the recovery code is only shown on a terminal; to get one, start again with --recovery-file FILE",
-        )
-        return
-    shown = vaults.recovery(result, invocation.out)
-    invocation.out.flush()
-    acknowledged(invocation, "Press Enter when you have it on paper; it is then cleared here. ")
-    invocation.out.erase(shown + 1)
-
-
-@command(ANSWERING, UNLOCKING, example="wallet status")
-def status(invocation: Invocation) -> ExitCode:
+@command(ANSWERING, UNLOCKING, example="wallet status\nwallet status --explain")
+def status(
+    invocation: Invocation,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say what the encryption protects against, and what not.")
+    ] = False,
+) -> ExitCode:
     """Say where the wallet is and how it is.
 
-    It asks for nothing. Without a source for the passphrase it says what
-    anybody can see who has the folder.
+    It asks for nothing. Without a session or a source for the passphrase it
+    says what anybody can see who has the folder.
     """
     folders = invocation.directories()
     result = maintain.status(folders, None)
-    secret = named(invocation) if result.exists else None
-    if secret is not None:
-        result = maintain.status(folders, maintain.unlock(folders, secret))
-    return invocation.answer(machine.plain(result), lambda out: vaults.status(result, out), warnings=result.warnings)
+    if result.exists:
+        secret = named(invocation)
+        if secret is not None:
+            result = maintain.status(folders, maintain.unlock(folders, secret), "passphrase source")
+        elif held := without_asking(invocation):
+            result = maintain.status(folders, held.vault, held.source, held.seconds_left)
+    return invocation.answer(
+        machine.plain(result), lambda out: vaults.status(result, out, explain=explain), warnings=result.warnings
+    )

@@ -67,3 +67,12 @@ def day(moment: datetime | None) -> str:
 def count(number: int, thing: str, things: str = "") -> str:
     """``1 credential``, ``2 credentials``."""
     return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
+def span(seconds: int) -> str:
+    """``45 seconds``, ``15 minutes``, ``2 hours 5 minutes``: rounded down to what matters."""
+    if seconds < 60:
+        return count(seconds, "second")
+    hours, minutes = divmod(seconds // 60, 60)
+    parts = [count(hours, "hour")] if hours else []
+    return " ".join([*parts, count(minutes, "minute")] if minutes else parts)

@@ -1,9 +1,11 @@
 """The wallet itself as text: made, and how it is."""
 
-from wallet.results import Created, Status
+from collections.abc import Sequence
+
+from wallet.results import Created, SlotShown, Status
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import count
+from wallet.show.layout import count, day, span, wrap
 from wallet.show.reports import VERDICT_WORDS
 
 _GROUPS_A_LINE = 8
@@ -16,9 +18,9 @@ def created(result: Created, console: Console) -> None:
         console.line(("put something into it: wallet import FILE", "dim"))
 
 
-def recovery(result: Created, console: Console) -> int:
+def recovery(code: str, console: Console) -> int:
     """The recovery code in groups, to be copied by hand; gives the number of lines."""
-    groups = result.recovery_code.split()
+    groups = code.split()
     lines = [" ".join(groups[n : n + _GROUPS_A_LINE]) for n in range(0, len(groups), _GROUPS_A_LINE)]
     console.line()
     console.line(("Your recovery code. It opens the wallet when the passphrase is lost:", "strong"))
@@ -29,19 +31,110 @@ def recovery(result: Created, console: Console) -> int:
     return len(lines) + 4
 
 
-def status(result: Status, console: Console) -> None:
+def status(result: Status, console: Console, *, explain: bool = False) -> None:
     """What can be said of the wallet."""
     if not result.exists:
         console.line(f"There is no wallet at {escape(result.wallet)} yet. Make one: wallet init")
         return
     console.line(("wallet   ", "dim"), escape(result.wallet))
     console.line(("opens by ", "dim"), ", ".join(result.slots))
-    if result.counts is None:
-        console.line(("state    ", "dim"), "locked; name a source for the passphrase to see more")
-        return
-    rest = dict(result.counts)
+    console.line(("state    ", "dim"), _state(result))
+    if result.counts is not None:
+        _holdings(result, result.counts, console)
+    if explain:
+        console.line()
+        console.lines((line,) for text in _THREATS for line in wrap(text, console.width))
+
+
+def _state(result: Status) -> str:
+    if result.expires_in is not None:
+        return f"unlocked for another {span(result.expires_in)}; lock it: wallet lock"
+    if result.source == "keyring":
+        return "opened by the keyring of this computer"
+    if result.locked:
+        return "locked; open it for a while: wallet unlock"
+    return "locked; opened for this once"
+
+
+def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
+    rest = dict(counts)
     credentials, stacks = rest.pop("credentials", 0), rest.pop("stacks", 0)
     verdicts = ", ".join(f"{number} {VERDICT_WORDS.get(slug, slug)}" for slug, number in rest.items() if number)
     console.line(("holds    ", "dim"), count(credentials, "credential"), f" ({verdicts})" if verdicts else "")
     console.line(("stacks   ", "dim"), str(stacks))
     console.line(("content  ", "dim"), result.fingerprint, (", the same on every device that is up to date", "dim"))
+
+
+def unlocked(seconds: int, console: Console) -> None:
+    """How long the wallet stays open."""
+    console.line(f"unlocked for {span(seconds)}; lock it earlier: wallet lock")
+
+
+def locked(console: Console, *, was_open: bool) -> None:
+    """The wallet is locked now."""
+    console.line("locked" if was_open else "it was locked already")
+
+
+def passphrase_changed(replaced: int, console: Console) -> None:
+    """A new passphrase, and what the old one is still good for."""
+    console.line("the passphrase was changed")
+    if replaced > 1:
+        console.line(f"it replaces {replaced} passphrases")
+    console.line(("The old one still opens copies of the folder that were made before.", "dim"))
+    console.line(("If somebody knows it, change the key of the wallet too: wallet rekey", "dim"))
+
+
+def rekeyed(console: Console) -> None:
+    """Everything is sealed under a new key."""
+    console.line("the wallet is under a new key; other passphrases, codes and key files are void")
+    console.line(("Files under the old key stay for 30 days, for your other devices. Earlier: wallet gc --now", "dim"))
+
+
+def slots(found: Sequence[SlotShown], console: Console) -> None:
+    """What opens the wallet, one a line."""
+    width = max(len(slot.kind) for slot in found)
+    for slot in found:
+        since = f"since {day(slot.since)}" if slot.since else ""
+        cost = f"  {slot.memory_mib} MiB and {count(slot.passes, 'pass', 'passes')} a try" if slot.passes else ""
+        console.line((slot.slot, "strong"), "  ", slot.kind.ljust(width), "  ", since, (cost, "dim"))
+        if slot.state in _SLOT_STATES:
+            console.line("          ", (_SLOT_STATES[slot.state], "bad"))
+
+
+def slot_fits(slot: SlotShown, console: Console) -> None:
+    """Which slot a secret opens."""
+    console.line(f"this {slot.kind} opens the wallet (slot {slot.slot})")
+
+
+def slot_removed(slot: SlotShown, console: Console) -> None:
+    """What opens the wallet no longer."""
+    console.line(f"the {slot.kind} {slot.slot} opens this wallet no longer")
+    console.line(("It still opens copies of the folder that were made before.", "dim"))
+
+
+def slot_added(kind: str, file: str | None, console: Console) -> None:
+    """What opens the wallet from now on."""
+    console.line(f"a {kind} was added" + (f": {escape(file)}" if file else ""))
+
+
+_SLOT_STATES = {
+    "gone": "it was removed and came back, perhaps from a sync: wallet repair",
+    "unlisted": "the wallet does not know it: if you do not either, wallet slots remove it",
+    "older": "it opens only what was written before the key was changed",
+}
+_THREATS = (
+    (
+        "The encryption protects the wallet when a disk or a computer is lost, and against whoever stores or carries "
+        "the folder: they cannot read it, change it, mix in files of others or, on a computer that has seen the newer "
+        "state, bring back an older one without being noticed."
+    ),
+    (
+        "It does not protect against programs that run as you while the wallet is unlocked, somebody who watches you "
+        "type, a passphrase that can be guessed, an old copy of the folder together with an old passphrase, or "
+        "the loss of every copy."
+    ),
+    (
+        "Without a key anybody can see that this is a wallet, what kinds of secrets open it, how costly guessing is, "
+        "and when and how much was added, roughly."
+    ),
+)

@@ -11,6 +11,7 @@ What keeps an answer from being given is raised as a kind of
 
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -50,10 +51,13 @@ __all__ = [
     "RootKey",
     "Unlocking",
     "Vault",
+    "calibrated",
     "create",
     "exists",
+    "forget_place",
     "look",
     "open",
+    "rescue",
 ]
 
 _SLOT_FILES = 2 * (keyslots.SLOTS_LIMIT + LINKS_LIMIT)
@@ -126,7 +130,7 @@ def _missing(files: Files, place: Place) -> Damaged | NoWallet:
     if _remains(files, place):
         return Damaged(
             f"{place.root} holds parts of a wallet but no wallet.json",
-            hint="wait for your sync to finish, or put wallet.json back from a backup",
+            hint="wait for your sync to finish; if nothing is on its way: wallet repair",
             slug="header_missing",
         )
     return NoWallet(f"there is no wallet at {place.root}", hint="make one: wallet init")
@@ -145,17 +149,17 @@ def _check_place(files: Files, place: Place, vault_id: str) -> None:
     if noted not in ("", vault_id):
         raise Damaged(
             f"{place.root} holds another wallet than the last time",
-            hint=f"put the right folder back; if you exchanged it yourself: rm '{note}'",
+            hint="put the right folder back; if you exchanged it yourself: wallet repair --accept-other-wallet",
             slug="other_wallet",
         )
 
 
-def _slots(files: Files, place: Place, vault_id: bytes) -> tuple[tuple[Slot, ...], tuple[Problem, ...]]:
+def _slots(files: Files, place: Place, vault_id: bytes | None) -> tuple[tuple[Slot, ...], tuple[Problem, ...]]:
     slots, problems = [], []
     for name in [n for n in files.names(place.slots) if n.endswith(".json")][:_SLOT_FILES]:
         try:
             slot = keyslots.read(name, files.read(place.slots / name, keyslots.SLOT_LIMIT + 1))
-            if slot.vault_id != vault_id:
+            if vault_id is not None and slot.vault_id != vault_id:
                 raise Damaged(f"key slot {name[:12]} belongs to another wallet", slug="slot_damaged")  # noqa: TRY301 - noted below with the others
             slots.append(slot)
         except (OSError, Damaged) as error:
@@ -180,16 +184,57 @@ def open(  # noqa: A001 - called as vault.open, which says what it does
     files = files or Files()
     outside = look(place, files=files)
     if not outside.slots:
-        raise Damaged(
-            "no key slot of this wallet is sound",
-            hint="put the keys folder back from a backup",
-            slug="slot_damaged",
-        )
+        raise _no_slot()
     keys = follow(keyslots.unlock(outside.slots, unlocking), outside.links)
     places.check_header(outside.header, keys)
     vault = Vault(place, keys, Means(clock, random, files), outside.problems)
     vault.remember()
     return vault
+
+
+def rescue(
+    place: Place,
+    unlocking: Unlocking,
+    *,
+    clock: Clock = now,
+    random: Random = os.urandom,
+    files: Files | None = None,
+) -> Vault:
+    """Unlock a wallet whose ``wallet.json`` is missing or damaged, and make that file again.
+
+    Raises what :func:`open` raises for everything else that is wrong.
+    """
+    files = files or Files()
+    try:
+        return open(place, unlocking, clock=clock, random=random, files=files)
+    except Damaged as error:
+        if error.kind not in ("header_missing", "header_damaged"):
+            raise
+    ids = Counter(slot.vault_id for slot in _slots(files, place, None)[0])
+    if not ids:
+        raise _no_slot()
+    vault_id = ids.most_common(1)[0][0]
+    found, _ = _slots(files, place, vault_id)
+    keys = follow(keyslots.unlock([slot for slot in found if slot.type != LINK], unlocking), found)
+    with disk.writing("wallet.json"):
+        disk.make_folders(files, place.temporary)
+        disk.put(files, place.temporary / f"new-{random(8).hex()}.tmp", place.header, places.make_header(keys))
+    return open(place, unlocking, clock=clock, random=random, files=files)
+
+
+def _no_slot() -> Damaged:
+    return Damaged(
+        "no key slot of this wallet is sound", hint="put the keys folder back from a backup", slug="slot_damaged"
+    )
+
+
+def forget_place(place: Place, *, files: Files | None = None) -> None:
+    """Forget what was met at this place before, because another wallet was put there on purpose."""
+    files = files or Files()
+    with disk.writing("what this computer remembers"):
+        for name in ("seen.bin", "place.json"):
+            with suppress(FileNotFoundError):
+                files.remove(place.memory / name)
 
 
 def create(  # noqa: PLR0913 - all but two are for tests and have defaults
@@ -214,7 +259,7 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
     if cost and not cost.acceptable():
         raise UsageError("no reader would accept a key derivation of that cost", slug="bad_cost")
     _check_free(files, place)
-    cost = cost or keyslots.calibrated(timer, keyslots.memory_available())
+    cost = cost or calibrated(timer)
     keys, secret = Keys(random(32), random(16)), random(32)
     slots = [
         keyslots.passphrase_slot(keys, passphrase, cost, random(16)),
@@ -228,6 +273,11 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
     vault = Vault(place, keys, Means(clock, random, files))
     vault.begin()
     return Created(vault, keyslots.recovery_code(secret))
+
+
+def calibrated(timer: Callable[[], float] = time.perf_counter) -> Cost:
+    """What a new passphrase slot should cost on this computer."""
+    return keyslots.calibrated(timer, keyslots.memory_available())
 
 
 def _check_free(files: Files, place: Place) -> None:

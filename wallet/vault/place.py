@@ -78,6 +78,10 @@ class Place:
         """Folder of the cache."""
         return self.cache / self.id.hex()
 
+    def relative(self, path: Path) -> str:
+        """A path as seen from the wallet folder."""
+        return path.relative_to(self.root).as_posix()
+
     def pack(self, name: str) -> Path:
         """The file of a pack."""
         return self.packs / name[:2] / f"{name}.wvp"
@@ -127,7 +131,7 @@ def check_header(header: JsonObject, keys: Keys) -> None:
 
 def header_damaged() -> Damaged:
     """The error for a ``wallet.json`` that is not what was written."""
-    return Damaged("wallet.json is damaged", hint="put a copy of that file back from a backup", slug="header_damaged")
+    return Damaged("wallet.json is damaged", hint="wallet repair", slug="header_damaged")
 
 
 def make_note(place: Place, vault_id: str) -> bytes:

@@ -201,6 +201,14 @@ def _check_fields(slot: Slot) -> None:
         raise ValueError
 
 
+def cost_of(slot: Slot) -> tuple[int, int, int] | None:
+    """What one try takes: memory in KiB, passes, lanes; None where there is nothing to guess."""
+    if slot.type != "argon2id":
+        return None
+    cost = _cost(slot)
+    return cost.memory, cost.passes, cost.lanes
+
+
 def _cost(slot: Slot) -> Cost:
     values = [slot.fields[name] for name in ("m", "t", "p")]
     if any(type(value) is not int for value in values):

@@ -40,11 +40,11 @@ class Writer:
     def __init__(self, place: Place, keys: Keys, means: Means, contents: Contents) -> None:
         self.place = place
         self.keys = keys
+        self.means = means
         self.random = means.random
         self.files = means.files
         self.contents = contents
         self.problems: list[Problem] = []
-        self._clock = means.clock
         self._seen = self._recall()
 
     @contextmanager
@@ -59,7 +59,7 @@ class Writer:
                 if self.rolled_back() and not accept_rollback:
                     raise Damaged(
                         "an older copy of this wallet was put back, so nothing new is written",
-                        hint="put the newest copy of the folder back, or let your sync finish",
+                        hint="let your sync finish; if there is no newer copy: wallet repair --accept-rollback",
                         slug="rolled_back",
                     )
                 self._clean()
@@ -97,6 +97,15 @@ class Writer:
     def put(self, target: Path, data: bytes) -> None:
         """Replace a file of the wallet durably."""
         self._put(self.place.temporary, target, data)
+
+    def take_away(self, paths: Sequence[Path]) -> None:
+        """Remove files that something durable has replaced; one that stays is no error, the next run finds it."""
+        for path in paths:
+            with suppress(OSError):
+                self.files.remove(path)
+        for folder in {path.parent for path in paths}:
+            with suppress(OSError):
+                self.files.sync_folder(folder)
 
     def remember(self) -> None:
         """Note what is here for the next time, if nobody else is writing; failing to is no error."""
@@ -137,7 +146,7 @@ class Writer:
         left = [memory / name for name in self.files.names(memory) if name.startswith(self._seen.dev)]
         for name in self.files.names(temporary):
             info = self.files.info(temporary / name)
-            age = self._clock().timestamp() - info.st_mtime if info else 0.0
+            age = self.means.clock().timestamp() - info.st_mtime if info else 0.0
             if name.startswith(self._seen.dev) or age > LEFTOVER_SECONDS:
                 left.append(temporary / name)
         for path in left:
@@ -153,7 +162,7 @@ class Writer:
             stored.append(one.stored.at(offset, len(one.body)))
             offset += len(one.body)
         highest = max(frontier.hlc, self._seen.hlc)
-        now = int(self._clock().timestamp() * 1000)
+        now = int(self.means.clock().timestamp() * 1000)
         return Head(
             dev=dev,
             seq=1 + max(frontier.last(dev), self._seen.marks.get(dev, 0)),
@@ -167,7 +176,9 @@ class Writer:
 
     def _slot_ops(self) -> list[Op]:
         names = [name for name in self.files.names(self.place.slots) if name.endswith(".json")]
-        return [Op("set", f"slot:{name}", "state", "live") for name in names]
+        moment = self.means.clock().isoformat()
+        written = (("state", "live"), ("since", moment))
+        return [Op("set", f"slot:{name}", key, value) for name in names for key, value in written]
 
     def _recall(self) -> Seen:
         """What was here the last time; a copied machine gets a new name as a writer."""

@@ -1,0 +1,204 @@
+"""Who can open the wallet: passphrases, codes, key files, sessions, batches."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from command_desk import Desk
+from command_desk import desk as command_desk
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - the one folder of Linux that is kept in memory
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return command_desk(tmp_path, monkeypatch).fill()
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Iterator[str]:
+    if not MEMORY.is_dir():
+        pytest.skip("needs a folder that is kept in memory: /dev/shm")
+    folder = MEMORY / f"wallet-test-{tmp_path.name}-{tmp_path.parent.name}"
+    yield str(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def secret(name: str, text: str) -> str:
+    Path(name).write_text(text + "\n")
+    Path(name).chmod(0o600)
+    return name
+
+
+def opens(desk: Desk, file: str) -> int:
+    return desk("list", WALLET_PASSWORD_FILE=file).code
+
+
+def test_a_new_passphrase_replaces_the_old_one(desk: Desk) -> None:
+    new = secret("new", "battery staple")
+    assert desk("password", "--new-password-file", new).code == 0
+    assert opens(desk, new) == 0
+    assert opens(desk, "secret") == 12
+    assert len(list(Path("w/keys").iterdir())) == 2
+
+
+def test_a_forgotten_passphrase(desk: Desk) -> None:
+    """The recovery code is typed where the passphrase is asked for."""
+    shutil.rmtree("w")
+    shutil.rmtree("s")
+    assert desk("init", "--recovery-file", "code").code == 0
+    new = secret("new", "battery staple")
+    assert desk("password", "--new-password-file", new, WALLET_PASSWORD_FILE="code").code == 0
+    assert opens(desk, new) == 0
+    assert opens(desk, "code") == 0
+
+
+def test_every_kind_of_slot_can_be_added_used_and_removed(desk: Desk) -> None:
+    assert desk("slots", "add", "keyfile", "--to", "key").code == 0
+    assert Path("key").stat().st_mode & 0o077 == 0
+    assert desk("slots", "add", "recovery", "--to", "code").code == 0
+    assert desk("slots", "add", "passphrase", "--new-password-file", secret("second", "second")).code == 0
+    for file, kind in (("key", "key file"), ("code", "recovery code"), ("second", "passphrase")):
+        assert opens(desk, file) == 0
+        assert desk("slots", "check", "--json", WALLET_PASSWORD_FILE=file).data["kind"] == kind
+    listed = desk("slots", "list", "--json").data["slots"]
+    assert sorted(slot["kind"] for slot in listed) == [
+        "key file",
+        "passphrase",
+        "passphrase",
+        "recovery code",
+        "recovery code",
+    ]
+    assert all(slot["state"] == "live" and slot["since"] for slot in listed)
+    assert desk("slots", "remove", "key file").code == 2, "it has to be confirmed"
+    assert desk("slots", "remove", "key file", "--yes").code == 0
+    assert opens(desk, "key") == 12
+
+
+def test_the_last_slot_stays(desk: Desk) -> None:
+    assert desk("slots", "remove", "recovery code", "--yes").code == 0
+    last = desk("slots", "remove", "passphrase", "--yes")
+    assert (last.code, "last thing that opens the wallet" in last.err) == (2, True)
+    assert opens(desk, "secret") == 0
+
+
+def test_an_ambiguous_or_unknown_slot_is_not_removed(desk: Desk) -> None:
+    desk("slots", "add", "recovery", "--to", "code")
+    assert desk("slots", "remove", "recovery code", "--yes").code == 6
+    assert desk("slots", "remove", "feed", "--yes").code == 6
+    assert desk("slots", "add", "fingerprint").code == 2
+    assert desk("slots", "add", "keyfile").code == 2
+
+
+def test_a_key_file_from_the_configuration(desk: Desk, own_home: Path) -> None:
+    desk("slots", "add", "keyfile", "--to", "key")
+    config = own_home / "config" / "wallet" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'key_file = "{Path("key").resolve()}"\n')
+    assert desk("list", WALLET_PASSWORD_FILE="").code == 0
+
+
+def test_a_session_opens_the_wallet_for_every_command(desk: Desk, runtime: str) -> None:
+    said = desk("unlock", "--for", "2h", "--json", WALLET_RUNTIME_DIR=runtime)
+    assert said.data == {"expires_in": 7200}
+    unnamed = {"WALLET_PASSWORD_FILE": "", "WALLET_RUNTIME_DIR": runtime}
+    assert desk("list", **unnamed).code == 0
+    status = desk("status", "--json", **unnamed).data
+    assert (status["locked"], status["source"], status["counts"]["credentials"]) == (False, "session", 4)
+    assert 7100 < status["expires_in"] <= 7200
+    assert desk("lock", "--json", **unnamed).data == {"was_open": True}
+    assert desk("list", "--no-input", **unnamed).code == 12
+    assert desk("status", "--json", **unnamed).data["locked"] is True
+
+
+def test_a_session_does_not_change_who_can_open_the_wallet(desk: Desk, runtime: str) -> None:
+    desk("unlock", WALLET_RUNTIME_DIR=runtime)
+    unnamed = {"WALLET_PASSWORD_FILE": "", "WALLET_RUNTIME_DIR": runtime}
+    for command in (("password",), ("slots", "add", "recovery", "--to", "x"), ("rekey", "--yes"), ("unlock",)):
+        assert desk(*command, "--no-input", **unnamed).code == 12
+    assert desk("password", "--new-password-file", secret("new", "n"), WALLET_RUNTIME_DIR=runtime).code == 0
+    assert desk("list", "--no-input", **unnamed).code == 12, "a new passphrase ends the session"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_bytes(b"{}"),
+        lambda path: path.write_bytes(path.read_bytes().replace(b'"user":', b'"user":1')),
+        lambda path: path.write_bytes(path.read_bytes().replace(b'"expires":', b'"expires":99')),
+        lambda path: path.chmod(0o644),
+        lambda path: (path.unlink(), path.symlink_to("/dev/null")),
+    ],
+    ids=["empty", "another user", "longer", "readable", "link"],
+)
+def test_a_session_that_was_tampered_with_is_none(desk: Desk, runtime: str, spoil: object) -> None:
+    desk("unlock", WALLET_RUNTIME_DIR=runtime)
+    (path,) = Path(runtime).glob("*.session")
+    spoil(path)  # type: ignore[operator] # one of the functions above
+    assert desk("list", "--no-input", WALLET_PASSWORD_FILE="", WALLET_RUNTIME_DIR=runtime).code == 12
+    assert not list(Path(runtime).glob("*.session"))
+
+
+def test_no_session_on_a_disk(desk: Desk, tmp_path: Path) -> None:
+    said = desk("unlock", "--json", WALLET_RUNTIME_DIR=str(tmp_path / "run"))
+    assert said.code == 12
+    assert json.loads(said.out)["errors"][0]["slug"] == "no_sessions"
+    assert desk("unlock", "--for", "13h").code == 2
+    assert desk("unlock", "--for", "10s").code == 2
+
+
+def test_a_batch_derives_one_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wallet.vault import sealing
+
+    derived: list[int] = []
+
+    def counted(*arguments: object) -> bytes:
+        derived.append(1)
+        return sealing.derive(*arguments)  # type: ignore[arg-type] # passed through
+
+    monkeypatch.setattr("wallet.vault.slots.derive", counted)
+    lines = (
+        b"# what there is\nlist --json\n\nwallet show statistics --json\nimport databases.json --json\nstatus --json\n"
+    )
+    said = desk("batch", stdin=lines)
+    assert said.code == 0
+    documents = [json.loads(line) for line in said.out.splitlines()]
+    assert [one["command"] for one in documents] == ["list", "show", "import", "status"]
+    assert documents[3]["data"]["source"] == "batch"
+    assert len(derived) == 1
+
+
+def test_a_batch_stops_at_the_first_failure_unless_told_otherwise(desk: Desk) -> None:
+    lines = b"show nothing\nlist --json\n"
+    assert (desk("batch", stdin=lines).code, desk("batch", stdin=lines).out) == (6, "")
+    said = desk("batch", "--keep-going", stdin=lines)
+    assert said.code == 6
+    assert json.loads(said.out)["command"] == "list"
+
+
+@pytest.mark.parametrize("line", [b"list 'x", b"batch", b"unlock", b"init", b"\xff"])
+def test_a_batch_is_checked_before_it_runs(desk: Desk, line: bytes) -> None:
+    said = desk("batch", stdin=b"tell\nlist\n" + line)
+    assert said.code in (2, 5)
+    assert said.out == ""
+
+
+def test_rekey_voids_everything_else_and_keeps_everything(desk: Desk) -> None:
+    before = desk("list", "--json").data
+    desk("slots", "add", "keyfile", "--to", "key")
+    new = secret("new", "battery staple")
+    assert desk("rekey", "--new-password-file", new).code == 2, "it has to be confirmed"
+    assert desk("rekey", "--yes", "--new-password-file", new).code == 2, "the code needs a place to go"
+    done = desk("rekey", "--yes", "--new-password-file", new, "--recovery-file", "code")
+    assert (done.code, Path("code").stat().st_mode & 0o077) == (0, 0)
+    assert (opens(desk, "secret"), opens(desk, "key")) == (12, 12)
+    assert (opens(desk, new), opens(desk, "code")) == (0, 0)
+    assert desk("list", "--json", WALLET_PASSWORD_FILE=new).data == before
+    assert desk("show", "statistics", WALLET_PASSWORD_FILE=new).code in (0, 3)
+    assert desk("import", "statistics.json", WALLET_PASSWORD_FILE=new).code == 0
+    assert (
+        desk("rekey", "--yes", "--new-password-file", new, "--recovery-file", "c2", WALLET_PASSWORD_FILE=new).code == 0
+    )
+    assert desk("list", "--json", WALLET_PASSWORD_FILE="c2").data == before

@@ -1,0 +1,73 @@
+"""``wallet check``, ``wallet repair`` and ``wallet gc`` as a learner types them."""
+
+from pathlib import Path
+
+import pytest
+from command_desk import Desk
+from command_desk import desk as command_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return command_desk(tmp_path, monkeypatch).fill()
+
+
+def packs() -> list[Path]:
+    return sorted(Path("w/packs").glob("*/*.wvp"))
+
+
+def test_a_sound_wallet(desk: Desk) -> None:
+    said = desk("check", "--read-data", "--json")
+    assert said.code == 0
+    assert said.data["opened"] == said.data["objects"] >= 5
+    assert said.data["problems"] == []
+    assert "nothing is wrong" in desk("check").out
+    assert desk("repair").code == 0
+
+
+def test_damage_is_named_put_aside_and_not_deleted(desk: Desk) -> None:
+    import os
+
+    path = max(packs(), key=lambda path: path.stat().st_size)
+    damaged = bytearray(path.read_bytes())
+    damaged[-1] ^= 1
+    path.write_bytes(damaged)
+    os.utime(path, (0, 0))
+    said = desk("check", "--json")
+    assert said.code == 1
+    assert "pack_damaged" in {problem["slug"] for problem in said.data["problems"]}
+    assert "wallet repair" in desk("check").out
+    mended = desk("repair", "--json")
+    assert mended.code == 1, "what the file held is still missing"
+    assert mended.data["put_aside"] == [f"packs/{path.parent.name}/{path.name}"]
+    assert (Path("w/lost+found") / path.name).read_bytes() == bytes(damaged)
+
+
+def test_a_lost_header(desk: Desk) -> None:
+    header = Path("w/wallet.json")
+    before = header.read_bytes()
+    header.unlink()
+    refused = desk("list")
+    assert (refused.code, "wallet repair" in refused.err) == (13, True)
+    assert desk("repair").code == 0
+    assert header.read_bytes() == before
+    assert desk("list").code == 0
+
+
+def test_tidying_up(desk: Desk) -> None:
+    before = desk("list", "--json").data
+    said = desk("gc", "--json")
+    assert (said.data["after"], said.data["taken_away"]) == (1, 0)
+    assert desk("gc", "--now", "--json").data["taken_away"] > 0
+    assert len(packs()) == 1
+    assert desk("list", "--json").data == before
+    assert "nothing to tidy up" in desk("gc").out
+
+
+def test_another_wallet_in_the_folder(desk: Desk) -> None:
+    Path("w").rename("elsewhere")
+    assert desk("init", WALLET_DIR="other").code == 0
+    Path("other").rename("w")
+    assert desk("list").code == 13
+    assert desk("repair", "--accept-other-wallet").code == 0
+    assert desk("list").code == 0

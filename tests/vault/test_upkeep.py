@@ -1,0 +1,365 @@
+"""Fewer packs, another root key, mending: nothing that was added is lost, and nothing broken is deleted."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from vault_desk import CHEAP, PASSPHRASE, Desk, credential, held, items, union
+
+from wallet import vault as vaults
+from wallet.errors import Damaged, Locked, UsageError, WalletError
+from wallet.vault import Passphrase, RecoveryCode, RootKey, Vault, slots
+from wallet.vault.access import change_slots, key_slots
+from wallet.vault.compaction import adopt_late, compact, rekey
+from wallet.vault.sealing import Keys
+from wallet.vault.upkeep import check, repair
+
+DECRYPT = Path(__file__).with_name("decrypt.py")
+
+
+def independent(desk: Desk, passphrase: bytes = PASSPHRASE) -> dict[str, str]:
+    """What a reader that was written from FORMAT.md alone finds: bodies by id."""
+    run = subprocess.run(
+        [sys.executable, str(DECRYPT), str(desk.wallet)], input=passphrase, capture_output=True, check=True
+    )
+    objects = json.loads(run.stdout)["objects"]
+    return {key: one["body"] for key, one in objects.items() if one["kind"] == "credential"}
+
+
+def as_hex(opened: Vault) -> dict[str, str]:
+    return {key.hex(): body.hex() for key, body in held(opened).items()}
+
+
+def new_key(desk: Desk, passphrase: bytes = b"new") -> Vault:
+    opened = desk.open()
+    return rekey(opened, lambda keys: [slots.passphrase_slot(keys, passphrase, CHEAP, desk.random(16))])
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    """Five packs: additions, a tag that changed, a note, a removal."""
+    made = desk.create().vault
+    first, second, _ = (one.id for one in made.add(items(0, 3)))
+    made.set(first.hex(), "tag:python", value=True)
+    made.set(first.hex(), "note", "old")
+    made.add(items(3, 5))
+    made.set(first.hex(), "note", "new")
+    made.drop([second])
+    return desk
+
+
+def told(opened: Vault) -> object:
+    return as_hex(opened), [(one.id, one.summary, one.about) for one in opened.objects("credential")]
+
+
+def test_compacting_keeps_everything(filled: Desk) -> None:
+    before = told(filled.open())
+    done = compact(filled.open())
+    assert (done.after, done.taken_away, done.waiting) == (1, 0, done.before)
+    opened = filled.open()
+    assert told(opened) == before
+    assert opened.problems == ()
+    assert independent(filled) == as_hex(opened)
+
+
+def test_replaced_packs_go_after_thirty_days(filled: Desk) -> None:
+    compact(filled.open())
+    before = told(filled.open())
+    filled.clock.forward(days=29)
+    assert compact(filled.open()).taken_away == 0
+    filled.clock.forward(days=2)
+    done = compact(filled.open())
+    assert (done.before, done.after, done.waiting) == (1, 1, 0)
+    assert done.taken_away > 0
+    assert len(filled.pack_files()) == 1
+    assert told(filled.open()) == before
+    assert filled.open().problems == ()
+    assert compact(filled.open())[2:] == (0, 0), "nothing is left to do"
+
+
+def test_compacting_at_once_forgets_what_was_removed(filled: Desk) -> None:
+    removed = credential(1).body
+    compact(filled.open(), at_once=True)
+    assert len(filled.pack_files()) == 1
+    assert removed not in held(filled.open()).values()
+    filled.open().add([credential(1)])
+    assert removed in held(filled.open()).values(), "it can be added again"
+
+
+def test_a_device_that_was_away_for_a_year(filled: Desk, tmp_path: Path) -> None:
+    away = filled.other(tmp_path / "away")
+    away.open().add(items(10, 12))
+    for _ in range(2):
+        filled.open().add(items(20, 21))
+        compact(filled.open(), at_once=True)
+    union(filled, away)
+    filled.age()
+    away.age()
+    assert told(filled.open()) == told(away.open())
+    assert len(held(filled.open())) == 4 + 2 + 1
+    assert (filled.open().problems, away.open().problems) == ((), ())
+
+
+def test_two_devices_compact_at_once(filled: Desk, tmp_path: Path) -> None:
+    other = filled.other(tmp_path / "other")
+    before = told(filled.open())
+    compact(filled.open())
+    other.open().add(items(30, 31))
+    compact(other.open(), at_once=True)
+    union(filled, other)
+    assert told(filled.open()) == told(other.open())
+    assert len(held(filled.open())) == len(before[0]) + 1  # type: ignore[index] # a pair
+
+
+def test_a_large_wallet_becomes_several_packs(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for start in range(40, 50):
+        filled.open().add(items(start, start + 1))
+    before = told(filled.open())
+    monkeypatch.setattr("wallet.vault.packs.BODIES_WRITTEN", 1500)
+    assert compact(filled.open(), at_once=True).after > 2
+    assert told(filled.open()) == before
+    assert filled.open().problems == ()
+    assert compact(filled.open())[2:] == (0, 0), "they are as few as can be"
+
+
+def test_nothing_is_rewritten_while_something_is_missing(filled: Desk) -> None:
+    filled.pack_files()[0].unlink()
+    for change in (compact, new_key):
+        with pytest.raises(Damaged) as caught:
+            change(filled.open() if change is compact else filled)  # type: ignore[operator,arg-type] # as each wants
+        assert caught.value.kind in ("mend_first", "rolled_back")
+
+
+def test_another_root_key_keeps_everything(filled: Desk) -> None:
+    before = told(filled.open())
+    fresh = new_key(filled)
+    assert told(fresh) == before
+    opened = filled.open(b"new")
+    assert told(opened) == before
+    assert opened.problems == ()
+    assert independent(filled, b"new") == as_hex(opened)
+    with pytest.raises(Locked):
+        filled.open()
+    opened.add(items(60, 61))
+    assert len(held(filled.open(b"new"))) == 5
+    compact(filled.open(b"new"), at_once=True)
+    assert independent(filled, b"new") == as_hex(filled.open(b"new"))
+    assert all(path.read_bytes()[8:16] == opened.keys.key_id for path in filled.pack_files())
+
+
+def test_a_second_change_of_key(filled: Desk) -> None:
+    before = told(filled.open())
+    new_key(filled)
+    opened = filled.open(b"new")
+    rekey(opened, lambda keys: [slots.passphrase_slot(keys, b"newer", CHEAP, filled.random(16))])
+    again = filled.open(b"newer")
+    assert (again.keys.epoch, len(again.keys.others)) == (3, 2)
+    assert told(again) == before
+    assert independent(filled, b"newer") == as_hex(again)
+
+
+def test_whoever_holds_the_old_key_changes_nothing_any_more(filled: Desk, tmp_path: Path) -> None:
+    """The thief of a copy and of a passphrase writes to the folder after the key was changed."""
+    thief = filled.other(tmp_path / "thief")
+    new_key(filled)
+    before = told(filled.open(b"new"))
+    stolen = thief.open()
+    stolen.drop([one.id for one in stolen.objects("credential")])
+    stolen.add(items(70, 71))
+    stolen.set("key:" + filled.open(b"new").keys.key_id.hex(), "retired", value=True)
+    union(filled, thief)
+    filled.age()
+    opened = filled.open(b"new")
+    assert told(opened) == before
+    assert "late_old_key" in {problem.slug for problem in opened.findings}
+    opened.add(items(80, 81))
+    assert len(held(filled.open(b"new"))) == 5
+
+
+def test_a_device_that_did_not_know_of_the_new_key(filled: Desk, tmp_path: Path) -> None:
+    away = filled.other(tmp_path / "away")
+    new_key(filled)
+    away.open().add(items(90, 92))
+    union(filled, away)
+    opened = filled.open(b"new")
+    assert len(held(opened)) == 4
+    assert adopt_late(opened) == 1
+    assert len(held(filled.open(b"new"))) == 6
+    assert "late_old_key" not in {problem.slug for problem in filled.open(b"new").findings}
+    assert independent(filled, b"new") == as_hex(filled.open(b"new"))
+
+
+def test_two_devices_change_the_key_unknown_to_each_other(filled: Desk, tmp_path: Path) -> None:
+    other = filled.other(tmp_path / "other")
+    before = told(filled.open())
+    new_key(filled)
+    new_key(other)
+    filled.open(b"new").add(items(100, 101))
+    other.open(b"new").add(items(101, 102))
+    union(filled, other)
+    here, there = filled.open(b"new"), other.open(b"new")
+    assert told(here) == told(there)
+    assert len(held(here)) == len(before[0]) + 2  # type: ignore[index] # a pair
+    assert here.keys.key_id == there.keys.key_id
+
+
+def test_an_interrupted_change_of_key_opens_with_either_secret(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = told(filled.open())
+    monkeypatch.setattr("wallet.vault.compaction._carry", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "cut")))
+    with pytest.raises(WalletError):
+        new_key(filled)
+    monkeypatch.undo()
+    for passphrase in (PASSPHRASE, b"new"):
+        assert told(filled.open(passphrase)) == before
+    filled.open(b"new").add(items(110, 111))
+    assert len(held(filled.open(b"new"))) == 5
+    repair(filled.open(b"new"))
+    assert len(held(filled.open(b"new"))) == 5, "a slot that opens something is not put aside"
+    opened = filled.open(b"new")
+    rekey(opened, lambda keys: [slots.passphrase_slot(keys, b"newer", CHEAP, filled.random(16))])
+    assert len(held(filled.open(b"newer"))) == 5
+    assert filled.open(b"newer").problems == ()
+
+
+def test_a_lost_link_is_named(filled: Desk) -> None:
+    new_key(filled)
+    for path in (filled.wallet / "keys").iterdir():
+        if json.loads(path.read_bytes())["type"] == "link":
+            path.unlink()
+    with pytest.raises(Damaged) as caught:
+        filled.open(b"new")
+    assert caught.value.kind == "link_missing"
+
+
+def test_an_old_slot_that_comes_back_is_named_and_put_aside(filled: Desk, tmp_path: Path) -> None:
+    copy = filled.other(tmp_path / "copy")
+    opened = filled.open()
+    old = [slot.name for slot in key_slots(opened)]
+    change_slots(opened, [slots.passphrase_slot(opened.keys, b"new", CHEAP, bytes(16))], old)
+    shutil.copytree(copy.wallet / "keys", filled.wallet / "keys", dirs_exist_ok=True)
+    opened = filled.open(b"new")
+    assert {slot.state for slot in key_slots(opened)} == {"live", "gone"}
+    assert "slot_unlisted" in {problem.slug for problem in opened.findings}
+    done = repair(opened)
+    assert {f"keys/{name}" for name in old} == set(done.put_aside)
+    with pytest.raises(Locked):
+        filled.open()
+    assert (filled.wallet / "lost+found" / old[0]).exists()
+
+
+def test_no_change_leaves_a_wallet_that_nothing_opens(filled: Desk) -> None:
+    opened = filled.open()
+    every = [slot.name for slot in key_slots(opened)]
+    with pytest.raises(UsageError):
+        change_slots(opened, [], every)
+    many = [slots.secret_slot(opened.keys, "keyfile", bytes(32), bytes([n]) * 16) for n in range(16)]
+    with pytest.raises(UsageError):
+        change_slots(opened, many)
+    assert filled.open().problems == ()
+
+
+def test_a_root_key_opens_only_its_own_wallet(filled: Desk) -> None:
+    opened = filled.open()
+    again = vaults.open(filled.place, RootKey(opened.keys.root), files=filled.files)
+    assert as_hex(again) == as_hex(opened)
+    with pytest.raises(Locked):
+        vaults.open(filled.place, RootKey(bytes(32)), files=filled.files)
+    assert repr(RootKey(b"secret" * 5)).count("secret") == 0
+
+
+def test_check_reads_everything(filled: Desk) -> None:
+    found = check(filled.open(), read_data=True)
+    assert (found.objects, found.opened, found.problems) == (4, 4, ())
+    path = max(filled.pack_files(), key=lambda path: path.stat().st_size)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    filled.age()
+    assert "pack_damaged" in {problem.slug for problem in check(filled.open()).problems}
+
+
+def test_repair_puts_aside_and_deletes_nothing(filled: Desk) -> None:
+    opened = filled.open()
+    before = {path.relative_to(filled.wallet): path.read_bytes() for path in filled.all_files()}
+    pack, other = filled.pack_files()[:2]
+    damaged = bytearray(pack.read_bytes())
+    damaged[100] ^= 1
+    pack.write_bytes(damaged)
+    other.rename(other.with_name(other.stem + ".sync-conflict-20260301.wvp"))
+    (filled.wallet / "keys" / ("0" * 64 + ".json")).write_bytes(b"{}")
+    filled.age()
+    done = repair(filled.open(), accept_rollback=True)
+    assert done.adopted == (f"packs/{other.parent.name}/{other.stem}.sync-conflict-20260301.wvp",)
+    assert sorted(done.put_aside) == sorted(["keys/" + "0" * 64 + ".json", f"packs/{pack.parent.name}/{pack.name}"])
+    kept = [path.read_bytes() for path in filled.all_files()]
+    assert all(data in kept for name, data in before.items() if name != pack.relative_to(filled.wallet))
+    assert bytes(damaged) in kept
+    pack.write_bytes(before[pack.relative_to(filled.wallet)])
+    assert as_hex(filled.open()) == as_hex(opened), "what comes back from a backup counts again"
+
+
+def test_a_second_conflict_copy_does_not_replace_the_first_one(filled: Desk) -> None:
+    pack = filled.pack_files()[0]
+    for _ in range(2):
+        shutil.copy(pack, pack.with_name("x (conflicted copy).wvp"))
+        repair(filled.open())
+    assert len(list((filled.wallet / "lost+found").iterdir())) == 2
+    assert filled.open().problems == ()
+
+
+@pytest.mark.parametrize("data", [None, b"junk"])
+def test_a_header_is_made_again(filled: Desk, data: bytes | None) -> None:
+    header = filled.wallet / "wallet.json"
+    before, held_before = header.read_bytes(), as_hex(filled.open())
+    header.unlink() if data is None else header.write_bytes(data)
+    opened = vaults.rescue(filled.place, Passphrase(PASSPHRASE), clock=filled.clock, files=filled.files)
+    assert header.read_bytes() == before
+    assert as_hex(opened) == held_before
+    header.write_bytes(before.replace(b'"optional":[]', b'"optional":[1]'))
+    repair(opened)
+    assert header.read_bytes() == before
+
+
+def test_an_older_copy_can_be_accepted(filled: Desk, tmp_path: Path) -> None:
+    older = filled.other(tmp_path / "older")
+    filled.open().add(items(120, 121))
+    shutil.rmtree(filled.wallet)
+    shutil.copytree(older.wallet, filled.wallet)
+    assert "rolled_back" in {problem.slug for problem in repair(filled.open()).problems}
+    with pytest.raises(Damaged):
+        filled.open().add(items(130, 131))
+    assert repair(filled.open(), accept_rollback=True).problems == ()
+    filled.open().add(items(130, 131))
+    assert len(held(filled.open())) == 5
+
+
+def test_another_wallet_can_be_accepted(filled: Desk, tmp_path: Path) -> None:
+    other = Desk(tmp_path / "elsewhere", random=os.urandom, clock=filled.clock)
+    other.folder.mkdir()
+    other.create()
+    shutil.rmtree(filled.wallet)
+    shutil.copytree(other.wallet, filled.wallet)
+    with pytest.raises(Damaged):
+        filled.open()
+    vaults.forget_place(filled.place, files=filled.files)
+    assert held(filled.open()) == {}
+
+
+def test_the_recovery_code_survives_a_new_passphrase(desk: Desk) -> None:
+    made = desk.create()
+    passphrase = next(slot.name for slot in key_slots(made.vault) if slot.type == "argon2id")
+    change_slots(made.vault, [slots.passphrase_slot(made.vault.keys, b"new", CHEAP, bytes(16))], [passphrase])
+    opened = vaults.open(desk.place, RecoveryCode(made.recovery_code), files=desk.files)
+    assert opened.problems == ()
+
+
+def test_keys_of_a_later_epoch_name_things_as_the_first_ones_did() -> None:
+    first = Keys(bytes(32), bytes(16))
+    later = Keys(b"\1" * 32, bytes(16), 2, (first,))
+    assert later.object_id("credential", b"x") == first.object_id("credential", b"x")
+    assert later.header_mac({"a": 1}) == first.header_mac({"a": 1})
+    assert later.key_id != first.key_id

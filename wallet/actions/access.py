@@ -1,0 +1,193 @@
+"""Who can open the wallet, and for how long it stays open."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from wallet import vault as vaults
+from wallet.actions.maintain import place, recognised
+from wallet.errors import Locked, NotFound, UsageError
+from wallet.results import SlotShown
+from wallet.settings import Directories
+from wallet.vault import KeyringSecret, RootKey, Vault, sessions, slots
+from wallet.vault.access import KeySlot, change_slots, key_slots
+from wallet.vault.sealing import Keys, passphrase_bytes
+from wallet.vault.slots import Cost
+
+SHORT = 8
+"""Letters of a slot's name that are shown, and enough to name it."""
+_KEYRING = "wallet"
+"""What the keyring of the system lists our secrets under."""
+_SAFE_KEYRINGS = ("SecretService", "kwallet", "macOS", "Windows", "libsecret")
+
+
+class Held(NamedTuple):
+    """A wallet that need not be asked about: it was unlocked before, or this computer keeps a secret for it."""
+
+    key: RootKey | KeyringSecret
+    source: str
+    seconds_left: int | None
+
+
+def held(folders: Directories) -> Held | None:
+    """The session of this wallet, else what the system's keyring keeps for it, else None."""
+    where = place(folders)
+    outside = vaults.look(where)
+    session = sessions.resume(folders.runtime, where, outside.vault_id, sessions.this_computer())
+    if session is not None:
+        return Held(session.root, "session", session.seconds_left)
+    if any(slot.type == "keyring" for slot in outside.slots):
+        secret = _from_keyring(outside.vault_id.hex())
+        if secret is not None:
+            return Held(KeyringSecret(secret), "keyring", None)
+    return None
+
+
+def begin_session(folders: Directories, vault: Vault, seconds: int) -> int:
+    """Leave the wallet unlocked; how many seconds.  Raises ``UsageError`` outside of 1 minute to 12 hours."""
+    if not sessions.SHORTEST <= seconds <= sessions.LONGEST:
+        raise UsageError("a wallet stays unlocked for 1 minute to 12 hours", hint="wallet unlock --for 15m")
+    key = RootKey(vault.keys.root)
+    computer = sessions.this_computer()
+    return sessions.begin(folders.runtime, place(folders), key, vault.keys.vault_id, seconds, computer).seconds_left
+
+
+def end_session(folders: Directories) -> bool:
+    """Lock the wallet; whether it was unlocked."""
+    where = place(folders)
+    return sessions.end(folders.runtime, where, vaults.look(where).vault_id)
+
+
+def shown_slots(vault: Vault) -> tuple[SlotShown, ...]:
+    """What opens the wallet."""
+    return tuple(_shown(slot) for slot in key_slots(vault))
+
+
+def change_passphrase(folders: Directories, vault: Vault, passphrase: bytes, cost: Cost | None = None) -> int:
+    """Replace every passphrase by a new one, and lock; how many there were.
+
+    The old one still opens copies of the folder that were made before.
+    """
+    old = [slot.name for slot in key_slots(vault) if slot.type == "argon2id" and slot.state == "live"]
+    change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase, cost)], old)
+    end_session(folders)
+    return len(old)
+
+
+def add_passphrase(vault: Vault, passphrase: bytes, cost: Cost | None = None) -> None:
+    """Let another passphrase open the wallet as well."""
+    change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase, cost)])
+
+
+def add_recovery_code(vault: Vault) -> str:
+    """One more recovery code; those there are stay valid until they are removed."""
+    secret = vault.writer.random(32)
+    change_slots(vault, [_secret_slot(vault.keys, vault, "recovery", secret)])
+    return slots.recovery_code(secret)
+
+
+def add_key_file(vault: Vault, keep: Callable[[bytes], None]) -> None:
+    """Let a file open the wallet; ``keep`` writes it, and only then is it good for anything."""
+    secret = vault.writer.random(32)
+    keep(slots.key_file_text(secret).encode())
+    change_slots(vault, [_secret_slot(vault.keys, vault, "keyfile", secret)])
+
+
+def add_keyring(vault: Vault) -> None:
+    """Let the keyring of this computer open the wallet while its user is logged in.
+
+    Raises :class:`~wallet.errors.Locked` (``no_keyring``) without one that keeps secrets.
+    """
+    keyring = _keyring()
+    if keyring is None:
+        raise Locked(
+            "this computer has no keyring that can be used",
+            hint="pip install 'learner-wallet[keyring]', and log in to a desktop with a keyring",
+            slug="no_keyring",
+        )
+    secret = vault.writer.random(32)
+    keyring.set_password(_KEYRING, vault.keys.vault_id.hex(), secret.hex())
+    old = [slot.name for slot in key_slots(vault) if slot.type == "keyring"]
+    change_slots(vault, [_secret_slot(vault.keys, vault, "keyring", secret)], old)
+
+
+def remove_slot(folders: Directories, vault: Vault, named: str) -> SlotShown:
+    """Take away one thing that opens the wallet, by the start of its name or by its kind when there is one.
+
+    Raises :class:`~wallet.errors.NotFound`, and ``UsageError`` for the last one.
+    """
+    every = key_slots(vault)
+    fitting = [one for one in every if (len(named) >= 4 and one.name.startswith(named)) or one.label == named]
+    if len(fitting) != 1:
+        what = "no key slot goes" if not fitting else f"{len(fitting)} key slots go"
+        raise NotFound(f"{what} by that name", hint="wallet slots list")
+    change_slots(vault, [], [fitting[0].name])
+    end_session(folders)
+    return _shown(fitting[0])
+
+
+def which_slot(folders: Directories, secret: bytes) -> SlotShown:
+    """The key slot that a secret opens; nothing is changed.  Raises :class:`~wallet.errors.Locked` when none does."""
+    outside = vaults.look(place(folders))
+    unlocking = recognised(secret)
+    vaults.open(place(folders), unlocking)
+    fitting = next(slot for slot in outside.slots if slots.opens(slot, unlocking))
+    label = slots.LABELS[fitting.type]
+    return SlotShown(fitting.name[:SHORT], label, None, "live")
+
+
+def new_root_key(
+    folders: Directories, vault: Vault, passphrase: bytes, keep: Callable[[bytes], None], cost: Cost | None = None
+) -> str:
+    """Change the root key, seal everything anew and lock; the new recovery code, which ``keep`` gets first.
+
+    The passphrase and the new code are all that open the wallet from then on.
+    """
+    from wallet.vault.compaction import rekey
+
+    secret = vault.writer.random(32)
+    keep((slots.recovery_code(secret) + "\n").encode())
+
+    def made(keys: Keys) -> list[bytes]:
+        return [_passphrase_slot(keys, vault, passphrase, cost), _secret_slot(keys, vault, "recovery", secret)]
+
+    rekey(vault, made)
+    with suppress(Locked):
+        end_session(folders)
+    return slots.recovery_code(secret)
+
+
+def _passphrase_slot(keys: Keys, vault: Vault, passphrase: bytes, cost: Cost | None) -> bytes:
+    passphrase_bytes(passphrase)
+    return slots.passphrase_slot(keys, passphrase, cost or vaults.calibrated(), vault.writer.random(16))
+
+
+def _secret_slot(keys: Keys, vault: Vault, kind: str, secret: bytes) -> bytes:
+    return slots.secret_slot(keys, kind, secret, vault.writer.random(16))
+
+
+def _shown(slot: KeySlot) -> SlotShown:
+    memory, passes, _ = slot.cost or (0, 0, 0)
+    return SlotShown(slot.name[:SHORT], slot.label, slot.since, slot.state, memory // 1024, passes)
+
+
+def _from_keyring(user: str) -> bytes | None:
+    """What the keyring keeps; None for whatever reason there is nothing, since other sources follow."""
+    keyring = _keyring()
+    if keyring is None:
+        return None
+    with suppress(Exception):  # a keyring is somebody else's program: locked, gone, or asking in vain
+        secret = bytes.fromhex(keyring.get_password(_KEYRING, user) or "")
+        return secret if len(secret) == 32 else None
+    return None
+
+
+def _keyring() -> Any:
+    """The keyring library when its store is a real one; some of its stores are plain files."""
+    try:
+        keyring: Any = import_module("keyring")
+    except ImportError:
+        return None
+    store = type(keyring.get_keyring())
+    return keyring if any(name in store.__module__ for name in _SAFE_KEYRINGS) else None

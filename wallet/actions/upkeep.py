@@ -1,0 +1,47 @@
+"""Keeping the wallet sound: checking, mending, tidying up."""
+
+from wallet import vault as vaults
+from wallet.actions.maintain import place, recognised
+from wallet.results import Examined, Mended, Tidied, Wrong
+from wallet.settings import Directories
+from wallet.vault import Vault, upkeep
+
+
+def check(vault: Vault, *, read_data: bool = False) -> Examined:
+    """What is wrong with the files of the wallet; with ``read_data`` every object is opened."""
+    found = upkeep.check(vault, read_data=read_data)
+    return Examined(found.packs, found.objects, found.opened if read_data else None, _said(found.problems))
+
+
+def repair(vault: Vault, *, accept_rollback: bool = False, adopt_late: bool = False) -> Mended:
+    """Mend what can be mended and put aside what cannot; nothing is deleted.
+
+    ``accept_rollback``: what is there counts as the newest state.  ``adopt_late``:
+    so does what was written under a key that was replaced.
+    """
+    from wallet.vault import compaction
+
+    done = upkeep.repair(vault, accept_rollback=accept_rollback)
+    late = compaction.adopt_late(vault) if adopt_late else 0
+    return Mended(done.put_aside, done.adopted, done.rewritten, late, _said(vault.findings))
+
+
+def rescue(folders: Directories, secret: bytes) -> Vault:
+    """The wallet, opened although ``wallet.json`` is missing or damaged; it is made again."""
+    return vaults.rescue(place(folders), recognised(secret))
+
+
+def accept_other_wallet(folders: Directories) -> None:
+    """Take the wallet that is in the folder now for the one that belongs there."""
+    vaults.forget_place(place(folders))
+
+
+def tidy(vault: Vault, *, at_once: bool = False) -> Tidied:
+    """Put everything into as few files as can be, and take replaced ones away when they are old enough."""
+    from wallet.vault import compaction
+
+    return Tidied(*compaction.compact(vault, at_once=at_once))
+
+
+def _said(problems: tuple[vaults.Problem, ...]) -> tuple[Wrong, ...]:
+    return tuple(Wrong(problem.slug, problem.message) for problem in problems)

@@ -1,0 +1,150 @@
+"""``wallet password``, ``wallet slots`` and ``wallet rekey``: who can open the wallet."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wallet.actions import access
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import opened
+from wallet.cli.options import ANSWERING, UNLOCKING, command
+from wallet.cli.output import write
+from wallet.cli.prompts import agreed, ask, named, new_passphrase
+from wallet.cli.revealing import reveal
+from wallet.errors import ExitCode, UsageError
+from wallet.show import machine, vaults
+
+NEW = typer.Option(
+    "--new-password-file", metavar="FILE", help="Read the new passphrase from FILE; - is standard input."
+)
+KINDS = {"passphrase": "passphrase", "recovery": "recovery code", "keyfile": "key file", "keyring": "keyring slot"}
+
+
+@command(ANSWERING, UNLOCKING, example="wallet password\nwallet password --new-password-file new.txt")
+def password(invocation: Invocation, new: Annotated[str | None, NEW] = None) -> ExitCode:
+    """Change the passphrase.
+
+    It asks for the old one, or for the recovery code when the old one is
+    forgotten. The recovery code stays as it is.
+    """
+    vault = opened(invocation, fresh=True)
+    replaced = access.change_passphrase(invocation.directories(), vault, new_passphrase(invocation, new))
+    return invocation.answer({"replaced": replaced}, lambda out: vaults.passphrase_changed(replaced, out))
+
+
+@command(ANSWERING, UNLOCKING, example="wallet slots list")
+def list_(invocation: Invocation) -> ExitCode:
+    """List what opens the wallet: passphrases, codes, key files."""
+    found = access.shown_slots(opened(invocation))
+    return invocation.answer({"slots": [machine.plain(slot) for slot in found]}, lambda out: vaults.slots(found, out))
+
+
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet slots add recovery\nwallet slots add keyfile --to /media/stick/wallet.key",
+)
+def add(
+    invocation: Invocation,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FILE", help="Where to write the recovery code or key file.")
+    ] = None,
+    new: Annotated[str | None, NEW] = None,
+) -> ExitCode:
+    """Add another passphrase, recovery code or key file.
+
+    A key file is as good as the passphrase: keep it on a stick or on another
+    computer, never beside the wallet. The keyring opens the wallet without a
+    question for whoever is logged in as you.
+    """
+    if kind not in KINDS:
+        raise UsageError(f"there is no kind {kind[:40]!r}", hint=f"use one of: {', '.join(KINDS)}", slug="no_such_kind")
+    if (kind == "keyfile") != (to is not None) and kind != "recovery":
+        hint = f"wallet slots add {kind}" + (" --to FILE" if kind == "keyfile" else "")
+        raise UsageError("--to names the file of a key file or a recovery code", hint=hint)
+    vault = opened(invocation, fresh=True)
+    code = ""
+    if kind == "passphrase":
+        access.add_passphrase(vault, new_passphrase(invocation, new))
+    elif kind == "recovery":
+        code = access.add_recovery_code(vault)
+        if to:
+            write(to, (code + "\n").encode(), force=False, private=True)
+    elif to is not None:
+        access.add_key_file(vault, lambda data: write(to, data, force=False, private=True))
+    else:
+        access.add_keyring(vault)
+    file = str(to) if to else None
+    invocation.answer({"kind": kind, "file": file}, lambda out: vaults.slot_added(KINDS[kind], file, out))
+    if code and not to:
+        reveal(invocation, code)
+    return ExitCode.OK
+
+
+@command(ANSWERING, UNLOCKING, example="wallet slots remove 3f9a2c10\nwallet slots remove 'key file' --yes")
+def remove(
+    invocation: Invocation,
+    slot: Annotated[
+        str, typer.Argument(metavar="SLOT", help="The start of its name, or its kind if it is the only one.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> ExitCode:
+    """Let something open the wallet no longer.
+
+    The last one cannot be removed.
+    """
+    vault = opened(invocation, fresh=True)
+    agreed(invocation, "It will open the wallet no longer. Go on?", yes=yes)
+    removed = access.remove_slot(invocation.directories(), vault, slot)
+    return invocation.answer(machine.plain(removed), lambda out: vaults.slot_removed(removed, out))
+
+
+@command(ANSWERING, UNLOCKING, example="wallet slots check\nwallet slots check --password-file recovery.txt")
+def check(invocation: Invocation) -> ExitCode:
+    """Say whether a passphrase, code or key file opens the wallet.
+
+    Type your recovery code once in a while to be sure that you copied it well.
+    """
+    secret = named(invocation)
+    fits = access.which_slot(
+        invocation.directories(), secret if secret is not None else ask(invocation, "Passphrase or recovery code: ")
+    )
+    return invocation.answer(machine.plain(fits), lambda out: vaults.slot_fits(fits, out))
+
+
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet rekey\nwallet rekey --yes --recovery-file code.txt --new-password-file new.txt",
+)
+def rekey(
+    invocation: Invocation,
+    new: Annotated[str | None, NEW] = None,
+    recovery_file: Annotated[
+        Path | None, typer.Option("--recovery-file", metavar="FILE", help="Write the new recovery code there.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> ExitCode:
+    """Encrypt everything anew, under another key.
+
+    For when somebody may have had a passphrase and a copy of the folder. You
+    choose a passphrase and get a new recovery code; everything else that opened
+    the wallet is void.
+    """
+    vault = opened(invocation, fresh=True)
+    agreed(invocation, "Other passphrases, recovery codes and key files will be void. Go on?", yes=yes)
+    if recovery_file is None and (invocation.json or not invocation.out.is_terminal):
+        raise UsageError("the new recovery code needs a place to go", hint="wallet rekey --recovery-file FILE")
+    code = access.new_root_key(
+        invocation.directories(),
+        vault,
+        new_passphrase(invocation, new),
+        lambda code: write(recovery_file, code, force=False, private=True) if recovery_file else None,
+    )
+    data = {"recovery_file": str(recovery_file) if recovery_file else None}
+    invocation.answer(data, vaults.rekeyed)
+    if recovery_file is None:
+        reveal(invocation, code)
+    return ExitCode.OK

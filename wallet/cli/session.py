@@ -1,0 +1,120 @@
+"""``wallet unlock``, ``wallet lock`` and ``wallet batch``: one passphrase for several commands."""
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wallet.actions import access, maintain
+from wallet.cli.arguments import span
+from wallet.cli.invocation import Held, Invocation
+from wallet.cli.opening import opened
+from wallet.cli.options import ANSWERING, UNLOCKING, command
+from wallet.errors import ExitCode, Unreadable, UsageError
+from wallet.show import vaults
+
+BATCH_LIMIT = 1024 * 1024
+_ALONE = ("batch", "demo", "init", "unlock")
+
+
+@command(ANSWERING, UNLOCKING, example="wallet unlock\nwallet unlock --for 2h")
+def unlock(
+    invocation: Invocation,
+    how_long: Annotated[str, typer.Option("--for", metavar="TIME", help="How long: 15m, 2h, at most 12h.")] = "15m",
+) -> ExitCode:
+    """Leave the wallet open for a while, in every terminal.
+
+    The key stays in this computer's memory and on no disk. Programs that run
+    as you can read it meanwhile.
+    """
+    seconds = int(span(how_long).total_seconds())
+    left = access.begin_session(invocation.directories(), opened(invocation, fresh=True), seconds)
+    return invocation.answer({"expires_in": left}, lambda out: vaults.unlocked(left, out))
+
+
+@command(ANSWERING, (UNLOCKING[0],), example="wallet lock")
+def lock(invocation: Invocation) -> ExitCode:
+    """Close the wallet again before its time is over."""
+    was_open = access.end_session(invocation.directories())
+    return invocation.answer({"was_open": was_open}, lambda out: vaults.locked(out, was_open=was_open))
+
+
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet batch commands.txt\nwallet batch - --keep-going",
+)
+def batch(
+    invocation: Invocation,
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="A command a line, without 'wallet'; standard input by default."),
+    ] = None,
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Go on after a command that failed.")] = False,
+) -> ExitCode:
+    """Run many commands with one passphrase.
+
+    Lines are read like a shell reads words, with quotes but without variables;
+    # begins a comment. It ends with the exit code of the first command that did
+    not end with 0.
+    """
+    from wallet.cli import run
+
+    lines = list(_commands(file, invocation))
+    folders = invocation.directories()
+    held = Held(folders, maintain.root_key(opened(invocation)))
+    environment = {
+        **invocation.environment,
+        "WALLET_DIR": str(folders.wallet),
+    }
+    for name in ("WALLET_PASSWORD_FILE", "WALLET_PASSWORD_COMMAND"):
+        environment.pop(name, None)
+    first = ExitCode.OK
+    for words in lines:
+        shared = ["--json"] if invocation.json and "--json" not in words else []
+        code = ExitCode(
+            run(
+                [*words, *shared],
+                invocation.streams,
+                environment,
+                clock=invocation.clock,
+                network=invocation.network,
+                held=held,
+            )
+        )
+        first = first or code
+        if code and not keep_going:
+            break
+    return first
+
+
+def _commands(file: Path | None, invocation: Invocation) -> Iterator[list[str]]:
+    """The words of each line that holds a command, all checked before the first one runs."""
+    for number, line in enumerate(_text(file, invocation).splitlines(), 1):
+        try:
+            words = shlex.split(line, comments=True)
+        except ValueError as error:
+            raise UsageError(f"line {number} has an open quote", hint="close it and run the batch again") from error
+        words = words[1:] if words[:1] == ["wallet"] else words
+        if words and words[0] in _ALONE:
+            raise UsageError(f"line {number}: {words[0]} cannot be part of a batch", hint="run it on its own")
+        if words:
+            yield words
+
+
+def _text(file: Path | None, invocation: Invocation) -> str:
+    try:
+        if file is None or str(file) == "-":
+            raw = invocation.stdin().read(BATCH_LIMIT + 1)
+        else:
+            with file.open("rb") as opened_file:
+                raw = opened_file.read(BATCH_LIMIT + 1)
+        if len(raw) > BATCH_LIMIT:
+            raise Unreadable("the batch is larger than 1 MiB", hint="split it")
+        return raw.decode()
+    except OSError as error:
+        raise Unreadable(f"{file} cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
+    except UnicodeDecodeError as error:
+        raise Unreadable("the batch is not UTF-8 text", hint="write one command a line") from error

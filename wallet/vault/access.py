@@ -1,0 +1,97 @@
+"""What opens a wallet: adding and taking away key slots.  FORMAT.md, sections 5 and 9."""
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from wallet.errors import Damaged, UsageError
+from wallet.vault import slots as keyslots
+from wallet.vault.links import TYPE as LINK
+from wallet.vault.packs import Op
+from wallet.vault.place import name_of
+from wallet.vault.slots import LABELS, SLOT_LIMIT, SLOTS_LIMIT, Slot
+from wallet.vault.vault import Vault
+
+
+class KeySlot(NamedTuple):
+    """One way to open the wallet."""
+
+    name: str
+    """File name within ``keys/``."""
+    type: str
+    label: str
+    """The type in words."""
+    since: datetime | None
+    state: str
+    """``live``, ``gone`` (came back after it was removed), ``unlisted``, or ``older`` (of a replaced root key)."""
+    cost: tuple[int, int, int] | None
+    """What one try takes for a passphrase: memory in KiB, passes, lanes."""
+
+
+def key_slots(vault: Vault) -> list[KeySlot]:
+    """Every sound key slot of the folder, the listed ones first."""
+    states = vault.about_slots()
+    found = [_described(vault, slot, states.get(slot.name, "unlisted")) for slot in _sound(vault)]
+    return sorted(found, key=lambda slot: (slot.state != "live", slot.type, slot.name))
+
+
+def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ()) -> None:
+    """Add slot files and take others away, in one change.
+
+    The new ones are durable before an old one is said to be gone, and it is
+    said to be gone before its file is removed: at no moment does nothing open
+    the wallet.  Raises :class:`~wallet.errors.UsageError` (``last_slot``,
+    ``too_many_slots``).
+    """
+    writer, folder = vault.writer, vault.place.slots
+    with writer.writing():
+        kept = {slot.name for slot in _sound(vault) if slot.key_id == vault.keys.key_id} - set(gone)
+        if not kept and not new:
+            raise UsageError(
+                "this is the last thing that opens the wallet",
+                hint="add another one first: wallet slots add passphrase",
+                slug="last_slot",
+            )
+        if len(kept) + len(new) > SLOTS_LIMIT:
+            raise UsageError(
+                f"a wallet has at most {SLOTS_LIMIT} key slots",
+                hint="remove one first: wallet slots list",
+                slug="too_many_slots",
+            )
+        for data in new:
+            writer.put(folder / name_of(data), data)
+        moment = writer.means.clock().isoformat()
+        ops = [Op("set", f"slot:{name_of(data)}", key, value) for data in new for key, value in _new(moment)]
+        ops += [Op("set", f"slot:{name}", "state", "gone") for name in sorted(gone)]
+        writer.commit(ops=ops)
+        writer.take_away([folder / name for name in sorted(gone)])
+
+
+def _new(moment: str) -> tuple[tuple[str, str], ...]:
+    return ("state", "live"), ("since", moment)
+
+
+def _sound(vault: Vault) -> list[Slot]:
+    found = []
+    for name in vault.writer.files.names(vault.place.slots):
+        try:
+            data = vault.writer.files.read(vault.place.slots / name, SLOT_LIMIT + 1)
+            slot = keyslots.read(name, data)
+        except (OSError, Damaged):
+            continue  # `findings` tells of it
+        if slot.vault_id == vault.keys.vault_id and slot.type != LINK:
+            found.append(slot)
+    return found
+
+
+def _described(vault: Vault, slot: Slot, state: str) -> KeySlot:
+    since = vault.about(f"slot:{slot.name}").get("since")
+    older = state == "live" and slot.key_id != vault.keys.key_id
+    return KeySlot(
+        slot.name,
+        slot.type,
+        LABELS.get(slot.type, slot.type[:20]),
+        datetime.fromisoformat(since).astimezone(UTC) if isinstance(since, str) else None,
+        "older" if older else state,
+        keyslots.cost_of(slot),
+    )

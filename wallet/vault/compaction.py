@@ -1,0 +1,188 @@
+"""Carrying what packs hold into new ones: to have fewer of them, or to have them under a new root key.
+
+FORMAT.md, section 9.  Nothing is taken out of the folder before what replaces it
+is durable, and every state in between is a sound wallet.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from wallet.errors import Damaged
+from wallet.vault import packs
+from wallet.vault.links import link
+from wallet.vault.packs import Op, Pack, Stored, open_body, seal_body
+from wallet.vault.place import name_of
+from wallet.vault.sealing import Keys
+from wallet.vault.vault import Vault
+from wallet.vault.writer import Sealed
+
+KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
+"""How long replaced packs stay, for devices that have not met the new one."""
+
+
+class Compacted(NamedTuple):
+    """What became of the packs."""
+
+    before: int
+    """Packs that count, before."""
+    after: int
+    taken_away: int
+    """Files of replaced packs that are gone now."""
+    waiting: int
+    """Replaced packs that stay until other devices have had time to follow."""
+
+
+def compact(vault: Vault, *, at_once: bool = False) -> Compacted:
+    """Put what the packs hold into as few as can be, and take replaced ones away after 30 days, or at once.
+
+    Raises :class:`~wallet.errors.Damaged` (``mend_first``) when anything is
+    missing or cannot be read: what is carried over has to be whole.
+    """
+    writer = vault.writer
+    with writer.writing():
+        counting = _counting(vault)
+        before = len(counting)
+        if before > len(list(_groups(counting))) or _holds_dropped(vault, counting):
+            _carry(vault, counting, ())
+        taken_away, waiting = _take_away(vault, at_once=at_once)
+        return Compacted(before, len(_counting(vault)), taken_away, waiting)
+
+
+def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
+    """The same wallet under a new root key, unlocked; ``slots`` makes the files that open it.
+
+    Everything is sealed anew; slots of the old key are taken away last, so an
+    interrupted run leaves a wallet that opens with the old secrets or the new.
+    Raises as :func:`compact`.
+    """
+    writer, old = vault.writer, vault.keys
+    with writer.writing():
+        _counting(vault)
+        others = (Keys(old.root, old.vault_id, old.epoch), *old.others)
+        new = Keys(writer.random(32), old.vault_id, old.epoch + 1, others)
+        files = [link(new, writer.random(24)), *slots(new)]
+        for data in files:
+            writer.put(vault.place.slots / name_of(data), data)
+    fresh = Vault(vault.place, new, writer.means)
+    with fresh.writer.writing():
+        keep = {name_of(data) for data in files}
+        gone = [name for name in fresh.about_slots() if name not in keep]
+        ops = [Op("set", f"slot:{name}", "state", "live") for name in sorted(keep)]
+        ops += [Op("set", f"slot:{name}", "state", "gone") for name in gone]
+        ops += [Op("set", f"key:{other.key_id.hex()}", "retired", value=True) for other in others]
+        _carry(fresh, _counting(fresh), ops)
+        fresh.writer.take_away(
+            [vault.place.slots / name for name in writer.files.names(vault.place.slots) if name not in keep]
+        )
+    return fresh
+
+
+def adopt_late(vault: Vault) -> int:
+    """Take over what other devices wrote under a root key that was replaced; how many packs that were."""
+    with vault.writer.writing():
+        late = list(vault.contents.late.values())
+        if late:
+            _carry(vault, late, (), whole=False)
+        return len(late)
+
+
+def _counting(vault: Vault) -> list[Pack]:
+    """The packs that count, oldest first, in a wallet that lacks nothing."""
+    contents = vault.contents
+    contents.forget_cache()
+    if contents.bad or contents.late or contents.frontier.absent or contents.frontier.gaps():
+        raise Damaged(
+            "parts of this wallet are missing or damaged, so nothing is rewritten",
+            hint="wallet repair",
+            slug="mend_first",
+        )
+    superseded = contents.frontier.superseded
+    counting = [pack for pack in contents.every_pack() if pack.name not in superseded]
+    return sorted(counting, key=lambda pack: (pack.head.hlc, pack.name))
+
+
+def _holds_dropped(vault: Vault, counting: Sequence[Pack]) -> bool:
+    drops = vault.contents.state.drops
+    return any(_dot(pack, stored) in drops for pack in counting for stored in pack.head.objects)
+
+
+def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool = True) -> None:
+    """Write what ``old`` holds into new packs that replace them, ``more`` into the last.
+
+    ``whole``: they are everything there is, so that the last one can say which
+    sequence numbers are covered.
+    """
+    writer, frontier = vault.writer, vault.contents.frontier
+    # Names of packs that are long gone are kept too: a device that was away for a year may bring them back.
+    everything = frontier.present | frontier.superseded
+    marks = {dev: frontier.last(dev) for dev in frontier.runs} if whole else {}
+    groups = list(_groups(old))
+    for number, group in enumerate(groups, 1):
+        last = number == len(groups)
+        batch = [sealed for pack in group for sealed in _objects(vault, pack)]
+        ops = [op for pack in group for op in _ops(vault, pack)]
+        replaced = everything if last and whole else {pack.name for pack in group}
+        writer.commit(batch, [*ops, *(more if last else ())], replaced, marks if last else None)
+
+
+def _groups(old: Sequence[Pack]) -> Iterator[list[Pack]]:
+    """Packs that fit into one together: a pack is replaced by one other, never by several."""
+    group: list[Pack] = []
+    size = 0
+    for pack in old:
+        own = sum(stored.length for stored in pack.head.objects)
+        if group and size + own > packs.BODIES_WRITTEN:
+            yield group
+            group, size = [], 0
+        group.append(pack)
+        size += own
+    yield group
+
+
+def _objects(vault: Vault, pack: Pack) -> Iterator[Sealed]:
+    """The objects of a pack that were not dropped, sealed under the newest key, each proved to be whole."""
+    keys, writer = vault.keys, vault.writer
+    own = keys.holding(pack.key_id)
+    for stored in pack.head.objects:
+        if _dot(pack, stored) in vault.contents.state.drops:
+            continue
+        sealed = writer.files.read(vault.place.pack(pack.name), stored.length, pack.start + stored.offset)
+        object_id = bytes.fromhex(stored.id)
+        body = open_body(own, object_id, sealed)
+        if keys.object_id(stored.kind, body) != object_id:
+            raise Damaged(
+                "a stored object is not what its name says", hint="wallet check --read-data", slug="mend_first"
+            )
+        if own is not keys:
+            sealed = seal_body(keys, object_id, body, writer.random(24))
+        yield Sealed(Stored(stored.id, stored.kind, 0, 0, stored.summary, stored.born or pack.name), sealed)
+
+
+def _ops(vault: Vault, pack: Pack) -> Iterator[Op]:
+    """Its tombstones, and those of its settings that no later one has replaced, with their original stamps."""
+    registers = vault.contents.state.registers
+    for number, op in enumerate(pack.head.ops):
+        at = pack.head.stamp(number)
+        latest = registers.get(op.on, {}).get(op.key)
+        if op.op == "drop" or latest is None or at >= latest[0]:
+            yield Op(op.op, op.on, op.key, op.value, op.dots, at)
+
+
+def _dot(pack: Pack, stored: Stored) -> str:
+    return f"{stored.born or pack.name}:{stored.id}"
+
+
+def _take_away(vault: Vault, *, at_once: bool) -> tuple[int, int]:
+    """Remove the files of packs that were replaced long enough ago, and count those that stay."""
+    writer, contents = vault.writer, vault.contents
+    superseded = contents.frontier.superseded
+    every = contents.every_pack()
+    since: dict[str, int] = {}
+    for pack in every:
+        for name in pack.head.superseded:
+            since[name] = min(pack.head.hlc[0], since.get(name, pack.head.hlc[0]))
+    latest = int(writer.means.clock().timestamp() * 1000) - KEPT_MILLISECONDS
+    old = [pack for pack in every if pack.name in superseded]
+    due = [pack for pack in old if at_once or since.get(pack.name, 0) <= latest]
+    writer.take_away([vault.place.pack(pack.name) for pack in due])
+    return len(due), len(old) - len(due)

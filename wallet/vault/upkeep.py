@@ -1,0 +1,186 @@
+"""Checking a wallet and mending it.  What is broken is put aside in ``lost+found``, never deleted."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from wallet.errors import Damaged, NotFound
+from wallet.vault import packs
+from wallet.vault import slots as keyslots
+from wallet.vault.contents import Problem
+from wallet.vault.files import make_folders, writing
+from wallet.vault.packs import PACK_LIMIT
+from wallet.vault.place import HEADER_LIMIT, check_header, make_header, name_of, read_header, readme
+from wallet.vault.sealing import digest
+from wallet.vault.slots import SLOT_LIMIT
+from wallet.vault.vault import Vault
+
+
+class Examined(NamedTuple):
+    """What ``check`` looked at and found."""
+
+    packs: int
+    objects: int
+    opened: int
+    """Objects that were opened and are what their names say."""
+    problems: tuple[Problem, ...]
+
+
+class Mended(NamedTuple):
+    """What ``repair`` did."""
+
+    put_aside: tuple[str, ...]
+    """Files that went to ``lost+found``, as they were named in the wallet's folder."""
+    adopted: tuple[str, ...]
+    """Files that a sync had put under another name and that have their own again."""
+    rewritten: tuple[str, ...]
+    """Files that could be made again."""
+    problems: tuple[Problem, ...]
+    """What is still wrong."""
+
+
+def check(vault: Vault, *, read_data: bool = False) -> Examined:
+    """Read every pack anew, and with ``read_data`` open every object and compare it with its name."""
+    contents = vault.contents
+    contents.forget_cache()
+    problems = list(vault.findings)
+    opened = 0
+    for name in contents.objects if read_data else ():
+        if _is_true(vault, name):
+            opened += 1
+        else:
+            problems.append(Problem("object_damaged", f"object {name[:12]} cannot be read"))
+    return Examined(len(contents.frontier.present), len(contents.objects), opened, tuple(problems))
+
+
+def _is_true(vault: Vault, name: str) -> bool:
+    try:
+        body = vault.body(bytes.fromhex(name))
+    except (Damaged, NotFound):
+        return False
+    kind = vault.contents.objects[name].table[0]
+    return vault.keys.object_id(kind, body).hex() == name
+
+
+def repair(vault: Vault, *, accept_rollback: bool = False) -> Mended:
+    """Put aside what is broken, give files that a sync renamed their names back, make again what can be made.
+
+    With ``accept_rollback`` what is there now counts as the newest state.
+    Raises as :meth:`~wallet.vault.Vault.add`.
+    """
+    writer, contents = vault.writer, vault.contents
+    with writing("the repair"):
+        rewritten = _make_again(vault)
+    with writer.writing(accept_rollback=True):
+        contents.forget_cache()
+        adopted = [vault.place.relative(path) for path in _adopted(vault)]
+        contents.forget_cache()
+        put_aside = [vault.place.relative(path) for path in _put_aside(vault)]
+        contents.forget_cache()
+        if accept_rollback or not writer.rolled_back():
+            writer.write_seen()
+        contents.write_cache(writer.random)
+        writer.problems.clear()
+    return Mended(tuple(put_aside), tuple(adopted), tuple(rewritten), vault.findings)
+
+
+def _make_again(vault: Vault) -> list[str]:
+    """``wallet.json``, every byte of which follows from the keys, and the text for whoever finds the folder."""
+    writer, place = vault.writer, vault.place
+    made = []
+    make_folders(writer.files, place.temporary)
+    try:
+        check_header(read_header(writer.files.read(place.header, HEADER_LIMIT + 1)), vault.keys)
+    except (OSError, Damaged):
+        writer.put(place.header, make_header(vault.keys))
+        made.append(place.header.name)
+    if writer.files.info(place.root / "README.txt") is None:
+        writer.put(place.root / "README.txt", readme())
+        made.append("README.txt")
+    return made
+
+
+def _adopted(vault: Vault) -> Iterator[Path]:
+    """Packs and key slots under foreign names, as conflict copies are, moved to the names that they should have."""
+    writer = vault.writer
+    for path in _strays(vault):
+        target = _true_place(vault, path)
+        if target is not None and writer.files.info(target) is None:
+            make_folders(writer.files, target.parent)
+            writer.files.rename(path, target)
+            writer.files.sync_folder(target.parent)
+            yield path
+
+
+def _true_place(vault: Vault, path: Path) -> Path | None:
+    """Where a file belongs by its content: as a pack of this wallet, or as a key slot that it lists."""
+    data = _content(vault, path)
+    with suppress(Damaged):
+        if data[:4] == packs.MAGIC:
+            packs.read(vault.keys, digest(data), data)
+            return vault.place.pack(digest(data))
+    if vault.about_slots().get(name_of(data)) == "live":
+        return vault.place.slots / name_of(data)
+    return None
+
+
+def _put_aside(vault: Vault) -> Iterator[Path]:
+    """Move what is broken to ``lost+found``."""
+    files, aside = vault.writer.files, vault.place.root / "lost+found"
+    for path in [*_strays(vault), *_bad_packs(vault), *_bad_slots(vault)]:
+        make_folders(files, aside)
+        name, number = path.name, 0
+        while files.info(aside / name) is not None:
+            number += 1
+            name = f"{path.name}.{number}"
+        files.rename(path, aside / name)
+        files.sync_folder(aside)
+        files.sync_folder(path.parent)
+        yield path
+
+
+def _bad_packs(vault: Vault) -> list[Path]:
+    """Not those that may still be arriving or that a newer program wrote."""
+    return [vault.place.pack(name) for name, bad in vault.contents.bad.items() if bad.slug == "pack_damaged"]
+
+
+def _bad_slots(vault: Vault) -> list[Path]:
+    """Slots that are broken, of another wallet, or said to be gone, as long as a listed one remains.
+
+    A sound slot that the wallet does not list stays where it is: it may be
+    what an interrupted change of the root key left, and open what was written since.
+    """
+    folder, states = vault.place.slots, vault.about_slots()
+    bad, live = [], 0
+    for name in vault.writer.files.names(folder):
+        try:
+            slot = keyslots.read(name, _content(vault, folder / name))
+            broken = slot.vault_id != vault.keys.vault_id
+        except Damaged:
+            broken = True
+        if broken or states.get(name) == "gone":
+            bad.append(folder / name)
+        elif states.get(name) == "live":
+            live += 1
+    return bad if live else []
+
+
+def _strays(vault: Vault) -> list[Path]:
+    """Files with foreign names where packs and key slots are."""
+    files, place = vault.writer.files, vault.place
+    found = [
+        place.packs / folder / name
+        for folder in files.names(place.packs)
+        for name in files.names(place.packs / folder)
+        if not (packs.is_name(name) and name.startswith(folder))
+    ]
+    return found + [place.slots / name for name in files.names(place.slots) if not name.endswith(".json")]
+
+
+def _content(vault: Vault, path: Path) -> bytes:
+    """What a file holds; nothing when it cannot be read."""
+    limit = SLOT_LIMIT if path.parent == vault.place.slots else PACK_LIMIT
+    with suppress(OSError):
+        return vault.writer.files.read(path, limit + 1)
+    return b""
