@@ -4,14 +4,14 @@ _wallet() {
     local command="" words=""
     ((COMP_CWORD > 1)) && command="${COMP_WORDS[1]}"
     case "$command" in
-    stack|slots|evidence|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
+    stack|slots|backup|evidence|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
     esac
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify refresh status stack skills gap frameworks share export qr unlock lock batch password slots rekey check repair gc formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh status stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore check repair gc formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
@@ -49,6 +49,10 @@ _wallet() {
     "slots remove|"*) words="--yes --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "slots check|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "rekey|"*) words="--new-password-file --recovery-file --yes --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "backup|"*) words="create verify --help" ;;
+    "backup create|"*) words="--own-passphrase --new-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "backup verify|"*) words="--read-data --backup-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "restore|"*) words="--revive --backup-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "check|"*) words="--read-data --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "repair|"*) words="--accept-rollback --accept-other-wallet --adopt-late --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "gc|"*) words="--now --json --plain --wallet --password-file --password-command --no-input --help" ;;

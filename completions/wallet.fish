@@ -1,7 +1,7 @@
 # fish completion for wallet, as printed by: wallet completions fish
 function __wallet_command
     set -l words (commandline -opc)
-    if contains -- "$words[2]" stack slots evidence contexts
+    if contains -- "$words[2]" stack slots backup evidence contexts
         string join " " -- $words[2..3]
     else
         echo "$words[2]"
@@ -28,6 +28,8 @@ complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a batch -d 'Run many
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a password -d 'Change the passphrase.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a slots -d 'What opens the wallet: passphrases, codes, key files.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a rekey -d 'Encrypt everything anew, under another key.'
+complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a backup -d 'Write the wallet to one encrypted file; see if it is whole.'
+complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a restore -d 'Put what a backup holds into the wallet, or make one of it.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a check -d 'Check the files of the wallet.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a repair -d 'Mend the wallet as far as it can be.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a gc -d 'Put the wallet into fewer files.'
@@ -374,6 +376,36 @@ complete -c wallet -n 'test "$(__wallet_command)" = "rekey"' -l password-file -d
 complete -c wallet -n 'test "$(__wallet_command)" = "rekey"' -l password-command -d 'Run COMMAND to get the passphrase.'
 complete -c wallet -n 'test "$(__wallet_command)" = "rekey"' -l no-input -d 'Never ask for anything; fail instead.'
 complete -c wallet -n 'test "$(__wallet_command)" = "rekey"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup"' -f -a create -d 'Write the wallet, or a part of it, to one encrypted file.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup"' -f -a verify -d 'Say whether a backup is whole.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l own-passphrase -d 'Choose a passphrase for this backup alone.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l new-password-file -d 'Read the new passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup create"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l read-data -d 'Open everything in it as well.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l backup-password-file -d 'Read the backup\'s own passphrase or recovery code from FILE.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "backup verify"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l revive -d 'Bring back what was removed from the wallet, too.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l backup-password-file -d 'Read the backup\'s own passphrase or recovery code from FILE.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "restore"' -l help -d 'Show this message and exit.'
 complete -c wallet -n 'test "$(__wallet_command)" = "check"' -l read-data -d 'Open everything and compare it with its name.'
 complete -c wallet -n 'test "$(__wallet_command)" = "check"' -l json -d 'Answer with one JSON document, for programs.'
 complete -c wallet -n 'test "$(__wallet_command)" = "check"' -l plain -d 'Use no colours.'

@@ -6,7 +6,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'stack export|--as' = 'toml json markdown'
         'export|--as' = 'json markdown json-resume'
         'qr|--as' = 'auto link self'
-        '|' = 'init import demo list show verify refresh status stack skills gap frameworks share export qr unlock lock batch password slots rekey check repair gc formats evidence contexts completions --version --help'
+        '|' = 'init import demo list show verify refresh status stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore check repair gc formats evidence contexts completions --version --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
         'import|' = '--evidence --json --plain --wallet --password-file --password-command --no-input --help'
         'demo|' = '--keep --json --plain --no-input --help'
@@ -44,6 +44,10 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'slots remove|' = '--yes --json --plain --wallet --password-file --password-command --no-input --help'
         'slots check|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'rekey|' = '--new-password-file --recovery-file --yes --json --plain --wallet --password-file --password-command --no-input --help'
+        'backup|' = 'create verify --help'
+        'backup create|' = '--own-passphrase --new-password-file --json --plain --wallet --password-file --password-command --no-input --help'
+        'backup verify|' = '--read-data --backup-password-file --json --plain --wallet --password-file --password-command --no-input --help'
+        'restore|' = '--revive --backup-password-file --json --plain --wallet --password-file --password-command --no-input --help'
         'check|' = '--read-data --json --plain --wallet --password-file --password-command --no-input --help'
         'repair|' = '--accept-rollback --accept-other-wallet --adopt-late --json --plain --wallet --password-file --password-command --no-input --help'
         'gc|' = '--now --json --plain --wallet --password-file --password-command --no-input --help'
@@ -63,7 +67,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
     $words = @($before | ForEach-Object { "$_" })
     $command = if ($words.Count -gt 1) { $words[1] } else { '' }
-    if ($command -in @('stack', 'slots', 'evidence', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
+    if ($command -in @('stack', 'slots', 'backup', 'evidence', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
     $found = $offers["$command|$($words[-1])"]
     if (-not $found) { $found = $offers["$command|"] }
     "$found" -split ' ' | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object {

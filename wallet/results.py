@@ -85,6 +85,8 @@ class Listed(NamedTuple):
 
     entries: tuple[Entry, ...]
     warnings: tuple[str, ...] = ()
+    incomplete: bool = False
+    """Whether files of the wallet are missing or damaged, so that something may be left out."""
 
 
 class Shown(NamedTuple):
@@ -636,3 +638,41 @@ class Tidied(NamedTuple):
     taken_away: int
     waiting: int
     """Replaced packs that stay for other devices."""
+
+
+class BackedUp(NamedTuple):
+    """``backup``: the file that was written."""
+
+    path: str
+    files: int
+    bytes: int
+    credentials: int | None
+    """How many it holds; None when the wallet was not unlocked."""
+
+
+class BackupChecked(NamedTuple):
+    """``backup verify``: how a backup is."""
+
+    path: str
+    files: int
+    """Sound files."""
+    damaged: tuple[str, ...]
+    credentials: int | None = None
+    """None when it was not unlocked."""
+    lacks: int | None = None
+    """Credentials of the wallet that are not in it; None for a backup of another wallet."""
+    problems: tuple[str, ...] = ()
+
+
+class Restored(NamedTuple):
+    """``restore``: what came of it."""
+
+    wallet: str
+    new: tuple[str, ...]
+    """Titles."""
+    already_held: int
+    removed: tuple[str, ...]
+    """Titles of credentials that were removed from the wallet and stay so."""
+    damaged: tuple[str, ...]
+    made: bool = False
+    """Whether there was no wallet before."""

@@ -57,10 +57,11 @@ def test_verify_in_one_document() -> None:
     tally.add(Checked({}, "left_out"))
     tally.add(Checked({}, "unreadable", ExitCode.UNREADABLE))
     counts = {"verified": 0, "verified_with_notes": 1, "cannot_tell": 0, "rejected": 0, "unreadable": 1}
-    assert machine.verified([{"a": 1}], [{"b": 2}], tally) == {
+    assert machine.verified([{"a": 1}], [{"b": 2}], tally, ()) == {
         "results": [{"a": 1}],
         "summary": counts,
         "left_out": [{"b": 2}],
+        "requests": [],
     }
     assert json.loads(machine.last_line(tally)) == {
         "schema": "wallet/1",

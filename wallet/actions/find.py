@@ -18,7 +18,7 @@ SHORT = 6
 def everything(vault: Vault) -> Listed:
     """All credentials, newest first; those of one import by title."""
     found = sorted(entries(vault), key=lambda e: (-e.added.timestamp(), e.title.casefold(), e.ref))
-    return Listed(tuple(found), vault.problems)
+    return Listed(tuple(found), vault.problems, vault.incomplete)
 
 
 def one(vault: Vault, wanted: str) -> Entry:

@@ -76,6 +76,9 @@ COMMANDS = {
     "slots remove": Row("access", "remove", "Keep", "Let something open the wallet no longer."),
     "slots check": Row("access", "check", "Keep", "Say whether a passphrase, code or key file opens the wallet."),
     "rekey": Row("access", "rekey", "Keep", "Encrypt everything anew, under another key."),
+    "backup create": Row("backup", "create", "Keep", "Write the wallet, or a part of it, to one encrypted file."),
+    "backup verify": Row("backup", "verify", "Keep", "Say whether a backup is whole."),
+    "restore": Row("backup", "restore", "Keep", "Put what a backup holds into the wallet, or make one of it."),
     "check": Row("upkeep", "check", "Keep", "Check the files of the wallet."),
     "repair": Row("upkeep", "repair", "Keep", "Mend the wallet as far as it can be."),
     "gc": Row("upkeep", "gc", "Keep", "Put the wallet into fewer files."),
@@ -92,6 +95,7 @@ COMMANDS = {
 }  # fmt: skip
 GROUPS = {
     "stack": Row("", "", "Stacks", "Count credentials toward a larger goal."),
+    "backup": Row("", "create", "Keep", "Write the wallet to one encrypted file; see if it is whole."),
     "slots": Row("", "", "Keep", "What opens the wallet: passphrases, codes, key files."),
     "evidence": Row("", "", "More", "What issuers published: their keys and withdrawn badges."),
     "contexts": Row("", "", "More", "The vocabularies that give credentials their meaning."),
@@ -176,6 +180,13 @@ class LazyGroup(TyperGroup):
     """A group whose overview is printed from the table, without loading a command."""
 
     prefix = ""
+    usual = ""
+    """The command that is meant when none is named: ``wallet backup FILE``."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that the first word names, or else take the usual one."""
+        named = args[0] in self.commands
+        return super().resolve_command(ctx, args if named or not self.usual else [self.usual, *args])
 
     def format_commands(self, _ctx: Any, formatter: Any) -> None:
         """Write the commands by section, in the order a learner meets them."""
@@ -190,6 +201,7 @@ def _group(name: str, about: str, prefix: str) -> LazyGroup:
     app.callback(invoke_without_command=True)(_nested if prefix else _root)
     group = cast("LazyGroup", get_command(app))
     group.prefix, group.commands = prefix, _Commands(prefix)
+    group.usual = GROUPS[prefix.strip()].function if prefix else ""
     return group
 
 

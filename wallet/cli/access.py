@@ -8,21 +8,18 @@ import typer
 from wallet.actions import access
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
-from wallet.cli.options import ANSWERING, UNLOCKING, command
+from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
 from wallet.cli.output import write
 from wallet.cli.prompts import agreed, ask, named, new_passphrase
 from wallet.cli.revealing import reveal
 from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
 
-NEW = typer.Option(
-    "--new-password-file", metavar="FILE", help="Read the new passphrase from FILE; - is standard input."
-)
 KINDS = {"passphrase": "passphrase", "recovery": "recovery code", "keyfile": "key file", "keyring": "keyring slot"}
 
 
 @command(ANSWERING, UNLOCKING, example="wallet password\nwallet password --new-password-file new.txt")
-def password(invocation: Invocation, new: Annotated[str | None, NEW] = None) -> ExitCode:
+def password(invocation: Invocation, new: Annotated[str | None, NEW_PASSPHRASE] = None) -> ExitCode:
     """Change the passphrase.
 
     It asks for the old one, or for the recovery code when the old one is
@@ -51,7 +48,7 @@ def add(
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE", help="Where to write the recovery code or key file.")
     ] = None,
-    new: Annotated[str | None, NEW] = None,
+    new: Annotated[str | None, NEW_PASSPHRASE] = None,
 ) -> ExitCode:
     """Add another passphrase, recovery code or key file.
 
@@ -121,7 +118,7 @@ def check(invocation: Invocation) -> ExitCode:
 )
 def rekey(
     invocation: Invocation,
-    new: Annotated[str | None, NEW] = None,
+    new: Annotated[str | None, NEW_PASSPHRASE] = None,
     recovery_file: Annotated[
         Path | None, typer.Option("--recovery-file", metavar="FILE", help="Write the new recovery code there.")
     ] = None,

@@ -12,8 +12,11 @@ from wallet.show import credentials, machine
 def list_(invocation: Invocation) -> ExitCode:
     """List what the wallet holds, newest first.
 
-    The verdict is the one from the day the credential was last checked; wallet show checks it again.
+    The verdict is the one from the day the credential was last checked; wallet
+    show checks it again. It ends with 13 when parts of the wallet are missing
+    or damaged, so that the list may not be whole.
     """
     result = find.everything(opened(invocation))
     data = {"credentials": machine.plain(result.entries)}
-    return invocation.answer(data, lambda out: credentials.listed(result, out), warnings=result.warnings)
+    code = ExitCode.DAMAGED if result.incomplete else ExitCode.OK
+    return invocation.answer(data, lambda out: credentials.listed(result, out), code, warnings=result.warnings)

@@ -45,6 +45,12 @@ UNLOCKING = (
 """Which wallet and how to open it.  No option holds a secret."""
 
 
+NEW_PASSPHRASE = typer.Option(
+    "--new-password-file", metavar="FILE", help="Read the new passphrase from FILE; - is standard input."
+)
+"""For commands that set a passphrase."""
+
+
 def command(*groups: tuple[Parameter, ...], example: str) -> Callable[[Callable[..., ExitCode]], Command]:
     """A command from a function of an :class:`Invocation` and its own parameters.
 

@@ -63,7 +63,7 @@ def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
     Raises :class:`~wallet.errors.Locked` when there is neither.
     """
     if file is not None:
-        return _from_file(file, invocation)
+        return from_file(file, invocation)
     for _ in range(TRIES):
         first = ask(invocation, "New passphrase: ")
         if first == ask(invocation, "The same again: "):
@@ -161,13 +161,13 @@ def named(invocation: Invocation) -> bytes | None:
     if invocation.password_command:
         return _from_command(invocation.password_command)
     if invocation.password_file:
-        return _from_file(invocation.password_file, invocation)
+        return from_file(invocation.password_file, invocation)
     if command := environment.get("WALLET_PASSWORD_COMMAND"):
         return _from_command(command)
     if file := environment.get("WALLET_PASSWORD_FILE"):
-        return _from_file(file, invocation)
+        return from_file(file, invocation)
     if file := invocation.settings().key_file:
-        return _from_file(file, invocation)
+        return from_file(file, invocation)
     return None
 
 
@@ -196,8 +196,11 @@ def _from_command(command: str) -> bytes:
     return passphrase(_line(done.stdout), source)
 
 
-def _from_file(name: str, invocation: Invocation) -> bytes:
-    """The content of a file that nobody else may read, of a descriptor, or of standard input."""
+def from_file(name: str, invocation: Invocation) -> bytes:
+    """The content of a file that nobody else may read, of a descriptor, or of standard input.
+
+    Raises :class:`~wallet.errors.Locked` when it holds no passphrase.
+    """
     if name == "-":
         stdin = invocation.streams.stdin
         raw = stdin.buffer.read(COMMAND_LIMIT + 1)

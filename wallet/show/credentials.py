@@ -29,7 +29,8 @@ def short(ref: str) -> str:
 def listed(result: Listed, console: Console) -> None:
     """One line a credential; on a terminal every line fits it."""
     if not result.entries:
-        console.line("The wallet is empty. Put something in it: wallet import FILE")
+        lost = "Nothing that it holds can be read now. See what is wrong: wallet check"
+        console.line(lost if result.incomplete else "The wallet is empty. Put something in it: wallet import FILE")
         return
     table = [_cells(entry, console) for entry in result.entries]
     widths = _widths(table, console.width)

@@ -152,6 +152,11 @@ class State:
             other.rows.append(row._replace(line=other._table(row.table).add(self.summary(row))))
         return other
 
+    @property
+    def dropped(self) -> set[str]:
+        """Objects that were taken away at some time; some may have been added again."""
+        return {dot.partition(":")[2] for dot in self.drops}
+
     def dots(self, ids: Iterable[str]) -> list[str]:
         """The dots of these objects, as a ``drop`` names them."""
         wanted = set(ids)

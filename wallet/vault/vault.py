@@ -12,6 +12,9 @@ from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
 from wallet.vault.writer import Means, Sealed, Writer, in_packs
 
+INCOMPLETE = ("pack_damaged", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "too_new")
+"""Findings after which an answer about the whole wallet may lack something."""
+
 
 class Added(NamedTuple):
     """One item of :meth:`Vault.add`."""
@@ -103,6 +106,11 @@ class Vault:
     def problems(self) -> tuple[str, ...]:
         """:attr:`findings` as sentences for people."""
         return tuple(problem.message for problem in self.findings)
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something that was added may be missing from every answer."""
+        return any(problem.slug in INCOMPLETE for problem in self.findings)
 
     @property
     def fingerprint(self) -> str:

@@ -1,0 +1,133 @@
+"""Backups: made, checked, and put back, on this computer and on another one."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from command_desk import Desk
+from command_desk import desk as command_desk
+
+OTHER = {"WALLET_DIR": "w2", "WALLET_STATE_DIR": "s2", "WALLET_CACHE_DIR": "c2"}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return command_desk(tmp_path, monkeypatch).fill()
+
+
+def secret(name: str, text: str) -> str:
+    Path(name).write_text(text + "\n")
+    Path(name).chmod(0o600)
+    return name
+
+
+def refs(desk: Desk, **environment: str) -> list[str]:
+    return [one["ref"] for one in desk("list", "--json", **environment).data["credentials"]]
+
+
+def test_a_backup_needs_no_passphrase(desk: Desk) -> None:
+    said = desk("backup", "a.backup", "--json", WALLET_PASSWORD_FILE="")
+    assert said.code == 0
+    assert said.data["files"] == len([path for path in Path("w").rglob("*") if path.is_file()])
+    assert desk("backup", "a.backup").code == 15, "nothing is replaced"
+    assert desk("backup", "verify", "a.backup", WALLET_PASSWORD_FILE="").code == 0
+    desk("backup", "b.backup")
+    assert Path("a.backup").read_bytes() == Path("b.backup").read_bytes()
+    assert not list(Path().glob(".*.backup*"))
+
+
+def test_everything_comes_back_on_another_computer(desk: Desk) -> None:
+    desk("backup", "a.backup")
+    said = desk("restore", "a.backup", "--json", **OTHER)
+    assert (said.code, said.data["made"], len(said.data["new"])) == (0, True, 4)
+    assert desk("list", "--json", **OTHER).data == desk("list", "--json").data
+    assert desk("stack", "list", "--json", **OTHER).data == desk("stack", "list", "--json").data
+    assert desk("check", "--read-data", **OTHER).code == 0
+
+
+def test_a_second_run_adds_nothing(desk: Desk) -> None:
+    desk("backup", "a.backup")
+    for _ in range(2):
+        said = desk("restore", "a.backup", "--json")
+        assert (said.code, said.data["new"], said.data["already_held"]) == (0, [], 4)
+    desk("restore", "a.backup", **OTHER)
+    assert desk("restore", "a.backup", "--json", **OTHER).data["already_held"] == 4
+
+
+def test_only_what_is_missing_is_added(desk: Desk) -> None:
+    desk("restore", "a.backup") if desk("backup", "a.backup").code else None
+    desk("import", "databases.json")
+    for path in list(Path("w/packs").glob("*/*.wvp"))[1:]:
+        path.unlink()
+    assert desk("list").code == 13
+    assert desk("restore", "a.backup", "--json").code == 0
+    assert desk("check", "--read-data").code == 0
+    assert len(refs(desk)) == 4
+
+
+def test_some_credentials_under_a_passphrase_of_their_own(desk: Desk) -> None:
+    new = secret("new", "for my second laptop")
+    said = desk("backup", "two.backup", "statistics", "databases", "--new-password-file", new, "--json")
+    assert (said.code, said.data["credentials"]) == (0, 2)
+    assert desk("restore", "two.backup", **OTHER).code == 12, "the wallet's own passphrase does not open it"
+    restored = desk("restore", "two.backup", "--json", **OTHER, WALLET_PASSWORD_FILE=new)
+    assert sorted(restored.data["new"]) == ["Databases", "Statistics"] or len(restored.data["new"]) == 2
+    assert desk("show", "statistics", **OTHER, WALLET_PASSWORD_FILE=new).code in (0, 3, 4)
+
+
+def test_a_backup_of_another_wallet_is_merged(desk: Desk) -> None:
+    new = secret("new", "other")
+    desk("init", **OTHER, WALLET_PASSWORD_FILE=new)
+    desk("import", "statistics.json", **OTHER, WALLET_PASSWORD_FILE=new)
+    desk("backup", "a.backup")
+    said = desk("restore", "a.backup", "--backup-password-file", "secret", "--json", **OTHER, WALLET_PASSWORD_FILE=new)
+    assert (said.code, len(said.data["new"]), said.data["already_held"]) == (0, 3, 1)
+    again = desk("restore", "a.backup", "--backup-password-file", "secret", "--json", **OTHER, WALLET_PASSWORD_FILE=new)
+    assert (again.data["new"], again.data["already_held"]) == ([], 4)
+    assert len(refs(desk, **OTHER, WALLET_PASSWORD_FILE=new)) == 4
+
+
+def test_what_the_backup_lacks_is_counted(desk: Desk) -> None:
+    two = desk("list", "--json").data["credentials"][:2]
+    desk("backup", "a.backup")
+    said = desk("backup", "verify", "a.backup", "--read-data", "--json")
+    assert (said.code, said.data["credentials"], said.data["lacks"]) == (0, 4, 0)
+    assert len(two) == 2
+
+
+@pytest.mark.parametrize("where", [0, 0.3, 0.6, 0.95])
+def test_damage_in_a_backup_is_found_and_the_rest_comes_back(desk: Desk, where: float) -> None:
+    desk("backup", "a.backup")
+    data = bytearray(Path("a.backup").read_bytes())
+    data[int(len(data) * where)] ^= 1
+    Path("a.backup").write_bytes(data)
+    checked = desk("backup", "verify", "a.backup", "--json")
+    assert checked.code in (1, 5)
+    if checked.code == 1:
+        assert checked.data["damaged"]
+        assert desk("restore", "a.backup").code == 1
+        assert len(refs(desk)) == 4
+
+
+def test_what_is_no_backup(desk: Desk) -> None:
+    Path("junk").write_bytes(b"PK\x03\x04junk")
+    with zipfile.ZipFile("other.zip", "w") as archive:
+        archive.writestr("a", b"b")
+    for file in ("junk", "other.zip", "statistics.json", "missing"):
+        for command in (("backup", "verify", file), ("restore", file)):
+            assert desk(*command).code == 5
+    shutil.copy("statistics.json", "secret2")
+
+
+def test_names_in_a_hostile_backup_lead_nowhere(desk: Desk) -> None:
+    desk("backup", "a.backup")
+    with zipfile.ZipFile("a.backup") as old, zipfile.ZipFile("evil.backup", "w") as evil:
+        for info in old.infolist():
+            data = old.read(info)
+            if info.filename == "backup.json":
+                data = data.replace(b'"path":"README.txt"', b'"path":"../evil.txt"')
+            evil.writestr(info.filename.replace("README.txt", "../evil.txt"), data)
+    assert desk("restore", "evil.backup", **OTHER).code == 5
+    assert not Path("../evil.txt").exists()
+    assert not Path("w2").exists()

@@ -1,0 +1,169 @@
+"""Backups: one file that holds the wallet or a part of it, and what can be had out of it again."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from wallet import vault as vaults
+from wallet.actions import find
+from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.knowledge import watched
+from wallet.actions.maintain import place, recognised
+from wallet.actions.shelf import Shelf
+from wallet.errors import Locked, Unreadable, Unwritable
+from wallet.model import Entry
+from wallet.results import BackedUp, BackupChecked, Restored
+from wallet.settings import Directories
+from wallet.vault import Place, RootKey, Vault, backup, upkeep
+from wallet.vault.access import change_slots, key_slots
+from wallet.vault.entries import entries, object_id
+
+
+def whole(folders: Directories, path: Path) -> BackedUp:
+    """The whole wallet as it is, sealed under its own secrets; nothing has to be unlocked.
+
+    Raises :class:`~wallet.errors.Unwritable` when ``path`` exists.
+    """
+    vaults.look(place(folders))
+    written = _in_one_step(path, lambda unnamed: backup.write(place(folders), unnamed))
+    return BackedUp(str(path), written.files, written.bytes, None)
+
+
+def part(
+    vault: Vault, chosen: Sequence[Entry] | None, path: Path, passphrase: bytes, knowledge: Knowledge, asked: Asked
+) -> BackedUp:
+    """A new wallet under its own passphrase, with what was chosen and the documents it rests on, as one file.
+
+    ``chosen`` None is everything, the keys that sign shares included.
+    """
+    wanted = None if chosen is None else _with_evidence(vault, chosen, knowledge, asked)
+    with _elsewhere() as away:
+        made = vaults.create(away, passphrase).vault
+        recovery = [slot.name for slot in key_slots(made) if slot.type == "recovery"]
+        change_slots(made, [], recovery)
+        done = backup.transfer(vault, made, wanted)
+        written = _in_one_step(path, lambda unnamed: backup.write(away, unnamed))
+        count = sum(1 for _ in entries(made, achievements=False))
+    if done.damaged:
+        raise Unreadable("a part of the wallet cannot be read, so the backup lacks it", hint="wallet check --read-data")
+    return BackedUp(str(path), written.files, written.bytes, count)
+
+
+def _with_evidence(vault: Vault, chosen: Sequence[Entry], knowledge: Knowledge, asked: Asked) -> set[bytes]:
+    """The ids of credentials and of every document that judging them looks at."""
+    noted, watch = watched(knowledge)
+    for entry in chosen:
+        find.judged(vault, entry, noted, asked)
+    shelf = Shelf(vault)
+    evidence = {held.id for url in watch.asked for held in shelf.history(url)}
+    return {object_id(entry.ref) for entry in chosen} | evidence
+
+
+def verify(path: Path) -> BackupChecked:
+    """Whether every file of a backup is there and as it was written; needs no secret.
+
+    Raises :class:`~wallet.errors.Unreadable` when it is no backup.
+    """
+    found = backup.read(path)
+    return BackupChecked(str(path), len(found.files), found.damaged)
+
+
+def verify_all(path: Path, own: Vault | None, secret: Callable[[], bytes]) -> BackupChecked:
+    """The same, and whether everything in it opens; against the wallet ``own`` also what it lacks.
+
+    ``secret`` is asked for unless it is a backup of that wallet.
+    """
+    found = backup.read(path)
+    with _elsewhere() as away:
+        backup.lay_out(found, away)
+        opened = _opened(away, found, own, secret)
+        problems = tuple(problem.message for problem in upkeep.check(opened, read_data=True).problems)
+        inside = _credentials(opened)
+        lacks = len(_credentials(own).keys() - inside.keys()) if own and _same(found, own) else None
+    return BackupChecked(str(path), len(found.files), found.damaged, len(inside), lacks, problems)
+
+
+def restore(
+    path: Path, folders: Directories, own: Vault | None, secret: Callable[[], bytes], *, revive: bool = False
+) -> Restored:
+    """Put what a backup holds into the wallet ``own``, or make a wallet of it where there is none.
+
+    A second run adds nothing.  What was removed from the wallet stays removed
+    unless ``revive``.  Raises :class:`~wallet.errors.Unreadable`,
+    :class:`~wallet.errors.Locked` and what adding raises.
+    """
+    found = backup.read(path)
+    with _elsewhere() as away:
+        backup.lay_out(found, away)
+        opened = _opened(away, found, own, secret)
+        inside = _credentials(opened)
+        if own is None:
+            backup.lay_out(found, place(folders))
+            return Restored(str(folders.wallet), tuple(inside.values()), 0, (), found.damaged, made=True)
+        done = (
+            _united(found, opened, own, revive=revive)
+            if _same(found, own)
+            else backup.transfer(opened, own, revive=revive)
+        )
+    told = [tuple(inside[name] for name in names if name in inside) for names in done[:3]]
+    return Restored(str(folders.wallet), told[0], len(told[1]), told[2], (*found.damaged, *done.damaged))
+
+
+def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) -> backup.Transferred:
+    """A backup of this very wallet: its files are this wallet's files."""
+    there, here = set(opened.contents.objects), set(own.contents.objects)
+    removed = (there - here) & own.contents.state.dropped
+    backup.union(found, own)
+    if revive:
+        backup.transfer(opened, own, {bytes.fromhex(name) for name in removed}, revive=True)
+    new = there - here if revive else there - here - removed
+    return backup.Transferred(tuple(new), tuple(there & here), () if revive else tuple(removed), ())
+
+
+def _same(found: backup.Backup, own: Vault) -> bool:
+    return own.keys.vault_id.hex() == found.vault_id
+
+
+def _opened(away: Place, found: backup.Backup, own: Vault | None, secret: Callable[[], bytes]) -> Vault:
+    """The backup, unlocked: by the keys of the wallet it is a backup of, or by its own secret."""
+    if own is not None and _same(found, own):
+        for keys in (own.keys, *own.keys.others):
+            with suppress(Locked):
+                return vaults.rescue(away, RootKey(keys.root))
+    return vaults.rescue(away, recognised(secret()))
+
+
+def _credentials(opened: Vault) -> dict[str, str]:
+    """Titles by object id."""
+    return {object_id(entry.ref).hex(): entry.title for entry in entries(opened, achievements=False)}
+
+
+@contextmanager
+def _elsewhere() -> Iterator[Place]:
+    """A place that goes away; what is put there is sealed."""
+    with tempfile.TemporaryDirectory(prefix="wallet-backup-") as name:
+        folder = Path(name)
+        yield Place(folder / "wallet", folder / "state", folder / "cache")
+
+
+def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.Written:
+    """A file that is there whole or not at all, and was read again; nothing is replaced."""
+    if path.exists():
+        raise Unwritable(f"{path} exists", hint="choose another name")
+    unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
+    try:
+        written = write(unnamed)
+        if backup.read(unnamed).damaged:
+            raise Unwritable(f"{path} was not written as it should be", hint="look after that disk, then try again")
+        with unnamed.open("rb") as file:
+            os.fsync(file.fileno())
+        unnamed.replace(path)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise Unwritable(f"{path} cannot be written: {reason}", hint="choose another place") from error
+    finally:
+        unnamed.unlink(missing_ok=True)
+    return written

@@ -1,0 +1,115 @@
+"""``wallet backup`` and ``wallet restore``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wallet.actions import backup as backups
+from wallet.actions import find
+from wallet.actions.judge import Asked
+from wallet.actions.knowledge import of_wallet
+from wallet.cli.arguments import REF_HELP
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import Opened, opened
+from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
+from wallet.cli.prompts import ask, from_file, named, new_passphrase
+from wallet.errors import ExitCode, NoWallet
+from wallet.show import backups as shown
+from wallet.show import machine
+
+SECRET = typer.Option(
+    "--backup-password-file", metavar="FILE", help="Read the backup's own passphrase or recovery code from FILE."
+)
+
+
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet backup create stick.backup\nwallet backup create two.backup statistics databases",
+)
+def create(
+    invocation: Invocation,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    refs: Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help=REF_HELP)] = None,
+    own_passphrase: Annotated[
+        bool, typer.Option("--own-passphrase", help="Choose a passphrase for this backup alone.")
+    ] = False,
+    new: Annotated[str | None, NEW_PASSPHRASE] = None,
+) -> ExitCode:
+    """Write the wallet, or a part of it, to one encrypted file.
+
+    The whole wallet needs no passphrase to be backed up; its own opens the
+    backup. With references only those credentials are in it, under a
+    passphrase that you choose. The word create may be left out.
+    """
+    if not (refs or own_passphrase or new):
+        result = backups.whole(invocation.directories(), file)
+    else:
+        vault = opened(invocation)
+        chosen = find.several(vault, refs) if refs else None
+        passphrase = new_passphrase(invocation, new)
+        result = backups.part(vault, chosen, file, passphrase, of_wallet(vault), Asked(invocation.clock()))
+    return invocation.answer(machine.plain(result), lambda out: shown.backed_up(result, out))
+
+
+@command(
+    ANSWERING, UNLOCKING, example="wallet backup verify wallet.backup\nwallet backup verify wallet.backup --read-data"
+)
+def verify(
+    invocation: Invocation,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    read_data: Annotated[bool, typer.Option("--read-data", help="Open everything in it as well.")] = False,
+    secret: Annotated[str | None, SECRET] = None,
+) -> ExitCode:
+    """Say whether a backup is whole.
+
+    Without a passphrase it compares every file with its hash. It ends with 1
+    when something is damaged.
+    """
+    if read_data:
+        own = _own(invocation)
+        result = backups.verify_all(file, own, lambda: _secret(invocation, secret, own))
+    else:
+        result = backups.verify(file)
+    code = ExitCode.REJECTED if result.damaged or result.problems else ExitCode.OK
+    return invocation.answer(machine.plain(result), lambda out: shown.checked(result, out), code)
+
+
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet restore wallet.backup\nwallet restore two.backup --backup-password-file secret.txt",
+)
+def restore(
+    invocation: Invocation,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup.")],
+    revive: Annotated[bool, typer.Option("--revive", help="Bring back what was removed from the wallet, too.")] = False,
+    secret: Annotated[str | None, SECRET] = None,
+) -> ExitCode:
+    """Put what a backup holds into the wallet, or make one of it.
+
+    Nothing that the wallet holds is replaced, and running it twice is harmless.
+    It ends with 1 when a part of the backup is damaged.
+    """
+    own = _own(invocation)
+    result = backups.restore(
+        file, invocation.directories(), own, lambda: _secret(invocation, secret, own), revive=revive
+    )
+    code = ExitCode.REJECTED if result.damaged else ExitCode.OK
+    return invocation.answer(machine.plain(result), lambda out: shown.restored(result, out), code)
+
+
+def _own(invocation: Invocation) -> Opened | None:
+    try:
+        return opened(invocation)
+    except NoWallet:
+        return None
+
+
+def _secret(invocation: Invocation, file: str | None, own: Opened | None) -> bytes:
+    """What opens the backup: from its own source, or typed."""
+    if file is not None:
+        return from_file(file, invocation)
+    found = named(invocation) if own is None else None  # what is to open the new wallet opens its backup
+    return found if found is not None else ask(invocation, "Passphrase of the backup: ")

@@ -1,0 +1,268 @@
+"""A whole wallet in one file: a stored zip archive of its folder, sealed as the folder is, with a list of hashes.
+
+    wallet.json, keys/<sha256>.json, packs/<xx>/<sha256>.wvp, README.txt, and
+    backup.json: {"schema": "wallet-backup/1", "vault_id", "files": [{"path", "size", "sha256"}]}
+
+Nothing has to be unlocked to make one, or to see that one is whole.
+"""
+
+import re
+import zipfile
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from wallet.codec import strictjson
+from wallet.errors import Damaged, NotFound, Refused, Unreadable
+from wallet.model import JsonObject
+from wallet.vault import files as disk
+from wallet.vault.files import Files
+from wallet.vault.packs import PACK_LIMIT, Item, is_name
+from wallet.vault.place import HEADER_LIMIT, Place, name_of, read_header
+from wallet.vault.sealing import canonical
+from wallet.vault.slots import SLOT_LIMIT
+from wallet.vault.vault import Vault
+
+SCHEMA = "wallet-backup/1"
+LIST = "backup.json"
+_LIST_LIMIT = 64 * 1024 * 1024
+_FILES_LIMIT = 200_000
+_DAY = (1980, 1, 1, 0, 0, 0)
+"""Every file is dated alike, so that two backups of one state are the same bytes."""
+_NAME = re.compile(r"wallet\.json|README\.txt|keys/[0-9a-f]{64}\.json|packs/([0-9a-f]{2})/\1[0-9a-f]{62}\.wvp")
+_BATCH = 32 * 1024 * 1024
+"""Bytes of objects that are copied at a time."""
+
+
+class Written(NamedTuple):
+    """A backup that was made."""
+
+    files: int
+    bytes: int
+
+
+class Backup(NamedTuple):
+    """A backup that was read through."""
+
+    path: Path
+    vault_id: str
+    files: tuple[str, ...]
+    """Sound ones."""
+    damaged: tuple[str, ...]
+    """Files that are missing or not what the list says."""
+
+
+def write(place: Place, path: Path, files: Files | None = None) -> Written:
+    """Put the whole wallet folder into one file at ``path``, which must not exist, and read it again.
+
+    Holds the lock of the wallet meanwhile, so that nothing is taken away.
+    Raises ``Busy``, ``Unwritable``, ``Damaged``.
+    """
+    files = files or Files()
+    with disk.writing("the backup"):
+        disk.make_folders(files, place.memory)
+        with disk.locked(place.lock, files.lock_seconds), zipfile.ZipFile(path, "x") as archive:
+            listed = [_store(archive, name, files.read(file, PACK_LIMIT + 1)) for name, file in _sources(files, place)]
+            header = read_header(files.read(place.header, HEADER_LIMIT + 1))
+            _store(archive, LIST, canonical({"schema": SCHEMA, "vault_id": header["vault_id"], "files": listed}))
+    return Written(len(listed), path.stat().st_size)
+
+
+def _sources(files: Files, place: Place) -> Iterator[tuple[str, Path]]:
+    """Every file that belongs to the wallet, by its name in the archive."""
+    for name in files.names(place.slots):
+        yield f"keys/{name}", place.slots / name
+    for folder in files.names(place.packs):
+        for name in files.names(place.packs / folder):
+            if is_name(name):
+                yield f"packs/{folder}/{name}", place.packs / folder / name
+    for name in ("README.txt", "wallet.json"):
+        if files.info(place.root / name) is not None:
+            yield name, place.root / name
+
+
+def _store(archive: zipfile.ZipFile, name: str, data: bytes) -> JsonObject:
+    info = zipfile.ZipInfo(name, _DAY)
+    info.external_attr = 0o100600 << 16
+    archive.writestr(info, data, zipfile.ZIP_STORED)
+    return {"path": name, "size": len(data), "sha256": sha256(data).hexdigest()}
+
+
+def read(path: Path) -> Backup:
+    """Read a backup through and compare every file with the list of hashes; needs no secret.
+
+    Raises :class:`~wallet.errors.Unreadable` (``no_backup``) when it is none.
+    """
+    with _opened(path) as (archive, said):
+        listed = _listed(said)
+        sound = [name for name, size, digest in listed if _matches(archive, name, size, digest)]
+        damaged = tuple(name for name, _, _ in listed if name not in set(sound))
+        return Backup(path, str(said.get("vault_id", "")), tuple(sound), damaged)
+
+
+def unpack(backup: Backup, keep: Callable[[str, bytes], None]) -> None:
+    """Hand out every sound file of a backup that was read; each is compared once more."""
+    sound = set(backup.files)
+    with _opened(backup.path) as (archive, said):
+        for name, size, digest in _listed(said):
+            if name in sound and _matches(archive, name, size, digest):
+                keep(name, _member(archive, name, size))
+
+
+def lay_out(backup: Backup, place: Place, files: Files | None = None) -> None:
+    """Make a wallet folder of a backup, at a place where there is none; ``wallet.json`` comes last."""
+    files = files or Files()
+    with disk.writing("the wallet"):
+        for folder in (place.root, place.slots, place.packs, place.temporary):
+            disk.make_folders(files, folder)
+            files.restrict(folder)
+        ordered: list[tuple[str, bytes]] = []
+
+        def keep(name: str, data: bytes) -> None:
+            if name == place.header.name:
+                ordered.append((name, data))
+            else:
+                _put(files, place, name, data)
+
+        unpack(backup, keep)
+        for name, data in ordered:
+            _put(files, place, name, data)
+
+
+def union(backup: Backup, vault: Vault) -> int:
+    """Add the packs of a backup of the same wallet that the folder lacks, and key slots that the wallet lists.
+
+    How many files were added.  Nothing is replaced and nothing is taken away.
+    """
+    added = 0
+    slots = vault.about_slots()
+
+    def keep(name: str, data: bytes) -> None:
+        nonlocal added
+        wanted = name.startswith("packs/") or (name.startswith("keys/") and slots.get(name_of(data)) == "live")
+        target = vault.place.root / name
+        if wanted and vault.writer.files.info(target) is None:
+            _put(vault.writer.files, vault.place, name, data)
+            added += 1
+
+    with vault.writer.writing(accept_rollback=True):
+        unpack(backup, keep)
+        vault.contents.forget_cache()
+    return added
+
+
+class Transferred(NamedTuple):
+    """What became of the objects of another wallet, by their ids there."""
+
+    new: tuple[str, ...]
+    held: tuple[str, ...]
+    removed: tuple[str, ...]
+    """They were removed from the wallet before, and stay so."""
+    damaged: tuple[str, ...]
+
+
+def transfer(
+    source: Vault, target: Vault, wanted: Collection[bytes] | None = None, *, revive: bool = False
+) -> Transferred:
+    """Copy objects with their tags and notes into another wallet, which keeps its own where it has any.
+
+    ``wanted``: ids in ``source``; everything when it is None.  ``revive`` brings
+    back what was removed from ``target``.
+    """
+    done: dict[str, list[str]] = {"new": [], "held": [], "removed": [], "damaged": []}
+    gone = target.contents.state.dropped - target.contents.objects.keys()
+    for batch in _batches(source, wanted, done["damaged"]):
+        ids = {name: target.keys.object_id(item.kind, item.body).hex() for name, item in batch}
+        kept = [(name, item) for name, item in batch if revive or ids[name] not in gone]
+        done["removed"] += [name for name, _ in batch if not revive and ids[name] in gone]
+        for (name, _), one in zip(kept, target.add([item for _, item in kept]), strict=True):
+            done["held" if one.already_held else "new"].append(name)
+        present = {name: target.about(ids[name]) for name, _ in kept}
+        target.set_all(
+            (ids[name], key, value)
+            for name, _ in kept
+            for key, value in source.about(name).items()
+            if key not in present[name]
+        )
+    return Transferred(*(tuple(done[name]) for name in Transferred._fields))
+
+
+def _batches(source: Vault, wanted: Collection[bytes] | None, damaged: list[str]) -> Iterator[list[tuple[str, Item]]]:
+    batch: list[tuple[str, Item]] = []
+    size = 0
+    for name, row in sorted(source.contents.objects.items()):
+        object_id = bytes.fromhex(name)
+        if wanted is not None and object_id not in wanted:
+            continue
+        try:
+            body = source.body(object_id)
+        except (Damaged, NotFound):
+            damaged.append(name)
+            continue
+        batch.append((name, Item(row.table[0], body, source.contents.state.summary(row))))
+        size += len(body)
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, JsonObject]]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            said = strictjson.loads(_member(archive, LIST, None), limit=_LIST_LIMIT, values=8 * _FILES_LIMIT)
+            if not isinstance(said, dict) or said.get("schema") != SCHEMA:
+                raise _none(path)
+            yield archive, said
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedError, Refused) as error:
+        raise _none(path) from error
+
+
+def _listed(said: JsonObject) -> list[tuple[str, int, str]]:
+    """Names, sizes and hashes; a name that no wallet has is not looked at."""
+    listed = [(one["path"], one["size"], one["sha256"]) for one in said["files"]]
+    names = [name for name, _, _ in listed]
+    if len(names) > _FILES_LIMIT or len(set(names)) != len(names):
+        raise ValueError
+    if not all(isinstance(name, str) and _NAME.fullmatch(name) and type(size) is int for name, size, _ in listed):
+        raise ValueError
+    return listed
+
+
+def _matches(archive: zipfile.ZipFile, name: str, size: int, digest: str) -> bool:
+    try:
+        data = _member(archive, name, size)
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError):
+        return False
+    own = Path(name).stem if "/" in name else digest
+    return len(data) == size and sha256(data).hexdigest() == digest == own
+
+
+def _member(archive: zipfile.ZipFile, name: str, size: int | None) -> bytes:
+    """One file of the archive: stored as it is, and no larger than such a file may be."""
+    info = archive.getinfo(name)
+    most = _LIST_LIMIT if size is None else PACK_LIMIT if name.startswith("packs/") else SLOT_LIMIT
+    if info.compress_type != zipfile.ZIP_STORED or info.file_size > most:
+        raise ValueError
+    with archive.open(info) as member:
+        return member.read(most + 1)
+
+
+def _put(files: Files, place: Place, name: str, data: bytes) -> None:
+    target = place.root / name
+    disk.make_folders(files, target.parent)
+    disk.put(files, place.temporary / f"restored-{sha256(name.encode()).hexdigest()[:16]}.tmp", target, data)
+
+
+def _none(path: Path) -> Unreadable:
+    return Unreadable(
+        f"{path} is no backup of a wallet, or its table of contents is damaged",
+        hint="import single credentials with: wallet import FILE",
+        slug="no_backup",
+    )
