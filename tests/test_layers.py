@@ -32,7 +32,7 @@ FENCED = {
     "pypdf": {"carriers"},
     "zxingcpp": {"carriers", "share/qr"},
     "PIL": {"carriers"},
-    "xml": {"carriers/svg"},
+    "xml": {"carriers/svg", "trust/trusted_lists"},
     "subprocess": {"carriers/child", "cli/editing", "cli/prompts"},
     "qrcode": {"share"},
     "fpdf": {"share"},

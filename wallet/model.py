@@ -177,6 +177,8 @@ class FoundKey:
     """Where the key came from, for people: a DID, or the URL of a saved document."""
     as_of: datetime | None = None
     details: tuple[tuple[str, str], ...] = ()
+    thumbprint: str = ""
+    """RFC 7638 thumbprint of ``key``."""
 
 
 # --- what a credential says --------------------------------------------------

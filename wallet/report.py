@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from shlex import quote
 
 from wallet.errors import ExitCode, Internal
 from wallet.model import Credential, Outline, View
@@ -45,6 +46,16 @@ QUESTIONS = {
     CheckId.STATUS: "Has the issuer withdrawn it?",
     CheckId.HOLDER: "Is it yours?",
 }
+
+
+class Tier(StrEnum):
+    """How well an issuer is known to whoever checks."""
+
+    FLAGGED = "flagged"
+    TRUSTED = "trusted"
+    KNOWN = "known"
+    SELF_ISSUED = "self-issued"
+    UNRECOGNISED = "unrecognised"
 
 
 class Verdict(StrEnum):
@@ -88,8 +99,12 @@ _ASK_ISSUER = "ask the issuer for a fresh copy"
 _GET_ORIGINAL = "get the original file again from the issuer or from your own download"
 ONLINE = "wallet verify FILE --online"
 """What to type about something that is not saved; whoever knows what was checked names that in place of FILE."""
+TRUST = "wallet trust add ID"
+"""What to type about an issuer that is on no list; whoever knows what was checked names it in place of ID."""
 _EVIDENCE = f"look it up where it is published: {ONLINE}"
 _FROM_ISSUER = f"get it from the issuer yourself: {ONLINE}"
+_PASTED = 300
+"""Characters of an id that still goes into a command to paste."""
 _ASKED = "its servers were asked just now and gave nothing that answers this"
 _NEWER = "a newer release may read it: wallet formats lists what this one supports"
 
@@ -135,6 +150,8 @@ class Code(StrEnum):
     HOSTED_BY_ISSUER = "hosted_by_issuer"
     VOUCHED_BY_CONTAINER = "vouched_by_container"
     CERT_EXPIRED_SINCE = "cert_expired_since"
+    KEY_RETIRED = "key_retired"
+    KEY_VANISHED = "key_vanished"
     SELF_ASSERTED_KEY = "self_asserted_key"
     ISSUER_NOT_SAVED = "issuer_not_saved"
     ISSUER_FROM_SHARER = "issuer_from_sharer"
@@ -150,6 +167,7 @@ class Code(StrEnum):
     # recognition
     ON_YOUR_LIST = "on_your_list"
     ON_LIST = "on_list"
+    SEALED_UNDER_LISTED = "sealed_under_listed"
     NOT_ON_LIST = "not_on_list"
     NOT_PROVED = "not_proved"
     SELF_ISSUED = "self_issued"
@@ -243,6 +261,10 @@ _WORDS: dict[Code, Words] = {
     ),
     _C.CERT_EXPIRED_SINCE: Words(_S, _NOTE, "the signer's certificate has expired since", "it was in date when the credential was signed"
     ),
+    _C.KEY_RETIRED: Words(_S, _NOTE, "the issuer changed keys since; it listed this one until {date}", "nothing to do: you held it before the change"
+    ),
+    _C.KEY_VANISHED: Words(_S, _NOTE, "ALARM: since {since} the issuer's site lists only other keys; this one until {date}", "ask the issuer, by a way you already know, whether it changed all keys or lost its site"
+    ),
     _C.SELF_ASSERTED_KEY: Words(_S, _UNKNOWN, "the key came with the credential; nothing ties it to {issuer}", _EVIDENCE
     ),
     _C.ISSUER_NOT_SAVED: Words(_S, _UNKNOWN, "no document of {issuer} is saved", _EVIDENCE),
@@ -258,14 +280,15 @@ _WORDS: dict[Code, Words] = {
     _C.NO_SIGNATURE: Words(_S, _NA, "no signature that could be checked"),
     _C.ON_YOUR_LIST: Words(_R, _OK, "you trust {issuer}"),
     _C.ON_LIST: Words(_R, _OK, "{issuer} is on {list}"),
-    _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "compare the id with one that the issuer gives you itself"
+    _C.SEALED_UNDER_LISTED: Words(_R, _OK, "{issuer} is certified by an authority that you trust"),
+    _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", f"compare the id with one that the issuer gives you itself, then: {TRUST}"
     ),
     _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _EVIDENCE),
     _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "nobody else vouches for it: rely on what others signed"
     ),
     _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the two ids with care"
     ),
-    _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "the issuer's keys changed since you trusted it", "ask the issuer whether it changed keys"),
+    _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "signed with a key that {issuer} did not have when you trusted it", "ask the issuer, by a way you already know, whether it changed keys"),
     _C.FLAGGED: Words(_R, _FAIL, "flagged by {list}: {reason}", "ask the issuer named in the credential, by a way you already know"
     ),
     _C.IN_DATE: Words(_V, _OK, "in date until {date}"),
@@ -308,6 +331,13 @@ def words(code: Code) -> Words:
     return _WORDS[code]
 
 
+_TIERS = {
+    _C.FLAGGED: Tier.FLAGGED,
+    _C.ON_YOUR_LIST: Tier.TRUSTED,
+    _C.ON_LIST: Tier.KNOWN,
+    _C.SEALED_UNDER_LISTED: Tier.KNOWN,
+    _C.SELF_ISSUED: Tier.SELF_ISSUED,
+}
 _RANK = {_FAIL: 4, _UNKNOWN: 3, _NOTE: 2, _OK: 1, _NA: 0}
 
 
@@ -326,6 +356,8 @@ class Check:
     hint: str = ""
     also: tuple[Code, ...] = ()
     """Lesser findings under the same question."""
+    key: str = ""
+    """RFC 7638 thumbprint of the key that signed, where the question is who signed."""
 
 
 class _Details(dict[str, str]):
@@ -420,6 +452,12 @@ class Report:
         """The headline of this credential alone, parts left out."""
         return verdict(self.checks)
 
+    @property
+    def tier(self) -> Tier | None:
+        """How well the issuer is known; None where that was not asked."""
+        found = next((one for one in self.checks if one.id is CheckId.RECOGNITION), None)
+        return _TIERS.get(found.code, Tier.UNRECOGNISED) if found else None
+
     def exit_code(self, *, strict: bool = False) -> ExitCode:
         """Worst of the container and its parts; endorsements do not count."""
         codes = [self.verdict.exit_code(strict=strict)]
@@ -427,9 +465,12 @@ class Report:
         return first_of(codes)
 
 
-def hinting(report: Report, command: str) -> Report:
-    """The same report, parts included, with ``command`` where its hints say to look something up."""
-    return _rehinted(report, {ONLINE: command})
+def hinting(report: Report, command: str, trust: str = TRUST) -> Report:
+    """The same report, parts included, with commands to paste where its hints say to look up, or to trust.
+
+    ``trust`` ends in ``ID``, which becomes the id of whoever issued each part.
+    """
+    return _rehinted(report, {ONLINE: command, TRUST: trust})
 
 
 def asked_online(report: Report) -> Report:
@@ -438,12 +479,16 @@ def asked_online(report: Report) -> Report:
 
 
 def _rehinted(report: Report, words_: Mapping[str, str]) -> Report:
+    issuer = report.credential.issuer.id
+    named = quote(issuer) if issuer.isprintable() and 0 < len(issuer) <= _PASTED else "ID"
+
     def changed(hint: str) -> str:
         for old, new in words_.items():
-            hint = hint.replace(old, new)
+            if old in hint:
+                hint = hint.replace(old, new.removesuffix("ID") + named if old is TRUST else new)
         return hint
 
-    checks = tuple(replace(one, hint=changed(one.hint)) if ONLINE in one.hint else one for one in report.checks)
+    checks = tuple(replace(one, hint=changed(one.hint)) if "wallet " in one.hint else one for one in report.checks)
     return replace(report, checks=checks, parts=tuple(_rehinted(part, words_) for part in report.parts))
 
 

@@ -1,78 +1,20 @@
 """Certificates: a chain counts only up to what the user trusts, and only for whom it names."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
+from certificate_kit import AT, YEAR, Made, make
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
 from wallet.keys import Keys, own
 from wallet.keys.material import from_library
 from wallet.keys.x509 import CHAIN_LIMIT, Anchors
 from wallet.model import FoundKey, KeyRef
 
-AT = datetime(2026, 6, 1, tzinfo=UTC)
-YEAR = timedelta(days=365)
 HTTPS = "https://school.example/issuers/1"
-
-
-@dataclass(frozen=True)
-class Made:
-    key: Any
-    certificate: x509.Certificate
-
-    @property
-    def der(self) -> bytes:
-        return self.certificate.public_bytes(Encoding.DER)
-
-
-def make(name: str, by: Made | None = None, **options: Any) -> Made:
-    """A certificate; by default of an authority, and issued by itself."""
-    key = options.get("key") or ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    is_ca = options.get("ca", True)
-    signer = by.key if by else key
-    builder = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(by.certificate.subject if by else subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(options.get("start", AT - YEAR))
-        .not_valid_after(options.get("end", AT + YEAR))
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
-        .add_extension(usage(sign=not is_ca and options.get("sign", True), ca=is_ca), critical=True)
-    )
-    if options.get("constraints", True):
-        length = options.get("path_length")
-        builder = builder.add_extension(x509.BasicConstraints(ca=is_ca, path_length=length), critical=True)
-    if options.get("names"):
-        builder = builder.add_extension(x509.SubjectAlternativeName(options["names"]), critical=False)
-    if options.get("permitted"):
-        limits = x509.NameConstraints([x509.DNSName(options["permitted"])], None)
-        builder = builder.add_extension(limits, critical=True)
-    return Made(key, builder.sign(signer, hashes.SHA256()))
-
-
-def usage(*, sign: bool, ca: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=sign,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=not (sign or ca),
-        key_cert_sign=ca,
-        crl_sign=ca,
-        encipher_only=False,
-        decipher_only=False,
-    )
 
 
 ROOT = make("Root")

@@ -10,7 +10,7 @@ from show_samples import AT, CHANGED, GOOD, credential, entry, report
 from wallet.errors import Ambiguous, ExitCode, Unreadable
 from wallet.model import Achievement, Credits
 from wallet.report import Code, check
-from wallet.results import Checked, Envelope, Failure, LeftOut, Shown, Tally
+from wallet.results import Checked, Envelope, Failure, LeftOut, Request, Shown, Tally
 from wallet.show import machine
 
 
@@ -45,6 +45,7 @@ def test_a_report_has_every_key_always() -> None:
         "as_of": "2026-11-22T12:00:00Z",
         "hint": None,
         "also": ["status_old"],
+        "key": None,
     }
     assert first["parts"][0]["pointer"] == "/endorsement/0"
     assert "steps" not in first
@@ -57,11 +58,24 @@ def test_verify_in_one_document() -> None:
     tally.add(Checked({}, "left_out"))
     tally.add(Checked({}, "unreadable", ExitCode.UNREADABLE))
     counts = {"verified": 0, "verified_with_notes": 1, "cannot_tell": 0, "rejected": 0, "unreadable": 1}
-    assert machine.verified([{"a": 1}], [{"b": 2}], tally, ()) == {
+    asked = Request("https://e/1", "not_found", "the server has no such page", AT)
+    assert machine.verified([{"a": 1}], [{"b": 2}], tally, [asked]) == {
         "results": [{"a": 1}],
         "summary": counts,
         "left_out": [{"b": 2}],
-        "requests": [],
+        "requests": [machine.plain(asked)],
+    }
+    assert json.loads(machine.request_line(asked)) == {
+        "schema": "wallet/1",
+        "type": "request",
+        "url": "https://e/1",
+        "outcome": "not_found",
+        "message": "the server has no such page",
+        "at": "2026-11-22T12:00:00Z",
+        "sha256": "",
+        "bytes": 0,
+        "retry_after": 0,
+        "guess": False,
     }
     assert json.loads(machine.last_line(tally)) == {
         "schema": "wallet/1",

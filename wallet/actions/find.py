@@ -86,5 +86,5 @@ def judged(vault: Vault, entry: Entry, knowledge: Knowledge, asked: Asked) -> Re
     """A fresh report on a credential that the wallet holds."""
     from dataclasses import replace
 
-    report = judge(payload(vault, entry), knowledge, asked)
+    report = judge(payload(vault, entry), knowledge.held_since(entry.added), asked)
     return hinting(replace(report, ref=entry.ref, source=entry.ref[:SHORT]), f"wallet refresh {entry.ref[:SHORT]}")

@@ -22,9 +22,10 @@ The steps are those of every room below, in this order:
 Outcomes are values.  Only a payload that is no credential raises.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wallet import formats, proofs, status
 from wallet.carriers import unwrap
@@ -35,6 +36,9 @@ from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef,
 from wallet.proofs.base import Conditions
 from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
 from wallet.trust import recipient, recognition, validity
+
+if TYPE_CHECKING:  # an issuer that is its own key has no past
+    from wallet.keys.past import SavedCopy
 
 NESTING_LIMIT = 8
 BY_ADDRESS = "open-badges-hosted"
@@ -47,6 +51,21 @@ class Knowledge(NamedTuple):
     keys: Keys
     contexts: ContextLibrary
     trusted: recognition.TrustList
+    past: "Callable[[str], Sequence[SavedCopy]] | None" = None
+    """Every copy of a URL that the wallet holds, oldest first."""
+
+    def at(self, moment: datetime) -> "Knowledge":
+        """The same, for judging as of a moment: certificates are in date or not by then."""
+        anchors = self.keys.anchors
+        return self._replace(keys=replace(self.keys, anchors=anchors._replace(at=moment))) if anchors else self
+
+    def held_since(self, moment: datetime) -> "Knowledge":
+        """The same, for a credential that was held from that moment on: older copies speak for it too."""
+        if self.past is None:
+            return self
+        from wallet.keys.past import Past
+
+        return self._replace(keys=replace(self.keys, past=Past(self.past, moment)))
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to the issuer."""
@@ -90,6 +109,7 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
 
     Raises :class:`~wallet.errors.Unreadable` when it is no credential (steps 2 to 4).
     """
+    knowledge = knowledge.at(asked.at)
     return _judge(_opened(payload, knowledge), knowledge, asked, None)
 
 
@@ -231,6 +251,7 @@ def _container(
 
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
     """The report on a credential that travels beside the presentation ``shown``, as one of its parts."""
+    knowledge = knowledge.at(asked.at)
     signer = next((found for found in shown.checks if found.id is CheckId.SIGNER), None)
     container = _container(shown.outline, shown.credential, (shown.checks[1], signer), None)
     return _part(part, container, knowledge, asked)

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wallet.actions import vocabularies
+from wallet.actions import trusting, vocabularies
 from wallet.actions.judge import Knowledge
+from wallet.actions.trusting import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext, library
 from wallet.codec.contexts import ContextLibrary
 from wallet.keys import Keys
 from wallet.model import Document
-from wallet.trust.recognition import TrustList
 
 if TYPE_CHECKING:  # files are judged without loading the vault
     from wallet.vault import Vault
@@ -19,39 +21,56 @@ if TYPE_CHECKING:  # files are judged without loading the vault
 Lookup = Callable[[str], Document | None]
 
 
-def gather(*sources: Lookup, contexts: Sequence[AddedContext] = ()) -> Knowledge:
+def gather(*sources: Lookup, contexts: Sequence[AddedContext] = (), trust: Trust = NOBODY) -> Knowledge:
     """Knowledge from saved documents; of several copies of one URL the newest is used.
 
-    ``contexts`` are vocabularies besides those that come with the program.
+    ``contexts`` are vocabularies besides those that come with the program, and
+    ``trust`` is whom the checker relies on.
     """
 
     def newest(url: str) -> Document | None:
         copies = [copy for copy in (source(url) for source in sources) if copy is not None]
         return max(copies, key=lambda copy: copy.fetched_at, default=None)
 
-    return Knowledge(Keys(newest), library(contexts) if contexts else ContextLibrary(), TrustList())
+    keys = Keys(newest, trust.pins)
+    if trust.anchors:
+        from wallet.keys.x509 import Anchors
+
+        keys = replace(keys, anchors=Anchors(trust.anchors, datetime.now(UTC)))
+    return Knowledge(keys, library(contexts) if contexts else ContextLibrary(), trust.issuers)
 
 
-def saved(folder: Path | None, contexts: Sequence[AddedContext] = (), *besides: Lookup) -> Knowledge:
+def saved(
+    folder: Path | None, contexts: Sequence[AddedContext] = (), *besides: Lookup, trust: Trust = NOBODY
+) -> Knowledge:
     """Knowledge from an evidence folder that the checker believes, or from nothing but the credential's own ids.
 
     ``besides`` are other places to look.  Raises
     :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
     """
     if folder is None:
-        return gather(*besides, contexts=contexts)
+        return gather(*besides, contexts=contexts, trust=trust)
     from wallet.evidence import read_folder
 
-    return gather(read_folder(folder).lookup, *besides, contexts=contexts)
+    return gather(read_folder(folder).lookup, *besides, contexts=contexts, trust=trust)
 
 
 def of_wallet(
-    vault: "Vault", folder: Path | None = None, contexts: Sequence[AddedContext] = (), *besides: Lookup
+    vault: "Vault",
+    folder: Path | None = None,
+    contexts: Sequence[AddedContext] = (),
+    *besides: Lookup,
+    trust: Trust = NOBODY,
 ) -> Knowledge:
-    """Knowledge from what the wallet keeps, an evidence folder and contexts besides; raises as :func:`saved`."""
+    """Knowledge from what the wallet keeps, and what is named besides; raises as :func:`saved`."""
+    from wallet.actions.history import copies_at
     from wallet.actions.shelf import Shelf
 
-    return saved(folder, (*vocabularies.held(vault), *contexts), *besides, Shelf(vault).lookup)
+    shelf = Shelf(vault)
+    all_contexts = (*vocabularies.held(vault), *contexts)
+    own = trusting.of_wallet(vault, shelf)
+    found = saved(folder, all_contexts, *besides, shelf.lookup, trust=trusting.both(trust, own))
+    return found._replace(past=partial(copies_at, shelf))
 
 
 class Watch:

@@ -71,13 +71,18 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
         except Unreadable as error:
             yield _unread(item, payload.name, error)
         else:
-            yield Read(payload, hinting(replace(report, source=payload.name), look_up(item.name)))
+            yield Read(payload, hinting(replace(report, source=payload.name), look_up(item.name), rely_on(item.name)))
     yield from left_out
 
 
 def look_up(name: str) -> str:
     """The command that checks an input by asking servers, ready to paste."""
     return f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --online"
+
+
+def rely_on(name: str) -> str:
+    """The command that checks an input while trusting the issuer that stands for ``ID``."""
+    return f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --trust ID"
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from wallet.actions import contexts, find, vocabularies
+from wallet.actions.again import verdict_register
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.online import Asker, Manner, Online, unknown_contexts, wanted
@@ -18,7 +19,6 @@ from wallet.model import Document, Entry
 from wallet.report import CheckId, Report, Result
 from wallet.results import ContextOffer, DocumentChange, Failure, Refreshed, Renewed, Request
 from wallet.vault import Vault
-from wallet.vault.entries import JUDGED, judged, object_id
 
 ROUNDS = 8
 _TOLD = (CheckId.INTEGRITY, CheckId.SIGNER, CheckId.RECOGNITION, CheckId.STATUS)
@@ -136,13 +136,8 @@ def _contexts(
 
 def _verdicts(cases: Sequence[_Case]) -> list[tuple[str, str, object]]:
     """The registers of those whose verdict is not the one that lists show."""
-    found: list[tuple[str, str, object]] = []
-    for case in cases:
-        now, entry = case.after, case.entry
-        codes = tuple(check.code.value for check in now.checks)
-        if (now.verdict.value, codes) != (entry.verdict, entry.codes):
-            found.append((object_id(entry.ref).hex(), JUDGED, judged(now.verdict.value, now.at, codes)))
-    return found
+    found = (verdict_register(case.entry, case.after) for case in cases)
+    return [register for register in found if register is not None]
 
 
 def _changes(shelf: Shelf, online: Online, requests: Iterable[Request]) -> Iterable[DocumentChange]:

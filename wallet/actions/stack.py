@@ -253,8 +253,8 @@ _TODO = {
 
 
 _HINTS = {
-    "check": "wallet verify {ref} --explain",
-    "trust": "wallet show {ref}",
+    "check": "wallet refresh {ref}",
+    "trust": "wallet trust add {ref}",
     "renew": "wallet show {ref}",
 }
 

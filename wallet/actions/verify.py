@@ -12,7 +12,8 @@ from wallet.actions.inputs import Found, Input, no_credentials
 from wallet.actions.inputs import read as read_input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Lookup, of_wallet, saved
-from wallet.actions.reading import Read, Reader, look_up, one
+from wallet.actions.reading import Read, Reader, look_up, one, rely_on
+from wallet.actions.trusting import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
 from wallet.model import Entry
@@ -42,10 +43,12 @@ class Task(NamedTuple):
     """Whether the steps of each report are told in full."""
     online: "Online | None" = None
     """Who asks servers for what the inputs name; it stays in one process."""
+    trust: Trust = NOBODY
+    """Whom to trust besides, for this call."""
 
     def knowledge(self) -> Knowledge:
         """What is at hand; raises as :func:`wallet.actions.knowledge.saved`."""
-        return saved(self.evidence, self.contexts, *self.lookups())
+        return saved(self.evidence, self.contexts, *self.lookups(), trust=self.trust)
 
     def lookups(self) -> tuple[Lookup, ...]:
         """Where to look besides what is saved."""
@@ -102,7 +105,7 @@ def files(found: Iterable[Found], task: Task, jobs: Jobs = ALONE) -> Iterator[Ch
 
 def held(vault: "Vault", entries: Sequence[Entry], task: Task) -> Iterator[Checked]:
     """One result for each credential of the wallet, judged again from its original bytes."""
-    knowledge = of_wallet(vault, task.evidence, task.contexts, *task.lookups())
+    knowledge = of_wallet(vault, task.evidence, task.contexts, *task.lookups(), trust=task.trust)
     for entry in entries:
         yield _checked(_told(_again(vault, entry, knowledge, task), knowledge, task), task)
 
@@ -156,7 +159,7 @@ class Checker:
             return last[0].report
 
         report = self.reader.settled(once)
-        return Read(last[0].payload, hinting(report, look_up(item.name)))
+        return Read(last[0].payload, hinting(report, look_up(item.name), rely_on(item.name)))
 
 
 def _bare(outcome: Read | Failure | LeftOut) -> Outcome:

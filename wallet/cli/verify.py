@@ -47,6 +47,10 @@ def verify(
     online: Annotated[
         bool, typer.Option("--online", help="Ask the servers that the inputs name, now; say what was asked.")
     ] = False,
+    trusting: Annotated[
+        list[str] | None,
+        typer.Option("--trust", metavar="ID|FILE", help="Trust an issuer, a certificate or a list, this once."),
+    ] = None,
     context: Annotated[
         list[str] | None,
         typer.Option("--context", metavar="URL=FILE", help="A vocabulary besides the installed ones."),
@@ -74,12 +78,24 @@ def verify(
     asked = Asked(moment(at, invocation.clock()), expect_challenge, expect_domain, holder, canonical)
     say = sayer(form, invocation, explain=explain)
     asking = _online(invocation) if online else None
-    task = Task(asked, say, evidence, _contexts(context or []), strict, explain, asking)
+    trust = _trust(trusting or [], invocation)
+    task = Task(asked, say, evidence, _contexts(context or []), strict, explain, asking, trust)
     names = what or []
     bar = Bar(invocation.err, lambda: count([name for name in names if is_file(name)]))
     alone = 1 if online else jobs or cores()  # each server is asked once, whoever names it
     with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
         return give(results, form, invocation, bar, task.requests if online else None)
+
+
+def _trust(named: list[str], invocation: Invocation) -> Any:
+    """Whom to trust for this call; a name without ``:`` is a file."""
+    from wallet.actions.trusting import NOBODY
+
+    if not named:
+        return NOBODY
+    from wallet.actions.trust import from_options
+
+    return from_options(named, invocation.clock(), is_file=lambda text: ":" not in text or Path(text).exists())
 
 
 def _online(invocation: Invocation) -> Any:

@@ -7,11 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from wallet.errors import Refused
-from wallet.keys.jwk import broken
+from wallet.keys.jwk import broken, thumbprint
 from wallet.keys.pinned import Pins, apply
 from wallet.model import FoundKey, KeyRef
 
 if TYPE_CHECKING:  # an issuer that is its own key needs neither documents nor certificates
+    from wallet.keys.past import Past
     from wallet.keys.places import Lookup
     from wallet.keys.x509 import Anchors
 
@@ -46,6 +47,8 @@ class Keys:
     lookup: "Lookup"
     pins: Pins = field(default_factory=dict)
     anchors: "Anchors | None" = None
+    past: "Past | None" = None
+    """Older copies of the issuer's documents, for a credential that was held when they were the newest."""
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to its issuer.  Never raises.
@@ -60,7 +63,12 @@ class Keys:
                 from wallet.keys.x509 import judge
 
                 found = judge(found, ref, self.anchors)
-            return apply(found, ref.issuer, self.pins)
+            if found.code == "method_not_authorised" and self.past is not None:
+                from wallet.keys.past import recall
+
+                found = recall(found, named, self.lookup, self.past)
+            found = apply(found, ref.issuer, self.pins)
+            return replace(found, thumbprint=thumbprint(found.key)) if found.key else found
         except Refused as refusal:
             return FoundKey(None, refusal.code, details=tuple(refusal.details.items()))
 

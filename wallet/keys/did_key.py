@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wallet.codec.multiformats import decode_key
-from wallet.keys.jwk import broken
+from wallet.codec.multiformats import decode_key, encode_key
+from wallet.keys.jwk import broken, compressed
 from wallet.model import FoundKey, KeyRef, PublicKey
 
 if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
@@ -26,6 +26,11 @@ def public_key(method: str) -> PublicKey:
         raise broken("a did:key that names another key than its own")
     kind, raw = decode_key(multikey)
     return PublicKey(kind, raw)
+
+
+def did_of(key: PublicKey) -> str:
+    """The did:key whose key that is.  Raises ``Refused("proof_malformed")`` for bytes that are no key."""
+    return "did:key:" + encode_key(key.kind, compressed(key))
 
 
 class _DidKey:

@@ -62,7 +62,7 @@ def thumbprint(key: PublicKey) -> str:
 
 def same(one: PublicKey, other: PublicKey) -> bool:
     """Whether two keys are the same, compressed points and whole ones alike."""
-    return one.kind == other.kind and _compressed(one) == _compressed(other)
+    return one.kind == other.kind and compressed(one) == compressed(other)
 
 
 def broken(detail: str) -> Refused:
@@ -91,7 +91,7 @@ def _decoded(jwk: JsonObject, name: str) -> bytes:
         raise broken("a key that is not base64url") from None
 
 
-def _compressed(key: PublicKey) -> bytes:
+def compressed(key: PublicKey) -> bytes:
     """SEC 1 2.3.3: which of two points has an x is told by the parity of y."""
     size = CURVE_BYTES.get(key.kind)
     if size is None or key.data[:1] != b"\x04":

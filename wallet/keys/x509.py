@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +24,32 @@ class Anchors(NamedTuple):
     certificates: tuple[bytes, ...]
     """DER; named by the user, never taken from a credential."""
     at: datetime
+
+
+class Facts(NamedTuple):
+    """What a certificate says of itself."""
+
+    der: bytes
+    subject: str
+    sha256: str
+    """Of the DER form, hex."""
+    until: datetime
+
+
+def certificates(data: bytes) -> list[Facts]:
+    """The certificates in a file, PEM or DER; ``Refused("proof_malformed")`` when it is none or one is broken."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+    from cryptography.x509 import load_pem_x509_certificates
+
+    try:
+        found = load_pem_x509_certificates(data) if b"-----BEGIN" in data else _load((data,))
+        ders = [one.public_bytes(Encoding.DER) for one in found]
+    except ValueError:
+        raise broken("a certificate that cannot be read") from None
+    return [
+        Facts(der, one.subject.rfc4514_string(), sha256(der).hexdigest(), one.not_valid_after_utc)
+        for der, one in zip(ders, found, strict=True)
+    ]
 
 
 def leaf_key(chain: tuple[bytes, ...]) -> PublicKey:

@@ -88,6 +88,8 @@ def report(one: Report, *, explain: bool = False) -> JsonObject:
         "title": one.credential.title,
         "title_is_signed": one.shown_is_signed,
         "verdict": one.verdict.value,
+        "issuer": {"id": one.credential.issuer.id, "name": one.credential.issuer.name},
+        "tier": one.tier.value if one.tier else None,
         "at": time(one.at),
         "checks": [check(answer) for answer in one.checks],
         "role": one.role,
@@ -108,6 +110,7 @@ def check(answer: Check) -> JsonObject:
         "as_of": time(answer.as_of),
         "hint": answer.hint or None,
         "also": [code.value for code in answer.also],
+        "key": answer.key or None,
     }
 
 

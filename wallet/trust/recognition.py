@@ -1,6 +1,10 @@
 """Is the issuer on a list that the user trusts?  Trust goes by id, never by name: anybody can take a name."""
 
 import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from wallet.model import Credential
@@ -20,16 +24,62 @@ class Party(NamedTuple):
     """The list's name; empty for the user's own."""
     flagged: str = ""
     """Why the list warns of it; empty for one that is trusted."""
+    as_of: datetime | None = None
+    """When it was put there, or the date of the list."""
 
 
-class TrustList(NamedTuple):
+KEY = "key:"
+"""Before the thumbprint of a key that a list warns of."""
+
+
+Follow = Callable[[str, frozenset[str]], frozenset[str]]
+"""From an issuer and the keys that were noted of it to those and the keys that followed them without a break."""
+OWN = "your own list"
+
+
+def _as_noted(_: str, keys: frozenset[str]) -> frozenset[str]:
+    return keys
+
+
+class TrustList:
     """All that the user's lists say, the own list first."""
 
-    parties: tuple[Party, ...] = ()
+    def __init__(self, parties: Iterable[Party] = (), follow: Follow = _as_noted) -> None:
+        self.parties = tuple(parties)
+        self._follow = follow
+
+    def with_more(self, parties: Iterable[Party]) -> "TrustList":
+        """The same list, and behind it some more."""
+        return TrustList((*self.parties, *parties), self._follow)
 
     def about(self, issuer: str) -> tuple[Party, ...]:
         """What the lists say about that id, byte for byte."""
-        return tuple(party for party in self.parties if party.id == issuer)
+        return self._by_id.get(issuer, ())
+
+    def warnings_of(self, thumbprint: str) -> tuple[Party, ...]:
+        """What the lists say against a key, whoever signs with it."""
+        return tuple(party for party in self.about(KEY + thumbprint) if party.flagged) if thumbprint else ()
+
+    def resembling(self, name: str) -> Party | None:
+        """One that is trusted and whose name a reader would take for ``name``."""
+        return self._by_look.get(skeleton(name)) if name else None
+
+    def keys_of(self, about: Iterable[Party]) -> frozenset[str]:
+        """The keys that were noted of an issuer, with those that followed them; empty when none were."""
+        noted: frozenset[str] = frozenset().union(*(party.keys for party in about))
+        return self._follow(next(iter(about)).id, noted) if noted else noted
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[Party, ...]]:
+        found: dict[str, tuple[Party, ...]] = defaultdict(tuple)
+        for party in self.parties:
+            found[party.id] += (party,)
+        return dict(found)
+
+    @cached_property
+    def _by_look(self) -> dict[str, Party]:
+        found = ((skeleton(party.name), party) for party in reversed(self.parties) if not party.flagged and party.name)
+        return {look: party for look, party in found if look}
 
 
 def check(credential: Credential, signer: Check, trusted: TrustList, thumbprint: str = "") -> Check:
@@ -40,31 +90,43 @@ def check(credential: Credential, signer: Check, trusted: TrustList, thumbprint:
     is that of the key that signed, where known.
     """
     issuer = credential.issuer.id
-    about = trusted.about(issuer)
-    for party in about:
+    about = trusted.about(issuer) if issuer else ()
+    thumbprint = thumbprint or signer.key
+    for party in (*about, *trusted.warnings_of(thumbprint)):
         if party.flagged:
-            return finding(Code.FLAGGED, list=party.list or "your own list", reason=party.flagged)
+            return _finding(Code.FLAGGED, party, list=party.list or OWN, reason=party.flagged)
     if about:
-        return _on_list(about, signer, thumbprint)
+        return _on_list(about, signer, trusted, thumbprint)
+    if signer.code in _SEALED:
+        return finding(Code.SEALED_UNDER_LISTED, issuer=credential.issuer.name or issuer)
     if issuer and issuer == credential.holder.id:
         return finding(Code.SELF_ISSUED)
-    for party in trusted.parties:
-        if not party.flagged and looks_like(credential.issuer.name, party.name):
-            return finding(Code.NAME_LOOKALIKE, trusted=f"{party.name} ({party.id})")
+    if (alike := trusted.resembling(credential.issuer.name)) is not None:
+        return _finding(Code.NAME_LOOKALIKE, alike, trusted=f"{alike.name} ({alike.id})")
     return finding(Code.NOT_ON_LIST, issuer=issuer)
 
 
-def _on_list(about: tuple[Party, ...], signer: Check, thumbprint: str) -> Check:
+def _on_list(about: tuple[Party, ...], signer: Check, trusted: TrustList, thumbprint: str) -> Check:
     party = next((party for party in about if not party.list), about[0])
     called = party.name or party.id
-    if signer.result is not Result.PASS and signer.code is not Code.CERT_EXPIRED_SINCE:
-        return finding(Code.NOT_PROVED, issuer=called)
-    noted = frozenset().union(*(entry.keys for entry in about))
-    if thumbprint and noted and thumbprint not in noted:
-        return finding(Code.ISSUER_KEYS_CHANGED, issuer=party.id)
+    if signer.result is not Result.PASS and signer.code not in _SIGNED_SINCE:
+        return _finding(Code.NOT_PROVED, party, issuer=called)
+    known = trusted.keys_of(about)
+    if signer.code is Code.KEY_VANISHED or (thumbprint and known and thumbprint not in known):
+        return _finding(Code.ISSUER_KEYS_CHANGED, party, issuer=party.id)
     if party.list:
-        return finding(Code.ON_LIST, issuer=called, list=party.list)
-    return finding(Code.ON_YOUR_LIST, issuer=called)
+        return _finding(Code.ON_LIST, party, issuer=called, list=party.list)
+    return _finding(Code.ON_YOUR_LIST, party, issuer=called)
+
+
+_SEALED = (Code.CERTIFICATE, Code.CERT_EXPIRED_SINCE)
+_SIGNED_SINCE = (Code.CERT_EXPIRED_SINCE, Code.KEY_RETIRED, Code.KEY_VANISHED)
+"""What ties an issuer to what it signed though something has happened to the key since."""
+
+
+def _finding(code: Code, party: Party, **details: str) -> Check:
+    """A finding with the list that it comes from, and the date of that."""
+    return finding(code, source=party.list or OWN, as_of=party.as_of, **details)
 
 
 def looks_like(name: str, other: str) -> bool:

@@ -84,6 +84,11 @@ class Vault:
         """The registers about something other than an object, such as ``wallet``."""
         return self.contents.state.about(on)
 
+    def holding(self, key: str) -> JsonObject:
+        """The register ``key`` of everything that has one, by what it is about."""
+        registers = self.contents.state.registers
+        return {on: keys[key][1] for on, keys in registers.items() if key in keys and keys[key][1] is not None}
+
     @property
     def findings(self) -> tuple[Problem, ...]:
         """Everything found wrong so far that did not keep the rest from being read."""

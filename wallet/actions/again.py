@@ -1,0 +1,59 @@
+"""Judging again what the wallet holds, after something that verdicts rest on has changed; offline."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from wallet.actions import find
+from wallet.actions.judge import Asked
+from wallet.actions.knowledge import of_wallet
+from wallet.errors import WalletError
+from wallet.model import Entry
+from wallet.report import CheckId, Report, Result, words
+from wallet.report import Code as CheckCode
+from wallet.results import Renewed
+from wallet.vault.entries import JUDGED, judged, object_id
+
+if TYPE_CHECKING:
+    from wallet.vault import Vault
+
+
+def again(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[Renewed, ...]:
+    """Judge ``entries`` as of now and keep what lists and stacks show of it; those that came out otherwise.
+
+    One that cannot be read keeps what was noted of it.
+    """
+    knowledge = of_wallet(vault)
+    found: list[tuple[Entry, Report]] = []
+    for entry in entries:
+        try:
+            found.append((entry, find.judged(vault, entry, knowledge, asked)))
+        except WalletError:
+            continue
+    vault.set_all(register for entry, report in found if (register := verdict_register(entry, report)) is not None)
+    return tuple(_renewed(entry, report) for entry, report in found if verdict_register(entry, report) is not None)
+
+
+def verdict_register(entry: Entry, report: Report) -> tuple[str, str, object] | None:
+    """What to note of a credential so that lists show ``report``; None when they do already."""
+    codes = tuple(check.code.value for check in report.checks)
+    if (report.verdict.value, codes) == (entry.verdict, entry.codes):
+        return None
+    return object_id(entry.ref).hex(), JUDGED, judged(report.verdict.value, report.at, codes)
+
+
+def _renewed(entry: Entry, report: Report) -> Renewed:
+    """What is different, in words."""
+    reasons = tuple(
+        check.message
+        for check in report.checks
+        if check.code.value not in entry.codes and check.result is not Result.NOT_APPLICABLE
+    )
+    return Renewed(entry.ref, entry.title, entry.verdict, report.verdict.value, reasons)
+
+
+def coded(entry: Entry, question: CheckId) -> CheckCode | None:
+    """The answer to one question that was noted when a credential was last judged."""
+    for code in entry.codes:
+        if code in set(CheckCode) and words(CheckCode(code)).check is question:
+            return CheckCode(code)
+    return None

@@ -1,0 +1,31 @@
+"""Older copies of what an issuer published, as the keys room looks at them."""
+
+from wallet.actions.shelf import Shelf
+from wallet.errors import Damaged, NotFound, Refused
+from wallet.keys.did_web import document_url
+from wallet.keys.past import SavedCopy
+
+
+def copies_at(shelf: Shelf, url: str) -> tuple[SavedCopy, ...]:
+    """Every readable copy of one URL, oldest first by when it was last seen."""
+    found = []
+    for held in shelf.history(url):
+        try:
+            found.append(SavedCopy(shelf.document(held), held.copy.first_seen))
+        except (Damaged, NotFound):
+            continue  # `wallet check` reports it
+    return tuple(found)
+
+
+def copies_of(shelf: Shelf, issuer: str) -> tuple[SavedCopy, ...]:
+    """Every readable copy of the documents in which an issuer lists its keys."""
+    places = [issuer]
+    if issuer.startswith("did:web:"):
+        try:
+            places.append(document_url(issuer))
+        except Refused:
+            return ()
+    elif issuer.startswith("https://"):
+        site = issuer.rstrip("/")
+        places += [f"{site}/.well-known/jwks.json", f"{site}/.well-known/jwt-vc-issuer"]
+    return tuple(copy for place in places for copy in copies_at(shelf, place))

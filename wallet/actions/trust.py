@@ -1,0 +1,277 @@
+"""Deciding whom to trust, by id, key or certificate, and what that changes about the credentials that are held."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from wallet.actions import find, subjects, trusting
+from wallet.actions.again import again, coded
+from wallet.actions.history import copies_of
+from wallet.actions.inputs import read_file
+from wallet.actions.judge import Asked
+from wallet.actions.shelf import Shelf
+from wallet.actions.subjects import Subject
+from wallet.actions.trusting import CERTIFICATE, KIND, REGISTER, Listed
+from wallet.codec import strictjson
+from wallet.errors import Ambiguous, NotFound, Refused
+from wallet.model import Entry
+from wallet.report import CheckId, Code, Tier
+from wallet.results import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
+from wallet.trust import registries
+from wallet.vault import Item
+from wallet.vault.entries import entries
+
+if TYPE_CHECKING:
+    from wallet.vault import Vault
+
+_BY_CERTIFICATE = (Code.SELF_ASSERTED_KEY, Code.CERTIFICATE, Code.CERT_EXPIRED_SINCE, Code.ISSUER_NOT_SAVED)
+"""Answers about the signer that a trusted certificate may change."""
+_BY_NAME = (Code.NOT_ON_LIST, Code.NAME_LOOKALIKE)
+
+
+class Wish(NamedTuple):
+    """What the learner says about somebody."""
+
+    name: str = ""
+    note: str = ""
+    pins: tuple[str, ...] = ()
+    """The only keys that are to be accepted: as text, or files that hold one."""
+
+
+def list_(vault: "Vault") -> TrustListed:
+    """Every decision and every list."""
+    return TrustListed(trusting.marks(vault), tuple(one.line for one in trusting.registries(vault)))
+
+
+def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
+    """Trust ``who``.  The keys that its saved documents list are noted, so that another one will be noticed.
+
+    Raises as :func:`wallet.actions.subjects.read`.
+    """
+    from wallet.keys.past import noted
+
+    subject = subjects.read(who, lambda text: _by_name(vault, text))
+    keys = noted(subject.id, Shelf(vault).lookup) if not subject.der else frozenset()
+    pins = tuple(sorted({pin for text in wish.pins for pin in subjects.thumbprints(text)}))
+    mark = Mark(
+        subject.id,
+        Tier.TRUSTED.value,
+        wish.name or subject.name,
+        wish.note,
+        asked.at,
+        tuple(sorted(keys)),
+        pins,
+        subject.until,
+    )
+    return _decided(vault, mark, subject, asked)
+
+
+def flag(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
+    """Warn of ``who`` from now on.  Raises as :func:`wallet.actions.subjects.read`."""
+    subject = subjects.read(who, lambda text: _by_name(vault, text))
+    name = wish.name or subject.name
+    mark = Mark(subject.id, Tier.FLAGGED.value, name, wish.note, asked.at, until=subject.until)
+    return _decided(vault, mark, subject, asked)
+
+
+def _decided(vault: "Vault", mark: Mark, subject: Subject, asked: Asked) -> TrustChanged:
+    vault.set_all([trusting.register(mark, subject.der)])
+    return TrustChanged((mark,), (), removed=False, credentials=again(vault, _touched(vault, [mark]), asked))
+
+
+def _by_name(vault: "Vault", text: str) -> Subject:
+    """One that was decided on before, by its name; else the issuer of a credential, by its reference or title."""
+    near = [mark for mark in trusting.marks(vault) if text.casefold() in mark.name.casefold()]
+    if len(near) == 1 and not near[0].id.startswith(CERTIFICATE):
+        return Subject(near[0].id, near[0].name)
+    entry = find.one(vault, text)
+    if not entry.issuer.id:
+        raise NotFound(f"{entry.title[:80]!r} names no issuer that could be trusted", hint="wallet show REF")
+    return Subject(entry.issuer.id, entry.issuer.name)
+
+
+def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
+    """Take back a decision, or a list, by id or a unique part of a name.
+
+    Raises :class:`~wallet.errors.NotFound` or :class:`~wallet.errors.Ambiguous`.
+    """
+    marks, lists = trusting.marks(vault), trusting.registries(vault)
+    named: dict[str, Mark | Listed] = {mark.id: mark for mark in marks} | {one.line.name: one for one in lists}
+    exact = [one for id_, one in named.items() if id_ == wanted]
+    text = wanted.casefold()
+    near = [one for id_, one in named.items() if text in id_.casefold() or text in _called(one).casefold()]
+    found = exact or near
+    if not found or not wanted.strip():
+        raise NotFound(f"nothing on your list goes by {wanted[:80]!r}", hint="see what there is: wallet trust list")
+    if len(found) > 1:
+        candidates = tuple(f"{_called(one)}  {one.id if isinstance(one, Mark) else ''}".strip() for one in found[:20])
+        raise Ambiguous(f"{wanted[:80]!r} fits {len(found)} of your list", candidates, hint="name it by its id")
+    (chosen,) = found
+    if isinstance(chosen, Mark):
+        touched = _touched(vault, [chosen])
+        vault.set_all([(trusting.place(chosen.id), REGISTER, None)])
+        return TrustChanged((chosen,), (), removed=True, credentials=again(vault, touched, asked))
+    touched = _touched_by(vault, chosen)
+    vault.drop([one.id for one in vault.objects(KIND) if one.summary.get("name") == chosen.line.name])
+    return TrustChanged((), (chosen.line,), removed=True, credentials=again(vault, touched, asked))
+
+
+def _called(one: Mark | Listed) -> str:
+    return one.name if isinstance(one, Mark) else one.line.name
+
+
+class Manner(NamedTuple):
+    """How a list is to be taken."""
+
+    name: str = ""
+    """What to call it; by default what it calls itself, or the name of the file."""
+    dated: datetime | None = None
+    """Its date, where it does not say."""
+    flagged: bool = False
+    """Whether it is a list of whom to beware."""
+
+
+def import_(vault: "Vault", path: Path, manner: Manner, asked: Asked) -> TrustChanged:
+    """Keep a list of issuers; an earlier one of the same name gives way to it.
+
+    Raises :class:`~wallet.errors.Unreadable`, ``no_registry`` for what is no list.
+    """
+    listed = read_list(path, manner, asked.at)
+    older = [one.id for one in vault.objects(KIND) if one.summary.get("name") == listed.line.name]
+    before = [one for one in trusting.registries(vault) if one.id in older]
+    (put,) = vault.add([_item(listed)])
+    gone = [id_ for id_ in older if id_ != put.id]
+    if gone:
+        vault.drop(gone)
+    touched = {entry.ref: entry for one in (*before, listed) for entry in _touched_by(vault, one)}
+    return TrustChanged((), (listed.line,), removed=False, credentials=again(vault, touched.values(), asked))
+
+
+def read_list(path: Path, manner: Manner, now: datetime) -> Listed:
+    """A list in a file, certificates that cannot be read left out; raises as :func:`import_`."""
+    from wallet.keys.x509 import certificates
+
+    found = registries.read(read_file(path), str(path))
+    good = []
+    for anchor in found.certificates:
+        try:
+            certificates(anchor.der)
+        except Refused:
+            continue
+        good.append(anchor)
+    left_out = found.left_out + len(found.certificates) - len(good)
+    tier = (Tier.FLAGGED if manner.flagged else Tier.KNOWN).value
+    name = manner.name or found.name or path.stem
+    dated = manner.dated or found.dated or now
+    line = ListLine(name, found.kind, tier, dated, now, len(found.parties), len(good), left_out)
+    return Listed(line, b"", found.parties, tuple(good))
+
+
+def _item(listed: Listed) -> Item:
+    from base64 import b64encode
+
+    issuers = [[party.id, party.name] for party in listed.parties]
+    anchors = [[b64encode(anchor.der).decode(), anchor.name] for anchor in listed.certificates]
+    line = listed.line
+    summary = {
+        "name": line.name,
+        "kind": line.kind,
+        "tier": line.tier,
+        "dated": line.dated.isoformat(),
+        "imported": line.imported.isoformat(),
+        "issuers": line.issuers,
+        "certificates": line.certificates,
+        "left_out": line.left_out,
+    }
+    body = {**summary, "issuers": issuers, "certificates": anchors}
+    return Item(KIND, strictjson.dumps(body).encode(), summary)
+
+
+def _touched(vault: "Vault", marks: Iterable[Mark]) -> list[Entry]:
+    """The credentials whose verdict a decision may change."""
+    from wallet.trust.recognition import looks_like
+
+    marks = list(marks)
+    ids = {mark.id for mark in marks}
+    by_key = any(mark.id.startswith((CERTIFICATE, "key:")) for mark in marks)
+
+    def is_touched(entry: Entry) -> bool:
+        alike = coded(entry, CheckId.RECOGNITION) in _BY_NAME and any(
+            looks_like(entry.issuer.name, mark.name) for mark in marks
+        )
+        return entry.issuer.id in ids or by_key or alike
+
+    return [entry for entry in entries(vault) if is_touched(entry)]
+
+
+def _touched_by(vault: "Vault", listed: Listed) -> list[Entry]:
+    from wallet.trust.recognition import skeleton
+
+    ids, looks = {party.id for party in listed.parties}, {skeleton(party.name) for party in listed.parties} - {""}
+    sealed = bool(listed.certificates)
+
+    def is_touched(entry: Entry) -> bool:
+        alike = coded(entry, CheckId.RECOGNITION) in _BY_NAME and skeleton(entry.issuer.name) in looks
+        return entry.issuer.id in ids or alike or (sealed and coded(entry, CheckId.SIGNER) in _BY_CERTIFICATE)
+
+    return [entry for entry in entries(vault) if is_touched(entry)]
+
+
+def show(vault: "Vault", who: str) -> TrustShown:
+    """Everything that bears on one issuer.  Raises as :func:`wallet.actions.subjects.read`."""
+    subject = subjects.read(who, lambda text: _by_name(vault, text))
+    mark = next((one for one in trusting.marks(vault) if one.id == subject.id), None)
+    lists = tuple(
+        (one.line.name, party.name, one.line.dated, one.line.tier)
+        for one in trusting.registries(vault)
+        for party in one.parties
+        if party.id == subject.id
+    )
+    held = tuple((entry.ref, entry.title) for entry in entries(vault) if entry.issuer.id == subject.id)
+    tier = _tier(mark, [tier for *_, tier in lists])
+    keys = tuple(_keys(vault, subject.id, mark))
+    return TrustShown(subject.id, tier.value, mark, tuple(line[:3] for line in lists), keys, held)
+
+
+def _tier(mark: Mark | None, lists: list[str]) -> Tier:
+    tiers = [*lists, *([mark.tier] if mark else [])]
+    order = (Tier.FLAGGED, Tier.TRUSTED, Tier.KNOWN)
+    return next((tier for tier in order if tier.value in tiers), Tier.UNRECOGNISED)
+
+
+def _keys(vault: "Vault", issuer: str, mark: Mark | None) -> Iterable[KeySeen]:
+    """The keys that saved documents of an issuer list, or listed, by when they first did."""
+    from wallet.keys.past import thumbprints
+
+    copies = copies_of(Shelf(vault), issuer)
+    spans: dict[str, list[datetime]] = {}
+    newest = {copy.document.url: copy for copy in copies}
+    for copy in copies:
+        for key in thumbprints(copy.document):
+            spans.setdefault(key, []).extend((copy.since, copy.document.fetched_at))
+    now = {key for copy in newest.values() for key in thumbprints(copy.document)}
+    known = {*mark.keys, *mark.pins} if mark else set()
+    seen = (KeySeen(key, min(days), max(days), key in now, key in known) for key, days in spans.items())
+    return sorted(seen, key=lambda one: (one.first, one.thumbprint))
+
+
+def from_options(named: Iterable[str], now: datetime, is_file: Callable[[str], bool]) -> trusting.Trust:
+    """Whom ``verify --trust`` names: ids, keys, certificates, or files that list issuers.
+
+    Raises :class:`~wallet.errors.Unreadable` and :class:`~wallet.errors.NotFound`.
+    """
+    marks, own, lists = [], {}, []
+    for text in named:
+        subject = subjects.from_file(Path(text)) if is_file(text) else subjects.read(text, _nobody)
+        if subject is None:
+            lists.append(read_list(Path(text), Manner(), now))
+            continue
+        marks.append(Mark(subject.id, Tier.TRUSTED.value, subject.name, "", now, until=subject.until))
+        if subject.der:
+            own[subject.id] = subject.der
+    return trusting.put_together(marks, own, lists)
+
+
+def _nobody(text: str) -> Subject:
+    raise NotFound(f"{text[:80]!r} is no id of an issuer and no file", hint="an id starts with did: or https://")

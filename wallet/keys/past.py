@@ -1,0 +1,98 @@
+"""Keys that an issuer no longer lists: what the copies tell that were saved while it still did.
+
+A key that vanished may have been retired in good order, or the issuer's site
+may have fallen to somebody else.  From outside the two differ in one thing:
+whoever keeps order leaves a thread, a key that stands in both the older and
+the newer document, be it the old one marked as revoked.  Where every key is
+new at once, that is for a person to ask about.
+
+Old copies speak only for what was held before the change: whoever has an old
+key could sign anything with it now, and date it back.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from wallet.errors import Refused
+from wallet.keys.documents import find, published_keys
+from wallet.keys.jwk import thumbprint
+from wallet.keys.places import Lookup, sources
+from wallet.model import Document, FoundKey, KeyRef
+
+
+class SavedCopy(NamedTuple):
+    """One content of one URL."""
+
+    document: Document
+    """Dated when it was last seen there."""
+    since: datetime
+    """When it was first seen there."""
+
+
+class Past(NamedTuple):
+    """What was saved before, and since when a credential has been held."""
+
+    copies: Callable[[str], Sequence[SavedCopy]]
+    """Every copy of a URL, oldest first by when it was last seen."""
+    held: datetime
+
+
+def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey:
+    """``found``, a key that the newest copy does not allow, or what an older copy says of it.
+
+    The older copy counts when the credential was held before the first newer
+    one was seen.  Raises ``Refused`` as :func:`wallet.keys.documents.find`.
+    """
+    copies = list(past.copies(found.source))
+    newest = lookup(found.source)
+    if newest is not None and (not copies or newest.sha256 != copies[-1].document.sha256):
+        copies.append(SavedCopy(newest, newest.fetched_at))  # one that has just come, and is not kept yet
+    for older, newer in reversed(list(pairwise(copies))):
+        if past.held >= newer.since:
+            break
+        again = find(ref, _instead(lookup, found.source, older.document))
+        if again.code == "issuer_document":
+            goes_on = not published_keys(older.document).isdisjoint(published_keys(copies[-1].document))
+            code = "key_retired" if goes_on else "key_vanished"
+            day, since = (moment.date().isoformat() for moment in (older.document.fetched_at, newer.since))
+            return replace(again, code=code, details=(("issuer", ref.issuer), ("date", day), ("since", since)))
+    return found
+
+
+def _instead(lookup: Lookup, url: str, document: Document) -> Lookup:
+    """The same lookup, with an older copy where it would give the newest."""
+
+    def older(wanted: str) -> Document | None:
+        newest = lookup(wanted)
+        return document if newest is not None and newest.url == url else newest
+
+    return older
+
+
+def noted(issuer: str, lookup: Lookup) -> frozenset[str]:
+    """Thumbprints of every key that the issuer's own saved documents list now."""
+    saved = [source.saved for source in sources(issuer, lookup) if source.saved.origin == "saved"]
+    return frozenset().union(*map(thumbprints, saved))
+
+
+def thumbprints(document: Document) -> frozenset[str]:
+    """Those of every key that a saved document lists, whatever it is for; broken ones are left out."""
+    found = set()
+    for key in published_keys(document):
+        with suppress(Refused):
+            found.add(thumbprint(key))
+    return frozenset(found)
+
+
+def followed(noted: frozenset[str], copies: Sequence[SavedCopy]) -> frozenset[str]:
+    """``noted`` thumbprints and those of every key that followed them without a break through ``copies``."""
+    known = noted
+    for copy in sorted(copies, key=lambda one: one.since):
+        listed = thumbprints(copy.document)
+        if known & listed:
+            known |= listed
+    return known

@@ -1,0 +1,150 @@
+"""Trusted lists of the European Union (ETSI TS 119 612): the certificates of services that are supervised now.
+
+XML from a stranger: no document type, no entity and no namespace trick is
+followed, depth and size are bounded, and nothing but names, dates and
+certificates is read.  The list's own signature is not checked.
+"""
+
+from base64 import b64decode
+from typing import TYPE_CHECKING
+
+from wallet.errors import Unreadable
+from wallet.trust.registries import Anchor, Registry, no_registry, when
+
+if TYPE_CHECKING:  # most lists are no XML
+    from xml.parsers.expat import XMLParserType
+
+SIZE_LIMIT = 16 * 1024 * 1024
+DEPTH_LIMIT = 64
+TEXT_LIMIT = 64 * 1024
+"""Characters of one element: a certificate takes about two thousand."""
+CERTIFICATES = 20_000
+_TSL = "http://uri.etsi.org/02231/v2# "
+_ROOT = _TSL + "TrustServiceStatusList"
+_READ = frozenset(
+    {"SchemeOperatorName", "SchemeTerritory", "ListIssueDateTime", "dateTime", "TSPName", "ServiceName"}
+    | {"ServiceTypeIdentifier", "ServiceStatus", "X509Certificate", "Name"}
+)
+_IN_FORCE = ("/granted", "/recognisedatnationallevel", "/undersupervision", "/accredited")
+"""Endings of the status of a service that may be relied on (TS 119 612, 5.5.4 and annex D)."""
+_SEALS = ("/CA/QC", "/CA/PKC", "/EAA", "/EAA/Q", "/EAA/Pub-EAA")
+"""Endings of the type of services whose certificates sign for others (5.5.1)."""
+
+
+def read(data: bytes, name: str) -> Registry:
+    """The certificates that a list names for services in force.
+
+    Raises :class:`~wallet.errors.Unreadable` (``no_registry``, ``list_doctype``,
+    ``list_damaged``, ``too_large``).
+    """
+    scan = _Scan(data, name)
+    if not scan.is_list:
+        raise no_registry(name)
+    title = f"Trusted list of {scan.territory}" if scan.territory else scan.operator or "Trusted list"
+    found = tuple(dict.fromkeys(scan.anchors))
+    if not found:
+        raise Unreadable(f"{name} names no certificate of a service that is in force", slug="no_registry")
+    return Registry("eu", title, when(scan.dated) if scan.dated else None, (), found, scan.left_out)
+
+
+class _Scan:
+    """One pass over a list."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        from xml.parsers.expat import ExpatError
+
+        self.is_list = False
+        self.operator = self.territory = self.dated = ""
+        self.anchors: list[Anchor] = []
+        self.left_out = 0
+        self._name = name
+        self._path: list[str] = []
+        self._text: list[str] = []
+        self._size = 0
+        self._provider = ""
+        self._service: dict[str, list[str]] = {}
+        if len(data) > SIZE_LIMIT:
+            raise self._refused("is larger than 16 MiB", "too_large")
+        try:
+            self._parser().Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+        except (ExpatError, UnicodeError, ValueError, LookupError):
+            raise self._refused("is no sound XML", "list_damaged") from None
+
+    def _parser(self) -> "XMLParserType":
+        from xml.parsers.expat import ParserCreate
+
+        parser = ParserCreate("utf-8", " ")
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._doctype
+        parser.SkippedEntityHandler = self._doctype
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        return parser
+
+    def _doctype(self, *_: object) -> None:
+        raise self._refused("defines a document type or entities of its own, as no trusted list does", "list_doctype")
+
+    def _start(self, tag: str, _attributes: dict[str, str]) -> None:
+        if not self._path:
+            self.is_list = tag == _ROOT
+        self._path.append(tag.rpartition(" ")[2])
+        self._text, self._size = [], 0
+        if len(self._path) > DEPTH_LIMIT:
+            raise self._refused(f"is nested more than {DEPTH_LIMIT} levels deep", "too_large")
+        if self._path[-1] == "TSPInformation":
+            self._provider = ""
+        elif self._path[-1] == "ServiceInformation":
+            self._service = {}
+
+    def _characters(self, text: str) -> None:
+        if not self._path or self._path[-1] not in _READ:
+            return
+        self._size += len(text)
+        if self._size > TEXT_LIMIT:
+            raise self._refused("holds a text that no list needs", "too_large")
+        self._text.append(text)
+
+    def _end(self, _tag: str) -> None:
+        ended, said = self._path[-1], " ".join("".join(self._text).split())
+        if self.is_list:
+            self._take(ended, said)
+        self._path.pop()
+        self._text, self._size = [], 0
+
+    def _take(self, ended: str, said: str) -> None:
+        inside = self._path[:-1]
+        if ended == "Name" and "SchemeOperatorName" in inside:
+            self.operator = self.operator or said
+        elif ended == "SchemeTerritory" and not {"TrustServiceProviderList", "OtherTSLPointer"} & set(inside):
+            self.territory = self.territory or said[:20]
+        elif ended == "ListIssueDateTime":
+            self.dated = self.dated or said
+        elif ended == "Name" and "TSPName" in inside:
+            self._provider = self._provider or said
+        elif "ServiceInformation" in inside and "ServiceHistory" not in inside:
+            self._service.setdefault(ended, []).append(said)
+        elif ended == "ServiceInformation":
+            self._finish()
+
+    def _finish(self) -> None:
+        """One service is over: its present state counts, not its history."""
+        kind = next(iter(self._service.get("ServiceTypeIdentifier", ())), "")
+        state = next(iter(self._service.get("ServiceStatus", ())), "")
+        service = next(iter(self._service.get("Name", ())), "")
+        texts = self._service.get("X509Certificate", ())
+        if not state.rstrip("/").endswith(_IN_FORCE) or not kind.rstrip("/").endswith(_SEALS) or not texts:
+            self.left_out += 1
+            return
+        named = ": ".join(part for part in (self._provider, service) if part)[:300]
+        for text in texts:
+            try:
+                self.anchors.append(Anchor(b64decode("".join(text.split()), validate=True), named))
+            except ValueError:
+                self.left_out += 1
+        if len(self.anchors) > CERTIFICATES:
+            raise self._refused(f"names more than {CERTIFICATES} certificates", "too_large")
+
+    def _refused(self, how: str, slug: str) -> Unreadable:
+        hint = "get the list again from where it is published"
+        return Unreadable(f"{self._name} {how}", hint=hint, slug=slug)
