@@ -295,3 +295,5 @@ class Entry:
     media_type: str = ""
     codes: tuple[str, ...] = ()
     """Code of each check at ``checked``, in the order of the questions."""
+    hidden: bool = False
+    """Whether the learner wants it left out of lists, stacks and exports unless it is named."""

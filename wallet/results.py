@@ -87,6 +87,10 @@ class Listed(NamedTuple):
     warnings: tuple[str, ...] = ()
     incomplete: bool = False
     """Whether files of the wallet are missing or damaged, so that something may be left out."""
+    hidden: int = 0
+    """How many fit but are hidden."""
+    held: int = 0
+    """How many the wallet holds in all."""
 
 
 class Shown(NamedTuple):
@@ -750,3 +754,22 @@ class Restored(NamedTuple):
     damaged: tuple[str, ...]
     made: bool = False
     """Whether there was no wallet before."""
+
+
+class Removed(NamedTuple):
+    """One credential that was removed and can be brought back."""
+
+    ref: str
+    title: str
+    at: datetime
+    """When it was removed."""
+
+
+class Noted(NamedTuple):
+    """What the learner says of one credential."""
+
+    ref: str
+    title: str
+    tags: tuple[str, ...]
+    note: str
+    hidden: bool

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.selection import NOT_HIDDEN, Selection, select
 from wallet.carriers import unwrap
 from wallet.errors import Ambiguous, Damaged, NotFound
 from wallet.model import Entry, Payload
@@ -15,10 +16,15 @@ SHORT = 6
 """Letters of a reference that people see; a longer prefix when two share them."""
 
 
-def everything(vault: Vault) -> Listed:
-    """All credentials, newest first; those of one import by title."""
-    found = sorted(entries(vault), key=lambda e: (-e.added.timestamp(), e.title.casefold(), e.ref))
-    return Listed(tuple(found), vault.problems, vault.incomplete)
+def everything(vault: Vault, wanted: Selection = NOT_HIDDEN) -> Listed:
+    """The credentials that are wanted, newest first; those of one import by title."""
+    found = select(entries(vault, achievements=bool(wanted.words)), wanted)
+    return Listed(found.entries, vault.problems, vault.incomplete, found.hidden, found.held)
+
+
+def visible(vault: Vault) -> tuple[Entry, ...]:
+    """Every credential that the learner does not hide, in the order of the ids."""
+    return tuple(entry for entry in entries(vault) if not entry.hidden)
 
 
 def one(vault: Vault, wanted: str) -> Entry:
@@ -54,6 +60,11 @@ def choose(held: Sequence[Entry], wanted: str) -> Entry:
             f"{wanted[:80]!r} fits {len(found)} credentials", lines, hint=f"wallet show {found[0].ref[:SHORT]}"
         )
     return found[0]
+
+
+def short(entry: Entry) -> str:
+    """The part of a reference that people see."""
+    return entry.ref[:SHORT]
 
 
 def original(vault: Vault, entry: Entry) -> bytes:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from wallet.actions.find import SHORT
+from wallet.actions.find import SHORT, visible
 from wallet.errors import Ambiguous, NotFound
 from wallet.model import Entry
 from wallet.results import (
@@ -27,7 +27,6 @@ from wallet.stacks.progress import Progress
 from wallet.stacks.rules import Nested, Stack
 from wallet.stacks.solver import LIMIT_WORK
 from wallet.vault import Item, Vault
-from wallet.vault.entries import entries
 
 KIND = "stack"
 
@@ -71,7 +70,7 @@ def remove(vault: Vault, wanted: str) -> StackRemoved:
 
 def list_(vault: Vault, at: datetime) -> tuple[StackLine, ...]:
     """Every saved stack, by name, with its progress."""
-    held = list(entries(vault))
+    held = visible(vault)
     found = [progress.check(stack, held, at) for stack in saved(vault)]
     return tuple(StackLine(p.stack.id, p.stack.name, p.state, p.have, p.need) for p in found)
 
@@ -113,7 +112,7 @@ def why(question: Question, about: str = "") -> StackWhy:
 
 def held(vault: Vault) -> tuple[Entry, ...]:
     """What the wallet holds, as stacks look at it."""
-    return tuple(entries(vault))
+    return visible(vault)
 
 
 def counted(question: Question) -> tuple[Entry, ...]:

@@ -1,22 +1,79 @@
 """``wallet list``."""
 
+from datetime import date
+from typing import Annotated
+
+import typer
+
 from wallet.actions import find
+from wallet.actions.selection import SORTS, Selection
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode
+from wallet.errors import ExitCode, UsageError
 from wallet.show import credentials, machine
 
+VERDICTS = ("verified", "verified_with_notes", "cannot_tell", "rejected", "unreadable")
 
-@command(ANSWERING, UNLOCKING, example="wallet list\nwallet list --json")
-def list_(invocation: Invocation) -> ExitCode:
+
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet list\nwallet list python --verdict verified --json\nwallet list --sort expires --limit 5",
+)
+def list_(
+    invocation: Invocation,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORD]...", help="Only those that say all of this.")
+    ] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag of yours.")] = None,
+    issuer: Annotated[str, typer.Option("--issuer", metavar="TEXT", help="Part of the issuer's name or id.")] = "",
+    verdicts: Annotated[
+        list[str] | None, typer.Option("--verdict", metavar="SLUG", help=f"One of: {', '.join(VERDICTS)}.")
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="NAME", help="As wallet formats names it.")] = "",
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Issued on that day or later.")] = None,
+    until: Annotated[str | None, typer.Option("--until", metavar="DATE", help="Issued on that day or before.")] = None,
+    hidden: Annotated[bool, typer.Option("--hidden", help="Only those that you hide.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Those that you hide as well.")] = False,
+    sort: Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"One of: {', '.join(SORTS)}.")] = "added",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N.")] = None,
+) -> ExitCode:
     """List what the wallet holds, newest first.
 
-    The verdict is the one from the day the credential was last checked; wallet
-    show checks it again. It ends with 13 when parts of the wallet are missing
-    or damaged, so that the list may not be whole.
+    Words are looked for in titles, issuers, skills, tags and notes. The verdict
+    is the one from the day the credential was last checked; wallet show checks
+    it again. It ends with 13 when parts of the wallet are missing or damaged,
+    so that the list may not be whole.
     """
-    result = find.everything(opened(invocation))
-    data = {"credentials": machine.plain(result.entries)}
+    wanted = Selection(
+        words=tuple(words or ()),
+        tags=tuple(tags or ()),
+        issuer=issuer,
+        verdicts=_verdicts(verdicts or ()),
+        format=format_,
+        since=_day(since),
+        until=_day(until),
+        hidden=True if hidden else None if all_ else False,
+        sort=sort,
+        limit=limit,
+    )
+    result = find.everything(opened(invocation), wanted)
+    data = {"credentials": machine.plain(result.entries), "hidden": result.hidden}
     code = ExitCode.DAMAGED if result.incomplete else ExitCode.OK
     return invocation.answer(data, lambda out: credentials.listed(result, out), code, warnings=result.warnings)
+
+
+def _verdicts(wanted: "list[str] | tuple[()]") -> tuple[str, ...]:
+    slugs = tuple(one.replace("-", "_").replace(" ", "_") for one in wanted)
+    for slug in slugs:
+        if slug not in VERDICTS:
+            raise UsageError(f"there is no verdict {slug[:40]!r}", hint=f"use one of: {', '.join(VERDICTS)}")
+    return slugs
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"{text!r:.40} is no date", hint="write it as 2026-05-01", slug="bad_date") from error

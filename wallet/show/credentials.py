@@ -29,8 +29,7 @@ def short(ref: str) -> str:
 def listed(result: Listed, console: Console) -> None:
     """One line a credential; on a terminal every line fits it."""
     if not result.entries:
-        lost = "Nothing that it holds can be read now. See what is wrong: wallet check"
-        console.line(lost if result.incomplete else "The wallet is empty. Put something in it: wallet import FILE")
+        console.line(_nothing(result))
         return
     table = [_cells(entry, console) for entry in result.entries]
     widths = _widths(table, console.width)
@@ -39,7 +38,18 @@ def listed(result: Listed, console: Console) -> None:
         ref, verdict, *rest = (pad(clip(cell, width), width) for cell, width in zip(row, widths, strict=True))
         console.line(ref, GAP, (verdict, _STYLES.get(entry.verdict, (Result.FAIL, "bad"))[1]), GAP, GAP.join(rest))
     if console.is_terminal:
-        console.line((count(len(result.entries), "credential"), "dim"))
+        left_out = f", {result.hidden} hidden: wallet list --hidden" if result.hidden else ""
+        console.line((count(len(result.entries), "credential") + left_out, "dim"))
+
+
+def _nothing(result: Listed) -> str:
+    if result.incomplete and not result.held:
+        return "Nothing that it holds can be read now. See what is wrong: wallet check"
+    if result.hidden:
+        return f"Nothing but {count(result.hidden, 'hidden credential')}: wallet list --hidden"
+    if result.held:
+        return f"None of {count(result.held, 'credential')} fits."
+    return "The wallet is empty. Put something in it: wallet import FILE"
 
 
 def _cells(entry: Entry, console: Console) -> tuple[str, ...]:

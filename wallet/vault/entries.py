@@ -17,6 +17,8 @@ from wallet.vault.vault import Vault
 KIND = "credential"
 JUDGED = "judged"
 """The register with what a later look came to: verdict, moment, codes; a summary itself never changes."""
+TAG, NOTE, HIDDEN = "tag:", "note", "hidden"
+"""Registers: one for each tag, the note, and whether it is to be left out of lists."""
 _LINE = frozenset(
     ("format", "title", "issuer", "issued", "until", "added", "verdict", "checked", "name", "type", "codes")
 )
@@ -94,11 +96,12 @@ def _entry(ref: str, said: JsonObject, mine: JsonObject) -> Entry:
             verdict,
             datetime.fromisoformat(checked),
             tuple(map(_to_achievement, said.get("achievements", ()))),
-            tuple(sorted(key[4:] for key in mine if key.startswith("tag:"))) if mine else (),
-            str(mine.get("note", "")),
+            tuple(sorted(key.removeprefix(TAG) for key in mine if key.startswith(TAG))) if mine else (),
+            str(mine.get(NOTE, "")),
             said["name"],
             said["type"],
             tuple(codes),
+            bool(mine.get(HIDDEN)) if mine else False,
         )
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return _unreadable(ref)

@@ -1,0 +1,114 @@
+"""Tags, notes, hiding, removing, and finding: what a learner does every day."""
+
+from pathlib import Path
+
+import pytest
+from command_desk import Desk
+from command_desk import desk as command_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return command_desk(tmp_path, monkeypatch).fill()
+
+
+def titles(desk: Desk, *options: str) -> list[str]:
+    return [one["title"] for one in desk("list", "--json", *options).data["credentials"]]
+
+
+def test_tags_are_given_taken_away_and_listed(desk: Desk) -> None:
+    one = desk("tag", "statistics", "python", "data science", "--json").data
+    assert one["tags"] == ["data science", "python"]
+    desk("tag", "databases", "python")
+    assert desk("tag", "--json").data["tags"] == {"data science": 1, "python": 2}
+    assert desk("tag", "statistics", "--remove", "python", "--json").data["tags"] == ["data science"]
+    assert desk("tag", "statistics", "--remove", "python").code == 6
+    assert desk("tag", "--remove", "x").code == 2
+    assert desk("tag", "statistics", "").code == 2
+    assert titles(desk, "--tag", "python") == titles(desk, "databases")
+
+
+def test_notes(desk: Desk) -> None:
+    assert desk("note", "statistics", "ask for a letter", "--json").data["note"] == "ask for a letter"
+    assert "ask for a letter" in desk("note", "statistics").out
+    assert "ask for a letter" in desk("show", "statistics").out
+    assert desk("note", "statistics", "-", "--json", stdin="zwölf\nlines".encode()).data["note"] == "zwölf\nlines"
+    assert desk("note", "statistics", "--clear", "--json").data["note"] == ""
+    assert desk("note", "statistics", "x", "--clear").code == 2
+    assert desk("note", "statistics", "x" * 10_001).code == 2
+    assert desk("note", "statistics", "-", stdin=b"\xff").code == 5
+
+
+def test_hidden_ones_are_left_out_unless_they_are_named(desk: Desk) -> None:
+    before = titles(desk)
+    assert desk("hide", "statistics", "--json").data["credentials"][0]["hidden"] is True
+    said = desk("list", "--json").data
+    assert (len(said["credentials"]), said["hidden"]) == (3, 1)
+    assert len(titles(desk, "--hidden")) == 1
+    assert titles(desk, "--all") == before
+    assert desk("show", "statistics").code in (0, 3)
+    assert "Statistics" not in desk("export", "--as", "markdown").out
+    assert "Statistics" in desk("export", "statistics", "--as", "markdown").out
+    assert desk("unhide", "statistics").code == 0
+    assert titles(desk) == before
+
+
+def test_what_is_removed_comes_back_with_its_tags(desk: Desk) -> None:
+    desk("tag", "statistics", "python")
+    before = desk("list", "--json").data
+    assert desk("remove", "statistics").code == 2, "it has to be confirmed"
+    assert desk("remove", "statistics", "databases", "--yes", "--json").code == 0
+    assert len(titles(desk)) == 2
+    listed = desk("undo", "--list", "--json").data["removed"]
+    assert len(listed) == 2
+    assert all(one["at"] for one in listed)
+    assert len(desk("undo", "--json").data["brought_back"]) == 2
+    assert desk("list", "--json").data == before
+    assert desk("undo").code == 6
+
+
+def test_removals_are_undone_one_after_the_other(desk: Desk) -> None:
+    desk("remove", "statistics", "--yes")
+    desk("remove", "databases", "--yes")
+    assert desk("undo", "statistics").code == 0
+    assert desk("undo", "statistics").code == 6
+    assert desk("undo", "--json").data["brought_back"][0]["title"].startswith("Databases")
+    assert len(titles(desk)) == 4
+
+
+def test_removed_ones_can_be_brought_back_after_tidying_up_unless_it_was_at_once(desk: Desk) -> None:
+    desk("remove", "statistics", "--yes")
+    desk("gc")
+    assert desk("undo").code == 0
+    desk("remove", "statistics", "--yes")
+    desk("gc", "--now")
+    assert desk("undo").code == 6
+    assert desk("import", "statistics.json").code == 0
+    assert len(titles(desk)) == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "count"),
+    [
+        (("STATIST",), 1),
+        (("demo", "data"), None),
+        (("nowhere",), 0),
+        (("--issuer", "demo"), None),
+        (("--issuer", "nobody"), 0),
+        (("--verdict", "rejected"), 0),
+        (("--since", "2000-01-01"), 4),
+        (("--until", "2000-01-01"), 0),
+        (("--limit", "2"), 2),
+        (("--format", "nothing"), 0),
+    ],
+)
+def test_finding(desk: Desk, options: tuple[str, ...], count: int | None) -> None:
+    found = titles(desk, *options)
+    assert len(found) == count if count is not None else found
+
+
+def test_orders_and_wrong_words(desk: Desk) -> None:
+    assert titles(desk, "--sort", "title") == sorted(titles(desk), key=str.casefold)
+    for options in (("--sort", "colour"), ("--verdict", "fine"), ("--since", "yesterday"), ("--limit", "0")):
+        assert desk("list", *options).code == 2
+    assert "None of 4 credentials fits" in desk("list", "nowhere").out

@@ -1,0 +1,103 @@
+"""Which credentials are meant: words, tags, an issuer, a verdict, dates."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from wallet.errors import UsageError
+from wallet.model import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a credential has to be; everything that is named has to hold."""
+
+    words: tuple[str, ...] = ()
+    """Each somewhere in its title, issuer, achievements, skills, tags, note or file name."""
+    tags: tuple[str, ...] = ()
+    """The learner's own, all of them."""
+    issuer: str = ""
+    """Part of the issuer's name or id."""
+    verdicts: tuple[str, ...] = ()
+    """One of these slugs."""
+    format: str = ""
+    since: date | None = None
+    """Issued on that day or later; what has no date is left out."""
+    until: date | None = None
+    hidden: bool | None = False
+    """False leaves hidden ones out, True wants only them, None takes all."""
+    sort: str = "added"
+    limit: int | None = None
+
+
+NOT_HIDDEN = Selection()
+SORTS: dict[str, Callable[[Entry], object]] = {
+    "added": lambda e: (-e.added.timestamp(), e.title.casefold(), e.ref),
+    "issued": lambda e: (-_moment(e.issued), e.title.casefold(), e.ref),
+    "expires": lambda e: (e.valid_until is None, _moment(e.valid_until), e.title.casefold(), e.ref),
+    "title": lambda e: (e.title.casefold(), e.ref),
+    "issuer": lambda e: ((e.issuer.name or e.issuer.id).casefold(), e.title.casefold(), e.ref),
+}
+"""The orders that there are; dates newest first, the next to expire first."""
+
+
+class Selected(NamedTuple):
+    """The credentials that are meant, in order."""
+
+    entries: tuple[Entry, ...]
+    hidden: int
+    """How many would be, were they not hidden."""
+    held: int
+    """How many there were to choose from."""
+
+
+def select(held: Iterable[Entry], wanted: Selection) -> Selected:
+    """The entries that fit.  Raises :class:`~wallet.errors.UsageError` for an order that does not exist."""
+    if wanted.sort not in SORTS:
+        raise UsageError(f"there is no order {wanted.sort[:40]!r}", hint=f"use one of: {', '.join(SORTS)}")
+    held = list(held)
+    fitting = [entry for entry in held if fits(entry, wanted)]
+    shown = [entry for entry in fitting if wanted.hidden in (None, entry.hidden)]
+    ordered = sorted(shown, key=SORTS[wanted.sort])  # type: ignore[arg-type] # each gives one kind of key
+    return Selected(
+        tuple(ordered[: wanted.limit]), sum(e.hidden for e in fitting) if wanted.hidden is False else 0, len(held)
+    )
+
+
+def fits(entry: Entry, wanted: Selection) -> bool:
+    """Whether a credential is meant, apart from being hidden."""
+    issuer = wanted.issuer.casefold()
+    return (
+        (not wanted.verdicts or entry.verdict in wanted.verdicts)
+        and (not wanted.format or entry.format == wanted.format)
+        and (not issuer or issuer in f"{entry.issuer.name} {entry.issuer.id}".casefold())
+        and set(wanted.tags) <= set(entry.tags)
+        and _within(entry.issued, wanted.since, wanted.until)
+        and _says(entry, wanted.words)
+    )
+
+
+def _within(issued: datetime | None, since: date | None, until: date | None) -> bool:
+    if since is None and until is None:
+        return True
+    return issued is not None and (since or date.min) <= issued.date() <= (until or date.max)
+
+
+def _says(entry: Entry, words: Sequence[str]) -> bool:
+    if not words:
+        return True
+    text = "\n".join(_text(entry)).casefold()
+    return all(word.casefold() in text for word in words)
+
+
+def _text(entry: Entry) -> Iterable[str]:
+    yield from (entry.ref, entry.title, entry.issuer.name, entry.issuer.id, entry.note, entry.name, *entry.tags)
+    for one in entry.achievements:
+        yield from (one.name, one.kind, one.id, *one.tags)
+        for alignment in one.alignments:
+            yield from (alignment.name, alignment.code, alignment.framework, alignment.url)
+
+
+def _moment(moment: datetime | None) -> float:
+    return moment.timestamp() if moment else 0.0

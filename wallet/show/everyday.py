@@ -1,0 +1,53 @@
+"""What a learner says of credentials, as text."""
+
+from collections.abc import Mapping, Sequence
+
+from wallet.results import Noted, Removed
+from wallet.show.console import Console
+from wallet.show.credentials import short
+from wallet.show.escaping import escape
+from wallet.show.layout import count, day
+
+
+def tags(found: Mapping[str, int], console: Console) -> None:
+    """Every tag and how often it is given."""
+    if not found:
+        console.line("No credential has a tag yet. Give one: wallet tag REF python")
+    for name, number in found.items():
+        console.line(escape(name), (f"  {count(number, 'credential')}", "dim"))
+
+
+def noted(found: Sequence[Noted], console: Console) -> None:
+    """The tags and the note of some credentials."""
+    for one in found:
+        console.line((short(one.ref), "strong"), "  ", escape(one.title) or "(without a title)")
+        if one.tags:
+            console.line(("        tags  ", "dim"), ", ".join(map(escape, one.tags)))
+        for line in escape(one.note, lines=True).splitlines():
+            console.line(("        note  ", "dim"), line)
+        if one.hidden:
+            console.line(
+                ("        hidden from lists, stacks and exports; show it again: ", "dim"),
+                f"wallet unhide {short(one.ref)}",
+            )
+
+
+def removed(found: Sequence[Removed], console: Console) -> None:
+    """What was taken away."""
+    for one in found:
+        console.line("removed ", (short(one.ref), "strong"), "  ", escape(one.title) or "(without a title)")
+    console.line(("To bring back what was removed last: wallet undo", "dim"))
+
+
+def brought_back(found: Sequence[Removed], console: Console) -> None:
+    """What is in the wallet again."""
+    for one in found:
+        console.line("back again ", (short(one.ref), "strong"), "  ", escape(one.title) or "(without a title)")
+
+
+def removals(found: Sequence[Removed], console: Console) -> None:
+    """What can be brought back."""
+    if not found:
+        console.line("Nothing was removed that could be brought back.")
+    for one in found:
+        console.line((short(one.ref), "strong"), f"  removed {day(one.at)}  ", escape(one.title) or "(without a title)")
