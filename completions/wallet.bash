@@ -4,19 +4,19 @@ _wallet() {
     local command="" words=""
     ((COMP_CWORD > 1)) && command="${COMP_WORDS[1]}"
     case "$command" in
-    stack|slots|backup|trust|evidence|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
+    stack|slots|backup|identity|trust|evidence|contexts) ((COMP_CWORD > 2)) && command="$command ${COMP_WORDS[2]}" ;;
     esac
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore check repair gc trust formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore check repair gc identity trust formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--tag --issuer --verdict --format --since --until --hidden --all --sort --limit --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "show|"*) words="--at --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "show|"*) words="--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "refresh|"*) words="--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "status|"*) words="--explain --json --plain --wallet --password-file --password-command --no-input --help" ;;
@@ -62,6 +62,10 @@ _wallet() {
     "check|"*) words="--read-data --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "repair|"*) words="--accept-rollback --accept-other-wallet --adopt-late --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "gc|"*) words="--now --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "identity|"*) words="list add remove --help" ;;
+    "identity list|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "identity add|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "identity remove|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "trust|"*) words="list show add flag remove import --help" ;;
     "trust list|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "trust show|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;

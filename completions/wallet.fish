@@ -1,7 +1,7 @@
 # fish completion for wallet, as printed by: wallet completions fish
 function __wallet_command
     set -l words (commandline -opc)
-    if contains -- "$words[2]" stack slots backup trust evidence contexts
+    if contains -- "$words[2]" stack slots backup identity trust evidence contexts
         string join " " -- $words[2..3]
     else
         echo "$words[2]"
@@ -39,6 +39,7 @@ complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a restore -d 'Put wh
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a check -d 'Check the files of the wallet.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a repair -d 'Mend the wallet as far as it can be.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a gc -d 'Put the wallet into fewer files.'
+complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a identity -d 'Say who you are to issuers: addresses, ids, names.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a trust -d 'Decide whom you trust, by id, key or list.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a formats -d 'List the kinds of credentials and signatures it reads.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a evidence -d 'What issuers published: their keys and withdrawn badges.'
@@ -85,6 +86,7 @@ complete -c wallet -n 'test "$(__wallet_command)" = "list"' -l password-command 
 complete -c wallet -n 'test "$(__wallet_command)" = "list"' -l no-input -d 'Never ask for anything; fail instead.'
 complete -c wallet -n 'test "$(__wallet_command)" = "list"' -l help -d 'Show this message and exit.'
 complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l at -d 'Judge as if it were that day.'
+complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l holder -d 'Whose it must be: an id, e-mail or name.'
 complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l eu-elements -d 'Also which elements of a European micro-credential it carries.'
 complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l json -d 'Answer with one JSON document, for programs.'
 complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l plain -d 'Use no colours.'
@@ -94,7 +96,7 @@ complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l password-command 
 complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l no-input -d 'Never ask for anything; fail instead.'
 complete -c wallet -n 'test "$(__wallet_command)" = "show"' -l help -d 'Show this message and exit.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l evidence -d 'Saved documents of issuers that you believe.'
-complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l holder -d 'Whose it must be: an id or e-mail.'
+complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l holder -d 'Whose it must be: an id, e-mail or name.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l at -d 'Judge as if it were that day.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l expect-challenge -d 'The challenge a bundle must answer.'
 complete -c wallet -n 'test "$(__wallet_command)" = "verify"' -l expect-domain -d 'Whom a bundle must be made for.'
@@ -496,6 +498,31 @@ complete -c wallet -n 'test "$(__wallet_command)" = "gc"' -l password-file -d 'R
 complete -c wallet -n 'test "$(__wallet_command)" = "gc"' -l password-command -d 'Run COMMAND to get the passphrase.'
 complete -c wallet -n 'test "$(__wallet_command)" = "gc"' -l no-input -d 'Never ask for anything; fail instead.'
 complete -c wallet -n 'test "$(__wallet_command)" = "gc"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity"' -f -a list -d 'List the addresses, ids and names that issuers know you by.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity"' -f -a add -d 'Say that an address, id or name is yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity"' -f -a remove -d 'Say that an address, id or name is yours no longer.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity list"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity list"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity list"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity list"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity list"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity list"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity list"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity add"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity add"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity add"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity add"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity add"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity add"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity add"' -l help -d 'Show this message and exit.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity remove"' -l json -d 'Answer with one JSON document, for programs.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity remove"' -l plain -d 'Use no colours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity remove"' -l wallet -d 'The wallet to use, instead of yours.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity remove"' -l password-file -d 'Read the passphrase from FILE; - is standard input.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity remove"' -l password-command -d 'Run COMMAND to get the passphrase.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity remove"' -l no-input -d 'Never ask for anything; fail instead.'
+complete -c wallet -n 'test "$(__wallet_command)" = "identity remove"' -l help -d 'Show this message and exit.'
 complete -c wallet -n 'test "$(__wallet_command)" = "trust"' -f -a list -d 'List whom you trust, whom you flagged, and imported lists.'
 complete -c wallet -n 'test "$(__wallet_command)" = "trust"' -f -a show -d 'Show how well an issuer is known, and its keys over time.'
 complete -c wallet -n 'test "$(__wallet_command)" = "trust"' -f -a add -d 'Trust an issuer, a key or a certificate from now on.'

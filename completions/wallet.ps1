@@ -6,12 +6,12 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'stack export|--as' = 'toml json markdown'
         'export|--as' = 'json markdown json-resume'
         'qr|--as' = 'auto link self'
-        '|' = 'init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore check repair gc trust formats evidence contexts completions --version --help'
+        '|' = 'init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore check repair gc identity trust formats evidence contexts completions --version --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
         'import|' = '--evidence --json --plain --wallet --password-file --password-command --no-input --help'
         'demo|' = '--keep --json --plain --no-input --help'
         'list|' = '--tag --issuer --verdict --format --since --until --hidden --all --sort --limit --json --plain --wallet --password-file --password-command --no-input --help'
-        'show|' = '--at --eu-elements --json --plain --wallet --password-file --password-command --no-input --help'
+        'show|' = '--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help'
         'verify|' = '--evidence --holder --at --expect-challenge --expect-domain --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help'
         'refresh|' = '--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help'
         'status|' = '--explain --json --plain --wallet --password-file --password-command --no-input --help'
@@ -57,6 +57,10 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'check|' = '--read-data --json --plain --wallet --password-file --password-command --no-input --help'
         'repair|' = '--accept-rollback --accept-other-wallet --adopt-late --json --plain --wallet --password-file --password-command --no-input --help'
         'gc|' = '--now --json --plain --wallet --password-file --password-command --no-input --help'
+        'identity|' = 'list add remove --help'
+        'identity list|' = '--json --plain --wallet --password-file --password-command --no-input --help'
+        'identity add|' = '--json --plain --wallet --password-file --password-command --no-input --help'
+        'identity remove|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'trust|' = 'list show add flag remove import --help'
         'trust list|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'trust show|' = '--json --plain --wallet --password-file --password-command --no-input --help'
@@ -80,7 +84,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
     $words = @($before | ForEach-Object { "$_" })
     $command = if ($words.Count -gt 1) { $words[1] } else { '' }
-    if ($command -in @('stack', 'slots', 'backup', 'trust', 'evidence', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
+    if ($command -in @('stack', 'slots', 'backup', 'identity', 'trust', 'evidence', 'contexts') -and $words.Count -gt 2) { $command = "$command $($words[2])" }
     $found = $offers["$command|$($words[-1])"]
     if (-not $found) { $found = $offers["$command|"] }
     "$found" -split ' ' | Where-Object { $_ -and $_ -like "$wordToComplete*" } | ForEach-Object {

@@ -202,6 +202,8 @@ class Holder:
     identity_hash: str = ""
     """``algorithm$hex`` of an Open Badges recipient, or ``plain:`` and the text."""
     salt: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    """Further identities, each written like ``identity_hash``, with its salt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ class Code(StrEnum):
     HOLDER_MATCH = "holder_match"
     HOLDER_DIFFERS = "holder_differs"
     HOLDER_NOT_COMPARABLE = "holder_not_comparable"
+    HOLDER_NOT_YOURS = "holder_not_yours"
     HOLDER_MISMATCH = "holder_mismatch"
     NOT_ASKED = "not_asked"
 
@@ -317,6 +318,8 @@ _WORDS: dict[Code, Words] = {
     _C.HOLDER_PROVED: Words(_H, _OK, "its holder signed this presentation"),
     _C.HOLDER_MATCH: Words(_H, _OK, "issued to {id}"),
     _C.HOLDER_DIFFERS: Words(_H, _NOTE, "issued to one id, presented by another", "ask the sender to show that the other id is theirs too"
+    ),
+    _C.HOLDER_NOT_YOURS: Words(_H, _NOTE, "issued to none of your identities", "if it is yours, say as whom: wallet identity add EMAIL"
     ),
     _C.HOLDER_NOT_COMPARABLE: Words(_H, _UNKNOWN, "it names nobody who can be compared", "ask the sender how it was issued to them"
     ),

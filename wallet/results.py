@@ -592,6 +592,25 @@ class TrustChanged(NamedTuple):
     credentials: tuple["Renewed", ...]
 
 
+class Identity(NamedTuple):
+    """``identity``: one way in which issuers know the learner."""
+
+    text: str
+    kind: str
+    """``did``, ``email``, ``url`` or ``name``."""
+    at: datetime
+
+
+class IdentityChanged(NamedTuple):
+    """``identity add`` and ``remove``."""
+
+    identity: Identity
+    removed: bool
+    yours: int
+    """How many credentials are known to be the learner's now."""
+    credentials: tuple["Renewed", ...]
+
+
 class Request(NamedTuple):
     """One request to one server, and what came of it."""
 

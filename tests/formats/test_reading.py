@@ -171,7 +171,7 @@ def test_levels_come_from_results(kind: str, result: dict[str, str], level: Leve
         ({"identityHash": "a@e.org", "hashed": False, "salt": "unused"}, Holder(identity_hash="plain:a@e.org")),
         (
             [{"identityHash": "1", "identityType": "studentId"}, {"identityHash": "a", "identityType": "emailAddress"}],
-            Holder(identity_hash="plain:a"),
+            Holder(identity_hash="plain:a", others=(("plain:1", ""),)),
         ),
         ([{}, "x"], Holder()),
     ],

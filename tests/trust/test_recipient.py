@@ -93,3 +93,48 @@ def test_a_credential_in_a_presentation_is_compared_with_its_presenter() -> None
     assert ask(Holder(ALICE), presenter=ALICE) is Code.HOLDER_MATCH
     assert ask(Holder("did:key:zBob"), presenter=ALICE) is Code.HOLDER_DIFFERS
     assert ask(Holder(), presenter=ALICE) is Code.HOLDER_NOT_COMPARABLE
+
+
+ALGORITHMS = ("md5", "sha1", "sha224", "sha256", "sha384", "sha512")
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("salt", ["", "deadsea", "s\u00e4lz"])
+@pytest.mark.parametrize("as_hashed", [MAIL, MAIL.lower(), MAIL.upper(), f"mailto:{MAIL.lower()}"])
+def test_every_way_in_which_issuers_hashed_an_address(algorithm: str, salt: str, as_hashed: str) -> None:
+    written = hashed(as_hashed, salt, algorithm)
+    spellings = (written, written.upper(), written.replace("sha", "SHA-"), written.partition("$")[2], f" {written} ")
+    for spelled in spellings:
+        holder = Holder(identity_hash=spelled, salt=salt)
+        assert ask(holder, MAIL) is Code.HOLDER_MATCH, spelled
+        assert ask(holder, "bob@school.example") is Code.HOLDER_MISMATCH, spelled
+
+
+def test_a_salt_that_was_put_first_or_never_used() -> None:
+    assert ask(Holder(identity_hash=hashed("salt" + MAIL.lower()), salt="salt"), MAIL) is Code.HOLDER_MATCH
+    assert ask(Holder(identity_hash=hashed(MAIL.lower()), salt="salt"), MAIL) is Code.HOLDER_MATCH
+
+
+def test_any_of_several_identities_is_enough() -> None:
+    holder = Holder(identity_hash="plain:bob@school.example", others=(("plain:Bob", ""), (hashed(MAIL, "x"), "x")))
+    assert ask(holder, MAIL) is Code.HOLDER_MATCH
+    assert ask(holder, "Bob") is Code.HOLDER_MATCH
+    assert ask(holder, "carol@school.example") is Code.HOLDER_MISMATCH
+
+
+def test_an_identity_of_another_kind_says_nothing() -> None:
+    assert ask(Holder(identity_hash="plain:Taylor Tuna"), MAIL) is Code.HOLDER_NOT_COMPARABLE
+    assert ask(Holder(identity_hash="plain:Taylor Tuna"), "taylor  tuna") is Code.HOLDER_MATCH
+    assert ask(Holder(identity_hash=f"plain:{MAIL}"), "Taylor Tuna") is Code.HOLDER_NOT_COMPARABLE
+
+
+def test_ones_own_identities_inform_and_fail_nothing() -> None:
+    mine = ("carol@school.example", MAIL, "Alice Smith", ALICE)
+    assert ask(Holder(identity_hash=hashed(MAIL)), mine=mine) is Code.HOLDER_MATCH
+    assert ask(Holder(ALICE), mine=mine) is Code.HOLDER_MATCH
+    assert ask(Holder(name="Alice Smith"), mine=mine) is Code.HOLDER_MATCH
+    assert ask(Holder("did:key:zMallory"), mine=mine) is Code.HOLDER_NOT_YOURS
+    assert ask(Holder(identity_hash=hashed("bob@school.example")), mine=mine) is Code.HOLDER_NOT_YOURS
+    assert ask(Holder(name="A. Smith"), mine=mine) is Code.NOT_ASKED  # a name may be written in many ways
+    assert ask(Holder(), mine=mine) is Code.NOT_ASKED
+    assert finding(Code.HOLDER_NOT_YOURS).result is Result.NOTE

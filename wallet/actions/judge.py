@@ -53,6 +53,8 @@ class Knowledge(NamedTuple):
     trusted: recognition.TrustList
     past: "Callable[[str], Sequence[SavedCopy]] | None" = None
     """Every copy of a URL that the wallet holds, oldest first."""
+    mine: tuple[str, ...] = ()
+    """The learner's own identities."""
 
     def at(self, moment: datetime) -> "Knowledge":
         """The same, for judging as of a moment: certificates are in date or not by then."""
@@ -162,7 +164,7 @@ def _answers(
         recognition.check(credential, signer, knowledge.trusted),  # 11
         validity.check(credential, asked.at),  # 12
         withdrawn(outline, knowledge, asked),  # 13
-        recipient.check(credential, holder, outline, signer, outer.presenter if outer else ""),  # 14
+        recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
 
 

@@ -20,12 +20,15 @@ def show(
     invocation: Invocation,
     ref: Annotated[str, typer.Argument(metavar="REF", help=REF_HELP)],
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="Judge as if it were that day.")] = None,
+    holder: Annotated[
+        str, typer.Option("--holder", metavar="ID", help="Whose it must be: an id, e-mail or name.")
+    ] = "",
     eu_elements: Annotated[
         bool, typer.Option("--eu-elements", help="Also which elements of a European micro-credential it carries.")
     ] = False,
 ) -> ExitCode:
     """Show one credential and how far it can be relied on."""
-    asked = Asked(moment(at, invocation.clock()))
+    asked = Asked(moment(at, invocation.clock()), holder=holder)
     vault = opened(invocation)
     result = find.show(vault, ref, of_wallet(vault), asked)
     if eu_elements:

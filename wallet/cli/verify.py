@@ -36,7 +36,9 @@ def verify(
     evidence: Annotated[
         Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")
     ] = None,
-    holder: Annotated[str, typer.Option("--holder", metavar="ID", help="Whose it must be: an id or e-mail.")] = "",
+    holder: Annotated[
+        str, typer.Option("--holder", metavar="ID", help="Whose it must be: an id, e-mail or name.")
+    ] = "",
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="Judge as if it were that day.")] = None,
     expect_challenge: Annotated[
         str, typer.Option("--expect-challenge", metavar="TEXT", help="The challenge a bundle must answer.")

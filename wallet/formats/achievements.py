@@ -61,21 +61,26 @@ def _level(node: Fields, subject: Fields) -> Level | None:
     return None
 
 
+IDENTITIES = 32
+"""Identities of one subject that are looked at."""
+
+
 def holder(subject: Fields) -> Holder:
-    """Whom the subject is: its id, and the first identity that can be compared (OB 3.0 B.1.15)."""
+    """Whom the subject is: its id, and every identity that can be compared, e-mail first (OB 3.0 B.1.15)."""
     identities = [one for one in subject.children("identifier") if one.text("identityHash")]
-    emails = [one for one in identities if one.text("identityType") == "emailAddress"]
-    hashed, salt = _identity((emails or identities)[0]) if identities else ("", "")
+    identities.sort(key=lambda one: one.text("identityType") not in ("emailAddress", "email"))
+    (hashed, salt), *others = [_identity(one) for one in identities[:IDENTITIES]] or [("", "")]
     parts = (subject.text("givenName"), subject.text("familyName"))
     return Holder(
         id=subject.id,
         name=subject.text("name") or " ".join(part for part in parts if part),
         identity_hash=hashed,
         salt=salt,
+        others=tuple(others),
     )
 
 
 def _identity(node: Fields) -> tuple[str, str]:
     written = node.text("identityHash")
-    hashed = node.flag("hashed") or written.startswith(("sha256$", "md5$"))
+    hashed = node.flag("hashed") or "$" in written[:10]
     return (written, node.text("salt")) if hashed else (f"plain:{written}", "")

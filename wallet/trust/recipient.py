@@ -1,28 +1,36 @@
 """Is it yours?  Comparing whom a credential names with whom the checker expects, or with who presents it."""
 
+from collections.abc import Sequence
 from hashlib import new
 from hmac import compare_digest
+from unicodedata import normalize
 
 from wallet.model import Credential, Holder, Outline
 from wallet.report import Check, Code, Result
 from wallet.report import check as finding
 
-NOBODY = Holder()
-_HASHES = {"sha256": 64, "sha512": 128, "sha1": 40, "md5": 32}
+_HASHES = {"sha256": 64, "sha512": 128, "sha1": 40, "md5": 32, "sha384": 96, "sha224": 56}
 """Digests that Open Badges recipients were hashed with, and the hex digits of each."""
 _PLAIN = "plain:"
 _SHOWN_CHARS = 200
+_WEB = ("did:", "https:", "http:")
 
 
 def check(
-    credential: Credential, asked: str, outline: Outline, signer: Check | None = None, presenter: str = ""
+    credential: Credential,
+    asked: str,
+    outline: Outline,
+    signer: Check | None = None,
+    presenter: str = "",
+    mine: Sequence[str] = (),
 ) -> Check:
     """Step 14: whose it is.
 
     ``asked`` is an id, an e-mail address or a name that must be the recipient;
     without it a presentation answers by its signature (``signer``), and a
     credential inside one by comparison with ``presenter``, the id that
-    presented it.
+    presented it.  ``mine`` are the learner's own identities: they inform, and
+    fail nothing.
     """
     holder = credential.holder
     if asked:
@@ -30,12 +38,22 @@ def check(
     if outline.format == "presentation" and signer is not None and signer.result is Result.PASS:
         return finding(Code.HOLDER_PROVED)
     if not presenter:
-        return finding(Code.NOT_ASKED)
+        return _of_mine(holder, mine)
     if not holder.id:
         return finding(Code.HOLDER_NOT_COMPARABLE)
     if holder.id == presenter:
         return finding(Code.HOLDER_MATCH, id=_shown(presenter))
     return finding(Code.HOLDER_DIFFERS)
+
+
+def _of_mine(holder: Holder, mine: Sequence[str]) -> Check:
+    """Whether one of several identities is the recipient; that a name is spelled otherwise says nothing."""
+    found = {identity: _is_same(holder, identity) for identity in mine}
+    if same := [identity for identity, answer in found.items() if answer]:
+        return finding(Code.HOLDER_MATCH, id=_shown(same[0]))
+    if any(answer is False for identity, answer in found.items() if "@" in identity or ":" in identity):
+        return finding(Code.HOLDER_NOT_YOURS)
+    return finding(Code.NOT_ASKED)
 
 
 def _expected(holder: Holder, asked: str) -> Check:
@@ -51,48 +69,78 @@ def _is_same(holder: Holder, asked: str) -> bool | None:
     An id is compared with an id and an address with an address: that a
     credential names only the one says nothing about the other.
     """
-    if "@" in asked and not asked.startswith(("did:", "https:", "http:")):
+    if "@" in asked and not asked.startswith(_WEB):
         return _is_address(holder, asked.removeprefix("mailto:"))
     if ":" in asked:
-        return holder.id == asked or _by_identity(holder, asked) or (False if holder.id else None)
+        return _same_id(holder.id, asked) or _by_identity(holder, asked) or (False if holder.id else None)
     if not holder.name:
         return _by_identity(holder, asked)
-    return holder.name.casefold().split() == asked.casefold().split()
+    return _same_words(holder.name, asked) or _by_identity(holder, asked) is True
+
+
+def _same_id(held: str, asked: str) -> bool:
+    """Byte for byte; of a web address, a final slash does not count."""
+    return bool(held) and (held == asked or (asked.startswith("http") and held.rstrip("/") == asked.rstrip("/")))
+
+
+def _same_words(one: str, other: str) -> bool:
+    return [normalize("NFC", word) for word in one.casefold().split()] == [
+        normalize("NFC", word) for word in other.casefold().split()
+    ]
 
 
 def _is_address(holder: Holder, address: str) -> bool | None:
-    if holder.id.startswith("mailto:"):
-        return holder.id.removeprefix("mailto:").casefold() == address.casefold()
-    return _by_identity(holder, address)
+    if holder.id.lower().startswith("mailto:") and holder.id[7:].casefold() == address.casefold():
+        return True
+    found = _by_identity(holder, address)
+    return False if found is None and holder.id.lower().startswith("mailto:") else found
 
 
 def _by_identity(holder: Holder, asked: str) -> bool | None:
-    """Against the hashed or plain identity of Open Badges, None when there is none of a known kind.
+    """Against the hashed or plain identities of Open Badges, None when there is none of a comparable kind."""
+    identities = ((holder.identity_hash, holder.salt), *holder.others)
+    answers = [_matches(written, salt, asked) for written, salt in identities if written]
+    return True if True in answers else False if False in answers else None
+
+
+def _matches(written: str, salt: str, asked: str) -> bool | None:
+    """Against one identity.
 
     Open Badges 2.0 "IdentityObject": the salt follows the identity.  Issuers
-    hashed addresses as typed or in lower case, so both are tried.
+    hashed addresses as typed, in lower case or with a capital, with spaces
+    around them, and some put the salt first; a digest fits none of these by chance.
     """
-    written = holder.identity_hash
-    if not written:
-        return None
     if written.startswith(_PLAIN):
-        return written.removeprefix(_PLAIN).strip().casefold() == asked.casefold()
+        return _same_text(written.removeprefix(_PLAIN).strip(), asked)
     algorithm, digest = _split(written)
     if not algorithm:
         return None
-    candidates = dict.fromkeys((asked, asked.lower()))
-    return any(compare_digest(_hashed(algorithm, name + holder.salt), digest) for name in candidates)
+    forms = (asked, asked.lower(), asked.upper(), asked.capitalize(), f"mailto:{asked.lower()}")
+    for form in dict.fromkeys(forms):
+        for text in dict.fromkeys((form + salt, salt + form, form)):
+            if compare_digest(_hashed(algorithm, text), digest):
+                return True
+    return False
+
+
+def _same_text(held: str, asked: str) -> bool | None:
+    """A plain identity; one of another kind than what is asked for says nothing about it."""
+    if held.lower().removeprefix("mailto:").casefold() == asked.casefold() or _same_words(held, asked):
+        return True
+    kinds = [("@" in text and not text.startswith(_WEB), text.startswith(_WEB)) for text in (held, asked)]
+    return False if kinds[0] == kinds[1] else None
 
 
 def _split(written: str) -> tuple[str, bytes]:
     """Algorithm and digest of ``sha256$hex``; bare hex tells its algorithm by length."""
-    algorithm, dollar, digits = written.partition("$")
+    name, dollar, digits = written.strip().partition("$")
+    algorithm = name.lower().replace("-", "").replace("_", "")
     if not dollar:
-        digits = written
-        algorithm = next((name for name, size in _HASHES.items() if size == len(digits)), "")
-    if _HASHES.get(algorithm.lower()) != len(digits) or not digits.isascii():
+        digits = name
+        algorithm = next((known for known, size in _HASHES.items() if size == len(digits)), "")
+    if _HASHES.get(algorithm) != len(digits) or not digits.isascii():
         return "", b""
-    return algorithm.lower(), digits.lower().encode()
+    return algorithm, digits.lower().encode()
 
 
 def _hashed(algorithm: str, text: str) -> bytes:

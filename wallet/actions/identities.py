@@ -1,0 +1,77 @@
+"""Who the learner is to issuers: the addresses, ids and names that badges were issued to."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from wallet.errors import NotFound, UsageError
+from wallet.results import Identity, IdentityChanged
+
+if TYPE_CHECKING:  # files are judged without loading the vault
+    from wallet.actions.judge import Asked
+    from wallet.vault import Vault
+
+REGISTER = "identity"
+"""The register that holds one; the latest write on any device counts."""
+ABOUT = "identity:"
+CHARS = 500
+
+
+def held(vault: "Vault") -> tuple[str, ...]:
+    """The identities as text."""
+    return tuple(one.text for one in list_(vault))
+
+
+def list_(vault: "Vault") -> tuple[Identity, ...]:
+    """All of them, by kind and then by text."""
+    said = vault.holding(REGISTER).items()
+    found = [_identity(on.removeprefix(ABOUT), at) for on, at in said if on.startswith(ABOUT)]
+    return tuple(sorted(found, key=lambda one: (one.kind, one.text.casefold())))
+
+
+def _identity(text: str, at: Any) -> Identity:
+    return Identity(text, kind(text), datetime.fromisoformat(str(at)))
+
+
+def kind(text: str) -> str:
+    """``did``, ``email``, ``url`` or ``name``."""
+    if text.startswith("did:"):
+        return "did"
+    if text.startswith(("https://", "http://")):
+        return "url"
+    return "email" if "@" in text else "name"
+
+
+def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
+    """Hold ``text`` for one of the learner's own, and judge again what is held.
+
+    Raises :class:`~wallet.errors.UsageError` for what can be none.
+    """
+    said = " ".join(text.removeprefix("mailto:").split())
+    if not said or not said.isprintable() or len(said) > CHARS or (kind(said) != "name" and " " in said):
+        raise UsageError(
+            "that is no e-mail address, web address, DID or name",
+            hint="wallet identity add you@mail.example",
+            slug="bad_identity",
+        )
+    vault.set(ABOUT + said, REGISTER, asked.at.isoformat())
+    return _changed(vault, _identity(said, asked.at.isoformat()), asked, removed=False)
+
+
+def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
+    """Hold it for one's own no longer.  Raises :class:`~wallet.errors.NotFound`."""
+    wanted = " ".join(text.removeprefix("mailto:").split())
+    found = [one for one in list_(vault) if wanted in (one.text, one.text.casefold())]
+    if not found:
+        raise NotFound(f"{wanted[:80]!r} is none of your identities", hint="see what there is: wallet identity list")
+    vault.set(ABOUT + found[0].text, REGISTER, None)
+    return _changed(vault, found[0], asked, removed=True)
+
+
+def _changed(vault: "Vault", one: Identity, asked: "Asked", *, removed: bool) -> IdentityChanged:
+    from wallet.actions.again import again, coded
+    from wallet.report import CheckId, Code
+    from wallet.vault.entries import entries
+
+    renewed = again(vault, entries(vault), asked)
+    yours = sum(coded(entry, CheckId.HOLDER) is Code.HOLDER_MATCH for entry in entries(vault))
+    return IdentityChanged(one, removed, yours, renewed)

@@ -1,0 +1,24 @@
+"""The learner's identities as text."""
+
+from wallet.results import Identity, IdentityChanged
+from wallet.show.console import Console
+from wallet.show.escaping import escape
+from wallet.show.layout import clip, count, day
+
+
+def listed(identities: tuple[Identity, ...], console: Console) -> None:
+    """One line an identity."""
+    if not identities:
+        console.line("You have not said who you are to issuers yet.")
+        console.line(("Say which addresses your badges were sent to: wallet identity add EMAIL", "dim"))
+    for one in identities:
+        console.line(
+            f"{one.kind.ljust(6)} {clip(escape(one.text), max(20, console.width - 19))}  ", (day(one.at), "dim")
+        )
+
+
+def changed(result: IdentityChanged, console: Console) -> None:
+    """What was noted, and how many credentials are known to be one's own."""
+    word = "no longer yours" if result.removed else "yours"
+    console.line(f"{word}: {escape(result.identity.text)}")
+    console.line((f"{count(result.yours, 'credential')} of the wallet known to be issued to you", "dim"))
