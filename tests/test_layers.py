@@ -7,7 +7,20 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "wallet"
 
-SIBLINGS = {"carriers", "formats", "proofs", "keys", "status", "trust", "evidence", "net", "vault", "stacks", "share"}
+SIBLINGS = {
+    "carriers",
+    "formats",
+    "proofs",
+    "keys",
+    "status",
+    "trust",
+    "evidence",
+    "net",
+    "vault",
+    "stacks",
+    "share",
+    "sync",
+}
 BELOW = {"report", "model", "errors"}
 MAY_IMPORT = {
     "errors": set(),
@@ -33,11 +46,11 @@ FENCED = {
     "zxingcpp": {"carriers", "share/qr"},
     "PIL": {"carriers"},
     "xml": {"carriers/svg", "trust/trusted_lists"},
-    "subprocess": {"carriers/child", "cli/editing", "cli/prompts"},
+    "subprocess": {"carriers/child", "cli/editing", "cli/prompts", "sync/processes"},
     "qrcode": {"share"},
     "fpdf": {"share"},
     "filelock": {"vault/files"},
-    "keyring": {"vault/slots"},
+    "keyring": {"actions/access"},
     "platformdirs": {"settings"},
     "tomli_w": {"settings", "stacks"},
     "socket": {"net"},

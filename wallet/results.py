@@ -792,3 +792,21 @@ class Noted(NamedTuple):
     tags: tuple[str, ...]
     note: str
     hidden: bool
+
+
+class Synced(NamedTuple):
+    """``sync``: what came and went."""
+
+    remote: str
+    new: tuple[str, ...]
+    """Titles of credentials that another device added."""
+    removed: tuple[str, ...]
+    """Titles of credentials that another device removed."""
+    files_came: int
+    files_went: int
+    taken_away: int
+    """Files at the remote that the wallet needs no more."""
+    damaged: tuple[str, ...]
+    """Files at the remote that are not what their names say."""
+    made: bool = False
+    """Whether there was no wallet here before."""

@@ -85,6 +85,7 @@ COMMANDS = {
     "backup create": Row("backup", "create", "Keep", "Write the wallet, or a part of it, to one encrypted file."),
     "backup verify": Row("backup", "verify", "Keep", "Say whether a backup is whole."),
     "restore": Row("backup", "restore", "Keep", "Put what a backup holds into the wallet, or make one of it."),
+    "sync": Row("sync", "sync", "Keep", "Keep the wallet the same on several devices."),
     "check": Row("upkeep", "check", "Keep", "Check the files of the wallet."),
     "repair": Row("upkeep", "repair", "Keep", "Mend the wallet as far as it can be."),
     "gc": Row("upkeep", "gc", "Keep", "Put the wallet into fewer files."),

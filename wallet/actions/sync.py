@@ -1,0 +1,83 @@
+"""Keeping a wallet the same on several devices, by way of git or rclone."""
+
+from collections.abc import Mapping
+
+from wallet import sync as remotes
+from wallet.actions.maintain import place
+from wallet.errors import NetworkFailed, UsageError
+from wallet.results import Synced
+from wallet.settings import Directories
+from wallet.vault import Place, Vault, merging
+from wallet.vault.entries import entries
+
+TRIES = 3
+
+
+def sync(
+    vault: Vault,
+    folders: Directories,
+    name: str | None,
+    environment: Mapping[str, str],
+    *,
+    accept_rollback: bool = False,
+) -> Synced:
+    """Bring this folder and the remote to the same state; ``name`` None is the one used last.
+
+    Raises :class:`~wallet.errors.UsageError` (``no_remote``),
+    :class:`~wallet.errors.NetworkFailed`, and what
+    :func:`wallet.vault.merging.merge` raises.
+    """
+    remote = _remote(place(folders), name, environment)
+    before = _titles(vault)
+    came, went, taken_away = set[str](), set[str](), set[str]()
+    for _ in range(TRIES):
+        try:
+            done = merging.merge(vault, remote, accept_rollback=accept_rollback)
+        except remotes.Outrun:
+            continue
+        came |= set(done.came)
+        went |= set(done.went)
+        taken_away |= set(done.taken_away)
+        after = _titles(vault)
+        new = tuple(sorted(after[ref] for ref in after.keys() - before.keys()))
+        removed = tuple(sorted(before[ref] for ref in before.keys() - after.keys()))
+        return Synced(remote.name, new, removed, len(came), len(went), len(taken_away), done.damaged)
+    raise NetworkFailed(f"other devices write to {remote.name} all the time", hint="wait a moment, then: wallet sync")
+
+
+def clone(folders: Directories, name: str | None, environment: Mapping[str, str]) -> Synced:
+    """Make the wallet of this device from a remote; nothing is unlocked."""
+    if name is None:
+        raise UsageError("there is no wallet here yet", hint="wallet sync REMOTE, or wallet init", slug="no_remote")
+    remote = _remote(place(folders), name, environment)
+    return Synced(remote.name, (), (), merging.clone(place(folders), remote), 0, 0, (), made=True)
+
+
+def _remote(where: Place, name: str | None, environment: Mapping[str, str]) -> remotes.Remote:
+    chosen = name or merging.last_remote(where) or _of_the_folder(where)
+    if not chosen:
+        raise UsageError(
+            "this wallet has no remote yet",
+            hint="wallet sync git@example.org:me/wallet.git, or an rclone remote: wallet sync drive:wallet",
+            slug="no_remote",
+        )
+    return remotes.remote(chosen, where.memory / "sync.git", environment)
+
+
+def _of_the_folder(where: Place) -> str:
+    """The address of ``origin`` when the folder is a git repository; read as text, since git would run what it says."""
+    try:
+        lines = (where.root / ".git" / "config").read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    section = ""
+    for line in map(str.strip, lines):
+        if line.startswith("["):
+            section = line
+        elif section == '[remote "origin"]' and line.partition("=")[0].strip() == "url":
+            return line.partition("=")[2].strip()
+    return ""
+
+
+def _titles(vault: Vault) -> dict[str, str]:
+    return {entry.ref: entry.title for entry in entries(vault, achievements=False)}

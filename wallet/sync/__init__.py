@@ -1,0 +1,57 @@
+"""Where a copy of the wallet folder can be kept: a git repository or anything that rclone reaches.
+
+Both run as child processes and see nothing but sealed files.  A remote is
+neither believed nor asked to merge: it lists names, gives bytes and takes bytes.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from wallet.errors import UsageError
+from wallet.sync.git import Git
+from wallet.sync.processes import Outrun
+from wallet.sync.rclone import Rclone
+
+__all__ = ["Git", "Outrun", "Rclone", "Remote", "remote"]
+
+
+class Remote(Protocol):
+    """A place that keeps files by name."""
+
+    name: str
+
+    def listed(self) -> frozenset[str]:
+        """The names of all files there now.  Raises :class:`~wallet.errors.NetworkFailed`."""
+        ...
+
+    def fetch(self, names: frozenset[str], into: Path) -> None:
+        """Write those files below a folder, under their names; what is not there is left out."""
+        ...
+
+    def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
+        """Add files by name and take others away.
+
+        Raises :class:`Outrun` when another device was quicker: list and try again.
+        """
+        ...
+
+
+def remote(name: str, folder: Path, environment: Mapping[str, str]) -> Remote:
+    """What ``name`` is: ``drive:wallet`` is rclone's, everything else git's.
+
+    ``folder``: where git may keep its own copy; it belongs to this program
+    alone, since whoever can write to a repository can have git run commands.
+    Raises :class:`~wallet.errors.UsageError` for what is neither.
+    """
+    if not name or name.startswith("-") or "\n" in name:
+        raise UsageError("that is no address of a remote", hint="wallet sync git@example.org:me/wallet.git")
+    head, colon, _ = name.partition(":")
+    is_path = Path(name).exists() or "/" in head or name.endswith(".git")
+    if colon and not is_path and "://" not in name and "@" not in head and not name.startswith("ext::"):
+        return Rclone(name, environment)
+    if name.startswith("ext::"):
+        raise UsageError(
+            "git addresses that run a program are not used", hint="wallet sync git@example.org:me/wallet.git"
+        )
+    return Git(name if "://" in name or "@" in head else str(Path(name).expanduser().absolute()), folder, environment)

@@ -1,0 +1,110 @@
+"""A git repository as a remote, through git itself.
+
+Nothing is merged: each change is a commit upon what the remote has, made with a
+repository of our own that lies outside of the synced folder.  Hooks, filters,
+monitors and addresses that run programs are off.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from wallet.sync.processes import Failed, Outrun, run, unreachable
+
+_SAFE = (
+    "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.autocrlf=false",
+    "-c", "protocol.ext.allow=never", "-c", "commit.gpgSign=false", "-c", "gc.auto=0",
+)  # fmt: skip
+_WHO = {"AUTHOR": "wallet", "COMMITTER": "wallet"}
+_OURS = "refs/wallet/remote"
+
+
+class Git:
+    """A remote repository; ``folder`` is our own copy of it."""
+
+    def __init__(self, name: str, folder: Path, environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._folder = folder
+        own = {
+            key: value for key, value in environment.items() if not key.startswith("GIT_") or key == "GIT_SSH_COMMAND"
+        }
+        people = {
+            f"GIT_{who}_{what}": value
+            for who in _WHO
+            for what, value in (("NAME", "wallet"), ("EMAIL", "wallet@localhost"))
+        }
+        self._environment = {
+            **own,
+            **people,
+            "GIT_DIR": str(folder),
+            "GIT_INDEX_FILE": str(folder / "wallet.index"),
+            "GIT_TERMINAL_PROMPT": "0",
+            "LC_ALL": "C",
+        }
+        self._branch = ""
+        self._tip = ""
+
+    def listed(self) -> frozenset[str]:
+        """Fetch the branch that the remote names as its own, and list its files."""
+        if not (self._folder / "HEAD").exists():
+            self._folder.parent.mkdir(parents=True, exist_ok=True)
+            self._git("init", "-q", "--bare", "--", str(self._folder))
+        try:
+            self._branch, exists = self._their_branch()
+            self._tip = self._fetched() if exists else ""
+        except Failed as failed:
+            raise unreachable(self.name, failed) from failed
+        if not self._tip:
+            return frozenset()
+        out = self._git("ls-tree", "-r", "-z", "--name-only", self._tip)
+        return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)
+
+    def fetch(self, names: frozenset[str], into: Path) -> None:
+        """Write files of the fetched branch below ``into``."""
+        for name in sorted(names):
+            with suppress(Failed):
+                data = self._git("cat-file", "blob", f"{self._tip}:{name}")
+                target = into / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(data)
+
+    def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
+        """One commit upon the fetched branch."""
+        if self._tip:
+            self._git("read-tree", self._tip)
+        else:
+            self._git("read-tree", "--empty")
+        names = sorted(files)
+        paths = "".join(f"{files[name]}\n" for name in names).encode()
+        blobs = self._git("hash-object", "-w", "--no-filters", "--stdin-paths", data=paths).decode().split()
+        lines = [f"100644 {blob}\t{name}" for blob, name in zip(blobs, names, strict=True)]
+        lines += [f"0 {'0' * 40}\t{name}" for name in sorted(gone)]
+        self._git("update-index", "--index-info", data=("\n".join(lines) + "\n").encode())
+        tree = self._git("write-tree").decode().strip()
+        parents = ("-p", self._tip) if self._tip else ()
+        commit = self._git("commit-tree", tree, *parents, "-m", "wallet").decode().strip()
+        try:
+            self._git("push", "-q", "--", self.name, f"{commit}:refs/heads/{self._branch}")
+        except Failed as failed:
+            if any(
+                word in failed.complaint for word in ("fetch first", "non-fast-forward", "rejected", "failed to push")
+            ):
+                raise Outrun from failed
+            raise unreachable(self.name, failed) from failed
+
+    def _their_branch(self) -> tuple[str, bool]:
+        """The branch that the remote's HEAD is, and whether it has a commit."""
+        lines = self._git("ls-remote", "--symref", "--", self.name).decode("utf-8", "replace").splitlines()
+        head = next((line for line in lines if line.startswith("ref: refs/heads/") and line.endswith("\tHEAD")), "")
+        branch = head.removeprefix("ref: refs/heads/").removesuffix("\tHEAD") or "main"
+        heads = [line.partition("\trefs/heads/")[2] for line in lines if "\trefs/heads/" in line]
+        if branch not in heads and heads:
+            branch = "main" if "main" in heads else heads[0]
+        return branch, branch in heads
+
+    def _fetched(self) -> str:
+        self._git("fetch", "-q", "--no-tags", "--", self.name, f"+refs/heads/{self._branch}:{_OURS}")
+        return self._git("rev-parse", _OURS).decode().strip()
+
+    def _git(self, *words: str, data: bytes = b"") -> bytes:
+        return run(("git", *_SAFE, *words), self._environment, data)

@@ -1,0 +1,56 @@
+"""Running another program: no shell, a time limit, and its complaint as one short line."""
+
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from wallet.errors import NetworkFailed, UsageError
+
+SECONDS = 15 * 60
+_COMPLAINT = 200
+
+
+class Outrun(Exception):
+    """Another device wrote to the remote in between."""
+
+
+class Failed(Exception):
+    """The program ended with an error; ``complaint`` is what it said."""
+
+    def __init__(self, complaint: str) -> None:
+        super().__init__(complaint)
+        self.complaint = complaint
+
+
+def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"") -> bytes:
+    """What a program prints.
+
+    Raises :class:`Failed`, :class:`~wallet.errors.UsageError` (``no_program``)
+    when it is not installed, and :class:`~wallet.errors.NetworkFailed` when it
+    takes too long.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603 - our own words; addresses come after "--" or cannot begin with a dash
+            list(command), input=data, capture_output=True, timeout=SECONDS, check=False, env=dict(environment)
+        )
+    except FileNotFoundError as error:
+        raise UsageError(f"{command[0]} is not installed", hint=f"install {command[0]}", slug="no_program") from error
+    except subprocess.TimeoutExpired as error:
+        raise NetworkFailed(f"{command[0]} took longer than {SECONDS // 60} minutes", hint="wallet sync") from error
+    if done.returncode:
+        raise Failed(_complaint(done.stderr))
+    return done.stdout
+
+
+def unreachable(name: str, failed: Failed) -> NetworkFailed:
+    """The error for a remote that does not answer as it should."""
+    return NetworkFailed(
+        f"{name} cannot be reached: {failed.complaint}", hint="see that you are online, then: wallet sync"
+    )
+
+
+def _complaint(said: bytes) -> str:
+    """The last line that says something, without control characters."""
+    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    fatal = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", "ERROR"))] or lines
+    text = fatal[-1] if fatal else "it gave no reason"
+    return "".join(char if char.isprintable() else "?" for char in text)[:_COMPLAINT]

@@ -1,0 +1,60 @@
+"""Anything that rclone reaches as a remote: drives, buckets, other computers.
+
+Files are copied one way or the other and never changed: ``--immutable`` makes
+rclone refuse to replace one.
+"""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from wallet.sync.processes import Failed, run, unreachable
+
+_MISSING = ("directory not found", "object not found")
+
+
+class Rclone:
+    """``drive:folder``, as the learner's own rclone knows it."""
+
+    def __init__(self, name: str, environment: Mapping[str, str]) -> None:
+        self.name = name
+        self._environment = dict(environment)
+
+    def listed(self) -> frozenset[str]:
+        """All files below the folder; none when it is not there yet."""
+        try:
+            out = self._rclone("lsf", "-R", "--files-only", "--", self.name)
+        except Failed as failed:
+            if any(words in failed.complaint for words in _MISSING):
+                return frozenset()
+            raise unreachable(self.name, failed) from failed
+        return frozenset(out.decode("utf-8", "replace").splitlines())
+
+    def fetch(self, names: frozenset[str], into: Path) -> None:
+        """Copy files from the remote."""
+        self._copy(names, self.name, str(into))
+
+    def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
+        """Copy files to the remote, then take others away there."""
+        if files:
+            name, path = next(iter(files.items()))
+            root = path.parents[len(Path(name).parts) - 1]
+            self._copy(frozenset(files), str(root), self.name)
+        if gone:
+            self._with_list(gone, "delete", self.name)
+
+    def _copy(self, names: frozenset[str], source: str, target: str) -> None:
+        if names:
+            self._with_list(names, "copy", "--immutable", "--no-traverse", "--", source, target)
+
+    def _with_list(self, names: frozenset[str], verb: str, *words: str) -> None:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as listed:
+            listed.write("".join(f"{name}\n" for name in sorted(names)))
+            listed.flush()
+            try:
+                self._rclone(verb, "--files-from-raw", listed.name, *words)
+            except Failed as failed:
+                raise unreachable(self.name, failed) from failed
+
+    def _rclone(self, *words: str) -> bytes:
+        return run(("rclone", "--log-level", "ERROR", *words), self._environment)

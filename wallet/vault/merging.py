@@ -1,0 +1,208 @@
+"""Bringing a wallet folder and a copy of it somewhere else to the same state: the union of their files.
+
+What comes is read and compared with its name before it gets that name here;
+nothing that is here is replaced.  A file is taken away there only when the
+wallet itself says that it is replaced or gone.
+"""
+
+import re
+import tempfile
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from wallet.codec import strictjson
+from wallet.errors import Damaged, Unreadable
+from wallet.vault import files as disk
+from wallet.vault.files import Files
+from wallet.vault.packs import PACK_LIMIT
+from wallet.vault.place import HEADER_LIMIT, Place, read_header
+from wallet.vault.sealing import canonical
+from wallet.vault.slots import SLOT_LIMIT
+from wallet.vault.vault import Vault
+
+_NAME = re.compile(r"keys/[0-9a-f]{64}\.json|packs/([0-9a-f]{2})/\1[0-9a-f]{62}\.wvp")
+_HEADER, _README = "wallet.json", "README.txt"
+_NOTE_LIMIT = 64 * 1024 * 1024
+
+
+class Remote(Protocol):
+    """As :class:`wallet.sync.Remote`."""
+
+    name: str
+
+    def listed(self) -> frozenset[str]:
+        """The names of all files."""
+        ...
+
+    def fetch(self, names: frozenset[str], into: Path) -> None:
+        """Write files below a folder."""
+        ...
+
+    def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
+        """Add files and take others away."""
+        ...
+
+
+class Merged(NamedTuple):
+    """What went which way, by the files' names."""
+
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+    taken_away: tuple[str, ...]
+    """There, because the wallet no longer needs them."""
+    damaged: tuple[str, ...]
+    """There, and not what their names say; left alone."""
+
+
+def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Merged:
+    """One round: take what is new there, then give what is new here.
+
+    Raises :class:`~wallet.errors.Damaged` when another wallet is there
+    (``other_wallet``) or files that were there the last time are gone
+    (``remote_rolled_back``), and what the remote raises.
+    """
+    listed = remote.listed()
+    there = frozenset(name for name in listed if _NAME.fullmatch(name))
+    with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder:
+        if listed:
+            _check_same(vault, remote, Path(folder))
+        here = _sound(vault.writer.files, vault.place)
+        came, damaged = _take(vault, remote, there - here.keys() - _needless(vault), Path(folder))
+    here = _sound(vault.writer.files, vault.place)
+    needless = _needless(vault)
+    lost = seen(vault.place, remote.name) - there - needless
+    if lost and not accept_rollback:
+        raise Damaged(
+            f"{len(lost)} files that were at {remote.name} the last time are gone: an older copy was put there",
+            hint="if that was you: wallet sync --accept-rollback",
+            slug="remote_rolled_back",
+        )
+    went = {name: path for name, path in here.items() if name not in there | needless}
+    extra = {name: vault.place.root / name for name in (_HEADER, _README) if name not in listed}
+    gone = there & needless - here.keys()
+    if went or gone or extra:
+        remote.send({**went, **extra}, gone)
+    note(vault.place, remote.name, (there | went.keys()) - gone - frozenset(damaged))
+    return Merged(tuple(sorted(came)), tuple(sorted(went)), tuple(sorted(gone)), tuple(sorted(damaged)))
+
+
+def clone(place: Place, remote: Remote, files: Files | None = None) -> int:
+    """Make a wallet folder of a copy, at a place where there is none; how many files came.
+
+    Raises :class:`~wallet.errors.Unreadable` when there is no wallet.
+    """
+    files = files or Files()
+    listed = remote.listed()
+    wanted = frozenset(name for name in listed if _NAME.fullmatch(name))
+    if _HEADER not in listed or not wanted:
+        raise Unreadable(f"there is no wallet at {remote.name}", hint="make one: wallet init", slug="no_remote_wallet")
+    with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder, disk.writing("the wallet"):
+        remote.fetch(wanted | {_HEADER, _README} & listed, Path(folder))
+        for new in (place.root, place.slots, place.packs, place.temporary):
+            disk.make_folders(files, new)
+            files.restrict(new)
+        for name in [*sorted(wanted), _README, _HEADER]:
+            data = _content(Path(folder) / name, name)
+            if data is not None:
+                _put(files, place, name, data)
+    note(place, remote.name, wanted)
+    return len(wanted)
+
+
+def seen(place: Place, remote: str) -> frozenset[str]:
+    """The files that were at a remote when it was last met from here."""
+    said = _note(place)
+    names = said.get("files") if said.get("remote") == remote else None
+    return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+
+
+def last_remote(place: Place) -> str:
+    """The remote that was used last; empty before there was one."""
+    found = _note(place).get("remote", "")
+    return found if isinstance(found, str) else ""
+
+
+def note(place: Place, remote: str, names: frozenset[str], files: Files | None = None) -> None:
+    """Remember the remote and what is there."""
+    files = files or Files()
+    with disk.writing("what this computer remembers of the remote"):
+        disk.make_folders(files, place.memory)
+        data = canonical({"remote": remote, "files": sorted(names)})
+        disk.put(files, place.memory / "remote.tmp", place.memory / "remote.json", data)
+
+
+def _note(place: Place) -> dict[str, object]:
+    try:
+        said = strictjson.loads(Files().read(place.memory / "remote.json", _NOTE_LIMIT), limit=_NOTE_LIMIT)
+    except (OSError, Unreadable):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _check_same(vault: Vault, remote: Remote, folder: Path) -> None:
+    """Refuse a remote that holds something else than this wallet."""
+    remote.fetch(frozenset((_HEADER,)), folder)
+    try:
+        found = read_header(Files().read(folder / _HEADER, HEADER_LIMIT + 1))["vault_id"]
+    except (OSError, Damaged):
+        found = ""
+    if found != vault.keys.vault_id.hex():
+        what = "another wallet" if found else "something that is no wallet"
+        raise Damaged(
+            f"{remote.name} holds {what}",
+            hint="name an empty place, or use that wallet: wallet sync REMOTE --wallet NEWFOLDER",
+            slug="other_wallet",
+        )
+
+
+def _take(vault: Vault, remote: Remote, wanted: frozenset[str], folder: Path) -> tuple[set[str], set[str]]:
+    """Fetch files; those that are what their names say get their places here."""
+    if not wanted:
+        return set(), set()
+    remote.fetch(wanted, folder)
+    came, damaged = set(), set()
+    with vault.writer.writing(accept_rollback=True):
+        for name in sorted(wanted):
+            data = _content(folder / name, name)
+            if data is None:
+                damaged.add(name)
+            else:
+                _put(vault.writer.files, vault.place, name, data)
+                came.add(name)
+        vault.contents.forget_cache()
+    vault.remember()
+    return came, damaged
+
+
+def _content(path: Path, name: str) -> bytes | None:
+    """A fetched file, when its content is what its name says."""
+    limit = PACK_LIMIT if name.startswith("packs/") else SLOT_LIMIT
+    try:
+        data = Files().read(path, limit + 1)
+    except OSError:
+        return None
+    named = "/" in name
+    return data if not named or sha256(data).hexdigest() == Path(name).stem else None
+
+
+def _sound(files: Files, place: Place) -> dict[str, Path]:
+    """The packs and slots that are here and are what their names say."""
+    found = {f"keys/{name}": place.slots / name for name in files.names(place.slots)}
+    for folder in files.names(place.packs):
+        found |= {f"packs/{folder}/{name}": place.packs / folder / name for name in files.names(place.packs / folder)}
+    return {name: path for name, path in found.items() if _NAME.fullmatch(name) and _content(path, name) is not None}
+
+
+def _needless(vault: Vault) -> frozenset[str]:
+    """Files that the wallet says are replaced or gone."""
+    packs = {f"packs/{name[:2]}/{name}.wvp" for name in vault.contents.frontier.superseded}
+    slots = {f"keys/{name}" for name, state in vault.about_slots().items() if state == "gone"}
+    return frozenset(packs | slots)
+
+
+def _put(files: Files, place: Place, name: str, data: bytes) -> None:
+    target = place.root / name
+    disk.make_folders(files, target.parent)
+    disk.put(files, place.temporary / f"sync-{sha256(name.encode()).hexdigest()[:16]}.tmp", target, data)
