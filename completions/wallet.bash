@@ -11,7 +11,7 @@ _wallet() {
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore check repair gc identity trust formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
@@ -59,6 +59,7 @@ _wallet() {
     "backup create|"*) words="--own-passphrase --new-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "backup verify|"*) words="--read-data --backup-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "restore|"*) words="--revive --backup-password-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "sync|"*) words="--accept-rollback --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "check|"*) words="--read-data --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "repair|"*) words="--accept-rollback --accept-other-wallet --adopt-late --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "gc|"*) words="--now --json --plain --wallet --password-file --password-command --no-input --help" ;;
