@@ -13,7 +13,7 @@ _wallet() {
     "qr|--as") words="auto link self" ;;
     "|"*) words="init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "import|"*) words="--evidence --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "import|"*) words="--evidence --allow-http --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--tag --issuer --verdict --format --since --until --hidden --all --sort --limit --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "show|"*) words="--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;

@@ -57,6 +57,7 @@ complete -c wallet -n 'test "$(__wallet_command)" = "init"' -l password-command 
 complete -c wallet -n 'test "$(__wallet_command)" = "init"' -l no-input -d 'Never ask for anything; fail instead.'
 complete -c wallet -n 'test "$(__wallet_command)" = "init"' -l help -d 'Show this message and exit.'
 complete -c wallet -n 'test "$(__wallet_command)" = "import"' -l evidence -d 'Saved documents of issuers that you believe.'
+complete -c wallet -n 'test "$(__wallet_command)" = "import"' -l allow-http -d 'Ask over plain http where an address says so.'
 complete -c wallet -n 'test "$(__wallet_command)" = "import"' -l json -d 'Answer with one JSON document, for programs.'
 complete -c wallet -n 'test "$(__wallet_command)" = "import"' -l plain -d 'Use no colours.'
 complete -c wallet -n 'test "$(__wallet_command)" = "import"' -l wallet -d 'The wallet to use, instead of yours.'

@@ -8,7 +8,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'qr|--as' = 'auto link self'
         '|' = 'init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
-        'import|' = '--evidence --json --plain --wallet --password-file --password-command --no-input --help'
+        'import|' = '--evidence --allow-http --json --plain --wallet --password-file --password-command --no-input --help'
         'demo|' = '--keep --json --plain --no-input --help'
         'list|' = '--tag --issuer --verdict --format --since --until --hidden --all --sort --limit --json --plain --wallet --password-file --password-command --no-input --help'
         'show|' = '--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help'

@@ -74,6 +74,17 @@ class Added(NamedTuple):
     added: tuple[AddedOne, ...]
     failures: tuple[Failure, ...]
     left_out: tuple[LeftOut, ...] = ()
+    requests: "tuple[Request, ...]" = ()
+    """What was asked of servers, for addresses."""
+
+    def and_(self, other: "Added") -> "Added":
+        """Both, in this order."""
+        return Added(
+            self.added + other.added,
+            self.failures + other.failures,
+            self.left_out + other.left_out,
+            self.requests + other.requests,
+        )
 
     def exit_code(self) -> ExitCode:
         """5 when any named input failed, else 0: a bad verdict is kept and shown, not an error."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
@@ -10,28 +11,38 @@ from wallet.actions.knowledge import Watch, watched
 from wallet.actions.reading import Read, Reader, read
 from wallet.actions.shelf import Obtained, Shelf
 from wallet.model import Entry
-from wallet.results import Added, AddedOne, Failure, LeftOut
+from wallet.results import Added, AddedOne, Failure, LeftOut, Request
 from wallet.vault import Item, Vault
 from wallet.vault.entries import reference, summary
 
+if TYPE_CHECKING:  # files are imported without a way to the network
+    from wallet.actions.online import Online
 
-def add(vault: Vault, inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Added:
+
+def add(
+    vault: Vault, inputs: Iterable[Input], knowledge: Knowledge, asked: Asked, online: "Online | None" = None
+) -> Added:
     """Keep every credential in ``inputs`` and report what could not be read.
 
     A credential with a bad verdict is kept all the same: the bytes are the
     learner's, and the verdict is shown.  Bytes that are already held are
     reported as such.  The documents of issuers that the verdicts rest on are
-    kept with them, unless the wallet has them.  Raises what
-    :meth:`wallet.vault.Vault.add` raises.
+    kept with them, unless the wallet has them; with ``online`` their servers
+    are asked for more.  Raises what :meth:`wallet.vault.Vault.add` raises.
     """
     noted, watch = watched(knowledge)
     one_by_one = Reader(noted, asked, lambda _: None)  # a bundle's own evidence is not ours to believe
+    if online is not None:
+        one_by_one = one_by_one._replace(settled=lambda once: online.settle(once, noted, asked))
     outcomes = list(read(inputs, one_by_one))
     found = [outcome for outcome in outcomes if isinstance(outcome, Read)]
+    requests = tuple(online.requests.values()) if online else ()
+    used = [*(online.obtained("import") if online else []), *_used(watch, found)]
     return Added(
-        _keep(vault, found, asked.at, _used(watch, found)),
+        _keep(vault, found, asked.at, used, requests),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failure)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, LeftOut)),
+        requests,
     )
 
 
@@ -42,16 +53,25 @@ def _used(watch: Watch, found: list[Read]) -> list[Obtained]:
     return [Obtained(document, "import", titles) for document in documents if document.origin == "saved"]
 
 
-def _keep(vault: Vault, found: list[Read], now: datetime, used: list[Obtained]) -> tuple[AddedOne, ...]:
+def _keep(
+    vault: Vault, found: list[Read], now: datetime, used: list[Obtained], requests: tuple[Request, ...]
+) -> tuple[AddedOne, ...]:
     entries = [entry_of(one, now) for one in found]
     items = [
         Item("credential", one.payload.original, summary(entry)) for one, entry in zip(found, entries, strict=True)
     ]
-    kept = vault.add([*items, *Shelf(vault).items(used)])[: len(items)] if items else []
+    evidence = Shelf(vault).items(_unique(used), requests, "import")
+    kept = vault.add([*items, *evidence])[: len(items)] if items else []
     return tuple(
         AddedOne(one.report.source, replace(entry, ref=reference(put.id)), one.report, put.already_held)
         for one, entry, put in zip(found, entries, kept, strict=True)
     )
+
+
+def _unique(used: list[Obtained]) -> list[Obtained]:
+    """Each document once, as it was come by first."""
+    by_place = {(one.document.url, one.document.sha256): one for one in reversed(used)}
+    return list(reversed(by_place.values()))
 
 
 def entry_of(one: Read, now: datetime) -> Entry:

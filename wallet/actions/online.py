@@ -103,7 +103,7 @@ class Online:
 
     def aside(self, url: str) -> bytes | None:
         """What is served at ``url``, wherever that leads; for what is no evidence, such as a page or a vocabulary."""
-        answer = self._asker.fetch(url, anywhere=True)
+        answer = self._asker.fetch(url, anywhere=True, http=self._manner.http)
         failed = isinstance(answer, Failed)
         message = answer.message if isinstance(answer, Failed) else answer.outcome.words
         data = answer.document.data if isinstance(answer, Fetched) else b""

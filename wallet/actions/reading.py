@@ -77,11 +77,15 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
 
 def look_up(name: str) -> str:
     """The command that checks an input by asking servers, ready to paste."""
+    if "://" in name:
+        return "wallet refresh"  # it was asked for just now, and is in the wallet
     return f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --online"
 
 
 def rely_on(name: str) -> str:
     """The command that checks an input while trusting the issuer that stands for ``ID``."""
+    if "://" in name:
+        return "wallet trust add ID"
     return f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --trust ID"
 
 

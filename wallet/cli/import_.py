@@ -9,35 +9,66 @@ from wallet.actions.add import add
 from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
+from wallet.cli.arguments import is_url
 from wallet.cli.invocation import Invocation
-from wallet.cli.opening import opened
+from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode
+from wallet.results import Added
 from wallet.show import credentials, machine
 
 
-@command(ANSWERING, UNLOCKING, example="wallet import badge.png transcript.json\nwallet import ~/Downloads/badges")
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet import badge.png transcript.json\nwallet import ~/Downloads/badges\n"
+    "wallet import https://college.example/badges/7",
+)
 def import_(
     invocation: Invocation,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE|FOLDER|-", help="Files, folders, or - for standard input.")
+        list[str],
+        typer.Argument(metavar="FILE|FOLDER|URL|-", help="Files, folders, addresses; - is standard input."),
     ],
     evidence: Annotated[
         Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")
     ] = None,
+    allow_http: Annotated[
+        bool, typer.Option("--allow-http", help="Ask over plain http where an address says so.")
+    ] = False,
 ) -> ExitCode:
     """Put badge and credential files into the wallet.
 
     The original bytes are kept exactly, encrypted. A credential that is
     already held is said to be, and nothing changes. What it needs of the
-    folder that --evidence names is kept with it.
+    folder that --evidence names is kept with it. Only for an address does it
+    ask servers: for the badge or the page that shows it, and for what the badge
+    names.
     """
     vault = opened(invocation)
-    inputs = read_all(files, invocation.stdin())
-    result = add(vault, inputs, of_wallet(vault, evidence), Asked(invocation.clock()))
+    addresses = [name for name in files if is_url(name)]
+    others = [name for name in files if not is_url(name)]
+    result = Added((), ())
+    if others:
+        result = add(vault, read_all(others, invocation.stdin()), of_wallet(vault, evidence), Asked(invocation.clock()))
+    if addresses:
+        result = result.and_(_from_web(invocation, vault, addresses, evidence, http=allow_http))
     return invocation.answer(
         machine.added(result),
         lambda out: credentials.added(result, out),
         result.exit_code(),
         errors=[failure.error for failure in result.failures],
     )
+
+
+def _from_web(
+    invocation: Invocation, vault: Opened, addresses: list[str], evidence: Path | None, *, http: bool
+) -> Added:
+    """What is at addresses; whatever could ask a server is loaded only here."""
+    from wallet.actions import web
+    from wallet.actions.online import Manner, Online, fetcher
+
+    asker = fetcher(invocation.clock, invocation.environment, invocation.network)
+    online = Online(asker, invocation.clock, Manner(http=http))
+    knowledge = of_wallet(vault, evidence, (), online.lookup)
+    return add(vault, web.inputs(addresses, online), knowledge, Asked(invocation.clock()), online)

@@ -6,6 +6,7 @@ from wallet.model import Achievement, Credits, Entry, Level
 from wallet.report import Result, Verdict
 from wallet.results import Added, AddedOne, Listed, Shown
 from wallet.show import card, reports
+from wallet.show.asked import asked
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, day, pad, wrap
@@ -140,6 +141,8 @@ def added(result: Added, console: Console) -> None:
         parts = [f"{new} added"] + [f"{old} already held"] * bool(old)
         parts += [f"{len(result.failures)} not read"] * bool(result.failures)
         console.line((", ".join(parts), "strong"))
+    if result.requests:
+        asked(result.requests, console)
 
 
 def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:

@@ -76,6 +76,7 @@ def added(result: Added) -> JsonObject:
         ],
         "failures": plain(result.failures),
         "left_out": plain(result.left_out),
+        "requests": plain(result.requests),
     }
 
 
