@@ -11,7 +11,7 @@ _wallet() {
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify refresh status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --allow-http --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
@@ -19,6 +19,7 @@ _wallet() {
     "show|"*) words="--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "refresh|"*) words="--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "due|"*) words="--within --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "status|"*) words="--explain --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "tag|"*) words="--remove --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "note|"*) words="--clear --json --plain --wallet --password-file --password-command --no-input --help" ;;

@@ -622,6 +622,39 @@ class IdentityChanged(NamedTuple):
     credentials: tuple["Renewed", ...]
 
 
+class DueOne(NamedTuple):
+    """``due``: one credential that wants attention."""
+
+    ref: str
+    title: str
+    issuer: str
+    what: str
+    at: datetime | None
+    """When it ends, when it changed, or when it was last asked for."""
+
+
+class Due(NamedTuple):
+    """``due``."""
+
+    at: datetime
+    within_days: int
+    refreshed: datetime | None
+    """When servers were last asked for anything."""
+    ended: tuple[DueOne, ...]
+    ending: tuple[DueOne, ...]
+    changed: tuple[DueOne, ...]
+    """At the last refresh."""
+    missing: tuple[DueOne, ...]
+    """What cannot be judged without a document that is not held."""
+    old: tuple[DueOne, ...]
+    """What was judged with documents that are more than 30 days old."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing wants attention."""
+        return not any((self.ended, self.ending, self.changed, self.missing, self.old))
+
+
 class Request(NamedTuple):
     """One request to one server, and what came of it."""
 

@@ -6,7 +6,7 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple
 
-from wallet.actions import contexts, find, vocabularies
+from wallet.actions import contexts, due, find, vocabularies
 from wallet.actions.again import verdict_register
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
@@ -69,9 +69,9 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
         items = shelf.items(online.obtained("refresh"), requests, "refresh")
         if items:
             vault.add(items)
-    vault.set_all(_verdicts(cases))
-    changes = tuple(_changes(shelf, online, requests))
     renewed = tuple(_renewed(case) for case in cases)
+    vault.set_all([*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.changed)])
+    changes = tuple(_changes(shelf, online, requests))
     return Refreshed(asked.at, renewed, requests, changes, tuple(offers), tuple(failures))
 
 

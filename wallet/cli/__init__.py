@@ -48,6 +48,7 @@ COMMANDS = {
     "show": Row("show", "show", "Look", "Show one credential and how far it can be relied on."),
     "verify": Row("verify", "verify", "Look", "Check credentials, files or a bundle that somebody sent."),
     "refresh": Row("refresh", "refresh_", "Look", "Look up again what your credentials depend on."),
+    "due": Row("due", "due_", "Look", "List what ends soon, what changed, and what to look up."),
     "status": Row("vault", "status", "Look", "Say where the wallet is and how it is."),
     "tag": Row("everyday", "tag", "Look", "Give a credential tags of your own, or list them all."),
     "note": Row("everyday", "note", "Look", "Write a note beside a credential, or read it."),

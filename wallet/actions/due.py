@@ -1,0 +1,132 @@
+"""What wants the learner's attention: what ends, what changed at the last refresh, and what was never looked up."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from wallet.actions import find
+from wallet.actions.again import coded
+from wallet.actions.judge import Asked
+from wallet.actions.knowledge import of_wallet, watched
+from wallet.actions.shelf import lookups
+from wallet.errors import WalletError
+from wallet.evidence import same_place
+from wallet.model import Entry
+from wallet.report import CheckId, Code, Report
+from wallet.results import Due, DueOne, Renewed
+from wallet.vault.entries import object_id
+
+if TYPE_CHECKING:
+    from wallet.vault import Vault
+
+OLD = timedelta(days=30)
+"""After this an answer that the issuer may change is worth asking for again."""
+REGISTER = "renewed"
+"""The register with what the latest refresh that changed a credential changed about it."""
+_ALONE = {
+    CheckId.SIGNER: (Code.ISSUER_KEY, Code.NO_SIGNATURE, Code.CERTIFICATE, Code.ISSUER_MISMATCH, Code.CERT_INVALID),
+    CheckId.STATUS: (Code.STATUS_NOT_OFFERED,),
+}
+"""Answers that no server has to be asked for."""
+_MISSING = frozenset(
+    {Code.KEY_NOT_SAVED, Code.HOSTED_NOT_SAVED, Code.ISSUER_NOT_SAVED, Code.SELF_ASSERTED_KEY, Code.STATUS_NOT_SAVED}
+    | {Code.DID_UNSUPPORTED, Code.ISSUER_FROM_SHARER}
+)
+
+
+class Changed(NamedTuple):
+    """What a refresh changed about a credential."""
+
+    at: datetime
+    before: str
+    after: str
+    reasons: tuple[str, ...]
+
+
+def register(renewed: Renewed, at: datetime) -> tuple[str, str, list[Any]]:
+    """The register that keeps ``renewed``."""
+    said = [at.isoformat(), renewed.before, renewed.after, list(renewed.reasons)]
+    return object_id(renewed.ref).hex(), REGISTER, said
+
+
+def due(vault: "Vault", within: timedelta, asked: Asked) -> Due:
+    """Everything that wants attention at that moment, hidden credentials left out; no server is asked."""
+    entries = sorted(find.visible(vault), key=lambda entry: (entry.valid_until or asked.at, entry.title.casefold()))
+    until = asked.at + within
+    ends = [(entry, entry.valid_until) for entry in entries if entry.valid_until is not None]
+    refreshed = _last_refresh(vault)
+    never, old = _looked_up(vault, entries, asked)
+    return Due(
+        asked.at,
+        within.days,
+        refreshed,
+        tuple(_one(entry, f"ended on {_day(end)}", end) for entry, end in ends if end <= asked.at),
+        tuple(_one(entry, f"ends on {_day(end)}", end) for entry, end in ends if asked.at < end <= until),
+        tuple(_changed(vault, entries, refreshed)),
+        tuple(never),
+        tuple(old),
+    )
+
+
+def _one(entry: Entry, what: str, at: datetime | None = None) -> DueOne:
+    return DueOne(entry.ref, entry.title, entry.issuer.name, what, at)
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+def _last_refresh(vault: "Vault") -> datetime | None:
+    return max((request.at for requests in lookups(vault) for request in requests), default=None)
+
+
+def _changed(vault: "Vault", entries: Iterable[Entry], refreshed: datetime | None) -> Iterable[DueOne]:
+    """What is different since the last time that servers were asked."""
+    said = vault.holding(REGISTER)
+    for entry in entries:
+        changed = _read(said.get(object_id(entry.ref).hex()))
+        if changed is not None and refreshed is not None and changed.at >= refreshed:
+            yield _one(entry, "; ".join(changed.reasons) or changed.after.replace("_", " "), changed.at)
+
+
+def _read(said: Any) -> Changed | None:
+    try:
+        at, before, after, reasons = said
+        return Changed(datetime.fromisoformat(at), before, after, tuple(map(str, reasons)))
+    except (TypeError, ValueError):
+        return None
+
+
+def _looked_up(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[list[DueOne], list[DueOne]]:
+    """Those that lack something of their issuer, and those of which it is old."""
+    asked_for = {same_place(request.url): request.at for requests in lookups(vault) for request in requests}
+    knowledge, never, old = of_wallet(vault), [], []
+    for entry in entries:
+        if _stands_alone(entry):
+            continue
+        noted, watch = watched(knowledge)
+        try:
+            report = find.judged(vault, entry, noted, asked)
+        except WalletError:
+            continue  # `wallet check` reports it
+        tried = [at for url in watch.asked if (at := asked_for.get(same_place(url))) is not None]
+        if any(check.code in _MISSING for check in report.checks):
+            never.append(_one(entry, _why_missing(tried), max(tried, default=None)))
+        elif (since := _oldest(report)) is not None and asked.at - since > OLD:
+            old.append(_one(entry, f"last looked up {(asked.at - since).days} days ago", since))
+    return never, old
+
+
+def _stands_alone(entry: Entry) -> bool:
+    """Whether all that was found out about it when it was last judged needs no server."""
+    return all(coded(entry, question) in (*codes, None) for question, codes in _ALONE.items())
+
+
+def _why_missing(tried: list[datetime]) -> str:
+    return f"asked for on {_day(max(tried))}, without an answer" if tried else "never looked up"
+
+
+def _oldest(report: Report) -> datetime | None:
+    """How old the oldest answer is that came from a server."""
+    asked = [check.as_of for check in report.checks if check.id in _ALONE and check.as_of is not None]
+    return min(asked, default=None)

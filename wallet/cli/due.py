@@ -1,0 +1,30 @@
+"""``wallet due``."""
+
+from typing import Annotated
+
+import typer
+
+from wallet.actions import due
+from wallet.actions.judge import Asked
+from wallet.cli.arguments import span
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import opened
+from wallet.cli.options import ANSWERING, UNLOCKING, command
+from wallet.errors import ExitCode
+from wallet.show import due as shown
+from wallet.show import machine
+
+
+@command(ANSWERING, UNLOCKING, example="wallet due\nwallet due --within 90d --json")
+def due_(
+    invocation: Invocation,
+    within: Annotated[str, typer.Option("--within", metavar="TIME", help="How far ahead to look: 30d, 12w.")] = "30d",
+) -> ExitCode:
+    """List what ends soon, what changed, and what to look up.
+
+    It asks no server. It ends with 0 when nothing wants your attention, else
+    with 3, so that a scheduled job can tell.
+    """
+    result = due.due(opened(invocation), span(within), Asked(invocation.clock()))
+    code = ExitCode.OK if result.nothing else ExitCode.NOTES
+    return invocation.answer(machine.plain(result), lambda out: shown.due(result, out), code)
