@@ -77,6 +77,22 @@ class Knowledge(NamedTuple):
         """The newest saved copy of ``url``."""
         return self.keys.lookup(url)
 
+    def before_the_change(self, signer: Check) -> "Knowledge":
+        """The same, as it was before the issuer's site came to list only other keys."""
+        past = self.keys.past
+        if past is None or signer.as_of is None:
+            return self
+        from wallet.keys.past import before_the_change
+
+        return self._replace(
+            keys=replace(self.keys, lookup=before_the_change(signer.source, signer.as_of, self.keys.lookup, past))
+        )
+
+    def insisting(self) -> "Knowledge":
+        """The same, for a credential that the newest copy's key did not sign."""
+        past = self.keys.past
+        return self._replace(keys=replace(self.keys, past=past._replace(insist=True))) if past else self
+
 
 class Asked(NamedTuple):
     """What the person who checks wants to know."""
@@ -112,7 +128,12 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
     Raises :class:`~wallet.errors.Unreadable` when it is no credential (steps 2 to 4).
     """
     knowledge = knowledge.at(asked.at)
-    return _judge(_opened(payload, knowledge), knowledge, asked, None)
+    outline = _opened(payload, knowledge)
+    report = _judge(outline, knowledge, asked, None)
+    if report.checks[1].code is Code.SIGNATURE_MISMATCH and knowledge.keys.past is not None:
+        older = _judge(outline, knowledge.insisting(), asked, None)  # a new key may go by the old one's name
+        report = older if older.checks[1].result is not Result.FAIL else report
+    return report
 
 
 def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
@@ -160,10 +181,11 @@ def _answers(
     """Steps 11 to 14: what is asked of any credential that was not changed."""
     # Whose it must be is asked of the credentials; a presentation's holder is who shows them.
     holder = "" if outline.format == "presentation" else asked.holder
+    about_status = knowledge.before_the_change(signer) if signer.code is Code.KEY_VANISHED else knowledge
     return (
         recognition.check(credential, signer, knowledge.trusted),  # 11
         validity.check(credential, asked.at),  # 12
-        withdrawn(outline, knowledge, asked),  # 13
+        withdrawn(outline, about_status, asked),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
 

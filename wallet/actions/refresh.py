@@ -16,7 +16,7 @@ from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Damaged, NotFound, Unreadable, WalletError
 from wallet.keys.documents import published_keys
 from wallet.model import Document, Entry
-from wallet.report import CheckId, Report, Result
+from wallet.report import Check, CheckId, Code, Report, Result
 from wallet.results import ContextOffer, DocumentChange, Failure, Refreshed, Renewed, Request
 from wallet.vault import Vault
 
@@ -70,7 +70,7 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
         if items:
             vault.add(items)
     renewed = tuple(_renewed(case) for case in cases)
-    vault.set_all([*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.changed)])
+    vault.set_all([*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.reasons)])
     changes = tuple(_changes(shelf, online, requests))
     return Refreshed(asked.at, renewed, requests, changes, tuple(offers), tuple(failures))
 
@@ -162,9 +162,13 @@ def _difference(before: Document | None, now: Document) -> str:
 def _renewed(case: _Case) -> Renewed:
     before = {check.id: check.code for check in case.before.checks}
     reasons = [
-        check.message
-        for check in case.after.checks
-        if check.id in _TOLD and before.get(check.id) is not check.code and check.result is not Result.NOT_APPLICABLE
+        check.message for check in case.after.checks if check.id in _TOLD and _is_news(before.get(check.id), check)
     ]
     entry = case.entry
     return Renewed(entry.ref, entry.title, case.before.verdict.value, case.after.verdict.value, tuple(reasons))
+
+
+def _is_news(before: Code | None, after: Check) -> bool:
+    """Whether an answer differs from before in more than its date."""
+    same = before is after.code or (before, after.code) == (Code.STATUS_OLD, Code.NOT_WITHDRAWN)
+    return not same and after.result is not Result.NOT_APPLICABLE

@@ -63,7 +63,7 @@ class Keys:
                 from wallet.keys.x509 import judge
 
                 found = judge(found, ref, self.anchors)
-            if found.code == "method_not_authorised" and self.past is not None:
+            if self.past is not None and (found.code == "method_not_authorised" or self.past.insist):
                 from wallet.keys.past import recall
 
                 found = recall(found, named, self.lookup, self.past)

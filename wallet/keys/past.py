@@ -39,6 +39,8 @@ class Past(NamedTuple):
     copies: Callable[[str], Sequence[SavedCopy]]
     """Every copy of a URL, oldest first by when it was last seen."""
     held: datetime
+    insist: bool = False
+    """Whether the newest copy's key of that name is known to be another one."""
 
 
 def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey:
@@ -47,20 +49,56 @@ def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey
     The older copy counts when the credential was held before the first newer
     one was seen.  Raises ``Refused`` as :func:`wallet.keys.documents.find`.
     """
-    copies = list(past.copies(found.source))
-    newest = lookup(found.source)
-    if newest is not None and (not copies or newest.sha256 != copies[-1].document.sha256):
-        copies.append(SavedCopy(newest, newest.fetched_at))  # one that has just come, and is not kept yet
+    copies = _copies(found.source, lookup, past)
     for older, newer in reversed(list(pairwise(copies))):
         if past.held >= newer.since:
             break
         again = find(ref, _instead(lookup, found.source, older.document))
         if again.code == "issuer_document":
-            goes_on = not published_keys(older.document).isdisjoint(published_keys(copies[-1].document))
-            code = "key_retired" if goes_on else "key_vanished"
-            day, since = (moment.date().isoformat() for moment in (older.document.fetched_at, newer.since))
-            return replace(again, code=code, details=(("issuer", ref.issuer), ("date", day), ("since", since)))
+            since = _estranged(older, copies)
+            dates = (("date", _day(older.document.fetched_at)), ("since", _day(since or newer.since)))
+            return replace(again, code="key_vanished" if since else "key_retired", details=dates)
     return found
+
+
+def _copies(url: str, lookup: Lookup, past: Past) -> list[SavedCopy]:
+    """Every copy of a document, one that has just come and is not kept yet among them."""
+    copies = list(past.copies(url))
+    newest = lookup(url)
+    if newest is not None and (not copies or newest.sha256 != copies[-1].document.sha256):
+        copies.append(SavedCopy(newest, newest.fetched_at))
+    return copies
+
+
+def _estranged(older: SavedCopy, copies: Sequence[SavedCopy]) -> datetime | None:
+    """Since when no copy lists a key of ``older`` any longer; None when the newest one does."""
+    listed = published_keys(older.document)
+    if not listed.isdisjoint(published_keys(copies[-1].document)):
+        return None
+    later = sorted((c for c in copies if c.since > older.since), key=lambda copy: copy.since)
+    strange = (copy.since for copy in later if listed.isdisjoint(published_keys(copy.document)))
+    return next(strange, copies[-1].since)
+
+
+def before_the_change(url: str, listed_at: datetime, lookup: Lookup, past: Past) -> Lookup:
+    """What was saved before a document at ``url``, last seen at ``listed_at``, gave way to one with other keys.
+
+    Whoever has the site now answers for it, and not for who had it then: not
+    about what that one has withdrawn either.
+    """
+    copies = _copies(url, lookup, past)
+    older = next((copy for copy in copies if copy.document.fetched_at == listed_at), None)
+    since = _estranged(older, copies) if older else None
+
+    def earlier(wanted: str) -> Document | None:
+        known = [copy.document for copy in past.copies(wanted) if since is None or copy.since < since]
+        return known[-1] if known else None
+
+    return earlier
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
 
 
 def _instead(lookup: Lookup, url: str, document: Document) -> Lookup:
