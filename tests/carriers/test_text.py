@@ -121,7 +121,10 @@ def test_an_exported_wallet_gives_its_credentials_and_no_keys(as_list: bool) -> 
         b'{"type":["VerifiableCredential"],"credentialSubject":{}},'
         b'{"type":"Credential","credential":{"credentialSubject":{},"n":2}}]}'
     )
-    found = carriers.unwrap(b"[" + wallet + b"]" if as_list else wallet, "backup")
+    left_out: list[str] = []
+    data = b"[" + wallet + b"]" if as_list else wallet
+    found = carriers.unwrap(data, "backup", left_out=lambda _, why: left_out.append(why.message))
+    assert left_out == ["a private key of the other wallet, which is not taken over (1)"]
     assert [p.data for p in found] == [
         b'{"type":["VerifiableCredential"],"credentialSubject":{}}',
         b'{"credentialSubject":{},"n":2}',

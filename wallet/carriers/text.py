@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wallet.carriers import foreign
-from wallet.carriers.base import JSON, JWT, SD_JWT, Inner, media_type
+from wallet.carriers.base import JSON, JWT, SD_JWT, Inner, Skipped, media_type
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import JsonObject, Payload
@@ -32,13 +32,13 @@ class Text:
         """Always: it is the last row, and says what is wrong with the rest."""
         return True
 
-    def unwrap(self, data: bytes, name: str, _inner: Inner) -> list[Payload]:
+    def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """One payload, or one for each credential of a JSON list or an exported wallet."""
         if not data.strip():
             raise Unreadable(f"{name} is empty", hint="download the file again", slug="empty_file")
         kind = media_type(data)
         if kind == JSON:
-            return _from_json(data, name)
+            return _from_json(data, name, inner.left_out)
         token = data.strip()
         if kind and not re.search(rb"\s", token):
             return [_payload(token, kind, name)]
@@ -52,7 +52,7 @@ def _payload(data: bytes, kind: str, name: str) -> Payload:
     return Payload(data, kind, "text", name, data)
 
 
-def _from_json(data: bytes, name: str) -> list[Payload]:
+def _from_json(data: bytes, name: str, left_out: Skipped) -> list[Payload]:
     """One credential; a list of them; or the contents of a UniversalWallet2020 export."""
     is_list = data.lstrip()[:1] == b"["
     if not is_list and b'"contents"' not in data:
@@ -62,6 +62,8 @@ def _from_json(data: bytes, name: str) -> list[Payload]:
     if len(found) > _ITEMS_LIMIT:
         raise Unreadable(f"{name} holds more than {_ITEMS_LIMIT} credentials", hint="split the list", slug="too_large")
     if found:
+        for what in _others(value if is_list else [value]):
+            left_out(name, Unreadable(what, slug="no_credential"))
         return [_item(item, name, place) for place, item in enumerate(found, start=1)]
     if is_list or "contents" in value:
         raise _empty_export(name, value)
@@ -81,9 +83,28 @@ def _contents(wallet: JsonObject) -> Iterator[Any]:
     """The credentials among the contents of an exported wallet; its keys are left alone."""
     contents = wallet.get("contents")
     for item in contents if isinstance(contents, list) else []:
-        inner = item.get("credential", item) if isinstance(item, dict) else item
+        inner = _inner(item)
         if _is_credential(inner):
             yield inner
+
+
+def _others(wallets: list[Any]) -> Iterator[str]:
+    """What exported wallets hold besides credentials, by kind and never by content: keys stay where they are."""
+    contents = [wallet.get("contents") for wallet in wallets if isinstance(wallet, dict)]
+    kinds = [_kind(item) for items in contents for item in _list(items) if not _is_credential(_inner(item))]
+    for kind in dict.fromkeys(kinds):
+        yield f"{kind} of the other wallet, which is not taken over ({kinds.count(kind)})"
+
+
+def _kind(item: Any) -> str:
+    text = strictjson.dumps(item) if isinstance(item, dict) else ""
+    if any(mark in text for mark in ("privateKey", "secretKey", '"d":')):
+        return "a private key"
+    return "a profile" if "rofile" in text else "an entry that is no credential"
+
+
+def _inner(item: Any) -> Any:
+    return item.get("credential", item) if isinstance(item, dict) else item
 
 
 def _is_credential(item: Any) -> bool:
