@@ -4,6 +4,7 @@ The configuration is the learner's own file in the learner's own folder, never
 one that came along with a wallet or lies in the current folder.
 """
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -77,8 +78,17 @@ def directories(chosen: Path | None, settings: Settings, environment: Mapping[st
         wallet=place(chosen or environment.get("WALLET_DIR") or settings.wallet, platformdirs.user_data_path),
         state=place(environment.get("WALLET_STATE_DIR"), platformdirs.user_state_path),
         cache=place(environment.get("WALLET_CACHE_DIR"), platformdirs.user_cache_path),
-        runtime=place(environment.get("WALLET_RUNTIME_DIR"), platformdirs.user_runtime_path),
+        runtime=_runtime(environment),
     )
+
+
+def _runtime(environment: Mapping[str, str]) -> Path:
+    """The user's own folder for what lasts as long as a login, or else one in memory that is named after the user."""
+    if named := environment.get("WALLET_RUNTIME_DIR"):
+        return Path(named).expanduser().absolute()
+    user = os.getuid() if hasattr(os, "getuid") else 0
+    usual = Path(environment.get("XDG_RUNTIME_DIR") or f"/run/user/{user}")
+    return usual / APP if usual.is_dir() else Path(f"/dev/shm/{APP}-{user}")  # noqa: S108 - its owner is checked
 
 
 def _checked(path: Path, data: bytes) -> Settings:

@@ -57,10 +57,9 @@ def forged(change: Callable[[dict[str, Any]], object], rest: bytes | None = None
 def test_pack_of_the_format_vector() -> None:
     body = sealed_body()
     rest = body + bytes(4096 - packs.PREFIX - 1024 - len(body))
-    value = packs._head_json(
-        head(objects=(Stored(ID.hex(), "credential", 0, len(body), {}),)), 4096, sha256(rest).hexdigest()
-    )
-    framed = frame(canonical(value), HEAD_STEP, compress=False)
+    one = head(objects=(Stored(ID.hex(), "credential", 0, len(body), {}),))
+    text = packs._head_text(one, sha256(rest).hexdigest(), 4096)
+    framed = frame(text, HEAD_STEP, compress=False)
     data = packs.assemble(KEYS, framed, rest, bytes(range(24, 48)))
     assert len(data) == 4096
     assert digest(data) == "5a6c8b4e79227299c05cb0c8680e62cd5f53e4826fdd91a5987a9ea1f2565c22"

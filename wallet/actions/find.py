@@ -1,16 +1,18 @@
 """Finding credentials in the wallet by reference or title."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.selection import NOT_HIDDEN, Selection, select
-from wallet.carriers import unwrap
 from wallet.errors import Ambiguous, Damaged, NotFound
 from wallet.model import Entry, Payload
 from wallet.report import Report, hinting
 from wallet.results import Listed, Shown
 from wallet.vault import Vault
 from wallet.vault.entries import entries, object_id
+
+if TYPE_CHECKING:  # a list needs no judge
+    from wallet.actions.judge import Asked, Knowledge
 
 SHORT = 6
 """Letters of a reference that people see; a longer prefix when two share them."""
@@ -77,6 +79,8 @@ def payload(vault: Vault, entry: Entry) -> Payload:
 
     Raises :class:`~wallet.errors.Damaged` when it no longer unwraps to one.
     """
+    from wallet.carriers import unwrap
+
     found = unwrap(original(vault, entry), entry.name or entry.ref)
     if len(found) != 1:
         raise Damaged(
@@ -86,16 +90,18 @@ def payload(vault: Vault, entry: Entry) -> Payload:
     return found[0]
 
 
-def show(vault: Vault, wanted: str, knowledge: Knowledge, asked: Asked) -> Shown:
+def show(vault: Vault, wanted: str, knowledge: "Knowledge", asked: "Asked") -> Shown:
     """One credential, read and judged again from its original bytes."""
     entry = one(vault, wanted)
     report = judged(vault, entry, knowledge, asked)
     return Shown(entry, report.credential, report)
 
 
-def judged(vault: Vault, entry: Entry, knowledge: Knowledge, asked: Asked) -> Report:
+def judged(vault: Vault, entry: Entry, knowledge: "Knowledge", asked: "Asked") -> Report:
     """A fresh report on a credential that the wallet holds."""
     from dataclasses import replace
+
+    from wallet.actions.judge import judge
 
     report = judge(payload(vault, entry), knowledge.held_since(entry.added), asked)
     return hinting(replace(report, ref=entry.ref, source=entry.ref[:SHORT]), f"wallet refresh {entry.ref[:SHORT]}")

@@ -77,17 +77,20 @@ class Invocation:
 
     def answer(
         self,
-        data: JsonObject,
+        data: JsonObject | Callable[[], JsonObject],
         show: Callable[[Console], None],
         code: ExitCode = ExitCode.OK,
         *,
         errors: Iterable[WalletError] = (),
         warnings: Iterable[str] = (),
     ) -> ExitCode:
-        """Give the result: as a document with ``--json``, else as ``show`` writes it; the rest goes to stderr."""
+        """Give the result: as a document with ``--json``, else as ``show`` writes it; the rest goes to stderr.
+
+        ``data`` may be made only when it is wanted.
+        """
         errors = tuple(errors)
         if self.json:
-            self._document(Envelope(self.command, code, data, errors))
+            self._document(Envelope(self.command, code, data() if callable(data) else data, errors))
         else:
             show(self.out)
         self.out.flush()

@@ -11,7 +11,8 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, UsageError
-from wallet.show import credentials, machine
+from wallet.show import machine
+from wallet.show.listing import listed
 
 VERDICTS = ("verified", "verified_with_notes", "cannot_tell", "rejected", "unreadable")
 
@@ -59,9 +60,13 @@ def list_(
         limit=limit,
     )
     result = find.everything(opened(invocation), wanted)
-    data = {"credentials": machine.plain(result.entries), "hidden": result.hidden}
     code = ExitCode.DAMAGED if result.incomplete else ExitCode.OK
-    return invocation.answer(data, lambda out: credentials.listed(result, out), code, warnings=result.warnings)
+    return invocation.answer(
+        lambda: {"credentials": machine.plain(result.entries), "hidden": result.hidden},
+        lambda out: listed(result, out),
+        code,
+        warnings=result.warnings,
+    )
 
 
 def _verdicts(wanted: "list[str] | tuple[()]") -> tuple[str, ...]:

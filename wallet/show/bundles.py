@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from wallet.results import Shared
 from wallet.show.console import Console
-from wallet.show.credentials import short
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day
+from wallet.show.listing import short
 
 
 def leaving(phrases: Sequence[str], console: Console) -> None:

@@ -119,10 +119,13 @@ class Console:
         except (OSError, ValueError) as error:
             raise _unwritten(error) from error
 
+    def styled_text(self, text: str, style: str) -> str:
+        """Escaped text in a style, where the stream shows styles; for :meth:`page`."""
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if style and self.styled else text
+
     def _piece(self, piece: Piece) -> str:
         text, style = piece if isinstance(piece, tuple) else (piece, "")
-        shown = escape(text, limit=len(text))  # layout has cut each field to its bound
-        return f"\x1b[{STYLES[style]}m{shown}\x1b[0m" if style and self.styled else shown
+        return self.styled_text(escape(text, limit=len(text)), style)  # layout has cut each field to its bound
 
     def _write(self, text: str) -> None:
         if not self.wide:

@@ -1,80 +1,15 @@
 """Credentials as text: the list, one in full, and what an import brought."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from wallet.model import Achievement, Credits, Entry, Level
-from wallet.report import Result, Verdict
-from wallet.results import Added, AddedOne, Listed, Shown
+from wallet.model import Achievement, Credits, Level
+from wallet.results import Added, AddedOne, Shown
 from wallet.show import card, reports
 from wallet.show.asked import asked
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import cells, clip, count, day, pad, wrap
-
-REF = 6
-"""Letters of a reference that people see and type."""
-GAP = "  "
-_STYLES = {
-    Verdict.VERIFIED.value: (Result.PASS, "good"),
-    Verdict.VERIFIED_WITH_NOTES.value: (Result.PASS, "good"),
-    Verdict.CANNOT_TELL.value: (Result.UNKNOWN, "unknown"),
-    Verdict.REJECTED.value: (Result.FAIL, "bad"),
-}
-
-
-def short(ref: str) -> str:
-    """The part of a reference that people type."""
-    return escape(ref[:REF])
-
-
-def listed(result: Listed, console: Console) -> None:
-    """One line a credential; on a terminal every line fits it."""
-    if not result.entries:
-        console.line(_nothing(result))
-        return
-    table = [_cells(entry, console) for entry in result.entries]
-    widths = _widths(table, console.width)
-    console.line((_joined(("REF", "VERDICT", "TITLE", "ISSUER", "ISSUED"), widths), "strong"))
-    for entry, row in zip(result.entries, table, strict=True):
-        ref, verdict, *rest = (pad(clip(cell, width), width) for cell, width in zip(row, widths, strict=True))
-        console.line(ref, GAP, (verdict, _STYLES.get(entry.verdict, (Result.FAIL, "bad"))[1]), GAP, GAP.join(rest))
-    if console.is_terminal:
-        left_out = f", {result.hidden} hidden: wallet list --hidden" if result.hidden else ""
-        console.line((count(len(result.entries), "credential") + left_out, "dim"))
-
-
-def _nothing(result: Listed) -> str:
-    if result.incomplete and not result.held:
-        return "Nothing that it holds can be read now. See what is wrong: wallet check"
-    if result.hidden:
-        return f"Nothing but {count(result.hidden, 'hidden credential')}: wallet list --hidden"
-    if result.held:
-        return f"None of {count(result.held, 'credential')} fits."
-    return "The wallet is empty. Put something in it: wallet import FILE"
-
-
-def _cells(entry: Entry, console: Console) -> tuple[str, ...]:
-    words = reports.VERDICT_WORDS.get(entry.verdict, "unreadable")
-    result = _STYLES.get(entry.verdict, (Result.FAIL, ""))[0]
-    verdict = f"{reports.mark(result, console)} {words}"
-    issuer = escape(entry.issuer.name or entry.issuer.id)
-    return (short(entry.ref), verdict, escape(entry.title) or "(without a title)", issuer, day(entry.issued))
-
-
-def _widths(table: Sequence[tuple[str, ...]], room: int) -> list[int]:
-    """Column widths: what the cells need, the title and then the issuer giving way to the rest."""
-    heads = ("REF", "VERDICT", "TITLE", "ISSUER", "ISSUED")
-    need = [max(cells(head), *(cells(row[n]) for row in table)) for n, head in enumerate(heads)]
-    over = sum(need) + len(GAP) * (len(need) - 1) - room
-    if over > 0:
-        flexible = need[2] + need[3] - over
-        need[3] = min(need[3], max(12, flexible * 2 // 5))
-        need[2] = min(need[2], max(16, flexible - need[3]))
-    return need
-
-
-def _joined(row: tuple[str, ...], widths: Sequence[int]) -> str:
-    return GAP.join(pad(clip(cell, width), width) for cell, width in zip(row, widths, strict=True))
+from wallet.show.layout import clip, day, wrap
+from wallet.show.listing import STYLES, short
 
 
 def shown(result: Shown, console: Console) -> None:
@@ -147,7 +82,7 @@ def added(result: Added, console: Console) -> None:
 
 def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:
     verdict = one.report.verdict
-    result, style = _STYLES[verdict.value]
+    result, style = STYLES[verdict.value]
     word = "already held" if one.already_held else "added"
     title = clip(escape(one.entry.title) or "(without a title)", max(20, console.width - 20))
     yield (f"{short(one.entry.ref)}  {word}: {title}",)

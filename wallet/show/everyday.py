@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from wallet.results import Noted, Removed
 from wallet.show.console import Console
-from wallet.show.credentials import short
 from wallet.show.escaping import escape
 from wallet.show.layout import count, day
+from wallet.show.listing import short
 
 
 def tags(found: Mapping[str, int], console: Console) -> None:

@@ -30,6 +30,13 @@ def pad(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
+def fit(text: str, width: int) -> str:
+    """``text`` in exactly ``width`` columns, cut or filled up."""
+    if text.isascii() and len(text) <= width:
+        return text.ljust(width)
+    return pad(clip(text, width), width)
+
+
 def wrap(text: str, width: int) -> list[str]:
     """``text`` broken between words into lines of at most ``width`` columns; at least one line."""
     lines, line = [], ""

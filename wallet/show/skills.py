@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from wallet.results import Frameworks, Gap, SkillEvidence, SkillLine
 from wallet.show.console import Console, Line
-from wallet.show.credentials import short
 from wallet.show.escaping import escape
 from wallet.show.layout import count, wrap
+from wallet.show.listing import short
 
 _STATES = {"covered": ("covered", "good"), "partly": ("partly", "note"), "missing": ("missing", "bad")}
 

@@ -6,9 +6,9 @@ from wallet.report import Result
 from wallet.results import Piece, StackChecked, StackImported, StackLine, StackLosses, StackNext, StackShown, StackWhy
 from wallet.show import reports
 from wallet.show.console import Console, Line
-from wallet.show.credentials import short
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, pad, wrap
+from wallet.show.listing import short
 
 BAR = 20
 LOSSES = 12

@@ -117,9 +117,7 @@ class State:
             self.rows = [row for row in self.rows if self.dot(row) not in dropped]
         index = len(self.packs)
         self.packs.append(pack.name)
-        for stored in pack.head.objects:
-            if f"{stored.born or pack.name}:{stored.id}" not in self.drops:
-                self._list(stored, index, pack.start + stored.offset)
+        self._list(pack, index)
         for number, op in enumerate(pack.head.ops):
             if op.op == "set":
                 self._set(op, pack.head.stamp(number))
@@ -147,6 +145,8 @@ class State:
 
     def compacted(self) -> "State":
         """The same without the summaries of objects that were dropped."""
+        if len(self.rows) == sum(table.count for table in self.tables.values()):
+            return self
         other = State(list(self.packs), drops=self.drops, registers=self.registers)
         for row in self.rows:
             other.rows.append(row._replace(line=other._table(row.table).add(self.summary(row))))
@@ -168,10 +168,19 @@ class State:
             return {}
         return {key: value for key, (_, value) in self.registers[on].items() if value is not None}
 
-    def _list(self, stored: Stored, pack: int, offset: int) -> None:
-        key = (stored.kind, *sorted(stored.summary))
-        index = self._table(key).add(stored.summary)
-        self.rows.append(Row(stored.id, pack, offset, stored.length, stored.born, key, index))
+    def _list(self, pack: Pack, index: int) -> None:
+        """Its objects that are not dropped, table by table."""
+        tables: dict[tuple[str, ...], list[Stored]] = {}
+        for stored in pack.head.objects:
+            if not self.drops or f"{stored.born or pack.name}:{stored.id}" not in self.drops:
+                tables.setdefault((stored.kind, *stored.summary), []).append(stored)
+        for named, group in tables.items():
+            key = (named[0], *sorted(named[1:]))
+            line = self._table(key).add_all([stored.summary for stored in group])
+            self.rows += [
+                Row(one.id, index, pack.start + one.offset, one.length, one.born, key, line + number)
+                for number, one in enumerate(group)
+            ]
 
     def _table(self, key: tuple[str, ...]) -> Table:
         if key not in self.tables:

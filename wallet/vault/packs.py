@@ -133,6 +133,11 @@ def seal_body(keys: Keys, object_id: bytes, body: bytes, nonce: bytes) -> bytes:
     return keys.pack.seal(nonce, _body_label(keys, object_id), frame(body, BODY_STEP))
 
 
+def seal_bodies(keys: Keys, bodies: Sequence[tuple[bytes, bytes, bytes]]) -> list[bytes]:
+    """As :func:`seal_body` for many, each an object's id, its bytes and a nonce."""
+    return keys.pack.seal_each((nonce, _body_label(keys, name), frame(body, BODY_STEP)) for name, body, nonce in bodies)
+
+
 def open_body(keys: Keys, object_id: bytes, sealed: bytes) -> bytes:
     """The bytes that were kept.  Raises :class:`~wallet.errors.Damaged`."""
     return unframe(keys.pack.open(_body_label(keys, object_id), sealed), BODY_STEP, BODY_LIMIT)
@@ -162,14 +167,19 @@ def build(keys: Keys, head: Head, bodies: Sequence[bytes], random: Callable[[int
     settle the head is left uncompressed, whose length they cannot change.
     """
     content = b"".join(bodies)
-    head_size = HEAD_STEP
+    objects = strictjson.dumps([_stored_json(stored) for stored in head.objects]).encode()
+
+    def framed(rest: str, size: int, *, compress: bool) -> bytes:
+        return frame(_head_text(head, rest, size, objects), HEAD_STEP, compress=compress)
+
+    head_size = len(framed("0" * 64, len(content), compress=True)) + OVERHEAD
     for compress in (True, True, True, True, False, False, False):
         size = padded(PREFIX + head_size + len(content))
         rest = content + random(size - PREFIX - head_size - len(content))
-        framed = frame(canonical(_head_json(head, size, digest(rest))), HEAD_STEP, compress=compress)
-        if len(framed) + OVERHEAD == head_size:
-            return assemble(keys, framed, rest, random(24))
-        head_size = len(framed) + OVERHEAD
+        text = framed(digest(rest), size, compress=compress)
+        if len(text) + OVERHEAD == head_size:
+            return assemble(keys, text, rest, random(24))
+        head_size = len(text) + OVERHEAD
     raise Internal("the size of a pack did not settle")
 
 
@@ -179,32 +189,33 @@ def assemble(keys: Keys, framed_head: bytes, rest: bytes, nonce: bytes) -> bytes
     return MAGIC + VERSION.to_bytes(4, "big") + keys.key_id + len(sealed).to_bytes(4, "big") + sealed + rest
 
 
-def _head_json(head: Head, size: int, rest: str) -> JsonObject:
-    value: JsonObject = {
-        "v": VERSION,
-        "dev": head.dev,
-        "seq": head.seq,
-        "hlc": list(head.hlc),
-        "parents": list(head.parents),
-        "need": [],
-        "size": size,
-        "rest": rest,
-        "objs": [_stored_json(stored) for stored in head.objects],
+def _head_text(head: Head, rest: str, size: int, objects: bytes | None = None) -> bytes:
+    """The head as JSON, its members in order; ``objects`` is its largest one as text, which need not be made again."""
+    if objects is None:
+        objects = strictjson.dumps([_stored_json(stored) for stored in head.objects]).encode()
+    marks = {"marks": dict(head.marks)} if head.marks else {}
+    before = canonical({"dev": head.dev, "hlc": list(head.hlc), **marks, "need": []})
+    after: JsonObject = {
         "ops": [op.as_json() for op in head.ops],
+        "parents": list(head.parents),
+        "rest": rest,
+        "seq": head.seq,
+        "size": size,
         "sup": list(head.superseded),
+        "v": VERSION,
     }
-    return value | ({"marks": dict(head.marks)} if head.marks else {})
+    return before[:-1] + b',"objs":' + objects + b"," + canonical(after)[1:]
 
 
 def _stored_json(stored: Stored) -> JsonObject:
     value = {
         "id": stored.id,
         "kind": stored.kind,
-        "off": stored.offset,
         "len": stored.length,
+        "off": stored.offset,
         "sum": stored.summary,
     }
-    return value | ({"born": stored.born} if stored.born else {})
+    return {"born": stored.born, **value} if stored.born else value
 
 
 def is_name(name: str) -> bool:

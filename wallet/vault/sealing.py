@@ -7,6 +7,7 @@ What does not open raises :class:`~wallet.errors.Damaged`; callers name the file
 import hmac
 import unicodedata
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -28,6 +29,7 @@ BODY_LIMIT = 16 * 1024 * 1024
 HEAD_LIMIT = 64 * 1024 * 1024
 PASSPHRASE_LIMIT = 1024
 RAW, ZLIB = 0, 1
+COMPRESSED_FROM, COMPRESSED_TO = 8 * 1024, 1024 * 1024
 
 
 def expand(key: bytes, label: str, vault_id: bytes) -> bytes:
@@ -75,6 +77,9 @@ def same(one: bytes, other: bytes) -> bool:
     return hmac.compare_digest(one, other)
 
 
+_FIRST, _SECOND = (int.from_bytes(bytes((0, i, 0x58, 0)), "big") << 96 for i in (1, 2))
+
+
 class Sealer:
     """XAES-256-GCM (C2SP) under one key: a 24-byte random nonce, so any number of messages."""
 
@@ -91,6 +96,17 @@ class Sealer:
         """``nonce`` (24 bytes), then ciphertext and tag."""
         return nonce + self._message_cipher(nonce).encrypt(nonce[12:], plaintext, aad)
 
+    def seal_each(self, messages: Iterable[tuple[bytes, bytes, bytes]]) -> list[bytes]:
+        """As :meth:`seal` for many messages, each a nonce, the data bound to it and the plaintext."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        messages = list(messages)
+        keys = self._block.update(b"".join([block for nonce, _, _ in messages for block in self._blocks(nonce)]))
+        return [
+            nonce + AESGCM(keys[32 * n : 32 * n + 32]).encrypt(nonce[12:], plaintext, aad)
+            for n, (nonce, aad, plaintext) in enumerate(messages)
+        ]
+
     def open(self, aad: bytes, sealed: bytes) -> bytes:
         """The plaintext.  Raises :class:`~wallet.errors.Damaged` unless sealed so under this key."""
         from cryptography.exceptions import InvalidTag
@@ -106,8 +122,12 @@ class Sealer:
     def _message_cipher(self, nonce: bytes) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        blocks = [self._subkey ^ int.from_bytes(bytes((0, i, 0x58, 0)) + nonce[:12], "big") for i in (1, 2)]
-        return AESGCM(self._block.update(b"".join(block.to_bytes(16, "big") for block in blocks)))
+        return AESGCM(self._block.update(b"".join(self._blocks(nonce))))
+
+    def _blocks(self, nonce: bytes) -> tuple[bytes, bytes]:
+        """The two blocks whose encryptions are the key of one message."""
+        masked = self._subkey ^ int.from_bytes(nonce[:12], "big")
+        return (masked ^ _FIRST).to_bytes(16, "big"), (masked ^ _SECOND).to_bytes(16, "big")
 
 
 @dataclass(frozen=True, repr=False)
@@ -175,9 +195,13 @@ class Keys:
 
 
 def frame(content: bytes, step: int, *, compress: bool = True) -> bytes:
-    """``content`` ready for sealing: its length is hidden within steps of ``step`` bytes."""
+    """``content`` ready for sealing: its length is hidden within steps of ``step`` bytes.
+
+    Only what lies between two sizes is compressed: a credential is too small
+    for it to be worth the time, and ten thousand summaries are too large.
+    """
     codec, packed = RAW, content
-    if compress:
+    if compress and COMPRESSED_FROM <= len(content) <= COMPRESSED_TO:
         smaller = zlib.compress(content, 6)
         if len(smaller) < len(content):
             codec, packed = ZLIB, smaller

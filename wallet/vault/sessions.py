@@ -18,7 +18,7 @@ from typing import NamedTuple
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Locked, Refused, Unreadable
 from wallet.model import JsonObject
-from wallet.vault.files import Files, make_folders, put, writing
+from wallet.vault.files import Files, check_folder, make_folders, put, writing
 from wallet.vault.place import Place
 from wallet.vault.sealing import canonical
 from wallet.vault.slots import RootKey
@@ -72,6 +72,7 @@ def begin(folder: Path, place: Place, root: RootKey, vault_id: bytes, seconds: i
     about = {**_about(place, vault_id, computer), "expires": expires, "root": root.value.hex()}
     with writing("the session"):
         make_folders(files, folder)
+        check_folder(files, folder)
         files.restrict(folder)
         _remove(path := _path(folder, place, vault_id))
         put(files, path.with_suffix(f".{os.getpid()}"), path, canonical(about), durable=False)

@@ -52,6 +52,14 @@ class Table:
         self.count += 1
         return self.count - 1
 
+    def add_all(self, summaries: Sequence[JsonObject]) -> int:
+        """Take in many; the index of the first."""
+        first = self.count
+        for member, column in zip(self.members, self.columns, strict=True):
+            column.values.extend([summary[member] for summary in summaries])
+        self.count += len(summaries)
+        return first
+
     def summary(self, index: int) -> JsonObject:
         """One summary."""
         return {member: column.values[index] for member, column in zip(self.members, self.columns, strict=True)}
