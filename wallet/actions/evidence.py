@@ -11,8 +11,9 @@ from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.shelf import Held, Obtained, Shelf
 from wallet.codec import strictjson
-from wallet.errors import Ambiguous, NotFound, Unreadable, Unwritable, UsageError, WalletError
+from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, UsageError, WalletError
 from wallet.evidence import DOCUMENT_BYTES, same_place
+from wallet.keys.did_web import document_url
 from wallet.model import Document, Entry
 from wallet.results import Copy, EvidenceExported, Kept
 
@@ -98,8 +99,21 @@ def check_usable(url: str, data: bytes) -> None:
         raise _not_evidence(url, "not an object")
     if content.keys() & {"error", "errors", "detail", "message", "statusCode"} and not content.keys() & _SIGNS:
         raise _not_evidence(url, "an error message")
-    if url.endswith("/did.json") and not str(content.get("id", "")).startswith("did:"):
+    if url.endswith("/did.json"):
+        _check_is_of(url, content.get("id"))
+
+
+def _check_is_of(url: str, did: object) -> None:
+    """A DID document must be that of the did:web which is looked up at ``url``; another's would only hide it."""
+    if not isinstance(did, str) or not did.startswith("did:"):
         raise _not_evidence(url, "no DID document")
+    if did.startswith("did:web:"):
+        try:
+            is_own = same_place(document_url(did)) == same_place(url)
+        except Refused:
+            is_own = False
+        if not is_own:
+            raise _not_evidence(url, "the document of another issuer")
 
 
 _SIGNS = frozenset({"id", "@id", "@context", "keys", "issuer", "badge", "uid", "recipient", "revoked", "payload"})
