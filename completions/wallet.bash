@@ -11,7 +11,7 @@ _wallet() {
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json markdown json-resume" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --allow-http --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
@@ -38,12 +38,13 @@ _wallet() {
     "stack edit|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "stack validate|"*) words="--json --plain --help" ;;
     "stack export|"*) words="--as --output --force --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "stack share|"*) words="--output --to --for-days --challenge --domain --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "stack share|"*) words="--output --for --expires --challenge --domain --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "stack remove|"*) words="--yes --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "skills|"*) words="--framework --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "gap|"*) words="--stack --force --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "frameworks|"*) words="--json --plain --help" ;;
-    "share|"*) words="--output --to --for-days --no-expiry --challenge --domain --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "log|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "export|"*) words="--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "unlock|"*) words="--for --json --plain --wallet --password-file --password-command --no-input --help" ;;

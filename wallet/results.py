@@ -406,6 +406,36 @@ class Exported(NamedTuple):
     """Credentials that were asked for but are not verified."""
 
 
+class Leaving(NamedTuple):
+    """``share``: what one credential tells about the learner."""
+
+    ref: str
+    title: str
+    tells: tuple[str, ...]
+    """What personal data goes out, one phrase each."""
+    hidden: tuple[str, ...] = ()
+    """Fields that stay here."""
+    choices: int = 0
+    """How many fields could be hidden; none when the signature covers all as one."""
+
+
+class FieldLine(NamedTuple):
+    """``share --fields``: one field of a credential."""
+
+    name: str
+    value: Any
+    required: bool
+    """Whether the issuer lets nobody hide it."""
+
+
+class Fields(NamedTuple):
+    """``share --fields``: what can be shown or hidden of one credential."""
+
+    ref: str
+    title: str
+    fields: tuple[FieldLine, ...]
+
+
 class Shared(NamedTuple):
     """``share``: a bundle that was written."""
 
@@ -418,8 +448,40 @@ class Shared(NamedTuple):
     """The did:key that signed the presentation."""
     created: datetime
     expires: datetime | None
-    leaves: tuple[str, ...]
-    """What personal data goes out, one phrase each."""
+    leaves: tuple[Leaving, ...]
+    """What personal data goes out."""
+    audience: str = ""
+    challenge: str = ""
+    domain: str = ""
+    manifest: str = ""
+    """SHA-256 of the list of files, hex."""
+    files: int = 0
+    evidence: int = 0
+    """How many saved documents of issuers went along."""
+
+
+class Disclosed(NamedTuple):
+    """``log``: one occasion on which something was shared."""
+
+    at: datetime
+    kind: str
+    """``bundle``."""
+    audience: str
+    credentials: tuple[tuple[str, str], ...]
+    """Reference and title of each."""
+    hidden: tuple[str, ...]
+    told: tuple[str, ...]
+    """What it told about the learner."""
+    until: datetime | None
+    """When the share, not a credential, ends."""
+    challenge: str
+    domain: str
+    holder: str
+    """The did:key that signed it."""
+    manifest: str
+    """SHA-256 of its list of files, hex: tells a file that turns up later."""
+    path: str
+    """Where it was written."""
 
 
 class QrMade(NamedTuple):

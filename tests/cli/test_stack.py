@@ -173,7 +173,7 @@ def test_frameworks_are_listed_with_sources(wallet: Desk) -> None:
 def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:
     assert wallet("stack", "share", "data basics", "-o", "s.zip").code == 2  # nobody to ask, no --yes
     assert not Path("s.zip").exists()
-    said = wallet("stack", "share", "data basics", "-o", "s.zip", "--to", "Acme", "--yes", "--json")
+    said = wallet("stack", "share", "data basics", "-o", "s.zip", "--for", "Acme", "--yes", "--json")
     assert len(said.data["credentials"]) == 3
     assert wallet("verify", "s.zip").code == 0
     with ZipFile("s.zip") as bundle:

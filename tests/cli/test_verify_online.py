@@ -97,7 +97,7 @@ def test_a_forged_issuer_in_a_bundle_gives_way_to_the_real_one(
     (saved / "index.json").write_text(json.dumps({"schema": "wallet-evidence/1", "documents": [row]}))
     assert sender("import", sender.file("forged.jwt", forger.badge()), "--evidence", str(saved)).code == 0
     bundle = str(tmp_path / "bundle.zip")
-    assert sender("share", "statistics", "-o", bundle).code == 0
+    assert sender("share", "statistics", "-o", bundle, "--yes").code == 0
     offline = desk("verify", bundle, "--json")
     assert (offline.code, net.asked()) == (4, [])
     online = desk("verify", bundle, "--online", "--json")

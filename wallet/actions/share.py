@@ -1,19 +1,25 @@
 """Sharing: a bundle whose presentation is signed with a key of the learner's."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import NamedTuple
 
-from wallet.actions import find
+from wallet import evidence
+from wallet.actions import disclosures, find, picking
 from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.knowledge import watched
 from wallet.keys import own
 from wallet.keys.own import OwnKey
-from wallet.model import Credential, Entry
+from wallet.model import Document, Entry
 from wallet.report import Report
-from wallet.results import Shared
+from wallet.results import Disclosed, Leaving, Shared
 from wallet.share import bundle, presentation
 from wallet.share.bundle import Enclosed, Share
+from wallet.share.fields import Picks
+from wallet.share.leaving import leaves
 from wallet.vault import Item, Vault
 
 KEY_KIND = "holder-key"
@@ -26,7 +32,7 @@ class Terms:
 
     audience: str = ""
     """For people: ``Acme, data team``."""
-    days: int | None = DEFAULT_DAYS
+    lasts: timedelta | None = timedelta(days=DEFAULT_DAYS)
     """How long the share, not a credential, is meant to be checked; None for no end."""
     challenge: str = ""
     """What the receiver asked to be answered; a random one when nothing was."""
@@ -39,41 +45,100 @@ class Terms:
     """Sign with the wallet's own lasting key, so that shares can be linked to one another."""
 
 
-def preview(vault: Vault, entries: Sequence[Entry], knowledge: Knowledge, asked: Asked) -> tuple[str, ...]:
-    """What personal data would go out, one phrase each; nothing is signed or written."""
-    found = [find.judged(vault, entry, knowledge, asked) for entry in entries]
-    return tuple(dict.fromkeys(phrase for report in found for phrase in _leaves(report)))
+class Prepared(NamedTuple):
+    """What would go out; nothing is signed or written yet."""
+
+    reports: tuple[Report, ...]
+    """On what goes out, which may show less than what the wallet holds."""
+    documents: tuple[Document, ...]
+    """Saved copies that judging them looked at."""
+    leaving: tuple[Leaving, ...]
+
+
+def prepare(
+    vault: Vault, entries: Sequence[Entry], knowledge: Knowledge, asked: Asked, picks: Picks = picking.EVERYTHING
+) -> Prepared:
+    """The credentials as they would go out, and what they tell about the learner.
+
+    Raises :class:`~wallet.errors.NotFound` and :class:`~wallet.errors.UsageError`
+    for picks that fit nothing, :class:`~wallet.errors.Unreadable` where no copy
+    with fewer fields can be made.
+    """
+    picking.check_picks(vault, entries, picks)
+    watching, watch = watched(knowledge)
+    reports, leaving = [], []
+    for entry in entries:
+        whole = find.judged(vault, entry, watching, asked)
+        report, hidden = picking.chosen(whole, picks, watching, asked)
+        tells = leaves(report.credential, report.outline.document, report.outline.status)
+        choices = sum(not one.required for one in picking.choosable(whole.outline))
+        leaving.append(Leaving(entry.ref, entry.title, tells, hidden, choices))
+        reports.append(report)
+    documents = {one.sha256: one for one in watch.asked.values() if one is not None}
+    return Prepared(tuple(reports), tuple(documents.values()), tuple(leaving))
 
 
 def share(
-    vault: Vault, entries: Sequence[Entry], terms: Terms, knowledge: Knowledge, asked: Asked
-) -> tuple[bytes, Shared]:
-    """A bundle of ``entries`` as a zip file, and what to say about it.
+    vault: Vault, prepared: Prepared, terms: Terms, knowledge: Knowledge, asked: Asked, path: str
+) -> tuple[dict[str, bytes], Shared]:
+    """The files of a bundle, in their order, and what to say about it.
 
-    The key that signs it is in the wallet before the bundle is handed out.
-    Raises :class:`~wallet.errors.Unreadable` (``share_too_large``) beyond the
-    limits of a bundle, and what the vault raises.
+    The key that signs it and the record of the disclosure are in the wallet
+    before the bundle is handed out.  Raises :class:`~wallet.errors.Unreadable`
+    (``share_too_large``) beyond the limits of a bundle, and what the vault raises.
     """
-    reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
-    signer = _signer(vault, reports, terms, asked.at)
-    enclosed = [_enclosed(report, knowledge) for report in reports]
-    expires = asked.at + timedelta(days=terms.days) if terms.days is not None else None
+    signer, new = _signer(vault, prepared.reports, terms, asked.at)
+    pairs = zip(prepared.reports, prepared.leaving, strict=True)
+    enclosed = [_enclosed(one, said, knowledge) for one, said in pairs]
+    expires = asked.at + terms.lasts if terms.lasts is not None else None
     challenge = terms.challenge or secrets.token_urlsafe(16)
     form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts)
-    data = bundle.packed(bundle.write(enclosed, {}, form, signer, knowledge.contexts), asked.at)
-    return data, Shared(
-        path="",
-        bytes=len(data),
-        credentials=tuple((entry.ref, entry.title) for entry in entries),
+    saved = evidence.folder(prepared.documents) if prepared.documents else {}
+    files = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
+    result = Shared(
+        path=path,
+        bytes=sum(map(len, files.values())),
+        credentials=tuple((one.ref, one.title) for one in prepared.leaving),
         in_presentation=sum(one.embedded is not None for one in enclosed),
         holder=signer.did,
         created=asked.at,
         expires=expires,
-        leaves=tuple(dict.fromkeys(phrase for report in reports for phrase in _leaves(report))),
+        leaves=prepared.leaving,
+        audience=terms.audience,
+        challenge=challenge,
+        domain=terms.domain,
+        manifest=sha256(files[bundle.MANIFEST]).hexdigest(),
+        files=len(files),
+        evidence=len(prepared.documents),
+    )
+    vault.add([*new, disclosures.item(_disclosed(result))])
+    return files, result
+
+
+def packed(files: Mapping[str, bytes], result: Shared) -> tuple[bytes, Shared]:
+    """The bundle as one zip file."""
+    data = bundle.packed(files, result.created)
+    return data, result._replace(bytes=len(data))
+
+
+def _disclosed(result: Shared) -> Disclosed:
+    return Disclosed(
+        at=result.created,
+        kind="bundle",
+        audience=result.audience,
+        credentials=result.credentials,
+        hidden=tuple(dict.fromkeys(name for one in result.leaves for name in one.hidden)),
+        told=tuple(dict.fromkeys(phrase for one in result.leaves for phrase in one.tells)),
+        until=result.expires,
+        challenge=result.challenge,
+        domain=result.domain,
+        holder=result.holder,
+        manifest=result.manifest,
+        path=result.path,
     )
 
 
-def _enclosed(report: Report, knowledge: Knowledge) -> Enclosed:
+def _enclosed(report: Report, said: Leaving, knowledge: Knowledge) -> Enclosed:
     payload = report.outline.payload
     fits = presentation.embeddable(report.outline, knowledge.contexts)
     return Enclosed(
@@ -82,6 +147,7 @@ def _enclosed(report: Report, knowledge: Knowledge) -> Enclosed:
         format=report.credential.format,
         title=report.credential.title,
         embedded=payload.data if fits else None,
+        role="presentation" if said.hidden else "credential",
     )
 
 
@@ -94,7 +160,7 @@ def _original_type(original: bytes, inner: str) -> str:
     return "image/svg+xml" if original.lstrip()[:1] == b"<" else inner
 
 
-def _signer(vault: Vault, reports: Sequence[Report], terms: Terms, now: datetime) -> OwnKey:
+def _signer(vault: Vault, reports: Sequence[Report], terms: Terms, now: datetime) -> tuple[OwnKey, tuple[Item, ...]]:
     """The subject's own key when the wallet holds it, else a new one, so that two receivers cannot link two shares."""
     held = {item.summary["did"]: item for item in vault.objects(KEY_KIND)}
     subjects = {report.credential.holder.id for report in reports}
@@ -102,28 +168,7 @@ def _signer(vault: Vault, reports: Sequence[Report], terms: Terms, now: datetime
     lasting = next((did for did, item in sorted(held.items()) if item.summary.get("lasting")), "")
     chosen = mine or (lasting if terms.as_me else "")
     if chosen:
-        return own.from_secret(vault.body(held[chosen].id))
-    return _new_key(vault, terms, now, secrets.token_bytes)
-
-
-def _new_key(vault: Vault, terms: Terms, now: datetime, random_bytes: Callable[[int], bytes]) -> OwnKey:
-    key = own.generate(random_bytes)
+        return own.from_secret(vault.body(held[chosen].id)), ()
+    key = own.generate(secrets.token_bytes)
     summary = {"did": key.did, "made": now.isoformat(), "for": terms.audience, "lasting": terms.as_me}
-    vault.add([Item(KEY_KIND, key.secret, summary)])
-    return key
-
-
-def _leaves(report: Report) -> list[str]:
-    """What one credential tells about the learner; a signed credential cannot be partly hidden."""
-    said: Credential = report.credential
-    found = []
-    if said.holder.name:
-        found.append(f"your name: {said.holder.name}")
-    if said.holder.id:
-        found.append(f"your id: {said.holder.id}")
-    if said.holder.identity_hash.startswith("plain:"):
-        found.append(f"your address: {said.holder.identity_hash.removeprefix('plain:')}")
-    elif said.holder.identity_hash:
-        found.append("your address, hashed: whoever guesses it can test the guess")
-    found += [f"a status list at {ref.url}: its server may see when it is checked" for ref in report.outline.status]
-    return found
+    return key, (Item(KEY_KIND, key.secret, summary),)

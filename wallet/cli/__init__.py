@@ -72,6 +72,7 @@ COMMANDS = {
     "gap": Row("skills", "gap", "Stacks", "Compare your credentials with what a job asks for."),
     "frameworks": Row("skills", "frameworks", "Stacks", "List the levels and credit units that stacks can ask for."),
     "share": Row("share", "share", "Share", "Make a signed bundle that an employer can check."),
+    "log": Row("log", "log", "Share", "Show what you shared, when and with whom."),
     "export": Row("export", "export", "Share", "Write credentials out, or a summary for a resume."),
     "qr": Row("qr", "qr", "Share", "Turn a credential or any text into a QR code."),
     "unlock": Row("session", "unlock", "Keep", "Leave the wallet open for a while, in every terminal."),

@@ -72,14 +72,6 @@ def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
     raise Locked("no passphrase was chosen", hint="run the command again")
 
 
-def confirmed(invocation: Invocation, question: str) -> bool:
-    """Whether a person agrees; nobody to ask, or ``--no-input``, counts as agreed."""
-    if invocation.no_input or not invocation.streams.stdin.isatty() or not invocation.err.is_terminal:
-        return True
-    invocation.err.line(question, " [y/N] ")
-    return invocation.streams.stdin.readline().strip().casefold() in ("y", "yes")
-
-
 def asks(invocation: Invocation) -> bool:
     """Whether there is a person at a terminal who may be asked."""
     return not invocation.no_input and invocation.streams.stdin.isatty() and invocation.err.is_terminal

@@ -1,9 +1,9 @@
 """CBOR (RFC 8949) as proofs use it: integers, byte and text strings, arrays and maps, in one spelling each.
 
-Only decoding, and only what :mod:`wallet.proofs` needs.  Indefinite lengths,
-floats, longer spellings than needed and repeated map keys are refused, so that
-one value has one encoding; tag 64 (RFC 8746, bytes as a typed array) is
-accepted around bytes, where some issuers' software puts it.
+Only what proofs need.  Indefinite lengths, floats, longer spellings than needed
+and repeated map keys are refused, so that one value has one encoding; tag 64
+(RFC 8746, bytes as a typed array) is accepted around bytes, where some issuers'
+software puts it.
 """
 
 from typing import Any
@@ -96,3 +96,23 @@ class _Reader:
 
 def _malformed(detail: str) -> Refused:
     return Refused("proof_malformed", detail=f"as CBOR, {detail}")
+
+
+def dumps(value: Any) -> bytes:
+    """The one encoding of integers, bytes, texts, lists and maps, map members in their order (4.2.1)."""
+    if isinstance(value, bytes):
+        return _head(_BYTES, len(value)) + value
+    if isinstance(value, str):
+        return _head(_TEXT, len(value.encode())) + value.encode()
+    if isinstance(value, list):
+        return _head(_ARRAY, len(value)) + b"".join(map(dumps, value))
+    if isinstance(value, dict):
+        return _head(_MAP, len(value)) + b"".join(dumps(name) + dumps(one) for name, one in value.items())
+    return _head(_UNSIGNED, value) if value >= 0 else _head(_NEGATIVE, -1 - value)
+
+
+def _head(major: int, number: int) -> bytes:
+    if number < 24:
+        return bytes([major << 5 | number])
+    size = next(power for power in range(4) if number < 1 << (8 << power))
+    return bytes([major << 5 | 24 + size]) + number.to_bytes(1 << size)

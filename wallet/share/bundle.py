@@ -57,6 +57,8 @@ class Enclosed:
     title: str
     embedded: bytes | None = None
     """Its JSON text when the presentation holds it too (:func:`wallet.share.presentation.embeddable`)."""
+    role: str = "credential"
+    """``presentation`` when it shows only some of its fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def write(
     for number, one in enumerate(enclosed, 1):
         path = f"credentials/{number:03}-{slug(one.title)}{_SUFFIXES.get(one.media_type, '.txt')}"
         files[path] = one.original
-        known = _listed(path, one.original, one.media_type, "credential")
+        known = _listed(path, one.original, one.media_type, one.role)
         title = clean(one.title, limit=500)
         listed.append(replace(known, format=one.format, title=title, in_vp=one.embedded is not None))
     for name, data in sorted(evidence.items()):

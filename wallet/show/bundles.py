@@ -1,22 +1,82 @@
-"""Bundles as text: what would go out, and what was made."""
+"""Bundles as text: what would go out, what was made, and what was shared before."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from wallet.results import Shared
+from wallet.results import Disclosed, Fields, Leaving, Shared
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, day
+from wallet.show.layout import clip, count, day, wrap
 from wallet.show.listing import short
 
 
-def leaving(phrases: Sequence[str], console: Console) -> None:
+def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, console: Console) -> None:
     """What personal data goes out, before it does."""
-    if not phrases:
-        console.line("Nothing in these credentials names you.")
-        return
-    console.line("Whoever gets this will see, besides the credentials' own words:")
-    for phrase in phrases:
-        console.line("  - ", escape(phrase))
+    whom = escape(audience) if audience else "Whoever gets this"
+    console.line((f"{whom} will see all that these credentials say, and so:", "strong"))
+    for one in going:
+        console.line(f"  {short(one.ref)}  ", clip(escape(one.title), max(20, console.width - 10)))
+        for phrase in one.tells:
+            _item("- ", escape(phrase), console)
+        if not one.tells:
+            _item("- ", "nothing in it names you", console)
+        if one.hidden:
+            _item("hidden: ", escape(", ".join(one.hidden)), console)
+        elif one.choices:
+            _item("", f"you can hide {count(one.choices, 'field')}: wallet share {short(one.ref)} --fields", console)
+    for line in wrap(f"{_until(until)} What is sent cannot be called back.", max(20, console.width - 2)):
+        console.line(line)
+
+
+def _item(bullet: str, text: str, console: Console) -> None:
+    """Further in, and lines that follow under the first."""
+    first, *more = wrap(text, max(20, console.width - 10 - len(bullet)))
+    console.line(" " * 10 + bullet, first)
+    for line in more:
+        console.line(" " * (10 + len(bullet)), line)
+
+
+def _until(until: datetime | None) -> str:
+    """Nobody may read that a credential ends with the share of it."""
+    if until is None:
+        return "The share has no end date; each credential has its own dates."
+    return f"The share is meant to be checked until {day(until)}; the credentials do not end then."
+
+
+def fields(found: Sequence[Fields], console: Console) -> None:
+    """Which fields can be shown or hidden."""
+    for at, one in enumerate(found):
+        if at:
+            console.line()
+        console.line((f"{short(one.ref)}  {clip(escape(one.title), max(20, console.width - 10))}", "strong"))
+        if not one.fields:
+            console.line("  its signature covers all of it as one: it goes out whole")
+        for field in one.fields:
+            word = "always shown" if field.required else "your choice"
+            value = field.value if isinstance(field.value, str) else ""
+            text = f"{escape(field.name)}{'  ' + escape(value, limit=80) if value else ''}"
+            console.line(f"  {word:<13} ", clip(text, max(20, console.width - 16)))
+    if any(not field.required for one in found for field in one.fields):
+        console.line("Show only some with --reveal FIELD, or all but some with --hide FIELD.")
+
+
+def log(found: Sequence[Disclosed], console: Console) -> None:
+    """What was shared, newest first."""
+    if not found:
+        console.line("Nothing was shared yet. To share: wallet share REF -o bundle.zip")
+    for at, one in enumerate(found):
+        if at:
+            console.line()
+        whom = f"for {escape(one.audience)}" if one.audience else "for nobody by name"
+        console.line((f"{day(one.at)}  {whom}", "strong"), f"  {escape(one.path)}")
+        for ref, title in one.credentials:
+            console.line(f"  {short(ref)}  ", clip(escape(title), max(20, console.width - 10)))
+        for phrase in one.told:
+            _item("- ", escape(phrase), console)
+        if one.hidden:
+            _item("hidden: ", escape(", ".join(one.hidden)), console)
+        end = f"share to be checked until {day(one.until)}" if one.until else "share without an end date"
+        console.line("  ", (f"{end}; manifest {one.manifest[:16]}", "dim"))
 
 
 def shared(result: Shared, console: Console) -> None:
@@ -28,8 +88,9 @@ def shared(result: Shared, console: Console) -> None:
     beside = len(result.credentials) - result.in_presentation
     if beside:
         console.line(f"{count(beside, 'credential')} beside the presentation: its kind cannot be put inside")
-    if result.expires:
-        console.line(f"This share is meant to be checked until {day(result.expires)}; the credentials do not end then.")
+    console.line(_until(result.expires))
+    if result.evidence:
+        console.line(f"{count(result.evidence, 'saved document')} of issuers went along, for a check without a network")
     console.line(f"The receiver checks it with: wallet verify {path}")
 
 

@@ -1,0 +1,142 @@
+"""Sharing as it is typed: consent, what leaves, choosing fields, folder or zip, and the record of it."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+import sd_kit
+from command_desk import Desk
+from command_desk import desk as command_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return command_desk(tmp_path, monkeypatch).fill()
+
+
+def share(desk: Desk, *options: object) -> dict[str, object]:
+    said = desk("share", *options, "--yes", "--json")
+    assert said.code == 0, said.err
+    return dict(said.data)
+
+
+def test_nothing_leaves_unless_somebody_agrees(desk: Desk) -> None:
+    said = desk("share", "statistics", "-o", "b.zip")
+    assert said.code == 2
+    assert "run it again with --yes" in said.err
+    assert "will see all that these credentials say" in said.err, "what would leave is shown before the question"
+    assert not Path("b.zip").exists()
+    assert desk("log", "--json").data["shares"] == []
+    assert desk("share", "statistics", "--yes").code == 2, "nowhere to write it"
+
+
+def test_a_preview_says_what_leaves_and_writes_nothing(desk: Desk) -> None:
+    said = desk("share", "statistics", "--preview", "--for", "Acme").out
+    assert "Acme will see" in said
+    assert "your id: https://badges.example.org" in said
+    assert "the credentials do not end then" in said
+    assert desk("log").out.startswith("Nothing was shared yet")
+    told = desk("share", "statistics", "--preview", "--json").data["leaves"]
+    assert any(phrase.startswith("your id: https://badges.example.org") for phrase in told[0]["tells"])
+
+
+def test_a_folder_holds_what_the_zip_holds(desk: Desk) -> None:
+    share(desk, "statistics", "databases", "-o", "b.zip")
+    said = share(desk, "statistics", "databases", "-o", "b")
+    with zipfile.ZipFile("b.zip") as archive:
+        names = {name for name in archive.namelist() if not name.startswith("evidence/")}
+    found = {str(path.relative_to("b")) for path in Path("b").rglob("*") if path.is_file()}
+    assert names <= found
+    assert said["files"] == len(found)
+    assert desk("verify", "b.zip").code == 0
+    assert desk("share", "statistics", "-o", "b", "--yes", "--force").code == 15, "a folder is never replaced"
+    assert desk("share", "statistics", "-o", "b.zip", "--yes").code == 15
+    assert desk("share", "statistics", "-o", "b.zip", "--yes", "--force").code == 0
+    assert len(desk("log", "--json").data["shares"]) == 3, "what was not written is not in the record"
+
+
+def test_for_whom_how_long_and_what_was_asked_are_signed(desk: Desk) -> None:
+    terms = ("--for", "Acme", "--expires", "2w", "--challenge", "n-1", "--domain", "a.example")
+    said = share(desk, "statistics", "-o", "b", *terms)
+    assert said["expires"] == "2026-12-06T21:00:00Z"
+    shown = json.loads(Path("b/bundle.vp.json").read_text())
+    for proof in shown["proof"]:
+        assert (proof["challenge"], proof["domain"], proof["expires"]) == ("n-1", "a.example", "2026-12-06T21:00:00Z")
+    manifest = json.loads(Path("b/manifest.json").read_text())
+    assert (manifest["audience"], manifest["expires"]) == ("Acme", "2026-12-06T21:00:00Z")
+    assert "do not expire then" in Path("b/README.txt").read_text()
+    for bad in ("soon", "0d", "99999d"):
+        assert desk("share", "statistics", "-o", "c", "--yes", "--expires", bad).code == 2
+    assert share(desk, "statistics", "-o", "c", "--no-expiry")["expires"] is None
+
+
+def test_nobody_can_read_that_a_credential_ends_with_the_share(desk: Desk) -> None:
+    said = desk("share", "statistics", "-o", "b", "--yes")
+    texts = [said.out, desk("log").out, Path("b/README.txt").read_text(), desk("share", "statistics", "--preview").out]
+    for text in texts:
+        for line in text.splitlines():
+            assert not ("expire" in line and "not expire" not in line), line
+        assert "share" in text.casefold()
+    assert "The share is meant to be checked until 2027-02-20; the credentials do not end then." in said.out
+
+
+def test_the_record_says_who_got_what(desk: Desk) -> None:
+    share(desk, "statistics", "-o", "one.zip", "--for", "Acme")
+    desk.at = desk.at.replace(day=23)
+    share(desk, "databases", "-o", "two.zip")
+    newest, first = desk("log", "--json").data["shares"]
+    assert (first["audience"], first["path"], first["kind"]) == ("Acme", "one.zip", "bundle")
+    assert newest["credentials"][0][1] == "Databases"
+    assert len(desk("log", "statistics", "--json").data["shares"]) == 1
+    text = desk("log").out
+    assert text.index("two.zip") < text.index("one.zip")
+    assert "for Acme" in text
+
+
+def test_fields_of_a_token_are_chosen(desk: Desk) -> None:
+    desk.file("degree.jwt", sd_kit.sd_jwt().encode())
+    assert desk("import", "degree.jwt").code == 0
+    listed = desk("share", "bachelor", "--fields", "--json").data["credentials"][0]["fields"]
+    assert {"name": "birthdate", "value": "2001-02-03", "required": False} in listed
+    assert "your choice" in desk("share", "bachelor", "--fields").out
+    assert "it goes out whole" in desk("share", "statistics", "--fields").out
+    assert "you can hide 6 fields" in desk("share", "bachelor", "--preview").out
+    said = share(desk, "bachelor", "statistics", "-o", "b.zip", "--hide", "birthdate", "--hide", "street")
+    assert said["leaves"][0]["hidden"] == ["birthdate", "address.street"]  # type: ignore[index] # JSON
+    with zipfile.ZipFile("b.zip") as archive:
+        data = b"".join(archive.read(name) for name in archive.namelist())
+        roles = {one["role"] for one in json.loads(archive.read("manifest.json"))["files"]}
+    kept, gone = sd_kit.disclosure("given_name", "Ada"), sd_kit.disclosure("birthdate", "2001-02-03")
+    assert (kept.encode() in data, gone.encode() in data) == (True, False)
+    assert roles == {"credential", "presentation"}
+    report = desk("verify", "b.zip", "--json").data["results"][0]
+    assert [part["verdict"] for part in report["parts"]] == ["verified_with_notes"] * 2
+    assert desk("log", "--json").data["shares"][0]["hidden"] == ["birthdate", "address.street"]
+    assert desk("share", "bachelor", "-o", "c.zip", "--hide", "nickname", "--yes").code == 6
+
+
+def test_a_base_proof_never_leaves(desk: Desk) -> None:
+    base = sd_kit.base_proof()
+    desk.file("base.json", json.dumps(base).encode())
+    desk("import", "base.json")
+    assert "your address: ada@example.org" in desk("share", "badge of many", "--preview").out
+    share(desk, "badge of many", "-o", "b", "--hide", "identifier")
+    for path in Path("b").rglob("*.*"):
+        assert b"ada@example.org" not in path.read_bytes()
+        assert base["proof"]["proofValue"].encode() not in path.read_bytes()
+    assert "ada" not in desk("share", "badge of many", "--preview", "--hide", "identifier").out
+    share(desk, "badge of many", "-o", "whole")
+    credential = next(Path("whole/credentials").iterdir())
+    assert json.loads(credential.read_text())["proof"]["proofValue"] != base["proof"]["proofValue"]
+    part = desk("verify", credential, "--json").data["results"][0]
+    assert part["checks"][1]["code"] == "signature_good"
+    assert desk("share", "badge of many", "-o", "c", "--hide", "issuer", "--yes").code == 2
+
+
+def test_saved_documents_of_issuers_go_along(desk: Desk) -> None:
+    said = share(desk, "statistics", "-o", "b")
+    assert (Path("b/evidence/index.json").exists(), said["evidence"]) == (False, 0), "nothing is saved yet"
+    desk("evidence", "add", "https://badges.example.org/status/1", desk.file("s.json", b'{"id":"https://x.example"}'))
+    said = share(desk, "statistics", "-o", "c")
+    assert isinstance(said["evidence"], int)

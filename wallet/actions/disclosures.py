@@ -1,0 +1,58 @@
+"""The record of what was shared: with whom, when, and how much of it; sealed in the wallet like all else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from wallet.codec import strictjson
+from wallet.model import JsonObject
+from wallet.results import Disclosed
+from wallet.vault import Item, Vault
+
+KIND = "share"
+
+
+def item(disclosed: Disclosed) -> Item:
+    """The object to add to the wallet, before anything is handed out."""
+    summary: JsonObject = {
+        "at": _text(disclosed.at),
+        "kind": disclosed.kind,
+        "for": disclosed.audience,
+        "credentials": [list(one) for one in disclosed.credentials],
+        "hidden": list(disclosed.hidden),
+        "told": list(disclosed.told),
+        "until": _text(disclosed.until),
+        "challenge": disclosed.challenge,
+        "domain": disclosed.domain,
+        "holder": disclosed.holder,
+        "manifest": disclosed.manifest,
+        "path": disclosed.path,
+    }
+    return Item(KIND, strictjson.dumps(summary).encode(), summary)
+
+
+def log(vault: Vault, refs: Sequence[str] = ()) -> tuple[Disclosed, ...]:
+    """Everything that was shared, newest first; of some credentials only, if any are named."""
+    found = [_read(held.summary) for held in vault.objects(KIND)]
+    wanted = [one for one in found if not refs or any(ref in refs for ref, _ in one.credentials)]
+    return tuple(sorted(wanted, key=lambda one: (one.at, one.manifest), reverse=True))
+
+
+def _read(said: JsonObject) -> Disclosed:
+    return Disclosed(
+        at=datetime.fromisoformat(said["at"]),
+        kind=said["kind"],
+        audience=said["for"],
+        credentials=tuple((ref, title) for ref, title in said["credentials"]),
+        hidden=tuple(said["hidden"]),
+        told=tuple(said["told"]),
+        until=datetime.fromisoformat(said["until"]) if said["until"] else None,
+        challenge=said["challenge"],
+        domain=said["domain"],
+        holder=said["holder"],
+        manifest=said["manifest"],
+        path=said["path"],
+    )
+
+
+def _text(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""

@@ -1,0 +1,84 @@
+"""Choosing what of a credential is shown, where its issuer signed each field singly."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from wallet.actions import find
+from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.errors import Internal, Refused, Unreadable
+from wallet.formats import open_payload
+from wallet.model import Entry, Outline, Payload
+from wallet.report import CheckId, Report, Result
+from wallet.results import FieldLine, Fields
+from wallet.share import derived_proof, sd_jwt_choice
+from wallet.share.fields import Field, Picks, check
+from wallet.vault import Vault
+
+EVERYTHING = Picks()
+
+
+def picks(reveal: Sequence[str], hide: Sequence[str]) -> Picks:
+    """What the learner named to be shown or hidden."""
+    return Picks(tuple(reveal), tuple(hide))
+
+
+def fields(vault: Vault, entries: Sequence[Entry]) -> tuple[Fields, ...]:
+    """What can be shown or hidden of each credential."""
+    return tuple(_fields(entry, open_payload(find.payload(vault, entry))) for entry in entries)
+
+
+def _fields(entry: Entry, outline: Outline) -> Fields:
+    found = choosable(outline)
+    return Fields(entry.ref, entry.title, tuple(FieldLine(one.name, one.value, one.required) for one in found))
+
+
+def choosable(outline: Outline) -> tuple[Field, ...]:
+    """The fields among which the learner can choose; none when the signature covers all as one."""
+    if _is_sd_jwt(outline):
+        try:
+            return sd_jwt_choice.fields(outline.payload.data)
+        except (Refused, Unreadable):
+            return ()  # it is shared as it is, and judged as it is
+    return derived_proof.fields(outline.document) if _is_base(outline) else ()
+
+
+def check_picks(vault: Vault, entries: Sequence[Entry], wanted: Picks) -> None:
+    """Refuse picks that fit no field of any of the credentials; raises as :func:`wallet.share.fields.check`."""
+    if wanted:
+        check(wanted, [one for entry in entries for one in choosable(open_payload(find.payload(vault, entry)))])
+
+
+def chosen(report: Report, wanted: Picks, knowledge: Knowledge, asked: Asked) -> tuple[Report, tuple[str, ...]]:
+    """The report on what goes out, and the names of the fields that stay here.
+
+    A base proof never goes out: a derived one does, with every field that is
+    not hidden.  Raises :class:`~wallet.errors.Unreadable` (``not_derived``).
+    """
+    outline = report.outline
+    base = _is_base(outline)
+    if not base and not (wanted and _is_sd_jwt(outline)):
+        return report, ()
+    found = choosable(outline)
+    if base:
+        data = derived_proof.derive(outline.document, wanted, knowledge.contexts)
+    else:
+        data = sd_jwt_choice.choose(outline.payload.data, wanted) if found else outline.payload.data
+    payload = Payload(data, outline.payload.media_type, outline.payload.carrier, outline.payload.name, data)
+    made = judge(payload, knowledge, asked)
+    answers = {one.id: one for one in made.checks}
+    if answers[CheckId.INTEGRITY].result is Result.FAIL and _integrity(report) is not Result.FAIL:
+        raise Internal("the copy with the chosen fields does not hold what the issuer signed")
+    hidden = tuple(one.name for one in found if not one.required and not wanted.shows(one))
+    return replace(made, ref=report.ref, source=report.source), hidden
+
+
+def _integrity(report: Report) -> Result:
+    return next(one.result for one in report.checks if one.id is CheckId.INTEGRITY)
+
+
+def _is_sd_jwt(outline: Outline) -> bool:
+    return any(note.kind == "sd-jwt" for note in outline.proofs)
+
+
+def _is_base(outline: Outline) -> bool:
+    return derived_proof.is_base(outline.document.get("proof"))

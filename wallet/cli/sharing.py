@@ -1,0 +1,75 @@
+"""What all commands that hand out a bundle have in common: its terms, the consent, and putting it down."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from wallet.actions import share as actions
+from wallet.actions.share import Prepared, Terms
+from wallet.cli.arguments import span
+from wallet.cli.invocation import Invocation
+from wallet.cli.output import check_free, write, write_folder
+from wallet.cli.prompts import agreed
+from wallet.errors import ExitCode, UsageError
+from wallet.results import Shared
+from wallet.show import bundles, machine
+
+TO_PATH_HELP = "Where to write it: a name with .zip, or a new folder."
+LONGEST = timedelta(days=3650)
+
+Audience: TypeAlias = Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom it is for; noted in the bundle.")]
+Expires: TypeAlias = Annotated[
+    str, typer.Option("--expires", metavar="SPAN", help="How long to check the share: 90d, 2w. Ends no credential.")
+]
+NoExpiry: TypeAlias = Annotated[bool, typer.Option("--no-expiry", help="Set no end to that.")]
+Challenge: TypeAlias = Annotated[str, typer.Option("--challenge", metavar="TEXT", help="What the receiver asked for.")]
+Domain: TypeAlias = Annotated[str, typer.Option("--domain", metavar="NAME", help="The only site it is meant for.")]
+Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Replace the zip file if it exists.")]
+
+
+def lasting(expires: str, *, no_expiry: bool = False) -> timedelta | None:
+    """How long a share is meant to be checked.  Raises :class:`~wallet.errors.UsageError`."""
+    if no_expiry:
+        return None
+    found = span(expires)
+    if not timedelta() < found <= LONGEST:
+        raise UsageError(
+            "a share is meant to be checked for a minute to ten years",
+            hint="write it as 90d, or set no end: --no-expiry",
+            slug="bad_span",
+        )
+    return found
+
+
+def destination(path: Path | None, *, force: bool) -> Path:
+    """Where a bundle goes, known to be free.
+
+    Raises :class:`~wallet.errors.UsageError` and :class:`~wallet.errors.Unwritable`.
+    """
+    if path is None:
+        raise UsageError("say where to write the bundle", hint="wallet share REF -o bundle.zip", slug="no_output")
+    check_free(path, force=force and path.suffix == ".zip")
+    return path
+
+
+def consent(invocation: Invocation, prepared: Prepared, terms: Terms, until: datetime | None, *, yes: bool) -> None:
+    """Show what personal data would leave, and go on only when the learner agrees.
+
+    Raises :class:`~wallet.errors.UsageError` when nobody can be asked, or the answer is no.
+    """
+    if not yes:
+        bundles.leaving(prepared.leaving, terms.audience, until, invocation.err)
+    agreed(invocation, "Write the bundle?", yes=yes)
+
+
+def hand_out(invocation: Invocation, result: Shared, files: dict[str, bytes], path: Path, *, force: bool) -> ExitCode:
+    """Write a bundle as the name of ``path`` says, and say so."""
+    if path.suffix == ".zip":
+        data, result = actions.packed(files, result)
+        write(path, data, force=force)
+    else:
+        write_folder(path, files)
+    return invocation.answer(machine.plain(result), lambda out: bundles.shared(result, out))

@@ -1,0 +1,90 @@
+"""What a credential tells about the learner, for them to see before it leaves."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from wallet.model import Credential, JsonObject, StatusRef
+from wallet.share.cleaning import clean
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+_WORDS = {
+    "birthdate": "your date of birth",
+    "dateofbirth": "your date of birth",
+    "birthplace": "your place of birth",
+    "placeofbirth": "your place of birth",
+    "birthcountry": "your country of birth",
+    "gender": "your gender",
+    "nationality": "your nationality",
+    "nationalities": "your nationality",
+    "citizenship": "your nationality",
+    "phone": "your phone number",
+    "phonenumber": "your phone number",
+    "telephone": "your phone number",
+    "address": "your address",
+    "streetaddress": "your address",
+    "studentid": "your student number",
+    "studentnumber": "your student number",
+    "nationalid": "your national number",
+    "portrait": "a picture of you",
+    "picture": "a picture of you",
+    "givenname": "your given name",
+    "familyname": "your family name",
+    "surname": "your family name",
+}
+"""Members, in lower case and without ``_``, that say something of a person wherever they stand."""
+_ELSEWHERE = frozenset({"issuer", "proof", "@context", "verification", "badge"})
+"""Members about others than the learner."""
+_DEEP, _LONG = 24, 10_000
+
+
+def leaves(credential: Credential, document: JsonObject, status: Sequence[StatusRef]) -> tuple[str, ...]:
+    """One phrase for each thing that whoever gets the credential learns about the learner, no two alike."""
+    return tuple(dict.fromkeys(phrase for phrase in _leaves(credential, document, status) if phrase))
+
+
+def _leaves(said: Credential, document: JsonObject, status: Sequence[StatusRef]) -> Iterator[str]:
+    holder = said.holder
+    if holder.name:
+        yield f"your name: {clean(holder.name, limit=200)}"
+    if holder.id:
+        yield f"your id: {clean(holder.id, limit=200)}"
+    for identity in (holder.identity_hash, *(other for other, _ in holder.others)):
+        if identity.startswith("plain:"):
+            yield f"your address: {clean(identity.removeprefix('plain:'), limit=200)}"
+        elif identity:
+            yield "your address, hashed: whoever guesses it can test the guess"
+    yield from _told(document, 0)
+    for one in status:
+        yield f"a status list at {clean(one.url, limit=200)}: its server may see when it is checked"
+
+
+def _told(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str) and len(value) < _LONG:
+        yield from (f"an e-mail address: {mail}" for mail in _MAIL.findall(value))
+    if depth > _DEEP or not isinstance(value, dict | list):
+        return
+    for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if name not in _ELSEWHERE:
+            yield from _named(str(name), inner)
+            yield from _told(inner, depth + 1)
+
+
+def _named(name: str, value: Any) -> Iterator[str]:
+    """What a member says by being there."""
+    plain = name.rpartition("/")[2].replace("_", "").casefold()
+    if plain in _WORDS:
+        yield f"{_WORDS[plain]}{_short(value)}"
+    elif plain == "evidence":
+        yield from _evidence(value)
+
+
+def _evidence(value: Any) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        address = one.get("id") if isinstance(one, dict) else one
+        if isinstance(address, str) and address.startswith("http"):
+            yield f"a link to work of yours: {clean(address, limit=200)}"
+
+
+def _short(value: Any) -> str:
+    return f": {clean(value, limit=80)}" if isinstance(value, str) and not value.startswith("data:") else ""
