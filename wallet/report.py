@@ -105,6 +105,7 @@ _EVIDENCE = f"look it up where it is published: {ONLINE}"
 _FROM_ISSUER = f"get it from the issuer yourself: {ONLINE}"
 _PASTED = 300
 """Characters of an id that still goes into a command to paste."""
+_KEYS = f"ask the issuer, by a way you already know, whether it changed its keys; if it did: {TRUST}"
 _ASKED = "its servers were asked just now and gave nothing that answers this"
 _NEWER = "a newer release may read it: wallet formats lists what this one supports"
 
@@ -264,7 +265,7 @@ _WORDS: dict[Code, Words] = {
     ),
     _C.KEY_RETIRED: Words(_S, _NOTE, "the issuer changed keys since; it listed this one until {date}", "nothing to do: you held it before the change"
     ),
-    _C.KEY_VANISHED: Words(_S, _NOTE, "ALARM: since {since} the issuer's site lists only other keys; this one until {date}", "ask the issuer, by a way you already know, whether it changed all keys or lost its site"
+    _C.KEY_VANISHED: Words(_S, _NOTE, "ALARM: since {since} the issuer's site lists only other keys; this one until {date}", _KEYS
     ),
     _C.SELF_ASSERTED_KEY: Words(_S, _UNKNOWN, "the key came with the credential; nothing ties it to {issuer}", _EVIDENCE
     ),
@@ -289,7 +290,7 @@ _WORDS: dict[Code, Words] = {
     ),
     _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the two ids with care"
     ),
-    _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "signed with a key that {issuer} did not have when you trusted it", "ask the issuer, by a way you already know, whether it changed keys"),
+    _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "{issuer} has other keys than when you trusted it", _KEYS),
     _C.FLAGGED: Words(_R, _FAIL, "flagged by {list}: {reason}", "ask the issuer named in the credential, by a way you already know"
     ),
     _C.IN_DATE: Words(_V, _OK, "in date until {date}"),

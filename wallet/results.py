@@ -753,6 +753,8 @@ class Renewed(NamedTuple):
     after: str
     reasons: tuple[str, ...] = ()
     """The answers that differ from before, as sentences."""
+    remarks: tuple[str, ...] = ()
+    """Those among them that are no good news."""
 
     @property
     def changed(self) -> bool:

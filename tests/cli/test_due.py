@@ -91,7 +91,10 @@ def test_what_changed_at_the_last_refresh_and_only_then(desk: Desk, college: Col
     desk("refresh")
     changed = desk("due", "--json").data["changed"]
     assert [(one["title"], one["what"]) for one in changed] == [
-        ("Statistics", "withdrawn by the issuer, as of 2026-11-24")
+        (
+            "Statistics",
+            "was verified with notes, is now do not rely on this: withdrawn by the issuer, as of 2026-11-24",
+        )
     ]
     desk.at += timedelta(days=1)
     desk("refresh")

@@ -202,6 +202,30 @@ def test_wholly_new_keys_are_an_alarm(desk: Desk, college: College, net: Interne
     assert "no longer, one of those you trusted" in desk("trust", "show", college.did).out
 
 
+def test_an_alarm_ends_when_the_learner_has_asked(desk: Desk, college: College, net: Internet) -> None:
+    desk("trust", "add", college.did)
+    _, document = rotated(college)
+    renew(desk, net, college, document)
+    assert f"if it did: wallet trust add {college.did}" in desk("show", "statistics").out
+    assert desk("trust", "add", college.did).code == 0
+    found = codes(desk)
+    assert (found["signer"], found["recognition"]) == ("key_retired", "on_your_list")
+    other, another = rotated(college)
+    renew(desk, net, college, another)  # and the next strangers are noticed again
+    assert codes(desk)["signer"] == "key_vanished"
+    desk("import", desk.file("new.jwt", other.badge("Databases")))
+    assert codes(desk, "databases")["recognition"] == "issuer_keys_changed"
+
+
+def test_whoever_took_a_site_cannot_make_an_old_list_new(desk: Desk, college: College, net: Internet) -> None:
+    desk("import", desk.file("listed.jwt", college.badge("Databases", place=7)))
+    desk("refresh")
+    _, document = rotated(college)
+    renew(desk, net, college, document)  # the old list is served on
+    status = desk("show", "databases", "--json").data["report"]["checks"][5]
+    assert status["as_of"][:10] == "2026-11-22"
+
+
 def test_an_old_key_vouches_for_nothing_that_turns_up_later(desk: Desk, college: College, net: Internet) -> None:
     """Whoever has the retired key can date back what it signs today."""
     _, document = rotated(college, keep_old="2026-12-01T00:00:00Z")

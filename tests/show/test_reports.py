@@ -27,7 +27,7 @@ def test_a_report_reads_from_top_to_bottom() -> None:
         "  Introduction to Data Governance",
         "  from Example University (did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK)",
         "  issued 2026-05-22, until 2027-11-22",
-        "  badge.json",
+        "  badge.json, as of 2026-11-22",
         "",
     ]
     rows = [line for line in lines if "?" in line]

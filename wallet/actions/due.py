@@ -12,7 +12,7 @@ from wallet.actions.shelf import lookups
 from wallet.errors import WalletError
 from wallet.evidence import same_place
 from wallet.model import Entry
-from wallet.report import CheckId, Code, Report
+from wallet.report import CheckId, Code, Report, Verdict
 from wallet.results import Due, DueOne, Renewed
 from wallet.vault.entries import object_id
 
@@ -40,12 +40,12 @@ class Changed(NamedTuple):
     at: datetime
     before: str
     after: str
-    reasons: tuple[str, ...]
+    remarks: tuple[str, ...]
 
 
 def register(renewed: Renewed, at: datetime) -> tuple[str, str, list[Any]]:
     """The register that keeps ``renewed``."""
-    said = [at.isoformat(), renewed.before, renewed.after, list(renewed.reasons)]
+    said = [at.isoformat(), renewed.before, renewed.after, list(renewed.remarks)]
     return object_id(renewed.ref).hex(), REGISTER, said
 
 
@@ -86,13 +86,19 @@ def _changed(vault: "Vault", entries: Iterable[Entry], refreshed: datetime | Non
     for entry in entries:
         changed = _read(said.get(object_id(entry.ref).hex()))
         if changed is not None and refreshed is not None and changed.at >= refreshed:
-            yield _one(entry, "; ".join(changed.reasons) or changed.after.replace("_", " "), changed.at)
+            yield _one(entry, _difference(changed), changed.at)
+
+
+def _difference(changed: Changed) -> str:
+    before, after = (Verdict(slug).headline.lower() for slug in (changed.before, changed.after))
+    verdict = f"was {before}, is now {after}" if before != after else ""
+    return ": ".join(part for part in (verdict, "; ".join(changed.remarks)) if part) or f"is {after}"
 
 
 def _read(said: Any) -> Changed | None:
     try:
-        at, before, after, reasons = said
-        return Changed(datetime.fromisoformat(at), before, after, tuple(map(str, reasons)))
+        at, before, after, remarks = said
+        return Changed(datetime.fromisoformat(at), Verdict(before), Verdict(after), tuple(map(str, remarks)))
     except (TypeError, ValueError):
         return None
 
@@ -128,5 +134,7 @@ def _why_missing(tried: list[datetime]) -> str:
 
 def _oldest(report: Report) -> datetime | None:
     """How old the oldest answer is that came from a server."""
-    asked = [check.as_of for check in report.checks if check.id in _ALONE and check.as_of is not None]
+    since = (Code.KEY_RETIRED, Code.KEY_VANISHED)  # their dates are those of the past
+    answers = (check for check in report.checks if check.id in _ALONE and check.code not in since)
+    asked = [check.as_of for check in answers if check.as_of is not None]
     return min(asked, default=None)

@@ -22,7 +22,7 @@ The steps are those of every room below, in this order:
 Outcomes are values.  Only a payload that is no credential raises.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -55,6 +55,8 @@ class Knowledge(NamedTuple):
     """Every copy of a URL that the wallet holds, oldest first."""
     mine: tuple[str, ...] = ()
     """The learner's own identities."""
+    accepted: Mapping[str, frozenset[str]] = {}
+    """Issuer to the keys that it had whenever the learner said to trust it."""
 
     def at(self, moment: datetime) -> "Knowledge":
         """The same, for judging as of a moment: certificates are in date or not by then."""
@@ -67,7 +69,7 @@ class Knowledge(NamedTuple):
             return self
         from wallet.keys.past import Past
 
-        return self._replace(keys=replace(self.keys, past=Past(self.past, moment)))
+        return self._replace(keys=replace(self.keys, past=Past(self.past, moment, accepted=self.accepted)))
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to the issuer."""

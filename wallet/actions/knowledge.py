@@ -70,7 +70,7 @@ def of_wallet(
     all_contexts = (*vocabularies.held(vault), *contexts)
     own = trusting.of_wallet(vault, shelf)
     found = saved(folder, all_contexts, *besides, shelf.lookup, trust=trusting.both(trust, own))
-    return found._replace(past=partial(copies_at, shelf), mine=identities.held(vault))
+    return found._replace(past=partial(copies_at, shelf), mine=identities.held(vault), accepted=own.accepted)
 
 
 class Watch:

@@ -161,11 +161,10 @@ def _difference(before: Document | None, now: Document) -> str:
 
 def _renewed(case: _Case) -> Renewed:
     before = {check.id: check.code for check in case.before.checks}
-    reasons = [
-        check.message for check in case.after.checks if check.id in _TOLD and _is_news(before.get(check.id), check)
-    ]
-    entry = case.entry
-    return Renewed(entry.ref, entry.title, case.before.verdict.value, case.after.verdict.value, tuple(reasons))
+    news = [check for check in case.after.checks if check.id in _TOLD and _is_news(before.get(check.id), check)]
+    entry, verdicts = case.entry, (case.before.verdict.value, case.after.verdict.value)
+    remarks = tuple(check.message for check in news if check.result is not Result.PASS)
+    return Renewed(entry.ref, entry.title, *verdicts, tuple(check.message for check in news), remarks)
 
 
 def _is_news(before: Code | None, after: Check) -> bool:

@@ -53,6 +53,7 @@ def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
 
     subject = subjects.read(who, lambda text: _by_name(vault, text))
     keys = noted(subject.id, Shelf(vault).lookup) if not subject.der else frozenset()
+    keys |= {key for mark in trusting.marks(vault) if mark.id == subject.id for key in mark.keys}
     pins = tuple(sorted({pin for text in wish.pins for pin in subjects.thumbprints(text)}))
     mark = Mark(
         subject.id,

@@ -32,6 +32,8 @@ class Trust(NamedTuple):
     """Issuer to the only keys that are accepted from it."""
     anchors: tuple[bytes, ...]
     """Certificates, DER, under which seals are believed."""
+    accepted: Mapping[str, frozenset[str]] = {}
+    """Issuer to the keys that were noted whenever it was trusted."""
 
 
 NOBODY = Trust(TrustList(), {}, ())
@@ -80,7 +82,8 @@ def put_together(
     anchors += [anchor.der for one in lists if one.line.tier != "flagged" for anchor in one.certificates]
     pins = {mark.id: frozenset(mark.pins) for mark in decided if mark.pins and mark.tier == "trusted"}
     trusted = TrustList(parties, follow) if follow else TrustList(parties)
-    return Trust(trusted, pins, _without(anchors, distrusted))
+    accepted = {mark.id: frozenset(mark.keys) for mark in decided if mark.keys and mark.tier == "trusted"}
+    return Trust(trusted, pins, _without(anchors, distrusted), accepted)
 
 
 def both(one: Trust, other: Trust) -> Trust:
@@ -89,7 +92,7 @@ def both(one: Trust, other: Trust) -> Trust:
         return one if other is NOBODY else other
     pins = {issuer: one.pins.get(issuer, frozenset()) | keys for issuer, keys in other.pins.items()}
     anchors = dict.fromkeys((*other.anchors, *one.anchors))
-    return Trust(other.issuers.with_more(one.issuers.parties), {**one.pins, **pins}, tuple(anchors))
+    return Trust(other.issuers.with_more(one.issuers.parties), {**one.pins, **pins}, tuple(anchors), other.accepted)
 
 
 def _without(anchors: Iterable[bytes], distrusted: set[str]) -> tuple[bytes, ...]:

@@ -10,7 +10,7 @@ Old copies speak only for what was held before the change: whoever has an old
 key could sign anything with it now, and date it back.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -41,6 +41,8 @@ class Past(NamedTuple):
     held: datetime
     insist: bool = False
     """Whether the newest copy's key of that name is known to be another one."""
+    accepted: Mapping[str, frozenset[str]] = {}
+    """Issuer to the thumbprints of keys that the user holds for its own: a thread where it leaves none itself."""
 
 
 def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey:
@@ -55,7 +57,7 @@ def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey
             break
         again = find(ref, _instead(lookup, found.source, older.document))
         if again.code == "issuer_document":
-            since = _estranged(older, copies)
+            since = _estranged(older, copies, past.accepted.get(ref.issuer, frozenset()))
             dates = (("date", _day(older.document.fetched_at)), ("since", _day(since or newer.since)))
             return replace(again, code="key_vanished" if since else "key_retired", details=dates)
     return found
@@ -70,14 +72,18 @@ def _copies(url: str, lookup: Lookup, past: Past) -> list[SavedCopy]:
     return copies
 
 
-def _estranged(older: SavedCopy, copies: Sequence[SavedCopy]) -> datetime | None:
-    """Since when no copy lists a key of ``older`` any longer; None when the newest one does."""
-    listed = published_keys(older.document)
-    if not listed.isdisjoint(published_keys(copies[-1].document)):
+def _estranged(older: SavedCopy, copies: Sequence[SavedCopy], accepted: frozenset[str]) -> datetime | None:
+    """Since when no copy lists a key of ``older``, or one that the user accepted with it; None when the newest does."""
+    listed = thumbprints(older.document)
+    familiar = listed | accepted if listed & accepted else listed
+
+    def is_strange(copy: SavedCopy) -> bool:
+        return familiar.isdisjoint(thumbprints(copy.document))
+
+    if not is_strange(copies[-1]):
         return None
-    later = sorted((c for c in copies if c.since > older.since), key=lambda copy: copy.since)
-    strange = (copy.since for copy in later if listed.isdisjoint(published_keys(copy.document)))
-    return next(strange, copies[-1].since)
+    later = sorted((copy for copy in copies if copy.since > older.since), key=lambda copy: copy.since)
+    return next((copy.since for copy in later if is_strange(copy)), copies[-1].since)
 
 
 def before_the_change(url: str, listed_at: datetime, lookup: Lookup, past: Past) -> Lookup:
@@ -88,11 +94,15 @@ def before_the_change(url: str, listed_at: datetime, lookup: Lookup, past: Past)
     """
     copies = _copies(url, lookup, past)
     older = next((copy for copy in copies if copy.document.fetched_at == listed_at), None)
-    since = _estranged(older, copies) if older else None
+    since = _estranged(older, copies, frozenset()) if older else None
 
     def earlier(wanted: str) -> Document | None:
-        known = [copy.document for copy in past.copies(wanted) if since is None or copy.since < since]
-        return known[-1] if known else None
+        known = [copy for copy in past.copies(wanted) if since is None or copy.since < since]
+        if not known:
+            return None
+        newest = known[-1]
+        served_since = since is not None and newest.document.fetched_at >= since  # by whoever has the site now
+        return replace(newest.document, fetched_at=newest.since) if served_since else newest.document
 
     return earlier
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wallet.model import Achievement, Credits, Level
+from wallet.report import Report, Verdict
 from wallet.results import Added, AddedOne, Shown
 from wallet.show import card, reports
 from wallet.show.asked import asked
@@ -78,6 +79,13 @@ def added(result: Added, console: Console) -> None:
         console.line((", ".join(parts), "strong"))
     if result.requests:
         asked(result.requests, console)
+    elif any(not one.already_held and _could_be_asked(one.report) for one in result.added):
+        console.line(("ask the issuers' servers for what is missing: wallet refresh", "dim"))
+
+
+def _could_be_asked(report: Report) -> bool:
+    """Whether its issuer's servers may have what keeps it from being judged."""
+    return report.verdict is Verdict.CANNOT_TELL and any("--online" in check.hint for check in report.checks)
 
 
 def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:

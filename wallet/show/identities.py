@@ -21,4 +21,4 @@ def changed(result: IdentityChanged, console: Console) -> None:
     """What was noted, and how many credentials are known to be one's own."""
     word = "no longer yours" if result.removed else "yours"
     console.line(f"{word}: {escape(result.identity.text)}")
-    console.line((f"{count(result.yours, 'credential')} of the wallet known to be issued to you", "dim"))
+    console.line((f"{count(result.yours, 'credential')} known to be issued to you", "dim"))

@@ -140,7 +140,7 @@ def _summary(report: Report, console: Console) -> Iterator[Line]:
         for line in wrap(text, max(20, console.width - 2 * INDENT)):
             yield (indent, (line, style))
     if report.source:
-        yield (indent, (escape(report.source), "dim"))
+        yield (indent, (f"{escape(report.source)}, as of {day(report.at)}", "dim"))
 
 
 def _dates(said: Credential) -> str:
