@@ -70,8 +70,8 @@ def credential(number: int) -> Item:
     alignment = Alignment("ESCO", f"S{number % 300}", title, f"https://example.org/skill/{number % 300}")
     entry = Entry(
         "", "open-badges-3", title, Issuer(f"did:web:issuer{number % 50}.example", f"Issuer {number % 50}", ""),
-        now, None, now, "verified", now, (Achievement(f"urn:a:{number % 500}", title, "Badge", alignments=(alignment,)),), (), "",
-        f"badge{number}.json", "application/json", ("proof_valid",),
+        now, None, now, "verified", now,
+        (Achievement(f"urn:a:{number % 500}", title, "Badge", alignments=(alignment,)),), (), "", f"badge{number}.json", "application/json", ("proof_valid",),
     )  # fmt: skip
     return Item("credential", text.encode(), summary(entry))
 
