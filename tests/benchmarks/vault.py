@@ -71,7 +71,8 @@ def credential(number: int) -> Item:
     entry = Entry(
         "", "open-badges-3", title, Issuer(f"did:web:issuer{number % 50}.example", f"Issuer {number % 50}", ""),
         now, None, now, "verified", now,
-        (Achievement(f"urn:a:{number % 500}", title, "Badge", alignments=(alignment,)),), (), "", f"badge{number}.json", "application/json", ("proof_valid",),
+        (Achievement(f"urn:a:{number % 500}", title, "Badge", alignments=(alignment,)),), (), "",
+        f"badge{number}.json", "application/json", ("proof_valid",),
     )  # fmt: skip
     return Item("credential", text.encode(), summary(entry))
 

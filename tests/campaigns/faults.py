@@ -176,7 +176,7 @@ def run(original: Path, words: tuple[str, ...], point: Point, kind: str, states:
         known = {int(code) for code in ExitCode}
         if "Traceback" in done.stderr or (done.returncode not in known and done.returncode not in (-9, 137)):
             return f"untyped: {done.returncode} {done.stderr[-300:]}"
-        if done.returncode in (70, 1) and words[0] not in ("repair",):
+        if done.returncode in (70, 1) and words[0] != "repair":
             return f"untyped: {done.returncode} {done.stderr[-300:]}"
         try:
             after = state(folder)
