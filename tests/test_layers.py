@@ -49,6 +49,7 @@ FENCED = {
     "subprocess": {"carriers/child", "cli/editing", "cli/prompts", "sync/processes"},
     "qrcode": {"share"},
     "fpdf": {"share"},
+    "jinja2": {"share/exports"},
     "filelock": {"vault/files"},
     "keyring": {"actions/access"},
     "platformdirs": {"settings"},

@@ -404,6 +404,8 @@ class Exported(NamedTuple):
     included: int
     left_out: int
     """Credentials that were asked for but are not verified."""
+    experimental: bool = False
+    """Whether nobody else's program was found to prove the format with."""
 
 
 class Leaving(NamedTuple):

@@ -1,83 +1,16 @@
 import json
 import time
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
 
 import pytest
+from export_samples import FULL, HOSTILE, credential, item
 from markdown_it import MarkdownIt
 
 from wallet.errors import NotFound
-from wallet.model import Achievement, Alignment, Credential, Credits, Holder, Issuer, Level
+from wallet.model import Achievement, Alignment, Credential, Issuer
 from wallet.report import Verdict
 from wallet.share.cleaning import clean
-from wallet.share.resume import EXPORTS, Item, lines, render
-
-AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
-HOSTILE = [
-    "=cmd|' /C calc'!A0",
-    "](http://evil.example)",
-    "\\input{/etc/passwd}",
-    "</script><script>alert(1)</script>",
-    "&#60;b&#62;",
-    "abc\u202egnp.exe",
-    "\x1b]52;c;ZXZpbA==\x07\x1b[2Jred",
-    "x" * 10_240,
-    "",
-    "**bold** _it_ `code`",
-    "www.evil.example me@evil.example",
-    "https://evil.example",
-    ":smile: $x$",
-    "- item\n# head\n\n1. one",
-    "a\u2028b\r\nc",
-    "\"quoted\" and 'single'",
-    "|a|b|",
-    "![i](u)",
-    "<https://evil.example>",
-    "~~no~~",
-    "\xdcn\xefcode \u6f22\u5b57 \U0001f469\u200d\U0001f52c",
-    "\u200e\u200f\ufeffx",
-    "back\\slash\\",
-    "[a]: http://x",
-    "&amp;",
-    "1) one",
-    "\x9b31m",
-]
-
-
-def credential(name: str = "Statistics", **facts: Any) -> Credential:
-    return Credential(
-        format="open-badges-3",
-        id=facts.pop("id", "https://cred.example.edu/1"),
-        kind="badge",
-        title=name,
-        description="",
-        issuer=facts.pop("issuer", Issuer("did:web:cred.example.edu", "Example University")),
-        holder=Holder(),
-        issued=facts.pop("issued", datetime(2025, 5, 1, tzinfo=UTC)),
-        valid_from=None,
-        valid_until=facts.pop("valid_until", None),
-        achievements=(Achievement(id="https://cred.example.edu/a", name=name, **facts),),
-    )
-
-
-def item(said: Credential, verdict: Verdict = Verdict.VERIFIED, ref: str = "k7", url: str = "") -> Item:
-    return Item(said, verdict, AT, ref, url)
-
-
-FULL = item(
-    credential(
-        kind="MasterDegree",
-        valid_until=datetime(2030, 1, 2, tzinfo=UTC),
-        level=Level("EQF", "7"),
-        credits=Credits(Decimal("10.5"), "ects", earned=True),
-        alignments=(
-            Alignment("ESCO", "S5.6", "Causal inference", ""),
-            Alignment("ESCO", "S5.6", "causal INFERENCE", ""),
-            Alignment("", "code-only", "", ""),
-        ),
-    )
-)
+from wallet.share.resume import EXPORTS, lines, render
 
 
 def test_the_summary_holds_what_is_stated_and_nothing_else() -> None:
@@ -123,8 +56,8 @@ def test_a_json_resume_maps_certificates_education_and_skills() -> None:
         ("Example University", "MasterDegree", "2025-05-01")
     ]
     assert resume["skills"] == [
-        {"name": "ESCO", "keywords": ["Causal inference"]},
-        {"name": "Skills", "keywords": ["code-only"]},
+        {"name": "ESCO", "keywords": ["Causal inference"], "x-wallet": {"from": "credentials"}},
+        {"name": "Skills", "keywords": ["code-only"], "x-wallet": {"from": "credentials"}},
     ]
     assert json.loads(render("json-resume", [])) == {}
 
@@ -159,7 +92,7 @@ def test_the_learners_own_link_wins_when_it_is_https() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("kind", list(EXPORTS))
+@pytest.mark.parametrize("kind", ["json", "markdown", "json-resume"])
 def test_hostile_text_stays_text(kind: str, text: str) -> None:
     said = credential(
         text, issuer=Issuer("did:x", text), kind=text, alignments=(Alignment(text, text, text, text),), id=text
@@ -204,7 +137,7 @@ def test_cut_text_says_so() -> None:
 def test_an_unknown_format_is_named_with_the_known_ones() -> None:
     with pytest.raises(NotFound) as caught:
         render("docx", [])
-    assert caught.value.hint == "choose one of: json, markdown, json-resume"
+    assert caught.value.hint == "choose one of: " + ", ".join(EXPORTS)
 
 
 def test_two_hundred_credentials_are_quick() -> None:

@@ -1,9 +1,13 @@
 """Exports for scripts and resumes, and QR codes: the original bytes are judged again each time."""
 
+import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from wallet.actions import find
 from wallet.actions.judge import Asked, Knowledge
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
 from wallet.model import Entry
 from wallet.report import Report
 from wallet.results import Exported, QrMade
@@ -11,17 +15,52 @@ from wallet.share import links, qr, resume
 from wallet.vault import Vault
 
 
-def export(
-    vault: Vault, entries: Sequence[Entry], kind: str, knowledge: Knowledge, asked: Asked, *, unverified: bool = False
-) -> Exported:
-    """``entries`` as the format ``kind``, without those that are not verified unless ``unverified``.
+class Wanted(NamedTuple):
+    """What an export is made of besides the credentials."""
 
-    Raises :class:`~wallet.errors.NotFound` when there is no such format.
+    kind: str = "json"
+    unverified: bool = False
+    """Whether those that are not verified come along, marked."""
+    name: str = ""
+    """The learner's; never guessed."""
+    template: tuple[str, str] | None = None
+    """A template's file name and its text, instead of a kind."""
+    resume: bytes | None = None
+    """A JSON resume to put the entries into."""
+
+
+def export(vault: Vault, entries: Sequence[Entry], wanted: Wanted, knowledge: Knowledge, asked: Asked) -> Exported:
+    """``entries`` in one of the formats, without those that are not verified unless they are wanted.
+
+    Raises :class:`~wallet.errors.NotFound` when there is no such format and
+    :class:`~wallet.errors.Unreadable` for a template or a resume that cannot be used.
     """
     reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
-    chosen = [report for report in reports if unverified or resume.counts(report.verdict)]
-    data = resume.render(kind, [_item(report) for report in chosen])
-    return Exported(data, resume.EXPORTS[kind].media_type, len(chosen), len(reports) - len(chosen))
+    chosen = [report for report in reports if wanted.unverified or resume.counts(report.verdict)]
+    items = [_item(report) for report in chosen]
+    left_out = len(reports) - len(chosen)
+    if wanted.template is not None:
+        file, source = wanted.template
+        return Exported(resume.fill(source, file, items, wanted.name), "text/plain", len(chosen), left_out)
+    data = resume.render(wanted.kind, items, wanted.name)
+    if wanted.resume is not None:
+        data = _merged(wanted.resume, data)
+    row = resume.EXPORTS[wanted.kind]
+    return Exported(data, row.media_type, len(chosen), left_out, row.experimental)
+
+
+def _merged(old: bytes, new: bytes) -> bytes:
+    """Our entries in a learner's resume, whose own stay in their order."""
+    from wallet.share.exports import json_resume
+
+    found = strictjson.loads(old)
+    if not isinstance(found, dict) or not all(isinstance(found.get(name, []), list) for name in _SECTIONS):
+        raise Unreadable("the file is no JSON Resume", hint="wallet export --as json-resume -o resume.json")
+    done = json_resume.merged(found, strictjson.loads(new))
+    return (json.dumps(done, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+_SECTIONS = ("certificates", "education", "skills")
 
 
 def _item(report: Report) -> resume.Item:

@@ -42,6 +42,58 @@ SORTS: dict[str, Callable[[Entry], object]] = {
 """The orders that there are; dates newest first, the next to expire first."""
 
 
+VERDICTS = ("verified", "verified_with_notes", "cannot_tell", "rejected", "unreadable")
+KEYS = ("tag", "issuer", "verdict", "format", "since", "until", "word", "hidden")
+"""What ``key=value`` can ask for; ``stack`` is for whoever knows stacks."""
+
+
+def parsed(conditions: Iterable[str]) -> Selection:
+    """A selection from ``tag=python`` and the like; of one key several times, tags and words all hold, verdicts any.
+
+    Raises :class:`~wallet.errors.UsageError` (``bad_selection``).
+    """
+    found: dict[str, list[str]] = {}
+    for condition in conditions:
+        key, equals, value = condition.partition("=")
+        if not equals or not value or key not in KEYS:
+            raise UsageError(
+                f"{condition[:60]!r} selects nothing",
+                hint=f"write it as tag=python; the keys are {', '.join(KEYS)} and stack",
+                slug="bad_selection",
+            )
+        found.setdefault(key, []).append(value)
+    hidden = {"no": False, "only": True, "also": None}
+    wanted = found.get("hidden", ["no"])[-1]
+    if wanted not in hidden:
+        raise UsageError("hidden is no, only or also", hint="--select hidden=also", slug="bad_selection")
+    return Selection(
+        words=tuple(found.get("word", ())),
+        tags=tuple(found.get("tag", ())),
+        issuer=found.get("issuer", [""])[-1],
+        verdicts=tuple(verdict(one) for one in found.get("verdict", ())),
+        format=found.get("format", [""])[-1],
+        since=day(found["since"][-1]) if "since" in found else None,
+        until=day(found["until"][-1]) if "until" in found else None,
+        hidden=hidden[wanted],
+    )
+
+
+def verdict(text: str) -> str:
+    """The slug of a verdict, also when it is written with spaces or dashes."""
+    slug = text.replace("-", "_").replace(" ", "_")
+    if slug not in VERDICTS:
+        raise UsageError(f"there is no verdict {text[:40]!r}", hint=f"use one of: {', '.join(VERDICTS)}")
+    return slug
+
+
+def day(text: str) -> date:
+    """A date.  Raises :class:`~wallet.errors.UsageError` (``bad_date``)."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{text[:40]!r} is no date", hint="write it as 2026-05-01", slug="bad_date") from error
+
+
 class Selected(NamedTuple):
     """The credentials that are meant, in order."""
 

@@ -6,16 +6,19 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import find
+from wallet.actions import find, selection, stack
+from wallet.actions.export import Wanted
 from wallet.actions.export import export as exported
+from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
-from wallet.cli.opening import opened
+from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import write
-from wallet.errors import ExitCode
+from wallet.errors import ExitCode, Unreadable, UsageError
+from wallet.model import Entry
 from wallet.results import Exported
 from wallet.show.console import Console
 from wallet.show.escaping import escape
@@ -26,16 +29,39 @@ class Kind(StrEnum):
     """What can be exported."""
 
     JSON = "json"
-    MARKDOWN = "markdown"
     JSON_RESUME = "json-resume"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    CSV = "csv"
+    HTML = "html"
+    LATEX = "latex"
+    LINKEDIN = "linkedin"
+    SCHEMA_ORG = "schema-org"
+    LER_RS = "ler-rs"
 
 
-@command(ANSWERING, UNLOCKING, example="wallet export 'data governance' --as json-resume -o resume.json")
+@command(
+    ANSWERING,
+    UNLOCKING,
+    example="wallet export --as json-resume -o resume.json\n"
+    "wallet export --into resume.json --select tag=python --select since=2024-01-01\n"
+    "wallet export --template cv.tex.j2 -o cv.tex",
+)
 def export(
     invocation: Invocation,
     refs: Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help=REF_HELP + " All by default.")] = None,
-    kind: Annotated[Kind, typer.Option("--as", metavar="KIND", help="json, markdown or json-resume.")] = Kind.JSON,
+    kind: Annotated[Kind, typer.Option("--as", metavar="KIND", help=f"One of: {', '.join(Kind)}.")] = Kind.JSON,
     to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it there.")] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="RESUME", help="Put the entries into this JSON Resume.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE", help="Fill in a Jinja template of yours.")
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="KEY=VALUE", help="tag, stack, issuer, since, until, verdict, word, hidden."),
+    ] = None,
     unverified: Annotated[
         bool, typer.Option("--include-unverified", help="Also what is not verified; it is marked.")
     ] = False,
@@ -46,13 +72,49 @@ def export(
     A summary is unsigned: whoever reads it has your word only. To let them
     check, send a bundle: wallet share.
     """
+    _check(kind, to, into, template)
     vault = opened(invocation)
-    entries = find.several(vault, refs) if refs else find.everything(vault).entries
-    asked = Asked(invocation.clock())
-    result = exported(vault, entries, kind.value, of_wallet(vault), asked, unverified=unverified)
-    if to is not None:
-        write(to, result.data, force=force)
-    return _answered(invocation, result, to)
+    wanted = Wanted(
+        kind=Kind.JSON_RESUME.value if into else kind.value,
+        unverified=unverified,
+        name=invocation.settings().name,
+        template=(template.name, _text(template)) if template else None,
+        resume=read_file(into) if into else None,
+    )
+    entries = _chosen(invocation, vault, refs or [], select or [])
+    result = exported(vault, entries, wanted, of_wallet(vault), Asked(invocation.clock()))
+    target = into or to
+    if target is not None:
+        write(target, result.data, force=force or into is not None)
+    return _answered(invocation, result, target)
+
+
+def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None) -> None:
+    if into and (to or template or kind not in (Kind.JSON, Kind.JSON_RESUME)):
+        raise UsageError("--into is a file of its own kind", hint="wallet export --into resume.json")
+    if template and kind is not Kind.JSON:
+        raise UsageError("--template and --as exclude each other", hint="wallet export --template FILE")
+
+
+def _text(file: Path) -> str:
+    try:
+        return read_file(file).decode()
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{file} is not UTF-8 text", hint="save the template as UTF-8") from error
+
+
+def _chosen(invocation: Invocation, vault: Opened, refs: list[str], select: list[str]) -> tuple[Entry, ...]:
+    """The credentials that are named, or all, as far as every condition holds."""
+    stacks = [one.removeprefix("stack=") for one in select if one.startswith("stack=")]
+    wanted = selection.parsed(one for one in select if not one.startswith("stack="))
+    found = find.several(vault, refs) if refs else find.everything(vault, wanted).entries
+    if refs and select:
+        found = selection.select(found, wanted).entries
+    for name in stacks:
+        question = stack.Question(stack.choose(stack.saved(vault), name), stack.held(vault), invocation.clock())
+        counted = {entry.ref for entry in stack.counted(question)}
+        found = tuple(entry for entry in found if entry.ref in counted)
+    return found
 
 
 def _answered(invocation: Invocation, result: Exported, to: Path | None) -> ExitCode:
@@ -61,11 +123,14 @@ def _answered(invocation: Invocation, result: Exported, to: Path | None) -> Exit
         warnings = [
             f"{count(result.left_out, 'credential')} left out, not verified; --include-unverified takes them in"
         ]
+    if result.experimental:
+        warnings.append("this format is experimental: no other program was found to prove it with")
     data = {
         "path": str(to) if to else None,
         "media_type": result.media_type,
         "included": result.included,
         "left_out": result.left_out,
+        "experimental": result.experimental,
         "text": None if to else result.data.decode(),
     }
 

@@ -1,20 +1,17 @@
 """``wallet list``."""
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
 from wallet.actions import find
-from wallet.actions.selection import SORTS, Selection
+from wallet.actions.selection import SORTS, VERDICTS, Selection, day, verdict
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode, UsageError
+from wallet.errors import ExitCode
 from wallet.show import machine
 from wallet.show.listing import listed
-
-VERDICTS = ("verified", "verified_with_notes", "cannot_tell", "rejected", "unreadable")
 
 
 @command(
@@ -51,10 +48,10 @@ def list_(
         words=tuple(words or ()),
         tags=tuple(tags or ()),
         issuer=issuer,
-        verdicts=_verdicts(verdicts or ()),
+        verdicts=tuple(map(verdict, verdicts or ())),
         format=format_,
-        since=_day(since),
-        until=_day(until),
+        since=day(since) if since else None,
+        until=day(until) if until else None,
         hidden=True if hidden else None if all_ else False,
         sort=sort,
         limit=limit,
@@ -67,18 +64,3 @@ def list_(
         code,
         warnings=result.warnings,
     )
-
-
-def _verdicts(wanted: "list[str] | tuple[()]") -> tuple[str, ...]:
-    slugs = tuple(one.replace("-", "_").replace(" ", "_") for one in wanted)
-    for slug in slugs:
-        if slug not in VERDICTS:
-            raise UsageError(f"there is no verdict {slug[:40]!r}", hint=f"use one of: {', '.join(VERDICTS)}")
-    return slugs
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"{text!r:.40} is no date", hint="write it as 2026-05-01", slug="bad_date") from error

@@ -24,12 +24,21 @@ class Export:
     media_type: str
     suffix: str
     module: str
+    experimental: bool = False
+    """Whether nobody else's program was found to prove it with."""
 
 
 EXPORTS = {
     "json": Export("a summary for scripts", "application/json", ".json", "wallet.share.exports.summary"),
     "markdown": Export("a list for a web page or README", "text/markdown", ".md", "wallet.share.exports.markdown"),
     "json-resume": Export("JSON Resume 1.0", "application/json", ".json", "wallet.share.exports.json_resume"),
+    "linkedin": Export("links to LinkedIn's form", "text/plain", ".txt", "wallet.share.exports.linkedin"),
+    "csv": Export("a table for a spreadsheet", "text/csv", ".csv", "wallet.share.exports.csv_table"),
+    "html": Export("a list to put into a web page", "text/html", ".html", "wallet.share.exports.html_fragment"),
+    "latex": Export("a list for a LaTeX document", "application/x-tex", ".tex", "wallet.share.exports.latex"),
+    "text": Export("plain lines", "text/plain", ".txt", "wallet.share.exports.plain_text"),
+    "schema-org": Export("schema.org JSON-LD", "application/ld+json", ".jsonld", "wallet.share.exports.schema_org"),
+    "ler-rs": Export("HR Open LER-RS", "application/json", ".json", "wallet.share.exports.ler_rs", experimental=True),
 }
 """Each format by the name that ``--as`` takes; its module is loaded when it is used."""
 
@@ -88,16 +97,23 @@ def lines(items: Iterable[Item]) -> tuple[Line, ...]:
     return tuple(sorted(found, key=lambda line: line.issued, reverse=True))
 
 
-def render(kind: str, items: Iterable[Item]) -> bytes:
-    """``items`` in the format that ``kind`` names, as UTF-8.
+def render(kind: str, items: Iterable[Item], name: str = "") -> bytes:
+    """``items`` in the format that ``kind`` names, as UTF-8; ``name`` is the learner's.
 
     Raises :class:`~wallet.errors.NotFound` when there is no such format.
     """
     row = EXPORTS.get(kind)
     if row is None:
         raise NotFound(f"no export is called {kind[:40]!r}", hint="choose one of: " + ", ".join(EXPORTS))
-    writer: Callable[[Sequence[Line]], str] = import_module(row.module).render
-    return writer(lines(items)).encode()
+    writer: Callable[[Sequence[Line], str], str] = import_module(row.module).render
+    return writer(lines(items), name).encode()
+
+
+def fill(source: str, file: str, items: Iterable[Item], name: str = "") -> bytes:
+    """A learner's own template filled in; ``file`` is its name.  Raises as :mod:`wallet.share.exports.template`."""
+    from wallet.share.exports import template
+
+    return template.render(lines(items), name, source, file).encode()
 
 
 def _lines(item: Item) -> Iterable[Line]:

@@ -27,14 +27,43 @@ _EDUCATION = frozenset(
 """Achievement types of Open Badges 3.0 that a resume lists as education too."""
 
 
-def render(lines: Sequence[Line]) -> str:
+def render(lines: Sequence[Line], name: str = "") -> str:
     """One resume, ended by a line feed."""
     resume = {
+        "basics": {"name": name} if name else {},
         "certificates": [_certificate(line) for line in lines],
         "education": [_education(line) for line in lines if line.kind in _EDUCATION],
         "skills": list(_skills(lines)),
     }
     return json.dumps(_stated(resume), indent=2, ensure_ascii=False) + "\n"
+
+
+def merged(resume: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+    """A learner's resume with our entries in it: those of an earlier export replaced, all others left as they are.
+
+    What an earlier export brought and this one does not stays, except for the
+    skills, which are of all credentials together.
+    """
+    done = dict(resume)
+    for section in ("certificates", "education", "skills"):
+        new = ours.get(section, [])
+        keys = {_key(entry) for entry in new}
+        old = resume.get(section, [])
+        kept = [entry for entry in old if not _is_ours(entry) or (section != "skills" and _key(entry) not in keys)]
+        if new or kept or section in resume:
+            done[section] = [*kept, *new]
+    return done
+
+
+def _is_ours(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry.get("x-wallet"), dict)
+
+
+def _key(entry: Any) -> tuple[str, str]:
+    """What makes an entry the same one: the credential and the achievement in it."""
+    mark = entry.get("x-wallet") if isinstance(entry, dict) else None
+    named = entry.get("name") or entry.get("area") or "" if isinstance(entry, dict) else ""
+    return (str(mark.get("ref", "")), str(named)) if isinstance(mark, dict) else ("", "")
 
 
 def _certificate(line: Line) -> dict[str, Any]:
@@ -74,7 +103,7 @@ def _skills(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
     for framework, name in (skill for line in lines for skill in line.skills):
         found.setdefault(framework or "Skills", {}).setdefault(name.casefold(), name)
     for framework, names in sorted(found.items()):
-        yield {"name": framework, "keywords": sorted(names.values())}
+        yield {"name": framework, "keywords": sorted(names.values()), "x-wallet": {"from": "credentials"}}
 
 
 def _date(day: str) -> str:

@@ -9,7 +9,7 @@ _SPECIAL = re.compile(r"[\\`|*_\[\]()<>#!~&@$]|:(?=\S)|(?<=www)\.", re.IGNORECAS
 """What could begin a link, emphasis, code, HTML, an entity, a formula or a short code in the middle of a line."""
 
 
-def render(lines: Sequence[Line]) -> str:
+def render(lines: Sequence[Line], _name: str = "") -> str:
     """A list, one achievement a line; "" when there is none."""
     return "".join(_item(line) + "\n" for line in lines)
 

@@ -13,7 +13,7 @@ from wallet.share.resume import Line
 SCHEMA = "wallet-export/1"
 
 
-def render(lines: Sequence[Line]) -> str:
+def render(lines: Sequence[Line], _name: str = "") -> str:
     """One JSON document, ended by a line feed."""
     document = {"schema": SCHEMA, "signed": False, "credentials": [_credential(line) for line in lines]}
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

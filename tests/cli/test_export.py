@@ -1,0 +1,71 @@
+"""``wallet export`` as a script calls it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from command_desk import Desk
+from command_desk import desk as command_desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return command_desk(tmp_path, monkeypatch).fill()
+
+
+@pytest.mark.parametrize(
+    "kind", ["json", "json-resume", "markdown", "text", "csv", "html", "latex", "linkedin", "schema-org", "ler-rs"]
+)
+def test_every_kind_holds_every_verified_title(desk: Desk, kind: str) -> None:
+    said = desk("export", "--as", kind, "--include-unverified", "--json")
+    assert said.code == 0
+    assert said.data["included"] == 4
+    assert "Statistics" in said.data["text"]
+    assert said.data["experimental"] is (kind == "ler-rs")
+    assert desk("export", "--as", kind).out == desk("export", "--as", kind).out, "the order is stable"
+
+
+def test_a_resume_is_brought_up_to_date_and_only_once(desk: Desk) -> None:
+    Path("resume.json").write_text('{"basics": {"name": "Ada"}, "certificates": [{"name": "Mine"}]}')
+    assert desk("export", "--into", "resume.json", "--include-unverified").code == 0
+    once = Path("resume.json").read_text()
+    assert desk("export", "--into", "resume.json", "--include-unverified").code == 0
+    assert Path("resume.json").read_text() == once
+    document = json.loads(once)
+    assert (document["basics"], len(document["certificates"])) == ({"name": "Ada"}, 5)
+    for wrong in (b"[]", b'{"certificates": 1}', b"x"):
+        Path("wrong.json").write_bytes(wrong)
+        assert desk("export", "--into", "wrong.json").code == 5
+        assert Path("wrong.json").read_bytes() == wrong
+
+
+def test_a_template(desk: Desk) -> None:
+    Path("cv.md.j2").write_text("{% for c in credentials %}* {{ c.name }}\n{% endfor %}")
+    assert "* Statistics" in desk("export", "--template", "cv.md.j2", "--include-unverified").out
+    Path("bad.txt").write_text("{{ nothing }}")
+    assert desk("export", "--template", "bad.txt").code == 5
+    assert desk("export", "--template", "cv.md.j2", "--as", "csv").code == 2
+    assert desk("export", "--template", "cv.md.j2", "--into", "x").code == 2
+
+
+def included(desk: Desk, *conditions: str) -> int:
+    words = [word for condition in conditions for word in ("--select", condition)]
+    said = desk("export", "--include-unverified", "--json", *words)
+    assert said.code == 0, said.err
+    return int(said.data["included"])
+
+
+def test_selecting(desk: Desk) -> None:
+    desk("tag", "statistics", "python")
+    desk("hide", "databases")
+    assert included(desk) == 3
+    assert included(desk, "hidden=also") == 4
+    assert included(desk, "hidden=only") == 1
+    assert included(desk, "tag=python") == 1
+    assert included(desk, "word=statistics", "since=2000-01-01") == 1
+    assert included(desk, "until=2000-01-01") == 0
+    assert included(desk, "issuer=nobody") == 0
+    assert 0 < included(desk, "stack=data basics") <= 3
+    for wrong in ("tag", "colour=red", "since=yesterday", "verdict=fine", "hidden=maybe"):
+        assert desk("export", "--select", wrong).code == 2
+    assert desk("export", "--select", "stack=nothing").code == 6

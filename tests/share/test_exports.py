@@ -1,0 +1,228 @@
+"""Two hundred hostile titles through every export, read back by a parser of its kind that nobody here wrote."""
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from export_samples import FULL, HOSTILE, credential, item
+
+from wallet.errors import Unreadable
+from wallet.report import Verdict
+from wallet.share.exports import json_resume, template
+from wallet.share.resume import fill, lines, render
+
+LETTERS = [
+    *"=+-@|%'\"<>&\\{}[]()$#_^~`*;,:/ \t\n\r\x00\x1b\u202e\u200f\u2066\ufeff\u2028",
+    "א",
+    "ش",
+    "漢",
+    "🎓",
+    "e\u0301",
+    "x",
+]
+TITLES = [*HOSTILE, *("".join(Random(seed).choices(LETTERS, k=3 + seed % 30)) for seed in range(200 - len(HOSTILE)))]
+
+
+def hostile(kind: str) -> tuple[str, list[str]]:
+    """All titles in one document, and what each has to read as, in the order of the document."""
+    every = [
+        item(credential(title, kind=title, id="https://a.example/x?y='\"&z=~$"), ref=f"{n:03}")
+        for n, title in enumerate(TITLES)
+    ]
+    return render(kind, every).decode(), [line.name for line in lines(every)]
+
+
+@pytest.mark.parametrize(
+    "kind", ["csv", "html", "latex", "text", "linkedin", "schema-org", "ler-rs", "json", "json-resume"]
+)
+def test_nothing_invisible_is_left(kind: str) -> None:
+    text, _ = hostile(kind)
+    allowed = "\r\n" if kind == "csv" else "\n"
+    assert not [
+        c for c in text if (c < " " and c not in allowed) or "\x7f" <= c <= "\x9f" or c in "\u202e\u2066\u2028\ufeff"
+    ]
+
+
+def test_a_spreadsheet_computes_nothing() -> None:
+    text, names = hostile("csv")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert {len(row) for row in rows} == {13}
+    for row, name in zip(rows[1:], names, strict=True):
+        assert row[0].removeprefix("'") == name.removeprefix("'")
+        assert not any(cell.lstrip(" ")[:1] in tuple("=+-@|%\t\r") and cell for cell in row)
+
+
+class Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.links: set[str] = set()
+        self.names: list[str] = []
+        self._in_name = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links |= {value or "" for name, value in attrs if name == "href"}
+        assert not [name for name, _ in attrs if name.startswith("on") or name in ("style", "src")]
+        if tag == "strong":
+            self._in_name = True
+            self.names.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_name = self._in_name and tag != "strong"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_name:
+            self.names[-1] += data
+
+
+def test_a_page_shows_text() -> None:
+    text, names = hostile("html")
+    reader = Reader()
+    reader.feed(text)
+    assert reader.tags == {"ul", "li", "a", "strong", "span", "time"}
+    assert reader.names == names
+    assert all(urlsplit(link).scheme == "https" for link in reader.links)
+
+
+def test_a_form_gets_every_value_whole() -> None:
+    text, names = hostile("linkedin")
+    links = [line for line in text.splitlines() if line.startswith("https://www.linkedin.com/profile/add?")]
+    assert len(links) == len(names)
+    for link, name in zip(links, names, strict=True):
+        assert re.fullmatch(r"[A-Za-z0-9:/?&=%._~-]+", link)
+        found = parse_qs(urlsplit(link).query)
+        assert found["name"] == [name]
+        assert (found["issueYear"], found["issueMonth"]) == (["2025"], ["5"])
+
+
+def test_linked_data_can_stand_in_a_script() -> None:
+    text, names = hostile("schema-org")
+    assert "<" not in text
+    document = json.loads(text)
+    assert [one["name"] for one in document["hasCredential"]] == names
+    assert {one["@type"] for one in document["hasCredential"]} == {"EducationalOccupationalCredential"}
+
+
+def test_latex_has_no_command_of_an_issuer() -> None:
+    text, names = hostile("latex")
+    body = text.partition("\\begin{itemize}\n")[2]
+    known = {
+        "walletcredential", "end", "textbackslash", "textasciicircum", "textasciitilde", "textless", "textgreater",
+        "textbar", "textquotedbl", "textasciigrave", "textquotesingle",
+    }  # fmt: skip
+    assert set(re.findall(r"\\([A-Za-z]+)", body)) <= known
+    assert body.count("\\walletcredential") == len(names)
+    for line in body.splitlines()[:-1]:
+        plain = re.sub(r"\\[{}]", "", line)
+        assert plain.count("{") == plain.count("}")
+
+
+@pytest.mark.skipif(
+    not shutil.which("pdflatex"), reason="needs pdflatex, of texlive-latex-base and texlive-latex-recommended"
+)
+def test_latex_compiles(tmp_path: Path) -> None:
+    ascii_only = [
+        item(credential("".join(c for c in title if c.isascii())), ref=f"{n}") for n, title in enumerate(TITLES)
+    ]
+    head = "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{hyperref}\\begin{document}\n"
+    (tmp_path / "a.tex").write_bytes(head.encode() + render("latex", ascii_only) + b"\\end{document}\n")
+    done = subprocess.run(["pdflatex", "-halt-on-error", "a.tex"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_what_is_stated_is_there() -> None:
+    assert "2030-01-02" in render("text", [FULL]).decode()
+    assert "Skills: Causal inference, code-only" in render("text", [FULL]).decode()
+    certificate = json.loads(render("ler-rs", [FULL], "Ada"))
+    assert certificate["person"] == {"name": {"formattedName": "Ada"}}
+    assert certificate["licensesAndCertifications"][0]["effectiveTimePeriod"]["validTo"] == "2030-01-02"
+    person = json.loads(render("schema-org", [FULL], "Ada"))
+    assert person["name"] == "Ada"
+    assert person["hasCredential"][0]["educationalLevel"]["name"] == "7"
+    caution = item(credential(), Verdict.CANNOT_TELL)
+    for kind in ("text", "html", "latex", "linkedin"):
+        assert "not verified" in render(kind, [caution]).decode()
+    assert render("latex", []) == b"% no credentials\n"
+
+
+MINE = {
+    "basics": {"name": "Ada"},
+    "certificates": [{"name": "Mine", "x-other": 1}],
+    "skills": [{"name": "Juggling"}],
+    "meta": {"theme": "even"},
+}
+
+
+def test_merging_into_a_resume_is_idempotent_and_leaves_the_rest() -> None:
+    ours = json.loads(render("json-resume", [FULL]))
+    once = json_resume.merged(MINE, ours)
+    assert json_resume.merged(once, ours) == once
+    assert once["certificates"][0] == MINE["certificates"][0]  # type: ignore[index] # a list
+    assert [entry["name"] for entry in once["skills"]] == ["Juggling", "ESCO", "Skills"]
+    assert (once["basics"], once["meta"]) == (MINE["basics"], MINE["meta"])
+    other = json.loads(render("json-resume", [item(credential("Other"), ref="zz")]))
+    twice = json_resume.merged(once, other)
+    assert [entry["name"] for entry in twice["certificates"]] == ["Mine", "Statistics", "Other"]
+    assert [entry["name"] for entry in twice["skills"]] == ["Juggling"], "skills are of what was exported last"
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "expected"),
+    [
+        ("a.txt", "{{ credentials[0].name }}", "</script>&_"),
+        ("a.html", "<b>{{ credentials[0].name }}</b>", "<b>&lt;/script&gt;&amp;_</b>"),
+        ("a.html.j2", "{{ name }}", "&lt;Ada&gt;"),
+        ("a.tex.jinja", "\\x{{ '{' }}{{ credentials[0].name }}", "\\x\\{\\textless{}/script\\textgreater{}\\&\\_"),
+        (
+            "a.md",
+            "{% for c in credentials %}- {{ c.name }} {{ c.verified }}\n{% endfor %}",
+            "- \\</script\\>\\&\\_ True\n",
+        ),
+    ],
+)
+def test_templates_escape_for_what_they_make(file: str, source: str, expected: str) -> None:
+    assert fill(source, file, [item(credential("</script>&_"))], "<Ada>").decode() == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ credentials[0].nothing }}",
+        "{{ ''.__class__.__mro__ }}",
+        "{{ credentials.append(1) }}",
+        "{% for x in range(10**9) %}x{% endfor %}",
+        "{{ 1 / 0 }}",
+        "{% include 'x' %}",
+        "{{ unclosed",
+        "{% for a in range(99999) %}{% for b in range(99999) %}{{ 'x' * 4000 }}{% endfor %}{% endfor %}",
+        "{{ credentials[7].name }}",
+    ],
+)
+def test_templates_do_no_harm(source: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        template.render(lines([FULL]), "", source, "a.txt")
+    assert caught.value.kind == "bad_template"
+
+
+def test_a_resume_is_what_its_schema_says() -> None:
+    """Against the schema's own rules for what we write: types, dates, no null."""
+    document: dict[str, Any] = json.loads(hostile("json-resume")[0])
+    for entry in document["certificates"]:
+        assert set(entry) <= {"name", "date", "issuer", "url", "x-wallet"}
+        assert re.fullmatch(r"[12]\d{3}-[01]\d-[0-3]\d", entry["date"])
+    assert all(
+        isinstance(word, str)
+        for skill in json.loads(render("json-resume", [FULL]))["skills"]
+        for word in skill["keywords"]
+    )
+    assert "null" not in json.dumps(document)

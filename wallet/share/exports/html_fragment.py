@@ -1,0 +1,27 @@
+"""``html``: a list to be put into a page: no script, no style, no outside resource."""
+
+from collections.abc import Sequence
+from html import escape
+
+from wallet.share.resume import Line
+
+
+def render(lines: Sequence[Line], _name: str = "") -> str:
+    """One ``<ul class="credentials">``; its items are class ``credential``."""
+    return '<ul class="credentials">\n' + "".join(_item(line) for line in lines) + "</ul>\n"
+
+
+def _item(line: Line) -> str:
+    name = f"<strong>{escape(line.name)}</strong>"
+    if line.url:
+        name = f'<a href="{escape(line.url)}" rel="noopener noreferrer">{name}</a>'
+    parts = [name, f'<span class="issuer">{escape(line.issuer)}</span>' if line.issuer else ""]
+    parts += [_time(line.issued, "issued"), f"until {_time(line.expires, 'expires')}" if line.expires else ""]
+    parts += ["" if line.verified else '<em class="caution">not verified</em>']
+    skills = "".join(f"<li>{escape(name)}</li>" for _, name in line.skills)
+    listed = f'\n    <ul class="skills">{skills}</ul>' if skills else ""
+    return f'  <li class="credential">{", ".join(part for part in parts if part)}{listed}</li>\n'
+
+
+def _time(day: str, name: str) -> str:
+    return f'<time class="{name}" datetime="{escape(day)}">{escape(day)}</time>' if day else ""

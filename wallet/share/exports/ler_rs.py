@@ -1,0 +1,41 @@
+"""``ler-rs``: the shape of HR Open's Learning and Employment Record resume, as far as it is public.
+
+Experimental: the schemas were not to be had, so conformance is not claimed.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from wallet.share.resume import Line
+
+TYPE = "https://schema.hropenstandards.org/4.4/recruiting/json/ler-rs/LER-RSType.json"
+
+
+def render(lines: Sequence[Line], name: str = "") -> str:
+    """One JSON document with ``licensesAndCertifications`` and ``skills``."""
+    skills = {skill.casefold(): skill for line in lines for _, skill in line.skills}
+    document = {
+        "type": [TYPE],
+        "person": {"name": {"formattedName": name}} if name else {},
+        "licensesAndCertifications": [_certification(line) for line in lines],
+        "skills": [{"name": skill} for _, skill in sorted(skills.items())],
+    }
+    return json.dumps(_stated(document), indent=2, ensure_ascii=False) + "\n"
+
+
+def _certification(line: Line) -> dict[str, Any]:
+    return _stated(
+        {
+            "name": line.name,
+            "issuingAuthority": _stated({"name": line.issuer, "id": line.issuer_id}),
+            "firstIssuedDate": line.issued,
+            "effectiveTimePeriod": _stated({"validFrom": line.issued, "validTo": line.expires}),
+            "attachmentReference": line.url,
+            "identifiers": [{"value": line.achievement_id}] if line.achievement_id else [],
+        }
+    )
+
+
+def _stated(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if value}
