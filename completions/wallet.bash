@@ -9,7 +9,7 @@ _wallet() {
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
-    "export|--as") words="json markdown json-resume" ;;
+    "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs" ;;
     "qr|--as") words="auto link self" ;;
     "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
@@ -45,7 +45,7 @@ _wallet() {
     "frameworks|"*) words="--json --plain --help" ;;
     "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "log|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "export|"*) words="--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "export|"*) words="--as --output --into --template --select --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "unlock|"*) words="--for --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "lock|"*) words="--json --plain --wallet --help" ;;

@@ -4,7 +4,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
     $offers = @{
         'stack show|--convert' = 'cmf uk-ects'
         'stack export|--as' = 'toml json markdown'
-        'export|--as' = 'json markdown json-resume'
+        'export|--as' = 'json json-resume markdown text csv html latex linkedin schema-org ler-rs'
         'qr|--as' = 'auto link self'
         '|' = 'init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
@@ -40,7 +40,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'frameworks|' = '--json --plain --help'
         'share|' = '--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help'
         'log|' = '--json --plain --wallet --password-file --password-command --no-input --help'
-        'export|' = '--as --output --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help'
+        'export|' = '--as --output --into --template --select --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help'
         'qr|' = '--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help'
         'unlock|' = '--for --json --plain --wallet --password-file --password-command --no-input --help'
         'lock|' = '--json --plain --wallet --help'
