@@ -172,6 +172,8 @@ class Code(StrEnum):
     NOT_ON_LIST = "not_on_list"
     NOT_PROVED = "not_proved"
     SELF_ISSUED = "self_issued"
+    ISSUER_EXPECTED = "issuer_expected"
+    ISSUER_UNEXPECTED = "issuer_unexpected"
     NAME_LOOKALIKE = "name_lookalike"
     ISSUER_KEYS_CHANGED = "issuer_keys_changed"
     FLAGGED = "flagged"
@@ -283,6 +285,8 @@ _WORDS: dict[Code, Words] = {
     _C.ON_YOUR_LIST: Words(_R, _OK, "you trust {issuer}"),
     _C.ON_LIST: Words(_R, _OK, "{issuer} is on {list}"),
     _C.SEALED_UNDER_LISTED: Words(_R, _OK, "{issuer} is certified by an authority that you trust"),
+    _C.ISSUER_EXPECTED: Words(_R, _OK, "{issuer}, whom you expect"),
+    _C.ISSUER_UNEXPECTED: Words(_R, _FAIL, "not from whom you expect, but from {issuer}", "compare the id with the one you gave to --expect-issuer"),
     _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", f"compare the id with one that the issuer gives you itself, then: {TRUST}"
     ),
     _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _EVIDENCE),
@@ -450,6 +454,15 @@ class Report:
     shown_is_signed: bool = False
     """False when the words shown are only what the file claims."""
     steps: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    """What the sender of a bundle signed about it: label and text."""
+
+    @property
+    def freshness(self) -> tuple[datetime, datetime] | None:
+        """When the oldest and the newest document was saved that this and its parts rest on; None when on none."""
+        dates = [one.as_of for one in self.checks if one.as_of is not None]
+        dates += [date for part in self.parts if part.freshness for date in part.freshness]
+        return (min(dates), max(dates)) if dates else None
 
     @property
     def verdict(self) -> Verdict:

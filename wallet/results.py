@@ -460,6 +460,8 @@ class Shared(NamedTuple):
     files: int = 0
     evidence: int = 0
     """How many saved documents of issuers went along."""
+    asked: bool = False
+    """Whether the challenge is the receiver's own."""
 
 
 class Disclosed(NamedTuple):

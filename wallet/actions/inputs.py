@@ -7,6 +7,7 @@ that a downloaded folder cannot point at the rest of the disk.
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -31,6 +32,8 @@ class Found(NamedTuple):
     """What was read on the way: standard input."""
     empty: bool = False
     """Whether it is a folder without a single file."""
+    bundle: bool = False
+    """Whether it is a folder that is one bundle."""
 
 
 class Input(NamedTuple):
@@ -69,6 +72,8 @@ def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
         path = Path(name)
         if name == STDIN:
             yield Found(STDIN, data=stdin.read(FILE_LIMIT + 1))
+        elif _is_bundle(path):
+            yield Found(name, bundle=True)
         elif path.is_dir():
             yield from _in_folder(name, path)
         else:
@@ -77,7 +82,7 @@ def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
 
 def count(names: Sequence[str]) -> int:
     """How many inputs :func:`find` will give, without reading any."""
-    folders = (name for name in names if name != STDIN and Path(name).is_dir())
+    folders = (name for name in names if name != STDIN and Path(name).is_dir() and not _is_bundle(Path(name)))
     return len(names) + sum(max(0, sum(1 for _ in _walk(Path(name), DEPTH_LIMIT)) - 1) for name in folders)
 
 
@@ -92,6 +97,8 @@ def read(found: Found) -> Input:
 def _bytes(found: Found) -> bytes:
     if found.empty:
         raise no_credentials(found.name)
+    if found.bundle:
+        return _zipped(Path(found.name))
     if found.data is None:
         return read_file(Path(found.name))
     if len(found.data) > FILE_LIMIT:
@@ -116,6 +123,24 @@ def read_file(path: Path) -> bytes:
     if len(data) > FILE_LIMIT:
         raise Unreadable(f"{path} is larger than 32 MiB; no credential is", slug="too_large")
     return data
+
+
+def _is_bundle(folder: Path) -> bool:
+    """Whether a folder is what ``wallet share -o FOLDER`` writes."""
+    return all((folder / name).is_file() for name in ("manifest.json", "bundle.vp.json"))
+
+
+def _zipped(folder: Path) -> bytes:
+    """A bundle that is a folder as the zip file that it could have been: one reader, one set of limits."""
+    from wallet.share.bundle import LIMITS, packed
+
+    files, room = {}, LIMITS.total
+    for path in _walk(folder, DEPTH_LIMIT):
+        files[path.relative_to(folder).as_posix()] = read_file(path)
+        room -= len(files[path.relative_to(folder).as_posix()])
+        if room < 0 or len(files) > LIMITS.members:
+            raise Unreadable(f"{folder} is larger than any bundle", slug="too_large")
+    return packed(files, datetime(2000, 1, 1, tzinfo=UTC))
 
 
 def _in_folder(name: str, folder: Path) -> Iterator[Found]:

@@ -105,6 +105,8 @@ class Asked(NamedTuple):
     domain: str = ""
     holder: str = ""
     """The id, e-mail or name that must be the recipient; empty when not asked."""
+    issuers: tuple[str, ...] = ()
+    """The ids one of which must have issued each credential; empty when not asked."""
     forms: bool = False
     """Whether the steps of a report quote the whole text that was signed."""
 
@@ -185,11 +187,22 @@ def _answers(
     holder = "" if outline.format == "presentation" else asked.holder
     about_status = knowledge.before_the_change(signer) if signer.code is Code.KEY_VANISHED else knowledge
     return (
-        recognition.check(credential, signer, knowledge.trusted),  # 11
+        _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12
         withdrawn(outline, about_status, asked),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
+
+
+def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: _Outer | None) -> Check:
+    """Step 11 for who names the issuers to expect; what is inside a credential is its issuer's business."""
+    if not asked.issuers or outline.format == "presentation" or (outer is not None and not outer.shows):
+        return recognised
+    if outline.issuer_id not in asked.issuers:
+        return check(Code.ISSUER_UNEXPECTED, issuer=outline.issuer_id or "nobody by id")
+    if recognised.code is Code.NOT_ON_LIST and signer.result is Result.PASS:
+        return check(Code.ISSUER_EXPECTED, issuer=outline.issuer_id)
+    return recognised
 
 
 def read(outline: Outline, view: View) -> tuple[Check, Credential]:

@@ -43,7 +43,22 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
     shown = Payload(found.presentation, "application/json", "bundle", item.name, item.data)
     report = _damaged(judge(shown, known, asked), found.damage)
     parts = tuple(_parts(found, report, item.name, known, asked))
-    return Read(shown, replace(report, source=item.name, parts=parts))
+    return Read(shown, replace(report, source=item.name, parts=parts, about=_about(found, report)))
+
+
+def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
+    """What the sender signed about the bundle as a whole; nothing of a bundle that was changed."""
+    if report.checks[1].result is Result.FAIL:
+        return ()
+    said = found.manifest
+    lines = [("made on", f"{said.created:%Y-%m-%d}"), ("made for", said.audience), ("about", said.purpose)]
+    if said.expires:
+        lines.append(("share ends", f"{said.expires:%Y-%m-%d}; the credentials have dates of their own"))
+    files = len(found.evidence())
+    if files > 1:
+        lines.append(("enclosed", f"{files - 1} saved documents, chosen by the sender"))
+    lines.append(("manifest SHA-256", found.manifest_sha256))
+    return tuple((label, text) for label, text in lines if text)
 
 
 def _with_enclosed(found: Bundle, knowledge: Knowledge) -> Knowledge:

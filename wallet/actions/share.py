@@ -110,6 +110,7 @@ def share(
         manifest=sha256(files[bundle.MANIFEST]).hexdigest(),
         files=len(files),
         evidence=len(prepared.documents),
+        asked=bool(terms.challenge),
     )
     vault.add([*new, disclosures.item(_disclosed(result))])
     return files, result

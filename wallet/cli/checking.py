@@ -2,14 +2,18 @@
 
 import traceback
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
+from wallet.actions import papers
 from wallet.cli.invocation import Invocation
-from wallet.errors import ExitCode
+from wallet.cli.output import check_free, write
+from wallet.errors import ExitCode, UsageError
 from wallet.model import JsonObject
-from wallet.results import Checked, Request, Tally
+from wallet.results import Checked, Outcome, Request, Tally
 from wallet.show import machine, reports
 from wallet.show.asked import asked
 from wallet.show.console import complain
@@ -100,3 +104,34 @@ def _document(
     errors = [checked.error for checked in kept if checked.error is not None]
     data = machine.verified(said, left_out, tally, requests() if requests else ())
     return invocation.answer(data, lambda _: None, tally.exit_code, errors=errors)
+
+
+class Kept:
+    """Keeps the reports that go by, where a page is to be made of them."""
+
+    def __init__(self, say: Callable[[Outcome], Any], path: Path | None) -> None:
+        """``path`` is where the page goes.  Raises :class:`~wallet.errors.UsageError`, ``Unwritable``."""
+        self._say, self._path = say, path
+        self._outcomes: list[Outcome] = []
+        if path is not None:
+            if path.suffix not in papers.WRITERS:
+                raise UsageError(
+                    f"{path} is no page",
+                    hint="name it checked.html",
+                    slug="bad_type",
+                )
+            check_free(path, force=False)
+
+    @property
+    def say(self) -> Callable[[Outcome], Any]:
+        """What puts outcomes into the form that is wanted."""
+        return self._say if self._path is None else self._keep
+
+    def _keep(self, outcome: Outcome) -> Any:
+        self._outcomes.append(outcome)
+        return self._say(outcome)
+
+    def write(self, at: datetime) -> None:
+        """Write the page, if one is wanted."""
+        if self._path is not None:
+            write(self._path, papers.page(self._outcomes, at, self._path.suffix), force=False)

@@ -14,7 +14,7 @@ from wallet.actions.judge import Asked
 from wallet.actions.verify import Jobs, Task, cores, files, held
 from wallet.actions.vocabularies import AddedContext
 from wallet.cli.arguments import is_file, moment
-from wallet.cli.checking import Form, give, sayer
+from wallet.cli.checking import Form, Kept, give, sayer
 from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, UsageError
@@ -25,7 +25,7 @@ from wallet.show.progress import Bar
 @command(
     ANSWERING,
     UNLOCKING,
-    example="wallet verify badge.png --online\nwallet verify bundle.zip --holder did:key:z6Mk...\nwallet verify",
+    example="wallet verify badge.png --online\nwallet verify bundle.zip --report checked.html\nwallet verify",
 )
 def verify(
     invocation: Invocation,
@@ -41,11 +41,18 @@ def verify(
     ] = "",
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="Judge as if it were that day.")] = None,
     expect_challenge: Annotated[
-        str, typer.Option("--expect-challenge", metavar="TEXT", help="The challenge a bundle must answer.")
+        str,
+        typer.Option("--challenge", "--expect-challenge", metavar="TEXT", help="The challenge a bundle must answer."),
     ] = "",
     expect_domain: Annotated[
-        str, typer.Option("--expect-domain", metavar="TEXT", help="Whom a bundle must be made for.")
+        str, typer.Option("--domain", "--expect-domain", metavar="TEXT", help="Whom a bundle must be made for.")
     ] = "",
+    issuers: Annotated[
+        list[str] | None, typer.Option("--expect-issuer", metavar="ID", help="Who must have issued each credential.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE", help="Also write the answer as a page: .html.")
+    ] = None,
     online: Annotated[
         bool, typer.Option("--online", help="Ask the servers that the inputs name, now; say what was asked.")
     ] = False,
@@ -77,16 +84,32 @@ def verify(
         raise UsageError("--json and --jsonl are two forms of one answer", hint="wallet verify --jsonl FOLDER")
     form = Form.LINES if jsonl else Form.DOCUMENT if invocation.json else Form.TEXT
     explain = explain or canonical
-    asked = Asked(moment(at, invocation.clock()), expect_challenge, expect_domain, holder, canonical)
-    say = sayer(form, invocation, explain=explain)
+    asked = Asked(
+        moment(at, invocation.clock()), expect_challenge, expect_domain, holder, _ids(issuers or []), canonical
+    )
+    kept = Kept(sayer(form, invocation, explain=explain), report)
     asking = _online(invocation) if online else None
     trust = _trust(trusting or [], invocation)
-    task = Task(asked, say, evidence, _contexts(context or []), strict, explain, asking, trust)
+    task = Task(asked, kept.say, evidence, _contexts(context or []), strict, explain, asking, trust)
     names = what or []
     bar = Bar(invocation.err, lambda: count([name for name in names if is_file(name)]))
-    alone = 1 if online else jobs or cores()  # each server is asked once, whoever names it
+    alone = 1 if online or report else jobs or cores()  # each server is asked once, whoever names it
     with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
-        return give(results, form, invocation, bar, task.requests if online else None)
+        code = give(results, form, invocation, bar, task.requests if online else None)
+    kept.write(asked.at)
+    return code
+
+
+def _ids(named: list[str]) -> tuple[str, ...]:
+    """Ids of issuers; a name will not do, since anybody can take one."""
+    for one in named:
+        if ":" not in one:
+            raise UsageError(
+                f"{one[:80]!r} is no id of an issuer but a name, and anybody can take a name",
+                hint="see the id in the credential: wallet verify FILE",
+                slug="bad_id",
+            )
+    return tuple(one.strip() for one in named)
 
 
 def _trust(named: list[str], invocation: Invocation) -> Any:

@@ -156,6 +156,8 @@ class Bundle:
     files: Mapping[str, bytes]
     """What the manifest lists and is there, by path."""
     damage: tuple[Damage, ...] = ()
+    manifest_sha256: str = ""
+    """Hex; what the sender's own record of the share names it by."""
 
     def credentials(self) -> tuple[tuple[Listed, bytes], ...]:
         """The credential files that are there, in the order of the manifest."""
@@ -190,7 +192,9 @@ def from_files(files: Mapping[str, bytes]) -> Bundle:
             )
     manifest = manifests.parse(files[MANIFEST])
     held = {one.path: files[one.path] for one in manifest.files if one.path in files}
-    return Bundle(manifest, files[PRESENTATION], held, tuple(_damage(manifest, files)))
+    return Bundle(
+        manifest, files[PRESENTATION], held, tuple(_damage(manifest, files)), sha256(files[MANIFEST]).hexdigest()
+    )
 
 
 def _damage(manifest: Manifest, files: Mapping[str, bytes]) -> list[Damage]:

@@ -1,5 +1,6 @@
 """Bundles as text: what would go out, what was made, and what was shared before."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -91,7 +92,9 @@ def shared(result: Shared, console: Console) -> None:
     console.line(_until(result.expires))
     if result.evidence:
         console.line(f"{count(result.evidence, 'saved document')} of issuers went along, for a check without a network")
-    console.line(f"The receiver checks it with: wallet verify {path}")
+    answering = f" --challenge {shlex.quote(result.challenge)}" if result.asked else ""
+    answering += f" --domain {shlex.quote(result.domain)}" if result.domain else ""
+    console.line("The receiver checks it with: wallet verify ", escape(shlex.quote(result.path) + answering))
 
 
 def _size(number: int) -> str:

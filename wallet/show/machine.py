@@ -96,8 +96,15 @@ def report(one: Report, *, explain: bool = False) -> JsonObject:
         "role": one.role,
         "pointer": one.pointer,
         "parts": [report(part, explain=explain) for part in one.parts],
+        **({"about": dict(one.about), "evidence": _freshness(one)} if one.about else {}),
         **({"steps": list(one.steps)} if explain else {}),
     }
+
+
+def _freshness(one: Report) -> JsonObject:
+    """When the documents were saved that the answers about a bundle rest on."""
+    oldest, newest = one.freshness or (None, None)
+    return {"oldest": time(oldest), "newest": time(newest)}
 
 
 def check(answer: Check) -> JsonObject:

@@ -82,10 +82,25 @@ def screen(report: Report, console: Console, *, indent: int = 0, explain: bool =
     if explain:
         yield ("",)
         yield from shift(steps(report, console.width - indent), indent)
+    if report.about:
+        yield from _freshness(report, console)
     for part in report.parts:
         yield ("",)
         yield (" " * (indent + INDENT), (_ROLES.get(part.role, "inside it") + ":", "strong"))
         yield from screen(part, console, indent=indent + 2 * INDENT, explain=explain)
+
+
+def _freshness(report: Report, console: Console) -> Iterator[Line]:
+    """How old what a bundle's answers rest on is: what changed since cannot show."""
+    found = report.freshness
+    text = "Nothing that was saved was needed: the issuers' ids are their keys, and no status was looked up."
+    if found:
+        oldest, newest = (day(moment) for moment in found)
+        dates = oldest if oldest == newest else f"between {oldest} and {newest}"
+        text = f"The answers rest on documents saved {dates}; what changed later does not show."
+    yield ("",)
+    for line in wrap(text, max(20, console.width - INDENT)):
+        yield (" " * INDENT, (line, "dim"))
 
 
 def steps(report: Report, width: int) -> Iterator[Line]:
@@ -139,6 +154,8 @@ def _summary(report: Report, console: Console) -> Iterator[Line]:
     for text, style in texts:
         for line in wrap(text, max(20, console.width - 2 * INDENT)):
             yield (indent, (line, style))
+    for label, text in report.about:
+        yield (indent, f"{label}: ", *wrap(escape(text), max(20, console.width - 20))[:1])
     if report.source:
         yield (indent, (f"{escape(report.source)}, as of {day(report.at)}", "dim"))
 
