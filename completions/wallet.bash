@@ -17,7 +17,7 @@ _wallet() {
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--tag --issuer --verdict --format --since --until --hidden --all --sort --limit --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "show|"*) words="--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "verify|"*) words="--evidence --holder --at --expect-challenge --expect-domain --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "verify|"*) words="--evidence --holder --at --challenge --expect-challenge --domain --expect-domain --expect-issuer --report --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "refresh|"*) words="--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "due|"*) words="--within --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "status|"*) words="--explain --json --plain --wallet --password-file --password-command --no-input --help" ;;

@@ -12,7 +12,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'demo|' = '--keep --json --plain --no-input --help'
         'list|' = '--tag --issuer --verdict --format --since --until --hidden --all --sort --limit --json --plain --wallet --password-file --password-command --no-input --help'
         'show|' = '--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help'
-        'verify|' = '--evidence --holder --at --expect-challenge --expect-domain --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help'
+        'verify|' = '--evidence --holder --at --challenge --expect-challenge --domain --expect-domain --expect-issuer --report --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help'
         'refresh|' = '--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help'
         'due|' = '--within --json --plain --wallet --password-file --password-command --no-input --help'
         'status|' = '--explain --json --plain --wallet --password-file --password-command --no-input --help'
