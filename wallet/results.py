@@ -658,6 +658,8 @@ class TrustShown(NamedTuple):
     keys: tuple[KeySeen, ...]
     credentials: tuple[tuple[str, str], ...]
     """Reference and title of each credential of the wallet that names it as issuer."""
+    calls_itself: tuple[str, ...] = ()
+    """The names that those credentials give it; anybody can take any name."""
 
 
 class TrustChanged(NamedTuple):

@@ -90,6 +90,7 @@ def test_a_copy_by_hand_makes_the_difference_and_an_older_one_does_not(desk: Des
     own = desk.file("did.json", college.document())
     assert desk("evidence", "add", college.did_url, own, "--at", "2026-03-01").code == 0
     assert verdict(desk, "show", "statistics") == "verified_with_notes"
+    assert desk("list", "--json").data["credentials"][0]["verdict"] == "verified_with_notes"
     stranger = desk.file("older.json", College().document())
     said = desk("evidence", "add", college.did_url, stranger, "--at", "2026-01-01")
     assert "a newer copy is held" in said.out

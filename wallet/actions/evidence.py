@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wallet import evidence
+from wallet.actions.again import again
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.shelf import Held, Obtained, Shelf
@@ -61,8 +62,10 @@ def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceEx
     return EvidenceExported(str(folder), len(chosen), sum(map(len, files.values())))
 
 
-def add(vault: "Vault", url: str, data: bytes, at: datetime) -> Copy:
+def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Copy:
     """Keep a document that the learner got from the issuer, as served at ``url`` at that time.
+
+    What is held and needs it is judged again, so that lists and stacks know.
 
     Raises :class:`~wallet.errors.UsageError` for what is no URL or DID, and
     :class:`~wallet.errors.Unreadable` (``not_evidence``, ``too_large``) for
@@ -78,6 +81,7 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime) -> Copy:
     document = Document(url, data, digest, media_type, at)
     if items := Shelf(vault).items([Obtained(document, "add")]):
         vault.add(items)
+    again(vault, (entry for entry, watch in _watched(vault, asked) if _asks(watch, url)), asked)
     return next(held.copy for held in Shelf(vault).history(url) if held.copy.sha256 == digest)
 
 
@@ -158,6 +162,10 @@ def _watched(vault: "Vault", asked: Asked) -> Iterator[tuple[Entry, Watch]]:
         except WalletError:
             continue  # one that cannot be read looks at nothing
         yield entry, watch
+
+
+def _asks(watch: Watch, url: str) -> bool:
+    return any(same_place(wanted) == same_place(url) for wanted in watch.asked)
 
 
 def _looks(watch: Watch, held: Held) -> bool:

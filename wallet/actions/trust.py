@@ -229,10 +229,12 @@ def show(vault: "Vault", who: str) -> TrustShown:
         for party in one.parties
         if party.id == subject.id
     )
-    held = tuple((entry.ref, entry.title) for entry in entries(vault) if entry.issuer.id == subject.id)
+    named = [entry for entry in entries(vault) if entry.issuer.id == subject.id]
+    names = tuple(dict.fromkeys(entry.issuer.name for entry in named if entry.issuer.name))
+    held = tuple((entry.ref, entry.title) for entry in named)
     tier = _tier(mark, [tier for *_, tier in lists])
     keys = tuple(_keys(vault, subject.id, mark))
-    return TrustShown(subject.id, tier.value, mark, tuple(line[:3] for line in lists), keys, held)
+    return TrustShown(subject.id, tier.value, mark, tuple(line[:3] for line in lists), keys, held, names)
 
 
 def _tier(mark: Mark | None, lists: list[str]) -> Tier:

@@ -71,5 +71,5 @@ def add(
     """
     data = read_file(file)
     copied = min(moment(at, invocation.clock()), invocation.clock())
-    result = evidence.add(opened(invocation), url, data, copied)
+    result = evidence.add(opened(invocation), url, data, copied, Asked(invocation.clock()))
     return invocation.answer(machine.plain(result), lambda out: shown.added(result, out))

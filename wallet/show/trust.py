@@ -41,7 +41,7 @@ def _mark(mark: Mark, console: Console) -> Iterator[Line]:
     name = escape(mark.name) or escape(mark.id)
     yield ((mark.tier.ljust(9), _STYLES[mark.tier]), day(mark.at), "  ", (clip(name, console.width - 21), "strong"))
     if mark.name:
-        yield (" " * 21, clip(escape(mark.id), max(20, console.width - 21)))
+        yield (" " * 21, escape(mark.id))  # whole: it is there to be compared
     if mark.pins:
         yield (" " * 21, (f"only with {count(len(mark.pins), 'key')} that you pinned", "dim"))
     if mark.until:
@@ -72,6 +72,8 @@ def shown(result: TrustShown, console: Console) -> None:
     console.line("  ", (result.tier, _STYLES.get(result.tier, "")), f": {_MEANINGS.get(result.tier, '')}")
     if mark:
         console.line(f"  {mark.tier} since {day(mark.at)}" + (f": {escape(mark.note)}" if mark.note else ""))
+    for name in result.calls_itself[:SHOWN]:
+        console.line(f"  calls itself {escape(name)}")
     for name, called, dated in result.lists:
         console.line(f"  on {escape(name)}, as of {day(dated)}" + (f", as {escape(called)}" if called else ""))
     for key in result.keys:
