@@ -44,7 +44,7 @@ class Kind(StrEnum):
     ANSWERING,
     UNLOCKING,
     example="wallet export --as json-resume -o resume.json\n"
-    "wallet export --into resume.json --select tag=python --select since=2024-01-01\n"
+    "wallet export --into resume.json --select tag=python\n"
     "wallet export --template cv.tex.j2 -o cv.tex",
 )
 def export(
