@@ -1,6 +1,6 @@
 """Verification speed against other implementations, as ratios of one interleaved run.
 
-    npm install --prefix tests/benchmarks
+    npm ci --prefix tests/peers
     pip install openvc-core openbadgeslib
     python tests/benchmarks/verification.py [CREDENTIAL.json | TOKEN.jwt ...]
 
@@ -24,7 +24,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
-HERE = Path(__file__).parent
+PEERS = Path(__file__).parent.parent / "peers"
 ROUNDS = 9
 SECONDS_A_ROUND = 0.5
 
@@ -36,7 +36,7 @@ class Contender:
         self.name = name
         self.times: list[float] = []
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=HERE
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=PEERS
         )
         assert self._answer() == {"verified": True}, f"{name} does not verify the file"
         self._count = max(1, int(SECONDS_A_ROUND / self._run(20) * 20))
@@ -65,10 +65,10 @@ def contenders(path: str) -> list[Contender]:
     ours = [sys.executable, __file__, "--work"]
     wanted = {"wallet": [*ours, "wallet", path], "bare signature": [*ours, "bare", path]}
     if path.endswith(".jwt"):
-        wanted["npm jose"] = ["node", "peers.mjs", "jose", path]
+        wanted["npm jose"] = ["node", "verification.mjs", "jose", path]
     else:
-        wanted["npm @digitalbazaar/vc"] = ["node", "peers.mjs", "digitalbazaar", path]
-        wanted["npm @digitalcredentials/verifier-core"] = ["node", "peers.mjs", "verifier-core", path]
+        wanted["npm @digitalbazaar/vc"] = ["node", "verification.mjs", "digitalbazaar", path]
+        wanted["npm @digitalcredentials/verifier-core"] = ["node", "verification.mjs", "verifier-core", path]
         wanted["PyPI openvc-core"] = [*ours, "openvc", path]
         wanted["PyPI openbadgeslib"] = [*ours, "openbadgeslib", path]
     found = []
@@ -216,7 +216,7 @@ def main(paths: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(HERE.parent))
+    sys.path.insert(0, str(PEERS.parent))
     if sys.argv[1:2] == ["--work"]:
         work(*sys.argv[2:4])
     else:

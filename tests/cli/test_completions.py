@@ -1,10 +1,10 @@
 """Completion scripts: as printed, and doing what they say in a real shell."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from programs import program
 
 from wallet.cli import COMMANDS, GROUPS
 from wallet.cli.completions import Shell, script
@@ -34,27 +34,18 @@ def test_every_command_and_option_is_there(shell: Shell) -> None:
     assert "@" not in text.replace("$@", "").replace("@{", "").replace("@(", "")
 
 
-def need(program: str) -> str:
-    found = shutil.which(program)
-    if found is None:
-        pytest.skip(f"{program} is not installed")
-    return found
-
-
 def bash(*words: str) -> set[str]:
     """What bash offers for the last of ``words``."""
     quoted = " ".join(f"'{word}'" for word in words)
-    program = (
-        f"{script(Shell.BASH)}\nCOMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; _wallet; echo ${{COMPREPLY[*]}}"
-    )
-    done = subprocess.run([need("bash"), "-c", program], capture_output=True, text=True, check=True)
+    code = f"{script(Shell.BASH)}\nCOMP_WORDS=({quoted}); COMP_CWORD={len(words) - 1}; _wallet; echo ${{COMPREPLY[*]}}"
+    done = subprocess.run([program("bash", "bash"), "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""
     return set(done.stdout.split())
 
 
 def fish(line: str) -> set[str]:
-    program = f"{script(Shell.FISH)}\ncomplete -C '{line}'"
-    done = subprocess.run([need("fish"), "-c", program], capture_output=True, text=True, check=True)
+    code = f"{script(Shell.FISH)}\ncomplete -C '{line}'"
+    done = subprocess.run([program("fish", "fish"), "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""
     return {found.split("\t")[0] for found in done.stdout.splitlines()}
 
@@ -78,11 +69,11 @@ def test_fish_offers_commands_then_options_then_values() -> None:
     assert "--evidence" not in fish("wallet list --e")
 
 
-@pytest.mark.parametrize(("program", "shell"), [("bash", Shell.BASH), ("zsh", Shell.ZSH), ("fish", Shell.FISH)])
-def test_the_shell_takes_the_script(program: str, shell: Shell, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "shell"), [("bash", Shell.BASH), ("zsh", Shell.ZSH), ("fish", Shell.FISH)])
+def test_the_shell_takes_the_script(name: str, shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "script"
     path.write_text(script(shell), encoding="utf-8")
-    done = subprocess.run([need(program), "-n", str(path)], capture_output=True, text=True, check=False)
+    done = subprocess.run([program(name, name), "-n", str(path)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from export_samples import FULL, HOSTILE, credential, item
+from programs import program
 
 from wallet.errors import Unreadable
 from wallet.report import Verdict
@@ -127,16 +127,14 @@ def test_latex_has_no_command_of_an_issuer() -> None:
         assert plain.count("{") == plain.count("}")
 
 
-@pytest.mark.skipif(
-    not shutil.which("pdflatex"), reason="needs pdflatex, of texlive-latex-base and texlive-latex-recommended"
-)
 def test_latex_compiles(tmp_path: Path) -> None:
+    pdflatex = program("pdflatex", "texlive-latex-recommended")
     ascii_only = [
         item(credential("".join(c for c in title if c.isascii())), ref=f"{n}") for n, title in enumerate(TITLES)
     ]
     head = "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{hyperref}\\begin{document}\n"
     (tmp_path / "a.tex").write_bytes(head.encode() + render("latex", ascii_only) + b"\\end{document}\n")
-    done = subprocess.run(["pdflatex", "-halt-on-error", "a.tex"], cwd=tmp_path, capture_output=True, check=False)
+    done = subprocess.run([pdflatex, "-halt-on-error", "a.tex"], cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:]
 
 

@@ -1,7 +1,6 @@
 """Codes read back by three programs that nobody here wrote: zxing, zbar, and an SVG through zxing."""
 
 import re
-import shutil
 import struct
 import subprocess
 import zlib
@@ -12,6 +11,7 @@ import pytest
 import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from programs import program
 
 from wallet.codec import base45
 from wallet.codec.inflate import RAW, inflate
@@ -59,11 +59,10 @@ def test_a_png_reads_back_with_zxing(text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS[:3] + TEXTS[5:6], ids=["url", "cw1", "digits", "long"])
 def test_a_png_reads_back_with_zbar(text: str, tmp_path: Path) -> None:
-    if shutil.which("zbarimg") is None:
-        pytest.skip("needs zbarimg (Debian package zbar-tools)")
+    zbarimg = program("zbarimg", "zbar-tools")
     picture = tmp_path / "code.png"
     picture.write_bytes(qr.png(qr.make(text)))
-    run = subprocess.run(["zbarimg", "-q", "--raw", "--oneshot", picture], capture_output=True, check=True)
+    run = subprocess.run([zbarimg, "-q", "--raw", "--oneshot", picture], capture_output=True, check=True)
     assert run.stdout.decode().removesuffix("\n") == text
 
 

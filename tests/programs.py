@@ -1,0 +1,35 @@
+"""Programs that nobody here wrote, asked by tests: found, or the test is skipped with what to install.
+
+``tests/peers/install`` installs all of them where Debian's packages and npm are
+at hand.  CI does that first, so there a missing program is a failure.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+PEERS = Path(__file__).parent / "peers"
+NODE_MODULES = PEERS / "node_modules"
+
+
+def program(name: str, package: str) -> str:
+    """The path of a program, or a skip that names the Debian package it comes with."""
+    return shutil.which(name) or _absent(f"{name} (Debian package {package})")
+
+
+def node_with(*packages: str) -> str:
+    """The path of Node.js, or a skip when it or one of these npm packages is absent."""
+    node = program("node", "nodejs")
+    for package in packages:
+        if not (NODE_MODULES / package).is_dir():
+            _absent(f"the npm package {package}")
+    return node
+
+
+def _absent(what: str) -> str:
+    reason = f"needs {what}: run tests/peers/install"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
