@@ -63,10 +63,13 @@ class Console:
     def __init__(self, stream: TextIO, environment: Mapping[str, str] = os.environ, *, plain: bool = False) -> None:
         self.stream = stream
         self.is_terminal = stream.isatty()
-        self.styled = self.is_terminal and not plain and _may_colour(environment)
+        dumb = self.is_terminal and environment.get("TERM") == "dumb"
+        self.plain = plain or dumb or bool(environment.get("WALLET_PLAIN"))
+        """Whether it is read out or felt rather than seen: one ``key: value`` a line, words in place of symbols."""
+        self.styled = self.is_terminal and not self.plain and _may_colour(environment)
         self.wide = (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
         """Whether the stream takes any character."""
-        self.width = _width(stream, environment) if self.is_terminal else PLAIN_WIDTH
+        self.width = _width(stream, environment) if self.is_terminal and not self.plain else PLAIN_WIDTH
 
     def aside(self) -> "Console":
         """A console of the same abilities that writes to memory, to be used elsewhere, also in another process."""
@@ -152,7 +155,7 @@ def warn(console: Console, text: str) -> None:
 
 
 def _may_colour(environment: Mapping[str, str]) -> bool:
-    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
+    if environment.get("NO_COLOR"):
         return False
     return os.name != "nt" or bool(environment.get("WT_SESSION") or environment.get("TERM"))
 
