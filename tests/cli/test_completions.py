@@ -53,7 +53,7 @@ def fish(line: str) -> set[str]:
 
 
 def test_bash_offers_commands_then_options_then_values() -> None:
-    assert bash("wallet", "") == TOP | {"--version", "--help"}
+    assert bash("wallet", "") == TOP | {"--version", "--plain", "--help"}
     assert bash("wallet", "i") == {"init", "import", "identity"}
     assert bash("wallet", "stack", "s") == {"share", "show"}
     assert {"--json", "--help"} <= bash("wallet", "stack", "show", "--")

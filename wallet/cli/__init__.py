@@ -235,11 +235,15 @@ def _command(name: str, row: Row) -> Any:
 
 
 def _root(
-    ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="For screen readers, with any command.")] = False,
 ) -> ExitCode:
     if version:
         typer.echo(f"{PROGRAM} {__version__}")
         raise typer.Exit
+    if plain:
+        ctx.obj.speak_plainly()
     return _nested(ctx)
 
 

@@ -36,7 +36,9 @@ def help_(
         listing = [{"topic": one.topic, "about": one.about} for one in found]
         return invocation.answer({"topics": listing}, lambda out: guides.listed(found, out))
     if topic not in actions.TOPICS and (text := _of_command(topic)):
-        return invocation.answer({"command": topic, "text": text}, lambda out: out.binary(text.encode()))
+        return invocation.answer(
+            {"command": topic, "text": text}, lambda out: out.lines((line,) for line in text.splitlines())
+        )
     one = actions.guide(topic)
     return invocation.answer(machine.plain(one), lambda out: guides.shown(one, out))
 
