@@ -1,13 +1,16 @@
 """What is written about the program is so: commands, options, exit codes."""
 
 import io
+import json
 import re
 import shlex
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from wallet import errors
+from wallet import errors, formats
 from wallet.actions.guides import TOPICS, guides
 from wallet.cli import COMMANDS, GROUPS, run
 from wallet.errors import ExitCode, WalletError
@@ -128,3 +131,16 @@ def test_hints_name_commands() -> None:
 def test_hints_of_checks_name_commands(code: Code) -> None:
     for line in re.findall(r"\b(wallet [a-z]+(?: [a-z]+)?)", words(code).hint):
         assert command_of(line) in {*COMMANDS, *GROUPS}, line
+
+
+def test_the_format_that_the_guide_adds_works(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    code = re.findall(r"^```python\n(.*?)^```", GUIDES["engineers"], flags=re.MULTILINE | re.DOTALL)[0]
+    module = ModuleType("wallet.formats.toy_1")
+    exec(code, vars(module))  # noqa: S102 - our own guide
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(formats, "FORMATS", {"toy-1": module.__name__, **formats.FORMATS})
+    toy = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential", "ToyCredential"]}
+    (tmp_path / "toy.json").write_text(json.dumps(toy | {"issuer": "did:example:1", "toy": "Bear"}))
+    streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
+    assert run(["verify", str(tmp_path / "toy.json")], streams) == ExitCode.CANNOT_TELL
+    assert "  Bear\n" in streams.stdout.getvalue()  # type: ignore[attr-defined] # a StringIO

@@ -27,8 +27,9 @@ from wallet.show.console import Streams
 PROGRAM = "wallet"
 ABOUT = """Keep your badges and credentials, check them offline, and share them.
 
-Nothing leaves this computer unless you send it.  To begin: wallet demo
-To read on: wallet help
+Nothing leaves this computer unless you send it.
+
+To begin: wallet demo. To read on: wallet help
 """
 
 

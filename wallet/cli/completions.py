@@ -42,7 +42,7 @@ def completions(
     invocation: Invocation,
     shell: Annotated[
         Shell | None,
-        typer.Argument(metavar="[SHELL]", help="bash, zsh, fish or powershell; yours by default.", show_choices=False),
+        typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell; yours by default.", show_choices=False),
     ] = None,
     install: Annotated[
         bool, typer.Option("--install", help="Set it up for every new terminal, and say what was written.")

@@ -24,7 +24,7 @@ STATES = {
 def listed(lines: tuple[StackLine, ...], console: Console) -> None:
     """One line a stack."""
     if not lines:
-        console.line("No stacks are saved. Save one: wallet stack import FILE")
+        console.line("No stacks are saved. Begin one: wallet stack new NAME. Save one: wallet stack import FILE")
         return
     if console.plain:
         console.records(

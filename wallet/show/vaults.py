@@ -35,6 +35,7 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
     """What can be said of the wallet."""
     if not result.exists:
         console.line(f"There is no wallet at {escape(result.wallet)} yet. Make one: wallet init")
+        console.line(("If you have one elsewhere: wallet help vault", "dim"))
         return
     console.line((console.label("wallet", 9), "dim"), escape(result.wallet))
     console.line((console.label("opens by", 9), "dim"), ", ".join(result.slots))
