@@ -140,7 +140,10 @@ def test_the_format_that_the_guide_adds_works(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setattr(formats, "FORMATS", {"toy-1": module.__name__, **formats.FORMATS})
     toy = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential", "ToyCredential"]}
-    (tmp_path / "toy.json").write_text(json.dumps(toy | {"issuer": "did:example:1", "toy": "Bear"}))
-    streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
-    assert run(["verify", str(tmp_path / "toy.json")], streams) == ExitCode.CANNOT_TELL
+    (tmp_path / "toy.json").write_text(
+        json.dumps(toy | {"issuer": "did:example:1", "toy": "Bear", "credentialSubject": {"id": "did:example:2"}})
+    )
+    streams = Streams(io.TextIOWrapper(io.BytesIO()), io.StringIO(), io.StringIO())
+    code = run(["verify", str(tmp_path / "toy.json")], streams)
+    assert code == ExitCode.CANNOT_TELL, streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
     assert "  Bear\n" in streams.stdout.getvalue()  # type: ignore[attr-defined] # a StringIO

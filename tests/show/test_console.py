@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from show_samples import Piped, said
+from show_samples import Piped
 
 from wallet.errors import Ambiguous, Unwritable
 from wallet.show.console import ClosedPipe, Console, complain, warn
