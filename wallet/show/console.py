@@ -21,8 +21,9 @@ Line: TypeAlias = "tuple[Piece, ...]"
 
 STYLES = {
     "good": "32",
-    "note": "33",
-    "unknown": "33",
+    # Magenta, since yellow cannot be read on white.
+    "note": "35",
+    "unknown": "35",
     "bad": "1;31",
     "strong": "1",
     "dim": "2",
