@@ -11,7 +11,7 @@ _wallet() {
     "stack export|--as") words="toml json markdown" ;;
     "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs" ;;
     "qr|--as") words="auto link self" ;;
-    "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
+    "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts help completions --version --plain --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --allow-http --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
@@ -87,7 +87,8 @@ _wallet() {
     "contexts add|"*) words="--url --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "contexts remove|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "contexts check|"*) words="--bundled --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "completions|"*) words="bash zsh fish powershell --json --plain --help" ;;
+    "help|"*) words="--man --json --plain --help" ;;
+    "completions|"*) words="bash zsh fish powershell --install --json --plain --help" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current"))
 }

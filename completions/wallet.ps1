@@ -6,7 +6,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'stack export|--as' = 'toml json markdown'
         'export|--as' = 'json json-resume markdown text csv html latex linkedin schema-org ler-rs'
         'qr|--as' = 'auto link self'
-        '|' = 'init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help'
+        '|' = 'init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts help completions --version --plain --help'
         'init|' = '--recovery-file --json --plain --wallet --password-file --password-command --no-input --help'
         'import|' = '--evidence --allow-http --json --plain --wallet --password-file --password-command --no-input --help'
         'demo|' = '--keep --json --plain --no-input --help'
@@ -82,7 +82,8 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'contexts add|' = '--url --json --plain --wallet --password-file --password-command --no-input --help'
         'contexts remove|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'contexts check|' = '--bundled --json --plain --wallet --password-file --password-command --no-input --help'
-        'completions|' = 'bash zsh fish powershell --json --plain --help'
+        'help|' = '--man --json --plain --help'
+        'completions|' = 'bash zsh fish powershell --install --json --plain --help'
     }
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }
     $words = @($before | ForEach-Object { "$_" })

@@ -16,7 +16,7 @@ from wallet.show.console import Streams
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 """When the demo's files were made."""
-_PLACES = {
+PLACES = {
     "WALLET_DIR": "w",
     "WALLET_STATE_DIR": "s",
     "WALLET_CACHE_DIR": "c",
@@ -57,7 +57,7 @@ class Desk:
         self.network = network
         self.at = datetime(2026, 11, 22, 21, tzinfo=UTC)
         folder.mkdir(parents=True, exist_ok=True)
-        self.environment = {name: str(folder / place) for name, place in _PLACES.items()}
+        self.environment = {name: str(folder / place) for name, place in PLACES.items()}
         (folder / "secret").write_text("correct horse\n")
         (folder / "secret").chmod(0o600)
 

@@ -41,7 +41,7 @@ class AsciiPiped(io.StringIO):
 
 
 def screen(width: int = 80) -> Console:
-    return Console(Screen(), {"TERM": "dumb", "COLUMNS": str(width)})
+    return Console(Screen(), {"TERM": "xterm", "NO_COLOR": "1", "COLUMNS": str(width)})
 
 
 def colours(width: int = 80) -> Console:

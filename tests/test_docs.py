@@ -1,19 +1,27 @@
 """What is written about the program is so: commands, options, exit codes."""
 
 import io
+import json
 import re
 import shlex
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from wallet import errors, formats
+from wallet.actions.guides import TOPICS, guides
 from wallet.cli import COMMANDS, GROUPS, run
-from wallet.errors import ExitCode
-from wallet.report import Code, words
+from wallet.errors import ExitCode, WalletError
+from wallet.report import QUESTIONS, Code, Verdict, words
 from wallet.show.console import Streams
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = {one.topic: one.text for one in guides()}
+DOCS = {"README": README, **GUIDES}
+EVERYTHING = "\n".join(DOCS.values())
 _OPTION = re.compile(r"(?<!\S)--[a-z][a-z-]+")
 
 
@@ -36,22 +44,68 @@ def help_of(name: str) -> str:
     return streams.stdout.getvalue()  # type: ignore[attr-defined,no-any-return] # a StringIO
 
 
-@pytest.mark.parametrize("line", command_lines(README))
-def test_every_command_line_of_the_readme_is_one(line: str) -> None:
+def commands_said(text: str) -> list[str]:
+    """Whole command lines: those of fenced blocks, and those between backticks."""
+    return [*command_lines(text), *re.findall(r"`(wallet(?: [^`=]+)?)`", text)]
+
+
+@pytest.mark.parametrize(
+    ("name", "line"), [(name, line) for name, text in DOCS.items() for line in commands_said(text)]
+)
+def test_every_command_line_that_is_written_is_one(name: str, line: str) -> None:
+    del name
+    line = re.split(r" (?:\||&&|\|\||>) ", line)[0]
     name = command_of(line)
+    if name == "backup FILE":
+        name = "backup create"  # the usual one of its group
     assert name in COMMANDS or name in ("", "--version", "--help"), line
     known = set(_OPTION.findall(help_of(name))) if name in COMMANDS else {"--version", "--help"}
     assert set(_OPTION.findall(line)) <= known, line
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_in_the_readme(name: str) -> None:
-    assert f"wallet {name}" in README or f"`{name}`" in README
+def test_every_command_is_told_of_in_the_readme_or_a_topic(name: str) -> None:
+    assert re.search(rf"\bwallet {name}\b", EVERYTHING)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_is_in_the_readme_with_its_file(topic: str) -> None:
+    assert f"[`{topic}`](wallet/help/{topic}.md)" in README
+
+
+def test_the_topics_are_all_the_files_there_are() -> None:
+    assert {path.stem for path in (ROOT / "wallet/help").iterdir()} == set(TOPICS)
+
+
+def test_the_readme_is_short_and_its_pictures_and_pages_are_there() -> None:
+    assert len(README.split()) < 1_000
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (ROOT / target).is_file(), target
 
 
 @pytest.mark.parametrize("code", ExitCode)
-def test_every_exit_code_is_in_the_readme(code: ExitCode) -> None:
-    assert re.search(rf"^\|[^|]*\b{int(code)}\b[^|]*\|", README, flags=re.MULTILINE), f"no table row for {code!r}"
+def test_every_exit_code_has_a_row_in_the_topic_for_scripts(code: ExitCode) -> None:
+    found = re.search(rf"^\| {int(code)} \|", GUIDES["scripts"], flags=re.MULTILINE)
+    assert found, f"no table row for {code!r}"
+
+
+@pytest.mark.parametrize("kind", [*WalletError.__subclasses__(), errors.Ambiguous], ids=lambda kind: kind.slug)
+def test_every_kind_of_error_stands_beside_its_exit_code(kind: type[WalletError]) -> None:
+    row = re.search(rf"^\| {int(kind.exit_code)} \|([^|]*)\|", GUIDES["scripts"], flags=re.MULTILINE)
+    assert row
+    assert re.search(rf"\b{kind.slug}\b", row[1])
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_every_headline_is_explained_with_its_exit_code(verdict: Verdict) -> None:
+    row = re.search(rf"^\| {verdict.headline} \|.*\| (\d)[^|]*\|$", GUIDES["verdicts"], flags=re.MULTILINE)
+    assert row
+    assert int(row[1]) == verdict.exit_code()
+
+
+@pytest.mark.parametrize("question", QUESTIONS.values())
+def test_every_question_is_explained(question: str) -> None:
+    assert f"| {question} |" in GUIDES["verdicts"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -77,3 +131,19 @@ def test_hints_name_commands() -> None:
 def test_hints_of_checks_name_commands(code: Code) -> None:
     for line in re.findall(r"\b(wallet [a-z]+(?: [a-z]+)?)", words(code).hint):
         assert command_of(line) in {*COMMANDS, *GROUPS}, line
+
+
+def test_the_format_that_the_guide_adds_works(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    code = re.findall(r"^```python\n(.*?)^```", GUIDES["engineers"], flags=re.MULTILINE | re.DOTALL)[0]
+    module = ModuleType("wallet.formats.toy_1")
+    exec(code, vars(module))  # noqa: S102 - our own guide
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setattr(formats, "FORMATS", {"toy-1": module.__name__, **formats.FORMATS})
+    toy = {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential", "ToyCredential"]}
+    (tmp_path / "toy.json").write_text(
+        json.dumps(toy | {"issuer": "did:example:1", "toy": "Bear", "credentialSubject": {"id": "did:example:2"}})
+    )
+    streams = Streams(io.TextIOWrapper(io.BytesIO()), io.StringIO(), io.StringIO())
+    code = run(["verify", str(tmp_path / "toy.json")], streams)
+    assert code == ExitCode.CANNOT_TELL, streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
+    assert "  Bear\n" in streams.stdout.getvalue()  # type: ignore[attr-defined] # a StringIO

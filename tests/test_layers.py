@@ -39,6 +39,7 @@ MAY_IMPORT = {
 FENCED = {
     "typer": {"cli"},
     "rich": {"cli", "show"},
+    "markdown_it": {"show/markdown"},
     "cryptography": {"proofs/signatures", "keys", "vault/sealing", "vault/slots"},
     "http": {"net"},
     "ssl": {"net"},

@@ -14,7 +14,7 @@ import pytest
 HEAVY = {
     "rich", "pygments", "cryptography", "cffi", "qrcode", "zxingcpp", "PIL", "fpdf", "pypdf", "pydantic", "urllib3",
     "keyring", "xml", "sqlite3", "asyncio", "multiprocessing", "unittest", "http", "ssl", "email", "tomllib", "tomli_w",
-    "filelock", "zipfile", "platformdirs",
+    "filelock", "zipfile", "markdown_it", "platformdirs",
 }  # fmt: skip
 REST = ("formats", "proofs", "keys", "status", "trust", "vault", "stacks", "share", "carriers", "codec", "actions")
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 
 class ExitCode(IntEnum):
-    """The exit codes that scripts may rely on; README lists them for users."""
+    """The exit codes that scripts may rely on; the help topic on scripts lists them for users."""
 
     OK = 0
     REJECTED = 1

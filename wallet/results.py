@@ -924,3 +924,13 @@ class Synced(NamedTuple):
     """Files at the remote that are not what their names say."""
     made: bool = False
     """Whether there was no wallet here before."""
+
+
+class Guide(NamedTuple):
+    """``help``: one topic."""
+
+    topic: str
+    about: str
+    """What it tells, in a clause."""
+    text: str
+    """Markdown."""

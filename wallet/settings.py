@@ -43,9 +43,14 @@ class Settings:
 
 def load() -> Settings:
     """The choices in the user's ``config.toml``, or the defaults when there is none."""
+    return read(configuration())
+
+
+def configuration() -> Path:
+    """The learner's ``config.toml``, which need not exist."""
     from platformdirs import user_config_path
 
-    return read(user_config_path(APP, appauthor=False) / "config.toml")
+    return user_config_path(APP, appauthor=False) / "config.toml"
 
 
 def read(path: Path) -> Settings:

@@ -1,9 +1,11 @@
 """Completion scripts: as printed, and doing what they say in a real shell."""
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
+from command_desk import Desk, Said
 from programs import program
 
 from wallet.cli import COMMANDS, GROUPS
@@ -51,7 +53,7 @@ def fish(line: str) -> set[str]:
 
 
 def test_bash_offers_commands_then_options_then_values() -> None:
-    assert bash("wallet", "") == TOP | {"--version", "--help"}
+    assert bash("wallet", "") == TOP | {"--version", "--plain", "--help"}
     assert bash("wallet", "i") == {"init", "import", "identity"}
     assert bash("wallet", "stack", "s") == {"share", "show"}
     assert {"--json", "--help"} <= bash("wallet", "stack", "show", "--")
@@ -79,3 +81,57 @@ def test_the_shell_takes_the_script(name: str, shell: Shell, tmp_path: Path) -> 
 
 def test_groups_are_not_commands() -> None:
     assert not set(GROUPS) & set(COMMANDS)
+
+
+def installed(shell: Shell, home: Path) -> Said:
+    return Desk(home)("completions", "--install", SHELL=f"/bin/{shell}", XDG_CONFIG_HOME=os.environ["XDG_CONFIG_HOME"])
+
+
+@pytest.mark.parametrize("shell", [Shell.BASH, Shell.ZSH, Shell.FISH])
+def test_one_command_sets_it_up_and_doing_it_again_changes_nothing(shell: Shell, own_home: Path) -> None:
+    first = installed(shell, own_home)
+    files = {path: path.read_bytes() for path in own_home.rglob("*") if path.is_file()}
+    again = installed(shell, own_home)
+    assert (first.code, again.code) == (0, 0)
+    assert "wrote " in first.out
+    assert files == {path: path.read_bytes() for path in own_home.rglob("*") if path.is_file()}
+
+
+def test_what_a_start_up_file_holds_stays(own_home: Path) -> None:
+    (own_home / ".bashrc").write_bytes(b"alias ll='ls -l' # \xff, without a newline")
+    assert "added a line to" in installed(Shell.BASH, own_home).out
+    assert "reads it already" in installed(Shell.BASH, own_home).out
+    held = (own_home / ".bashrc").read_bytes()
+    assert held.startswith(b"alias ll='ls -l' # \xff, without a newline\n[ -r ")
+    assert held.count(b"\n") == 2
+
+
+def test_a_shell_without_a_script_is_named(own_home: Path) -> None:
+    said = Desk(own_home)("completions", "--install", SHELL="/bin/ksh")
+    assert (said.code, said.err.splitlines()[1]) == (2, "wallet: hint: wallet completions bash --install")
+
+
+ASKS = {
+    Shell.BASH: ("bash", ["-ic", "COMP_WORDS=(wallet sta); COMP_CWORD=1; _wallet; echo ${COMPREPLY[*]}"]),
+    Shell.ZSH: ("zsh", ["-ic", "echo ${_comps[wallet]}; (( $+functions[_wallet] )) && echo status stack"]),
+    Shell.FISH: ("fish", ["-c", "complete -C 'wallet sta'"]),
+}
+
+
+@pytest.mark.parametrize("shell", ASKS)
+def test_a_new_shell_completes_after_it(shell: Shell, own_home: Path) -> None:
+    name, words = ASKS[shell]
+    found = program(name, name)
+    assert installed(shell, own_home).code == 0
+    done = subprocess.run(  # in a session of its own: an interactive shell wants a terminal, and must not get ours
+        [found, *words], capture_output=True, text=True, check=False, env=os.environ | {"ZDOTDIR": str(own_home)},
+        start_new_session=True,
+    )  # fmt: skip
+    assert {"stack", "status"} <= set(done.stdout.split()), done.stderr
+
+
+def test_powershell_reads_it_from_its_profile(own_home: Path) -> None:
+    said = Desk(own_home)("completions", "powershell", "--install", "--json")
+    profile = Path(said.data["startup"])
+    assert profile.read_text() == f"if (Test-Path '{said.data['script']}') {{ . '{said.data['script']}' }}\n"
+    assert Path(said.data["script"]).read_text() == script(Shell.POWERSHELL)

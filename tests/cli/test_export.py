@@ -1,6 +1,7 @@
 """``wallet export`` as a script calls it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,9 @@ def test_a_resume_is_brought_up_to_date_and_only_once(desk: Desk) -> None:
     once = Path("resume.json").read_text()
     assert desk("export", "--into", "resume.json", "--include-unverified").code == 0
     assert Path("resume.json").read_text() == once
+    desk.at += timedelta(days=1)
+    assert desk("export", "--into", "resume.json", "--include-unverified").code == 0
+    assert Path("resume.json").read_text() == once, "the next night has nothing new to say"
     document = json.loads(once)
     assert (document["basics"], len(document["certificates"])) == ({"name": "Ada"}, 5)
     for wrong in (b"[]", b'{"certificates": 1}', b"x"):

@@ -106,6 +106,7 @@ RUNS: dict[str, list[list[str]]] = {
     "contexts add": [["contexts", "add", "terms.json", "--url", "https://college.example/terms"]],
     "contexts remove": [["contexts", "remove", "https://college.example/terms"]],
     "contexts check": [["contexts", "check"]],
+    "help": [["help"], ["help", "vault"], ["help", "list"]],
     "completions": [["completions", "bash"]],
 }
 

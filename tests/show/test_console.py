@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from show_samples import Piped
 
 from wallet.errors import Ambiguous, Unwritable
 from wallet.show.console import ClosedPipe, Console, complain, warn
@@ -110,3 +111,31 @@ def test_bytes_go_to_a_pipe_as_they_are_and_to_a_terminal_escaped() -> None:
     screen = Console(Terminal(), XTERM)
     screen.binary("é\x1b\n".encode())
     assert said(screen) == "é\\u{1b}\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "plain", "coloured"),
+    [
+        ({"TERM": "xterm"}, False, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False, False),
+        ({"TERM": "dumb"}, True, False),
+        ({"TERM": "xterm", "WALLET_PLAIN": "1"}, True, False),
+    ],
+    ids=str,
+)
+def test_who_sees_and_who_hears(environment: dict[str, str], plain: bool, coloured: bool) -> None:  # noqa: FBT001
+    console = Console(Terminal(), environment)
+    assert (console.plain, console.styled) == (plain, coloured)
+    assert console.erases is not plain, "without colours a line can still be taken off the screen"
+
+
+def test_a_dumb_terminal_does_not_change_what_goes_to_a_file() -> None:
+    assert not Console(Piped(), {"TERM": "dumb"}).plain
+
+
+def test_for_the_ear_there_are_words_in_place_of_symbols_and_columns() -> None:
+    console = Console(Piped(), {}, plain=True)
+    console.line(console.sign("✓", "+", "met"), "Statistics", "    ", "filled")
+    console.line((console.label("wallet", 9), "dim"), "/w")
+    console.records([[("ref", "abc"), ("note", "")], [("ref", "def")]])
+    assert said(console) == "met: Statistics filled\nwallet: /w\nref: abc\n\nref: def\n"

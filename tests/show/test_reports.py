@@ -73,10 +73,11 @@ def test_without_unicode_the_marks_still_differ() -> None:
 
 
 def test_every_result_is_said_in_words_too() -> None:
-    marks = {reports.mark(result, pipe()) for result in reports._LOOKS}
+    marks = {reports.marked(result, "", pipe()) for result in reports._LOOKS}
     words = {look.word for result, look in reports._LOOKS.items() if result not in ("pass", "n/a")}
     assert len(marks) == 5
     assert words == {"note: ", "unknown: ", "FAIL: "}
+    assert len({look.plain for look in reports._LOOKS.values()}) == 5
 
 
 def test_parts_are_indented_under_their_role() -> None:

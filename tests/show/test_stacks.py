@@ -45,10 +45,10 @@ def test_the_whole_stack() -> None:
         "  ██████████░░░░░░░░░░  1 of 2  in progress",
         "  What it is about",
         "",
-        "  ○ Core  (all 2)",
+        "  ○ Core  (not met, all 2)",
         "    ✓ Statistics",
         "        k7wd3a  Stats\\u{1b}",
-        "    ○ Governance  (optional)",
+        "    ○ Governance  (not met, optional)",
         "",
         "Held, but not counted:",
         "  - abcdef SQL: it ended on 2024-01-01",
@@ -93,7 +93,7 @@ def test_lists_and_imports() -> None:
     stacks.imported([StackImported("urn:x", "Grad", replaced=False, requirements=3)], console)
     stacks.imported([StackImported("urn:x", "Grad", replaced=True, requirements=1)], console)
     assert said(console).splitlines() == [
-        "No stacks are saved. Save one: wallet stack import FILE",
+        "No stacks are saved. Begin one: wallet stack new NAME. Save one: wallet stack import FILE",
         "saved: Grad, 3 requirements",
         "brought up to date: Grad, 1 requirement",
     ]

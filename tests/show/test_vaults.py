@@ -25,7 +25,10 @@ def test_a_new_wallet_says_nothing_of_its_recovery_code() -> None:
 
 def test_the_three_states_of_a_wallet() -> None:
     for status, expected in [
-        (Status("/w", exists=False, locked=False), ["There is no wallet at /w yet. Make one: wallet init"]),
+        (
+            Status("/w", exists=False, locked=False),
+            ["There is no wallet at /w yet. Make one: wallet init", "If you have one elsewhere: wallet help vault"],
+        ),
         (
             Status("/w", exists=True, locked=True, slots=("passphrase", "recovery code")),
             [

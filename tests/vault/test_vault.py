@@ -28,7 +28,7 @@ def test_nothing_is_there_before_it_is_made(desk: Desk) -> None:
     assert not vault.exists(desk.place)
     with pytest.raises(NoWallet) as caught:
         desk.open()
-    assert caught.value.hint == "make one: wallet init"
+    assert caught.value.hint == "make one: wallet init; if you have one elsewhere: wallet help vault"
 
 
 def test_what_is_added_is_there_byte_for_byte(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from wallet.model import Entry, Payload
 from wallet.report import Report, hinting
 from wallet.results import Listed, Shown
 from wallet.vault import Vault
-from wallet.vault.entries import entries, object_id
+from wallet.vault.entries import chosen, entries, object_id
 
 if TYPE_CHECKING:  # a list needs no judge
     from wallet.actions.judge import Asked, Knowledge
@@ -35,13 +35,12 @@ def one(vault: Vault, wanted: str) -> Entry:
     Raises :class:`~wallet.errors.NotFound`, or :class:`~wallet.errors.Ambiguous`
     with the candidates.
     """
-    return choose(list(entries(vault)), wanted)
+    return several(vault, [wanted])[0]
 
 
 def several(vault: Vault, wanted: Sequence[str]) -> tuple[Entry, ...]:
     """One entry for each of ``wanted``, in that order, none twice."""
-    held = list(entries(vault))
-    return tuple({entry.ref: entry for entry in (choose(held, name) for name in wanted)}.values())
+    return chosen(vault, lambda held: {one.ref: one for one in (choose(held, name) for name in wanted)}.values())
 
 
 def choose(held: Sequence[Entry], wanted: str) -> Entry:

@@ -90,7 +90,10 @@ def rely_on(name: str) -> str:
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
-    return LeftOut(name, error.message) if item.folder else Failure(name, _named(name, error))
+    if not item.folder:
+        return Failure(name, _named(name, error))
+    said = error.message
+    return LeftOut(name, "it " + said.removeprefix(f"{name} ") if said.startswith(f"{name} ") else said)
 
 
 def _named(name: str, error: Unreadable) -> Unreadable:

@@ -27,7 +27,9 @@ from wallet.show.console import Streams
 PROGRAM = "wallet"
 ABOUT = """Keep your badges and credentials, check them offline, and share them.
 
-Nothing leaves this computer unless you send it.  To begin: wallet demo
+Nothing leaves this computer unless you send it.
+
+To begin: wallet demo. To read on: wallet help
 """
 
 
@@ -109,7 +111,8 @@ COMMANDS = {
     "contexts add": Row("contexts", "add", "More", "Add a vocabulary that you trust to the wallet."),
     "contexts remove": Row("contexts", "remove", "More", "Take a vocabulary that you added out of the wallet."),
     "contexts check": Row("contexts", "check", "More", "Say whether the vocabularies of credentials are installed."),
-    "completions": Row("completions", "completions", "More", "Print the script that completes commands in your shell."),
+    "help": Row("guide", "help_", "More", "Explain a topic or a command."),
+    "completions": Row("completions", "completions", "More", "Complete commands in your shell: set up, or print it."),
 }  # fmt: skip
 GROUPS = {
     "stack": Row("", "", "Stacks", "Count credentials toward a larger goal."),
@@ -233,11 +236,15 @@ def _command(name: str, row: Row) -> Any:
 
 
 def _root(
-    ctx: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    plain: Annotated[bool, typer.Option("--plain", help="For screen readers, with any command.")] = False,
 ) -> ExitCode:
     if version:
         typer.echo(f"{PROGRAM} {__version__}")
         raise typer.Exit
+    if plain:
+        ctx.obj.speak_plainly()
     return _nested(ctx)
 
 

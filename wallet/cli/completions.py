@@ -11,10 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from wallet.cli import completion_scripts as scripts
+from wallet.cli import completion_setup as setup
 from wallet.cli.completion_scripts import Place
 from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, command
 from wallet.errors import ExitCode
+from wallet.show.console import Console
+from wallet.show.escaping import escape
 
 
 class Shell(StrEnum):
@@ -34,18 +37,36 @@ _WRITERS = {
 }
 
 
-@command(
-    ANSWERING,
-    example="wallet completions bash > ~/.local/share/bash-completion/completions/wallet\n"
-    "wallet completions fish > ~/.config/fish/completions/wallet.fish",
-)
+@command(ANSWERING, example="wallet completions --install\nwallet completions fish --install\nwallet completions bash")
 def completions(
     invocation: Invocation,
-    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.", show_choices=False)],
+    shell: Annotated[
+        Shell | None,
+        typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell; yours by default.", show_choices=False),
+    ] = None,
+    install: Annotated[
+        bool, typer.Option("--install", help="Set it up for every new terminal, and say what was written.")
+    ] = False,
 ) -> ExitCode:
-    """Print the script that completes commands in your shell."""
-    text = script(shell)
-    return invocation.answer({"shell": shell.value, "script": text}, lambda out: out.binary(text.encode()))
+    """Complete commands in your shell: set up, or print it.
+
+    After an update of wallet, install it again.
+    """
+    chosen = shell or Shell(setup.current(invocation.environment))
+    text = script(chosen)
+    if install:
+        done = setup.install(chosen.value, text, invocation.environment)
+        return invocation.answer(done._asdict(), lambda out: _said(done, out))
+    return invocation.answer({"shell": chosen.value, "script": text}, lambda out: out.binary(text.encode()))
+
+
+def _said(done: setup.Done, out: Console) -> None:
+    out.line(f"wrote {escape(done.script)}")
+    if done.startup:
+        out.line(
+            f"added a line to {escape(done.startup)}" if done.added else f"{escape(done.startup)} reads it already"
+        )
+    out.line(("It works in every new terminal.", "dim"))
 
 
 def script(shell: Shell) -> str:

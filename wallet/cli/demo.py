@@ -82,7 +82,8 @@ def _surroundings(invocation: Invocation, folder: Path, *, own: bool) -> Mapping
     at = folder if own else folder / "employer"
     found = {"WALLET_DIR": at / "wallet", "WALLET_STATE_DIR": at / "state", "WALLET_CACHE_DIR": at / "cache"}
     passphrase = {"WALLET_PASSWORD_FILE": str(folder / "passphrase.txt")} if own else {}
-    return {**others, **{name: str(path) for name, path in found.items()}, **passphrase}
+    plain = {"WALLET_PLAIN": "1"} if invocation.out.plain else {}
+    return {**others, **{name: str(path) for name, path in found.items()}, **passphrase, **plain}
 
 
 def _play(invocation: Invocation, step: Step, environment: Mapping[str, str]) -> JsonObject:

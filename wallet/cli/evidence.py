@@ -46,7 +46,7 @@ def show(
     return invocation.answer(shown.document(result), lambda out: shown.shown(result, out))
 
 
-@command(ANSWERING, UNLOCKING, example="wallet evidence export saved\nwallet evidence export saved --history")
+@command(ANSWERING, UNLOCKING, example="wallet evidence export saved\nwallet evidence export saved-all --history")
 def export(
     invocation: Invocation,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],

@@ -57,11 +57,15 @@ class Invocation:
         """Take the shared options of ``command``, by name."""
         self.command = command
         for name, value in options.items():
-            if name == "plain":
-                self.out = Console(self.streams.stdout, self.environment, plain=value)
-                self.err = Console(self.streams.stderr, self.environment, plain=value)
-            else:
+            if name != "plain":
                 setattr(self, name, value)
+            elif value:
+                self.speak_plainly()
+
+    def speak_plainly(self) -> None:
+        """From now on one ``key: value`` a line, without colours, symbols and columns."""
+        self.out = Console(self.streams.stdout, self.environment, plain=True)
+        self.err = Console(self.streams.stderr, self.environment, plain=True)
 
     def stdin(self) -> BinaryIO:
         """Standard input as bytes."""

@@ -32,7 +32,7 @@ def option(name: str, kind: Any, text: str, *, metavar: str | None = None) -> Pa
 
 ANSWERING = (
     option("json", bool, "Answer with one JSON document, for programs."),
-    option("plain", bool, "Use no colours."),
+    option("plain", bool, "For screen readers: key: value lines, no symbols."),
 )
 """How to answer: for every command."""
 

@@ -28,7 +28,7 @@ PASSPHRASE_LIMIT = 1024
 COMMAND_SECONDS = 30
 COMMAND_LIMIT = 4096
 TRIES = 3
-_HINT = "name a source: --password-file FILE, --password-command COMMAND, or their environment names"
+_HINT = "name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts"
 
 
 def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
@@ -46,15 +46,17 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
     There are three tries, each after a longer wait.  Raises
     :class:`~wallet.errors.Locked` when nobody can be asked or none of them fits.
     """
+    text = "Passphrase: "
     for attempt in range(1, TRIES):
         try:
-            return opener(ask(invocation, "Passphrase: "))
+            return opener(ask(invocation, text))
         except Locked as wrong:
             if wrong.kind not in ("wrong_secret", "bad_secret"):
                 raise
             warn(invocation.err, f"{wrong.message}; {count(TRIES - attempt, 'try', 'tries')} left")
             time.sleep(0.5 * 2**attempt)
-    return opener(ask(invocation, "Passphrase: "))
+            text = "Passphrase, or recovery code: "
+    return opener(ask(invocation, text))
 
 
 def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:

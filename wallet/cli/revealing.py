@@ -16,5 +16,6 @@ def reveal(invocation: Invocation, code: str) -> None:
         return
     shown = vaults.recovery(code, invocation.out)
     invocation.out.flush()
-    acknowledged(invocation, "Press Enter when you have it on paper; it is then cleared here. ")
+    after = "it is then cleared here" if invocation.out.erases else "then clear the screen"
+    acknowledged(invocation, f"Press Enter when you have it on paper; {after}. ")
     invocation.out.erase(shown + 1)

@@ -68,7 +68,7 @@ def batch(
     environment = {
         **invocation.environment,
         "WALLET_DIR": str(folders.wallet),
-    }
+    } | ({"WALLET_PLAIN": "1"} if invocation.out.plain else {})
     for name in ("WALLET_PASSWORD_FILE", "WALLET_PASSWORD_COMMAND"):
         environment.pop(name, None)
     first = ExitCode.OK

@@ -20,7 +20,7 @@ def asked(requests: Sequence[Request], console: Console) -> None:
     console.line((f"Asked just now, of {count(len(hosts), 'server')}:", "strong"))
     for one in requests:
         result = Result.PASS if one.sha256 else Result.NOT_APPLICABLE if one.guess else Result.NOTE
-        console.line("  ", reports.mark(result, console), " ", clip(escape(one.url), max(20, console.width - 4)))
+        console.line("  ", reports.marked(result, clip(escape(one.url), max(20, console.width - 4)), console))
         console.line("      ", (outcome(one), "dim" if one.sha256 or one.guess else "note"))
 
 

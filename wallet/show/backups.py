@@ -20,9 +20,9 @@ def checked(result: BackupChecked, console: Console) -> None:
     """Whether a backup is whole."""
     console.line(f"{count(result.files, 'file')} are as they were written" if not result.damaged else "")
     for name in result.damaged[:_SHOWN]:
-        console.line(("! ", "bad"), f"damaged: {escape(name)}")
+        console.line((console.sign("!", "!", "wrong"), "bad"), f"damaged: {escape(name)}")
     for problem in result.problems[:_SHOWN]:
-        console.line(("! ", "bad"), escape(problem))
+        console.line((console.sign("!", "!", "wrong"), "bad"), escape(problem))
     if result.credentials is None:
         console.line(("To open everything in it as well: wallet backup verify FILE --read-data", "dim"))
         return
@@ -38,7 +38,7 @@ def restored(result: Restored, console: Console) -> None:
     if result.made:
         console.line(f"made a wallet at {escape(result.wallet)}; what opened the old one opens it")
     for title in result.new[:_SHOWN]:
-        console.line(("+ ", "good"), escape(title) or "untitled")
+        console.line((console.sign("+", "+", "new"), "good"), escape(title) or "untitled")
     if len(result.new) > _SHOWN:
         console.line(f"  and {len(result.new) - _SHOWN} more")
     held = f", {result.already_held} held already" if result.already_held else ""
@@ -46,4 +46,4 @@ def restored(result: Restored, console: Console) -> None:
     for title in result.removed[:_SHOWN]:
         console.line(f"stays removed: {escape(title)}", ("; to bring it back: wallet restore FILE --revive", "dim"))
     for name in result.damaged[:_SHOWN]:
-        console.line(("! ", "bad"), f"damaged in the backup: {escape(name)}")
+        console.line((console.sign("!", "!", "wrong"), "bad"), f"damaged in the backup: {escape(name)}")

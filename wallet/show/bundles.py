@@ -89,7 +89,7 @@ def shared(result: Shared, console: Console) -> None:
     beside = len(result.credentials) - result.in_presentation
     if beside:
         console.line(f"{count(beside, 'credential')} beside the presentation: its kind cannot be put inside")
-    console.line(_until(result.expires))
+    console.lines((line,) for line in wrap(_until(result.expires), console.width))
     if result.evidence:
         console.line(f"{count(result.evidence, 'saved document')} of issuers went along, for a check without a network")
     answering = f" --challenge {shlex.quote(result.challenge)}" if result.asked else ""

@@ -7,6 +7,7 @@ nothing may be said by colour alone.
 
 import io
 import os
+import re
 from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import NamedTuple, TextIO, TypeAlias
@@ -20,8 +21,9 @@ Line: TypeAlias = "tuple[Piece, ...]"
 
 STYLES = {
     "good": "32",
-    "note": "33",
-    "unknown": "33",
+    # Magenta, since yellow cannot be read on white.
+    "note": "35",
+    "unknown": "35",
     "bad": "1;31",
     "strong": "1",
     "dim": "2",
@@ -63,10 +65,15 @@ class Console:
     def __init__(self, stream: TextIO, environment: Mapping[str, str] = os.environ, *, plain: bool = False) -> None:
         self.stream = stream
         self.is_terminal = stream.isatty()
-        self.styled = self.is_terminal and not plain and _may_colour(environment)
+        dumb = self.is_terminal and environment.get("TERM") == "dumb"
+        self.plain = plain or dumb or bool(environment.get("WALLET_PLAIN"))
+        """Whether it is read out or felt rather than seen: one ``key: value`` a line, words in place of symbols."""
+        self.styled = self.is_terminal and not self.plain and _may_colour(environment)
+        self.erases = self.is_terminal and not self.plain and _has_escapes(environment)
+        """Whether lines can be taken off the screen again."""
         self.wide = (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
         """Whether the stream takes any character."""
-        self.width = _width(stream, environment) if self.is_terminal else PLAIN_WIDTH
+        self.width = _width(stream, environment) if self.is_terminal and not self.plain else PLAIN_WIDTH
 
     def aside(self) -> "Console":
         """A console of the same abilities that writes to memory, to be used elsewhere, also in another process."""
@@ -80,16 +87,36 @@ class Console:
 
     def line(self, *pieces: Piece) -> None:
         """One line.  Raises :class:`~wallet.errors.Unwritable`, or :class:`ClosedPipe`."""
-        self._write("".join(self._piece(piece) for piece in pieces).rstrip(" ") + "\n")
+        line = "".join(self._piece(piece) for piece in pieces).rstrip(" ")
+        self._write((_closed_up(line) if self.plain else line) + "\n")
 
     def lines(self, lines: Iterable[Line]) -> None:
         """One line for each tuple of pieces."""
         for pieces in lines:
             self.line(*pieces)
 
+    def sign(self, symbol: str, plainer: str, word: str) -> str:
+        """A symbol as far as the stream can show it, before a text; the ``word`` for it where nobody sees."""
+        if self.plain:
+            return f"{word}: " if word else ""
+        return f"{symbol if self.wide else plainer} "
+
+    def label(self, text: str, width: int) -> str:
+        """What stands before a value: in a column of ``width``, or with a colon where nobody sees columns."""
+        return f"{text}: " if self.plain and text else text.ljust(width)
+
+    def records(self, found: Iterable[Iterable[tuple[str, str]]]) -> None:
+        """A table for the ear: a line for each value that there is, and an empty line between two rows."""
+        for at, record in enumerate(found):
+            if at:
+                self.line()
+            for name, value in record:
+                if value:
+                    self.line(f"{name}: {value}")
+
     def erase(self, lines: int) -> None:
         """Take the last ``lines`` lines off the screen, where that can be done."""
-        if self.styled:
+        if self.erases:
             self._write(f"\x1b[{lines}A\x1b[J")
             self.flush()
 
@@ -151,9 +178,17 @@ def warn(console: Console, text: str) -> None:
     console.line("wallet: warning: ", escape(text, limit=500))
 
 
+def _closed_up(line: str) -> str:
+    """Without the gaps that make columns; what indents a line stays, up to eight spaces."""
+    words = line.lstrip(" ")
+    return line[: len(line) - len(words)][:8] + re.sub("  +", " ", words)
+
+
 def _may_colour(environment: Mapping[str, str]) -> bool:
-    if environment.get("NO_COLOR") or environment.get("TERM") == "dumb":
-        return False
+    return not environment.get("NO_COLOR") and _has_escapes(environment)
+
+
+def _has_escapes(environment: Mapping[str, str]) -> bool:
     return os.name != "nt" or bool(environment.get("WT_SESSION") or environment.get("TERM"))
 
 

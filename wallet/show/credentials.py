@@ -20,11 +20,16 @@ def shown(result: Shown, console: Console) -> None:
     said = result.credential
     for lines in (_about(result), *(_achievement(one, said.description) for one in said.achievements)):
         for label, text in lines:
-            console.lines(_labelled(label, text, console.width))
-    console.line(("  file    ", "dim"), f"{escape(result.entry.name)}, added {day(result.entry.added)}")
-    console.line(("  ref     ", "dim"), escape(result.entry.ref))
+            console.lines(_labelled(label, text, console))
+    for label, text in _kept(result):
+        console.lines(_labelled(label, text, console))
     if result.eu_elements:
         card.elements(result.eu_elements, console)
+
+
+def _kept(result: Shown) -> Iterator[tuple[str, str]]:
+    yield "file", f"{result.entry.name}, added {day(result.entry.added)}"
+    yield "ref", result.entry.ref
 
 
 def _about(result: Shown) -> Iterator[tuple[str, str]]:
@@ -56,13 +61,13 @@ def _credits(credit: Credits) -> str:
     return f"{credit.amount} {credit.system}{stated}"
 
 
-def _labelled(label: str, text: str, width: int) -> Iterator[Line]:
+def _labelled(label: str, text: str, console: Console) -> Iterator[Line]:
     """A labelled paragraph; the text's own line breaks start new lines, indented like the rest."""
     if not text.strip():
         return
-    lines = [line for part in escape(text, lines=True).splitlines() for line in wrap(part, max(20, width - 10))]
+    lines = [line for part in escape(text, lines=True).splitlines() for line in wrap(part, max(20, console.width - 10))]
     for number, line in enumerate(lines):
-        yield (("  " + (label if not number else "").ljust(8), "dim"), line)
+        yield (("  " + console.label(label if not number else "", 8), "dim"), line)
 
 
 def added(result: Added, console: Console) -> None:
@@ -94,4 +99,4 @@ def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:
     word = "already held" if one.already_held else "added"
     title = clip(escape(one.entry.title) or "(without a title)", max(20, console.width - 20))
     yield (f"{short(one.entry.ref)}  {word}: {title}",)
-    yield ("        ", (f"{reports.mark(result, console)} {reports.VERDICT_WORDS[verdict.value]}", style))
+    yield ("        ", (reports.marked(result, reports.VERDICT_WORDS[verdict.value], console), style))

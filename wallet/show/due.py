@@ -33,7 +33,7 @@ def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console) -> 
         named = clip(escape(one.title) or "(without a title)", max(20, console.width - 10))
         yield ("  ", escape(one.ref[:6]), "  ", named)
         yield ("          ", (clip(escape(one.what), max(20, console.width - 10)), "dim"))
-    yield ("    ", ("→ " if console.wide else "-> ", "dim"), (_pasted(hint, ones), "dim"))
+    yield ("    ", (console.sign("→", "->", "next"), "dim"), (_pasted(hint, ones), "dim"))
     yield ("",)
 
 

@@ -22,9 +22,9 @@ def noted(found: Sequence[Noted], console: Console) -> None:
     for one in found:
         console.line((short(one.ref), "strong"), "  ", escape(one.title) or "(without a title)")
         if one.tags:
-            console.line(("        tags  ", "dim"), ", ".join(map(escape, one.tags)))
+            console.line(("        " + console.label("tags", 6), "dim"), ", ".join(map(escape, one.tags)))
         for line in escape(one.note, lines=True).splitlines():
-            console.line(("        note  ", "dim"), line)
+            console.line(("        " + console.label("note", 6), "dim"), line)
         if one.hidden:
             console.line(
                 ("        hidden from lists, stacks and exports; show it again: ", "dim"),

@@ -1,5 +1,6 @@
 """Saved documents of issuers as text: what is held, since when, and for whom."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from wallet.model import JsonObject
@@ -18,6 +19,12 @@ def listed(copies: tuple[Copy, ...], now: datetime, console: Console) -> None:
     if not copies:
         console.line("No documents of issuers are saved yet. Look them up: wallet refresh")
         return
+    if console.plain:
+        console.records(
+            (("seen", day(one.last_seen)), ("age", _age(now, one.last_seen)), ("address", escape(one.url)), _place(one))
+            for one in copies
+        )
+        return
     console.line(("SEEN        AGE        ADDRESS", "strong"))
     for copy in copies:
         age = _age(now, copy.last_seen).ljust(9)
@@ -32,16 +39,10 @@ def shown(result: Kept, console: Console) -> None:
     """The newest copy in full, the others in a line."""
     newest, *older = result.copies
     console.line((escape(newest.url), "strong"))
-    console.line(f"  saved    {day(newest.first_seen)}, {_by(newest)}")
-    console.line(f"  seen     {day(newest.last_seen)}, still the same" if newest.last_seen > newest.first_seen else "")
-    console.line(f"  is       {escape(newest.media_type)}, {newest.bytes} bytes, SHA-256 {newest.sha256}")
-    if newest.came_from:
-        console.line(f"  from     {escape(newest.came_from)}")
-    for copy in older:
-        line = f"  before   {day(copy.first_seen)} to {day(copy.last_seen)}, {_by(copy)}, SHA-256 {copy.sha256[:16]}"
-        console.line((line, "dim"))
+    for label, text, style in _facts(newest, older):
+        console.line("  ", (console.label(label, 9) + text, style))
     for ref, title in result.used_by:
-        console.line(f"  for      {escape(ref[:6])}  {escape(title)}")
+        console.line("  ", console.label("for", 9), f"{escape(ref[:6])}  {escape(title)}")
     console.line()
     text = escape(result.data.decode("utf-8", "backslashreplace"), limit=len(result.data) * 4, lines=True)
     lines = [line for one in text.splitlines() for line in wrap(one, max(20, console.width - 2))]
@@ -49,6 +50,18 @@ def shown(result: Kept, console: Console) -> None:
         console.line("  ", line)
     if len(lines) > SHOWN_LINES:
         console.line((f"  ... and {count(len(lines) - SHOWN_LINES, 'more line')}; all of it with -o FILE", "dim"))
+
+
+def _facts(newest: Copy, older: Sequence[Copy]) -> Iterator[tuple[str, str, str]]:
+    yield "saved", f"{day(newest.first_seen)}, {_by(newest)}", ""
+    if newest.last_seen > newest.first_seen:
+        yield "seen", f"{day(newest.last_seen)}, still the same", ""
+    yield "is", f"{escape(newest.media_type)}, {newest.bytes} bytes, SHA-256 {newest.sha256}", ""
+    if newest.came_from:
+        yield "from", escape(newest.came_from), ""
+    for copy in older:
+        span = f"{day(copy.first_seen)} to {day(copy.last_seen)}"
+        yield "before", f"{span}, {_by(copy)}, SHA-256 {copy.sha256[:16]}", "dim"
 
 
 def document(result: Kept) -> JsonObject:
@@ -70,6 +83,10 @@ def added(copy: Copy, console: Console) -> None:
     """The copy that counts from now on."""
     word = "kept" if copy.newest else "kept, though a newer copy is held"
     console.line(f"{word}: {escape(copy.url)}, as of {day(copy.last_seen)}, SHA-256 {copy.sha256[:16]}")
+
+
+def _place(copy: Copy) -> tuple[str, str]:
+    return "copy", "newest" if copy.newest else "older"
 
 
 def _by(copy: Copy) -> str:

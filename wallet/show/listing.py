@@ -35,6 +35,9 @@ def listed(result: Listed, console: Console) -> None:
         return
     verdicts = {slug: _verdict(slug, console) for slug in {entry.verdict for entry in result.entries}}
     columns = _columns(result.entries, verdicts)
+    if console.plain:
+        console.records(zip(map(str.lower, _HEADS), row, strict=True) for row in zip(*columns, strict=True))
+        return
     widths = _widths(columns, console.width)
     console.line((GAP.join(map(fit, _HEADS, widths)), "strong"))
     shown = {text: console.styled_text(fit(text, widths[1]), _style(slug)) for slug, text in verdicts.items()}
@@ -64,8 +67,8 @@ def _nothing(result: Listed) -> str:
 
 
 def _verdict(slug: str, console: Console) -> str:
-    mark = reports.mark(STYLES.get(slug, _UNREADABLE)[0], console)
-    return f"{mark} {reports.VERDICT_WORDS.get(slug, 'unreadable')}"
+    result, _ = STYLES.get(slug, _UNREADABLE)
+    return reports.marked(result, reports.VERDICT_WORDS.get(slug, "unreadable"), console)
 
 
 def _style(slug: str) -> str:

@@ -22,15 +22,17 @@ class Look(NamedTuple):
     ascii: str
     style: str
     word: str
-    """Stands before the answer."""
+    """Stands before an answer that is not good."""
+    plain: str
+    """Stands in place of the symbol where nobody sees it."""
 
 
 _LOOKS = {
-    Result.PASS: Look("✓", "+", "good", ""),
-    Result.NOTE: Look("!", "!", "note", "note: "),
-    Result.UNKNOWN: Look("?", "?", "unknown", "unknown: "),
-    Result.FAIL: Look("✗", "x", "bad", "FAIL: "),
-    Result.NOT_APPLICABLE: Look("-", "-", "dim", ""),
+    Result.PASS: Look("✓", "+", "good", "", "good"),
+    Result.NOTE: Look("!", "!", "note", "note: ", "note"),
+    Result.UNKNOWN: Look("?", "?", "unknown", "unknown: ", "unknown"),
+    Result.FAIL: Look("✗", "x", "bad", "FAIL: ", "FAIL"),
+    Result.NOT_APPLICABLE: Look("-", "-", "dim", "", "not judged"),
 }
 _HEADS = {
     Verdict.VERIFIED: Result.PASS,
@@ -76,7 +78,7 @@ def totals(tally: dict[str, int]) -> str:
 
 def screen(report: Report, console: Console, *, indent: int = 0, explain: bool = False) -> Iterator[Line]:
     """One report: headline, what it is, the questions, perhaps the steps, and its parts further in."""
-    yield from shift(_summary(report, console), indent)
+    yield from shift(_summary(report, console, console.width - indent), indent)
     yield ("",)
     yield from shift(rows(report, console, console.width - indent), indent)
     if explain:
@@ -123,12 +125,14 @@ def shift(lines: Iterator[Line], indent: int) -> Iterator[Line]:
 def headline(verdict: Verdict, console: Console) -> Line:
     """The words a person reads first."""
     result = _HEADS[verdict]
-    return ((f"{mark(result, console)} {verdict.headline}", _LOOKS[result].style),)
+    look = _LOOKS[result]
+    return ((console.sign(look.symbol, look.ascii, "verdict") + verdict.headline, look.style),)
 
 
-def mark(result: Result, console: Console) -> str:
-    """The symbol of a result, as far as the stream can show it."""
-    return _LOOKS[result].symbol if console.wide else _LOOKS[result].ascii
+def marked(result: Result, text: str, console: Console) -> str:
+    """``text``, which says it all, behind the symbol of a result."""
+    look = _LOOKS[result]
+    return console.sign(look.symbol, look.ascii, "") + text
 
 
 def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
@@ -140,7 +144,7 @@ def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
             yield (" " * INDENT, (line, "dim"))
 
 
-def _summary(report: Report, console: Console) -> Iterator[Line]:
+def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
     """What it is; words that nothing proves are announced as such and stand in no strong type."""
     said = report.credential
     indent = " " * INDENT
@@ -148,14 +152,15 @@ def _summary(report: Report, console: Console) -> Iterator[Line]:
     if not report.shown_is_signed:
         yield (indent, ("It says it is this, and nothing proves it:", "note"))
     title = escape(said.title) or "(without a title)"
-    texts = [(title, "strong" if report.shown_is_signed else "")]
+    lead = "title: " if console.plain else ""
+    texts = [(lead + title, "strong" if report.shown_is_signed else "")]
     texts += [("from " + issuer, "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
     for text, style in texts:
-        for line in wrap(text, max(20, console.width - 2 * INDENT)):
+        for line in wrap(text, max(20, width - 2 * INDENT)):
             yield (indent, (line, style))
     for label, text in report.about:
-        yield (indent, f"{label}: ", *wrap(escape(text), max(20, console.width - 20))[:1])
+        yield (indent, f"{label}: ", *wrap(escape(text), max(20, width - 20))[:1])
     if report.source:
         yield (indent, (f"{escape(report.source)}, as of {day(report.at)}", "dim"))
 
@@ -175,9 +180,10 @@ def named(name: str, identifier: str) -> str:
 def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     look = _LOOKS[check.result]
     answer_at = INDENT + QUESTION_WIDTH + 2
-    first, *more = wrap(look.word + escape(check.message), max(20, width - answer_at - 2))
+    word = "" if console.plain else look.word  # which then stands where the symbol would
+    first, *more = wrap(word + escape(check.message), max(20, width - answer_at - 2))
     question = QUESTIONS[check.id].ljust(QUESTION_WIDTH + 2)
-    yield (" " * INDENT, question, (mark(check.result, console), look.style), " ", (first, look.style))
+    yield (" " * INDENT, question, (console.sign(look.symbol, look.ascii, look.plain), look.style), (first, look.style))
     for line in more:
         yield (" " * (answer_at + 2), (line, look.style))
     if check.as_of is not None and check.source:
@@ -185,4 +191,4 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
         yield (" " * (answer_at + 2), (clip(seen, max(20, width - answer_at - 2)), "dim"))
     if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
         # One line however long: a command that is broken here could not be pasted.
-        yield (" " * 4, ("→ " if console.wide else "-> ", "dim"), (escape(check.hint), "dim"))
+        yield (" " * 4, (console.sign("→", "->", "next"), "dim"), (escape(check.hint), "dim"))

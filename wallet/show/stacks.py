@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wallet.report import Result
 from wallet.results import Piece, StackChecked, StackImported, StackLine, StackLosses, StackNext, StackShown, StackWhy
-from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, pad, wrap
@@ -26,13 +24,27 @@ STATES = {
 def listed(lines: tuple[StackLine, ...], console: Console) -> None:
     """One line a stack."""
     if not lines:
-        console.line("No stacks are saved. Save one: wallet stack import FILE")
+        console.line("No stacks are saved. Begin one: wallet stack new NAME. Save one: wallet stack import FILE")
+        return
+    if console.plain:
+        console.records(
+            (
+                ("stack", escape(one.name)),
+                ("has", f"{one.have} of {one.need}"),
+                ("is", _state(one.state)),
+            )
+            for one in lines
+        )
         return
     width = min(max(cells(escape(one.name)) for one in lines), max(16, console.width - 50))
     for one in lines:
         word, style = STATES.get(one.state, (one.state, ""))
         name = pad(clip(escape(one.name), width), width)
         console.line((name, "strong"), "  ", *bar(one.have, one.need, console), "  ", (word, style))
+
+
+def _state(state: str) -> str:
+    return STATES.get(state, (state, ""))[0]
 
 
 def imported(results: Sequence[StackImported], console: Console) -> None:
@@ -164,6 +176,8 @@ def shown(result: StackShown, console: Console) -> None:
 
 def bar(have: int, need: int, console: Console) -> Line:
     """``######------  3 of 6``; full only when nothing is missing."""
+    if console.plain:
+        return (f"has {have} of {need}: ",)
     filled = BAR if have >= need else min(BAR - 1, have * BAR // need)
     full, empty = ("█", "░") if console.wide else ("#", "-")
     return ((full * filled, "good"), (empty * (BAR - filled), "dim"), f"  {have} of {need}")
@@ -171,11 +185,12 @@ def bar(have: int, need: int, console: Console) -> Line:
 
 def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     indent = "  " * depth
-    about = ", ".join(part for part in (piece.rule, "optional" if piece.optional else "") if part)
+    open_ = "" if piece.met or console.plain else "not met"  # for those who do not see the circle
+    about = ", ".join(part for part in (open_, piece.rule, "optional" if piece.optional else "") if part)
     name = escape(piece.name) or escape(piece.rule) or piece.kind
     name = clip(name, max(20, console.width - len(indent) - 30))
     tail = f"  ({escape(about)})" if about and about != name else ""
-    yield (indent, _box(piece, console), " ", name, (clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"))
+    yield (indent, _box(piece, console), name, (clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"))
     if piece.equivalent:
         yield (indent, ("    " + clip(escape(piece.equivalent), max(20, console.width - 8)), "dim"))
     for ref, title in piece.filled_by:
@@ -186,8 +201,8 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
 
 def _box(piece: Piece, console: Console) -> tuple[str, str]:
     if piece.met:
-        return reports.mark(Result.PASS, console), "good"
-    return "○" if console.wide else "o", "dim"
+        return console.sign("✓", "+", "met"), "good"
+    return console.sign("○", "o", "not met"), "dim"
 
 
 def _not_counted(result: StackShown, console: Console) -> None:

@@ -15,9 +15,15 @@ def synced(result: Synced, console: Console) -> None:
         console.line(("what opens it there opens it here: wallet list", "dim"))
         return
     for title in result.new[:_SHOWN]:
-        console.line(("+ ", "good"), escape(title) or "(without a title)")
+        console.line(
+            (console.sign("+", "+", "new"), "good"), escape(title) or "(without a title)", ("  new here", "dim")
+        )
     for title in result.removed[:_SHOWN]:
-        console.line(("- ", "bad"), escape(title) or "(without a title)", ("  removed on another device", "dim"))
+        console.line(
+            (console.sign("-", "-", "gone"), "bad"),
+            escape(title) or "(without a title)",
+            ("  removed on another device", "dim"),
+        )
     console.line(
         f"{escape(result.remote)}: {count(result.files_came, 'file')} came, {result.files_went} went"
         if result.files_came or result.files_went or result.taken_away
@@ -26,4 +32,4 @@ def synced(result: Synced, console: Console) -> None:
     if result.taken_away:
         console.line(f"took away {count(result.taken_away, 'file')} there that the wallet needs no more")
     for name in result.damaged[:_SHOWN]:
-        console.line(("! ", "bad"), f"damaged there, left alone: {escape(name)}")
+        console.line((console.sign("!", "!", "wrong"), "bad"), f"damaged there, left alone: {escape(name)}")

@@ -62,6 +62,6 @@ def tidied(result: Tidied, console: Console) -> None:
 
 def _problems(problems: Sequence[Wrong], console: Console) -> None:
     for slug, message in problems:
-        console.line(("! ", "bad"), escape(message))
+        console.line((console.sign("!", "!", "wrong"), "bad"), escape(message))
         if slug in _NEXT:
             console.line("    ", (_NEXT[slug], "dim"))

@@ -35,10 +35,11 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
     """What can be said of the wallet."""
     if not result.exists:
         console.line(f"There is no wallet at {escape(result.wallet)} yet. Make one: wallet init")
+        console.line(("If you have one elsewhere: wallet help vault", "dim"))
         return
-    console.line(("wallet   ", "dim"), escape(result.wallet))
-    console.line(("opens by ", "dim"), ", ".join(result.slots))
-    console.line(("state    ", "dim"), _state(result))
+    console.line((console.label("wallet", 9), "dim"), escape(result.wallet))
+    console.line((console.label("opens by", 9), "dim"), ", ".join(result.slots))
+    console.line((console.label("state", 9), "dim"), _state(result))
     if result.counts is not None:
         _holdings(result, result.counts, console)
     if explain:
@@ -60,9 +61,15 @@ def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
     rest = dict(counts)
     credentials, stacks = rest.pop("credentials", 0), rest.pop("stacks", 0)
     verdicts = ", ".join(f"{number} {VERDICT_WORDS.get(slug, slug)}" for slug, number in rest.items() if number)
-    console.line(("holds    ", "dim"), count(credentials, "credential"), f" ({verdicts})" if verdicts else "")
-    console.line(("stacks   ", "dim"), str(stacks))
-    console.line(("content  ", "dim"), result.fingerprint, (", the same on every device that is up to date", "dim"))
+    console.line(
+        (console.label("holds", 9), "dim"), count(credentials, "credential"), f" ({verdicts})" if verdicts else ""
+    )
+    console.line((console.label("stacks", 9), "dim"), str(stacks))
+    console.line(
+        (console.label("content", 9), "dim"),
+        result.fingerprint,
+        (", the same on every device that is up to date", "dim"),
+    )
 
 
 def unlocked(seconds: int, console: Console) -> None:

@@ -133,7 +133,10 @@ def _missing(files: Files, place: Place) -> Damaged | NoWallet:
             hint="wait for your sync to finish; if nothing is on its way: wallet repair",
             slug="header_missing",
         )
-    return NoWallet(f"there is no wallet at {place.root}", hint="make one: wallet init")
+    return NoWallet(
+        f"there is no wallet at {place.root}",
+        hint="make one: wallet init; if you have one elsewhere: wallet help vault",
+    )
 
 
 def _remains(files: Files, place: Place) -> bool:

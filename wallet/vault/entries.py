@@ -5,7 +5,7 @@ thousand of them load quickly.
 """
 
 from base64 import b32decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -82,7 +82,14 @@ def entries(vault: Vault, *, achievements: bool = True) -> Iterator[Entry]:
         yield _entry(reference(held.id), held.summary, held.about)
 
 
-def _entry(ref: str, said: JsonObject, mine: JsonObject) -> Entry:
+def chosen(vault: Vault, choose: Callable[[Sequence[Entry]], Iterable[Entry]]) -> tuple[Entry, ...]:
+    """The entries that ``choose`` takes, complete; those that it is given have no achievements.  Raises as it does."""
+    held = {reference(one.id): one for one in vault.objects(KIND)}
+    given = [_entry(ref, one.summary, one.about, achievements=False) for ref, one in held.items()]
+    return tuple(_entry(one.ref, held[one.ref].summary, held[one.ref].about) for one in choose(given))
+
+
+def _entry(ref: str, said: JsonObject, mine: JsonObject, *, achievements: bool = True) -> Entry:
     try:
         verdict, checked, codes = mine.get(JUDGED) or (said["verdict"], said["checked"], said["codes"])
         return Entry(
@@ -95,7 +102,7 @@ def _entry(ref: str, said: JsonObject, mine: JsonObject) -> Entry:
             datetime.fromisoformat(said["added"]),
             verdict,
             datetime.fromisoformat(checked),
-            tuple(map(_to_achievement, said.get("achievements", ()))),
+            tuple(map(_to_achievement, said.get("achievements", ()))) if achievements else (),
             tuple(sorted(key.removeprefix(TAG) for key in mine if key.startswith(TAG))) if mine else (),
             str(mine.get(NOTE, "")),
             said["name"],

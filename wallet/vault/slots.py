@@ -241,7 +241,11 @@ def unlock(slots: Sequence[Slot], unlocking: Unlocking) -> list[Keys]:
         raise Locked(f"this wallet has no {LABELS[kind]} to unlock with", hint="wallet status")
     found = _opened(fitting, _secret(unlocking))
     if not found:
-        raise Locked(_NO_FIT[kind], hint="try again, or use your recovery code", slug="wrong_secret")
+        raise Locked(
+            _NO_FIT[kind],
+            hint="type it again, or your recovery code in its place; to choose a new one: wallet password",
+            slug="wrong_secret",
+        )
     return found
 
 

@@ -51,8 +51,18 @@ def merged(resume: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
         old = resume.get(section, [])
         kept = [entry for entry in old if not _is_ours(entry) or (section != "skills" and _key(entry) not in keys)]
         if new or kept or section in resume:
-            done[section] = [*kept, *new]
+            done[section] = [*kept, *(_as_it_was(entry, old) for entry in new)]
     return done
+
+
+def _as_it_was(entry: dict[str, Any], old: Sequence[Any]) -> dict[str, Any]:
+    """The earlier entry where only the time of checking is another: a nightly export then changes nothing."""
+    same = (one for one in old if _is_ours(one) and _timeless(one) == _timeless(entry))
+    return next(same, entry)
+
+
+def _timeless(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry | {"x-wallet": {key: value for key, value in entry["x-wallet"].items() if key != "checked_at"}}
 
 
 def _is_ours(entry: Any) -> bool:

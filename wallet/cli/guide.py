@@ -1,0 +1,63 @@
+"""``wallet help``."""
+
+import io
+from typing import Annotated
+
+import typer
+
+from wallet import __version__
+from wallet.actions import guides as actions
+from wallet.cli.invocation import Invocation
+from wallet.cli.options import ANSWERING, command
+from wallet.errors import ExitCode
+from wallet.show import guides, machine, manual
+from wallet.show.console import Streams
+
+
+@command(
+    ANSWERING,
+    example="wallet help\nwallet help sharing\nwallet help stack show\nwallet help --man vault > wallet-vault.7",
+)
+def help_(
+    invocation: Invocation,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC|COMMAND]...", help="What to read about.")] = None,
+    man: Annotated[bool, typer.Option("--man", help="Write the topic, or the overview, as a page for man.")] = False,
+) -> ExitCode:
+    """Explain a topic or a command.
+
+    Without one it lists the topics.
+    """
+    topic = " ".join(words or ())
+    if man:
+        text = manual.page(actions.guide(topic), __version__) if topic else _overview()
+        return invocation.answer({"topic": topic, "man": text}, lambda out: out.binary(text.encode()))
+    if not topic:
+        found = actions.guides()
+        listing = [{"topic": one.topic, "about": one.about} for one in found]
+        return invocation.answer({"topics": listing}, lambda out: guides.listed(found, out))
+    if topic not in actions.TOPICS and (text := _of_command(topic)):
+        return invocation.answer(
+            {"command": topic, "text": text}, lambda out: out.lines((line,) for line in text.splitlines())
+        )
+    one = actions.guide(topic)
+    return invocation.answer(machine.plain(one), lambda out: guides.shown(one, out))
+
+
+def _of_command(name: str) -> str:
+    """What ``wallet NAME --help`` prints; nothing when there is no such command."""
+    from wallet.cli import COMMANDS, GROUPS, run
+
+    if name not in COMMANDS and name not in GROUPS:
+        return ""
+    streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
+    run([*name.split(), "--help"], streams)
+    return str(streams.stdout.getvalue())  # type: ignore[attr-defined] # a StringIO
+
+
+def _overview() -> str:
+    from wallet.cli import ABOUT, COMMANDS
+
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for name, row in COMMANDS.items():
+        sections.setdefault(row.section, []).append((name, row.help))
+    return manual.overview(sections, actions.guides(), ABOUT, __version__)

@@ -1,0 +1,66 @@
+"""Help topics as pages for man: roff with the macros of man(7)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from wallet.results import Guide
+from wallet.show.markdown import Block, Words, blocks, plain
+
+
+def page(found: Guide, version: str) -> str:
+    """``wallet-TOPIC(7)``."""
+    head = _head(f"wallet-{found.topic}", "7", version, found.about)
+    return "\n".join([*head, *(line for block in blocks(found.text) for line in _lines(block))]) + "\n"
+
+
+def overview(
+    sections: Mapping[str, Iterable[tuple[str, str]]], topics: Iterable[Guide], about: str, version: str
+) -> str:
+    """``wallet(1)``: every command with its line, and the topics."""
+    lines = [*_head("wallet", "1", version, "keep badges and credentials, check and share them")]
+    lines += [".SH SYNOPSIS", ".B wallet", r".I COMMAND", r"[\fIARGUMENT\fR]...", ".SH DESCRIPTION"]
+    lines += [_safe(part) if part else ".PP" for part in about.strip().splitlines()]
+    for section, commands in sections.items():
+        lines.append(f".SH {section.upper()}")
+        for name, text in commands:
+            lines += [".TP", f".B wallet {_safe(name)}", _safe(text)]
+    lines += [".SH SEE ALSO"]
+    lines += [f".BR wallet\\-{one.topic} (7)," for one in topics]
+    return "\n".join([*lines, "and each command with", r".BR \-\-help ."]) + "\n"
+
+
+def _head(name: str, section: str, version: str, about: str) -> list[str]:
+    return [f'.TH "{name.upper()}" "{section}" "" "wallet {version}"', ".SH NAME", _safe(f"{name} - {about}")]
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if block.kind == "h1":
+        yield ".SH DESCRIPTION"
+    elif block.kind == "h2":
+        yield f".SH {_safe(plain(block.words)).upper()}"
+    elif block.kind == "code":
+        yield from (".PP", ".RS 4", ".EX", *map(_safe, block.lines), ".EE", ".RE")
+    elif block.kind == "table":
+        yield from (line for row in block.rows[1:] for line in _row(row))
+    elif block.kind == "item":
+        yield from (f'.IP "{block.mark.replace("-", chr(92) + "(bu")}" 4', _styled(block.words))
+    else:
+        yield from (".PP", _styled(block.words))
+
+
+def _row(row: tuple[Words, ...]) -> Iterator[str]:
+    """The first cell as a tag, what the others say beside it."""
+    first, *rest = row
+    yield from (".TP", _styled(((plain(first), True),)), "; ".join(_styled(cell) for cell in rest if cell) or r"\&")
+
+
+def _styled(words: Words) -> str:
+    text = "".join(rf"\fB{_escaped(text)}\fR" if strong else _escaped(text) for text, strong in words)
+    return rf"\&{text}" if text.startswith((".", "'")) else text
+
+
+def _safe(text: str) -> str:
+    return _styled(((text, False),))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", r"\e").replace("-", r"\-")
