@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from wallet import evidence
-from wallet.actions import disclosures, find, picking
+from wallet.actions import disclosures, find, picking, viewing
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.keys import own
@@ -94,7 +94,8 @@ def share(
     challenge = terms.challenge or secrets.token_urlsafe(16)
     form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts)
     saved = evidence.folder(prepared.documents) if prepared.documents else {}
-    files = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
+    made = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
+    files = viewing.with_page(made, prepared.reports, knowledge)
     result = Shared(
         path=path,
         bytes=sum(map(len, files.values())),
