@@ -145,7 +145,7 @@ def _enclosed(report: Report, said: Leaving, knowledge: Knowledge) -> Enclosed:
     fits = presentation.embeddable(report.outline, knowledge.contexts)
     return Enclosed(
         original=payload.original,
-        media_type=_original_type(payload.original, payload.media_type),
+        media_type=original_type(payload.original, payload.media_type),
         format=report.credential.format,
         title=report.credential.title,
         embedded=payload.data if fits else None,
@@ -153,7 +153,7 @@ def _enclosed(report: Report, said: Leaving, knowledge: Knowledge) -> Enclosed:
     )
 
 
-def _original_type(original: bytes, inner: str) -> str:
+def original_type(original: bytes, inner: str) -> str:
     """The media type of the file that goes out: that of the picture when the credential is baked into one."""
     if original.startswith(b"\x89PNG"):
         return "image/png"

@@ -88,7 +88,7 @@ def write(
     files: dict[str, bytes] = {}
     listed: list[Listed] = []
     for number, one in enumerate(enclosed, 1):
-        path = f"credentials/{number:03}-{slug(one.title)}{_SUFFIXES.get(one.media_type, '.txt')}"
+        path = f"credentials/{number:03}-{slug(one.title)}{suffix(one.media_type)}"
         files[path] = one.original
         known = _listed(path, one.original, one.media_type, one.role)
         title = clean(one.title, limit=500)
@@ -121,6 +121,11 @@ def slug(title: str) -> str:
     """``title`` as a file name's middle: ``[a-z0-9-]``, at most 60 characters, never empty."""
     plain = unicodedata.normalize("NFKD", clean(title, limit=500)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "credential"
+
+
+def suffix(media_type: str) -> str:
+    """What the name of a file of this kind ends in."""
+    return _SUFFIXES.get(media_type, ".txt")
 
 
 def packed(files: Mapping[str, bytes], created: datetime) -> bytes:

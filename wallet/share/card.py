@@ -17,11 +17,10 @@ from wallet.share.readme import day
 LIMIT_CARRIED = 512 * 1024
 """Characters of one signed text that a page carries; a larger credential is checked elsewhere."""
 UNCHECKED = "Not checkable in this page. What follows is what the sender says."
-LABEL = (
-    "This page was made by the person who sent it, and a page can be made to say anything. "
+_LABEL = (
+    "This page was made by the person who {did}, and a page can be made to say anything. "
     "To be sure, check the files with a program of your own: wallet verify, or a verifier site that you trust."
 )
-"""The first words of every page and of every printout of one."""
 _ALGORITHMS = frozenset({"EdDSA", "Ed25519", "ES256", "ES384", "RS256", "PS256"})
 _HASHES = {"sha256": "SHA-256", "sha384": "SHA-384"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]{1,350000}")
@@ -77,6 +76,11 @@ class Shown:
         return self.signed if self.signed is not None and self.signed.fits() else None
 
 
+def label(did: str) -> Markup:
+    """The first words of every page and of every printout of one; ``did`` says who made it."""
+    return tag("p", _LABEL.format(did=did), class_="note", id="label")
+
+
 def place(number: int) -> str:
     """The id of the part of the page that shows the credential of this number."""
     return f"credential-{number}"
@@ -96,21 +100,18 @@ def embedded(value: JsonObject) -> Markup:
     return Markup(f'<script type="application/json" id="data">{text}</script>')
 
 
-def card(number: int, one: Shown, level: int = 2) -> Markup:
-    """The part of a page that shows one credential."""
+def card(number: int, one: Shown, *more: Markup) -> Markup:
+    """The part of a page that shows one credential, and ``more`` about it."""
     name = f"{place(number)}-title"
     waiting = UNCHECKED if one.carried() is None else "Not checked: this page checks with a script, and none ran."
-    file = (
-        tag("summary", "The file as its issuer signed it"),
-        tag("p", tag("a", one.path, href=one.path)),
-        tag("p", "SHA-256 ", tag("code", one.sha256), class_="soft"),
-    )
+    digest = tag("span", Markup("SHA-256 "), tag("code", one.sha256))
     return tag(
         "section",
-        tag(f"h{level}", one.credential.title or "(without a title)", id=name, dir="auto"),
+        tag("h2", one.credential.title or "(without a title)", id=name, dir="auto"),
         tag("p", waiting, class_="open", data_part="state"),
         tag("div", *facts(one.credential), data_part="facts"),
-        tag("details", *file),
+        tag("p", Markup("File: "), tag("a", one.path, href=one.path), Markup(", "), digest, class_="soft file"),
+        *more,
         id=place(number),
         class_="card",
         aria_labelledby=name,
@@ -159,6 +160,17 @@ def _skill(one: Alignment) -> str:
     return " ".join(part for part in (one.name, f"({where})" if where else "") if part)
 
 
-def numbered(*items: Child) -> Markup:
-    """A numbered list."""
-    return tag("ol", *(tag("li", item) for item in items))
+def elsewhere(what: str) -> Markup:
+    """How to check without the page; ``what`` names the files to hand to a verifier site."""
+    ways: tuple[tuple[Child, ...], ...] = (
+        (Markup("With wallet, a free program that needs no network: "), tag("code", "wallet verify FILE")),
+        (f"With a verifier site that you trust: give it {what}.",),
+        ("By asking an issuer, at an address that you know from elsewhere.",),
+    )
+    return tag(
+        "section",
+        tag("h2", "Check it yourself", id="elsewhere"),
+        tag("ol", *(tag("li", *way) for way in ways)),
+        tag("p", "Whether an issuer has withdrawn a credential, no page can tell without asking them.", class_="soft"),
+        aria_labelledby="elsewhere",
+    )

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from wallet.model import JsonObject
 from wallet.share import card
-from wallet.share.card import LABEL, Shown, Signed
+from wallet.share.card import Shown, Signed
 from wallet.share.manifest import Manifest, timestamp
-from wallet.share.markup import Markup, asset, joined, page, tag
+from wallet.share.markup import Markup, asset, page, tag
 from wallet.share.readme import day
 
 
@@ -39,11 +39,11 @@ def render(shown: Sequence[Shown], whole: Whole) -> bytes:
         *(card.card(number, one) for number, one in enumerate(shown, 1)),
         *_accounts(whole),
         _sender(whole),
-        _elsewhere(),
+        card.elsewhere("bundle.vp.json, or a file of the folder credentials"),
     )
     header = tag(
         "header",
-        tag("p", LABEL, class_="note", id="label"),
+        card.label("sent it"),
         tag("h1", title, dir="auto"),
         tag("p", f"The sender put {number} together on {day(said.created)}.", class_="soft"),
         tag("p", _until(said), id="share", class_="soft"),
@@ -78,7 +78,7 @@ def _accounts(whole: Whole) -> Iterator[Markup]:
         yield tag(
             "section",
             tag("h2", whole.manifest.purpose or "What it adds up to", id="account", dir="auto"),
-            tag("p", "In the sender’s own words. Count again from the credentials above.", class_="open"),
+            tag("p", "In the sender's own words. Count again from the credentials above.", class_="open"),
             tag("pre", *(part for line in lines for part in (line, Markup("\n"))), dir="auto"),
             class_="card",
             aria_labelledby="account",
@@ -92,7 +92,8 @@ def _sender(whole: Whole) -> Markup:
         tag("h3", "Compare the files"),
         tag(
             "p",
-            tag("label", "Choose files of the folder credentials; they are read here and go nowhere: ", for_="files"),
+            tag("label", "Choose files of the folder credentials; they are read here and go nowhere:", for_="files"),
+            Markup(" "),
             tag("input", type="file", id="files", multiple="multiple"),
         ),
         tag("div", tag("ul"), role="status"),
@@ -110,19 +111,4 @@ def _sender(whole: Whole) -> Markup:
         id="sender",
         class_="card",
         aria_labelledby="sender-title",
-    )
-
-
-def _elsewhere() -> Markup:
-    """How to check without this page."""
-    return tag(
-        "section",
-        tag("h2", "Check it yourself", id="elsewhere"),
-        card.numbered(
-            joined(("With wallet, a free program that needs no network: ", tag("code", "wallet verify FILE"))),
-            "With a verifier site that you trust: give it bundle.vp.json, or a file of the folder credentials.",
-            "By asking an issuer, at an address that you know from elsewhere.",
-        ),
-        tag("p", "Whether an issuer has withdrawn a credential, no page can tell without asking them.", class_="soft"),
-        aria_labelledby="elsewhere",
     )
