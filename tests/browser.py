@@ -2,32 +2,47 @@
 
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from programs import PEERS, node_with, program
 
 
-def opened(*pages: dict[str, Any], seconds: float = 240) -> list[dict[str, Any]]:
-    """What ``tests/peers/browser.mjs`` says of each page; skips where there is no browser."""
+class Browser:
+    """``tests/peers/browser.mjs``, which goes on running from one test to the next."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+
+    def open(self, *pages: dict[str, Any]) -> list[dict[str, Any]]:
+        """What it saw on each page."""
+        return [self._look(page) for page in pages]
+
+    def _look(self, page: dict[str, Any]) -> dict[str, Any]:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        asked = page | {"file": str(Path(page["file"]).absolute())}
+        self.process.stdin.write(json.dumps(asked).encode() + b"\n")
+        self.process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self.process.stdout.readline() or b'{"failed": "it is gone"}')
+        assert "failed" not in answer, answer["failed"]
+        return answer
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """A browser, until it is no longer needed; skips where there is none."""
     node = node_with("playwright-core", "axe-core")
-    asked = {"executable": program("chromium", "chromium"), "pages": [_plain(one) for one in pages]}
-    done = subprocess.run(
-        [node, str(PEERS / "browser.mjs")],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        timeout=seconds,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()[-2000:]
-    return list(json.loads(done.stdout))
+    command = [node, str(PEERS / "browser.mjs"), program("chromium", "chromium")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        yield Browser(process)
+        assert process.stdin is not None
+        process.stdin.close()
+        assert process.wait(timeout=60) == 0
 
 
 def serious(found: dict[str, Any]) -> Sequence[Any]:
     """The findings of axe-core that keep somebody from using the page."""
     return [one for one in found["axe"] if one[0] in ("serious", "critical")]
-
-
-def _plain(page: dict[str, Any]) -> dict[str, Any]:
-    return {key: str(Path(value).absolute()) if key == "file" else value for key, value in page.items()}

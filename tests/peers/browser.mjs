@@ -1,10 +1,12 @@
-// Opens pages from the file system in Chromium and says what it saw, as JSON.
-// Standard input: {"pages": [{"file", "wait", "axe", "keys", "pick", "shots": [{"file", "width", "dark", "pdf"}]}]}.
+// Opens pages from the file system in Chromium and says what it saw. Argument: the browser's path.
+// Each line of standard input is one page, {"file", "wait", "axe", "keys", "pick", "shots": [{"file", "width",
+// "dark", "pdf"}]}, and is answered with one line of JSON.
 // Every request but that for the file itself is counted and refused, every dialog counted and dismissed.
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -12,9 +14,6 @@ const QUIET = [
   '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
   '--disable-sync', '--no-first-run', '--disable-default-apps',
 ];
-const chunks = [];
-for await (const chunk of process.stdin) chunks.push(chunk);
-const { executable, pages } = JSON.parse(Buffer.concat(chunks).toString());
 
 async function inspect(context, wanted) {
   const page = await context.newPage();
@@ -106,12 +105,13 @@ async function picture(page, shot) {
 
 const profile = await mkdtemp(join(tmpdir(), 'wallet-browser-'));
 const context = await chromium.launchPersistentContext(profile, {
-  executablePath: executable, headless: true, args: QUIET,
+  executablePath: process.argv[2], headless: true, args: QUIET,
 });
 try {
-  const answers = [];
-  for (const wanted of pages) answers.push(await inspect(context, wanted));
-  process.stdout.write(JSON.stringify(answers));
+  for await (const line of createInterface({ input: process.stdin })) {
+    const answer = await inspect(context, JSON.parse(line)).catch((error) => ({ failed: String(error) }));
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
 } finally {
   await context.close();
   await rm(profile, { recursive: true, force: true });

@@ -88,7 +88,7 @@ def _page(one: Listed, code: qr.QrCode | None) -> bytes:
         card.elsewhere("the file above"),
     )
     top = tag("p", tag("a", "All credentials", href=INDEX), class_="screen")
-    header = tag("header", card.label(_MAKER), top, tag("h1", said.title or "(without a title)", dir="auto"))
+    header = tag("header", card.label(_MAKER), top, tag("h1", "A credential"))
     data = card.embedded({"credentials": card.data([one.shown])})
     return page(said.title or "Credential", header, body, script=asset("viewer.js"), data=data)
 

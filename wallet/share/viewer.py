@@ -4,6 +4,7 @@ The page is derived and never believed.  Reading limits and the rules for what
 it may carry are in :mod:`wallet.share.card`.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from wallet.share.card import Shown, Signed
 from wallet.share.manifest import Manifest, timestamp
 from wallet.share.markup import Markup, asset, page, tag
 from wallet.share.readme import day
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +77,21 @@ def _accounts(whole: Whole) -> Iterator[Markup]:
     for name, data in whole.accounts.items():
         if not name.endswith(".md"):
             continue
-        lines = data.decode("utf-8", "replace").splitlines()
+        lines = [_plain(line) for line in data.decode("utf-8", "replace").splitlines() if not line.startswith("# ")]
         yield tag(
             "section",
             tag("h2", whole.manifest.purpose or "What it adds up to", id="account", dir="auto"),
             tag("p", "In the sender's own words. Count again from the credentials above.", class_="open"),
-            tag("pre", *(part for line in lines for part in (line, Markup("\n"))), dir="auto"),
+            tag("pre", *(part for line in lines for part in (*line, Markup("\n"))), dir="auto"),
             class_="card",
             aria_labelledby="account",
         )
+
+
+def _plain(line: str) -> tuple[Markup, str]:
+    """A line of Markdown as it reads: its indentation, and its text without the escapes."""
+    text = line.lstrip(" ")
+    return Markup(" " * (len(line) - len(text))), _ESCAPED.sub(r"\1", text)
 
 
 def _sender(whole: Whole) -> Markup:

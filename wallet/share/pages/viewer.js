@@ -147,7 +147,7 @@
     "https://schema.org/": ["description", "familyName", "givenName", "name", "targetFramework", "targetName",
       "targetUrl", "value"],
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#": ["achievement", "achievementType", "alignment",
-      "awardedDate", "creditsAvailable", "creditsEarned", "image", "narrative", "result", "resultDescription",
+      "awardedDate", "creditsAvailable", "creditsEarned", "endorsement", "image", "narrative", "result", "resultDescription",
       "targetCode"],
     "https://w3id.org/security#": ["proofPurpose"]
   };
@@ -181,9 +181,11 @@
       const value = object ? { node: object } : language
         ? { '@value': unescaped(literal), '@language': language } : unescaped(literal);
       nodes.get(subject).push([NAMES.get(predicate), value]);
-      if (object && object !== subject) pointedAt.add(object);
+      if (object && NAMES.has(predicate)) pointedAt.add(object);
     }
-    const roots = [...nodes.keys()].filter((one) => !pointedAt.has(one));
+    const says = (one, ...names) => nodes.get(one).some(([name]) => names.includes(name));
+    const tops = [...nodes.keys()].filter((one) => !pointedAt.has(one));
+    const roots = tops.filter((one) => says(one, 'credentialSubject', 'holder', 'proofPurpose'));
     if (roots.length !== 1) throw new DOMException('more than one beginning', 'NotSupportedError');
     return build(roots[0], nodes, 0);
   }
@@ -221,9 +223,10 @@
     return typeof member(one, '@value') === 'string' ? clean(one['@value']) : '';
   }
 
-  // No controls and no text that runs backwards: a name must read as it is.
+  // No terminal codes, no controls and no text that runs backwards: a name must read as it is.
   function clean(written) {
     const seen = written
+      .replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]?/g, '')
       .replace(/[\t\n\v\f\r\x85\u2028\u2029]+/g, ' ')
       .replace(/[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, '')
       .trim();
