@@ -2,7 +2,8 @@
 
 The presentation's id is the hash of the manifest, and the manifest holds the
 hash of every file, so the sender's signature covers them all, those that no
-presentation can hold among them.  ``README.txt`` is derived and never believed.
+presentation can hold among them.  ``README.txt`` and ``index.html`` are derived
+and never believed.
 """
 
 import re

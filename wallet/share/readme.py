@@ -36,6 +36,7 @@ Check with a program of your own:
 
 WHAT IS IN IT
 
+index.html        all of it as a page to read; open it in a web browser
 credentials/      the original files
 bundle.vp.json    the same, under the signature of whoever made this bundle
 manifest.json     all files with their SHA-256; the signature covers this list
