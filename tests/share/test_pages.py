@@ -310,6 +310,23 @@ def test_what_no_page_can_check_is_said_and_not_ticked(tmp_path: Path, browser: 
     assert "2 of 2 not checkable in this page" in found["summary"]
 
 
+def test_a_page_carries_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = kit.make_key()
+    shown = [seen(kit.token(badge(key) | {"name": f"Badge {number}"}, key).encode())[1] for number in range(3)]
+    assert shown[0].signed is not None
+    size = len(shown[0].signed.document)
+    for limit, carried in ((3 * size, 3), (3 * size - 1, 2), (0, 0)):
+        monkeypatch.setattr("wallet.share.card.LIMIT_PAGE", limit)
+        page = page_of(*shown)
+        match = DATA.search(page)
+        assert match
+        found = [one["signed"] is not None for one in json.loads(match[2])["credentials"]]
+        assert found == [number < carried for number in range(3)]
+        assert page.count(b"Not checkable in this page. What follows") == 3 - carried
+    monkeypatch.setattr("wallet.share.card.LIMIT_CARRIED", size - 1)
+    assert shown[0].carried() is None
+
+
 def test_badges_of_others_are_ticked_when_we_find_them_unchanged(tmp_path: Path, browser: Browser) -> None:
     kept: list[Shown] = []
     titles = []

@@ -17,7 +17,10 @@ PAGE = "index.html"
 
 
 def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: Knowledge) -> dict[str, bytes]:
-    """The files of a bundle with its viewer page behind the README, where whoever opens the folder sees it."""
+    """The files of a bundle with its viewer page behind the README, where whoever opens the folder sees it.
+
+    Raises :class:`~wallet.errors.Unreadable` (``share_too_large``).
+    """
     text, presented = files[bundle.MANIFEST], files[bundle.PRESENTATION]
     said = manifest.parse(text)
     listed = [one for one in said.files if one.role in ("credential", "presentation")]
@@ -25,7 +28,9 @@ def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: 
     sender = _signed(open_payload(Payload(presented, "application/json", "bundle", "", presented)), knowledge)
     accounts = {name.removeprefix("accounts/"): files[name] for name in files if name.startswith("accounts/")}
     page = viewer.render(shown, viewer.Whole(said, text, sender, accounts))
-    return {bundle.README: files[bundle.README], PAGE: page, **files}
+    found = {bundle.README: files[bundle.README], PAGE: page, **files}
+    bundle.refuse_too_much(found)
+    return found
 
 
 def seen(report: Report, path: str, knowledge: Knowledge) -> Shown:

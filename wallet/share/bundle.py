@@ -100,7 +100,7 @@ def write(
     for name, data in share.accounts.items():
         files[f"accounts/{name}"] = data
         listed.append(_listed(f"accounts/{name}", data, "text/plain", "account"))
-    _refuse_too_much(files)
+    refuse_too_much(files)
     manifest = Manifest(share.created, signer.did, tuple(listed), share.expires, share.audience, share.purpose)
     text = manifests.dumps(manifest)
     terms = presentation.Terms(manifests.pin(text), share.created, share.challenge, share.expires, share.domain)
@@ -112,7 +112,8 @@ def _listed(path: str, data: bytes, media_type: str, role: str) -> Listed:
     return Listed(path, len(data), sha256(data).hexdigest(), media_type, role)
 
 
-def _refuse_too_much(files: Mapping[str, bytes]) -> None:
+def refuse_too_much(files: Mapping[str, bytes]) -> None:
+    """Raise :class:`~wallet.errors.Unreadable` (``share_too_large``) beyond a limit that the reader holds."""
     sizes = [len(data) for data in files.values()]
     if len(files) + 3 > LIMITS.members or sum(sizes) > LIMITS.total - MIB or max(sizes, default=0) > LIMITS.each:
         raise Unreadable("that is too much for one bundle", hint="share it in two", slug="share_too_large")

@@ -7,7 +7,7 @@ it read out of the signed text itself.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wallet.codec import base64url, strictjson
 from wallet.model import Achievement, Alignment, Credential, JsonObject
@@ -16,6 +16,8 @@ from wallet.share.readme import day
 
 LIMIT_CARRIED = 512 * 1024
 """Characters of one signed text that a page carries; a larger credential is checked elsewhere."""
+LIMIT_PAGE = 4 * 1024 * 1024
+"""Characters of signed texts and pictures on one page."""
 UNCHECKED = "Not checkable in this page. What follows is what the sender says."
 _LABEL = (
     "This page was made by the person who {did}, and a page can be made to say anything. "
@@ -84,6 +86,20 @@ def label(did: str) -> Markup:
 def place(number: int) -> str:
     """The id of the part of the page that shows the credential of this number."""
     return f"credential-{number}"
+
+
+def within(shown: Sequence[Shown]) -> list[Shown]:
+    """``shown`` as far as a page has room: the rest without a signature to check and without a picture."""
+    used, found = 0, []
+    for one in shown:
+        signed = one.carried()
+        cost = len(one.credential.image) + (len(signed.document) + len(signed.options) if signed else 0)
+        if used + cost > LIMIT_PAGE:
+            found.append(replace(one, signed=None, credential=replace(one.credential, image="")))
+        else:
+            used += cost
+            found.append(one)
+    return found
 
 
 def data(shown: Sequence[Shown]) -> list[JsonObject]:

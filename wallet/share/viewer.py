@@ -33,7 +33,7 @@ class Whole:
 
 def render(shown: Sequence[Shown], whole: Whole) -> bytes:
     """The viewer page of a bundle; the same arguments give the same bytes."""
-    said = whole.manifest
+    said, shown = whole.manifest, card.within(shown)
     title = f"Credentials for {said.audience}" if said.audience else "Credentials"
     number = "one credential" if len(shown) == 1 else f"{len(shown)} credentials"
     body = tag(
