@@ -168,3 +168,19 @@ def test_what_does_not_go_together_is_refused(desk: Desk, options: str) -> None:
     assert desk("share", *options.split(), "--yes").code == 2
     assert not Path("pages").exists()
     assert not Path("b.zip").exists()
+
+
+def test_a_drawing_of_an_issuer_never_runs_in_the_learners_name(desk: Desk) -> None:
+    badge = Path("spreadsheets.jwt").read_bytes().strip()
+    inside = b'<script>alert(1)</script><openbadges:credential verify="%b"/>' % badge
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0">%b</svg>'
+    desk("remove", "spreadsheets", "--yes")
+    assert desk("import", desk.file("badge.svg", drawing % inside)).code == 0
+    publish(desk, "spreadsheets")
+    [name] = [path.name for path in Path("web/credentials").iterdir()]
+    assert name.endswith(".svg.txt"), "a web host serves it as text"
+    assert desk("verify", f"web/credentials/{name}").code == 0
+    assert desk("share", "spreadsheets", "-o", "b", "--yes").code == 0
+    page = Path("b/index.html").read_text(encoding="utf-8")
+    assert "credentials/001-spreadsheets.svg" in page
+    assert 'href="credentials/001-spreadsheets.svg"' not in page

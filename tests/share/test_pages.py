@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -348,7 +349,7 @@ def test_badges_of_others_are_ticked_when_we_find_them_unchanged(tmp_path: Path,
 
 
 def test_the_script_means_by_each_name_what_the_readers_mean() -> None:
-    script = asset("viewer.js")
+    script = asset("signed.js")
     tables = [
         json.loads(re.search(rf"const {name} = (\{{.*?\}});", script, re.DOTALL)[1])
         for name in ("TERMS", "OTHER_NAMES")
@@ -434,3 +435,11 @@ def test_two_hundred_hostile_titles_do_nothing(tmp_path: Path, browser: Browser)
     assert heard == [clean(title) or "Welding" for title in TITLES], (
         "without a name of its own it has its achievement's"
     )
+
+
+def test_what_the_pages_are_made_of_is_no_code_but_comes_along() -> None:
+    found = {path.name for path in files("wallet.share.pages").iterdir() if path.name.endswith((".js", ".css"))}
+    assert found == {"page.css", "signed.js", "viewer.js"}
+    script = asset("signed.js") + asset("viewer.js")
+    for word in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval", "Function(", "fetch", "XMLHttp"):
+        assert word not in script, word

@@ -13,6 +13,7 @@ from wallet.model import Entry
 from wallet.report import Report
 from wallet.results import Disclosed, PageMade
 from wallet.share import bundle, site
+from wallet.share.card import RUNNABLE
 from wallet.share.links import https_only
 from wallet.share.resume import counts
 from wallet.vault import Vault
@@ -67,7 +68,9 @@ def make(prepared: Prepared, knowledge: Knowledge, base_url: str) -> tuple[dict[
 def _listed(report: Report, ref: str, knowledge: Knowledge) -> site.Listed:
     payload = report.outline.payload
     name = site.name(report.credential.title, ref)
-    path = f"credentials/{name}{bundle.suffix(original_type(payload.original, payload.media_type))}"
+    suffix = bundle.suffix(original_type(payload.original, payload.media_type))
+    # A web host would serve an issuer's drawing as a page of the learner's own, with its scripts.
+    path = f"credentials/{name}{suffix}{'.txt' if suffix in RUNNABLE else ''}"
     return site.Listed(name, viewing.seen(report, path, knowledge), payload.original)
 
 

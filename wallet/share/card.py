@@ -1,8 +1,8 @@
 """One credential as a part of a page, and what the page's script needs to check it.
 
 What stands in the page without a script is what the sender's program read.
-The script, ``pages/viewer.js``, checks the signature and then shows only what
-it read out of the signed text itself.
+Its script, ``pages/signed.js`` and ``pages/viewer.js``, checks the signature and
+then shows only what it read out of the signed text itself.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from wallet.codec import base64url, strictjson
 from wallet.model import Achievement, Alignment, Credential, JsonObject
-from wallet.share.markup import Child, Markup, rows, tag
+from wallet.share.markup import Child, Markup, asset, rows, tag
 from wallet.share.readme import day
 
 LIMIT_CARRIED = 512 * 1024
@@ -23,6 +23,8 @@ _LABEL = (
     "This page was made by the person who {did}, and a page can be made to say anything. "
     "To be sure, check the files with a program of your own: wallet verify, or a verifier site that you trust."
 )
+RUNNABLE = (".svg", ".xml")
+"""What the names of files end in that a browser would open as a document, scripts and all."""
 _ALGORITHMS = frozenset({"EdDSA", "Ed25519", "ES256", "ES384", "RS256", "PS256"})
 _HASHES = {"sha256": "SHA-256", "sha384": "SHA-384"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]{1,350000}")
@@ -116,6 +118,11 @@ def embedded(value: JsonObject) -> Markup:
     return Markup(f'<script type="application/json" id="data">{text}</script>')
 
 
+def script() -> str:
+    """The one script of a page."""
+    return "\n".join(asset(name) for name in ("signed.js", "viewer.js"))
+
+
 def card(number: int, one: Shown, *more: Markup) -> Markup:
     """The part of a page that shows one credential, and ``more`` about it."""
     name = f"{place(number)}-title"
@@ -126,12 +133,17 @@ def card(number: int, one: Shown, *more: Markup) -> Markup:
         tag("h2", one.credential.title or "(without a title)", id=name, dir="auto"),
         tag("p", waiting, class_="open", data_part="state"),
         tag("div", *facts(one.credential), data_part="facts"),
-        tag("p", Markup("File: "), tag("a", one.path, href=one.path), Markup(", "), digest, class_="soft file"),
+        tag("p", Markup("File: "), _path(one.path), Markup(", "), digest, class_="soft file"),
         *more,
         id=place(number),
         class_="card",
         aria_labelledby=name,
     )
+
+
+def _path(path: str) -> Child:
+    """Where the file is; a drawing or a page of an issuer's, in which a script could run, is not a click away."""
+    return path if path.endswith(RUNNABLE) else tag("a", path, href=path)
 
 
 def facts(said: Credential) -> Iterator[Markup]:

@@ -16,7 +16,7 @@ from wallet.errors import Unreadable
 from wallet.share import card, qr
 from wallet.share.bundle import slug
 from wallet.share.card import Shown
-from wallet.share.markup import Markup, asset, page, tag
+from wallet.share.markup import Markup, page, tag
 from wallet.share.readme import day
 
 INDEX, LIST = "index.html", "wallet-site.json"
@@ -90,7 +90,7 @@ def _page(one: Listed, code: qr.QrCode | None) -> bytes:
     top = tag("p", tag("a", "All credentials", href=INDEX), class_="screen")
     header = tag("header", card.label(_MAKER), top, tag("h1", "A credential"))
     data = card.embedded({"credentials": card.data([one.shown])})
-    return page(said.title or "Credential", header, body, script=asset("viewer.js"), data=data)
+    return page(said.title or "Credential", header, body, script=card.script(), data=data)
 
 
 def _index(listed: Sequence[Listed], codes: Mapping[str, qr.QrCode]) -> bytes:

@@ -12,7 +12,7 @@ from wallet.model import JsonObject
 from wallet.share import card
 from wallet.share.card import Shown, Signed
 from wallet.share.manifest import Manifest, timestamp
-from wallet.share.markup import Markup, asset, page, tag
+from wallet.share.markup import Markup, page, tag
 from wallet.share.readme import day
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -51,7 +51,7 @@ def render(shown: Sequence[Shown], whole: Whole) -> bytes:
         tag("p", f"The sender put {number} together on {day(said.created)}.", class_="soft"),
         tag("p", _until(said), id="share", class_="soft"),
     )
-    return page(title, header, body, script=asset("viewer.js"), data=card.embedded(_data(shown, whole)))
+    return page(title, header, body, script=card.script(), data=card.embedded(_data(shown, whole)))
 
 
 def _data(shown: Sequence[Shown], whole: Whole) -> JsonObject:
