@@ -23,6 +23,10 @@ _LABEL = (
     "This page was made by the person who {did}, and a page can be made to say anything. "
     "To be sure, check the files with a program of your own: wallet verify, or a verifier site that you trust."
 )
+_BEYOND = (
+    "Who an issuer is, and whether it has withdrawn a credential, no page can tell: compare the issuer's id with one "
+    "that you have from the issuer itself."
+)
 RUNNABLE = (".svg", ".xml")
 """What the names of files end in that a browser would open as a document, scripts and all."""
 _ALGORITHMS = frozenset({"EdDSA", "Ed25519", "ES256", "ES384", "RS256", "PS256"})
@@ -199,6 +203,6 @@ def elsewhere(what: str) -> Markup:
         "section",
         tag("h2", "Check it yourself", id="elsewhere"),
         tag("ol", *(tag("li", *way) for way in ways)),
-        tag("p", "Whether an issuer has withdrawn a credential, no page can tell without asking them.", class_="soft"),
+        tag("p", _BEYOND, class_="soft"),
         aria_labelledby="elsewhere",
     )

@@ -129,6 +129,7 @@
     line.textContent = words;
   }
 
+  const CHECKED = 'Checked in this page: unchanged since it was signed';
   const CANNOT = 'Not checkable in this page with this browser. What follows is what the sender says.';
 
   async function show(one) {
@@ -140,9 +141,14 @@
       const facts = factsOf(content);
       section.querySelector('h2').textContent = facts.title || '(without a title)';
       section.querySelector('[data-part=facts]').replaceChildren(...draw(facts));
-      const whose = own ? 'by the key that is the issuer’s id' : `with a key that the sender enclosed for ${clean(by)}`;
-      state(section, 'good', `✓ Checked in this page: unchanged since it was signed ${whose}.`);
-      return 'good';
+      if (own) {
+        state(section, 'good', `✓ ${CHECKED} by the key that is the issuer’s id.`);
+        return 'good';
+      }
+      // A forger can enclose a key of their own: no tick.
+      const theirs = 'Whether the key is theirs, no page can tell.';
+      state(section, 'open', `${CHECKED}, with a key that the sender enclosed for ${clean(by)}. ${theirs}`);
+      return 'enclosed';
     } catch (error) {
       if (error.name === 'NotSupportedError') {
         state(section, 'open', CANNOT);
@@ -198,6 +204,7 @@
     const of = (number) => `${number} of ${states.length}`;
     const said = [
       count('good') && `${of(count('good'))} checked in this page`,
+      count('enclosed') && `${of(count('enclosed'))} checked with a key that the sender enclosed`,
       count('open') && `${of(count('open'))} not checkable in this page`,
       count('bad') && `${of(count('bad'))} refused`,
     ].filter(Boolean);
