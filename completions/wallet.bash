@@ -43,7 +43,7 @@ _wallet() {
     "skills|"*) words="--framework --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "gap|"*) words="--stack --force --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "frameworks|"*) words="--json --plain --help" ;;
-    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --site --base-url --include-unverified --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "log|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
     "export|"*) words="--as --output --into --template --select --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;

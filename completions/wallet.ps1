@@ -38,7 +38,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'skills|' = '--framework --at --json --plain --wallet --password-file --password-command --no-input --help'
         'gap|' = '--stack --force --at --json --plain --wallet --password-file --password-command --no-input --help'
         'frameworks|' = '--json --plain --help'
-        'share|' = '--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help'
+        'share|' = '--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --site --base-url --include-unverified --yes --force --json --plain --wallet --password-file --password-command --no-input --help'
         'log|' = '--json --plain --wallet --password-file --password-command --no-input --help'
         'export|' = '--as --output --into --template --select --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help'
         'qr|' = '--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help'

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from wallet.model import Achievement, Alignment, Credential, Credits, Holder, Issuer, Level
@@ -38,6 +39,18 @@ HOSTILE = [
     "1) one",
     "\x9b31m",
 ]
+
+LETTERS = [
+    *"=+-@|%'\"<>&\\{}[]()$#_^~`*;,:/ \t\n\r\x00\x1b\u202e\u200f\u2066\ufeff\u2028",
+    "א",
+    "ش",
+    "漢",
+    "🎓",
+    "e\u0301",
+    "x",
+]
+TITLES = [*HOSTILE, *("".join(Random(seed).choices(LETTERS, k=3 + seed % 30)) for seed in range(200 - len(HOSTILE)))]
+"""Two hundred: those above, and others drawn from the letters that do harm somewhere."""
 
 
 def credential(name: str = "Statistics", **facts: Any) -> Credential:

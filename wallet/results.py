@@ -464,12 +464,39 @@ class Shared(NamedTuple):
     """Whether the challenge is the receiver's own."""
 
 
+class PageMade(NamedTuple):
+    """``share --site``: the page of one credential."""
+
+    ref: str
+    title: str
+    path: str
+    """Within the folder."""
+    url: str = ""
+    """Where it will be, when that was said."""
+
+
+class Published(NamedTuple):
+    """``share --site``: what became of a folder for the web."""
+
+    path: str
+    pages: tuple[PageMade, ...]
+    left_out: int
+    """Credentials that were asked for but are not verified."""
+    written: tuple[str, ...] = ()
+    """Files that are new or changed."""
+    removed: tuple[str, ...] = ()
+    """Files of an earlier run that are no longer wanted."""
+    left: tuple[str, ...] = ()
+    """Files that are none of this program's, and stay."""
+    base_url: str = ""
+
+
 class Disclosed(NamedTuple):
     """``log``: one occasion on which something was shared."""
 
     at: datetime
     kind: str
-    """``bundle``."""
+    """``bundle`` or ``site``."""
     audience: str
     credentials: tuple[tuple[str, str], ...]
     """Reference and title of each."""

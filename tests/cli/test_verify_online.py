@@ -100,6 +100,8 @@ def test_a_forged_issuer_in_a_bundle_gives_way_to_the_real_one(
     assert sender("share", "statistics", "-o", bundle, "--yes").code == 0
     offline = desk("verify", bundle, "--json")
     assert (offline.code, net.asked()) == (4, [])
+    part = offline.data["results"][0]["parts"][0]
+    assert "issuer_from_sharer" in {check["code"] for check in part["checks"]}
     online = desk("verify", bundle, "--online", "--json")
     assert (online.code, net.asked()) == (1, [college.did_url])
     part = online.data["results"][0]["parts"][0]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from wallet import evidence
-from wallet.actions import disclosures, find, picking
+from wallet.actions import disclosures, find, picking, viewing
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.keys import own
@@ -94,7 +94,8 @@ def share(
     challenge = terms.challenge or secrets.token_urlsafe(16)
     form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts)
     saved = evidence.folder(prepared.documents) if prepared.documents else {}
-    files = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
+    made = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
+    files = viewing.with_page(made, prepared.reports, knowledge)
     result = Shared(
         path=path,
         bytes=sum(map(len, files.values())),
@@ -144,7 +145,7 @@ def _enclosed(report: Report, said: Leaving, knowledge: Knowledge) -> Enclosed:
     fits = presentation.embeddable(report.outline, knowledge.contexts)
     return Enclosed(
         original=payload.original,
-        media_type=_original_type(payload.original, payload.media_type),
+        media_type=original_type(payload.original, payload.media_type),
         format=report.credential.format,
         title=report.credential.title,
         embedded=payload.data if fits else None,
@@ -152,7 +153,7 @@ def _enclosed(report: Report, said: Leaving, knowledge: Knowledge) -> Enclosed:
     )
 
 
-def _original_type(original: bytes, inner: str) -> str:
+def original_type(original: bytes, inner: str) -> str:
     """The media type of the file that goes out: that of the picture when the credential is baked into one."""
     if original.startswith(b"\x89PNG"):
         return "image/png"

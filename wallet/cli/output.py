@@ -37,8 +37,7 @@ def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> Non
     except OSError as error:
         with suppress(OSError):
             unnamed.unlink()
-        reason = (error.strerror or "unknown reason").lower()
-        raise Unwritable(f"{path} cannot be written: {reason}", hint="choose another place with -o") from error
+        raise _unwritable(path, error) from error
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -56,5 +55,54 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
         unnamed.rename(path)
     except OSError as error:
         shutil.rmtree(unnamed, ignore_errors=True)
-        reason = (error.strerror or "unknown reason").lower()
-        raise Unwritable(f"{path} cannot be written: {reason}", hint="choose another place with -o") from error
+        raise _unwritable(path, error) from error
+
+
+SMALL = 16 * 1024 * 1024
+
+
+def folder_files(folder: Path) -> dict[str, bytes]:
+    """The files below ``folder`` by their paths with ``/``, hidden ones left out; empty when it does not exist.
+
+    Only what this program could have written is read: links, and files of more
+    than 16 MiB, are there without content.  Raises :class:`~wallet.errors.Unwritable`.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise Unwritable(f"{folder} is no folder", hint="choose another name")
+    found: dict[str, bytes] = {}
+    try:
+        for place, folders, names in os.walk(folder):
+            links = [name for name in folders if (Path(place) / name).is_symlink()]
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for path in (Path(place) / name for name in sorted(names + links) if not name.startswith(".")):
+                ours = path.is_file() and not path.is_symlink() and path.stat().st_size <= SMALL
+                found[path.relative_to(folder).as_posix()] = path.read_bytes() if ours else b""
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    return found
+
+
+def put(folder: Path, name: str, data: bytes) -> None:
+    """Write one file of a folder, never through a link out of it.  Raises :class:`~wallet.errors.Unwritable`."""
+    path = folder.joinpath(*name.split("/"))
+    try:
+        if path.parent != folder and path.parent.is_symlink():
+            raise Unwritable(f"{path.parent} is a link to somewhere else", hint="choose another folder")
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    write(path, data, force=True)
+
+
+def take_away(folder: Path, name: str) -> None:
+    """Remove one file of a folder.  Raises :class:`~wallet.errors.Unwritable`."""
+    path = folder.joinpath(*name.split("/"))
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> Unwritable:
+    reason = (error.strerror or "unknown reason").lower()
+    return Unwritable(f"{path} cannot be written: {reason}", hint="choose another place with -o")

@@ -14,8 +14,11 @@ from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode
+from wallet.cli.publishing import Wish, publish
+from wallet.errors import ExitCode, UsageError
 from wallet.show import bundles, machine
+
+_SITE = "wallet share REF -o bundle.zip, or wallet share --site DIR"
 
 
 @command(
@@ -23,11 +26,12 @@ from wallet.show import bundles, machine
     UNLOCKING,
     example="wallet share 'data governance' -o bundle.zip\n"
     "wallet share k7wd3a q3gubq -o for-acme.zip --for Acme --expires 30d\n"
-    "wallet share diploma -o diploma.zip --hide birthDate",
+    "wallet share diploma -o diploma.zip --hide birthDate\n"
+    "wallet share --site badges --base-url https://me.example/badges/",
 )
 def share(
     invocation: Invocation,
-    refs: Annotated[list[str], typer.Argument(metavar="REF...", help=REF_HELP)],
+    refs: Annotated[list[str] | None, typer.Argument(metavar="REF...", help=REF_HELP)] = None,
     to_path: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help=sharing.TO_PATH_HELP)] = None,
     audience: sharing.Audience = "",
     expires: sharing.Expires = "90d",
@@ -43,15 +47,29 @@ def share(
     fields: Annotated[bool, typer.Option("--fields", help="Only list the fields that can be chosen.")] = False,
     as_me: Annotated[bool, typer.Option("--as-me", help="Use your lasting key; receivers can link shares.")] = False,
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would go out.")] = False,
+    site: Annotated[
+        Path | None, typer.Option("--site", metavar="DIR", help="Make or update pages for the web instead.")
+    ] = None,
+    base_url: Annotated[str, typer.Option("--base-url", metavar="URL", help="Where the pages will be: QR codes.")] = "",
+    include_unverified: Annotated[
+        bool, typer.Option("--include-unverified", help="Pages also for what is not verified.")
+    ] = False,
     yes: sharing.Yes = False,
     force: sharing.Force = False,
 ) -> ExitCode:
-    """Make a signed bundle that an employer can check.
+    """Make a signed bundle that an employer can check, or pages for the web.
 
     It holds the original files and your signature over all of them. Before it
     is written you see what it tells about you. Most credentials go out whole;
     --fields says which let you choose. What you shared is in wallet log.
     """
+    if site is not None:
+        if to_path or audience or challenge or domain or as_me or fields:
+            raise UsageError("pages for the web are for everybody, and for as long as they are there", hint=_SITE)
+        wish = Wish(refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force)
+        return publish(invocation, wish)
+    if not refs or base_url or include_unverified:
+        raise UsageError("say which credentials to share" if not refs else "that goes with --site", hint=_SITE)
     vault = opened(invocation)
     entries = find.several(vault, refs)
     if fields:

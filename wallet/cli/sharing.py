@@ -55,14 +55,22 @@ def destination(path: Path | None, *, force: bool) -> Path:
     return path
 
 
-def consent(invocation: Invocation, prepared: Prepared, terms: Terms, until: datetime | None, *, yes: bool) -> None:
+def consent(
+    invocation: Invocation,
+    prepared: Prepared,
+    terms: Terms,
+    until: datetime | None,
+    *,
+    yes: bool,
+    question: str = "Write the bundle?",
+) -> None:
     """Show what personal data would leave, and go on only when the learner agrees.
 
     Raises :class:`~wallet.errors.UsageError` when nobody can be asked, or the answer is no.
     """
     if not yes:
         bundles.leaving(prepared.leaving, terms.audience, until, invocation.err)
-    agreed(invocation, "Write the bundle?", yes=yes)
+    agreed(invocation, question, yes=yes)
 
 
 def hand_out(invocation: Invocation, result: Shared, files: dict[str, bytes], path: Path, *, force: bool) -> ExitCode:

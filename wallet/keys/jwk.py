@@ -56,7 +56,7 @@ def thumbprint(key: PublicKey) -> str:
 
     Raises ``Refused("proof_malformed")`` for bytes that are no point of their curve.
     """
-    members = _members(key)
+    members = public_members(key)
     return base64url.encode(sha256(strictjson.dumps(dict(sorted(members.items()))).encode()).digest())
 
 
@@ -99,8 +99,11 @@ def compressed(key: PublicKey) -> bytes:
     return bytes([2 + (key.data[-1] & 1)]) + key.data[1 : 1 + size]
 
 
-def _members(key: PublicKey) -> dict[str, str]:
-    """The members of a JWK that a thumbprint covers (RFC 7638 3.2, RFC 8037 2)."""
+def public_members(key: PublicKey) -> dict[str, str]:
+    """The members of a JWK that a thumbprint covers (RFC 7638 3.2, RFC 8037 2): all that a key needs.
+
+    Raises ``Refused("proof_malformed")`` as :func:`thumbprint`.
+    """
     encode = base64url.encode
     if key.kind == "Ed25519":
         return {"crv": "Ed25519", "kty": "OKP", "x": encode(key.data)}

@@ -80,11 +80,8 @@ def _check(
     steps.append(f"5. {suite.name} proof by {members.method}")
     found = known.key(KeyRef(members.method, signatory(outline), members.purpose))  # 6
     steps.append(f"6. key: {describe(found)}")
-    alg = _algorithm(suite, signature, found.key)
-    documents = secured_documents(outline.document, proof)  # 7
-    hash_name = "sha384" if suite.hash_by_curve and alg == "ES384" else "sha256"
-    rest = proof, suite.type_iri, known.contexts, hash_name, suite.signature_member
-    covered = [Covered(document, *rest) for document in documents]
+    alg = algorithm(suite, signature, found.key)
+    covered = all_covered(suite, outline, proof, known, alg)  # 7
     told = _told(_attempts(suite, covered, steps), steps, forms=conditions.forms)
     good = _first_that_holds(told, found.key, alg, signature, steps)  # 8
     if good is None:
@@ -95,6 +92,18 @@ def _check(
     signer = authority(members, found, outline, conditions)  # 9
     steps.append("9. " + "; ".join(c.code for c in signer))
     return proved((integrity, *good.findings), signer, good.view, steps)
+
+
+def hash_name(suite: Suite, alg: str) -> str:
+    """The hash under a signature of ``alg``, named as :mod:`hashlib` does."""
+    return "sha384" if suite.hash_by_curve and alg == "ES384" else "sha256"
+
+
+def all_covered(suite: Suite, outline: Outline, proof: JsonObject, known: Known, alg: str) -> list[Covered]:
+    """What ``proof`` covers, and what some software signs in its place.  Raises Refused."""
+    documents = secured_documents(outline.document, proof)
+    rest = proof, suite.type_iri, known.contexts, hash_name(suite, alg), suite.signature_member
+    return [Covered(document, *rest) for document in documents]
 
 
 def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterator[Attempt]:
@@ -131,7 +140,7 @@ def _first_that_holds(
     return None
 
 
-def _algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str:
+def algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str:
     """The algorithm that the suite, the proof and the key agree on."""
     allowed = [alg for alg in suite.algorithms if signature.alg in ("", alg)]
     fitting = [alg for alg in allowed if key is None or signatures.fits(key, alg)]

@@ -2,7 +2,8 @@
 
 The presentation's id is the hash of the manifest, and the manifest holds the
 hash of every file, so the sender's signature covers them all, those that no
-presentation can hold among them.  ``README.txt`` is derived and never believed.
+presentation can hold among them.  ``README.txt`` and ``index.html`` are derived
+and never believed.
 """
 
 import re
@@ -88,7 +89,7 @@ def write(
     files: dict[str, bytes] = {}
     listed: list[Listed] = []
     for number, one in enumerate(enclosed, 1):
-        path = f"credentials/{number:03}-{slug(one.title)}{_SUFFIXES.get(one.media_type, '.txt')}"
+        path = f"credentials/{number:03}-{slug(one.title)}{suffix(one.media_type)}"
         files[path] = one.original
         known = _listed(path, one.original, one.media_type, one.role)
         title = clean(one.title, limit=500)
@@ -99,7 +100,7 @@ def write(
     for name, data in share.accounts.items():
         files[f"accounts/{name}"] = data
         listed.append(_listed(f"accounts/{name}", data, "text/plain", "account"))
-    _refuse_too_much(files)
+    refuse_too_much(files)
     manifest = Manifest(share.created, signer.did, tuple(listed), share.expires, share.audience, share.purpose)
     text = manifests.dumps(manifest)
     terms = presentation.Terms(manifests.pin(text), share.created, share.challenge, share.expires, share.domain)
@@ -111,7 +112,8 @@ def _listed(path: str, data: bytes, media_type: str, role: str) -> Listed:
     return Listed(path, len(data), sha256(data).hexdigest(), media_type, role)
 
 
-def _refuse_too_much(files: Mapping[str, bytes]) -> None:
+def refuse_too_much(files: Mapping[str, bytes]) -> None:
+    """Raise :class:`~wallet.errors.Unreadable` (``share_too_large``) beyond a limit that the reader holds."""
     sizes = [len(data) for data in files.values()]
     if len(files) + 3 > LIMITS.members or sum(sizes) > LIMITS.total - MIB or max(sizes, default=0) > LIMITS.each:
         raise Unreadable("that is too much for one bundle", hint="share it in two", slug="share_too_large")
@@ -121,6 +123,11 @@ def slug(title: str) -> str:
     """``title`` as a file name's middle: ``[a-z0-9-]``, at most 60 characters, never empty."""
     plain = unicodedata.normalize("NFKD", clean(title, limit=500)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "credential"
+
+
+def suffix(media_type: str) -> str:
+    """What the name of a file of this kind ends in."""
+    return _SUFFIXES.get(media_type, ".txt")
 
 
 def packed(files: Mapping[str, bytes], created: datetime) -> bytes:

@@ -28,6 +28,7 @@ def tag(name: str, /, *children: Child, **attributes: str) -> Markup:
         for key, value in attributes.items()
         if value
     )
+    stated += ' alt=""' if name == "img" and not attributes.get("alt") else ""
     return Markup(f"<{name}{stated}>" if name in _VOID else f"<{name}{stated}>{joined(children)}</{name}>")
 
 

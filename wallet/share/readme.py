@@ -36,6 +36,7 @@ Check with a program of your own:
 
 WHAT IS IN IT
 
+index.html        all of it as a page to read; open it in a web browser
 credentials/      the original files
 bundle.vp.json    the same, under the signature of whoever made this bundle
 manifest.json     all files with their SHA-256; the signature covers this list
@@ -51,7 +52,7 @@ def text(manifest: Manifest) -> str:
     shown = [one for one in manifest.files if one.role not in ("evidence", "account")]
     return _TEXT.format(
         audience=audience,
-        created=_day(manifest.created),
+        created=day(manifest.created),
         credentials="\n".join(_line(number, one) for number, one in enumerate(shown, 1)),
         expiry=_expiry(manifest),
     )
@@ -65,10 +66,11 @@ def _expiry(manifest: Manifest) -> str:
     if manifest.expires is None:
         return "The bundle has no end date of its own.  Each credential has its own dates."
     return (
-        f"This SHARE is meant to be checked until {_day(manifest.expires)}.  The credentials in it\n"
+        f"This SHARE is meant to be checked until {day(manifest.expires)}.  The credentials in it\n"
         "do not expire then; their own dates stand in each."
     )
 
 
-def _day(moment: datetime) -> str:
+def day(moment: datetime) -> str:
+    """``22 November 2026``, in English wherever the program runs."""
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Sequence
 from datetime import datetime
 
-from wallet.results import Disclosed, Fields, Leaving, Shared
+from wallet.results import Disclosed, Fields, Leaving, Published, Shared
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
@@ -76,8 +76,14 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
             _item("- ", escape(phrase), console)
         if one.hidden:
             _item("hidden: ", escape(", ".join(one.hidden)), console)
-        end = f"share to be checked until {day(one.until)}" if one.until else "share without an end date"
-        console.line("  ", (f"{end}; manifest {one.manifest[:16]}", "dim"))
+        console.line("  ", (_record(one), "dim"))
+
+
+def _record(one: Disclosed) -> str:
+    if one.kind == "site":
+        return "pages for the web, seen for as long as they are there"
+    end = f"share to be checked until {day(one.until)}" if one.until else "share without an end date"
+    return f"{end}; manifest {one.manifest[:16]}"
 
 
 def shared(result: Shared, console: Console) -> None:
@@ -95,6 +101,27 @@ def shared(result: Shared, console: Console) -> None:
     answering = f" --challenge {shlex.quote(result.challenge)}" if result.asked else ""
     answering += f" --domain {shlex.quote(result.domain)}" if result.domain else ""
     console.line("The receiver checks it with: wallet verify ", escape(shlex.quote(result.path) + answering))
+
+
+def published(result: Published, console: Console) -> None:
+    """The pages that were written, what went and what stayed."""
+    path = escape(result.path)
+    if result.written or result.removed:
+        console.line((f"wrote {count(len(result.written), 'file')} in {path}", "strong"))
+    else:
+        console.line((f"{path} is up to date", "strong"))
+    for one in result.pages:
+        title = clip(escape(one.title), max(20, console.width - 10))
+        console.line(f"  {short(one.ref)}  ", title, "  ", (escape(one.url or one.path), "dim"))
+    if result.left_out:
+        console.line(f"{count(result.left_out, 'credential')} not verified and left out; add --include-unverified")
+    for heading, names in (("removed, no longer shown:", result.removed), ("left as it was, not ours:", result.left)):
+        for name in names[:20]:
+            console.line(f"{heading} ", escape(name))
+    if result.base_url:
+        console.line("Put the folder where ", escape(result.base_url), " shows it: the QR codes lead there.")
+    else:
+        console.line("Put the folder on any web host. For QR codes say where it will be: --base-url URL")
 
 
 def _size(number: int) -> str:

@@ -1,0 +1,53 @@
+"""The page that goes along with what is shared: which signatures it can check, and what it shows of each."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from wallet.actions.judge import Knowledge
+from wallet.errors import Refused
+from wallet.formats import open_payload
+from wallet.keys import jwk
+from wallet.model import Outline, Payload
+from wallet.proofs.carried import carried
+from wallet.report import Report, Result
+from wallet.share import bundle, manifest, viewer
+from wallet.share.card import Shown, Signed
+
+PAGE = "index.html"
+
+
+def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: Knowledge) -> dict[str, bytes]:
+    """The files of a bundle with its viewer page behind the README, where whoever opens the folder sees it.
+
+    Raises :class:`~wallet.errors.Unreadable` (``share_too_large``).
+    """
+    text, presented = files[bundle.MANIFEST], files[bundle.PRESENTATION]
+    said = manifest.parse(text)
+    listed = [one for one in said.files if one.role in ("credential", "presentation")]
+    shown = [seen(report, one.path, knowledge) for report, one in zip(reports, listed, strict=True)]
+    sender = _signed(open_payload(Payload(presented, "application/json", "bundle", "", presented)), knowledge)
+    accounts = {name.removeprefix("accounts/"): files[name] for name in files if name.startswith("accounts/")}
+    page = viewer.render(shown, viewer.Whole(said, text, sender, accounts))
+    found = {bundle.README: files[bundle.README], PAGE: page, **files}
+    bundle.refuse_too_much(found)
+    return found
+
+
+def seen(report: Report, path: str, knowledge: Knowledge) -> Shown:
+    """A credential as a page shows it; one that was changed is never handed to the page's script."""
+    holds = report.shown_is_signed and report.checks[1].result in (Result.PASS, Result.NOTE)
+    signed = _signed(report.outline, knowledge) if holds else None
+    return Shown(report.credential, signed, path, sha256(report.outline.payload.original).hexdigest())
+
+
+def _signed(outline: Outline, knowledge: Knowledge) -> Signed | None:
+    found = carried(outline, knowledge)
+    if found is None:
+        return None
+    try:
+        key = jwk.public_members(found.key)
+    except Refused:
+        return None
+    return Signed(
+        found.form, found.document, found.options, found.signature, found.alg, dict(key), found.hash_name, found.prefix
+    )

@@ -1,0 +1,71 @@
+"""``wallet share --site``: a folder of pages that is made and kept up to date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from wallet.actions import picking, site
+from wallet.actions import share as sharing_actions
+from wallet.actions.judge import Asked
+from wallet.actions.knowledge import of_wallet
+from wallet.actions.share import Prepared, Terms
+from wallet.actions.site import Plan
+from wallet.cli import sharing
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import opened
+from wallet.cli.output import folder_files, put, take_away
+from wallet.errors import ExitCode
+from wallet.results import Published
+from wallet.show import bundles, machine
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    refs: Sequence[str]
+    folder: Path
+    base_url: str = ""
+    reveal: Sequence[str] = ()
+    hide: Sequence[str] = ()
+    unverified: bool = False
+    preview: bool = False
+    yes: bool = False
+    force: bool = False
+
+
+def publish(invocation: Invocation, wish: Wish) -> ExitCode:
+    """Make or update the pages of a folder; nothing in it that this program did not make is touched."""
+    address = site.address(wish.base_url)
+    vault, asked = opened(invocation), Asked(invocation.clock())
+    known, picks = of_wallet(vault), picking.picks(wish.reveal, wish.hide)
+    named = sharing_actions.prepare(vault, site.wanted(vault, wish.refs), known, asked, picks)
+    ready = site.verified(named, all_=wish.unverified)
+    if wish.preview:
+        return _preview(invocation, ready)
+    files, pages = site.make(ready, known, address)
+    plan = site.plan(files, folder_files(wish.folder), force=wish.force)
+    if plan:
+        removing = f" and remove {len(plan.remove)}" if plan.remove else ""
+        question = f"Write {len(plan.write)} files for the web{removing}?"
+        sharing.consent(invocation, ready, Terms(site.EVERYBODY), None, yes=wish.yes, question=question)
+        site.record(vault, ready, asked, wish.folder, files)
+        _carry_out(plan, files, wish.folder)
+    left_out = len(named.reports) - len(ready.reports)
+    result = Published(str(wish.folder), pages, left_out, plan.write, plan.remove, plan.left, address)
+    return invocation.answer(machine.plain(result), lambda out: bundles.published(result, out))
+
+
+def _carry_out(plan: Plan, files: Mapping[str, bytes], folder: Path) -> None:
+    """The list of files comes last: a run that breaks off is taken up again by the next."""
+    for path in plan.write:
+        put(folder, path, files[path])
+    for path in plan.remove:
+        take_away(folder, path)
+
+
+def _preview(invocation: Invocation, ready: Prepared) -> ExitCode:
+    return invocation.answer(
+        {"leaves": machine.plain(ready.leaving)},
+        lambda out: bundles.leaving(ready.leaving, site.EVERYBODY, None, out),
+    )

@@ -1,0 +1,85 @@
+"""What was signed, laid out so that another program can check the signature without knowing the format.
+
+A web browser has the mathematics of signatures but neither vocabularies nor
+canonicalization: it is handed the canonical forms that this program found the
+signature to hold over, and reads what it shows out of those alone.
+"""
+
+from typing import NamedTuple
+
+from wallet.codec import jose
+from wallet.errors import Refused, Unreadable
+from wallet.model import KeyRef, Outline, ProofNote, PublicKey
+from wallet.proofs import data_integrity, ed25519_2020, jws, jws_2020, signatures
+from wallet.proofs.base import Known, signatory
+from wallet.proofs.embedded import Suite, algorithm, all_covered, hash_name, read_members
+from wallet.proofs.jws import find_key
+
+_SUITES = {**ed25519_2020.SUITES, **jws_2020.SUITES}
+
+
+class Carried(NamedTuple):
+    """One signature that holds, and all that is needed to see so again."""
+
+    form: str
+    """How ``document`` is to be read: ``rdfc`` (canonical N-Quads), ``jcs`` (canonical JSON) or ``jws`` (a token)."""
+    document: str
+    options: str
+    """The proof options in the same form; empty for a token."""
+    signature: bytes
+    """Empty for a token, which holds it."""
+    alg: str
+    """JOSE name."""
+    key: PublicKey
+    hash_name: str = "sha256"
+    prefix: str = ""
+    """What stands before the two hashes: the header of a detached JWS, and the dot."""
+
+
+def carried(outline: Outline, known: Known) -> Carried | None:
+    """The first signature on a credential that a browser could check too; None when there is none that holds."""
+    for note in outline.proofs:
+        try:
+            found = _token(outline, note, known) if jws.PROOF.recognises(note) else _embedded(outline, note, known)
+        except (Refused, Unreadable):
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _token(outline: Outline, note: ProofNote, known: Known) -> Carried | None:
+    data = outline.payload.data.strip()
+    token = jose.parse_compact(data)
+    signing = jws.signing_outline(outline, jose.claims(token))
+    found = find_key(token.header, note, known, signing)
+    alg = jws.algorithm(token.header, found)
+    if found.key is None or not signatures.verify(found.key, alg, token.signature, token.signing_input):
+        return None
+    return Carried("jws", data.decode("ascii"), "", b"", alg, found.key)
+
+
+def _embedded(outline: Outline, note: ProofNote, known: Known) -> Carried | None:
+    suite = _suite(note)
+    if suite is None:
+        return None
+    members, signature = read_members(note.content), suite.open(note.content)
+    found = known.key(KeyRef(members.method, signatory(outline), members.purpose))
+    if found.key is None:
+        return None
+    alg = algorithm(suite, signature, found.key)
+    for covered in all_covered(suite, outline, note.content, known, alg):
+        for attempt in suite.form(covered):
+            if signatures.verify(found.key, alg, signature.value, signature.prefix + attempt.data):
+                options, document = (one if isinstance(one, str) else one.decode() for one in attempt.forms)
+                form = "rdfc" if isinstance(attempt.forms[0], str) else "jcs"
+                name, prefix = hash_name(suite, alg), signature.prefix.decode("ascii")
+                return Carried(form, document, options, signature.value, alg, found.key, name, prefix)
+    return None
+
+
+def _suite(note: ProofNote) -> Suite | None:
+    if data_integrity.PROOF.recognises(note):
+        return data_integrity.SUITES[note.content["cryptosuite"]]
+    kind = note.content.get("type")
+    return _SUITES.get(kind) if isinstance(kind, str) else None

@@ -1,0 +1,208 @@
+"""One credential as a part of a page, and what the page's script needs to check it.
+
+What stands in the page without a script is what the sender's program read.
+Its script, ``pages/signed.js`` and ``pages/viewer.js``, checks the signature and
+then shows only what it read out of the signed text itself.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from wallet.codec import base64url, strictjson
+from wallet.model import Achievement, Alignment, Credential, JsonObject
+from wallet.share.markup import Child, Markup, asset, rows, tag
+from wallet.share.readme import day
+
+LIMIT_CARRIED = 512 * 1024
+"""Characters of one signed text that a page carries; a larger credential is checked elsewhere."""
+LIMIT_PAGE = 4 * 1024 * 1024
+"""Characters of signed texts and pictures on one page."""
+UNCHECKED = "Not checkable in this page. What follows is what the sender says."
+_LABEL = (
+    "This page was made by the person who {did}, and a page can be made to say anything. "
+    "To be sure, check the files with a program of your own: wallet verify, or a verifier site that you trust."
+)
+_BEYOND = (
+    "Who an issuer is, and whether it has withdrawn a credential, no page can tell: compare the issuer's id with one "
+    "that you have from the issuer itself."
+)
+RUNNABLE = (".svg", ".xml")
+"""What the names of files end in that a browser would open as a document, scripts and all."""
+_ALGORITHMS = frozenset({"EdDSA", "Ed25519", "ES256", "ES384", "RS256", "PS256"})
+_HASHES = {"sha256": "SHA-256", "sha384": "SHA-384"}
+_PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]{1,350000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature and all that it takes to check it, as :class:`wallet.proofs.carried.Carried` lays it out."""
+
+    form: str
+    document: str
+    options: str
+    signature: bytes
+    alg: str
+    key: JsonObject
+    """As a JWK; not looked at where the signer's id is its key."""
+    hash_name: str = "sha256"
+    prefix: str = ""
+
+    def fits(self) -> bool:
+        """Whether a browser has what it takes, and the page room for it."""
+        return self.alg in _ALGORITHMS and len(self.document) + len(self.options) <= LIMIT_CARRIED
+
+    def plain(self) -> JsonObject:
+        """As the script reads it."""
+        return {
+            "form": self.form,
+            "document": self.document,
+            "options": self.options,
+            "signature": base64url.encode(self.signature),
+            "alg": "EdDSA" if self.alg == "Ed25519" else self.alg,
+            "key": self.key,
+            "hash": _HASHES[self.hash_name],
+            "prefix": self.prefix,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One credential on a page."""
+
+    credential: Credential
+    """Of its signed view."""
+    signed: Signed | None
+    """None when its signature cannot be checked by a page, or does not hold."""
+    path: str
+    """Where its file is, seen from the page."""
+    sha256: str
+    """Hex, of that file."""
+
+    def carried(self) -> Signed | None:
+        """What the page carries of it."""
+        return self.signed if self.signed is not None and self.signed.fits() else None
+
+
+def label(did: str) -> Markup:
+    """The first words of every page and of every printout of one; ``did`` says who made it."""
+    return tag("p", _LABEL.format(did=did), class_="note", id="label")
+
+
+def place(number: int) -> str:
+    """The id of the part of the page that shows the credential of this number."""
+    return f"credential-{number}"
+
+
+def within(shown: Sequence[Shown]) -> list[Shown]:
+    """``shown`` as far as a page has room: the rest without a signature to check and without a picture."""
+    used, found = 0, []
+    for one in shown:
+        signed = one.carried()
+        cost = len(one.credential.image) + (len(signed.document) + len(signed.options) if signed else 0)
+        if used + cost > LIMIT_PAGE:
+            found.append(replace(one, signed=None, credential=replace(one.credential, image="")))
+        else:
+            used += cost
+            found.append(one)
+    return found
+
+
+def data(shown: Sequence[Shown]) -> list[JsonObject]:
+    """What the script reads about the credentials of a page."""
+    found = [(place(number), one.carried()) for number, one in enumerate(shown, 1)]
+    return [{"at": at, "signed": signed.plain() if signed else None} for at, signed in found]
+
+
+def embedded(value: JsonObject) -> Markup:
+    """JSON in a page: no text in it can end the element that holds it."""
+    text = strictjson.dumps(value)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(f'<script type="application/json" id="data">{text}</script>')
+
+
+def script() -> str:
+    """The one script of a page."""
+    return "\n".join(asset(name) for name in ("signed.js", "viewer.js"))
+
+
+def card(number: int, one: Shown, *more: Markup) -> Markup:
+    """The part of a page that shows one credential, and ``more`` about it."""
+    name = f"{place(number)}-title"
+    waiting = UNCHECKED if one.carried() is None else "Not checked: this page checks with a script, and none ran."
+    digest = tag("span", Markup("SHA-256 "), tag("code", one.sha256))
+    return tag(
+        "section",
+        tag("h2", one.credential.title or "(without a title)", id=name, dir="auto"),
+        tag("p", waiting, class_="open", data_part="state"),
+        tag("div", *facts(one.credential), data_part="facts"),
+        tag("p", Markup("File: "), _path(one.path), Markup(", "), digest, class_="soft file"),
+        *more,
+        id=place(number),
+        class_="card",
+        aria_labelledby=name,
+    )
+
+
+def _path(path: str) -> Child:
+    """Where the file is; a drawing or a page of an issuer's, in which a script could run, is not a click away."""
+    return path if path.endswith(RUNNABLE) else tag("a", path, href=path)
+
+
+def facts(said: Credential) -> Iterator[Markup]:
+    """What a credential says, in the order in which the script shows it too."""
+    if _PICTURE.fullmatch(said.image):
+        yield tag("img", src=said.image, class_="badge")
+    issued = said.issued or said.valid_from
+    one = said.achievements[0] if said.achievements else None
+    yield rows(
+        (
+            ("Issuer", said.issuer.name),
+            ("Issuer id", said.issuer.id),
+            ("Awarded to", said.holder.name or said.holder.id),
+            ("Issued", day(issued) if issued else ""),
+            ("Ends", day(said.valid_until) if said.valid_until else ""),
+            ("Level", f"{one.level.framework} {one.level.value}".strip() if one and one.level else ""),
+            ("Credits", f"{one.credits.amount:f}" if one and one.credits else ""),
+        )
+    )
+    description = said.description or (one.description if one else "")
+    if description:
+        yield tag("p", description, dir="auto")
+    for achievement in said.achievements:
+        yield from _achievement(achievement, named=len(said.achievements) > 1)
+
+
+def _achievement(one: Achievement, *, named: bool) -> Iterator[Markup]:
+    if named:
+        yield tag("h3", one.name or "(without a name)", dir="auto")
+        yield tag("p", one.description, dir="auto")
+    if one.criteria:
+        yield tag("h3", "What it took")
+        yield tag("p", one.criteria, dir="auto")
+    skills = [skill for skill in map(_skill, one.alignments) if skill]
+    if skills:
+        yield tag("h3", "Skills")
+        yield tag("ul", *(tag("li", skill, dir="auto") for skill in skills))
+
+
+def _skill(one: Alignment) -> str:
+    where = " ".join(part for part in (one.framework, one.code) if part)
+    return " ".join(part for part in (one.name, f"({where})" if where else "") if part)
+
+
+def elsewhere(what: str) -> Markup:
+    """How to check without the page; ``what`` names the files to hand to a verifier site."""
+    ways: tuple[tuple[Child, ...], ...] = (
+        (Markup("With wallet, a free program that needs no network: "), tag("code", "wallet verify FILE")),
+        (f"With a verifier site that you trust: give it {what}.",),
+        ("By asking an issuer, at an address that you know from elsewhere.",),
+    )
+    return tag(
+        "section",
+        tag("h2", "Check it yourself", id="elsewhere"),
+        tag("ol", *(tag("li", *way) for way in ways)),
+        tag("p", _BEYOND, class_="soft"),
+        aria_labelledby="elsewhere",
+    )
