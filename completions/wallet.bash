@@ -9,7 +9,7 @@ _wallet() {
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
-    "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs" ;;
+    "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs pdf" ;;
     "qr|--as") words="auto link self" ;;
     "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts completions --version --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
@@ -43,9 +43,9 @@ _wallet() {
     "skills|"*) words="--framework --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "gap|"*) words="--stack --force --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "frameworks|"*) words="--json --plain --help" ;;
-    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --pdf --font --preview --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "log|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "export|"*) words="--as --output --into --template --select --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "export|"*) words="--as --output --into --template --select --include-unverified --for --font --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "unlock|"*) words="--for --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "lock|"*) words="--json --plain --wallet --help" ;;

@@ -469,7 +469,7 @@ class Disclosed(NamedTuple):
 
     at: datetime
     kind: str
-    """``bundle``."""
+    """``bundle`` or ``pdf``."""
     audience: str
     credentials: tuple[tuple[str, str], ...]
     """Reference and title of each."""
@@ -483,7 +483,7 @@ class Disclosed(NamedTuple):
     holder: str
     """The did:key that signed it."""
     manifest: str
-    """SHA-256 of its list of files, hex: tells a file that turns up later."""
+    """SHA-256 of its list of files, or of the PDF itself, hex: tells a file that turns up later."""
     path: str
     """Where it was written."""
 

@@ -12,6 +12,7 @@ from wallet.actions.export import export as exported
 from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
+from wallet.cli import portfolio, sharing
 from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     LINKEDIN = "linkedin"
     SCHEMA_ORG = "schema-org"
     LER_RS = "ler-rs"
+    PDF = "pdf"
 
 
 @command(
@@ -45,7 +47,8 @@ class Kind(StrEnum):
     UNLOCKING,
     example="wallet export --as json-resume -o resume.json\n"
     "wallet export --into resume.json --select tag=python\n"
-    "wallet export --template cv.tex.j2 -o cv.tex",
+    "wallet export --template cv.tex.j2 -o cv.tex\n"
+    "wallet export 'data governance' --as pdf -o certificate.pdf",
 )
 def export(
     invocation: Invocation,
@@ -65,15 +68,25 @@ def export(
     unverified: Annotated[
         bool, typer.Option("--include-unverified", help="Also what is not verified; it is marked.")
     ] = False,
+    audience: Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom a PDF is for.")] = "",
+    font: sharing.Font = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a PDF is written.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> ExitCode:
     """Write credentials out, or a summary for a resume.
 
     A summary is unsigned: whoever reads it has your word only. To let them
-    check, send a bundle: wallet share.
+    check, send a bundle (wallet share) or a PDF (--as pdf): the signed files
+    are attached to it, so you see first what it tells about you.
     """
     _check(kind, to, into, template)
+    if kind is not Kind.PDF and (audience or font):
+        raise UsageError("--for and --font are for a PDF", hint="wallet export REF --as pdf -o FILE.pdf")
     vault = opened(invocation)
+    if kind is Kind.PDF:
+        entries = _chosen(invocation, vault, refs or [], select or [])
+        making = portfolio.Making(to, audience, font, unverified, yes, force)
+        return portfolio.export(invocation, vault, entries, making)
     wanted = Wanted(
         kind=Kind.JSON_RESUME.value if into else kind.value,
         unverified=unverified,

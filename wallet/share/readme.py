@@ -41,6 +41,7 @@ bundle.vp.json    the same, under the signature of whoever made this bundle
 manifest.json     all files with their SHA-256; the signature covers this list
 evidence/         copies of what issuers publish, saved by the sender: a checker
                   does not rely on them to learn who an issuer is
+credentials.pdf   if there: the same to be read and printed
 accounts/         if there: what the sender says these add up to, in their words
 """
 
@@ -51,7 +52,7 @@ def text(manifest: Manifest) -> str:
     shown = [one for one in manifest.files if one.role not in ("evidence", "account")]
     return _TEXT.format(
         audience=audience,
-        created=_day(manifest.created),
+        created=day(manifest.created),
         credentials="\n".join(_line(number, one) for number, one in enumerate(shown, 1)),
         expiry=_expiry(manifest),
     )
@@ -65,10 +66,11 @@ def _expiry(manifest: Manifest) -> str:
     if manifest.expires is None:
         return "The bundle has no end date of its own.  Each credential has its own dates."
     return (
-        f"This SHARE is meant to be checked until {_day(manifest.expires)}.  The credentials in it\n"
+        f"This SHARE is meant to be checked until {day(manifest.expires)}.  The credentials in it\n"
         "do not expire then; their own dates stand in each."
     )
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+def day(moment: datetime | None) -> str:
+    """``moment`` as people write a day, the same wherever the program runs; "" for none."""
+    return "" if moment is None else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"

@@ -77,7 +77,8 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
         if one.hidden:
             _item("hidden: ", escape(", ".join(one.hidden)), console)
         end = f"share to be checked until {day(one.until)}" if one.until else "share without an end date"
-        console.line("  ", (f"{end}; manifest {one.manifest[:16]}", "dim"))
+        what = "file" if one.kind == "pdf" else "manifest"
+        console.line("  ", (f"{end}; {what} {one.manifest[:16]}", "dim"))
 
 
 def shared(result: Shared, console: Console) -> None:
