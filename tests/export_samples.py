@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from wallet.model import Achievement, Alignment, Credential, Credits, Holder, Issuer, Level
@@ -17,7 +18,7 @@ HOSTILE = [
     "&#60;b&#62;",
     "abc\u202egnp.exe",
     "\x1b]52;c;ZXZpbA==\x07\x1b[2Jred",
-    "x" * 10_240,
+    "unbreakable" * 1_000,
     "",
     "**bold** _it_ `code`",
     "www.evil.example me@evil.example",
@@ -37,7 +38,23 @@ HOSTILE = [
     "&amp;",
     "1) one",
     "\x9b31m",
+    "{nb} of {nb} pages",
+    "a,,b -- c ?` d << e >> f",
+    "Goo\u00adgle Goo\u200bgle Goo\u200dgle",
 ]
+
+
+LETTERS = [
+    *"=+-@|%'\"<>&\\{}[]()$#_^~`*;,:/ \t\n\r\x00\x1b\u202e\u200f\u2066\ufeff\u2028",
+    "א",
+    "ش",
+    "漢",
+    "🎓",
+    "e\u0301",
+    "x",
+]
+TITLES = [*HOSTILE, *("".join(Random(seed).choices(LETTERS, k=3 + seed % 30)) for seed in range(200 - len(HOSTILE)))]
+"""Two hundred titles, each of them hostile in its own way."""
 
 
 def credential(name: str = "Statistics", **facts: Any) -> Credential:

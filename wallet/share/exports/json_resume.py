@@ -2,10 +2,15 @@
 
 Keys without a value are left out: its schema takes no null.  ``x-wallet`` holds
 what a later merge needs to find its own entries again.
+
+A resume is plain text, yet themes in use put it into their pages as it is.  So
+``<`` and ``>`` become single quotation marks of that shape, and no title of an
+issuer becomes a script.
 """
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wallet.share.resume import Line
@@ -27,8 +32,12 @@ _EDUCATION = frozenset(
 """Achievement types of Open Badges 3.0 that a resume lists as education too."""
 
 
+_INERT = str.maketrans("<>", "\u2039\u203a")
+
+
 def render(lines: Sequence[Line], name: str = "") -> str:
     """One resume, ended by a line feed."""
+    lines = [_inert(line) for line in lines]
     resume = {
         "basics": {"name": name} if name else {},
         "certificates": [_certificate(line) for line in lines],
@@ -36,6 +45,18 @@ def render(lines: Sequence[Line], name: str = "") -> str:
         "skills": list(_skills(lines)),
     }
     return json.dumps(_stated(resume), indent=2, ensure_ascii=False) + "\n"
+
+
+def _inert(line: Line) -> Line:
+    """``line`` without what begins an element of a page."""
+    return replace(
+        line,
+        name=line.name.translate(_INERT),
+        kind=line.kind.translate(_INERT),
+        issuer=line.issuer.translate(_INERT),
+        url=line.url.replace("'", "%27"),
+        skills=tuple((within.translate(_INERT), name.translate(_INERT)) for within, name in line.skills),
+    )
 
 
 def merged(resume: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
