@@ -155,8 +155,9 @@ def _texts(report: Report) -> Iterator[tuple[str, str]]:
     achievement = said.achievements[0] if len(said.achievements) == 1 else Achievement("", "")
     yield "About", clean(achievement.description or said.description, limit=900)
     yield "Earned by", clean(achievement.criteria, limit=600)
-    names = (clean(one.name or one.code, limit=100) for one in achievement.alignments)
-    yield "Skills", clean(", ".join(dict.fromkeys(name for name in names if name)), limit=700)
+    names = [clean(one.name or one.code, limit=100) for one in achievement.alignments]
+    once = {name.casefold(): name for name in reversed(names) if name}
+    yield "Skills", clean(", ".join(reversed(once.values())), limit=700)
     if len(said.achievements) > 1:
         yield "Achievements", clean("; ".join(clean(one.name, limit=120) for one in said.achievements), limit=1_200)
 

@@ -17,7 +17,7 @@ from wallet.report import Verdict
 from wallet.share import qr
 from wallet.share.cleaning import clean
 from wallet.share.qr import QrCode
-from wallet.share.typeface import CORE, Typeface
+from wallet.share.typeface import CORE, Typeface, in_core
 
 MARGIN, WIDTH, HEIGHT = 22.0, 210.0, 297.0
 """Millimetres, as everything here."""
@@ -103,7 +103,6 @@ class Sheet(FPDF):
                 slug="bad_font",
             ) from error
         self.set_fallback_fonts(names, exact_match=False)
-        self.set_text_shaping(use_shaping_engine=True)
         return FAMILY
 
     def footer(self) -> None:
@@ -124,7 +123,7 @@ class Sheet(FPDF):
 
     def text_at(self, left: float, width: float, text: str, style: Style = BODY, *, align: str = "L") -> None:
         """``text`` from ``left`` on, in lines no longer than ``width``; what follows stands below it."""
-        self._dress(style)
+        self._dress(style, text)
         self.set_x(left)
         if self.face.beside:
             # A text that begins in another font would change the font for its first line alone: fpdf2 notes the change
@@ -180,7 +179,7 @@ class Sheet(FPDF):
 
     def height_of(self, text: str, width: float, style: Style) -> float:
         """How high :meth:`text_at` would be."""
-        self._dress(style)
+        self._dress(style, text)
         spelled = self.face.spelled(text)
         lines: Any = self.multi_cell(width, style.height, spelled, dry_run=True, output="LINES", padding=0)
         self.set_char_spacing(0)
@@ -201,7 +200,9 @@ class Sheet(FPDF):
         """The finished file."""
         return bytes(self.output())
 
-    def _dress(self, style: Style) -> None:
+    def _dress(self, style: Style, text: str) -> None:
+        # Letters of Western Europe stand beside one another as they are; the others may join, move or run backwards.
+        self.set_text_shaping(use_shaping_engine=not in_core(text))
         self.set_font(self.face_family, "B" if style.bold else "", style.size)
         self.set_text_color(*style.colour)
         self.set_char_spacing(style.spacing)

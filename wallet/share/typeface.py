@@ -70,7 +70,7 @@ def choose(texts: Iterable[str], fonts: Fonts) -> Typeface:
     that none holds, ``bad_font`` a file that is no font.
     """
     wanted = set().union(*texts) - {"\n"}
-    missing = {char for char in wanted if not _in_core(char)}
+    missing = {char for char in wanted if not in_core(char)}
     if not missing and fonts.chosen is None:
         return Typeface()
     found = _installed(fonts.folders)
@@ -88,11 +88,13 @@ def choose(texts: Iterable[str], fonts: Fonts) -> Typeface:
     return Typeface(regular, bold, tuple(beside), _words(missing))
 
 
-def _in_core(char: str) -> bool:
+def in_core(text: str) -> bool:
+    """Whether the fonts of every reader hold all of ``text``."""
     try:
-        return bool(char.encode(CORE))
+        text.encode(CORE)
     except UnicodeEncodeError:
         return False
+    return True
 
 
 def _words(missing: set[str]) -> tuple[tuple[str, str], ...]:
@@ -131,7 +133,7 @@ def _held(path: Path, *, strict: bool = False) -> frozenset[str]:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, fontNumber=0, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, fontNumber=0, lazy=True) as font:
             return frozenset(chr(code) for code, glyph in (font.getBestCmap() or {}).items() if glyph != ".notdef")
     except (TTLibError, OSError, ValueError, KeyError, AssertionError) as error:
         if not strict:
