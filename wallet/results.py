@@ -402,10 +402,15 @@ class Exported(NamedTuple):
     data: bytes
     media_type: str
     included: int
-    left_out: int
-    """Credentials that were asked for but are not verified."""
+    gone: tuple[str, ...] = ()
+    """References of the credentials that were asked for but are not verified."""
     experimental: bool = False
     """Whether nobody else's program was found to prove the format with."""
+
+    @property
+    def left_out(self) -> int:
+        """How many are not verified and left out."""
+        return len(self.gone)
 
 
 class Leaving(NamedTuple):

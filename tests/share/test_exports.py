@@ -173,6 +173,11 @@ def test_merging_into_a_resume_is_idempotent_and_leaves_the_rest() -> None:
             "{% for c in credentials %}- {{ c.name }} {{ c.verified }}\n{% endfor %}",
             "- \\</script\\>\\&\\_ True\n",
         ),
+        ("a.html", "{{ credentials[0].skills }}{{ [credentials[0].name] }}", "[][&#x27;&lt;/script&gt;&amp;_&#x27;]"),
+        ("a.html", "{{ credentials[0].name | e }}", "&lt;/script&gt;&amp;_"),
+        ("a.tex", "{{ credentials[0].name | e }}", "\\&lt;/script\\&gt;\\&amp;\\_"),
+        ("a.json", '["{{ name }}\\u0041", {{ name | tojson }}]', '["<Ada>\\u0041", "\\u003cAda\\u003e"]'),
+        ("a.yaml", 'a: "{{ credentials[0].issuer }}"', 'a: "Example University"'),
     ],
 )
 def test_templates_escape_for_what_they_make(file: str, source: str, expected: str) -> None:

@@ -42,4 +42,4 @@ def export(vault: Vault, ready: Prepared, terms: Terms, knowledge: Knowledge, as
         path=path,
     )
     vault.add([disclosures.item(disclosed)])
-    return Exported(data, "application/pdf", len(ready.reports), 0)
+    return Exported(data, "application/pdf", len(ready.reports))
