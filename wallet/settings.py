@@ -85,7 +85,7 @@ def directories(chosen: Path | None, settings: Settings, environment: Mapping[st
 
 def font_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
     """Where the fonts of this computer lie, the user's own before the system's; some need not exist."""
-    home, windows = Path.home(), environment.get("WINDIR")
+    home, windows = Path(environment.get("HOME") or "/"), environment.get("WINDIR")
     if windows:
         local = environment.get("LOCALAPPDATA")
         own = (Path(local, "Microsoft", "Windows", "Fonts"),) if local else ()

@@ -10,6 +10,7 @@ import pytest
 import sd_kit
 from command_desk import Desk
 from command_desk import desk as command_desk
+from programs import font
 
 from wallet.share import qr
 
@@ -115,6 +116,26 @@ def test_the_record_of_a_check_as_a_pdf(desk: Desk) -> None:
     for words in ("Check of credentials", "Statistics", "Databases", "VERIFIED WITH NOTES", "b.zip"):
         assert words in text
     assert desk("verify", "b.zip", "--report", "checked.pdf").code == 15, "it is never written over"
+
+
+def test_a_name_that_no_font_has_stops_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wallet.cli.sharing.font_folders", lambda _: ())
+    monkeypatch.setattr("wallet.cli.verify.font_folders", lambda _: ())
+    badge = Path("statistics.json").read_text(encoding="utf-8").replace('"Statistics"', '"\u0141\u00f3d\u017a"')
+    desk.file("polish.json", badge.encode())
+    desk("import", "polish.json")
+    argv = ("export", "\u0141\u00f3d\u017a", "--as", "pdf", "-o", "a.pdf", "--include-unverified", "--yes")
+    said = desk(*argv)
+    assert said.code == 5
+    assert "no font here has the letter U+0141 LATIN CAPITAL LETTER L WITH STROKE" in said.err
+    assert "--font FILE.ttf" in said.err
+    assert not Path("a.pdf").exists()
+    assert desk("log", "--json").data["shares"] == []
+    assert desk(*argv, "--font", font("DejaVuSans.ttf", "fonts-dejavu")).code == 0
+    said = desk("verify", "polish.json", "--report", "checked.pdf")
+    assert said.code == 5
+    assert "--report checked.html" in said.err
+    assert not Path("checked.pdf").exists()
 
 
 def test_the_packed_code_on_a_page_is_read_by_verify(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from wallet import __version__
+from wallet.errors import Unreadable
 from wallet.report import Report
 from wallet.results import Outcome
 
@@ -22,7 +23,12 @@ def page(outcomes: Sequence[Outcome], at: datetime, suffix: str, folders: Sequen
     if suffix == ".pdf":
         from wallet.share import report_sheet, typeface
 
-        return report_sheet.render(reports, at, __version__, typeface.Fonts(tuple(folders)))
+        try:
+            return report_sheet.render(reports, at, __version__, typeface.Fonts(tuple(folders)))
+        except Unreadable as error:
+            raise Unreadable(
+                error.message, hint="write it as a page: --report checked.html", slug=error.kind
+            ) from error
     from wallet.share import report_page
 
     return report_page.render(reports, at, __version__)

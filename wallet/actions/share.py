@@ -12,6 +12,8 @@ from wallet import evidence
 from wallet.actions import disclosures, find, picking
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
+from wallet.codec.limits import MIB
+from wallet.errors import Unreadable
 from wallet.keys import own
 from wallet.keys.own import OwnKey
 from wallet.model import Document, Entry
@@ -26,6 +28,8 @@ from wallet.vault import Item, Vault
 
 KEY_KIND = "holder-key"
 DEFAULT_DAYS = 90
+PRINTED_LIMIT, PRINTED_BYTES = 100, 24 * MIB
+"""What hangs on one PDF at most: whoever checks it reads no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +135,19 @@ def fonts(folders: Sequence[Path], chosen: Path | None) -> Fonts:
 
 
 def printed(prepared: Prepared, enclosed: Sequence[Enclosed], terms: Terms, now: datetime) -> bytes:
-    """The credentials as a PDF, their files attached.  Raises as :func:`wallet.share.certificates.render`."""
+    """The credentials as a PDF, their files attached.
+
+    Raises as :func:`wallet.share.certificates.render`, and
+    :class:`~wallet.errors.Unreadable` (``share_too_large``) for more than can be read back.
+    """
     from wallet.share import certificates  # what draws is loaded for a PDF alone
 
+    if len(enclosed) > PRINTED_LIMIT or sum(len(one.original) for one in enclosed) > PRINTED_BYTES:
+        raise Unreadable(
+            f"a PDF holds {PRINTED_LIMIT} credentials and {PRINTED_BYTES // MIB} MiB at most",
+            hint="choose some: wallet export REF... --as pdf -o FILE.pdf",
+            slug="share_too_large",
+        )
     occasion = certificates.Occasion(now, terms.name, terms.audience)
     pairs = list(zip(prepared.reports, enclosed, strict=True))
     return certificates.render(pairs, occasion, terms.fonts or Fonts())

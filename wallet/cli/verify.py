@@ -97,7 +97,8 @@ def verify(
     alone = 1 if online or report else jobs or cores()  # each server is asked once, whoever names it
     with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
         code = give(results, form, invocation, bar, task.requests if online else None)
-    kept.write(asked.at, font_folders(invocation.environment))
+    if report:
+        kept.write(asked.at, font_folders(invocation.environment))
     return code
 
 
