@@ -163,6 +163,9 @@ def test_several_have_a_list_in_front(tmp_path: Path) -> None:
     for text in ("Credentials of Ada", "2 credentials, put together on 22 November 2026 for Acme", "001-knots.json"):
         assert plain(text) in plain(front)
     assert len(rest) == 2
+    assert "DO NOT" not in front
+    front = pages_of(printed(*both, report(credential("Sorcery"), checks=CHANGED)), tmp_path)[0]
+    assert front.count("DO NOT RELY ON THIS") == 1, "what is not verified is marked in the list too"
     assert [one["/Title"] for one in pypdf.PdfReader(io.BytesIO(data)).outline] == ["Knots", "Sails"]
 
 

@@ -19,6 +19,7 @@ from wallet.share.cleaning import clean
 from wallet.share.qr import QrCode
 from wallet.share.readme import day
 from wallet.share.report_page import rests_on
+from wallet.share.resume import counts
 from wallet.share.sheet import (
     ACCENT,
     BODY,
@@ -153,13 +154,13 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
 def _texts(report: Report) -> Iterator[tuple[str, str]]:
     said = report.credential
     achievement = said.achievements[0] if len(said.achievements) == 1 else Achievement("", "")
-    yield "About", clean(achievement.description or said.description, limit=900)
-    yield "Earned by", clean(achievement.criteria, limit=600)
+    yield "About", clean(achievement.description or said.description, limit=650)
+    yield "Earned by", clean(achievement.criteria, limit=400)
     names = [clean(one.name or one.code, limit=100) for one in achievement.alignments]
     once = {name.casefold(): name for name in reversed(names) if name}
-    yield "Skills", clean(", ".join(reversed(once.values())), limit=700)
+    yield "Skills", clean(", ".join(reversed(once.values())), limit=400)
     if len(said.achievements) > 1:
-        yield "Achievements", clean("; ".join(clean(one.name, limit=120) for one in said.achievements), limit=1_200)
+        yield "Achievements", clean("; ".join(clean(one.name, limit=120) for one in said.achievements), limit=900)
 
 
 def _level(level: Level | None) -> str:
@@ -206,6 +207,8 @@ def _summary(sheet: Sheet, front: tuple[str, str], pages: Sequence[Certificate])
         for text in (facts["Issued by"], facts["Issued on"], f"attached: {page.file}"):
             if text:
                 sheet.text_at(MARGIN + 9, INNER - 9, text, SMALL)
+        if not counts(page.verdict):
+            sheet.text_at(MARGIN + 9, INNER - 9, page.verdict.headline, Style(8.5, TONES[page.verdict], bold=True))
         sheet.ln(2.5)
     sheet.rule()
 
