@@ -129,10 +129,10 @@ def _certificate(report: Report, file: Attached) -> Certificate:
 
 def _code(report: Report) -> tuple[QrCode | None, str]:
     """The address of the credential or the credential itself; no code that a printed page cannot hold."""
+    link = links.public_address(report.credential)
+    data = report.outline.payload.data
     try:
-        chosen = qr.payload(
-            report.outline.payload.data, link=links.public_address(report.credential), max_version=PRINTED
-        )
+        chosen = qr.payload(data, link=link, wanted="link" if link else "self", max_version=PRINTED)
         return qr.make(chosen.text, max_version=PRINTED), _CAPTIONS[chosen.form]
     except Unreadable:
         return None, "Too large for a code: see the attached file"
