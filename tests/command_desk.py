@@ -46,6 +46,11 @@ class _Stream(io.StringIO):
     encoding = "utf-8"
 
 
+class _Screen(_Stream):
+    def isatty(self) -> bool:
+        return True
+
+
 class Desk:
     """``desk("list", "--json")`` runs a command.
 
@@ -55,6 +60,7 @@ class Desk:
     def __init__(self, folder: Path, network: Any = None) -> None:
         self.folder = folder
         self.network = network
+        self.terminal = False
         self.at = datetime(2026, 11, 22, 21, tzinfo=UTC)
         folder.mkdir(parents=True, exist_ok=True)
         self.environment = {name: str(folder / place) for name, place in PLACES.items()}
@@ -62,7 +68,8 @@ class Desk:
         (folder / "secret").chmod(0o600)
 
     def __call__(self, *argv: object, stdin: bytes = b"", **environment: str) -> Said:
-        streams = Streams(io.TextIOWrapper(io.BytesIO(stdin)), _Stream(), _Stream())
+        kind = _Screen if self.terminal else _Stream
+        streams = Streams(io.TextIOWrapper(io.BytesIO(stdin)), kind(), kind())
         words, known = [str(word) for word in argv], self.environment | environment
         code = run(words, streams, known, clock=lambda: self.at, network=self.network)
         return Said(code, streams.stdout.getvalue(), streams.stderr.getvalue())  # type: ignore[attr-defined] # ours

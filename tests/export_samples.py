@@ -18,7 +18,7 @@ HOSTILE = [
     "&#60;b&#62;",
     "abc\u202egnp.exe",
     "\x1b]52;c;ZXZpbA==\x07\x1b[2Jred",
-    "x" * 10_240,
+    "unbreakable" * 1_000,
     "",
     "**bold** _it_ `code`",
     "www.evil.example me@evil.example",
@@ -38,6 +38,9 @@ HOSTILE = [
     "&amp;",
     "1) one",
     "\x9b31m",
+    "{nb} of {nb} pages",
+    "a,,b -- c ?` d << e >> f",
+    "Goo\u00adgle Goo\u200bgle Goo\u200dgle",
 ]
 
 LETTERS = [
@@ -51,6 +54,19 @@ LETTERS = [
 ]
 TITLES = [*HOSTILE, *("".join(Random(seed).choices(LETTERS, k=3 + seed % 30)) for seed in range(200 - len(HOSTILE)))]
 """Two hundred: those above, and others drawn from the letters that do harm somewhere."""
+
+
+LETTERS = [
+    *"=+-@|%'\"<>&\\{}[]()$#_^~`*;,:/ \t\n\r\x00\x1b\u202e\u200f\u2066\ufeff\u2028",
+    "א",
+    "ش",
+    "漢",
+    "🎓",
+    "e\u0301",
+    "x",
+]
+TITLES = [*HOSTILE, *("".join(Random(seed).choices(LETTERS, k=3 + seed % 30)) for seed in range(200 - len(HOSTILE)))]
+"""Two hundred titles, each of them hostile in its own way."""
 
 
 def credential(name: str = "Statistics", **facts: Any) -> Credential:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from wallet.settings import font_folders
+
 PEERS = Path(__file__).parent / "peers"
 NODE_MODULES = PEERS / "node_modules"
 
@@ -17,6 +19,12 @@ NODE_MODULES = PEERS / "node_modules"
 def program(name: str, package: str) -> str:
     """The path of a program, or a skip that names the Debian package it comes with."""
     return shutil.which(name) or _absent(f"{name} (Debian package {package})")
+
+
+def font(name: str, package: str) -> Path:
+    """The path of a font file of this computer, or a skip that names the Debian package it comes with."""
+    found = (path for folder in font_folders(os.environ) for path in folder.rglob(name))
+    return next(found, None) or Path(_absent(f"the font {name} (Debian package {package})"))
 
 
 def node_with(*packages: str) -> str:

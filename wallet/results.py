@@ -402,10 +402,15 @@ class Exported(NamedTuple):
     data: bytes
     media_type: str
     included: int
-    left_out: int
-    """Credentials that were asked for but are not verified."""
+    gone: tuple[str, ...] = ()
+    """References of the credentials that were asked for but are not verified."""
     experimental: bool = False
     """Whether nobody else's program was found to prove the format with."""
+
+    @property
+    def left_out(self) -> int:
+        """How many are not verified and left out."""
+        return len(self.gone)
 
 
 class Leaving(NamedTuple):
@@ -496,7 +501,7 @@ class Disclosed(NamedTuple):
 
     at: datetime
     kind: str
-    """``bundle`` or ``site``."""
+    """``bundle``, ``site`` or ``pdf``."""
     audience: str
     credentials: tuple[tuple[str, str], ...]
     """Reference and title of each."""
@@ -510,7 +515,7 @@ class Disclosed(NamedTuple):
     holder: str
     """The did:key that signed it."""
     manifest: str
-    """SHA-256 of its list of files, hex: tells a file that turns up later."""
+    """SHA-256 of its list of files, or of the PDF itself, hex: tells a file that turns up later."""
     path: str
     """Where it was written."""
 

@@ -5,6 +5,7 @@ one that came along with a wallet or lies in the current folder.
 """
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -85,6 +86,19 @@ def directories(chosen: Path | None, settings: Settings, environment: Mapping[st
         cache=place(environment.get("WALLET_CACHE_DIR"), platformdirs.user_cache_path),
         runtime=_runtime(environment),
     )
+
+
+def font_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
+    """Where the fonts of this computer lie, the user's own before the system's; some need not exist."""
+    home, windows = Path(environment.get("HOME") or "/"), environment.get("WINDIR")
+    if windows:
+        local = environment.get("LOCALAPPDATA")
+        own = (Path(local, "Microsoft", "Windows", "Fonts"),) if local else ()
+        return (*own, Path(windows, "Fonts"))
+    if sys.platform == "darwin":
+        return (home / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts"))
+    data = Path(environment.get("XDG_DATA_HOME") or home / ".local/share")
+    return (data / "fonts", home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts"))
 
 
 def _runtime(environment: Mapping[str, str]) -> Path:

@@ -25,39 +25,39 @@ class Wanted(NamedTuple):
     """The learner's; never guessed."""
     template: tuple[str, str] | None = None
     """A template's file name and its text, instead of a kind."""
-    resume: bytes | None = None
-    """A JSON resume to put the entries into."""
 
 
 def export(vault: Vault, entries: Sequence[Entry], wanted: Wanted, knowledge: Knowledge, asked: Asked) -> Exported:
     """``entries`` in one of the formats, without those that are not verified unless they are wanted.
 
     Raises :class:`~wallet.errors.NotFound` when there is no such format and
-    :class:`~wallet.errors.Unreadable` for a template or a resume that cannot be used.
+    :class:`~wallet.errors.Unreadable` for a template that cannot be used.
     """
     reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
     chosen = [report for report in reports if wanted.unverified or resume.counts(report.verdict)]
     items = [_item(report) for report in chosen]
-    left_out = len(reports) - len(chosen)
+    kept = {report.ref for report in chosen}
+    gone = tuple(report.ref for report in reports if report.ref not in kept)
     if wanted.template is not None:
         file, source = wanted.template
-        return Exported(resume.fill(source, file, items, wanted.name), "text/plain", len(chosen), left_out)
-    data = resume.render(wanted.kind, items, wanted.name)
-    if wanted.resume is not None:
-        data = _merged(wanted.resume, data)
+        return Exported(resume.fill(source, file, items, wanted.name), "text/plain", len(chosen), gone)
     row = resume.EXPORTS[wanted.kind]
-    return Exported(data, row.media_type, len(chosen), left_out, row.experimental)
+    data = resume.render(wanted.kind, items, wanted.name)
+    return Exported(data, row.media_type, len(chosen), gone, row.experimental)
 
 
-def _merged(old: bytes, new: bytes) -> bytes:
-    """Our entries in a learner's resume, whose own stay in their order."""
+def merged(old: bytes, ours: Exported) -> bytes:
+    """A learner's resume with an exported one in it; the same bytes when nothing of it is new.
+
+    Raises :class:`~wallet.errors.Unreadable` when ``old`` is no resume.
+    """
     from wallet.share.exports import json_resume
 
     found = strictjson.loads(old)
     if not isinstance(found, dict) or not all(isinstance(found.get(name, []), list) for name in _SECTIONS):
         raise Unreadable("the file is no JSON Resume", hint="wallet export --as json-resume -o resume.json")
-    done = json_resume.merged(found, strictjson.loads(new))
-    return (json.dumps(done, indent=2, ensure_ascii=False) + "\n").encode()
+    done = json_resume.merged(found, strictjson.loads(ours.data), ours.gone)
+    return old if done == found else (json.dumps(done, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 _SECTIONS = ("certificates", "education", "skills")

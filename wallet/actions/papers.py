@@ -2,18 +2,33 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from importlib import import_module
+from pathlib import Path
 
 from wallet import __version__
+from wallet.errors import Unreadable
 from wallet.report import Report
 from wallet.results import Outcome
 
-WRITERS = {".html": "wallet.share.report_page"}
-"""By the end of the file's name."""
+SUFFIXES = (".html", ".pdf")
+"""What the file's name may end in."""
 
 
-def page(outcomes: Sequence[Outcome], at: datetime, suffix: str) -> bytes:
-    """The page for the reports among ``outcomes``; what could not be read is an error and on no page."""
+def page(outcomes: Sequence[Outcome], at: datetime, suffix: str, folders: Sequence[Path] = ()) -> bytes:
+    """The page for the reports among ``outcomes``; what could not be read is an error and on no page.
+
+    ``folders`` is where fonts lie.  Raises :class:`~wallet.errors.Unreadable`
+    (``font_missing``) for a PDF with letters that no font here has.
+    """
     reports = [one for one in outcomes if isinstance(one, Report)]
-    data: bytes = import_module(WRITERS[suffix]).render(reports, at, __version__)
-    return data
+    if suffix == ".pdf":
+        from wallet.share import report_sheet, typeface
+
+        try:
+            return report_sheet.render(reports, at, __version__, typeface.Fonts(tuple(folders)))
+        except Unreadable as error:
+            raise Unreadable(
+                error.message, hint="write it as a page: --report checked.html", slug=error.kind
+            ) from error
+    from wallet.share import report_page
+
+    return report_page.render(reports, at, __version__)

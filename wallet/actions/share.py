@@ -5,12 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from wallet import evidence
 from wallet.actions import disclosures, find, picking, viewing
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
+from wallet.codec.limits import MIB
+from wallet.errors import Unreadable
 from wallet.keys import own
 from wallet.keys.own import OwnKey
 from wallet.model import Document, Entry
@@ -20,10 +23,13 @@ from wallet.share import bundle, presentation
 from wallet.share.bundle import Enclosed, Share
 from wallet.share.fields import Picks
 from wallet.share.leaving import leaves
+from wallet.share.typeface import Fonts
 from wallet.vault import Item, Vault
 
 KEY_KIND = "holder-key"
 DEFAULT_DAYS = 90
+PRINTED_LIMIT, PRINTED_BYTES = 100, 24 * MIB
+"""What hangs on one PDF at most: whoever checks it reads no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,10 @@ class Terms:
     """Files in the sender's own words, by name."""
     as_me: bool = False
     """Sign with the wallet's own lasting key, so that shares can be linked to one another."""
+    name: str = ""
+    """The learner's, as they say; printed, never signed."""
+    fonts: Fonts | None = None
+    """Where fonts lie when the same is to be there as a PDF; None for no PDF."""
 
 
 class Prepared(NamedTuple):
@@ -89,13 +99,16 @@ def share(
     """
     signer, new = _signer(vault, prepared.reports, terms, asked.at)
     pairs = zip(prepared.reports, prepared.leaving, strict=True)
-    enclosed = [_enclosed(one, said, knowledge) for one, said in pairs]
+    enclosed = [enclose(one, said, knowledge) for one, said in pairs]
     expires = asked.at + terms.lasts if terms.lasts is not None else None
     challenge = terms.challenge or secrets.token_urlsafe(16)
     form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts)
     saved = evidence.folder(prepared.documents) if prepared.documents else {}
     made = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
     files = viewing.with_page(made, prepared.reports, knowledge)
+    if terms.fonts is not None:
+        files[bundle.PRINTED] = printed(prepared, enclosed, terms, asked.at)
+        bundle.refuse_too_much(files)
     result = Shared(
         path=path,
         bytes=sum(map(len, files.values())),
@@ -115,6 +128,30 @@ def share(
     )
     vault.add([*new, disclosures.item(_disclosed(result))])
     return files, result
+
+
+def fonts(folders: Sequence[Path], chosen: Path | None) -> Fonts:
+    """Where fonts may be taken from, the learner's own choice first."""
+    return Fonts(tuple(folders), chosen)
+
+
+def printed(prepared: Prepared, enclosed: Sequence[Enclosed], terms: Terms, now: datetime) -> bytes:
+    """The credentials as a PDF, their files attached.
+
+    Raises as :func:`wallet.share.certificates.render`, and
+    :class:`~wallet.errors.Unreadable` (``share_too_large``) for more than can be read back.
+    """
+    from wallet.share import certificates  # what draws is loaded for a PDF alone
+
+    if len(enclosed) > PRINTED_LIMIT or sum(len(one.original) for one in enclosed) > PRINTED_BYTES:
+        raise Unreadable(
+            f"a PDF holds {PRINTED_LIMIT} credentials and {PRINTED_BYTES // MIB} MiB at most",
+            hint="choose some: wallet export REF... --as pdf -o FILE.pdf",
+            slug="share_too_large",
+        )
+    occasion = certificates.Occasion(now, terms.name, terms.audience)
+    pairs = list(zip(prepared.reports, enclosed, strict=True))
+    return certificates.render(pairs, occasion, terms.fonts or Fonts())
 
 
 def packed(files: Mapping[str, bytes], result: Shared) -> tuple[bytes, Shared]:
@@ -140,7 +177,8 @@ def _disclosed(result: Shared) -> Disclosed:
     )
 
 
-def _enclosed(report: Report, said: Leaving, knowledge: Knowledge) -> Enclosed:
+def enclose(report: Report, said: Leaving, knowledge: Knowledge) -> Enclosed:
+    """A credential as the file that goes out."""
     payload = report.outline.payload
     fits = presentation.embeddable(report.outline, knowledge.contexts)
     return Enclosed(

@@ -114,10 +114,10 @@ class Kept:
         self._say, self._path = say, path
         self._outcomes: list[Outcome] = []
         if path is not None:
-            if path.suffix not in papers.WRITERS:
+            if path.suffix not in papers.SUFFIXES:
                 raise UsageError(
                     f"{path} is no page",
-                    hint="name it checked.html",
+                    hint="name it checked.html or checked.pdf",
                     slug="bad_type",
                 )
             check_free(path, force=False)
@@ -131,7 +131,7 @@ class Kept:
         self._outcomes.append(outcome)
         return self._say(outcome)
 
-    def write(self, at: datetime) -> None:
-        """Write the page, if one is wanted."""
+    def write(self, at: datetime, folders: Sequence[Path] = ()) -> None:
+        """Write the page, if one is wanted; ``folders`` is where fonts lie."""
         if self._path is not None:
-            write(self._path, papers.page(self._outcomes, at, self._path.suffix), force=False)
+            write(self._path, papers.page(self._outcomes, at, self._path.suffix, folders), force=False)

@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from wallet.actions import find, selection, stack
-from wallet.actions.export import Wanted
+from wallet.actions.export import Wanted, merged
 from wallet.actions.export import export as exported
 from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
+from wallet.cli import portfolio, sharing
 from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     LINKEDIN = "linkedin"
     SCHEMA_ORG = "schema-org"
     LER_RS = "ler-rs"
+    PDF = "pdf"
 
 
 @command(
@@ -45,7 +47,8 @@ class Kind(StrEnum):
     UNLOCKING,
     example="wallet export --as json-resume -o resume.json\n"
     "wallet export --into resume.json --select tag=python\n"
-    "wallet export --template cv.tex.j2 -o cv.tex",
+    "wallet export --template cv.tex.j2 -o cv.tex\n"
+    "wallet export 'data governance' --as pdf -o certificate.pdf",
 )
 def export(
     invocation: Invocation,
@@ -65,28 +68,40 @@ def export(
     unverified: Annotated[
         bool, typer.Option("--include-unverified", help="Also what is not verified; it is marked.")
     ] = False,
+    audience: Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom a PDF is for.")] = "",
+    font: sharing.Font = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a PDF is written.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> ExitCode:
     """Write credentials out, or a summary for a resume.
 
     A summary is unsigned: whoever reads it has your word only. To let them
-    check, send a bundle: wallet share.
+    check, send a bundle (wallet share) or a PDF (--as pdf): the signed files
+    are attached to it, so you see first what it tells about you.
     """
     _check(kind, to, into, template)
+    if into is not None:
+        read_file(into)  # what is not there is said before a passphrase is asked for
+    if kind is not Kind.PDF and (audience or font):
+        raise UsageError("--for and --font are for a PDF", hint="wallet export REF --as pdf -o FILE.pdf")
     vault = opened(invocation)
+    if kind is Kind.PDF:
+        entries = _chosen(invocation, vault, refs or [], select or [])
+        making = portfolio.Making(to, audience, font, unverified, yes, force)
+        return portfolio.export(invocation, vault, entries, making)
     wanted = Wanted(
         kind=Kind.JSON_RESUME.value if into else kind.value,
         unverified=unverified,
         name=invocation.settings().name,
         template=(template.name, _text(template)) if template else None,
-        resume=read_file(into) if into else None,
     )
     entries = _chosen(invocation, vault, refs or [], select or [])
     result = exported(vault, entries, wanted, of_wallet(vault), Asked(invocation.clock()))
-    target = into or to
-    if target is not None:
-        write(target, result.data, force=force or into is not None)
-    return _answered(invocation, result, target)
+    if into is not None:
+        return _answered(invocation, result, into, changed=_put_into(into, result))
+    if to is not None:
+        write(to, result.data, force=force)
+    return _answered(invocation, result, to)
 
 
 def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None) -> None:
@@ -94,6 +109,23 @@ def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None
         raise UsageError("--into is a file of its own kind", hint="wallet export --into resume.json")
     if template and kind is not Kind.JSON:
         raise UsageError("--template and --as exclude each other", hint="wallet export --template FILE")
+
+
+def _put_into(resume: Path, result: Exported) -> bool:
+    """Bring a resume up to date in one step; whether there was anything to change.
+
+    It is read again just before, so that nothing is lost that another run put
+    there meanwhile; it stays as private as it is, and a link stays a link.
+    """
+    path = resume.resolve()
+    while True:
+        old = read_file(path)
+        new = merged(old, result)
+        if new == old:
+            return False
+        if read_file(path) == old:
+            write(path, new, force=True, private=not path.stat().st_mode & 0o077)
+            return True
 
 
 def _text(file: Path) -> str:
@@ -117,7 +149,7 @@ def _chosen(invocation: Invocation, vault: Opened, refs: list[str], select: list
     return found
 
 
-def _answered(invocation: Invocation, result: Exported, to: Path | None) -> ExitCode:
+def _answered(invocation: Invocation, result: Exported, to: Path | None, *, changed: bool = True) -> ExitCode:
     warnings = []
     if result.left_out:
         warnings = [
@@ -131,12 +163,15 @@ def _answered(invocation: Invocation, result: Exported, to: Path | None) -> Exit
         "included": result.included,
         "left_out": result.left_out,
         "experimental": result.experimental,
+        "changed": changed,
         "text": None if to else result.data.decode(),
     }
 
     def show(out: Console) -> None:
         if to is None:
             out.binary(result.data)
+        elif not changed:
+            out.line(f"{escape(str(to))} is up to date: {count(result.included, 'credential')}")
         else:
             out.line(f"wrote {count(result.included, 'credential')} to {escape(str(to))}")
 

@@ -46,6 +46,8 @@ def share(
     ] = None,
     fields: Annotated[bool, typer.Option("--fields", help="Only list the fields that can be chosen.")] = False,
     as_me: Annotated[bool, typer.Option("--as-me", help="Use your lasting key; receivers can link shares.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Put a PDF to read and print into it as well.")] = False,
+    font: sharing.Font = None,
     preview: Annotated[bool, typer.Option("--preview", help="Only say what would go out.")] = False,
     site: Annotated[
         Path | None, typer.Option("--site", metavar="DIR", help="Make or update pages for the web instead.")
@@ -81,6 +83,8 @@ def share(
     known = of_wallet(vault)
     ready = actions.prepare(vault, entries, known, asked, picking.picks(reveal or (), hide or ()))
     terms = actions.Terms(audience, lasts, challenge, domain, as_me=as_me)
+    if pdf or font:
+        terms = sharing.with_pdf(invocation, terms, font)
     until = asked.at + lasts if lasts else None
     if path is None:
         return invocation.answer(

@@ -1,5 +1,6 @@
 """What all commands that hand out a bundle have in common: its terms, the consent, and putting it down."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, TypeAlias
@@ -14,6 +15,7 @@ from wallet.cli.output import check_free, write, write_folder
 from wallet.cli.prompts import agreed
 from wallet.errors import ExitCode, UsageError
 from wallet.results import Shared
+from wallet.settings import font_folders
 from wallet.show import bundles, machine
 
 TO_PATH_HELP = "Where to write it: a name with .zip, or a new folder."
@@ -26,6 +28,9 @@ Expires: TypeAlias = Annotated[
 NoExpiry: TypeAlias = Annotated[bool, typer.Option("--no-expiry", help="Set no end to that.")]
 Challenge: TypeAlias = Annotated[str, typer.Option("--challenge", metavar="TEXT", help="What the receiver asked for.")]
 Domain: TypeAlias = Annotated[str, typer.Option("--domain", metavar="NAME", help="The only site it is meant for.")]
+Font: TypeAlias = Annotated[
+    Path | None, typer.Option("--font", metavar="FILE", help="A font for the PDF, when those here lack a letter.")
+]
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Replace the zip file if it exists.")]
 
@@ -53,6 +58,12 @@ def destination(path: Path | None, *, force: bool) -> Path:
         raise UsageError("say where to write the bundle", hint="wallet share REF -o bundle.zip", slug="no_output")
     check_free(path, force=force and path.suffix == ".zip")
     return path
+
+
+def with_pdf(invocation: Invocation, terms: Terms, font: Path | None) -> Terms:
+    """The same terms with a PDF in the learner's name."""
+    fonts = actions.fonts(font_folders(invocation.environment), font)
+    return replace(terms, name=invocation.settings().name, fonts=fonts)
 
 
 def consent(

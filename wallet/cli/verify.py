@@ -19,6 +19,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, UsageError
 from wallet.results import Checked
+from wallet.settings import font_folders
 from wallet.show.progress import Bar
 
 
@@ -51,7 +52,7 @@ def verify(
         list[str] | None, typer.Option("--expect-issuer", metavar="ID", help="Who must have issued each credential.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Also write the answer as a page: .html.")
+        Path | None, typer.Option("--report", metavar="FILE", help="Also write the answer as a page: .html or .pdf.")
     ] = None,
     online: Annotated[
         bool, typer.Option("--online", help="Ask the servers that the inputs name, now; say what was asked.")
@@ -96,7 +97,8 @@ def verify(
     alone = 1 if online or report else jobs or cores()  # each server is asked once, whoever names it
     with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
         code = give(results, form, invocation, bar, task.requests if online else None)
-    kept.write(asked.at)
+    if report:
+        kept.write(asked.at, font_folders(invocation.environment))
     return code
 
 

@@ -25,7 +25,8 @@ from wallet.share.manifest import Listed, Manifest
 from wallet.share.presentation import Signer
 
 README, PRESENTATION, MANIFEST = "README.txt", "bundle.vp.json", "manifest.json"
-DERIVED = frozenset({README, "index.html", "credentials.pdf"})
+PRINTED = "credentials.pdf"
+DERIVED = frozenset({README, "index.html", PRINTED})
 """Files that repeat what the others say; nothing is checked or believed of them."""
 
 _SEGMENT = "[a-z0-9][a-z0-9.-]{0,99}"
@@ -89,7 +90,7 @@ def write(
     files: dict[str, bytes] = {}
     listed: list[Listed] = []
     for number, one in enumerate(enclosed, 1):
-        path = f"credentials/{number:03}-{slug(one.title)}{suffix(one.media_type)}"
+        path = path_of(number, one)
         files[path] = one.original
         known = _listed(path, one.original, one.media_type, one.role)
         title = clean(one.title, limit=500)
@@ -117,6 +118,11 @@ def refuse_too_much(files: Mapping[str, bytes]) -> None:
     sizes = [len(data) for data in files.values()]
     if len(files) + 3 > LIMITS.members or sum(sizes) > LIMITS.total - MIB or max(sizes, default=0) > LIMITS.each:
         raise Unreadable("that is too much for one bundle", hint="share it in two", slug="share_too_large")
+
+
+def path_of(number: int, one: Enclosed) -> str:
+    """Where the file of a credential lies; ``number`` counts from 1."""
+    return f"credentials/{number:03}-{slug(one.title)}{_SUFFIXES.get(one.media_type, '.txt')}"
 
 
 def slug(title: str) -> str:

@@ -42,6 +42,7 @@ bundle.vp.json    the same, under the signature of whoever made this bundle
 manifest.json     all files with their SHA-256; the signature covers this list
 evidence/         copies of what issuers publish, saved by the sender: a checker
                   does not rely on them to learn who an issuer is
+credentials.pdf   if there: the same to be read and printed
 accounts/         if there: what the sender says these add up to, in their words
 """
 
@@ -71,6 +72,6 @@ def _expiry(manifest: Manifest) -> str:
     )
 
 
-def day(moment: datetime) -> str:
-    """``22 November 2026``, in English wherever the program runs."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+def day(moment: datetime | None) -> str:
+    """``moment`` as people write a day, the same wherever the program runs; "" for none."""
+    return "" if moment is None else f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"

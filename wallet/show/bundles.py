@@ -83,7 +83,8 @@ def _record(one: Disclosed) -> str:
     if one.kind == "site":
         return "pages for the web, seen for as long as they are there"
     end = f"share to be checked until {day(one.until)}" if one.until else "share without an end date"
-    return f"{end}; manifest {one.manifest[:16]}"
+    what = "file" if one.kind == "pdf" else "manifest"
+    return f"{end}; {what} {one.manifest[:16]}"
 
 
 def shared(result: Shared, console: Console) -> None:

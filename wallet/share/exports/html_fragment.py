@@ -1,4 +1,7 @@
-"""``html``: a list to be put into a page: no script, no style, no outside resource."""
+"""``html``: a list to be put into a page: no script, no style, no outside resource.
+
+Names have a direction of their own, so that one from the right leaves the words after it in their order.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -12,13 +15,13 @@ def render(lines: Sequence[Line], _name: str = "") -> str:
 
 
 def _item(line: Line) -> str:
-    name = f"<strong>{escape(line.name)}</strong>"
+    name = f'<strong dir="auto">{escape(line.name)}</strong>'
     if line.url:
         name = f'<a href="{escape(line.url)}" rel="noopener noreferrer">{name}</a>'
-    parts = [name, f'<span class="issuer">{escape(line.issuer)}</span>' if line.issuer else ""]
+    parts = [name, f'<span class="issuer" dir="auto">{escape(line.issuer)}</span>' if line.issuer else ""]
     parts += [_time(line.issued, "issued"), f"until {_time(line.expires, 'expires')}" if line.expires else ""]
     parts += ["" if line.verified else '<em class="caution">not verified</em>']
-    skills = "".join(f"<li>{escape(name)}</li>" for _, name in line.skills)
+    skills = "".join(f'<li dir="auto">{escape(name)}</li>' for _, name in line.skills)
     listed = f'\n    <ul class="skills">{skills}</ul>' if skills else ""
     return f'  <li class="credential">{", ".join(part for part in parts if part)}{listed}</li>\n'
 

@@ -2,10 +2,15 @@
 
 Keys without a value are left out: its schema takes no null.  ``x-wallet`` holds
 what a later merge needs to find its own entries again.
+
+A resume is plain text, yet themes in use put it into their pages as it is.  So
+``<`` and ``>`` become single quotation marks of that shape, and no title of an
+issuer becomes a script.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from wallet.share.resume import Line
@@ -27,8 +32,12 @@ _EDUCATION = frozenset(
 """Achievement types of Open Badges 3.0 that a resume lists as education too."""
 
 
+_INERT = str.maketrans("<>", "\u2039\u203a")
+
+
 def render(lines: Sequence[Line], name: str = "") -> str:
     """One resume, ended by a line feed."""
+    lines = [_inert(line) for line in lines]
     resume = {
         "basics": {"name": name} if name else {},
         "certificates": [_certificate(line) for line in lines],
@@ -38,42 +47,66 @@ def render(lines: Sequence[Line], name: str = "") -> str:
     return json.dumps(_stated(resume), indent=2, ensure_ascii=False) + "\n"
 
 
-def merged(resume: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
-    """A learner's resume with our entries in it: those of an earlier export replaced, all others left as they are.
+def _inert(line: Line) -> Line:
+    """``line`` without what begins an element of a page."""
+    return replace(
+        line,
+        name=line.name.translate(_INERT),
+        kind=line.kind.translate(_INERT),
+        issuer=line.issuer.translate(_INERT),
+        url=line.url.replace("'", "%27"),
+        skills=tuple((within.translate(_INERT), name.translate(_INERT)) for within, name in line.skills),
+    )
 
-    What an earlier export brought and this one does not stays, except for the
-    skills, which are of all credentials together.
+
+def merged(resume: dict[str, Any], ours: dict[str, Any], gone: Collection[str] = ()) -> dict[str, Any]:
+    """A learner's resume with our entries in it: those of an earlier export replaced where they stand, new ones last.
+
+    All else is left as it is.  ``gone`` are references of credentials that no
+    longer count: their entries go.  What an earlier export brought and this one
+    did not look at stays, except for the skills, which are of all credentials
+    together.  An entry that says the same as before keeps its ``checked_at``,
+    so that a script that runs every night changes nothing for nothing.
     """
     done = dict(resume)
     for section in ("certificates", "education", "skills"):
-        new = ours.get(section, [])
-        keys = {_key(entry) for entry in new}
-        old = resume.get(section, [])
-        kept = [entry for entry in old if not _is_ours(entry) or (section != "skills" and _key(entry) not in keys)]
-        if new or kept or section in resume:
-            done[section] = [*kept, *(_as_it_was(entry, old) for entry in new)]
+        new = {_key(entry): entry for entry in ours.get(section, [])}
+        found = []
+        for entry in resume.get(section, []):
+            key = _key(entry)
+            if not _is_ours(entry):
+                found.append(entry)
+            elif key in new:
+                found.append(_settled(entry, new.pop(key)))
+            elif section != "skills" and key[0] not in gone:
+                found.append(entry)
+        found += new.values()
+        if found or section in resume:
+            done[section] = found
     return done
 
 
-def _as_it_was(entry: dict[str, Any], old: Sequence[Any]) -> dict[str, Any]:
-    """The earlier entry where only the time of checking is another: a nightly export then changes nothing."""
-    same = (one for one in old if _is_ours(one) and _timeless(one) == _timeless(entry))
-    return next(same, entry)
-
-
-def _timeless(entry: dict[str, Any]) -> dict[str, Any]:
-    return entry | {"x-wallet": {key: value for key, value in entry["x-wallet"].items() if key != "checked_at"}}
+def _settled(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """``old`` where ``new`` differs in nothing but the time of the check."""
+    later = {"checked_at": new["x-wallet"].get("checked_at")}
+    return (
+        old
+        if {**old, "x-wallet": {**old["x-wallet"], **later}} == {**new, "x-wallet": new["x-wallet"] | later}
+        else new
+    )
 
 
 def _is_ours(entry: Any) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("x-wallet"), dict)
 
 
-def _key(entry: Any) -> tuple[str, str]:
+def _key(entry: Any) -> tuple[str, str, str]:
     """What makes an entry the same one: the credential and the achievement in it."""
-    mark = entry.get("x-wallet") if isinstance(entry, dict) else None
-    named = entry.get("name") or entry.get("area") or "" if isinstance(entry, dict) else ""
-    return (str(mark.get("ref", "")), str(named)) if isinstance(mark, dict) else ("", "")
+    if not _is_ours(entry):
+        return ("", "", "")
+    mark = entry["x-wallet"]
+    named = entry.get("name") or entry.get("area") or ""
+    return (str(mark.get("ref", "")), str(mark.get("achievement_id", "")), str(named))
 
 
 def _certificate(line: Line) -> dict[str, Any]:

@@ -2,6 +2,7 @@ r"""``latex``: one ``\walletcredential{name}{issuer}{date}{url}`` a line, which 
 
 import re
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from wallet.share.resume import Line
 
@@ -23,9 +24,11 @@ _SPECIAL = {
     "`": r"\textasciigrave{}",
     "'": r"\textquotesingle{}",
     "-": r"{-}",
+    ",": r"{,}",
 }
-_ONE = re.compile(r'[\\{}$&#_%^~<>|"`\'-]')
-_HEAD = r"""% Put \usepackage{hyperref} and \usepackage[T1]{fontenc} before \begin{document}.
+_ONE = re.compile(r'[\\{}$&#_%^~<>|"`\',-]')
+_HEAD = r"""% For letters beyond Latin compile with XeLaTeX or LuaLaTeX and a font that has them.
+% Put \usepackage{hyperref} and \usepackage[T1]{fontenc} before \begin{document}.
 \providecommand{\href}[2]{#2}
 \providecommand{\textquotedbl}{"}
 \providecommand{\textquotesingle}{'}
@@ -43,8 +46,11 @@ def render(lines: Sequence[Line], _name: str = "") -> str:
 
 
 def escape(text: str) -> str:
-    """``text`` in one pass, so that no backslash of an issuer survives; only characters that LaTeX is sure to know."""
-    return _ONE.sub(lambda found: _SPECIAL[found.group()], text)
+    """``text`` in one pass, so that no backslash of an issuer survives.
+
+    Letters and their accents become one where they can (NFC): pdfLaTeX knows no accent that stands by itself.
+    """
+    return _ONE.sub(lambda found: _SPECIAL[found.group()], normalize("NFC", text))
 
 
 def address(url: str) -> str:

@@ -32,7 +32,6 @@ def fields(line: Line) -> dict[str, tuple[str, str]]:
         "issueMonth": ("Issue month", issued[1]),
         "expirationYear": ("Expiration year", expires[0]),
         "expirationMonth": ("Expiration month", expires[1]),
-        "certId": ("Credential ID", line.ref[:6]),
         "certUrl": ("Credential URL", line.url),
     }
     return {key: found for key, found in every.items() if found[1]}

@@ -4,6 +4,7 @@
 :class:`wallet.share.resume.Line`.  ``name`` is the learner's.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from html import escape as html
 from pathlib import PurePath
@@ -22,8 +23,14 @@ _ESCAPES: dict[str, Callable[[str], str]] = {
     ".htm": html,
     ".xml": html,
     ".svg": html,
+    **dict.fromkeys((".json", ".yaml", ".yml", ".toml"), lambda text: json.dumps(text, ensure_ascii=False)[1:-1]),
 }
-"""By the ending of the template's name, a final ``.j2`` or ``.jinja`` left out; other text is not escaped."""
+"""By the ending of the template's name, a final ``.j2`` or ``.jinja`` left out; other text is not escaped.
+
+Those after ``.svg`` are for values between double quotes.
+"""
+_OWN_FILTERS = frozenset({".html", ".htm", ".xml", ".svg", ".json"})
+"""Where what Jinja's filters ``e`` and ``tojson`` make is safe as it is."""
 
 
 def suffix_of(name: str) -> str:
@@ -38,15 +45,20 @@ def render(lines: Sequence[Line], name: str, source: str, file: str) -> str:
     Raises :class:`~wallet.errors.Unreadable` (``bad_template``) with the line
     where it cannot be used, or when it makes more than 16 MiB.
     """
-    from jinja2 import StrictUndefined, TemplateError
+    from jinja2 import StrictUndefined, TemplateError, Undefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    escaped = _ESCAPES.get(suffix_of(file), str)
+    suffix = suffix_of(file)
+    escaped = _ESCAPES.get(suffix, str)
+
+    def done(value: Any) -> bool:
+        return isinstance(value, Undefined) or (suffix in _OWN_FILTERS and hasattr(value, "__html__"))
+
     environment = ImmutableSandboxedEnvironment(
         autoescape=False,
         undefined=StrictUndefined,
         keep_trailing_newline=True,
-        finalize=lambda value: escaped(str(value)) if isinstance(value, str) else value,
+        finalize=lambda value: value if done(value) else escaped(str(value)),
     )
     try:
         pieces = environment.from_string(source).generate(credentials=tuple(_plain(line) for line in lines), name=name)

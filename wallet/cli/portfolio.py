@@ -1,0 +1,66 @@
+"""``wallet export --as pdf``: what would leave, the question, the file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
+from typing import NamedTuple
+
+from wallet.actions import portfolio
+from wallet.actions import share as actions
+from wallet.actions.judge import Asked
+from wallet.actions.knowledge import of_wallet
+from wallet.cli import sharing
+from wallet.cli.invocation import Invocation
+from wallet.cli.opening import Opened
+from wallet.cli.output import check_free, write
+from wallet.errors import ExitCode, NotFound, UsageError
+from wallet.model import Entry
+from wallet.show import machine
+from wallet.show.console import Console
+from wallet.show.escaping import escape
+from wallet.show.layout import count
+
+
+class Making(NamedTuple):
+    """What the command line says about the PDF."""
+
+    to: Path | None
+    audience: str
+    font: Path | None
+    unverified: bool
+    yes: bool
+    force: bool
+
+
+def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], making: Making) -> ExitCode:
+    """Show what the originals tell, ask, and write the PDF that they are attached to."""
+    if making.to is None:
+        raise UsageError("say where to write the PDF", hint="wallet export REF --as pdf -o FILE.pdf", slug="no_output")
+    check_free(making.to, force=making.force)
+    asked, known = Asked(invocation.clock()), of_wallet(vault)
+    every = actions.prepare(vault, entries, known, asked)
+    ready = every if making.unverified else portfolio.verified(every)
+    left_out = len(every.reports) - len(ready.reports)
+    if not ready.reports:
+        raise NotFound(
+            "there is nothing to put into a PDF" + (": none of it is verified" if left_out else ""),
+            hint="take in what is not verified, marked: --include-unverified" if left_out else "wallet list",
+        )
+    terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)
+    sharing.consent(invocation, ready, terms, None, yes=making.yes, question="Write the PDF?")
+    result = portfolio.export(vault, ready, terms, known, asked, str(making.to))
+    write(making.to, result.data, force=making.force)
+    data = {
+        "path": str(making.to),
+        "media_type": result.media_type,
+        "included": result.included,
+        "left_out": left_out,
+        "leaves": machine.plain(ready.leaving),
+    }
+    warnings = [f"{count(left_out, 'credential')} left out, not verified; --include-unverified takes them in"]
+
+    def show(out: Console) -> None:
+        out.line(f"wrote {count(result.included, 'credential')} to {escape(str(making.to))}, the signed files attached")
+        out.line(f"The receiver checks them with: wallet verify {escape(quote(str(making.to)))}")
+
+    return invocation.answer(data, show, warnings=warnings if left_out else ())
