@@ -10,6 +10,8 @@ from typing import NamedTuple
 from wallet.actions.inputs import STDIN, Input, no_credentials
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.carriers import unwrap
+from wallet.carriers.base import MEMBER_LIMIT, PartsMissing
+from wallet.codec import parts
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.report import Report, hinting
@@ -40,14 +42,30 @@ def read(inputs: Iterable[Input], reader: Reader) -> Iterator[Read | Failure | L
     A file the user named must hold a credential; a file that was only met in a
     folder need not, but a folder without any is a failure of its own.
     """
+    pieces: list[Failure] = []
     for folder, items in groupby(inputs, key=lambda item: item.folder):
         gave_any = False
         for item in items:
             for outcome in one(item, reader):
                 gave_any = gave_any or isinstance(outcome, Read)
-                yield outcome
+                if isinstance(outcome, Failure) and isinstance(outcome.error, PartsMissing):
+                    pieces.append(outcome)
+                    gave_any = True
+                else:
+                    yield outcome
         if folder and not gave_any:
             yield Failure(folder, no_credentials(folder))
+    yield from _united(pieces, reader)
+
+
+def _united(pieces: list[Failure], reader: Reader) -> Iterator[Read | Failure | LeftOut]:
+    """What several pictures, each with a part of a sequence of codes, hold together."""
+    frames = [frame for piece in pieces if isinstance(piece.error, PartsMissing) for frame in piece.error.frames]
+    whole = parts.assemble(frames, limit=MEMBER_LIMIT).files if len(pieces) > 1 else ()
+    if not whole:
+        yield from pieces
+    for data in whole:
+        yield from one(Input(f"{pieces[0].source} and {len(pieces) - 1} more", data), reader)
 
 
 def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
@@ -90,6 +108,8 @@ def rely_on(name: str) -> str:
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
+    if isinstance(error, PartsMissing):
+        return Failure(name, error)
     return LeftOut(name, error.message) if item.folder else Failure(name, _named(name, error))
 
 

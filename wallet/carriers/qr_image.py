@@ -1,20 +1,21 @@
 """Pictures that show a credential as a QR code: a screenshot, a photograph, a scanned certificate."""
 
 from wallet.carriers import child
-from wallet.carriers.base import NO_BADGE, Inner
+from wallet.carriers.base import NO_BADGE, Inner, unite
+from wallet.codec import parts
 from wallet.errors import Unreadable
 from wallet.model import Payload
 
-_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 
 
 class QrImage:
-    """The row for PNG and JPEG pictures in which no badge was found."""
+    """The row for PNG and JPEG pictures in which no badge was found, and for GIF animations of codes."""
 
     label = "QR code in a picture"
 
     def recognises(self, data: bytes) -> bool:
-        """By the signatures of the two picture formats that are decoded."""
+        """By the signatures of the picture formats that are decoded."""
         return data.startswith(_STARTS)
 
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
@@ -29,9 +30,10 @@ class QrImage:
                 hint="download the badge itself, or take a sharper picture of the code",
                 slug=NO_BADGE,
             )
-        found: list[Payload] = []
+        frames = [text.decode("utf-8", "replace") for text in codes if text.startswith(parts.PREFIX.encode())]
+        found: list[Payload] = unite(frames, name, inner) if frames else []
         first: Unreadable | None = None
-        for text in codes:
+        for text in [text for text in codes if not text.startswith(parts.PREFIX.encode())]:
             try:
                 found += inner(text, name)
             except Unreadable as error:

@@ -18,6 +18,7 @@ SECONDS = 10
 OUTPUT_LIMIT = 32 * 1024 * 1024
 ATTACHMENTS_LIMIT = 100
 PIXELS_LIMIT = 40_000_000
+"""Of all frames of an animation together."""
 CODES_LIMIT = 32
 
 
@@ -49,19 +50,26 @@ def pdf(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def qr(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The text of each QR code in a PNG or JPEG picture, whose size is looked at before its pixels are."""
+    """The text of each QR code in a PNG, JPEG or GIF picture, whose size is looked at before its pixels are."""
     import zxingcpp
-    from PIL import Image
+    from PIL import Image, ImageSequence
 
     Image.MAX_IMAGE_PIXELS = None  # its own limit warns before it refuses; the one below is ours
-    picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
-    if picture.width * picture.height > PIXELS_LIMIT:
-        raise Refusal(TOO_LARGE)
-    codes = zxingcpp.read_barcodes(_opaque(picture), text_mode=zxingcpp.TextMode.Plain)
-    if len(codes) > CODES_LIMIT:
-        raise Refusal(TOO_LARGE)
-    for number, code in enumerate(codes, start=1):
-        yield f"code {number}", code.text.encode()
+    picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF"))
+    room = PIXELS_LIMIT
+    found: set[bytes] = set()
+    for frame in ImageSequence.Iterator(picture):
+        room -= frame.width * frame.height
+        if room < 0:
+            raise Refusal(TOO_LARGE)
+        codes = zxingcpp.read_barcodes(_opaque(frame), text_mode=zxingcpp.TextMode.Plain)
+        if len(codes) > CODES_LIMIT:
+            raise Refusal(TOO_LARGE)
+        for code in codes:
+            text = code.text.encode()
+            if text not in found:
+                found.add(text)
+                yield f"code {len(found)}", text
 
 
 def _opaque(picture: Any) -> Any:

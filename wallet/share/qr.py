@@ -6,18 +6,19 @@ codes small; the pictures are written here, so that no imaging library is needed
 
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from wallet.codec import base45
+from wallet.codec import base45, parts
 from wallet.errors import Internal, Unreadable
 
 QUIET_ZONE = 4
 """Light modules around a code (ISO/IEC 18004, 6.3.8)."""
 PIXELS = 8
 """Picture elements a module."""
+ANIMATION_PIXELS = 6
 LEVELS = ("L", "M", "Q", "H")
 LARGEST = 40
 EASY = 20
@@ -196,6 +197,39 @@ def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: i
         return easy[0] if easy else min(fitting, key=lambda one: one[0])[1]
     last = forms[-1] if forms else Payload("raw", "")
     raise too_large(last.text, sizes[-1] if sizes else None, max_version)
+
+
+ALPHANUMERIC = (
+    0, 25, 47, 77, 114, 154, 195, 224, 279, 335, 395, 468, 535, 619, 667, 758, 854, 938, 1046, 1153, 1249, 1352, 1460,
+    1588, 1704, 1853, 1990, 2132, 2223, 2369, 2520, 2677, 2840, 3009, 3183, 3351, 3537, 3729, 3927, 4087, 4296,
+)  # fmt: skip
+"""Letters of the 45 that a code of each version holds at level L (ISO/IEC 18004, table 7)."""
+
+
+def sequence(data: bytes, *, max_version: int = 12) -> list[QrCode]:
+    """``data`` as the codes of a sequence (:mod:`wallet.codec.parts`), each read back; none larger than ``max_version``.
+
+    Raises :class:`~wallet.errors.Unreadable` (``too_many_parts``).
+    """
+    return [make(frame, max_version=max_version) for frame in parts.frames(data, ALPHANUMERIC[max_version])]
+
+
+def gif(codes: Sequence[QrCode], milliseconds: int) -> bytes:
+    """An animation of codes that repeats for ever."""
+    import io
+
+    from PIL import Image
+
+    side = (max(code.modules for code in codes) + 2 * QUIET_ZONE) * ANIMATION_PIXELS
+    frames = []
+    for code in codes:
+        rows = bytes(0 if dark else 255 for row in _with_border(code) for dark in row)
+        small = code.modules + 2 * QUIET_ZONE
+        picture = Image.frombytes("L", (small, small), rows)
+        frames.append(picture.resize((side, side), Image.Resampling.NEAREST).convert("1"))
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=milliseconds, loop=0)
+    return out.getvalue()
 
 
 def _text(data: bytes) -> str:
