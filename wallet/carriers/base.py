@@ -1,9 +1,8 @@
 """What every carrier offers, and what all of them do with the text they find."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple, Protocol, TypeAlias
 
-from wallet.codec import parts
 from wallet.errors import Unreadable
 from wallet.model import Payload
 
@@ -108,29 +107,3 @@ def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
         else "open the picture's page at its issuer and download the badge there",
         slug="badge_by_address",
     )
-
-
-class PartsMissing(Unreadable):
-    """Some codes of a sequence, but not enough; ``frames`` are those that are there."""
-
-    slug = "parts_missing"
-
-    def __init__(self, message: str, frames: tuple[str, ...], *, hint: str) -> None:
-        super().__init__(message, hint=hint)
-        self.frames = frames
-
-
-def unite(frames: Sequence[str], name: str, inner: Inner) -> list[Payload]:
-    """The credentials in a sequence of codes.
-
-    Raises :class:`PartsMissing` when none of the sequences is whole.
-    """
-    found = parts.assemble(frames, limit=MEMBER_LIMIT)
-    if not found.files:
-        more = ", ".join(f"{need} of {count}" for _, need, count in found.missing) or "all"
-        raise PartsMissing(
-            f"{name} holds a part of a sequence of QR codes; still missing: {more}",
-            tuple(frames),
-            hint="name all the pictures at once: wallet import part1.png part2.png",
-        )
-    return [payload for data in found.files for payload in inner(data, name)]

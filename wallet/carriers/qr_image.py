@@ -1,8 +1,7 @@
 """Pictures that show a credential as a QR code: a screenshot, a photograph, a scanned certificate."""
 
-from wallet.carriers import child
-from wallet.carriers.base import NO_BADGE, Inner, unite
-from wallet.codec import parts
+from wallet.carriers import child, sequence
+from wallet.carriers.base import NO_BADGE, Inner
 from wallet.errors import Unreadable
 from wallet.model import Payload
 
@@ -21,7 +20,8 @@ class QrImage:
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """The credentials in its codes; the text of the code is kept, since the picture adds nothing to it.
 
-        When no code holds one, the error is that of the first code.
+        Codes of one sequence are read together.  When no code holds a
+        credential, the error says what the first one holds.
         """
         codes = [text for _, text in child.run("qr", data, name) if text]
         if not codes:
@@ -30,17 +30,25 @@ class QrImage:
                 hint="download the badge itself, or take a sharper picture of the code",
                 slug=NO_BADGE,
             )
-        frames = [text.decode("utf-8", "replace") for text in codes if text.startswith(parts.PREFIX.encode())]
-        found: list[Payload] = unite(frames, name, inner) if frames else []
-        first: Unreadable | None = None
-        for text in [text for text in codes if not text.startswith(parts.PREFIX.encode())]:
+        frames = [text for text in codes if text.startswith(sequence.PREFIX)]
+        texts = [text for text in codes if text not in frames] + ([b"\n".join(frames)] if frames else [])
+        found: list[Payload] = []
+        errors: list[Unreadable] = []
+        for text in texts:
             try:
                 found += inner(text, name)
-            except Unreadable as error:
-                first = first or error
-        if first is not None and not found:
-            raise first
+            except Unreadable as problem:
+                errors.append(problem)
+        if not found:
+            raise _most_telling(errors)
+        for error in errors:
+            inner.left_out(name, error)
         return found
+
+
+def _most_telling(errors: list[Unreadable]) -> Unreadable:
+    """Parts of a sequence, which other pictures may make whole; else what the first code is."""
+    return next((error for error in errors if isinstance(error, sequence.PartsMissing)), errors[0])
 
 
 CARRIER = QrImage()

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wallet.carriers import foreign
-from wallet.carriers.base import JSON, JWT, SD_JWT, Inner, Skipped, media_type, unite
-from wallet.codec import parts, strictjson
+from wallet.carriers.base import JSON, JWT, SD_JWT, Inner, Skipped, media_type
+from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import JsonObject, Payload
 
@@ -36,8 +36,6 @@ class Text:
         """One payload, or one for each credential of a JSON list or an exported wallet."""
         if not data.strip():
             raise Unreadable(f"{name} is empty", hint="download the file again", slug="empty_file")
-        if data.lstrip().startswith(parts.PREFIX.encode()):
-            return unite(data.decode("utf-8", "replace").split("\n"), name, inner)
         kind = media_type(data)
         if kind == JSON:
             return _from_json(data, name, inner.left_out)

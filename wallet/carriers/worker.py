@@ -18,7 +18,8 @@ SECONDS = 10
 OUTPUT_LIMIT = 32 * 1024 * 1024
 ATTACHMENTS_LIMIT = 100
 PIXELS_LIMIT = 40_000_000
-"""Of all frames of an animation together."""
+FRAMES_PIXELS_LIMIT = 3 * PIXELS_LIMIT
+"""Of all frames of an animation together; they are never in memory at once."""
 CODES_LIMIT = 32
 
 
@@ -50,26 +51,32 @@ def pdf(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def qr(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The text of each QR code in a PNG, JPEG or GIF picture, whose size is looked at before its pixels are."""
+    """The text of each QR code in a PNG, JPEG or GIF picture, each text once."""
     import zxingcpp
+
+    found: dict[bytes, None] = {}
+    for frame in _frames(data):
+        codes = zxingcpp.read_barcodes(_opaque(frame), text_mode=zxingcpp.TextMode.Plain)
+        if len(codes) > CODES_LIMIT:
+            raise Refusal(TOO_LARGE)
+        found |= dict.fromkeys(code.text.encode() for code in codes)
+    yield from ((f"code {number}", text) for number, text in enumerate(found, start=1))
+
+
+def _frames(data: bytes) -> Iterator[Any]:
+    """The frames of an animation, or the one picture; their size is looked at before their pixels are."""
     from PIL import Image, ImageSequence
 
-    Image.MAX_IMAGE_PIXELS = None  # its own limit warns before it refuses; the one below is ours
+    Image.MAX_IMAGE_PIXELS = None  # its own limit warns before it refuses; the ones here are ours
     picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF"))
-    room = PIXELS_LIMIT
-    found: set[bytes] = set()
+    room = FRAMES_PIXELS_LIMIT
+    if picture.width * picture.height > PIXELS_LIMIT:
+        raise Refusal(TOO_LARGE)
     for frame in ImageSequence.Iterator(picture):
         room -= frame.width * frame.height
         if room < 0:
             raise Refusal(TOO_LARGE)
-        codes = zxingcpp.read_barcodes(_opaque(frame), text_mode=zxingcpp.TextMode.Plain)
-        if len(codes) > CODES_LIMIT:
-            raise Refusal(TOO_LARGE)
-        for code in codes:
-            text = code.text.encode()
-            if text not in found:
-                found.add(text)
-                yield f"code {len(found)}", text
+        yield frame
 
 
 def _opaque(picture: Any) -> Any:
