@@ -1,13 +1,12 @@
 """``wallet qr`` in real terminals, read off the glass: pictures of xterm and urxvt, given to three decoders."""
 
-import subprocess
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from command_desk import Desk, desk
 from PIL import Image
-from programs import PEERS, node_with, program
+from qr_readers import READERS
 from real_terminals import WALLET, Look, Screen, Tmux, screen, wait_for
 
 __all__ = ["screen"]
@@ -20,23 +19,6 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk(tmp_path, monkeypatch).fill()
 
 
-def zxing(picture: Path) -> bytes:
-    with Image.open(picture) as opened:
-        (found,) = zxingcpp.read_barcodes(opened.convert("L"))
-    return bytes(found.bytes)
-
-
-def zbar(picture: Path) -> bytes:
-    argv = [program("zbarimg", "zbar-tools"), "-q", "--raw", "--oneshot", picture]
-    return subprocess.run(argv, capture_output=True, check=True).stdout.removesuffix(b"\n")
-
-
-def jsqr(picture: Path) -> bytes:
-    argv = [node_with("jsqr", "pngjs"), PEERS / "jsqr.mjs", picture]
-    return subprocess.run(argv, capture_output=True, check=True).stdout
-
-
-READERS = {"zxing": zxing, "zbar": zbar, "jsqr": jsqr}
 LOOKS = [
     Look("xterm", "dark"),
     Look("xterm", "light", *LARGE),

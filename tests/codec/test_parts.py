@@ -1,5 +1,7 @@
 """Sequences of codes: any sufficient number of frames, in any order, is enough."""
 
+import time
+from contextlib import suppress
 from random import Random
 
 import pytest
@@ -43,14 +45,14 @@ def test_a_few_more_than_the_fragments_are_enough_when_only_mixed_ones_are_seen(
     frames = parts.frames(data, 620)
     count = len(frames) // 2
     found = parts.assemble(frames[count:], limit=LIMIT)
-    assert found.files == (data,) or found.missing[0][1] <= 3
+    assert found.files == (data,) or found.missing[0].more <= 3
 
 
 def test_what_is_missing_is_said() -> None:
     frames = parts.frames(Random(2).randbytes(2_000), 300)
     count = len(frames) // 2
     found = parts.assemble(frames[: count - 2], limit=LIMIT)
-    assert (found.files, found.missing[0][1:]) == ((), (2, count))
+    assert (found.files, found.missing[0][1:]) == ((), (2, count, (count - 1, count)))
 
 
 def test_files_are_not_mixed() -> None:
@@ -67,15 +69,55 @@ def test_files_are_not_mixed() -> None:
 )  # fmt: skip
 def test_what_is_no_frame(text: str) -> None:
     assert parts.parse(text) is None
-    assert parts.assemble([text], limit=LIMIT) == parts.Found((), ())
+    assert parts.assemble([text], limit=LIMIT) == parts.Found(())
 
 
-def test_frames_that_lie_are_refused() -> None:
+def test_frames_that_lie_spoil_their_own_sequence_only() -> None:
     frames = parts.frames(b"a" * 50, 700)
     header, _, data = frames[0].rpartition(":")
+    lie = f"{header}:{'00' if data[:2] != '00' else '10'}{data[2:]}"
+    other = parts.frames(b"another", 700)
+    found = parts.assemble([lie, *other], limit=LIMIT)
+    assert (found.files, found.damaged) == ((b"another",), (header[4:12],))
+
+
+def test_no_more_frames_than_can_be_solved_in_a_moment() -> None:
+    frame = parts.frames(b"a", 700)[0]
     with pytest.raises(Unreadable) as caught:
-        whole([f"{header}:{'00' if data[:2] != '00' else '10'}{data[2:]}"])
-    assert caught.value.kind == "parts_damaged"
+        parts.assemble([frame] * (parts.FRAMES_LIMIT + 1), limit=LIMIT)
+    assert caught.value.kind == "too_many_frames"
+
+
+@given(st.lists(st.text("WP1:ABCDEFGH0123-%", max_size=60), max_size=30), st.data())
+@settings(max_examples=200, deadline=1_000)
+def test_whatever_is_read_ends_in_an_answer(texts: list[str], data: st.DataObject) -> None:
+    """Frames that were changed at random, and text that looks like frames."""
+    frames = parts.frames(data.draw(st.binary(max_size=400)), data.draw(st.integers(40, 300)))
+    changed = [
+        frame[: (place := data.draw(st.integers(0, len(frame))))]
+        + data.draw(st.text("WP1:AZ09 -", max_size=4))
+        + frame[place:]
+        for frame in data.draw(st.lists(st.sampled_from(frames), max_size=8))
+    ]
+    with suppress(Unreadable):
+        found = parts.assemble([*texts, *changed], limit=LIMIT)
+        assert all(0 < one.more <= one.of <= parts.PARTS_LIMIT for one in found.missing)
+
+
+def test_hostile_frames_do_not_take_long() -> None:
+    """The most that may be looked at together: full codes of the most fragments, none of which makes anything whole."""
+    draw = Random(5)
+    letters = parts.FRAME_LIMIT - 25
+    body = parts.base45.encode(draw.randbytes(letters // 3 * 2))
+    texts = [
+        f"WP1:{'ABCDEFGH'[pile]}BCDEFGH:{seq}-{parts.PARTS_LIMIT}:{body}"
+        for pile in range(6)
+        for seq in range(1_000, 1_000 + parts.PARTS_LIMIT + 20)
+    ]
+    began = time.process_time()
+    found = parts.assemble(texts, limit=LIMIT)
+    assert time.process_time() - began < 10
+    assert len(found.missing) + len(found.damaged) == 6
 
 
 def test_a_bomb_is_refused() -> None:

@@ -97,7 +97,7 @@ def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, tex
         if not room:
             why = "this is no terminal with colours and UTF-8, or it is too small"
             raise _no_room(why, file="code.gif" if form is Form.PARTS else "code.png")
-        wanted = wanted._replace(largest=room, part=min(room, wanted.part))
+        wanted = wanted._replace(largest=room, part=min(codes.easiest(invocation.out), wanted.part))
     vault = opened(invocation)
     return of_credential(vault, what, of_wallet(vault), Asked(invocation.clock()), wanted)
 

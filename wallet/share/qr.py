@@ -152,7 +152,7 @@ def svg(code: QrCode) -> str:
     side = code.modules + 2 * QUIET_ZONE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{side * PIXELS}" height="{side * PIXELS}" '
-        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges" role="img" aria-label="QR code">'
+        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges" stroke="none" role="img" aria-label="QR code">'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path(code)}"/></svg>\n'
     )
 

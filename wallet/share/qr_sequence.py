@@ -63,7 +63,7 @@ def sheet_svg(codes: Sequence[QrCode]) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * _PIXELS}" height="{height * _PIXELS}" '
-        f'viewBox="0 0 {width} {height}" shape-rendering="crispEdges" role="img" aria-label="{len(codes)} QR codes" '
+        f'viewBox="0 0 {width} {height}" shape-rendering="crispEdges" stroke="none" role="img" aria-label="{len(codes)} QR codes" '
         f'font-family="sans-serif" font-size="4"><rect width="{width}" height="{height}" fill="#fff"/>{drawn}</svg>\n'
     )
 

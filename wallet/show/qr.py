@@ -45,9 +45,15 @@ def drawing(modules: int, console: Console) -> Drawing | None:
     return None
 
 
-def largest(console: Console) -> int:
-    """The largest version that can be drawn here; 0 when none can."""
-    return max((version for version in range(1, 41) if drawing(17 + 4 * version, console)), default=0)
+def largest(console: Console, border: int = _BORDERS[-1]) -> int:
+    """The largest version that can be drawn here with such a border; 0 when none can."""
+    ways = ((version, drawing(17 + 4 * version, console)) for version in range(1, 41))
+    return max((version for version, way in ways if way and way.border >= border), default=0)
+
+
+def easiest(console: Console) -> int:
+    """The largest version with the border of the standard, if there is one."""
+    return largest(console, _BORDERS[0]) or largest(console)
 
 
 def drawn(made: QrMade, how: Drawing, console: Console) -> None:
@@ -93,11 +99,11 @@ def about(made: QrMade | QrSequence, console: Console) -> None:
     one, codes = (made.frames[0], len(made.frames)) if isinstance(made, QrSequence) else (made, 1)
     size = f"version {one.version}, level {one.level}, {one.modules} x {one.modules} modules"
     if isinstance(made, QrSequence):
-        console.line(f"{count(codes, 'code')} for {made.size} bytes, each {size}; read back and equal")
+        size = f"{count(codes, 'code')} for {made.size} bytes, each {size}"
     else:
-        console.line(f"{size}, {count(len(made.text), 'character')}; read back and equal")
-    for label, text in (("holds", holds(made)), ("read by", read_by(made))):
-        console.lines((line,) for line in wrap(f"{label} {escape(text)}", console.width))
+        size = f"{size}, {count(len(made.text), 'character')}"
+    for text in (f"{size}; read back and equal", f"holds {holds(made)}", f"read by {read_by(made)}"):
+        console.lines((line,) for line in wrap(escape(text), console.width))
     if made.describes:
         console.line(f"of {escape(made.describes)}")
     if made.path:
