@@ -114,6 +114,26 @@ class Shown(NamedTuple):
     """Filled when it was asked for."""
 
 
+class Picture(NamedTuple):
+    """``show --image``: a badge's picture, shrunk to what a terminal shows, or why there is none."""
+
+    source: str = ""
+    """``baked``: the badge is inside it; ``signed`` or only ``claimed``: it is inside the badge."""
+    width: int = 0
+    height: int = 0
+    """Of the picture itself, in pixels."""
+    png: bytes = b""
+    """Made anew from its pixels."""
+    columns: int = 0
+    rows: int = 0
+    """Of the shrunk picture, in pixels."""
+    palette: bytes = b""
+    """Red, green and blue of each colour."""
+    pixels: bytes = b""
+    """An index into the palette each, row by row."""
+    problem: str = ""
+
+
 class Created(NamedTuple):
     """``init``: a new wallet and the code that opens it when the passphrase is lost."""
 

@@ -1,6 +1,6 @@
 """The other side of :mod:`wallet.carriers.child`: foreign parsers in a process of their own.
 
-Run alone, as ``python -I worker.py pdf|qr``: standard input holds the file,
+Run alone, as ``python -I worker.py pdf|qr|picture``: standard input holds the file,
 standard output gets the items found.  Nothing of the wallet is imported.
 """
 
@@ -21,6 +21,10 @@ PIXELS_LIMIT = 40_000_000
 FRAMES_PIXELS_LIMIT = 3 * PIXELS_LIMIT
 """Of all frames of an animation together; they are never in memory at once."""
 CODES_LIMIT = 32
+SHOWN_SIDE = 240
+"""Pixels of the longer side of a picture on a terminal: about twelve lines."""
+COLOURS = 64
+"""A Sixel terminal has 256 at best, and some 64."""
 
 
 class Refusal(Exception):
@@ -61,6 +65,26 @@ def qr(data: bytes) -> Iterator[tuple[str, bytes]]:
             raise Refusal(TOO_LARGE)
         found |= dict.fromkeys(code.text.encode() for code in codes)
     yield from ((f"code {number}", text) for number, text in enumerate(found, start=1))
+
+
+def picture(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """A PNG, JPEG or GIF picture made small: as a new PNG file, and as indices into a palette."""
+    from PIL import Image
+
+    frame = next(_frames(data))
+    small = frame.convert("RGBA")
+    small.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    new = Image.new("RGBA", small.size)  # without whatever else the file held: profiles, comments
+    new.paste(small)
+    out = io.BytesIO()
+    new.save(out, "PNG")
+    ground = Image.new("RGB", small.size, "white")
+    ground.paste(small, mask=small.getchannel("A"))
+    few = ground.quantize(COLOURS)
+    yield "size", struct.pack(">IIII", *frame.size, *small.size)
+    yield "png", out.getvalue()
+    yield "palette", bytes(few.getpalette() or b"")[: 3 * COLOURS]
+    yield "pixels", few.tobytes()
 
 
 def _frames(data: bytes) -> Iterator[Any]:
@@ -110,7 +134,7 @@ def main(kind: str) -> int:
     return 0
 
 
-FINDERS = {"pdf": pdf, "qr": qr}
+FINDERS = {"pdf": pdf, "qr": qr, "picture": picture}
 
 
 def _limit() -> None:

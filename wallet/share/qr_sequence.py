@@ -63,8 +63,9 @@ def sheet_svg(codes: Sequence[QrCode]) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * _PIXELS}" height="{height * _PIXELS}" '
-        f'viewBox="0 0 {width} {height}" shape-rendering="crispEdges" stroke="none" role="img" aria-label="{len(codes)} QR codes" '
-        f'font-family="sans-serif" font-size="4"><rect width="{width}" height="{height}" fill="#fff"/>{drawn}</svg>\n'
+        f'viewBox="0 0 {width} {height}" shape-rendering="crispEdges" stroke="none" '
+        f'role="img" aria-label="{len(codes)} QR codes" font-family="sans-serif" font-size="4">'
+        f'<rect width="{width}" height="{height}" fill="#fff"/>{drawn}</svg>\n'
     )
 
 
