@@ -88,7 +88,11 @@ class Tmux:
 
     def __init__(self, folder: Path, columns: int = 80, lines: int = 24) -> None:
         self._argv = [program("tmux", "tmux"), "-u", "-S", str(folder / "socket"), "-f", "/dev/null"]
-        self._run("new-session", "-d", "-x", str(columns), "-y", str(lines), "env PS1='> ' LC_ALL=C.UTF-8 sh")
+        self.attach = shlex.join([*self._argv, "attach"])
+        """The command that shows it in another terminal."""
+        shell = "env -u LINES -u COLUMNS PS1='> ' LC_ALL=C.UTF-8 sh"
+        self._run("new-session", "-d", "-x", str(columns), "-y", str(lines), shell, ";", "set", "-g", "status", "off")
+        self._runs = 0
 
     def _run(self, *words: str) -> str:
         return subprocess.run([*self._argv, *words], capture_output=True, check=True, text=True).stdout
@@ -96,19 +100,29 @@ class Tmux:
     def type(self, *keys: str) -> None:
         self._run("send-keys", *keys)
 
-    def text(self) -> str:
-        return self._run("capture-pane", "-p")
+    def text(self, history: int = 0) -> str:
+        """What is to be seen, and so many lines that were seen before."""
+        return self._run("capture-pane", "-p", "-S", str(-history))
 
     def until(self, words: str) -> str:
         """What is to be seen as soon as a line begins with, or ends with, ``words``."""
         end = time.monotonic() + PATIENCE
-        while not any(line.startswith(words) or line.endswith(words) for line in map(str.strip, self.lines())):
+        while not any(line.startswith(words) or line.endswith(words) for line in self._lines()):
             assert time.monotonic() < end, self.text()
             time.sleep(0.1)
         return self.text()
 
-    def lines(self) -> list[str]:
-        return self.text().splitlines()
+    def _lines(self) -> list[str]:
+        return [line.strip() for line in self.text().splitlines()]
+
+    def runs(self, command: str) -> list[str]:
+        """The lines that a command says, when the shell asks for the next one."""
+        self._runs += 1
+        self.type(f"{command}; PS1='{self._runs}> '", "Enter")
+        self.until(f"{self._runs}>")
+        time.sleep(0.5)  # until what was written is drawn
+        said = self.text(history=200).rpartition(f"; PS1='{self._runs}> '")[2]
+        return said.strip("\n").splitlines()
 
     def end(self) -> None:
         self._run("kill-server")

@@ -20,6 +20,7 @@ ATTACHMENTS_LIMIT = 100
 PIXELS_LIMIT = 40_000_000
 FRAMES_PIXELS_LIMIT = 3 * PIXELS_LIMIT
 """Of all frames of an animation together; they are never in memory at once."""
+FRAMES_LIMIT = 1_000
 CODES_LIMIT = 32
 SHOWN_SIDE = 240
 """Pixels of the longer side of a picture on a terminal: about twelve lines."""
@@ -96,9 +97,9 @@ def _frames(data: bytes) -> Iterator[Any]:
     room = FRAMES_PIXELS_LIMIT
     if picture.width * picture.height > PIXELS_LIMIT:
         raise Refusal(TOO_LARGE)
-    for frame in ImageSequence.Iterator(picture):
+    for count, frame in enumerate(ImageSequence.Iterator(picture), start=1):
         room -= frame.width * frame.height
-        if room < 0:
+        if room < 0 or count > FRAMES_LIMIT:
             raise Refusal(TOO_LARGE)
         yield frame
 

@@ -97,7 +97,9 @@ def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, tex
         if not room:
             why = "this is no terminal with colours and UTF-8, or it is too small"
             raise _no_room(why, file="code.gif" if form is Form.PARTS else "code.png")
-        wanted = wanted._replace(largest=room, part=min(codes.easiest(invocation.out), wanted.part))
+        wanted = wanted._replace(part=min(codes.easiest(invocation.out), wanted.part))
+        if form is Form.AUTO:  # what was asked for is refused with the room that it takes
+            wanted = wanted._replace(largest=room)
     vault = opened(invocation)
     return of_credential(vault, what, of_wallet(vault), Asked(invocation.clock()), wanted)
 
@@ -128,8 +130,8 @@ def _on_screen(invocation: Invocation, made: QrMade | QrSequence) -> ExitCode:
             raise _no_room(f"{len(made.frames)} codes in turn take a terminal and a key to end it", file="code.gif")
         _played(invocation, made, how)
     elif how is None and not invocation.json:
-        needed = f"{one.modules + 4} columns and {(one.modules + 5) // 2 + 1} lines"
-        raise _no_room(f"it takes colours, UTF-8, {needed}")
+        columns, lines = one.modules + 4, (one.modules + 5) // 2 + 1
+        raise _no_room(f"it takes colours, UTF-8, {columns} columns and {lines} lines")
 
     def show(out: Console) -> None:
         codes.about(made, out)
