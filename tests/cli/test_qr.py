@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import sd_kit
 from command_desk import Desk, desk, make_desk
 from PIL import Image, ImageSequence
 from qr_readers import READERS, rasterised
@@ -198,3 +199,13 @@ def test_what_does_not_fit_says_the_numbers(large: Desk) -> None:
     assert large("qr", "large", "-o", "code.jpg").code == 2
     assert large("qr", "large", "-o", "large.json").code == 2
     assert large("qr", "large", "-o", "code.gif", "--frame-ms", "1").code == 2
+
+
+def test_a_proof_to_derive_others_from_never_goes_out(large: Desk) -> None:
+    base = sd_kit.base_proof()
+    assert large("import", large.file("base.json", json.dumps(base).encode())).code == 0
+    said = large("qr", "badge of many", "--as", "parts", "-o", "codes.gif")
+    assert said.code == 0, said.err
+    (found,) = unwrap((large.folder / "codes.gif").read_bytes(), "codes.gif")
+    assert base["proof"]["proofValue"].encode() not in found.data
+    assert json.loads(found.data)["proof"]["cryptosuite"] == "ecdsa-sd-2023"

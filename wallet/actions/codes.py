@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from wallet.actions import find
+from wallet.actions import find, picking
 from wallet.actions.judge import Asked, Knowledge
 from wallet.carriers import child
 from wallet.errors import Internal
@@ -32,13 +32,14 @@ def of_text(text: str) -> QrMade:
 def of_credential(vault: Vault, name: str, knowledge: Knowledge, asked: Asked, wanted: Wanted) -> QrMade | QrSequence:
     """A QR code for a credential: its public address, else itself when that is an easy code, else in parts.
 
-    Raises :class:`~wallet.errors.Unreadable` with slug ``qr_too_large``,
+    A proof to derive others from never goes out: one that shows every field
+    does.  Raises :class:`~wallet.errors.Unreadable` with slug ``qr_too_large``,
     ``qr_no_link`` or ``too_many_parts``, naming the sizes, and what
     :func:`wallet.actions.find.one` raises.
     """
     entry = find.one(vault, name)
-    data = find.payload(vault, entry).data
-    report = find.judged(vault, entry, knowledge, asked)
+    report, _ = picking.chosen(find.judged(vault, entry, knowledge, asked), picking.EVERYTHING, knowledge, asked)
+    data = report.outline.payload.data
     link = links.public_address(report.credential)
     chosen = qr.payload(data, link=link, wanted=wanted.form, max_version=wanted.largest)
     if chosen.form != "parts":
