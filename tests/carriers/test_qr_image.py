@@ -4,6 +4,7 @@ import io
 import time
 from contextlib import suppress
 from functools import cache
+from itertools import islice, product
 
 import pytest
 from hypothesis import given, settings
@@ -93,3 +94,13 @@ def test_an_animation_without_codes_is_a_picture_without_one() -> None:
     with pytest.raises(Unreadable) as caught:
         carriers.unwrap(animation(5, 60), "film.gif")
     assert "without a badge or QR code" in caught.value.message
+
+
+def test_many_sequences_that_are_not_whole_do_not_take_long() -> None:
+    names = ("".join(letters) for letters in product("ABCDEFG", repeat=4))
+    frames = [f"WP1:{name}{name}:1-300:{'00' * 21}" for name in islice(names, parts.FRAMES_LIMIT)]
+    began = time.process_time()
+    with pytest.raises(Unreadable) as caught:
+        carriers.unwrap("\n".join(frames).encode(), "notes")
+    assert caught.value.kind == "parts_missing"
+    assert time.process_time() - began < 5

@@ -31,7 +31,8 @@ class QrImage:
                 slug=NO_BADGE,
             )
         frames = [text for text in codes if text.startswith(sequence.PREFIX)]
-        texts = [text for text in codes if text not in frames] + ([b"\n".join(frames)] if frames else [])
+        texts = [text for text in codes if not text.startswith(sequence.PREFIX)]
+        texts += [b"\n".join(frames)] if frames else []
         found: list[Payload] = []
         errors: list[Unreadable] = []
         for text in texts:

@@ -38,24 +38,25 @@ class Sequence:
         """
         lines = [line.strip() for line in data.decode("utf-8", "replace").splitlines()]
         found = parts.assemble(lines, limit=MEMBER_LIMIT)
-        problems = [_incomplete(name, lines, one) for one in found.missing] + [_damaged(name) for _ in found.damaged]
         if not found.files:
-            raise problems[0] if problems else _damaged(name)
-        for problem in problems:
-            inner.left_out(name, problem)
+            raise _incomplete(name, found.missing[0], lines) if found.missing else _damaged(name)
+        for one in found.missing:
+            inner.left_out(name, _incomplete(name, one))
+        for _ in found.damaged:
+            inner.left_out(name, _damaged(name))
         return [payload for file in found.files for payload in inner(file, name)]
 
 
 CARRIER = Sequence()
 
 
-def _incomplete(name: str, lines: list[str], one: parts.Missing) -> PartsMissing:
-    """The error that says what is missing, by number where only those parts will do."""
+def _incomplete(name: str, one: parts.Missing, lines: list[str] | None = None) -> PartsMissing:
+    """The error that says what is missing, by number where only those parts will do; with the frames in ``lines``."""
     if one.more == len(one.absent) <= _NAMED:
         missing = f"{one.more} of {one.of} parts are missing: {', '.join(map(str, one.absent))}"
     else:
         missing = f"at least {one.more} more of {one.of} parts are missing"
-    frames = "\n".join(line for line in lines if parts.parse(line))
+    frames = "\n".join(line for line in lines or () if parts.parse(line))
     return PartsMissing(
         f"{name} holds QR codes of a sequence that is not whole; {missing}", hint=_HINT, frames=frames.encode()
     )
