@@ -45,7 +45,7 @@ FENCED = {
     "ssl": {"net"},
     "pypdf": {"carriers"},
     "zxingcpp": {"carriers", "share/qr"},
-    "PIL": {"carriers"},
+    "PIL": {"carriers", "share/qr_sequence"},
     "xml": {"carriers/svg", "trust/trusted_lists"},
     "subprocess": {"carriers/child", "cli/editing", "cli/prompts", "sync/processes"},
     "qrcode": {"share"},

@@ -114,6 +114,26 @@ class Shown(NamedTuple):
     """Filled when it was asked for."""
 
 
+class Picture(NamedTuple):
+    """``show --image``: a badge's picture, shrunk to what a terminal shows, or why there is none."""
+
+    source: str = ""
+    """``baked``: the badge is inside it; ``signed`` or only ``claimed``: it is inside the badge."""
+    width: int = 0
+    height: int = 0
+    """Of the picture itself, in pixels."""
+    png: bytes = b""
+    """Made anew from its pixels."""
+    columns: int = 0
+    rows: int = 0
+    """Of the shrunk picture, in pixels."""
+    palette: bytes = b""
+    """Red, green and blue of each colour."""
+    pixels: bytes = b""
+    """An index into the palette each, row by row."""
+    problem: str = ""
+
+
 class Created(NamedTuple):
     """``init``: a new wallet and the code that opens it when the passphrase is lost."""
 
@@ -535,6 +555,24 @@ class QrMade(NamedTuple):
     """Where the picture was written; empty for the terminal."""
     describes: str = ""
     """The title of the credential, or empty for plain text."""
+    size: int = 0
+    """Bytes of the credential; 0 for plain text."""
+
+
+class QrSequence(NamedTuple):
+    """``qr --as parts``: codes of one size, each read back, that are one credential together."""
+
+    describes: str
+    size: int
+    """Bytes of the credential."""
+    parts: int
+    """So many different codes are enough, or a few more; the first so many are."""
+    frames: tuple[QrMade, ...]
+    """The parts, then codes that stand in for a part that was missed, if there are any."""
+    path: str = ""
+    frame_ms: int = 0
+    """How long each is shown in an animation."""
+    form: str = "parts"
 
 
 class ContextLine(NamedTuple):

@@ -5,6 +5,7 @@ import struct
 import subprocess
 import zlib
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -131,6 +132,11 @@ def test_how_a_credential_goes_into_a_code() -> None:
     assert qr.payload(data).form == "cw1"
     assert qr.payload(data, wanted="raw", max_version=40).form == "raw"
     assert qr.payload(b"\xff\xfe").form == "cw1"
+    assert qr.payload(data, link=link, wanted="parts").form == "parts"
+    large = Random(1).randbytes(1_000).hex().encode()
+    assert qr.payload(large).form == "parts", "no easy code holds it"
+    assert qr.payload(large, wanted="self").form == "cw1", "a dense one does"
+    assert qr.payload(data, max_version=1).form == "parts", "the screen holds no code for it"
     too_big: dict[str, Any] = {"wanted": "raw", "max_version": qr.EASY}
     for refused, slug in (({"wanted": "link"}, "qr_no_link"), (too_big, "qr_too_large")):
         with pytest.raises(Unreadable) as caught:

@@ -1,4 +1,4 @@
-"""Exports for scripts and resumes, and QR codes: the original bytes are judged again each time."""
+"""Exports for scripts and resumes: the original bytes are judged again each time."""
 
 import json
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Entry
 from wallet.report import Report
-from wallet.results import Exported, QrMade
-from wallet.share import links, qr, resume
+from wallet.results import Exported
+from wallet.share import resume
 from wallet.vault import Vault
 
 
@@ -65,39 +65,3 @@ _SECTIONS = ("certificates", "education", "skills")
 
 def _item(report: Report) -> resume.Item:
     return resume.Item(report.credential, report.verdict, report.at, report.ref)
-
-
-def qr_of_text(text: str, *, level: str = "L") -> QrMade:
-    """A QR code of any text, read back by another program's decoder."""
-    return _made(qr.make(text, level=level), "text")
-
-
-def qr_of_credential(vault: Vault, wanted: str, knowledge: Knowledge, asked: Asked, *, form: str = "auto") -> QrMade:
-    """A QR code for a credential: its public address, else itself when it is small enough.
-
-    Raises :class:`~wallet.errors.Unreadable` with slug ``qr_too_large`` or
-    ``qr_no_link``, naming the sizes, and what :func:`wallet.actions.find.one` raises.
-    """
-    entry = find.one(vault, wanted)
-    payload = find.payload(vault, entry)
-    report = find.judged(vault, entry, knowledge, asked)
-    chosen = qr.payload(payload.data, link=links.public_address(report.credential), wanted=form)
-    return _made(qr.make(chosen.text), chosen.form, entry.title)
-
-
-def picture(made: QrMade, suffix: str) -> bytes:
-    """The code as a PNG or, for ``.svg``, a drawing."""
-    code = qr.QrCode(made.text, made.version, made.level, made.matrix)
-    return qr.svg(code).encode() if suffix == ".svg" else qr.png(code)
-
-
-def _made(code: qr.QrCode, form: str, title: str = "") -> QrMade:
-    return QrMade(
-        text=code.text,
-        form=form,
-        version=code.version,
-        modules=code.modules,
-        level=code.level,
-        matrix=code.matrix,
-        describes=title,
-    )

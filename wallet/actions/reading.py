@@ -7,10 +7,11 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from wallet.actions.inputs import STDIN, Input, no_credentials
+from wallet.actions.inputs import FILE_LIMIT, STDIN, Input, no_credentials
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.carriers import unwrap
-from wallet.errors import Unreadable
+from wallet.carriers.sequence import PartsMissing
+from wallet.errors import Unreadable, WalletError
 from wallet.model import Payload
 from wallet.report import Report, hinting
 from wallet.results import Failure, LeftOut
@@ -40,14 +41,41 @@ def read(inputs: Iterable[Input], reader: Reader) -> Iterator[Read | Failure | L
     A file the user named must hold a credential; a file that was only met in a
     folder need not, but a folder without any is a failure of its own.
     """
+    pieces = Pieces()
     for folder, items in groupby(inputs, key=lambda item: item.folder):
         gave_any = False
         for item in items:
             for outcome in one(item, reader):
+                if isinstance(outcome, Failure) and pieces.take(outcome.source, outcome.error):
+                    gave_any = True
+                    continue
                 gave_any = gave_any or isinstance(outcome, Read)
                 yield outcome
         if folder and not gave_any:
             yield Failure(folder, no_credentials(folder))
+    if pieces.names:
+        yield from one(pieces.together(), reader)
+
+
+class Pieces:
+    """The codes of sequences that no single input makes whole, as many as one input may hold."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._frames = b""
+
+    def take(self, name: str, error: WalletError | None) -> bool:
+        """Keep what the input called ``name`` holds, if ``error`` says that it holds some of them."""
+        if not isinstance(error, PartsMissing) or len(self._frames) + len(error.frames) >= FILE_LIMIT:
+            return False
+        self.names.append(name)
+        self._frames += error.frames + b"\n"
+        return True
+
+    def together(self) -> Input:
+        """All of them as one input."""
+        others = f" with {len(self.names) - 1} more" if len(self.names) > 1 else ""
+        return Input(self.names[0] + others, self._frames)
 
 
 def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
@@ -90,6 +118,8 @@ def rely_on(name: str) -> str:
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
+    if isinstance(error, PartsMissing):  # not left out even in a folder: another file may have the rest
+        return Failure(name, error)
     if not item.folder:
         return Failure(name, _named(name, error))
     said = error.message

@@ -12,7 +12,7 @@ from wallet.actions.inputs import Found, Input, no_credentials
 from wallet.actions.inputs import read as read_input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Lookup, of_wallet, saved
-from wallet.actions.reading import Read, Reader, look_up, one, rely_on
+from wallet.actions.reading import Pieces, Read, Reader, look_up, one, rely_on
 from wallet.actions.trusting import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
@@ -93,14 +93,21 @@ def files(found: Iterable[Found], task: Task, jobs: Jobs = ALONE) -> Iterator[Ch
     A file the user named must hold a credential; a file that was only met in a
     folder need not, but a folder without any is a failure of its own.
     """
+    pieces = Pieces()
     for folder, answered in groupby(_each(found, task, jobs), key=lambda each: each[0].folder):
         gave_any = False
-        for _, checked in answered:
-            gave_any = gave_any or any(result.verdict in _VERDICTS for result in checked)
+        for item, checked in answered:
+            for result in checked:
+                taken = pieces.take(item.name, result.error)
+                gave_any = gave_any or taken or result.verdict in _VERDICTS
+                if not taken:
+                    yield result
             jobs.done()
-            yield from checked
         if folder and not gave_any:
             yield _checked(Failure(folder, no_credentials(folder)), task)
+    if pieces.names:
+        whole = pieces.together()
+        yield from Checker(task)(Found(whole.name, data=whole.data))[1]
 
 
 def held(vault: "Vault", entries: Sequence[Entry], task: Task) -> Iterator[Checked]:

@@ -18,6 +18,7 @@ CARRIERS = {
     "pdf": "wallet.carriers.pdf",
     "archive": "wallet.carriers.archive",
     "packed": "wallet.carriers.packed",
+    "sequence": "wallet.carriers.sequence",
     "text": "wallet.carriers.text",
 }
 _DEPTH_LIMIT = 3

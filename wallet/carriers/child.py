@@ -34,7 +34,7 @@ _REASONS = {
 
 
 def run(kind: str, data: bytes, name: str) -> list[tuple[str, bytes]]:
-    """The items (label, bytes) that the worker finds in ``data``, a file of ``kind`` ``pdf`` or ``qr``.
+    """The items (label, bytes) that the worker finds in ``data``, a file of ``kind`` ``pdf``, ``qr`` or ``picture``.
 
     Raises :class:`~wallet.errors.Unreadable` when it refuses, crashes or takes
     more than ten seconds.

@@ -42,7 +42,6 @@ _LINKS: tuple[tuple[bytes, Kind], ...] = (
     (b"data:", Kind("data_url", "a data: address", "save what it holds as a file of its own")),
 )
 _FILES: tuple[tuple[bytes, Kind], ...] = (
-    (b"GIF8", Kind("picture", "a GIF picture", _PICTURE)),
     (b"RIFF", Kind("picture", "a WebP picture or a sound", _PICTURE)),
     (b"\xff\xd8\xff", Kind("picture", "a JPEG picture without a QR code", _PICTURE)),
     (b"BM", Kind("picture", "a bitmap picture", _PICTURE)),

@@ -1,26 +1,27 @@
 """Pictures that show a credential as a QR code: a screenshot, a photograph, a scanned certificate."""
 
-from wallet.carriers import child
+from wallet.carriers import child, sequence
 from wallet.carriers.base import NO_BADGE, Inner
 from wallet.errors import Unreadable
 from wallet.model import Payload
 
-_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 
 
 class QrImage:
-    """The row for PNG and JPEG pictures in which no badge was found."""
+    """The row for PNG and JPEG pictures in which no badge was found, and for GIF animations of codes."""
 
     label = "QR code in a picture"
 
     def recognises(self, data: bytes) -> bool:
-        """By the signatures of the two picture formats that are decoded."""
+        """By the signatures of the picture formats that are decoded."""
         return data.startswith(_STARTS)
 
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """The credentials in its codes; the text of the code is kept, since the picture adds nothing to it.
 
-        When no code holds one, the error is that of the first code.
+        Codes of one sequence are read together.  When no code holds a
+        credential, the error says what the first one holds.
         """
         codes = [text for _, text in child.run("qr", data, name) if text]
         if not codes:
@@ -29,16 +30,26 @@ class QrImage:
                 hint="download the badge itself, or take a sharper picture of the code",
                 slug=NO_BADGE,
             )
+        frames = [text for text in codes if text.startswith(sequence.PREFIX)]
+        texts = [text for text in codes if not text.startswith(sequence.PREFIX)]
+        texts += [b"\n".join(frames)] if frames else []
         found: list[Payload] = []
-        first: Unreadable | None = None
-        for text in codes:
+        errors: list[Unreadable] = []
+        for text in texts:
             try:
                 found += inner(text, name)
-            except Unreadable as error:
-                first = first or error
-        if first is not None and not found:
-            raise first
+            except Unreadable as problem:
+                errors.append(problem)
+        if not found:
+            raise _most_telling(errors)
+        for error in errors:
+            inner.left_out(name, error)
         return found
+
+
+def _most_telling(errors: list[Unreadable]) -> Unreadable:
+    """Parts of a sequence, which other pictures may make whole; else what the first code is."""
+    return next((error for error in errors if isinstance(error, sequence.PartsMissing)), errors[0])
 
 
 CARRIER = QrImage()

@@ -1,6 +1,6 @@
 """The other side of :mod:`wallet.carriers.child`: foreign parsers in a process of their own.
 
-Run alone, as ``python -I worker.py pdf|qr``: standard input holds the file,
+Run alone, as ``python -I worker.py pdf|qr|picture``: standard input holds the file,
 standard output gets the items found.  Nothing of the wallet is imported.
 """
 
@@ -18,7 +18,14 @@ SECONDS = 10
 OUTPUT_LIMIT = 32 * 1024 * 1024
 ATTACHMENTS_LIMIT = 100
 PIXELS_LIMIT = 40_000_000
+FRAMES_PIXELS_LIMIT = 3 * PIXELS_LIMIT
+"""Of all frames of an animation together; they are never in memory at once."""
+FRAMES_LIMIT = 1_000
 CODES_LIMIT = 32
+SHOWN_SIDE = 240
+"""Pixels of the longer side of a picture on a terminal: about twelve lines."""
+COLOURS = 64
+"""A Sixel terminal has 256 at best, and some 64."""
 
 
 class Refusal(Exception):
@@ -49,19 +56,52 @@ def pdf(data: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def qr(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The text of each QR code in a PNG or JPEG picture, whose size is looked at before its pixels are."""
+    """The text of each QR code in a PNG, JPEG or GIF picture, each text once."""
     import zxingcpp
+
+    found: dict[bytes, None] = {}
+    for frame in _frames(data):
+        codes = zxingcpp.read_barcodes(_opaque(frame), text_mode=zxingcpp.TextMode.Plain)
+        if len(codes) > CODES_LIMIT:
+            raise Refusal(TOO_LARGE)
+        found |= dict.fromkeys(code.text.encode() for code in codes)
+    yield from ((f"code {number}", text) for number, text in enumerate(found, start=1))
+
+
+def picture(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """A PNG, JPEG or GIF picture made small: as a new PNG file, and as indices into a palette."""
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = None  # its own limit warns before it refuses; the one below is ours
-    picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
+    frame = next(_frames(data))
+    small = frame.convert("RGBA")
+    small.thumbnail((SHOWN_SIDE, SHOWN_SIDE))
+    new = Image.new("RGBA", small.size)  # without whatever else the file held: profiles, comments
+    new.paste(small)
+    out = io.BytesIO()
+    new.save(out, "PNG")
+    ground = Image.new("RGB", small.size, "white")
+    ground.paste(small, mask=small.getchannel("A"))
+    few = ground.quantize(COLOURS)
+    yield "size", struct.pack(">IIII", *frame.size, *small.size)
+    yield "png", out.getvalue()
+    yield "palette", bytes(few.getpalette() or b"")[: 3 * COLOURS]
+    yield "pixels", few.tobytes()
+
+
+def _frames(data: bytes) -> Iterator[Any]:
+    """The frames of an animation, or the one picture; their size is looked at before their pixels are."""
+    from PIL import Image, ImageSequence
+
+    Image.MAX_IMAGE_PIXELS = None  # its own limit warns before it refuses; the ones here are ours
+    picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "GIF"))
+    room = FRAMES_PIXELS_LIMIT
     if picture.width * picture.height > PIXELS_LIMIT:
         raise Refusal(TOO_LARGE)
-    codes = zxingcpp.read_barcodes(_opaque(picture), text_mode=zxingcpp.TextMode.Plain)
-    if len(codes) > CODES_LIMIT:
-        raise Refusal(TOO_LARGE)
-    for number, code in enumerate(codes, start=1):
-        yield f"code {number}", code.text.encode()
+    for count, frame in enumerate(ImageSequence.Iterator(picture), start=1):
+        room -= frame.width * frame.height
+        if room < 0 or count > FRAMES_LIMIT:
+            raise Refusal(TOO_LARGE)
+        yield frame
 
 
 def _opaque(picture: Any) -> Any:
@@ -95,7 +135,7 @@ def main(kind: str) -> int:
     return 0
 
 
-FINDERS = {"pdf": pdf, "qr": qr}
+FINDERS = {"pdf": pdf, "qr": qr, "picture": picture}
 
 
 def _limit() -> None:

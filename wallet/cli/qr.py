@@ -1,26 +1,30 @@
 """``wallet qr``."""
 
 import re
+from contextlib import suppress
 from enum import StrEnum
+from itertools import cycle
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from wallet.actions.export import picture, qr_of_credential, qr_of_text
+from wallet.actions.codes import Wanted, of_credential, of_text, picture, pictures
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import write
+from wallet.cli.output import check_free, write, write_folder
 from wallet.errors import ExitCode, Unwritable, UsageError
-from wallet.results import QrMade
-from wallet.show import machine
+from wallet.results import QrMade, QrSequence
 from wallet.show import qr as codes
 from wallet.show.console import Console
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
+_SUFFIXES = (".png", ".svg", ".gif", "")
+_ON_PAPER = 20
+"""How large a part may be that is looked at as long as one likes; on a screen, 12."""
 
 
 class Form(StrEnum):
@@ -29,53 +33,121 @@ class Form(StrEnum):
     AUTO = "auto"
     LINK = "link"
     SELF = "self"
+    PARTS = "parts"
 
 
 @command(
     ANSWERING,
     UNLOCKING,
-    example="wallet qr 'data governance'\nwallet qr https://example.org/badge -o badge.png\nwallet qr --text 'hello'",
+    example="wallet qr 'data governance'\nwallet qr https://example.org/badge -o badge.png\n"
+    "wallet qr 'data governance' --as parts -o badge.gif\nwallet qr --text 'hello'",
 )
 def qr(
     invocation: Invocation,
     what: Annotated[
         str, typer.Argument(metavar="REF|TEXT", help="A credential of the wallet, or a link or other text.")
     ],
-    to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="A .png or .svg file.")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="A .png, .svg or .gif file; a folder for parts."),
+    ] = None,
     text: Annotated[bool, typer.Option("--text", help="It is text, not a credential.")] = False,
-    form: Annotated[Form, typer.Option("--as", metavar="FORM", help="auto, link, or self for the whole.")] = Form.AUTO,
+    form: Annotated[
+        Form, typer.Option("--as", metavar="FORM", help="link, self for the whole, parts of it, or auto.")
+    ] = Form.AUTO,
+    frame_ms: Annotated[
+        int, typer.Option("--frame-ms", metavar="N", min=50, max=5000, help="How long each part is shown.")
+    ] = 300,
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
 ) -> ExitCode:
     """Turn a credential or any text into a QR code.
 
-    What looks like a link is text. Each code is read back by another
-    program's decoder before it counts as made.
+    A credential that has a public address becomes a link to it, else one code
+    that holds it, else a sequence of codes: an animation in the terminal or a
+    .gif, a sheet to print as .png or .svg, or a folder of pictures. What looks
+    like a link is text. Each code is read back by another program's decoder
+    before it counts as made.
     """
-    if to is not None and to.suffix.lower() not in (".png", ".svg"):
-        raise UsageError(f"{to} is neither .png nor .svg", hint="name the picture like badge.png", slug="bad_suffix")
-    result = _made(invocation, what, text=text, form=form)
     if to is not None:
-        write(to, picture(result, to.suffix.lower()), force=force)
-        result = result._replace(path=str(to))
-    return _answered(invocation, result)
+        if to.suffix.lower() not in _SUFFIXES:
+            raise UsageError(
+                f"{to} is no .png, .svg or .gif", hint="name the picture like badge.png", slug="bad_suffix"
+            )
+        check_free(to, force=force)
+    made = _made(invocation, what, Form.AUTO if text else form, to, text=text)
+    if isinstance(made, QrSequence):
+        made = made._replace(frame_ms=frame_ms if to is None or to.suffix.lower() == ".gif" else 0)
+    if to is None:
+        return _on_screen(invocation, made)
+    _written(made, to, force=force)
+    made = made._replace(path=str(to))
+    return invocation.answer(
+        lambda: codes.document(made), lambda out: codes.about(made, out), warnings=codes.cautions(made)
+    )
 
 
-def _made(invocation: Invocation, what: str, *, text: bool, form: Form) -> QrMade:
+def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, text: bool) -> QrMade | QrSequence:
     if text or _SCHEME.match(what):
-        return qr_of_text(what)
+        return of_text(what)
+    wanted = Wanted(form.value)
+    if to is not None and to.suffix.lower() != ".gif":
+        wanted = wanted._replace(part=_ON_PAPER, mixed=False)
+    elif to is None and not invocation.json:
+        room = codes.largest(invocation.out)
+        if not room:
+            why = "this is no terminal with colours and UTF-8, or it is too small"
+            raise _no_room(why, file="code.gif" if form is Form.PARTS else "code.png")
+        wanted = wanted._replace(part=min(codes.easiest(invocation.out), wanted.part))
+        if form is Form.AUTO:  # what was asked for is refused with the room that it takes
+            wanted = wanted._replace(largest=room)
     vault = opened(invocation)
-    return qr_of_credential(vault, what, of_wallet(vault), Asked(invocation.clock()), form=form.value)
+    return of_credential(vault, what, of_wallet(vault), Asked(invocation.clock()), wanted)
 
 
-def _answered(invocation: Invocation, result: QrMade) -> ExitCode:
-    if not result.path and not invocation.json and not codes.fits(result, invocation.out):
-        raise Unwritable("the code cannot be drawn here: no colours, or too few columns", hint="add -o code.png")
+def _no_room(why: str, *, file: str = "code.png") -> Unwritable:
+    return Unwritable(f"the code cannot be drawn here: {why}", hint=f"write it to a file: add -o {file}")
+
+
+def _written(made: QrMade | QrSequence, to: Path, *, force: bool) -> None:
+    suffix = to.suffix.lower()
+    if suffix:
+        write(to, picture(made, suffix), force=force)
+    elif isinstance(made, QrSequence):
+        write_folder(to, pictures(made))
+    else:
+        raise UsageError(
+            f"{to} would be a folder, and this is one code",
+            hint=f"add -o {to}.png, or --as parts for a folder of several",
+            slug="bad_suffix",
+        )
+
+
+def _on_screen(invocation: Invocation, made: QrMade | QrSequence) -> ExitCode:
+    one = made.frames[0] if isinstance(made, QrSequence) else made
+    how = codes.drawing(one.modules, invocation.out)
+    if isinstance(made, QrSequence):
+        if invocation.json or invocation.no_input or how is None or not invocation.streams.stdin.isatty():
+            raise _no_room(f"{len(made.frames)} codes in turn take a terminal and a key to end it", file="code.gif")
+        _played(invocation, made, how)
+    elif how is None and not invocation.json:
+        columns, lines = one.modules + 4, (one.modules + 5) // 2 + 1
+        raise _no_room(f"it takes colours, UTF-8, {columns} columns and {lines} lines")
 
     def show(out: Console) -> None:
-        if not result.path:
-            codes.drawn(result, out)
-        codes.about(result, out)
+        codes.about(made, out)
+        if isinstance(made, QrMade) and how is not None:
+            codes.drawn(made, how, out)
 
-    data = machine.plain(result)
-    data["matrix"] = ["".join("01"[dark] for dark in row) for row in result.matrix]
-    return invocation.answer(data, show, warnings=codes.cautions(result))
+    return invocation.answer(lambda: codes.document(made), show, warnings=codes.cautions(made, how))
+
+
+def _played(invocation: Invocation, made: QrSequence, how: codes.Drawing) -> None:
+    """Show the codes in turn until a key is pressed."""
+    from wallet.cli.keys import keys
+
+    out = invocation.out
+    with suppress(KeyboardInterrupt), keys(invocation.streams.stdin) as pressed, codes.stage(out):
+        for number in cycle(range(len(made.frames))):
+            codes.frame(made, number, how, out)
+            if pressed(made.frame_ms / 1000):
+                return

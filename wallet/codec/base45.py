@@ -31,7 +31,9 @@ def decode(text: str) -> bytes:
     out = bytearray()
     for start in range(0, len(digits), 3):
         group = digits[start : start + 3]
-        number = sum(digit * 45**place for place, digit in enumerate(group))
+        number = 0
+        for digit in reversed(group):
+            number = number * 45 + digit
         size = len(group) - 1
         if size == 0 or number >= 256**size:
             raise _malformed()

@@ -41,7 +41,7 @@ def credential(
         valid_from=starts,
         valid_until=ends,
         achievements=achievements,
-        image=fields.child("image").id,
+        image=fields.child("image").id or subjects[0].child("achievement").child("image").id,
         problems=tuple(fields.problems),
     )
 

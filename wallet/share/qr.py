@@ -22,6 +22,7 @@ LEVELS = ("L", "M", "Q", "H")
 LARGEST = 40
 EASY = 20
 """The largest version that cameras read well from screens."""
+_IN_PARTS = "as a sequence of codes: wallet qr REF --as parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +46,28 @@ class Payload:
     """A text that stands for a credential in a code."""
 
     form: str
-    """``link``, ``raw`` or ``cw1``."""
+    """``link``, ``raw``, ``cw1``, or ``parts`` for a sequence of codes."""
     text: str
 
 
-def make(text: str, *, level: str = "L", max_version: int = LARGEST) -> QrCode:
-    """The smallest code that holds ``text``, read back and found equal.
+def make(
+    text: str, *, level: str = "L", min_version: int = 1, max_version: int = LARGEST, mask: int | None = None
+) -> QrCode:
+    """The smallest code from ``min_version`` on that holds ``text``, read back and found equal.
 
     ``level`` is the least error correction; more is used when the same size
-    has room for it.  Raises :class:`~wallet.errors.Unreadable` with slug
-    ``qr_too_large`` when no version up to ``max_version`` holds the text.
+    has room for it.  To name a ``mask`` (ISO/IEC 18004, 7.8) saves most of the
+    work, which is to try all eight.  Raises :class:`~wallet.errors.Unreadable`
+    with slug ``qr_too_large`` when no version up to ``max_version`` holds the text.
     """
     version = smallest_version(text, level)
     if version is None or version > max_version:
         raise too_large(text, version, max_version)
-    chosen = max(
-        (one for one in LEVELS[LEVELS.index(level) :] if smallest_version(text, one) == version), key=LEVELS.index
-    )
+    version = max(version, min_version)
+    stronger = LEVELS[LEVELS.index(level) + 1 :]
+    chosen = [level, *(one for one in stronger if (smallest_version(text, one) or LARGEST + 1) <= version)][-1]
     maker = _maker(text, chosen)
-    maker.version = version
+    maker.version, maker.mask_pattern = version, mask
     maker.make(fit=False)
     matrix = tuple(tuple(bool(module) for module in row) for row in maker.modules)
     code = QrCode(text, version, chosen, matrix)
@@ -71,13 +75,13 @@ def make(text: str, *, level: str = "L", max_version: int = LARGEST) -> QrCode:
     return code
 
 
-def too_large(text: str, version: int | None, max_version: int) -> Unreadable:
+def too_large(text: str, version: int | None, max_version: int, *, hint: str = "") -> Unreadable:
     """The error for a text that no version up to ``max_version`` holds, with the numbers."""
     size = len(text.encode())
     needs = "more than any QR code holds" if version is None else f"needs version {version}, allowed are {max_version}"
     return Unreadable(
         f"{size} bytes are too many for a QR code: {needs}",
-        hint="share a bundle instead: wallet share REF -o bundle.zip",
+        hint=hint or "share a bundle instead: wallet share REF -o bundle.zip",
         slug="qr_too_large",
     )
 
@@ -110,14 +114,15 @@ def scan_back(code: QrCode) -> None:
 
     scale = 4
     side = (code.modules + 2 * QUIET_ZONE) * scale
-    rows = (bytes(0 if dark else 255 for dark in row for _ in range(scale)) * scale for row in _with_border(code))
+    rows = (bytes(0 if dark else 255 for dark in row for _ in range(scale)) * scale for row in bordered(code))
     image = memoryview(b"".join(rows)).cast("B", (side, side))
     found = zxingcpp.read_barcodes(image, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     if len(found) != 1 or found[0].bytes != code.text.encode():
         raise Internal("the QR code does not read back as the text that was put in")
 
 
-def _with_border(code: QrCode) -> Iterator[tuple[bool, ...]]:
+def bordered(code: QrCode) -> Iterator[tuple[bool, ...]]:
+    """The modules row by row, within the quiet zone."""
     side = (False,) * QUIET_ZONE
     blank = (False,) * (code.modules + 2 * QUIET_ZONE)
     yield from (blank,) * QUIET_ZONE
@@ -129,7 +134,7 @@ def png(code: QrCode) -> bytes:
     """A picture of one bit a pixel (PNG, ISO/IEC 15948), black on white with the quiet zone."""
     side = (code.modules + 2 * QUIET_ZONE) * PIXELS
     # Eight pixels a module make each module exactly one byte.
-    lines = ((b"\x00" + bytes(0x00 if dark else 0xFF for dark in row)) * PIXELS for row in _with_border(code))
+    lines = ((b"\x00" + bytes(0x00 if dark else 0xFF for dark in row)) * PIXELS for row in bordered(code))
     chunks = (
         (b"IHDR", struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)),
         (b"IDAT", zlib.compress(b"".join(lines), 9)),
@@ -145,12 +150,16 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 def svg(code: QrCode) -> str:
     """A drawing in units of one module: a white square and one path of runs."""
     side = code.modules + 2 * QUIET_ZONE
-    runs = "".join(_runs(code))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{side * PIXELS}" height="{side * PIXELS}" '
-        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges" role="img" aria-label="QR code">'
-        f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{runs}"/></svg>\n'
+        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges" stroke="none" role="img" aria-label="QR code">'
+        f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path(code)}"/></svg>\n'
     )
+
+
+def path(code: QrCode) -> str:
+    """The dark modules as one SVG path, a subpath for each run of them."""
+    return "".join(_runs(code))
 
 
 def _runs(code: QrCode) -> Iterator[str]:
@@ -170,12 +179,12 @@ def cw1(data: bytes) -> str:
 
 
 def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: int = LARGEST) -> Payload:
-    """How a credential goes into a code: a link, its text as it is, or that text packed.
+    """How a credential goes into a code: a link, its text as it is, that text packed, or in parts.
 
     ``data`` is the credential itself, ``link`` its public address if it has
-    one.  ``wanted`` is ``auto``, ``link``, ``self`` (raw or packed), ``raw``
-    or ``cw1``; ``auto`` prefers the link, and any scanner reads the text as it
-    is while that makes an easy code.  Raises
+    one.  ``wanted`` is ``auto``, ``link``, ``self`` (raw or packed), ``raw``,
+    ``cw1`` or ``parts``; ``auto`` prefers the link, then one easy code, and
+    any scanner reads the text as it is while that makes one.  Raises
     :class:`~wallet.errors.Unreadable`: ``qr_no_link``, ``qr_too_large``.
     """
     if wanted == "link" and not link:
@@ -186,16 +195,19 @@ def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: i
         )
     if link and wanted in ("auto", "link"):
         return Payload("link", link)
+    if wanted == "parts":
+        return Payload("parts", "")
     forms = [Payload("raw", text)] if wanted != "cw1" and (text := _text(data)) else []
     if wanted != "raw":
         forms.append(Payload("cw1", cw1(data)))
-    sizes = [smallest_version(form.text) for form in forms]
-    fitting = [(v, f) for v, f in zip(sizes, forms, strict=True) if v is not None and v <= max_version]
-    if fitting:
-        easy = [form for version, form in fitting if version <= EASY]
-        return easy[0] if easy else min(fitting, key=lambda one: one[0])[1]
-    last = forms[-1] if forms else Payload("raw", "")
-    raise too_large(last.text, sizes[-1] if sizes else None, max_version)
+    sizes = [(version if (version := smallest_version(form.text)) else LARGEST + 1, form) for form in forms]
+    easy = [form for version, form in sizes if version <= min(EASY, max_version)]
+    if easy or wanted == "auto":
+        return easy[0] if easy else Payload("parts", "")
+    version, smallest = min(sizes, key=lambda one: one[0], default=(LARGEST + 1, Payload("raw", "")))
+    if version > max_version:
+        raise too_large(smallest.text, version if version <= LARGEST else None, max_version, hint=_IN_PARTS)
+    return smallest
 
 
 def _text(data: bytes) -> str:

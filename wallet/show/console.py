@@ -28,9 +28,10 @@ STYLES = {
     "strong": "1",
     "dim": "2",
     # Both colours are always set: a code must read the same on every theme.
+    # The first is the module above, the second the one below, which is drawn: its colour is the ink.
     "light light": "38;5;231;48;5;231",
-    "light dark": "38;5;231;48;5;16",
-    "dark light": "38;5;16;48;5;231",
+    "light dark": "38;5;16;48;5;231",
+    "dark light": "38;5;231;48;5;16",
     "dark dark": "38;5;16;48;5;16",
 }
 PLAIN_WIDTH = 10_000
@@ -73,7 +74,9 @@ class Console:
         """Whether lines can be taken off the screen again."""
         self.wide = (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")
         """Whether the stream takes any character."""
-        self.width = _width(stream, environment) if self.is_terminal and not self.plain else PLAIN_WIDTH
+        fitted = self.is_terminal and not self.plain
+        self.width = _size(stream, environment, "COLUMNS", 0, 40, 80) if fitted else PLAIN_WIDTH
+        self.height = _size(stream, environment, "LINES", 1, 1, 24) if fitted else PLAIN_WIDTH
 
     def aside(self) -> "Console":
         """A console of the same abilities that writes to memory, to be used elsewhere, also in another process."""
@@ -192,14 +195,15 @@ def _has_escapes(environment: Mapping[str, str]) -> bool:
     return os.name != "nt" or bool(environment.get("WT_SESSION") or environment.get("TERM"))
 
 
-def _width(stream: TextIO, environment: Mapping[str, str]) -> int:
-    columns = environment.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return max(40, min(int(columns), 1000))
+def _size(stream: TextIO, environment: Mapping[str, str], name: str, axis: int, least: int, usual: int) -> int:
+    """Columns or lines of a terminal, as the environment or the terminal itself has it."""
+    stated = environment.get(name, "")
+    if stated.isdecimal() and int(stated):
+        return max(least, min(int(stated), 1000))
     try:
-        return max(40, os.get_terminal_size(stream.fileno()).columns or 80)
+        return max(least, os.get_terminal_size(stream.fileno())[axis] or usual)
     except (OSError, ValueError):
-        return 80
+        return usual
 
 
 def _unwritten(error: OSError | ValueError) -> Exception:

@@ -1,55 +1,156 @@
-"""QR codes on a terminal, black on white whatever its theme."""
+"""QR codes on a terminal, black on white whatever its theme, and what is said about them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from wallet.results import QrMade
+from wallet.model import JsonObject
+from wallet.results import QrMade, QrSequence
+from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
+from wallet.show.layout import clip, count, span, wrap
 
-BORDER = 4
-"""Light modules around a code; readers look for them."""
 EASY = 20
 """The largest version that a phone reads from a screen without care."""
-_HALF = "▀"
+_BORDERS = (4, 2)
+"""Light modules around a code: what the standard asks for, and what readers can do with where there is no more room."""
+_HALVES = {"light light": " ", "dark dark": " ", "dark light": "▄", "light dark": "▄"}
+"""What draws two modules in a cell: nothing where they are alike, and the lower half where they differ.  Fonts leave
+gaps around the upper half; read off xterm at six sizes by zxing, zbar and jsQR, 17 of 18 against 13."""
+_OTHER_PAGE, _BACK = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
+_WHOLE = "the whole credential with all that it says about you: who scans it, has it"
 
 
-def fits(made: QrMade, console: Console) -> bool:
-    """Whether the code can be drawn here so that a camera can read it."""
-    return console.styled and console.wide and made.modules + 2 * BORDER <= console.width
+class Drawing(NamedTuple):
+    """How a code is drawn in cells."""
+
+    full: bool
+    """Two cells a module, which no font can spoil; else a cell for two modules, one above the other."""
+    border: int
 
 
-def drawn(made: QrMade, console: Console) -> None:
-    """The code, two modules high a line, both colours always set."""
-    side = made.modules + 2 * BORDER
-    for top in range(0, side, 2):
-        styles = groupby(f"{_shade(made, top, left)} {_shade(made, top + 1, left)}" for left in range(side))
-        console.line(*((_HALF * len(list(run)), style) for style, run in styles))
+def drawing(modules: int, console: Console) -> Drawing | None:
+    """The best way to draw a code here and have a line left for the prompt; None without room or colours."""
+    if not (console.styled and console.wide):
+        return None
+    for border in _BORDERS:
+        side = modules + 2 * border
+        if 2 * side <= console.width and side < console.height:
+            return Drawing(full=True, border=border)
+        if side <= console.width and -(-side // 2) < console.height:
+            return Drawing(full=False, border=border)
+    return None
 
 
-def about(made: QrMade, console: Console) -> None:
+def largest(console: Console, border: int = _BORDERS[-1]) -> int:
+    """The largest version that can be drawn here with such a border; 0 when none can."""
+    ways = ((version, drawing(17 + 4 * version, console)) for version in range(1, 41))
+    return max((version for version, way in ways if way and way.border >= border), default=0)
+
+
+def easiest(console: Console) -> int:
+    """The largest version with the border of the standard, if there is one."""
+    return largest(console, _BORDERS[0]) or largest(console)
+
+
+def drawn(made: QrMade, how: Drawing, console: Console) -> None:
+    """The code, both colours always set."""
+    side = made.modules + 2 * how.border
+    for top in range(0, side, 1 if how.full else 2):
+        below = top if how.full else top + 1
+        cells = (f"{_shade(made, how, top, left)} {_shade(made, how, below, left)}" for left in range(side))
+        runs = [(style, len(list(run))) for style, run in groupby(cells)]
+        console.line(*((("  " if how.full else _HALVES[style]) * length, style) for style, length in runs))
+
+
+def _shade(made: QrMade, how: Drawing, row: int, column: int) -> str:
+    row, column = row - how.border, column - how.border
+    inside = 0 <= row < made.modules and 0 <= column < made.modules
+    return "dark" if inside and made.matrix[row][column] else "light"
+
+
+@contextmanager
+def stage(console: Console) -> Iterator[None]:
+    """A page of the terminal that is gone again afterwards, with what was there before as it was."""
+    console.page(_OTHER_PAGE)
+    try:
+        yield
+    finally:
+        console.page(_BACK)
+        console.flush()
+
+
+def frame(sequence: QrSequence, number: int, how: Drawing, console: Console) -> None:
+    """One code of a sequence in place of the one before, and below it what to do."""
+    console.page("\x1b[H")
+    made = sequence.frames[number]
+    drawn(made, how, console)
+    shown = f"part {number + 1} of {sequence.parts}" if number < sequence.parts else "for a part that was missed"
+    line = clip(f"{shown}; hold a camera to it; any key ends this", console.width - 1)
+    console.page(line.ljust(console.width - 1))
+    console.flush()
+
+
+def about(made: QrMade | QrSequence, console: Console) -> None:
     """What the code holds and who can read it."""
-    whom = {"link": "a link; any phone opens it", "cw1": "the whole credential; wallet reads it"}
-    console.line(
-        f"version {made.version}, level {made.level}, {made.modules} x {made.modules} modules, "
-        f"{len(made.text)} characters; read back and equal"
-    )
-    form = "link" if made.text.startswith("https://") else made.form
-    console.line(f"holds {whom.get(form, 'the text itself; any scanner shows it')}")
+    one, codes = (made.frames[0], len(made.frames)) if isinstance(made, QrSequence) else (made, 1)
+    size = f"version {one.version}, level {one.level}, {one.modules} x {one.modules} modules"
+    if isinstance(made, QrSequence):
+        size = f"{count(codes, 'code')} for {made.size} bytes, each {size}"
+    else:
+        size = f"{size}, {count(len(made.text), 'character')}"
+    for text in (f"{size}; read back and equal", f"holds {holds(made)}", f"read by {read_by(made)}"):
+        console.lines((line,) for line in wrap(escape(text), console.width))
     if made.describes:
         console.line(f"of {escape(made.describes)}")
     if made.path:
         console.line(f"written to {escape(made.path)}")
 
 
-def cautions(made: QrMade) -> tuple[str, ...]:
+def holds(made: QrMade | QrSequence) -> str:
+    """What is in the code, and so in the hands of whoever scans it."""
+    if isinstance(made, QrSequence):
+        return f"in {count(made.parts, 'part')} {_WHOLE}"
+    if made.text.startswith("https://"):
+        return f"a link to {urlsplit(made.text).hostname}, which learns of each visit"
+    return "the text itself" if made.form == "text" else _WHOLE
+
+
+def read_by(made: QrMade | QrSequence) -> str:
+    """Who can make something of it."""
+    if isinstance(made, QrSequence):
+        return "wallet, from pictures of the codes in any order: wallet verify PICTURE..."
+    if made.form == "cw1":
+        return "wallet, from a picture of it: wallet verify PICTURE"
+    if made.text.startswith("https://"):
+        return "any phone"
+    return "any scanner, as text" + ("" if made.form == "text" else "; wallet, from a picture: wallet verify PICTURE")
+
+
+def cautions(made: QrMade | QrSequence, how: Drawing | None = None) -> tuple[str, ...]:
     """What to know before relying on the code."""
-    if made.version <= EASY:
-        return ()
-    size = f"version {made.version} of 40 for {len(made.text)} characters"
-    return (f"a dense code, {size}: print it large, or send a bundle instead",)
+    found = []
+    if isinstance(made, QrSequence) and made.frame_ms:
+        seconds = -(-made.parts * made.frame_ms // 1000)
+        found += [f"it takes {span(seconds)} to show all {made.parts} parts"] if seconds > 20 else []
+    if isinstance(made, QrMade) and made.version > EASY:
+        size = f"version {made.version} of 40 for {len(made.text)} characters"
+        found.append(f"a dense code, {size}: print it large, or show it in parts: --as parts")
+    if how is not None and how.border < _BORDERS[0]:
+        found.append(f"the white border is {how.border} modules wide, not {_BORDERS[0]}: the terminal has no more room")
+    return tuple(found)
 
 
-def _shade(made: QrMade, row: int, column: int) -> str:
-    row, column = row - BORDER, column - BORDER
-    inside = 0 <= row < made.modules and 0 <= column < made.modules
-    return "dark" if inside and made.matrix[row][column] else "light"
+def document(made: QrMade | QrSequence) -> JsonObject:
+    """All of it for a program; the matrix of one code, the texts of several."""
+    if isinstance(made, QrSequence):
+        one = made.frames[0]
+        data = {**made._asdict(), "version": one.version, "level": one.level, "modules": one.modules}
+        data["frames"] = [each.text for each in made.frames]
+    else:
+        data = machine.plain(made)
+        data["matrix"] = ["".join("01"[dark] for dark in row) for row in made.matrix]
+    return {**data, "holds": holds(made), "read_by": read_by(made), "cautions": list(cautions(made))}
