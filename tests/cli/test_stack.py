@@ -119,6 +119,23 @@ def test_validate_names_file_line_and_key(wallet: Desk) -> None:
     assert said.code == 5
     assert f"typo.toml: require[2].match.nmae: no such key (line {line})" in said.err
     assert "did you mean name?" in said.err
+    said = wallet("stack", "validate", "typo.toml", "data-basics.toml", "gone.toml", "--json")
+    assert (said.code, [one["name"] for one in said.data["stacks"]]) == (5, ["Data basics"])
+    assert [one["slug"] for one in said.document["errors"]] == ["stack_unknown_key", "no_such_file"]
+
+
+def test_what_is_assumed_is_never_mistaken_for_what_is_held(wallet: Desk) -> None:
+    said = wallet("stack", "check", "data basics", "--assume", "Presenting data well", "--assume", "Misspelt")
+    assert (said.code, said.out) == (0, "Data basics: complete, 4 of 4\n")
+    assert "counted as if the wallet held: Presenting data well (assumed), Misspelt (assumed)" in said.err
+    shown = wallet("stack", "show", "data basics", "--assume", "Presenting data well", "--assume", "Misspelt").out
+    assert "if-1  Presenting data well (assumed)" in shown
+    assert "if-2 Misspelt (assumed): it fits nothing here" in shown
+    assert wallet("stack", "check", "data basics").code == 1
+    Path("strict.toml").write_text(Path("data-basics.toml").read_text() + "\n[count]\ntrusted_only = true\n")
+    every = ["Spreadsheets", "Statistics", "Data project", "Presenting data"]
+    ids = [f"https://badges.example.org/achievements/{name.casefold()}" for name in every[:2]]
+    assert wallet("stack", "check", "strict.toml", *(w for x in (*ids, *every[2:]) for w in ("--assume", x))).code == 0
 
 
 def test_edit_saves_what_the_editor_leaves(wallet: Desk) -> None:
@@ -153,7 +170,11 @@ def test_skills_gap_and_the_stack_of_what_is_missing(wallet: Desk) -> None:
         ("Welding", "missing"),
     ]
     assert wallet("stack", "check", "way.toml", "--assume", "Welding for all").code == 0
-    assert "2 skills: 1 covered, 0 partly, 1 missing" in wallet("gap", "job.txt").out
+    told = wallet("gap", "job.txt")
+    assert "2 skills: 1 covered, 0 partly, 1 missing" in told.out
+    assert "weak match: anybody could have issued what covers Statistics" in told.err
+    assert wallet("trust", "add", "statistics").code == 0
+    assert wallet("gap", "job.txt").err == ""
     assert wallet("gap", "nowhere.txt").code == 5
 
 

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.actions.find import SHORT, visible
+from wallet.actions.supposed import is_supposed
 from wallet.errors import Ambiguous, NotFound
 from wallet.model import Entry
 from wallet.results import (
+    Amounts,
     NotCounted,
     Piece,
     StackImported,
@@ -24,7 +26,7 @@ from wallet.stacks.definition import Load, parse
 from wallet.stacks.explain import Place, Reason, explain
 from wallet.stacks.lines import Line, Missing
 from wallet.stacks.progress import Progress
-from wallet.stacks.rules import Nested, Stack
+from wallet.stacks.rules import Nested, Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK
 from wallet.vault import Item, Vault
 
@@ -87,6 +89,13 @@ class Question(NamedTuple):
     convert: str = ""
     """The table of equivalences to show beside sums: ``cmf`` or ``uk-ects``."""
 
+    @property
+    def supposing(self) -> tuple[str, ...]:
+        """A sentence about what is counted and not held; none when there is nothing of the kind."""
+        titles = [one.title for one in self.entries if is_supposed(one.ref)]
+        named = ", ".join(titles[:5]) + (f" and {len(titles) - 5} more" if len(titles) > 5 else "")
+        return (f"counted as if the wallet held: {named}",) if titles else ()
+
     def answer(self) -> Progress:
         """How far it is."""
         return progress.check(self.stack, self.entries, self.at, work=LIMIT_WORK * self.effort)
@@ -94,7 +103,8 @@ class Question(NamedTuple):
 
 def show(question: Question) -> StackShown:
     """One stack against everything that is held."""
-    return shown(question.answer(), question.convert)
+    result = shown(question.answer(), question.convert)
+    return result._replace(warnings=question.supposing + result.warnings)
 
 
 def next_(question: Question) -> StackNext:
@@ -186,7 +196,7 @@ def shown(found: Progress, convert: str = "") -> StackShown:
         not_counted=tuple(
             NotCounted(one.copy.entry.ref, one.copy.entry.title, one.code, one.message)
             for one in found.not_counted
-            if one.code in _WORTH_SAYING
+            if one.code in _WORTH_SAYING or is_supposed(one.copy.ref)
         ),
         missing=tuple(_todo(one) for one in found.missing),
         warnings=found.warnings + found.assumptions,
@@ -208,17 +218,26 @@ def _piece(line: Line, convert: str) -> Piece:
         optional=requirement.optional,
         pieces=tuple(_piece(part, convert) for part in line.parts),
         equivalent=_equivalent(line, convert),
+        amounts=_amounts(line),
     )
 
 
 def _rule(line: Line) -> str:
-    """What is asked for, and for a sum how much of it there is."""
-    rule = wording.rule(line.requirement)
+    """What is asked for, and for a sum first how much of it there is."""
+    summed, form = line.summed, line.requirement.form
+    if summed is None or not isinstance(form, Sum):
+        return wording.rule(line.requirement)
+    so_far = f"{units.shown(summed.have)} of {units.shown(summed.need)} {units.words(summed.system)}"
+    apart = ", ".join(f"{units.shown(amount)} {units.words(unit)}" for unit, amount in summed.others)
+    return so_far + wording.terms(form) + (f"; in other units, not added: {apart}" if apart else "")
+
+
+def _amounts(line: Line) -> Amounts | None:
+    """The numbers of a sum, for programs."""
     if line.summed is None:
-        return rule
-    so_far = f"{units.shown(line.summed.have)} of {units.shown(line.summed.need)} {line.summed.system}"
-    apart = ", ".join(f"{units.shown(amount)} {unit}" for unit, amount in line.summed.others)
-    return f"{rule}; {so_far}" + (f", and in other units, not added: {apart}" if apart else "")
+        return None
+    others = tuple((unit, units.shown(amount)) for unit, amount in line.summed.others)
+    return Amounts(line.summed.system, units.shown(line.summed.have), units.shown(line.summed.need), others)
 
 
 def _equivalent(line: Line, table: str) -> str:
@@ -228,9 +247,11 @@ def _equivalent(line: Line, table: str) -> str:
     amounts = [(line.summed.system, line.summed.have), *line.summed.others]
     told = [units.equivalent(amount, unit, line.summed.system, table) for unit, amount in amounts if amount]
     total = sum(one for one in told if one is not None)
-    unknown = [unit for (unit, amount), one in zip((a for a in amounts if a[1]), told, strict=True) if one is None]
+    stated = [unit for unit, amount in amounts if amount]
+    unknown = [units.words(unit) for unit, one in zip(stated, told, strict=True) if one is None]
     rest = f"; {', '.join(unknown)} not in that table" if unknown else ""
-    return f"by {table} about {units.shown(total)} {line.summed.system}, for orientation only{rest}" if told else ""
+    about = f"{units.shown(total)} {units.words(line.summed.system)}"
+    return f"by {table} about {about}, for orientation only{rest}" if told else ""
 
 
 def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
@@ -243,7 +264,7 @@ def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
 _TODO = {
     "earn": "{label}: to be earned",
     "credits": "{label}",
-    "renew": "{label}: renew {near}, which has ended",
+    "renew": "{label}: renew {near}, which has ended or is too old",
     "check": "{label}: {near} would count once it can be verified",
     "trust": "{label}: {near} would count if its issuer were on a list you trust",
     "manual": "{label}: to be done and noted in the stack file",

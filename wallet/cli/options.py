@@ -32,7 +32,7 @@ def option(name: str, kind: Any, text: str, *, metavar: str | None = None) -> Pa
 
 ANSWERING = (
     option("json", bool, "Answer with one JSON document, for programs."),
-    option("plain", bool, "Use no colours."),
+    option("plain", bool, "Words only: no colours and no bars, as for a screen reader."),
 )
 """How to answer: for every command."""
 

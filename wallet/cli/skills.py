@@ -69,7 +69,7 @@ def gap(
         title = f"Toward {job.stem}"
         write(to, action.missing_stack(data, job.name, result, title, f"urn:uuid:{uuid4()}"), force=force)
         result = result._replace(stack=str(to))
-    return invocation.answer(machine.plain(result), lambda out: shown.gap(result, out))
+    return invocation.answer(machine.plain(result), lambda out: shown.gap(result, out), warnings=result.warnings)
 
 
 @command(ANSWERING, example="wallet frameworks\nwallet frameworks --json")

@@ -135,8 +135,9 @@ def next_(
     effort: _Effort = 1,
 ) -> ExitCode:
     """Show the cheapest way to complete a stack."""
-    result = stack.next_(_question(invocation, name, at, with_, assume)._replace(effort=effort))
-    return invocation.answer(machine.plain(result), lambda out: stacks.steps(result, out))
+    asked = _question(invocation, name, at, with_, assume)._replace(effort=effort)
+    result = stack.next_(asked)
+    return invocation.answer(machine.plain(result), lambda out: stacks.steps(result, out), warnings=asked.supposing)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack why 'data analyst'\nwallet stack why analyst 'Python basics'")
@@ -155,7 +156,9 @@ def why(
     asked = _question(invocation, name, at, with_, None)._replace(effort=effort)
     about = find.choose(asked.entries, ref).ref if ref else ""
     result = stack.why(asked, about)
-    return invocation.answer(machine.plain(result), lambda out: stacks.explained(result, out, about=about))
+    return invocation.answer(
+        machine.plain(result), lambda out: stacks.explained(result, out, about=about), warnings=asked.supposing
+    )
 
 
 class Kind(StrEnum):

@@ -62,6 +62,8 @@ class Console:
 
     def __init__(self, stream: TextIO, environment: Mapping[str, str] = os.environ, *, plain: bool = False) -> None:
         self.stream = stream
+        self.plain = plain
+        """Whether words alone must do, as for a screen reader: no bars, and nothing that moves."""
         self.is_terminal = stream.isatty()
         self.styled = self.is_terminal and not plain and _may_colour(environment)
         self.wide = (stream.encoding or "").lower().replace("-", "") in ("utf8", "utf8sig")

@@ -38,7 +38,7 @@ class Bar:
 
     def tick(self) -> None:
         """Show how far it is, if it is time to."""
-        if self.console.is_terminal and self.clock() >= self._next:
+        if self.console.is_terminal and not self.console.plain and self.clock() >= self._next:
             self._next = self.clock() + PERIOD
             self._draw()
 

@@ -7,7 +7,7 @@ from wallet.results import Piece, StackChecked, StackImported, StackLine, StackL
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import cells, clip, count, pad, wrap
+from wallet.show.layout import cells, clip, count, day, pad, wrap
 from wallet.show.listing import short
 
 BAR = 20
@@ -21,6 +21,9 @@ STATES = {
     "not_proven": ("not proven", "unknown"),
 }
 """States as they read, and their style."""
+
+
+_UNPROVEN = "best found, more may count: search longer with --effort 10"
 
 
 def listed(lines: tuple[StackLine, ...], console: Console) -> None:
@@ -77,7 +80,7 @@ def checked(result: StackShown, console: Console) -> None:
 
 
 def _proof(result: StackShown | StackNext) -> str:
-    return "" if result.proven else "; best found, more may count: search longer with --effort 10"
+    return "" if result.proven else f"; {_UNPROVEN}"
 
 
 def steps(result: StackNext, console: Console) -> None:
@@ -115,6 +118,7 @@ def markdown(result: StackShown) -> str:
     """Progress as Markdown, every word of others escaped."""
     lines = [f"# {_md(result.name)}", "", f"{STATES.get(result.state, (result.state, ''))[0]}, "]
     lines[-1] += f"{result.have} of {result.need}, as of {result.at.date().isoformat()}"
+    lines += [f"\n{_md(note)}" for note in (*result.warnings, *((_UNPROVEN,) if not result.proven else ()))]
     lines += ["", *(line for piece in result.pieces for line in _md_piece(piece, 0))]
     if result.missing:
         lines += ["", "Still missing:", "", *(f"- {_md(text)}" for text in result.missing)]
@@ -148,7 +152,9 @@ def shown(result: StackShown, console: Console) -> None:
     """The whole stack: progress, tree, what does not count and why, what is missing."""
     word, style = STATES.get(result.state, (result.state, ""))
     console.line((escape(result.name), "strong"))
-    console.line("  ", *bar(result.have, result.need, console), "  ", (word, style))
+    console.line("  ", *bar(result.have, result.need, console), "  ", (word, style), f", as of {day(result.at)}")
+    if not result.proven:
+        console.line("  ", (_UNPROVEN, "unknown"))
     for line in wrap(escape(result.description), console.width - 2) if result.description else ():
         console.line("  ", line)
     console.line()
@@ -157,13 +163,15 @@ def shown(result: StackShown, console: Console) -> None:
     _not_counted(result, console)
     if result.missing:
         console.line()
-        console.line(("Still missing:", "strong"))
+        console.line(("Still missing:" if result.proven else "Still missing in the best found:", "strong"))
         for text in result.missing:
             console.lines(_bullet(escape(text), console.width))
 
 
 def bar(have: int, need: int, console: Console) -> Line:
-    """``######------  3 of 6``; full only when nothing is missing."""
+    """``######------  3 of 6``; full only when nothing is missing.  Plain, the numbers alone."""
+    if console.plain:
+        return (f"{have} of {need}",)
     filled = BAR if have >= need else min(BAR - 1, have * BAR // need)
     full, empty = ("█", "░") if console.wide else ("#", "-")
     return ((full * filled, "good"), (empty * (BAR - filled), "dim"), f"  {have} of {need}")
@@ -185,6 +193,8 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
 
 
 def _box(piece: Piece, console: Console) -> tuple[str, str]:
+    if console.plain:
+        return "met:" if piece.met else "open:", ""
     if piece.met:
         return reports.mark(Result.PASS, console), "good"
     return "○" if console.wide else "o", "dim"
