@@ -95,6 +95,28 @@ def test_nested_files_come_along(wallet: Desk) -> None:
     assert (refused.code, "far.toml: require[0].stack" in refused.err) == (5, True)
 
 
+def test_a_stack_within_can_be_changed_or_lost_and_no_other_suffers(wallet: Desk) -> None:
+    head = 'format = "wallet-stack/1"\n'
+    Path("outer.toml").write_text(f'{head}id = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n')
+    assert wallet("stack", "import", "outer.toml").code == 0  # data-basics.toml had been saved on its own before
+    assert wallet("stack", "show", "outer", "--json").data["have"] == 3
+    Path("data-basics.toml").write_text(Path("data-basics.toml").read_text().replace("any = 2", "any = 1"))
+    assert wallet("stack", "import", "data-basics.toml").code == 0
+    assert wallet("stack", "show", "outer", "--json").data["need"] == 3
+    assert wallet("stack", "remove", "data basics", "--yes").code == 0
+    Path("plain.toml").write_text(
+        f'{head}id = "urn:plain"\nname = "Plain"\n[[require]]\nmatch = {{ name = "Statistics" }}\n'
+    )
+    assert wallet("stack", "import", "plain.toml").code == 0
+    assert [line.split()[0] for line in wallet("stack", "list").out.splitlines()] == ["Outer", "Plain"]
+    assert "Outer  cannot be read" in wallet("stack", "list").out
+    assert wallet("stack", "check", "plain").code == 0
+    refused = wallet("stack", "show", "outer")
+    assert (refused.code, "no saved stack is called" in refused.err) == (5, True)
+    assert wallet("stack", "export", "outer").out.startswith(head)
+    assert wallet("stack", "remove", "outer", "--yes").code == 0
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_new_writes_a_file_that_can_be_used(wallet: Desk, template: str) -> None:
     assert wallet("stack", "new", 'My "goal"', "--from", template).code == 0
@@ -202,6 +224,16 @@ def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:
         rules = bundle.read("accounts/stack.toml")
     assert "Project: Data project" in account
     assert rules == Path("data-basics.toml").read_bytes()
+    Path("outer.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n'
+    )
+    assert wallet("stack", "import", "outer.toml").code == 0
+    assert wallet("stack", "share", "outer", "-o", "outer.zip", "--yes").code == 0
+    with ZipFile("outer.zip") as bundle:
+        bundle.extractall("received")
+    # The receiver counts again from the bundle alone.
+    recounted = wallet("stack", "show", "received/accounts/stack.toml", "--with", "outer.zip", "--json")
+    assert (recounted.code, recounted.data["have"], recounted.data["need"]) == (0, 3, 4)
     changed = Path("s.zip").read_bytes().replace(b"accounts/stack.toml", b"accounts/stock.toml")
     Path("changed.zip").write_bytes(changed)
     assert wallet("verify", "changed.zip").code == 1

@@ -1,20 +1,19 @@
-"""Stacks: saving their rules in the wallet, and counting what it holds toward them."""
+"""Counting what the wallet holds toward stacks."""
 
 from datetime import datetime
 from typing import NamedTuple
 
+from wallet.actions import saved_stacks
 from wallet.actions.find import SHORT, visible
 from wallet.actions.supposed import is_supposed
-from wallet.errors import Ambiguous, NotFound
+from wallet.errors import Unreadable
 from wallet.model import Entry
 from wallet.results import (
     Amounts,
     NotCounted,
     Piece,
-    StackImported,
     StackLine,
     StackNext,
-    StackRemoved,
     StackShown,
     StackWhy,
     Step,
@@ -22,59 +21,30 @@ from wallet.results import (
     WhyPlace,
 )
 from wallet.stacks import progress, units, wording
-from wallet.stacks.definition import Load, parse
 from wallet.stacks.explain import Place, Reason, explain
 from wallet.stacks.lines import Line, Missing
 from wallet.stacks.progress import Progress
-from wallet.stacks.rules import Nested, Stack, Sum
+from wallet.stacks.rules import Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK
-from wallet.vault import Item, Vault
-
-KIND = "stack"
+from wallet.vault import Vault
 
 # "not_matched" would list every other credential of the wallet.
 _WORTH_SAYING = frozenset(progress.MESSAGES) - {"not_matched"}
 
 
-def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImported:
-    """Save the rules in ``data`` and those of the stack files within it; a stack with the same id is replaced.
-
-    ``files`` gives the file that a rule names; stacks that are saved already
-    are found without it.  Raises :class:`~wallet.errors.Unreadable` with a
-    ``stack_...`` slug, naming line and key, when they are no valid
-    ``wallet-stack/1`` file.
-    """
-    met: dict[str, bytes] = {}
-    stack = parse(data, _nested(vault, files, met))
-    inner = [r.form for r in stack.walk() if isinstance(r.form, Nested) and r.form.reference in met]
-    found = {one.stack.id: (one.stack, met[one.reference], one.reference) for one in inner}
-    found[stack.id] = stack, data, ""
-    older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
-    put = vault.add(
-        [
-            Item(KIND, body, {"stack": one.id, "name": one.name} | ({"file": file} if file else {}))
-            for one, body, file in found.values()
-        ]
-    )
-    outdated = {held.id for held in older} - {one.id for one in put}
-    if outdated:
-        vault.drop(sorted(outdated))
-    replaced = any(held.summary.get("stack") == stack.id for held in older)
-    return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
-
-
-def remove(vault: Vault, wanted: str) -> StackRemoved:
-    """Forget the rules of one stack; credentials stay.  Raises as :func:`choose`."""
-    stack = choose(saved(vault), wanted)
-    vault.drop([held.id for held in vault.objects(KIND) if held.summary.get("stack") == stack.id])
-    return StackRemoved(stack.id, stack.name)
-
-
 def list_(vault: Vault, at: datetime) -> tuple[StackLine, ...]:
     """Every saved stack, by name, with its progress."""
-    held = visible(vault)
-    found = [progress.check(stack, held, at) for stack in saved(vault)]
-    return tuple(StackLine(p.stack.id, p.stack.name, p.state, p.have, p.need) for p in found)
+    entries = visible(vault)
+    return tuple(_line(vault, one, entries, at) for one in saved_stacks.named(vault))
+
+
+def _line(vault: Vault, one: saved_stacks.Named, entries: tuple[Entry, ...], at: datetime) -> StackLine:
+    """One saved stack; one that cannot be read any more keeps none of the others from being listed."""
+    try:
+        found = progress.check(saved_stacks.stack(vault, one), entries, at)
+    except Unreadable:
+        return StackLine(one.id, one.name, "unreadable", 0, 0)
+    return StackLine(one.id, one.name, found.state, found.have, found.need)
 
 
 class Question(NamedTuple):
@@ -129,56 +99,6 @@ def counted(question: Question) -> tuple[Entry, ...]:
     """The credentials that fill a place of the stack, each once, in the order of its places."""
     places = explain(question.stack, question.entries, question.at, work=LIMIT_WORK * question.effort)
     return tuple({one.copy.ref: one.copy.entry for place in places for one in place.counts}.values())
-
-
-def rules(vault: Vault, wanted: str) -> bytes:
-    """The file of a saved stack, as it was saved.  Raises as :func:`choose`."""
-    stack = choose(saved(vault), wanted)
-    return next(vault.body(held.id) for held in vault.objects(KIND) if held.summary.get("stack") == stack.id)
-
-
-def saved(vault: Vault) -> list[Stack]:
-    """The stacks of the wallet, by name."""
-    nested = _nested(vault)
-    found = [parse(vault.body(held.id), nested) for held in vault.objects(KIND)]
-    return sorted(found, key=lambda stack: (stack.name.casefold(), stack.id))
-
-
-def _nested(vault: Vault, files: Load | None = None, met: dict[str, bytes] | None = None) -> Load:
-    """How a stack reaches those within it: as a file beside it, else by id, name or file name of a saved one.
-
-    What came from ``files`` is put into ``met`` by the name that the rule gives it.
-    """
-
-    def load(reference: str) -> bytes:
-        if files is not None:
-            try:
-                data = files(reference)
-            except NotFound:
-                pass
-            else:
-                if met is not None:
-                    met[reference] = data
-                return data
-        for held in vault.objects(KIND):
-            if reference in (held.summary.get("stack"), held.summary.get("name"), held.summary.get("file")):
-                return vault.body(held.id)
-        raise NotFound(f"no saved stack is called {reference[:80]!r}", hint="save it first: wallet stack import FILE")
-
-    return load
-
-
-def choose(stacks: list[Stack], wanted: str) -> Stack:
-    """The stack that ``wanted`` names by id, by name or by a unique part of its name."""
-    name = wanted.strip().casefold()
-    exact = [s for s in stacks if s.id == wanted or s.name.casefold() == name]
-    found = exact or [s for s in stacks if name and name in s.name.casefold()]
-    if not found:
-        raise NotFound(f"no stack goes by {wanted[:80]!r}", hint="see the saved ones: wallet stack list")
-    if len(found) > 1:
-        candidates = tuple(f"{s.name}  ({s.id})" for s in found)
-        raise Ambiguous(f"{wanted[:80]!r} fits {len(found)} stacks", candidates, hint="name it in full, or by its id")
-    return found[0]
 
 
 def shown(found: Progress, convert: str = "") -> StackShown:

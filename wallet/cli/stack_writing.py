@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import typer
 
-from wallet.actions import stack, stack_files
+from wallet.actions import saved_stacks, stack_files
 from wallet.actions.stack_files import TEMPLATES, Draft
 from wallet.cli.editing import edited
 from wallet.cli.invocation import Invocation
@@ -94,7 +94,7 @@ def edit(
     They are checked before they are saved.
     """
     vault = opened(invocation)
-    before = stack.rules(vault, name)
+    before = saved_stacks.rules(vault, name)
     after, result = _until_good(invocation, vault, before)
     if after == before:
         return invocation.answer({"changed": False}, lambda out: out.line("nothing was changed"))
@@ -110,7 +110,7 @@ def _until_good(invocation: Invocation, vault: Opened, before: bytes) -> tuple[b
         if after == before:
             return after, None
         try:
-            return after, stack.import_(vault, after)
+            return after, saved_stacks.import_(vault, after)
         except Unreadable as error:
             complain(invocation.err, error)
             if not asks(invocation) or question(invocation, "Edit again? [Y/n] ").casefold().startswith("n"):

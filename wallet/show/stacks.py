@@ -19,6 +19,7 @@ STATES = {
     "awarded": ("awarded", "good"),
     "in_progress": ("in progress", "note"),
     "not_proven": ("not proven", "unknown"),
+    "unreadable": ("cannot be read: see wallet stack show", "bad"),
 }
 """States as they read, and their style."""
 
@@ -35,7 +36,8 @@ def listed(lines: tuple[StackLine, ...], console: Console) -> None:
     for one in lines:
         word, style = STATES.get(one.state, (one.state, ""))
         name = pad(clip(escape(one.name), width), width)
-        console.line((name, "strong"), "  ", *bar(one.have, one.need, console), "  ", (word, style))
+        progress = () if one.state == "unreadable" else (*bar(one.have, one.need, console), "  ")
+        console.line((name, "strong"), "  ", *progress, (word, style))
 
 
 def imported(results: Sequence[StackImported], console: Console) -> None:
