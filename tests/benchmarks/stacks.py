@@ -201,22 +201,25 @@ def large() -> None:
 
 
 def capped() -> None:
-    """A stack of entangled choices, with less work allowed and with the usual."""
+    """Thirty of two hundred triples of ninety badges, with less work allowed and with the usual."""
     rng = random.Random(5)
     parts = []
-    for i in range(600):
+    for i in range(200):
         path = f"require[0].of[{i}]"
-        pair = [Requirement(f"{path}.all[{n}]", Leaf((), fitting(rng.sample(range(40), 6)))) for n in range(2)]
-        parts.append(Requirement(path, All(tuple(pair))))
-    stack = Stack("urn:stack:z", "Z", (Requirement("require[0]", AnyOf(300, tuple(parts))),))
-    entries = badges(40)
+        triple = [
+            Requirement(f"{path}.all[{n}]", Leaf((), fitting([badge])))
+            for n, badge in enumerate(rng.sample(range(90), 3))
+        ]
+        parts.append(Requirement(path, All(tuple(triple))))
+    stack = Stack("urn:stack:z", "Z", (Requirement("require[0]", AnyOf(30, tuple(parts))),))
+    entries = badges(90)
     for work in (LIMIT_WORK // 10, LIMIT_WORK):
         plan = planning.make(stack, holdings(entries), AT)
         seconds, solution = best(lambda: solve(plan.nodes, work=work))  # noqa: B023 - called at once
         found = check(stack, entries, AT, work=work)
         assert found.state != "complete"
         print(
-            f"600 entangled pairs, {work:,} steps of work: {seconds:.2f} s, {found.state}: "
+            f"30 of 200 entangled triples, {work:,} steps of work: {seconds:.2f} s, {found.state}: "
             f"{solution.met} of {solution.met + solution.unmet}, at least {found.missing_at_least} missing"
         )
 
