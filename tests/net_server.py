@@ -277,7 +277,7 @@ def announced_huge(line: Line, _: Request) -> None:
 
 
 def bomb(line: Line, _: Request) -> None:
-    line.json(gzip.compress(b"0" * 40_000_000), Content_Encoding="gzip")
+    line.json(gzip.compress(b"0" * 4_000_000), Content_Encoding="gzip")
 
 
 def broken_gzip(line: Line, _: Request) -> None:

@@ -174,6 +174,17 @@ class SlotShown(NamedTuple):
     passes: int = 0
 
 
+class Amounts(NamedTuple):
+    """What a sum of credits has and needs, as exact decimal numbers."""
+
+    system: str
+    """The unit's slug: ``ects``."""
+    have: str
+    need: str
+    others: tuple[tuple[str, str], ...] = ()
+    """Unit and amount of what would fit but for its unit; never added."""
+
+
 class Piece(NamedTuple):
     """A named place in a stack: a requirement, its progress and what fills it."""
 
@@ -195,6 +206,8 @@ class Piece(NamedTuple):
     pieces: "tuple[Piece, ...]" = ()
     equivalent: str = ""
     """What a sum would be with other units converted; shown when asked for, never counted."""
+    amounts: Amounts | None = None
+    """For a sum of credits."""
 
 
 class NotCounted(NamedTuple):
@@ -402,6 +415,7 @@ class Gap(NamedTuple):
     lines: tuple[GapLine, ...]
     stack: str = ""
     """The file in which the missing part was written as a stack."""
+    warnings: tuple[str, ...] = ()
 
 
 class EuElement(NamedTuple):

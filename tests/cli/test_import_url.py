@@ -123,6 +123,8 @@ KNOWN = {
     f"https://moodle.example/course/badges/badge.php?hash={'8d' * 20}": (
         f"https://moodle.example/course/badges/assertion.php?b={'8d' * 20}&obversion=2"
     ),
+    "https://good.example/#verify?vc=https://college.example/shared/7": "https://college.example/shared/7",
+    "https://good.example/check?vc=https%3A%2F%2Fcollege.example%2Fshared%2F7": "https://college.example/shared/7",
 }
 
 
@@ -192,6 +194,28 @@ def test_a_hostile_page_is_read_quickly() -> None:
         list(reading.embedded(data))
         reading.links(data, PAGE)
         assert process_time() - begun < 2
+
+
+def test_an_address_comes_as_it_was_copied(desk: Desk, net: Internet) -> None:
+    net.page(PAGE, demo_file("statistics.json"))
+    assert desk("import", f" <{PAGE}> ").code == 0
+    assert net.asked() == [PAGE]
+
+
+@pytest.mark.parametrize(
+    ("address", "slug", "hint"),
+    [
+        ("ftp://college.example/7", "address_refused", "download what it shows, then: wallet import FILE"),
+        ("openbadges://7", "address_refused", "download what it shows, then: wallet import FILE"),
+        ("college.example/7", "no_such_file", "if that is an address: wallet import https://college.example/7"),
+        ("http://college.example/7", "network", "wallet import http://college.example/7 --allow-http"),
+    ],
+)
+def test_what_is_no_https_address_gets_a_hint(desk: Desk, net: Internet, address: str, slug: str, hint: str) -> None:
+    said = desk("import", address, "--json")
+    (error,) = said.document["errors"]
+    assert (error["slug"], error["hint"]) == (slug, hint)
+    assert net.looked_up == []
 
 
 def test_plain_http_only_when_allowed(desk: Desk, net: Internet) -> None:

@@ -210,6 +210,33 @@ def test_a_hosted_badge_is_followed_to_its_issuer(desk: Desk, net: Internet) -> 
     assert set(net.asked()) == set(pages)
 
 
+def test_a_hosted_badge_gets_its_name_once_its_class_is_known_and_keeps_it(desk: Desk, net: Internet) -> None:
+    pages = College().hosted()
+    net.serve(pages)
+    assertion, badge_class, issuer = pages
+    hold(desk, pages[assertion])
+    assert held(desk)["title"] == f"Badge {badge_class}"
+    desk("refresh")
+    found = held(desk)
+    assert (found["title"], found["issuer"]) == (
+        "Hosted badge",
+        {"id": issuer, "name": "Example College", "url": "https://college.example"},
+    )
+    rules = 'format = "wallet-stack/1"\nid = "urn:x"\nname = "X"\n[[require]]\nmatch = { name = "Hosted*" }\n'
+    assert desk("stack", "check", desk.file("x.toml", rules.encode())).code == 0
+    net.handlers[assertion] = status(410, json.dumps({"id": assertion, "revoked": True}).encode())
+    desk.at += timedelta(days=1)
+    desk("refresh")
+    assert (held(desk)["title"], held(desk)["verdict"]) == ("Hosted badge", "rejected")
+    assert "Hosted badge" in desk("list").out
+
+
+def held(desk: Desk) -> Any:
+    """The only credential, as lists show it."""
+    (found,) = desk("list", "--json").data["credentials"]
+    return found
+
+
 def test_a_hosted_badge_that_is_gone_and_says_so_is_withdrawn(desk: Desk, net: Internet) -> None:
     pages = College().hosted()
     net.serve(pages)

@@ -95,6 +95,28 @@ def test_nested_files_come_along(wallet: Desk) -> None:
     assert (refused.code, "far.toml: require[0].stack" in refused.err) == (5, True)
 
 
+def test_a_stack_within_can_be_changed_or_lost_and_no_other_suffers(wallet: Desk) -> None:
+    head = 'format = "wallet-stack/1"\n'
+    Path("outer.toml").write_text(f'{head}id = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n')
+    assert wallet("stack", "import", "outer.toml").code == 0  # data-basics.toml had been saved on its own before
+    assert wallet("stack", "show", "outer", "--json").data["have"] == 3
+    Path("data-basics.toml").write_text(Path("data-basics.toml").read_text().replace("any = 2", "any = 1"))
+    assert wallet("stack", "import", "data-basics.toml").code == 0
+    assert wallet("stack", "show", "outer", "--json").data["need"] == 3
+    assert wallet("stack", "remove", "data basics", "--yes").code == 0
+    Path("plain.toml").write_text(
+        f'{head}id = "urn:plain"\nname = "Plain"\n[[require]]\nmatch = {{ name = "Statistics" }}\n'
+    )
+    assert wallet("stack", "import", "plain.toml").code == 0
+    assert [line.split()[0] for line in wallet("stack", "list").out.splitlines()] == ["Outer", "Plain"]
+    assert "Outer  cannot be read" in wallet("stack", "list").out
+    assert wallet("stack", "check", "plain").code == 0
+    refused = wallet("stack", "show", "outer")
+    assert (refused.code, "no saved stack is called" in refused.err) == (5, True)
+    assert wallet("stack", "export", "outer").out.startswith(head)
+    assert wallet("stack", "remove", "outer", "--yes").code == 0
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_new_writes_a_file_that_can_be_used(wallet: Desk, template: str) -> None:
     assert wallet("stack", "new", 'My "goal"', "--from", template).code == 0
@@ -119,6 +141,23 @@ def test_validate_names_file_line_and_key(wallet: Desk) -> None:
     assert said.code == 5
     assert f"typo.toml: require[2].match.nmae: no such key (line {line})" in said.err
     assert "did you mean name?" in said.err
+    said = wallet("stack", "validate", "typo.toml", "data-basics.toml", "gone.toml", "--json")
+    assert (said.code, [one["name"] for one in said.data["stacks"]]) == (5, ["Data basics"])
+    assert [one["slug"] for one in said.document["errors"]] == ["stack_unknown_key", "no_such_file"]
+
+
+def test_what_is_assumed_is_never_mistaken_for_what_is_held(wallet: Desk) -> None:
+    said = wallet("stack", "check", "data basics", "--assume", "Presenting data well", "--assume", "Misspelt")
+    assert (said.code, said.out) == (0, "Data basics: complete, 4 of 4\n")
+    assert "counted as if the wallet held: Presenting data well (assumed), Misspelt (assumed)" in said.err
+    shown = wallet("stack", "show", "data basics", "--assume", "Presenting data well", "--assume", "Misspelt").out
+    assert "if-1  Presenting data well (assumed)" in shown
+    assert "if-2 Misspelt (assumed): it fits nothing here" in shown
+    assert wallet("stack", "check", "data basics").code == 1
+    Path("strict.toml").write_text(Path("data-basics.toml").read_text() + "\n[count]\ntrusted_only = true\n")
+    every = ["Spreadsheets", "Statistics", "Data project", "Presenting data"]
+    ids = [f"https://badges.example.org/achievements/{name.casefold()}" for name in every[:2]]
+    assert wallet("stack", "check", "strict.toml", *(w for x in (*ids, *every[2:]) for w in ("--assume", x))).code == 0
 
 
 def test_edit_saves_what_the_editor_leaves(wallet: Desk) -> None:
@@ -153,7 +192,11 @@ def test_skills_gap_and_the_stack_of_what_is_missing(wallet: Desk) -> None:
         ("Welding", "missing"),
     ]
     assert wallet("stack", "check", "way.toml", "--assume", "Welding for all").code == 0
-    assert "2 skills: 1 covered, 0 partly, 1 missing" in wallet("gap", "job.txt").out
+    told = wallet("gap", "job.txt")
+    assert "2 skills: 1 covered, 0 partly, 1 missing" in told.out
+    assert "weak match: anybody could have issued what covers Statistics" in told.err
+    assert wallet("trust", "add", "statistics").code == 0
+    assert wallet("gap", "job.txt").err == ""
     assert wallet("gap", "nowhere.txt").code == 5
 
 
@@ -181,6 +224,16 @@ def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:
         rules = bundle.read("accounts/stack.toml")
     assert "Project: Data project" in account
     assert rules == Path("data-basics.toml").read_bytes()
+    Path("outer.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n'
+    )
+    assert wallet("stack", "import", "outer.toml").code == 0
+    assert wallet("stack", "share", "outer", "-o", "outer.zip", "--yes").code == 0
+    with ZipFile("outer.zip") as bundle:
+        bundle.extractall("received")
+    # The receiver counts again from the bundle alone.
+    recounted = wallet("stack", "show", "received/accounts/stack.toml", "--with", "outer.zip", "--json")
+    assert (recounted.code, recounted.data["have"], recounted.data["need"]) == (0, 3, 4)
     changed = Path("s.zip").read_bytes().replace(b"accounts/stack.toml", b"accounts/stock.toml")
     Path("changed.zip").write_bytes(changed)
     assert wallet("verify", "changed.zip").code == 1

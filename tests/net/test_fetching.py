@@ -111,6 +111,20 @@ def test_a_name_is_looked_up_once_and_the_checked_address_is_the_one_used(net: I
     assert net.looked_up == ["good.example"]
 
 
+def test_a_redirect_to_the_same_name_is_checked_again(net: Internet) -> None:
+    """DNS rebinding by way of a redirect: the second connection has a lookup and a check of its own."""
+    answers = iter([[LOOPBACK], ["10.0.0.1"]])
+
+    class Rebinding(dict[str, list[str]]):
+        def get(self, _host: str, _default: object = None) -> list[str]:  # type: ignore[override] # two answers
+            return next(answers)
+
+    net.names = Rebinding()
+    net.handlers[URL] = onward("https://good.example/elsewhere")
+    assert fetcher(net).fetch(URL).outcome is Outcome.ADDRESS_REFUSED
+    assert net.asked() == [URL]
+
+
 def test_a_name_without_a_server(net: Internet) -> None:
     net.names["good.example"] = []
     assert fetcher(net).fetch(URL).outcome is Outcome.NAME_UNKNOWN

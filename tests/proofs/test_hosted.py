@@ -66,6 +66,31 @@ def test_any_difference_from_the_saved_copy_is_a_failure(change: Json) -> None:
     assert not proved.view.signed
 
 
+CLASS = "https://issuer.example/class"
+
+
+@pytest.mark.parametrize(
+    ("assertion", "profile", "origin", "name"),
+    [
+        (URL, "https://issuer.example/profile", "saved", "Robotics"),
+        (URL, "https://issuer.example/profile", "sharer", ""),
+        ("https://evil.example/assertions/1", "https://issuer.example/profile", "saved", ""),
+    ],
+)
+def test_a_badge_class_at_an_address_is_read_when_all_of_it_is_the_issuers(
+    assertion: str, profile: str, origin: str, name: str
+) -> None:
+    at_hand = FakeKnown()
+    document = badge(id=assertion, badge=CLASS)
+    at_hand.save(assertion, document)
+    at_hand.save(CLASS, {"id": "https://a.lie.example/", "name": "Robotics", "issuer": profile}, origin=origin)
+    at_hand.save(profile, {"id": profile, "name": "The Issuer"})
+    said = check(document, at_hand).view.tree["badge"]
+    assert (said.get("name", ""), said.get("id")) == (name, CLASS) if name else said == CLASS
+    if name:
+        assert said["issuer"] == {"id": profile, "name": "The Issuer"}
+
+
 def test_true_is_not_one() -> None:
     assert codes(check(badge(extra=1), known(badge(extra=True)))) == ("hosted_copy_differs",)
 

@@ -1,10 +1,11 @@
 """Stacks: a bar that is full only when nothing is missing, and a tree that says what fills it."""
 
 import pytest
-from show_samples import AT, ascii_pipe, pipe, said, screen
+from show_samples import AT, Screen, ascii_pipe, pipe, said, screen
 
 from wallet.results import NotCounted, Piece, StackImported, StackLine, StackShown
 from wallet.show import stacks
+from wallet.show.console import Console
 from wallet.show.layout import cells
 
 CORE = Piece(
@@ -42,7 +43,7 @@ def test_the_whole_stack() -> None:
     stacks.shown(STACK, console)
     assert said(console).splitlines() == [
         "Graduate Certificate",
-        "  ██████████░░░░░░░░░░  1 of 2  in progress",
+        "  ██████████░░░░░░░░░░  1 of 2  in progress, as of 2026-11-22",
         "  What it is about",
         "",
         "  ○ Core  (not met, all 2)",
@@ -56,6 +57,36 @@ def test_the_whole_stack() -> None:
         "Still missing:",
         "  - Governance: earn it",
     ]
+
+
+def test_plain_is_words_alone() -> None:
+    console = Console(Screen(), {"COLUMNS": "100"}, plain=True)
+    stacks.shown(STACK, console)
+    stacks.listed((StackLine("u", "Way", "complete", 2, 2),), console)
+    lines = said(console).splitlines()
+    assert lines[1] == "  has 1 of 2: in progress, as of 2026-11-22"
+    assert lines[4:8] == [
+        "  not met: Core (all 2)",
+        "    met: Statistics",
+        "        k7wd3a Stats\\u{1b}",
+        "    not met: Governance (optional)",
+    ]
+    assert lines[-3:] == ["stack: Way", "has: 2 of 2", "is: complete"]
+    assert said(console).isascii()
+
+
+def test_what_is_not_proven_is_said_to_be() -> None:
+    console = pipe()
+    stacks.shown(STACK._replace(state="not_proven", proven=False), console)
+    text = said(console)
+    assert "not proven, as of 2026-11-22\n  best found, more may count: search longer with --effort 10\n" in text
+    assert "Still missing in the best found:\n" in text
+    assert "best found" in stacks.markdown(STACK._replace(proven=False))
+
+
+def test_the_account_for_others_keeps_the_warnings() -> None:
+    text = stacks.markdown(STACK._replace(warnings=("weak match: anybody could have issued what fills Core",)))
+    assert "weak match: anybody could have issued what fills Core" in text
 
 
 def test_without_unicode() -> None:

@@ -134,7 +134,7 @@ def test_levels(text: str, framework: str, relation: str, value: str) -> None:
         (["[[require]]", "all = []"], "stack_empty", "require[0].all"),
         (["[[require]]", "all = 3"], "stack_bad_type", "require[0].all"),
         (["[[require]]", 'all = [{ id = "a", optional = true }]'], "stack_empty", "require[0].all"),
-        (["[[require]]", "any = 2", 'of = [{ id = "b" }]'], "stack_impossible", "require[0]"),
+        (["[[require]]", "any = 2", 'of = [{ id = "b" }]'], "stack_impossible", "require[0].any"),
         (["[[require]]", "any = 0", 'of = [{ id = "b" }]'], "stack_bad_value", "require[0].any"),
         (["[[require]]", "any = true", 'of = [{ id = "b" }]'], "stack_bad_type", "require[0].any"),
         (["[[require]]", 'of = [{ id = "b" }]'], "stack_bad_value", "require[0].any"),
@@ -298,6 +298,20 @@ def test_files_are_counted() -> None:
 
 def test_a_typo_gets_a_suggestion() -> None:
     assert refused(toml("[[require]]", 'match = { issuer_nam = "x" }')).hint == "did you mean issuer_name?"
+
+
+@pytest.mark.parametrize(
+    ("lines", "hint"),
+    [
+        (["[[require]]", "credits = { at_least = 1, system = 'etcs' }", "from = {}"], "did you mean ects?"),
+        (["[[require]]", "credits = { at_least = 1, sytem = 'ects' }", "from = {}"], "did you mean system by sytem?"),
+        (["[count]", 'reuse = "across-group"', "[[require]]", 'id = "a"'], "did you mean across-groups?"),
+        (["[count]", 'verified = "strickt"', "[[require]]", 'id = "a"'], "did you mean strict?"),
+        (["[[require]]", "any = 2", 'of = [{ id = "b" }]'], "write any = 1"),
+    ],
+)
+def test_a_wrong_value_gets_the_nearest_good_one(lines: list[str], hint: str) -> None:
+    assert refused(toml(*lines)).hint == hint
     assert "keys here" in str(refused(toml("[[require]]", 'match = { q = "x" }')).hint)
 
 

@@ -46,8 +46,8 @@ def test_what_fits_and_may_not_count_says_why(verdict: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("match", "text"),
     [
-        ('level = ">=6"', "wanted level EQF >= 6, found no level"),
-        ('issued_within = "P1D"', "wanted issued within P1D, found issued 2025-05-01"),
+        ('level = ">=6"', "wanted at EQF level 6 or above, found no level"),
+        ('issued_within = "P1D"', "wanted issued within 1 day, found issued 2025-05-01"),
         ('tag = "data"', 'wanted tagged "data", found none'),
         ('issuer = "did:x"', "wanted issued by did:x, found did:web:school.example"),
         ('any = [{ name = "B" }, { type = "C" }]', 'wanted named "B" or of type C, found A; none'),
@@ -66,13 +66,13 @@ def test_ids_are_compared_before_anything_else() -> None:
 
 def test_sums_tell_amounts_offers_and_wrong_units() -> None:
     (place,) = places(SUM, credit("r1", "6", "ects"), credit("r2", "3", "ects", earned=False), credit("r3", "9", "ceu"))
-    assert [one.text for one in place.counts] == ["gives 6 ects", "gives 3 ects, as offered"]
+    assert [one.text for one in place.counts] == ["gives 6 ECTS", "gives 3 ECTS, as offered"]
     assert [one.code for one in place.barred] == ["unit_differs"]
 
 
 def test_levels_that_are_met_are_quoted() -> None:
     (place,) = places('[[require]]\nmatch = { level = ">=6" }', entry("r1", achievement("A", level=Level("EQF", "7"))))
-    assert place.counts[0].text == "level EQF >= 6: EQF 7"
+    assert place.counts[0].text == "at EQF level 6 or above: EQF 7"
 
 
 def test_equivalents_are_told_beside_a_sum_and_change_nothing() -> None:
@@ -81,7 +81,7 @@ def test_equivalents_are_told_beside_a_sum_and_change_nothing() -> None:
     for table, about in (("cmf", "14"), ("uk-ects", "16")):
         told = action.show(Question(parse(toml(SUM)), held, NOW, convert=table))
         assert (
-            told.pieces[0].equivalent == f"by {table} about {about} ects, for orientation only; ceu not in that table"
+            told.pieces[0].equivalent == f"by {table} about {about} ECTS, for orientation only; CEU not in that table"
         )
         assert (told.state, told.have) == (plain.state, plain.have) == ("in_progress", 0)
     assert plain.pieces[0].equivalent == ""

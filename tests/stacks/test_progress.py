@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -142,6 +143,18 @@ def test_anyone_can_print_a_badge_called_sql(require: str, facts: dict[str, obje
     assert bool(progress.warnings) == weak
 
 
+@pytest.mark.parametrize(
+    ("source", "codes", "weak"),
+    [("{}", (), True), ("{}", ("on_your_list",), False), ('{ issuer = "did:web:school.example" }', (), False)],
+)
+def test_anyone_can_print_thirty_credits(source: str, codes: tuple[str, ...], weak: bool) -> None:  # noqa: FBT001 - a parameter of a table
+    held = [replace(credited("a", "30"), codes=codes)]
+    lines = ["[[require]]", 'credits = { at_least = 30, system = "ects" }', f"from = {source}"]
+    progress = check(parse(toml(*lines)), held, NOW)
+    assert progress.state == "complete"
+    assert bool(progress.warnings) == weak
+
+
 def test_the_answer_depends_on_the_day_that_is_asked_for() -> None:
     stack = parse(toml("[[require]]", 'match = { name = "A" }'))
     held = [
@@ -193,7 +206,7 @@ def test_amounts_of_one_unit_add_up_and_others_stay_out() -> None:
     assert (line.summed.have, line.summed.need) == (6_500_000, 10_000_000)
     assert line.summed.others == (("unstated", 30_000_000), ("us_semester_hour", 3_000_000))
     assert codes(progress) == {"c#0": "unit_differs", "d#0": "unit_unstated"}
-    assert [(m.kind, m.label) for m in progress.missing] == [("credits", "3.5 more ects: Breadth")]
+    assert [(m.kind, m.label) for m in progress.missing] == [("credits", "3.5 more ECTS: Breadth")]
     assert (progress.have, progress.need) == (0, 1)
 
 
@@ -224,7 +237,7 @@ def test_what_is_assumed_is_said() -> None:
     progress = check(parse(toml(*lines)), [credited("a", "2", "unstated"), offered], NOW)
     assert progress.state == "complete"
     assert progress.assumptions == (
-        "Breadth: 1 state no unit; the rules take it for ects",
+        "Breadth: 1 state no unit; the rules take it for ECTS",
         "Breadth: the credits of 1 are offered, not stated as earned",
     )
 

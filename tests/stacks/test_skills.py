@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from stacks_helpers import NOW, Alignment, Credits, achievement, entry
+from stacks_helpers import NOW, Alignment, Credits, achievement, entry, named
 
 from wallet.errors import Unreadable
 from wallet.model import Achievement, Credential, Holder, Issuer
-from wallet.stacks import card, frameworks, jobs, units
+from wallet.stacks import card, drafting, frameworks, jobs, units
 from wallet.stacks.definition import parse
+from wallet.stacks.progress import check
 from wallet.stacks.skills import Met, Wanted, compare, skills
 
 ESCO = "http://data.europa.eu/esco/skill/598de5b0"
@@ -66,6 +67,12 @@ def test_a_title_with_all_the_words_is_partly() -> None:
     )
     assert met(Wanted("of the"), held).state == "missing"
     assert met(Wanted("C"), entry("r2", achievement("C++ basics"))).state == "missing"
+
+
+def test_the_stack_of_what_is_missing_asks_for_whole_words() -> None:
+    stack = parse(drafting.for_skills("Way", "urn:way", [("R", ())]).encode())
+    for title, fits in {"Research": False, "R for beginners": True, "Advanced R": True, "Why R counts": True}.items():
+        assert (check(stack, named(title), NOW).state == "complete") == fits, title
 
 
 def test_only_verified_credentials_cover() -> None:

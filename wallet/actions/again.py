@@ -1,20 +1,24 @@
 """Judging again what the wallet holds, after something that verdicts rest on has changed; offline."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wallet.actions import find
-from wallet.actions.judge import Asked
+from wallet.actions.judge import BY_ADDRESS, Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.errors import WalletError
-from wallet.model import Entry
+from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
 from wallet.report import Code as CheckCode
 from wallet.results import Renewed
-from wallet.vault.entries import JUDGED, judged, object_id
+from wallet.vault.entries import JUDGED, judged, object_id, says
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
+
+_BY_ADDRESSES = ("open-badges-1", "open-badges-2", BY_ADDRESS)
+"""Formats whose badge class and issuer may be documents of their own, which come later than the badge."""
 
 
 def again(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[Renewed, ...]:
@@ -36,9 +40,29 @@ def again(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[Renew
 def verdict_register(entry: Entry, report: Report) -> tuple[str, str, object] | None:
     """What to note of a credential so that lists show ``report``; None when they do already."""
     codes = tuple(check.code.value for check in report.checks)
-    if (report.verdict.value, codes) == (entry.verdict, entry.codes):
+    told = _told(entry, report)
+    if (report.verdict.value, codes) == (entry.verdict, entry.codes) and told == says(entry):
         return None
-    return object_id(entry.ref).hex(), JUDGED, judged(report.verdict.value, report.at, codes)
+    later = told if told["format"] in _BY_ADDRESSES else None
+    return object_id(entry.ref).hex(), JUDGED, judged(report.verdict.value, report.at, codes, later)
+
+
+def _told(entry: Entry, report: Report) -> JsonObject:
+    """What the credential says by ``report``; where nothing of that is proved, what it was known to say before."""
+    said = report.credential
+    if said.format not in _BY_ADDRESSES or not report.shown_is_signed:
+        return says(entry)
+    return says(
+        replace(
+            entry,
+            format=said.format,
+            title=said.title,
+            issuer=said.issuer,
+            issued=said.issued or said.valid_from,
+            valid_until=said.valid_until,
+            achievements=said.achievements,
+        )
+    )
 
 
 def _renewed(entry: Entry, report: Report) -> Renewed:

@@ -5,6 +5,8 @@ that a downloaded folder cannot point at the rest of the disk.
 """
 
 import os
+import re
+import shlex
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -19,6 +21,8 @@ FILES_LIMIT = 10_000
 DEPTH_LIMIT = 16
 
 STDIN = "-"
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
+_HOST_AND_PATH = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,20}/\S")
 
 
 class Found(NamedTuple):
@@ -100,10 +104,24 @@ def _bytes(found: Found) -> bytes:
     if found.bundle:
         return _zipped(Path(found.name))
     if found.data is None:
-        return read_file(Path(found.name))
+        return _file_or_address(found.name)
     if len(found.data) > FILE_LIMIT:
         raise Unreadable("standard input is larger than 32 MiB; no credential is", slug="too_large")
     return found.data
+
+
+def _file_or_address(name: str) -> bytes:
+    """The bytes of a file; of what can only be an address, an error that says so."""
+    if _SCHEME.match(name) and not Path(name).exists():
+        hint = "download what it shows, then: wallet import FILE"
+        raise Unreadable(f"{name[:200]}: only https:// addresses are asked", hint=hint, slug="address_refused")
+    try:
+        return read_file(Path(name))
+    except Unreadable as error:
+        if error.kind == "no_such_file" and _HOST_AND_PATH.match(name):
+            hint = f"if that is an address: wallet import {shlex.quote('https://' + name)}"
+            raise Unreadable(error.message, hint=hint, slug=error.kind) from error
+        raise
 
 
 def read_file(path: Path) -> bytes:

@@ -1,6 +1,6 @@
 """Skills: what the wallet shows of them, what a job asks for, and the way from one to the other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from wallet.model import Entry
@@ -39,7 +39,14 @@ def frameworks() -> Frameworks:
 def gap(job: bytes, name: str, entries: Sequence[Entry], at: datetime) -> Gap:
     """A job description against the wallet; raises as :func:`wallet.stacks.jobs.read` does."""
     met = compare(jobs.read(job, name), entries, at)
-    return Gap(tuple(GapLine(one.wanted.name, one.state, one.why, _evidence(one.evidence)) for one in met))
+    lines = tuple(GapLine(one.wanted.name, one.state, one.why, _evidence(one.evidence)) for one in met)
+    return Gap(lines, warnings=tuple(_weak([one.wanted.name for one in met if one.weak])))
+
+
+def _weak(names: Sequence[str]) -> Iterator[str]:
+    if names:
+        named = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
+        yield f"weak match: anybody could have issued what covers {named}; none of those issuers is on a list you trust"
 
 
 def missing_stack(job: bytes, name: str, found: Gap, title: str, identifier: str) -> bytes:

@@ -1,18 +1,19 @@
-"""Stacks: saving their rules in the wallet, and counting what it holds toward them."""
+"""Counting what the wallet holds toward stacks."""
 
 from datetime import datetime
 from typing import NamedTuple
 
+from wallet.actions import saved_stacks
 from wallet.actions.find import SHORT, visible
-from wallet.errors import Ambiguous, NotFound
+from wallet.actions.supposed import is_supposed
+from wallet.errors import Unreadable
 from wallet.model import Entry
 from wallet.results import (
+    Amounts,
     NotCounted,
     Piece,
-    StackImported,
     StackLine,
     StackNext,
-    StackRemoved,
     StackShown,
     StackWhy,
     Step,
@@ -20,59 +21,30 @@ from wallet.results import (
     WhyPlace,
 )
 from wallet.stacks import progress, units, wording
-from wallet.stacks.definition import Load, parse
 from wallet.stacks.explain import Place, Reason, explain
 from wallet.stacks.lines import Line, Missing
 from wallet.stacks.progress import Progress
-from wallet.stacks.rules import Nested, Stack
+from wallet.stacks.rules import Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK
-from wallet.vault import Item, Vault
-
-KIND = "stack"
+from wallet.vault import Vault
 
 # "not_matched" would list every other credential of the wallet.
 _WORTH_SAYING = frozenset(progress.MESSAGES) - {"not_matched"}
 
 
-def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImported:
-    """Save the rules in ``data`` and those of the stack files within it; a stack with the same id is replaced.
-
-    ``files`` gives the file that a rule names; stacks that are saved already
-    are found without it.  Raises :class:`~wallet.errors.Unreadable` with a
-    ``stack_...`` slug, naming line and key, when they are no valid
-    ``wallet-stack/1`` file.
-    """
-    met: dict[str, bytes] = {}
-    stack = parse(data, _nested(vault, files, met))
-    inner = [r.form for r in stack.walk() if isinstance(r.form, Nested) and r.form.reference in met]
-    found = {one.stack.id: (one.stack, met[one.reference], one.reference) for one in inner}
-    found[stack.id] = stack, data, ""
-    older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
-    put = vault.add(
-        [
-            Item(KIND, body, {"stack": one.id, "name": one.name} | ({"file": file} if file else {}))
-            for one, body, file in found.values()
-        ]
-    )
-    outdated = {held.id for held in older} - {one.id for one in put}
-    if outdated:
-        vault.drop(sorted(outdated))
-    replaced = any(held.summary.get("stack") == stack.id for held in older)
-    return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
-
-
-def remove(vault: Vault, wanted: str) -> StackRemoved:
-    """Forget the rules of one stack; credentials stay.  Raises as :func:`choose`."""
-    stack = choose(saved(vault), wanted)
-    vault.drop([held.id for held in vault.objects(KIND) if held.summary.get("stack") == stack.id])
-    return StackRemoved(stack.id, stack.name)
-
-
 def list_(vault: Vault, at: datetime) -> tuple[StackLine, ...]:
     """Every saved stack, by name, with its progress."""
-    held = visible(vault)
-    found = [progress.check(stack, held, at) for stack in saved(vault)]
-    return tuple(StackLine(p.stack.id, p.stack.name, p.state, p.have, p.need) for p in found)
+    entries = visible(vault)
+    return tuple(_line(vault, one, entries, at) for one in saved_stacks.named(vault))
+
+
+def _line(vault: Vault, one: saved_stacks.Named, entries: tuple[Entry, ...], at: datetime) -> StackLine:
+    """One saved stack; one that cannot be read any more keeps none of the others from being listed."""
+    try:
+        found = progress.check(saved_stacks.stack(vault, one), entries, at)
+    except Unreadable:
+        return StackLine(one.id, one.name, "unreadable", 0, 0)
+    return StackLine(one.id, one.name, found.state, found.have, found.need)
 
 
 class Question(NamedTuple):
@@ -87,6 +59,13 @@ class Question(NamedTuple):
     convert: str = ""
     """The table of equivalences to show beside sums: ``cmf`` or ``uk-ects``."""
 
+    @property
+    def supposing(self) -> tuple[str, ...]:
+        """A sentence about what is counted and not held; none when there is nothing of the kind."""
+        titles = [one.title for one in self.entries if is_supposed(one.ref)]
+        named = ", ".join(titles[:5]) + (f" and {len(titles) - 5} more" if len(titles) > 5 else "")
+        return (f"counted as if the wallet held: {named}",) if titles else ()
+
     def answer(self) -> Progress:
         """How far it is."""
         return progress.check(self.stack, self.entries, self.at, work=LIMIT_WORK * self.effort)
@@ -94,7 +73,8 @@ class Question(NamedTuple):
 
 def show(question: Question) -> StackShown:
     """One stack against everything that is held."""
-    return shown(question.answer(), question.convert)
+    result = shown(question.answer(), question.convert)
+    return result._replace(warnings=question.supposing + result.warnings)
 
 
 def next_(question: Question) -> StackNext:
@@ -121,56 +101,6 @@ def counted(question: Question) -> tuple[Entry, ...]:
     return tuple({one.copy.ref: one.copy.entry for place in places for one in place.counts}.values())
 
 
-def rules(vault: Vault, wanted: str) -> bytes:
-    """The file of a saved stack, as it was saved.  Raises as :func:`choose`."""
-    stack = choose(saved(vault), wanted)
-    return next(vault.body(held.id) for held in vault.objects(KIND) if held.summary.get("stack") == stack.id)
-
-
-def saved(vault: Vault) -> list[Stack]:
-    """The stacks of the wallet, by name."""
-    nested = _nested(vault)
-    found = [parse(vault.body(held.id), nested) for held in vault.objects(KIND)]
-    return sorted(found, key=lambda stack: (stack.name.casefold(), stack.id))
-
-
-def _nested(vault: Vault, files: Load | None = None, met: dict[str, bytes] | None = None) -> Load:
-    """How a stack reaches those within it: as a file beside it, else by id, name or file name of a saved one.
-
-    What came from ``files`` is put into ``met`` by the name that the rule gives it.
-    """
-
-    def load(reference: str) -> bytes:
-        if files is not None:
-            try:
-                data = files(reference)
-            except NotFound:
-                pass
-            else:
-                if met is not None:
-                    met[reference] = data
-                return data
-        for held in vault.objects(KIND):
-            if reference in (held.summary.get("stack"), held.summary.get("name"), held.summary.get("file")):
-                return vault.body(held.id)
-        raise NotFound(f"no saved stack is called {reference[:80]!r}", hint="save it first: wallet stack import FILE")
-
-    return load
-
-
-def choose(stacks: list[Stack], wanted: str) -> Stack:
-    """The stack that ``wanted`` names by id, by name or by a unique part of its name."""
-    name = wanted.strip().casefold()
-    exact = [s for s in stacks if s.id == wanted or s.name.casefold() == name]
-    found = exact or [s for s in stacks if name and name in s.name.casefold()]
-    if not found:
-        raise NotFound(f"no stack goes by {wanted[:80]!r}", hint="see the saved ones: wallet stack list")
-    if len(found) > 1:
-        candidates = tuple(f"{s.name}  ({s.id})" for s in found)
-        raise Ambiguous(f"{wanted[:80]!r} fits {len(found)} stacks", candidates, hint="name it in full, or by its id")
-    return found[0]
-
-
 def shown(found: Progress, convert: str = "") -> StackShown:
     """Progress in the shape that is shown and exported."""
     return StackShown(
@@ -186,7 +116,7 @@ def shown(found: Progress, convert: str = "") -> StackShown:
         not_counted=tuple(
             NotCounted(one.copy.entry.ref, one.copy.entry.title, one.code, one.message)
             for one in found.not_counted
-            if one.code in _WORTH_SAYING
+            if one.code in _WORTH_SAYING or is_supposed(one.copy.ref)
         ),
         missing=tuple(_todo(one) for one in found.missing),
         warnings=found.warnings + found.assumptions,
@@ -208,17 +138,26 @@ def _piece(line: Line, convert: str) -> Piece:
         optional=requirement.optional,
         pieces=tuple(_piece(part, convert) for part in line.parts),
         equivalent=_equivalent(line, convert),
+        amounts=_amounts(line),
     )
 
 
 def _rule(line: Line) -> str:
-    """What is asked for, and for a sum how much of it there is."""
-    rule = wording.rule(line.requirement)
+    """What is asked for, and for a sum first how much of it there is."""
+    summed, form = line.summed, line.requirement.form
+    if summed is None or not isinstance(form, Sum):
+        return wording.rule(line.requirement)
+    so_far = f"{units.shown(summed.have)} of {units.shown(summed.need)} {units.words(summed.system)}"
+    apart = ", ".join(f"{units.shown(amount)} {units.words(unit)}" for unit, amount in summed.others)
+    return so_far + wording.terms(form) + (f"; in other units, not added: {apart}" if apart else "")
+
+
+def _amounts(line: Line) -> Amounts | None:
+    """The numbers of a sum, for programs."""
     if line.summed is None:
-        return rule
-    so_far = f"{units.shown(line.summed.have)} of {units.shown(line.summed.need)} {line.summed.system}"
-    apart = ", ".join(f"{units.shown(amount)} {unit}" for unit, amount in line.summed.others)
-    return f"{rule}; {so_far}" + (f", and in other units, not added: {apart}" if apart else "")
+        return None
+    others = tuple((unit, units.shown(amount)) for unit, amount in line.summed.others)
+    return Amounts(line.summed.system, units.shown(line.summed.have), units.shown(line.summed.need), others)
 
 
 def _equivalent(line: Line, table: str) -> str:
@@ -228,9 +167,11 @@ def _equivalent(line: Line, table: str) -> str:
     amounts = [(line.summed.system, line.summed.have), *line.summed.others]
     told = [units.equivalent(amount, unit, line.summed.system, table) for unit, amount in amounts if amount]
     total = sum(one for one in told if one is not None)
-    unknown = [unit for (unit, amount), one in zip((a for a in amounts if a[1]), told, strict=True) if one is None]
+    stated = [unit for unit, amount in amounts if amount]
+    unknown = [units.words(unit) for unit, one in zip(stated, told, strict=True) if one is None]
     rest = f"; {', '.join(unknown)} not in that table" if unknown else ""
-    return f"by {table} about {units.shown(total)} {line.summed.system}, for orientation only{rest}" if told else ""
+    about = f"{units.shown(total)} {units.words(line.summed.system)}"
+    return f"by {table} about {about}, for orientation only{rest}" if told else ""
 
 
 def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
@@ -243,7 +184,7 @@ def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
 _TODO = {
     "earn": "{label}: to be earned",
     "credits": "{label}",
-    "renew": "{label}: renew {near}, which has ended",
+    "renew": "{label}: renew {near}, which has ended or is too old",
     "check": "{label}: {near} would count once it can be verified",
     "trust": "{label}: {near} would count if its issuer were on a list you trust",
     "manual": "{label}: to be done and noted in the stack file",

@@ -9,8 +9,13 @@ from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.reading import Read, Reader, read
 from wallet.model import Achievement, Entry, Issuer
-from wallet.report import Verdict
+from wallet.report import Code, Verdict
 from wallet.results import Failure
+
+
+def is_supposed(ref: str) -> bool:
+    """Whether a reference is one of those made up here; none of a wallet holds a hyphen."""
+    return ref.startswith(("if-", "with-"))
 
 
 def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Iterator[Entry]:
@@ -28,13 +33,16 @@ def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Ite
 
 
 def assumed(names: Iterable[str], at: datetime) -> Iterator[Entry]:
-    """A verified credential for each name or achievement id, issued at ``at`` by nobody in particular."""
+    """A credential of the learner's for each name or achievement id, as good as any stack could ask for.
+
+    It is issued at ``at`` by nobody in particular; references are ``if-1``, ``if-2``, ...
+    """
     for number, name in enumerate(names, start=1):
         identifier = name if ":" in name and " " not in name else ""
         yield Entry(
-            ref=f"assumed-{number}",
+            ref=f"if-{number}",
             format="",
-            title=name,
+            title=f"{name} (assumed)",
             issuer=Issuer(""),
             issued=at,
             valid_until=None,
@@ -42,4 +50,5 @@ def assumed(names: Iterable[str], at: datetime) -> Iterator[Entry]:
             verdict=Verdict.VERIFIED.value,
             checked=at,
             achievements=(Achievement(id=identifier, name=name),),
+            codes=(Code.ON_YOUR_LIST.value, Code.HOLDER_MATCH.value),
         )

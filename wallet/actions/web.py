@@ -1,5 +1,6 @@
 """Badges at an address: what is served there, or what a page there leads to."""
 
+import shlex
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
@@ -72,9 +73,10 @@ class _Search:
             )
         request = self._online.requests.get(f"aside {self.url}")
         why = request.message if request else "it was not asked"
-        return NetworkFailed(
-            f"{self.url[:200]}: {why}", hint="open it in a browser, download the badge and import that"
-        )
+        hint = "open it in a browser, download the badge and import that"
+        if request and request.outcome == "url_refused" and self.url.lower().startswith("http://"):
+            hint = f"wallet import {shlex.quote(self.url)} --allow-http"
+        return NetworkFailed(f"{self.url[:200]}: {why}", hint=hint)
 
 
 def _is_credential(data: bytes, name: str) -> bool:

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
-from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qs, urljoin, urlsplit, urlunsplit
 
 PAGE_BYTES = 2 * 1024 * 1024
 """As much of a page as is searched."""
@@ -105,31 +105,40 @@ _BADGR_HOSTS = {
 }
 
 
-def _credly(host: str, path: str, _query: str) -> list[str]:
-    found = _CREDLY.search(path) if host.removeprefix("www.") in ("credly.com", "youracclaim.com") else None
+def _credly(host: str, parts: SplitResult) -> list[str]:
+    found = _CREDLY.search(parts.path) if host.removeprefix("www.") in ("credly.com", "youracclaim.com") else None
     if not found:
         return []
     place = f"/v1/obi/v2/badge_assertions/{found[1].lower()}"
     return [f"https://api.credly.com{place}", f"https://www.credly.com/api{place}"]
 
 
-def _badgr(host: str, path: str, _query: str) -> list[str]:
+def _badgr(host: str, parts: SplitResult) -> list[str]:
     """The query of these pages is the learner's e-mail address, which nobody needs to be told."""
-    found = _BADGR.search(path)
+    found = _BADGR.search(parts.path)
     home = _BADGR_HOSTS.get(host, host if re.fullmatch(r"api\.(?:[a-z]{2}\.)?badgr\.io", host) else "")
     return [f"https://{home}/public/assertions/{found[1]}"] if found and home else []
 
 
-def _moodle(host: str, path: str, query: str) -> list[str]:
-    folder, found, _ = path.rpartition("/badges/badge.php")
-    numbers = parse_qs(query).get("hash", [""])
+def _moodle(host: str, parts: SplitResult) -> list[str]:
+    folder, found, _ = parts.path.rpartition("/badges/badge.php")
+    numbers = parse_qs(parts.query).get("hash", [""])
     if not found or not re.fullmatch(r"[0-9a-f]{40}", numbers[0]):
         return []
     place = f"https://{host}{folder}/badges/assertion.php?b={numbers[0]}"
     return [f"{place}&obversion=2", place]
 
 
-_SITES: tuple[Callable[[str, str, str], list[str]], ...] = (_credly, _badgr, _moodle)
+def _carried(_host: str, parts: SplitResult) -> list[str]:
+    """Pages that check a credential carry its address in their own, as VerifierPlus does: ``#verify?vc=https://...``."""
+    for said in (parts.fragment.partition("?")[2], parts.query):
+        for address in parse_qs(said, max_num_fields=20).get("vc", []):
+            if address.startswith("https://") and len(address) <= 2000 and address.isprintable():
+                return [address]
+    return []
+
+
+_SITES: tuple[Callable[[str, SplitResult], list[str]], ...] = (_credly, _badgr, _moodle, _carried)
 
 
 def known_places(address: str) -> list[str]:
@@ -137,6 +146,6 @@ def known_places(address: str) -> list[str]:
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
+        return next((found for site in _SITES if (found := site(host, parts))), [])
     except ValueError:
         return []
-    return next((found for site in _SITES if (found := site(host, parts.path, parts.query))), [])

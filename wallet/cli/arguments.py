@@ -40,6 +40,12 @@ def is_url(argument: str) -> bool:
     return argument.lower().startswith(("https://", "http://"))
 
 
+def pasted(argument: str) -> str:
+    """An address without the spaces and angle brackets that came along; anything else as it is."""
+    bare = argument.strip().removeprefix("<").removesuffix(">").strip()
+    return bare if is_url(bare) else argument
+
+
 def is_file(argument: str) -> bool:
     """Whether an argument names a file rather than a credential of the wallet.
 

@@ -9,7 +9,7 @@ from wallet.actions.add import add
 from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.cli.arguments import is_url
+from wallet.cli.arguments import is_url, pasted
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -46,6 +46,7 @@ def import_(
     names.
     """
     vault = opened(invocation)
+    files = list(map(pasted, files))
     addresses = [name for name in files if is_url(name)]
     others = [name for name in files if not is_url(name)]
     result = Added((), ())

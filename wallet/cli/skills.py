@@ -69,7 +69,9 @@ def gap(
         title = f"Toward {job.stem}"
         write(to, action.missing_stack(data, job.name, result, title, f"urn:uuid:{uuid4()}"), force=force)
         result = result._replace(stack=str(to))
-    return invocation.answer(machine.plain(result), lambda out: shown.gap(result, out))
+    elif to is not None:
+        result = result._replace(warnings=(*result.warnings, "everything is covered, so there is no stack to write"))
+    return invocation.answer(machine.plain(result), lambda out: shown.gap(result, out), warnings=result.warnings)
 
 
 @command(ANSWERING, example="wallet frameworks\nwallet frameworks --json")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import find, stack, stack_files, supposed
+from wallet.actions import find, saved_stacks, stack, stack_files, supposed
 from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
@@ -72,7 +72,7 @@ def import_(
     results = []
     for path, rules in found:
         try:
-            saved = stack.import_(vault, rules.data, stack_files.beside(path))
+            saved = saved_stacks.import_(vault, rules.data, stack_files.beside(path))
         except Unreadable as error:
             raise stack_files.named(error, str(path)) from None
         results.append(saved._replace(losses=stack_files.losses(rules.imported)))
@@ -135,8 +135,9 @@ def next_(
     effort: _Effort = 1,
 ) -> ExitCode:
     """Show the cheapest way to complete a stack."""
-    result = stack.next_(_question(invocation, name, at, with_, assume)._replace(effort=effort))
-    return invocation.answer(machine.plain(result), lambda out: stacks.steps(result, out))
+    asked = _question(invocation, name, at, with_, assume)._replace(effort=effort)
+    result = stack.next_(asked)
+    return invocation.answer(machine.plain(result), lambda out: stacks.steps(result, out), warnings=asked.supposing)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack why 'data analyst'\nwallet stack why analyst 'Python basics'")
@@ -155,7 +156,9 @@ def why(
     asked = _question(invocation, name, at, with_, None)._replace(effort=effort)
     about = find.choose(asked.entries, ref).ref if ref else ""
     result = stack.why(asked, about)
-    return invocation.answer(machine.plain(result), lambda out: stacks.explained(result, out, about=about))
+    return invocation.answer(
+        machine.plain(result), lambda out: stacks.explained(result, out, about=about), warnings=asked.supposing
+    )
 
 
 class Kind(StrEnum):
@@ -179,7 +182,7 @@ def export(
 ) -> ExitCode:
     """Write the rules of a stack, or your progress, to a file."""
     vault = opened(invocation)
-    data = _exported(vault, name, kind, _held(vault, name, moment(at, invocation.clock())))
+    data = _exported(vault, name, kind, moment(at, invocation.clock()))
     if to is not None:
         write(to, data, force=force)
     told = {"path": str(to) if to else None, "text": None if to else data.decode()}
@@ -197,9 +200,9 @@ def remove(
     Keep a copy with wallet stack export.
     """
     vault = opened(invocation)
-    chosen = stack.choose(stack.saved(vault), name)
+    chosen = saved_stacks.choose(saved_stacks.named(vault), name)
     agreed(invocation, f"Forget the rules of {chosen.name}?", yes=yes)
-    result = stack.remove(vault, chosen.id)
+    result = saved_stacks.remove(vault, chosen.id)
     return invocation.answer(machine.plain(result), lambda out: out.line(f"removed: {escape(result.name)}"))
 
 
@@ -217,13 +220,13 @@ def _question(
 
 
 def _held(vault: Opened, name: str, day: datetime) -> Question:
-    return Question(stack.choose(stack.saved(vault), name), stack.held(vault), day)
+    return Question(saved_stacks.chosen(vault, name), stack.held(vault), day)
 
 
-def _exported(vault: Opened, name: str, kind: Kind, asked: Question) -> bytes:
+def _exported(vault: Opened, name: str, kind: Kind, day: datetime) -> bytes:
     if kind is Kind.TOML:
-        return stack.rules(vault, name)
-    result = stack.show(asked)
+        return saved_stacks.rules(vault, name)
+    result = stack.show(_held(vault, name, day))
     if kind is Kind.JSON:
         return machine.text(machine.plain(result))
     return stacks.markdown(result).encode()

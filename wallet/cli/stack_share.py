@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from wallet.actions import saved_stacks, stack
 from wallet.actions import share as actions
-from wallet.actions import stack
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.stack import Question
@@ -37,7 +37,7 @@ def share(
     """
     vault = opened(invocation)
     asked = Asked(invocation.clock())
-    question = Question(stack.choose(stack.saved(vault), name), stack.held(vault), asked.at)
+    question = Question(saved_stacks.chosen(vault, name), stack.held(vault), asked.at)
     entries = stack.counted(question)
     if not entries:
         raise NotFound(f"nothing counts toward {question.stack.name} yet", hint="see why: wallet stack why STACK")
@@ -45,10 +45,8 @@ def share(
     known = of_wallet(vault)
     ready = actions.prepare(vault, entries, known, asked)
     shown = stack.show(question)
-    accounts = {
-        "stack.md": stacks.account(shown, stack.why(question)).encode(),
-        "stack.toml": stack.rules(vault, question.stack.id),
-    }
+    accounts = {"stack.md": stacks.account(shown, stack.why(question)).encode()}
+    accounts |= saved_stacks.files(vault, question.stack.id)
     terms = actions.Terms(audience, lasts, challenge, domain, shown.name, accounts)
     sharing.consent(invocation, ready, terms, asked.at + lasts if lasts else None, yes=yes)
     files, result = actions.share(vault, ready, terms, known, asked, str(path))

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import typer
 
-from wallet.actions import stack, stack_files
+from wallet.actions import saved_stacks, stack_files
 from wallet.actions.stack_files import TEMPLATES, Draft
 from wallet.cli.editing import edited
 from wallet.cli.invocation import Invocation
@@ -18,7 +18,7 @@ from wallet.cli.prompts import asks, question
 from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.results import StackImported
 from wallet.show import machine, stacks
-from wallet.show.console import complain
+from wallet.show.console import complain, warn
 
 _CREDITS = re.compile(r"\s*(\d{1,7}(?:\.\d{1,6})?)\s+(\S.*?)\s*")
 
@@ -70,10 +70,18 @@ def validate(
 ) -> ExitCode:
     """Say whether stack files can be used.
 
-    An error names file, line and key.
+    An error names file, line and key; the other files are read all the same.
     """
-    checked = [stack_files.validate(path) for path in files]
-    return invocation.answer({"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out))
+    checked, errors = [], []
+    for path in files:
+        try:
+            checked.append(stack_files.validate(path))
+        except Unreadable as error:
+            errors.append(error)
+    code = ExitCode.UNREADABLE if errors else ExitCode.OK
+    return invocation.answer(
+        {"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out), code, errors=errors
+    )
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack edit 'data analyst'")
@@ -86,7 +94,7 @@ def edit(
     They are checked before they are saved.
     """
     vault = opened(invocation)
-    before = stack.rules(vault, name)
+    before = saved_stacks.rules(vault, name)
     after, result = _until_good(invocation, vault, before)
     if after == before:
         return invocation.answer({"changed": False}, lambda out: out.line("nothing was changed"))
@@ -102,7 +110,7 @@ def _until_good(invocation: Invocation, vault: Opened, before: bytes) -> tuple[b
         if after == before:
             return after, None
         try:
-            return after, stack.import_(vault, after)
+            return after, saved_stacks.import_(vault, after)
         except Unreadable as error:
             complain(invocation.err, error)
             if not asks(invocation) or question(invocation, "Edit again? [Y/n] ").casefold().startswith("n"):
@@ -120,14 +128,36 @@ def _asked(invocation: Invocation, draft: Draft) -> Draft:
     needs: list[str] = []
     while text := question(invocation, f"Badge {len(needs) + 1} that it takes (* is any text; Enter when done): "):
         needs.append(text)
-    enough = 0
-    if len(needs) > 1:
-        text = question(invocation, f"How many of these {len(needs)} are enough? (Enter for all): ")
-        enough = int(text) if text.isdigit() and 0 < int(text) < len(needs) else 0
-    credits_ = _credits(question(invocation, "Credits that it takes, such as 30 ects (Enter for none): "))
+    enough = _asked_enough(invocation, len(needs)) if len(needs) > 1 else 0
+    credits_ = _asked_credits(invocation)
     if not needs and credits_ is None:
         raise UsageError("a stack asks for at least one badge or some credits", hint="run it again")
     return Draft(draft.name, draft.id, tuple(needs), enough, credits_, draft.issuer)
+
+
+def _asked_enough(invocation: Invocation, listed: int) -> int:
+    """How many of the badges are enough; 0 for all of them."""
+    while text := question(invocation, f"How many of these {listed} are enough? (Enter for all): "):
+        if text.isdecimal() and len(text) < 5 and 0 < int(text) <= listed:
+            return int(text) % listed
+        warn(invocation.err, f"write a number from 1 to {listed}")
+    return 0
+
+
+def _asked_credits(invocation: Invocation) -> tuple[str, str] | None:
+    """An amount of credits and its unit; asked again until it can be used."""
+    while text := question(invocation, "Credits that it takes, such as 30 ects (Enter for none): "):
+        try:
+            found = _credits(text)
+            stack_files.first(Draft("x", "urn:x", credits=found))
+        except UsageError:
+            warn(invocation.err, "write an amount and a unit, such as 30 ects")
+        except Unreadable as error:
+            problem = error.message.partition(": ")[2].partition(" (line")[0]
+            warn(invocation.err, "; ".join(filter(None, (problem, error.hint))))
+        else:
+            return found
+    return None
 
 
 def _credits(text: str) -> tuple[str, str] | None:

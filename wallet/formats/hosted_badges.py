@@ -1,7 +1,8 @@
 """What Open Badges 1 and 2 have in common: an assertion about a badge class, by an issuer, for a hashed recipient.
 
-Badge class and issuer can be the addresses of other documents.  Only what
-stands in the assertion itself is read here: nothing else is proved with it.
+Badge class and issuer can be the addresses of other documents.  Nothing is
+looked up here: what the issuer publishes at them is in the view already when
+the issuer hosts the assertion, and else proves nothing.
 """
 
 from typing import Any

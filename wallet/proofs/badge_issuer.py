@@ -44,6 +44,28 @@ def resolved(outline: Outline, known: Known) -> Outline:
     return replace(outline, issuer_id=url) if url else outline
 
 
+def whole(badge: JsonObject, known: Known) -> JsonObject:
+    """The assertion with what its addresses of a badge class and of the issuer lead to in their place.
+
+    Only for one that the issuer itself hosts: then all three are its own word,
+    and each is at the address that the one before names (Open Badges 2.0,
+    "Hosted verification").  What only the sharer supplied is left out.
+    """
+    badge_class = _in_place(badge.get("badge"), known)
+    if not isinstance(badge_class, dict):
+        return badge
+    return badge | {"badge": badge_class | {"issuer": _in_place(badge_class.get("issuer"), known)}}
+
+
+def _in_place(value: Any, known: Known) -> Any:
+    """The saved object that an address names, under that address; ``value`` when there is none."""
+    document = known.document(value) if isinstance(value, str) else None
+    if document is None or document.origin == "sharer":
+        return value
+    found = parsed(document)
+    return value if found is None else found | {"id": value}
+
+
 def parsed(document: Document) -> JsonObject | None:
     """A saved document as a JSON object, or None when it is none."""
     try:

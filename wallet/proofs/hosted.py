@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from wallet.codec import jcs
 from wallet.errors import Refused
 from wallet.model import Document, JsonObject, Outline, ProofNote, View
-from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed
+from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, whole
 from wallet.proofs.base import Conditions, Known, proved, refused, unproved
 from wallet.report import Check, Code, Proved, check
 
@@ -38,7 +38,7 @@ class Hosted:
         if copy is None or copy.origin == "sharer":
             return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=url), steps, signer)
         try:
-            return _compared(outline, copy, signer, steps)
+            return _compared(outline, copy, signer, known, steps)
         except Refused as refusal:
             return refused(outline, refusal, steps)
 
@@ -46,7 +46,7 @@ class Hosted:
 PROOF = Hosted()
 
 
-def _compared(outline: Outline, copy: Document, signer: Check, steps: list[str]) -> Proved:
+def _compared(outline: Outline, copy: Document, signer: Check, known: Known, steps: list[str]) -> Proved:
     """Step 8 for a saved copy."""
     hosted = parsed(copy)
     if hosted is None or hosted.get("revoked") is True or outline.document.keys() <= {"id", "verify"}:
@@ -59,7 +59,8 @@ def _compared(outline: Outline, copy: Document, signer: Check, steps: list[str])
         differs = check(Code.HOSTED_COPY_DIFFERS, source=copy.url, as_of=copy.fetched_at)
         return unproved(outline, differs, steps)
     matches = check(Code.MATCHES_HOSTED_COPY, source=copy.url, as_of=copy.fetched_at)
-    return proved([matches], [signer], View(outline.document, keyed_by="term", signed=True), steps)
+    said = whole(outline.document, known) if signer.code is Code.HOSTED_BY_ISSUER else outline.document
+    return proved([matches], [signer], View(said, keyed_by="term", signed=True), steps)
 
 
 def _stable(badge: JsonObject) -> bytes:

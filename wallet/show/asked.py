@@ -10,14 +10,17 @@ from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count
 
+_NOT_SENT = ("url_refused", "address_refused")
+"""Outcomes of what was refused here, before any server heard of it."""
+
 
 def asked(requests: Sequence[Request], console: Console) -> None:
     """A line for each request; one that found nothing at a usual place was only a try."""
     if not requests:
         console.line(("No server was asked: nothing that was checked needs one.", "dim"))
         return
-    hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in requests)
-    console.line((f"Asked just now, of {count(len(hosts), 'server')}:", "strong"))
+    hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in requests if one.outcome not in _NOT_SENT)
+    console.line((f"Asked just now, of {count(len(hosts), 'server')}:" if hosts else "No server was asked:", "strong"))
     for one in requests:
         result = Result.PASS if one.sha256 else Result.NOT_APPLICABLE if one.guess else Result.NOTE
         console.line("  ", reports.marked(result, clip(escape(one.url), max(20, console.width - 4)), console))

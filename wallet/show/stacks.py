@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from wallet.results import Piece, StackChecked, StackImported, StackLine, StackLosses, StackNext, StackShown, StackWhy
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import cells, clip, count, pad, wrap
+from wallet.show.layout import cells, clip, count, day, pad, wrap
 from wallet.show.listing import short
 
 BAR = 20
@@ -17,8 +17,12 @@ STATES = {
     "awarded": ("awarded", "good"),
     "in_progress": ("in progress", "note"),
     "not_proven": ("not proven", "unknown"),
+    "unreadable": ("cannot be read: see wallet stack show", "bad"),
 }
 """States as they read, and their style."""
+
+
+_UNPROVEN = "best found, more may count: search longer with --effort 10"
 
 
 def listed(lines: tuple[StackLine, ...], console: Console) -> None:
@@ -30,7 +34,7 @@ def listed(lines: tuple[StackLine, ...], console: Console) -> None:
         console.records(
             (
                 ("stack", escape(one.name)),
-                ("has", f"{one.have} of {one.need}"),
+                *(() if one.state == "unreadable" else (("has", f"{one.have} of {one.need}"),)),
                 ("is", _state(one.state)),
             )
             for one in lines
@@ -40,7 +44,8 @@ def listed(lines: tuple[StackLine, ...], console: Console) -> None:
     for one in lines:
         word, style = STATES.get(one.state, (one.state, ""))
         name = pad(clip(escape(one.name), width), width)
-        console.line((name, "strong"), "  ", *bar(one.have, one.need, console), "  ", (word, style))
+        progress = () if one.state == "unreadable" else (*bar(one.have, one.need, console), "  ")
+        console.line((name, "strong"), "  ", *progress, (word, style))
 
 
 def _state(state: str) -> str:
@@ -89,7 +94,7 @@ def checked(result: StackShown, console: Console) -> None:
 
 
 def _proof(result: StackShown | StackNext) -> str:
-    return "" if result.proven else "; best found, more may count: search longer with --effort 10"
+    return "" if result.proven else f"; {_UNPROVEN}"
 
 
 def steps(result: StackNext, console: Console) -> None:
@@ -127,6 +132,7 @@ def markdown(result: StackShown) -> str:
     """Progress as Markdown, every word of others escaped."""
     lines = [f"# {_md(result.name)}", "", f"{STATES.get(result.state, (result.state, ''))[0]}, "]
     lines[-1] += f"{result.have} of {result.need}, as of {result.at.date().isoformat()}"
+    lines += [f"\n{_md(note)}" for note in (*result.warnings, *((_UNPROVEN,) if not result.proven else ()))]
     lines += ["", *(line for piece in result.pieces for line in _md_piece(piece, 0))]
     if result.missing:
         lines += ["", "Still missing:", "", *(f"- {_md(text)}" for text in result.missing)]
@@ -160,7 +166,9 @@ def shown(result: StackShown, console: Console) -> None:
     """The whole stack: progress, tree, what does not count and why, what is missing."""
     word, style = STATES.get(result.state, (result.state, ""))
     console.line((escape(result.name), "strong"))
-    console.line("  ", *bar(result.have, result.need, console), "  ", (word, style))
+    console.line("  ", *bar(result.have, result.need, console), "  ", (word, style), f", as of {day(result.at)}")
+    if not result.proven:
+        console.line("  ", (_UNPROVEN, "unknown"))
     for line in wrap(escape(result.description), console.width - 2) if result.description else ():
         console.line("  ", line)
     console.line()
@@ -169,7 +177,7 @@ def shown(result: StackShown, console: Console) -> None:
     _not_counted(result, console)
     if result.missing:
         console.line()
-        console.line(("Still missing:", "strong"))
+        console.line(("Still missing:" if result.proven else "Still missing in the best found:", "strong"))
         for text in result.missing:
             console.lines(_bullet(escape(text), console.width))
 

@@ -35,7 +35,7 @@ from wallet.stacks.rules import (
     Texts,
     Within,
 )
-from wallet.stacks.tables import Table, bad, load
+from wallet.stacks.tables import Table, bad, load, nearest
 
 FORMAT = "wallet-stack/1"
 LIMIT_REQUIREMENTS = 2_000
@@ -121,10 +121,12 @@ def _counting(table: Table | None) -> Counting:
     }
     verified = table.get("verified") if "verified" in table else True
     if not isinstance(verified, bool) and verified != "strict":
-        raise bad("stack_bad_value", table.at("verified"), 'must be true, "strict" or false')
+        hint = nearest(str(verified), ["strict", "true", "false"])
+        raise bad("stack_bad_value", table.at("verified"), 'must be true, "strict" or false', hint)
     reuse = table.text("reuse") or Reuse.NONE
     if reuse not in list(Reuse):
-        raise bad("stack_bad_value", table.at("reuse"), "must be one of " + ", ".join(Reuse))
+        hint = nearest(reuse, list(Reuse))
+        raise bad("stack_bad_value", table.at("reuse"), "must be one of " + ", ".join(Reuse), hint)
     counting = Counting(
         verdicts=known[verified],
         not_expired=table.flag("not_expired", default=True),
@@ -263,7 +265,7 @@ def _any(table: Table, parts: tuple[Requirement, ...]) -> AnyOf:
         if part.optional:
             raise bad("stack_bad_value", f"{part.path}.optional", "has no meaning here: any n of a list needs no more")
     if n > len(parts):
-        raise bad("stack_impossible", table.path, f"asks for {n} of {len(parts)}")
+        raise bad("stack_impossible", table.at("any"), f"asks for {n} of {len(parts)}", f"write any = {len(parts)}")
     return AnyOf(n, parts)
 
 
@@ -293,9 +295,8 @@ def _sum(table: Table) -> Sum:
 def _unit(table: Table, key: str, *, required: bool = False) -> str:
     text = table.text(key, required=required)
     if text and not units.known(text):
-        raise bad(
-            "stack_unknown_unit", table.at(key), "no such unit", f"use one of {', '.join(units.SLUGS)} or other:NAME"
-        )
+        hint = nearest(text.casefold(), units.SLUGS) or f"use one of {', '.join(units.SLUGS)} or other:NAME"
+        raise bad("stack_unknown_unit", table.at(key), "no such unit", hint)
     return units.unit(text) if text else ""
 
 

@@ -31,10 +31,17 @@ def for_skills(name: str, identifier: str, skills: Sequence[tuple[str, Sequence[
     """The text of a file that asks for one badge for each skill: its name and its ids in frameworks."""
     lines = list(_head(Draft(name, identifier)))
     for skill, ids in skills:
-        fitting = [f"{{ skill = {quoted(skill)} }}", f"{{ name = {quoted('*' + skill.replace('*', '?') + '*')} }}"]
+        named = ", ".join(map(quoted, _titles_with(skill)))
+        fitting = [f"{{ skill = {quoted(skill)} }}", f"{{ name = [{named}] }}"]
         fitting += [f"{{ alignment = [{', '.join(map(quoted, ids))}] }}"] if ids else []
         lines += ["", "[[require]]", f"name = {quoted(skill)}", f"match = {{ any = [{', '.join(fitting)}] }}"]
     return "\n".join([*lines, *_more()]) + "\n"
+
+
+def _titles_with(skill: str) -> tuple[str, ...]:
+    """Patterns for titles that hold a skill's words as whole words: "R" is in "R for beginners", not in "Research"."""
+    words = skill.replace("*", "?")
+    return words, f"{words} *", f"* {words}", f"* {words} *"
 
 
 def quoted(text: str) -> str:

@@ -114,7 +114,8 @@ def _because(form: Leaf | Sum, copy: Copy) -> Iterator[str]:
         stated = copy.achievement.credits
         if stated is not None:
             amount, _ = units.amount_of(stated, form.system, form.unstated_as)
-            yield f"gives {units.shown(amount or 0)} {form.system}" + ("" if stated.earned else ", as offered")
+            given = f"gives {units.shown(amount or 0)} {units.words(form.system)}"
+            yield given if stated.earned else f"{given}, as offered"
         conditions = form.source.conditions
     else:
         if form.ids:

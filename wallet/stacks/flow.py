@@ -41,6 +41,11 @@ class Pool:
         return self.n
 
     @property
+    def fewest(self) -> int:
+        """Units it asks for at least."""
+        return self.n
+
+    @property
     def least(self) -> int:
         """Units it lacks even when every token is free."""
         return self.n - min(self.n, sum(1 for slot in self.slots if slot.tokens))

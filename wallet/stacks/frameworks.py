@@ -30,6 +30,8 @@ class Unit:
 
     slug: str
     name: str
+    brief: str
+    """After a number: ``10 ECTS``."""
     place: str
     meaning: str
     """What one of it stands for, as its source says; nothing is converted by it."""
@@ -146,10 +148,11 @@ FRAMEWORKS = (
 )
 
 UNITS = (
-    Unit("ects", "ECTS credit", "Europe", "25 to 30 hours of work; 60 in a year", "ECTS Users' Guide, 2015"),
+    Unit("ects", "ECTS credit", "ECTS", "Europe", "25 to 30 hours of work; 60 in a year", "ECTS Users' Guide, 2015"),
     Unit(
         "uk_credit",
         "CATS credit",
+        "UK credits",
         "United Kingdom",
         "10 hours of work; 120 in a year",
         "QAA, Higher Education Credit Framework for England, 2021",
@@ -157,6 +160,7 @@ UNITS = (
     Unit(
         "us_semester_hour",
         "semester credit hour",
+        "US semester hours",
         "United States, Canada",
         "an hour in class and two outside a week for about 15 weeks",
         "34 CFR 600.2, credit hour",
@@ -164,6 +168,7 @@ UNITS = (
     Unit(
         "us_quarter_hour",
         "quarter credit hour",
+        "US quarter hours",
         "United States",
         "the same for 10 to 12 weeks",
         "34 CFR 600.2, credit hour",
@@ -171,13 +176,21 @@ UNITS = (
     Unit(
         "au_credit_point",
         "credit point",
+        "Australian credit points",
         "Australia",
         "set by each university; often 48 in a year",
         "AQF, second edition, 2013, volume of learning",
     ),
-    Unit("nz_credit", "credit", "New Zealand", "10 hours of work; 120 in a year", "NZQA, credit"),
-    Unit("ceu", "continuing education unit", "United States, Canada", "10 hours in class", "IACET, ANSI/IACET 1-2018"),
-    Unit("hours", "hours", "anywhere", "notional hours of work", "as stated by the credential"),
+    Unit("nz_credit", "credit", "NZ credits", "New Zealand", "10 hours of work; 120 in a year", "NZQA, credit"),
+    Unit(
+        "ceu",
+        "continuing education unit",
+        "CEU",
+        "United States, Canada",
+        "10 hours in class",
+        "IACET, ANSI/IACET 1-2018",
+    ),
+    Unit("hours", "hours", "hours", "anywhere", "notional hours of work", "as stated by the credential"),
 )
 
 _BY_NAME = {fold(name): one for one in FRAMEWORKS for name in (one.name, *one.also)}

@@ -9,7 +9,7 @@ from wallet.stacks import units, wording
 from wallet.stacks.holdings import Copy, passed
 from wallet.stacks.matching import fits, suits, why_not_counted
 from wallet.stacks.plan import Plan, badge_path, option_path
-from wallet.stacks.rules import All, AnyOf, Leaf, Manual, Nested, Requirement, Sum, Texts
+from wallet.stacks.rules import All, AnyOf, Leaf, Manual, Match, Nested, Requirement, Sum, Texts
 from wallet.stacks.solver import Solution
 
 
@@ -116,7 +116,7 @@ class View:
         by = tuple((found[number][0], amount) for (_, number), amount in given)
         have = sum(amount for _, amount in by)
         met = have >= form.at_least
-        lack = f"{units.shown(form.at_least - have)} more {form.system}: {wording.label(requirement)}"
+        lack = f"{units.shown(form.at_least - have)} more {units.words(form.system)}: {wording.label(requirement)}"
         missing = () if met else (Missing("credits", requirement.path, lack),)
         summed = Summed(form.system, have, form.at_least, by, self._other_units(requirement.path, form))
         return Line(requirement, "credits", met, int(met), 1, wanted, None, missing, (), summed)
@@ -209,12 +209,22 @@ def weak(leaf: Leaf, copy: Copy) -> bool:
     An issuer on the checker's lists, one that the rule names by its id, and an
     achievement id on the issuer's own site are not weak; the learner's own tag is.
     """
-    keys = {c.key for c in leaf.match.conditions if isinstance(c, Texts)}
-    if "my_tag" in keys:
-        return True
-    if "issuer" in keys or passed(copy.entry, CheckId.RECOGNITION):
-        return False
-    return not leaf.ids or not _own_site(copy)
+    return _anybodys(leaf.match, copy) and not (leaf.ids and _own_site(copy) and not _asks(leaf.match, "my_tag"))
+
+
+def weakly_summed(form: Sum, summed: Summed) -> bool:
+    """Whether somebody other than the issuers meant could have made some of what was added up."""
+    return any(_anybodys(form.source, copy) for copy, _ in summed.by)
+
+
+def _anybodys(match: Match, copy: Copy) -> bool:
+    """Whether neither the rule nor a list of the checker says who the issuer is."""
+    named = _asks(match, "issuer") or passed(copy.entry, CheckId.RECOGNITION)
+    return _asks(match, "my_tag") or not named
+
+
+def _asks(match: Match, key: str) -> bool:
+    return any(isinstance(one, Texts) and one.key == key for one in match.conditions)
 
 
 def _own_site(copy: Copy) -> bool:

@@ -12,7 +12,7 @@ from wallet.model import Entry
 from wallet.stacks import plan as planning
 from wallet.stacks import units, wording
 from wallet.stacks.holdings import Holding, holdings
-from wallet.stacks.lines import Filled, Line, Missing, Summed, View, weak
+from wallet.stacks.lines import Filled, Line, Missing, Summed, View, weak, weakly_summed
 from wallet.stacks.matching import counting_copy
 from wallet.stacks.reasons import MESSAGES, NotCounted, not_counted
 from wallet.stacks.recount import recount
@@ -99,12 +99,19 @@ def _each(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _warnings(lines: tuple[Line, ...], awarded: Filled | None) -> Iterator[str]:
-    weak = [line.requirement for line in _each(lines) if line.filled_by is not None and line.filled_by.weak]
+    weak = [line.requirement for line in _each(lines) if _is_weak(line)]
     if weak:
         named = ", ".join(wording.label(requirement) for requirement in weak[:3]) + (", ..." if len(weak) > 3 else "")
         yield f"weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust"
     if awarded is not None and awarded.weak:
         yield "weak match: the badge for finishing comes from an issuer on none of your lists"
+
+
+def _is_weak(line: Line) -> bool:
+    if line.filled_by is not None:
+        return line.filled_by.weak
+    form = line.requirement.form
+    return line.summed is not None and isinstance(form, Sum) and weakly_summed(form, line.summed)
 
 
 def _assumptions(lines: tuple[Line, ...]) -> Iterator[str]:
@@ -118,6 +125,6 @@ def _assumptions(lines: tuple[Line, ...]) -> Iterator[str]:
         bare = sum(1 for one in stated if one is not None and units.unit(one.system) == units.UNSTATED)
         offered = sum(1 for one in stated if one is not None and not one.earned)
         if bare:
-            yield f"{label}: {bare} state no unit; the rules take it for {form.unstated_as}"
+            yield f"{label}: {bare} state no unit; the rules take it for {units.words(form.unstated_as)}"
         if offered:
             yield f"{label}: the credits of {offered} are offered, not stated as earned"

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wallet.model import Achievement, Alignment, Entry
+from wallet.report import CheckId
 from wallet.stacks.folding import fold
-from wallet.stacks.holdings import Copy, holdings
+from wallet.stacks.holdings import Copy, holdings, passed
 from wallet.stacks.matching import why_not_counted
 from wallet.stacks.reasons import MESSAGES
 from wallet.stacks.rules import Counting
@@ -37,6 +38,11 @@ class Evidence:
     def message(self) -> str:
         """``problem`` in words."""
         return MESSAGES[self.problem] if self.problem else ""
+
+    @property
+    def weak(self) -> bool:
+        """Whether anybody could have issued it: its issuer is on none of the learner's lists."""
+        return not passed(self.copy.entry, CheckId.RECOGNITION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,11 @@ class Met:
     evidence: tuple[Evidence, ...]
     why: str
     """For people: what was compared."""
+
+    @property
+    def weak(self) -> bool:
+        """Whether it is covered by nothing but what anybody could have issued."""
+        return self.state == "covered" and all(one.weak for one in self.evidence)
 
 
 def compare(wanted: Sequence[Wanted], entries: Iterable[Entry], at: datetime) -> tuple[Met, ...]:

@@ -29,6 +29,7 @@ class Option:
     parts: "tuple[Node, ...]"
     least: int
     most: int
+    fewest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Choice:
     def most(self) -> int:
         """Units it can have at most."""
         return sum(sorted([1] * len(self.slots) + [o.most for o in self.options])[-self.n :])
+
+    @property
+    def fewest(self) -> int:
+        """Units it asks for at least."""
+        return sum(sorted([1] * len(self.slots) + [o.fewest for o in self.options])[: self.n])
 
     @property
     def least(self) -> int:
@@ -89,8 +95,12 @@ def _choice(path: str, n: int, slots: tuple[Slot, ...], options: Sequence[Option
 
 def choice(path: str, n: int, slots: Sequence[Slot], options: Sequence[tuple[str, tuple[Node, ...]]]) -> Node:
     """``n`` of ``slots`` and ``options`` together; options are (path, parts)."""
-    sized = [Option(where, parts, sum(p.least for p in parts), sum(p.most for p in parts)) for where, parts in options]
+    sized = [_option(where, parts) for where, parts in options]
     return _choice(path, n, tuple(slots), sorted(sized, key=lambda o: o.least))[0]
+
+
+def _option(path: str, parts: tuple[Node, ...]) -> Option:
+    return Option(path, parts, sum(p.least for p in parts), sum(p.most for p in parts), sum(p.fewest for p in parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,7 @@ class _Search:
         for part in _apart([(node,) for node in nodes]):
             key = tuple(node.key for node in part)
             if key not in self._known:
-                self._known[key] = self._part(part, depth)
+                self._known[key] = _bounded(self._part(part, depth), part)
             total = total.plus(self._known[key])
         return total
 
@@ -249,6 +259,14 @@ class _Search:
         taken, proven = search.run(flow)
         self._left = search.work
         return taken, proven
+
+
+def _bounded(found: Solution, nodes: tuple[Node, ...]) -> Solution:
+    """``found`` with a bound that takes no search: of more units than there are tokens, the rest stays unmet."""
+    if found.unmet == found.at_least:
+        return found
+    beyond = sum(node.fewest for node in nodes) - len({token for node in nodes for token in node.tokens()})
+    return replace(found, at_least=max(found.at_least, beyond))
 
 
 def _apart(bundles: Sequence[tuple[Node, ...]]) -> list[tuple[Node, ...]]:

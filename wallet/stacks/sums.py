@@ -38,6 +38,11 @@ class Total:
         return 1
 
     @property
+    def fewest(self) -> int:
+        """Units it asks for."""
+        return 1
+
+    @property
     def least(self) -> int:
         """1 when it cannot be met even with every token free."""
         return int(self.reachable() < self.need)

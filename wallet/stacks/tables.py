@@ -5,6 +5,7 @@ listed one as a suggestion.  Keys that begin with ``x-`` are left to others.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,14 @@ NUMBER_WORDS = {str: "text", bool: "true or false", int: "a whole number", Decim
 def bad(slug: str, where: str, problem: str, hint: str | None = None) -> Unreadable:
     """The error for ``where``, a path such as ``require[2].match.level``."""
     return Unreadable(f"{where}: {problem}" if where else problem, hint=hint, slug=slug)
+
+
+def nearest(text: str, known: Sequence[str]) -> str | None:
+    """A suggestion: the one of ``known`` that ``text`` looks most like, or None when it looks like none."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(text[:40], known, n=1)
+    return f"did you mean {near[0]}?" if near else None
 
 
 def load(data: bytes, path: str = "") -> "Table":
@@ -80,7 +89,7 @@ class Table:
         value = self._typed(key, str)
         if value is None:
             if required:
-                raise bad("stack_bad_value", self.at(key), "is required")
+                raise bad("stack_bad_value", self.at(key), "is required", self._misspelt(key))
             return ""
         return self._sized(str(value), key)
 
@@ -145,8 +154,10 @@ class Table:
                 shown = key if re.fullmatch(r"[\w-]{1,40}", key, re.ASCII) else "(unprintable)"
                 raise bad("stack_unknown_key", self.at(shown), "no such key", self._nearest(key))
 
-    def _nearest(self, key: str) -> str:
-        from difflib import get_close_matches
+    def _misspelt(self, key: str) -> str | None:
+        """A suggestion when a key that nobody knows looks like the one that is missing."""
+        near = [name for name in self._values if name not in self._asked and nearest(name, [key])]
+        return f"did you mean {key} by {near[0][:40]}?" if near else None
 
-        near = get_close_matches(key[:40], sorted(self._asked), n=1)
-        return f"did you mean {near[0]}?" if near else f"keys here: {', '.join(sorted(self._asked))}"
+    def _nearest(self, key: str) -> str:
+        return nearest(key, sorted(self._asked)) or f"keys here: {', '.join(sorted(self._asked))}"

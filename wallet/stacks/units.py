@@ -9,6 +9,7 @@ from wallet.stacks.frameworks import UNITS
 UNSTATED = "unstated"
 SLUGS = tuple(unit.slug for unit in UNITS)
 """Units with a name of their own; any other is ``other:`` and its name."""
+_BRIEF = {unit.slug: unit.brief for unit in UNITS}
 SCALE = 10**6
 """Amounts are counted in millionths, as whole numbers."""
 LARGEST = 1_000_000
@@ -68,6 +69,11 @@ def equivalent(amount: int, unit_: str, other: str, table: str) -> int | None:
     if unit_ not in worth or other not in worth:
         return None
     return amount * worth[unit_] // worth[other]
+
+
+def words(system: str) -> str:
+    """A unit after a number, for people: ``ECTS``; the name of a unit of the author's own."""
+    return _BRIEF.get(system) or ("without a unit" if system == UNSTATED else system.removeprefix("other:"))
 
 
 def shown(amount: int) -> str:

@@ -15,6 +15,7 @@ from wallet.stacks.rules import (
     Match,
     Nested,
     Not,
+    Period,
     Requirement,
     Sum,
     Texts,
@@ -32,6 +33,7 @@ _PHRASES = {
     "my_tag": 'tagged "{}" by you',
     "type": "of type {}",
 }
+_RELATIONS = {">=": "{} or above", "<=": "{} or below", ">": "above {}", "<": "below {}", "=": "{}"}
 
 
 def label(requirement: Requirement) -> str:
@@ -50,14 +52,18 @@ def rule(requirement: Requirement) -> str:
             return f"all {needed}" if needed > 1 else "this one"
         case AnyOf(n, parts):
             return f"any {n} of {len(parts)}"
-        case Sum(at_least, system, source, _, max_items):
-            most = f", from at most {max_items}" if max_items else ""
-            kind = f" {in_words(source)}" if source.conditions else ""
-            return f"{units.shown(at_least)} {system}{kind}{most}"
+        case Sum(at_least, system):
+            return f"{units.shown(at_least)} {units.words(system)}{terms(requirement.form)}"
         case Nested(_, stack, badge):
             return f"the stack {stack.name}" + (", or its badge" if badge else "")
         case Manual(text):
             return text
+
+
+def terms(form: Sum) -> str:
+    """What may be added to a sum, to follow the amount: ``, tagged "data", from at most 4``; empty for anything."""
+    kind = f", {in_words(form.source)}" if form.source.conditions else ""
+    return kind + (f", from at most {form.max_items}" if form.max_items else "")
 
 
 def in_words(match: Match) -> str:
@@ -71,10 +77,17 @@ def phrase(condition: Condition) -> str:
         case Texts(key, wanted):
             return _PHRASES[key].format('" or "'.join(wanted) if '"' in _PHRASES[key] else " or ".join(wanted))
         case AtLevel(framework, relation, value):
-            return f"level {framework} {relation} {value}"
+            return f"at {framework} level " + _RELATIONS[relation].format(value)
         case Within(period):
-            return f"issued within {period.text}"
+            return f"issued within {length(period)}"
         case Either(options):
             return " or ".join(in_words(option) for option in options)
         case Not(inner):
             return f"not ({in_words(inner)})"
+
+
+def length(period: Period) -> str:
+    """A length of time: ``2 years``, ``1 year 6 months``."""
+    years, months = divmod(period.months, 12)
+    counted = ((years, "year"), (months, "month"), (period.days, "day"))
+    return " ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in counted if n) or "no time at all"

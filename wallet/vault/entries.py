@@ -16,12 +16,15 @@ from wallet.vault.vault import Vault
 
 KIND = "credential"
 JUDGED = "judged"
-"""The register with what a later look came to: verdict, moment, codes; a summary itself never changes."""
+"""The register with what a later look came to: verdict, moment, codes, and for a badge whose class and issuer
+are documents of their own what those say; a summary itself never changes."""
 TAG, NOTE, HIDDEN = "tag:", "note", "hidden"
 """Registers: one for each tag, the note, and whether it is to be left out of lists."""
 _LINE = frozenset(
     ("format", "title", "issuer", "issued", "until", "added", "verdict", "checked", "name", "type", "codes")
 )
+_SAID = ("format", "title", "issuer", "issued", "until", "achievements")
+"""What a credential says, of all that is in its summary."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
 _SHIFTS = range(120, -1, -10)
@@ -67,9 +70,15 @@ def summary(entry: Entry) -> JsonObject:
     }
 
 
-def judged(verdict: str, checked: datetime, codes: Sequence[str]) -> list[Any]:
+def judged(verdict: str, checked: datetime, codes: Sequence[str], says: JsonObject | None = None) -> list[Any]:
     """The value of the register :data:`JUDGED`."""
-    return [verdict, _from_time(checked), list(codes)]
+    return [verdict, _from_time(checked), list(codes), *([says] if says else [])]
+
+
+def says(entry: Entry) -> JsonObject:
+    """What a credential says, as its summary has it."""
+    found = summary(entry)
+    return {name: found[name] for name in _SAID}
 
 
 def entries(vault: Vault, *, achievements: bool = True) -> Iterator[Entry]:
@@ -91,7 +100,9 @@ def chosen(vault: Vault, choose: Callable[[Sequence[Entry]], Iterable[Entry]]) -
 
 def _entry(ref: str, said: JsonObject, mine: JsonObject, *, achievements: bool = True) -> Entry:
     try:
-        verdict, checked, codes = mine.get(JUDGED) or (said["verdict"], said["checked"], said["codes"])
+        verdict, checked, codes, *later = mine.get(JUDGED) or (said["verdict"], said["checked"], said["codes"])
+        for known in later:
+            said = said | {name: known[name] for name in _SAID if name in said}
         return Entry(
             ref,
             said["format"],

@@ -1,0 +1,147 @@
+"""The rules of stacks in the wallet: saving them, finding one by name, and the files within it."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol, TypeVar
+
+from wallet.errors import Ambiguous, NotFound
+from wallet.results import StackImported, StackRemoved
+from wallet.stacks.definition import Load, parse
+from wallet.stacks.rules import Nested, Stack
+from wallet.vault import Item, Object, Vault
+
+KIND = "stack"
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}\.toml")
+
+
+class _Called(Protocol):
+    """What goes by an id and a name."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+_Any = TypeVar("_Any", bound=_Called)
+
+
+class Named(NamedTuple):
+    """A saved stack by what it is called; whether its rules can be read is another question."""
+
+    id: str
+    name: str
+    held: Object
+
+
+def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImported:
+    """Save the rules in ``data`` and those of the stack files within it; a stack with the same id is replaced.
+
+    ``files`` gives the file that a rule names; stacks that are saved already
+    are found without it.  Raises :class:`~wallet.errors.Unreadable` with a
+    ``stack_...`` slug, naming line and key, when they are no valid
+    ``wallet-stack/1`` file.
+    """
+    met: dict[str, bytes] = {}
+    stack = parse(data, _nested(vault, {}, files, met))
+    inner = [r.form for r in stack.walk() if isinstance(r.form, Nested)]
+    within = {one.reference: one.stack.id for one in inner}
+    found = {one.stack.id: (one.stack, met[one.reference]) for one in inner if one.reference in met}
+    found[stack.id] = stack, data
+    older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
+    put = vault.add([Item(KIND, body, _summary(one, within)) for one, body in found.values()])
+    outdated = {held.id for held in older} - {one.id for one in put}
+    if outdated:
+        vault.drop(sorted(outdated))
+    replaced = any(held.summary.get("stack") == stack.id for held in older)
+    return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
+
+
+def _summary(stack: Stack, within: dict[str, str]) -> dict[str, object]:
+    """What is noted of a stack: its names, and the ids of the stacks that its rules call by file names."""
+    called = {r.form.reference: r.form.stack.id for r in stack.walk() if isinstance(r.form, Nested)}
+    names = {name: within[name] for name in called if name in within}
+    return {"stack": stack.id, "name": stack.name} | ({"within": names} if names else {})
+
+
+def remove(vault: Vault, wanted: str) -> StackRemoved:
+    """Forget the rules of one stack; credentials stay.  Raises as :func:`choose`."""
+    one = choose(named(vault), wanted)
+    vault.drop([other.held.id for other in named(vault) if other.id == one.id])
+    return StackRemoved(one.id, one.name)
+
+
+def named(vault: Vault) -> list[Named]:
+    """The stacks of the wallet, by name; of those with one id the last."""
+    found = {}
+    for held in vault.objects(KIND):
+        found[held.summary.get("stack")] = Named(str(held.summary["stack"]), str(held.summary["name"]), held)
+    return sorted(found.values(), key=lambda one: (one.name.casefold(), one.id))
+
+
+def chosen(vault: Vault, wanted: str) -> Stack:
+    """The stack that goes by ``wanted``; raises as :func:`choose` and :func:`stack`."""
+    return stack(vault, choose(named(vault), wanted))
+
+
+def stack(vault: Vault, one: Named) -> Stack:
+    """A saved stack with those within it.
+
+    Raises :class:`~wallet.errors.Unreadable` when one of those is no longer there.
+    """
+    return parse(vault.body(one.held.id), _nested(vault, one.held.summary.get("within", {})))
+
+
+def rules(vault: Vault, wanted: str) -> bytes:
+    """The file of a saved stack, as it was saved.  Raises as :func:`choose`."""
+    return vault.body(choose(named(vault), wanted).held.id)
+
+
+def files(vault: Vault, wanted: str) -> dict[str, bytes]:
+    """The file of a saved stack, as ``stack.toml``, and those within it by the file names that the rules call them."""
+    one = choose(named(vault), wanted)
+    load = _nested(vault, one.held.summary.get("within", {}))
+    within = dict.fromkeys(r.form.reference for r in stack(vault, one).walk() if isinstance(r.form, Nested))
+    found = {name: load(name) for name in within if _FILE_NAME.fullmatch(name)}
+    return found | {"stack.toml": vault.body(one.held.id)}
+
+
+def choose(stacks: Sequence[_Any], wanted: str) -> _Any:
+    """The stack that ``wanted`` names by id, by name or by a unique part of its name."""
+    name = wanted.strip().casefold()
+    exact = [s for s in stacks if s.id == wanted or s.name.casefold() == name]
+    found = exact or [s for s in stacks if name and name in s.name.casefold()]
+    if not found:
+        raise NotFound(f"no stack goes by {wanted[:80]!r}", hint="see the saved ones: wallet stack list")
+    if len(found) > 1:
+        candidates = tuple(f"{s.name}  ({s.id})" for s in found)
+        raise Ambiguous(f"{wanted[:80]!r} fits {len(found)} stacks", candidates, hint="name it in full, or by its id")
+    return found[0]
+
+
+def _nested(
+    vault: Vault, within: dict[str, str], files: Load | None = None, met: dict[str, bytes] | None = None
+) -> Load:
+    """How a stack reaches those within it: as a file beside it, else a saved one.
+
+    ``within`` are the ids that were noted when it was saved.  What came from
+    ``files`` is put into ``met`` by the name that the rule gives it.
+    """
+
+    def load(reference: str) -> bytes:
+        if files is not None:
+            try:
+                data = files(reference)
+            except NotFound:
+                pass
+            else:
+                if met is not None:
+                    met[reference] = data
+                return data
+        wanted = within.get(reference, reference)
+        for one in named(vault):
+            if wanted in (one.id, one.name, one.held.summary.get("file")):
+                return vault.body(one.held.id)
+        raise NotFound(f"no saved stack is called {reference[:80]!r}", hint="save it first: wallet stack import FILE")
+
+    return load
