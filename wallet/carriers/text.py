@@ -40,7 +40,7 @@ class Text:
         if kind == JSON:
             return _from_json(data, name, inner.left_out)
         token = data.strip()
-        if kind and not re.search(rb"\s", token):
+        if kind and len(token.split()) == 1:
             return [_payload(token, kind, name)]
         return [_pasted(data, name)]
 
