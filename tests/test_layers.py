@@ -45,7 +45,7 @@ FENCED = {
     "pypdf": {"carriers"},
     "zxingcpp": {"carriers", "share/qr"},
     "PIL": {"carriers"},
-    "xml": {"carriers/svg", "trust/trusted_lists"},
+    "xml": {"codec/strictxml", "carriers/svg", "trust/trusted_lists"},
     "subprocess": {"carriers/child", "cli/editing", "cli/prompts", "sync/processes"},
     "qrcode": {"share"},
     "fpdf": {"share"},

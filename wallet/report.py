@@ -378,9 +378,7 @@ class _Details(dict[str, str]):
 _UNFILLED = {"issuer": "the issuer", "outer": "the container", "date": "an unknown date", "format": "credential"}
 
 
-def check(
-    code: Code | str, *, source: str = "", as_of: datetime | None = None, key: str = "", **details: str
-) -> Check:
+def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, key: str = "", **details: str) -> Check:
     """A check that came out as ``code``; ``details`` fill the placeholders of its words."""
     if type(code) is not Code:
         code = Code(code)

@@ -85,17 +85,21 @@ def _left_alone(tree: ast.Module) -> set[ast.AST]:
             found.append(node.annotation)
         elif isinstance(node, ast.FunctionDef):
             found += [*node.decorator_list, *([node.returns] if node.returns else [])]
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            found.append(node)
-        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+        elif _is_docstring(node) or (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
             found.append(node)
         elif isinstance(node, ast.JoinedStr):
             found += [part for part in node.values if isinstance(part, ast.Constant)]
     return {inner for outer in found for inner in ast.walk(outer)}
 
 
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
 def _changes(node: ast.AST) -> list[ast.AST]:
     """What a node may become."""
+    if isinstance(node, ast.stmt):
+        return _other_statements(node)
     made: list[ast.AST] = []
     match node:
         case ast.Compare(ops=[one]) if type(one) in _COMPARISONS:
@@ -108,17 +112,24 @@ def _changes(node: ast.AST) -> list[ast.AST]:
             made = [ast.BinOp(node.left, _OPERATORS[type(node.op)](), node.right)]
         case ast.Constant():
             made = [ast.Constant(value) for value in _other_values(node.value)]
-        case ast.If() | ast.IfExp() | ast.While():
-            made = [_with_test(node, value=False)]
-        case ast.Return(value=ast.AST()):
-            made = [ast.Return(ast.Constant(None))]
-        case ast.Raise() | ast.Expr(value=ast.Call()) | ast.AugAssign():
-            made = [ast.Pass()]
-        case ast.Break():
-            made = [ast.Continue()]
-        case ast.Continue():
-            made = [ast.Break()]
+        case ast.IfExp():
+            made = [_never(node)]
     return made
+
+
+def _other_statements(node: ast.stmt) -> list[ast.AST]:
+    match node:
+        case ast.If() | ast.While():
+            return [_never(node)]
+        case ast.Return(value=ast.AST()):
+            return [ast.Return(ast.Constant(None))]
+        case ast.Raise() | ast.Expr(value=ast.Call()) | ast.AugAssign():
+            return [ast.Pass()]
+        case ast.Break():
+            return [ast.Continue()]
+        case ast.Continue():
+            return [ast.Break()]
+    return []
 
 
 def _other_values(value: object) -> list[object]:
@@ -131,9 +142,10 @@ def _other_values(value: object) -> list[object]:
     return [value + b"X"] if isinstance(value, bytes) and value and b" " not in value else []
 
 
-def _with_test(node: ast.AST, *, value: bool) -> ast.AST:
+def _never(node: ast.If | ast.While | ast.IfExp) -> ast.AST:
+    """The same without what happens when its condition holds."""
     changed = copy.copy(node)
-    changed.test = ast.Constant(value)  # type: ignore[attr-defined]
+    changed.test = ast.Constant(value=False)
     return changed
 
 
@@ -164,9 +176,8 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name != self.name:
             return None
         place = ROOT / self.mutant.path
-        return importlib.util.spec_from_file_location(
-            name, place, loader=self, submodule_search_locations=[str(place.parent)] if place.stem == "__init__" else None
-        )
+        inside = [str(place.parent)] if place.stem == "__init__" else None
+        return importlib.util.spec_from_file_location(name, place, loader=self, submodule_search_locations=inside)
 
     def exec_module(self, module: ModuleType) -> None:
         exec(compile(self.mutant.changed(), str(ROOT / self.mutant.path), "exec"), module.__dict__)  # noqa: S102

@@ -158,7 +158,7 @@ def _original_type(original: bytes, inner: str) -> str:
         return "image/png"
     if original.startswith(b"%PDF"):
         return "application/pdf"
-    return "image/svg+xml" if original.lstrip()[:1] == b"<" else inner
+    return "image/svg+xml" if original.lstrip()[:1] == b"<" and inner != "application/xml" else inner
 
 
 def _signer(vault: Vault, reports: Sequence[Report], terms: Terms, now: datetime) -> tuple[OwnKey, tuple[Item, ...]]:

@@ -21,14 +21,19 @@ class Opened(NamedTuple):
 
 
 def load(payload: Payload) -> Opened:
-    """The document of a JSON text or the claims of a token, told apart by content, or an address as a document.
+    """The document of a JSON or XML text or the claims of a token, told apart by content, or an address as a document.
 
     Raises :class:`~wallet.errors.Unreadable`.
     """
     if payload.media_type == URI_LIST:
         return Opened(addressed(payload.data.decode("ascii")), None)
+    start = payload.data.lstrip(b" \t\r\n")[:1]
+    if start == b"<":
+        from wallet.formats import europass_xml
+
+        return Opened(europass_xml.load(payload.data), None)
     try:
-        if payload.data.lstrip(b" \t\r\n")[:1] in (b"{", b"["):
+        if start in (b"{", b"["):
             return _from_json(payload.data)
         return _from_token(payload.data)
     except Refused as refusal:
