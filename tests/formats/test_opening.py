@@ -293,3 +293,15 @@ def test_lifting_leaves_its_input_alone() -> None:
     before = json.dumps(claims)
     opening.lifted(claims)
     assert json.dumps(claims) == before
+
+
+@pytest.mark.parametrize("claims", [{}, {"name": "Ada"}, {"address": {"_sd": []}}])
+@pytest.mark.parametrize("header", [{}, {"typ": "JWT"}])
+def test_a_token_with_disclosures_is_one_whatever_it_says(claims: Any, header: Any) -> None:
+    token = compact(claims, **header)
+    assert formats.open_payload(payload(token + b"~", "application/sd-jwt")).format == "sd-jwt-vc"
+    assert refusal(token).kind == "not_a_credential"
+
+
+def test_a_tilde_elsewhere_makes_no_token() -> None:
+    assert refusal({"name": "eyJ~"}).kind == "not_a_credential"

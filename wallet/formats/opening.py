@@ -92,6 +92,11 @@ def _from_token(data: bytes) -> Opened:
     return Opened(lifted(claims), header)
 
 
+def is_sd_jwt(payload: Payload) -> bool:
+    """Whether it has the form of a token with disclosures, even of none (RFC 9901 section 4)."""
+    return payload.data.lstrip().startswith(b"eyJ") and b"~" in payload.data
+
+
 def _disclosed(text: str, claims: JsonObject) -> JsonObject:
     """The claims with what is disclosed; without it where the disclosures do not fit, which the proof will say."""
     try:
