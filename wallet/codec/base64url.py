@@ -11,7 +11,7 @@ from typing import Any
 from wallet.errors import Refused
 
 _TO_URL = bytes.maketrans(b"+/", b"-_")
-_FROM_URL = str.maketrans("-_", "+/")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
 def encode(data: bytes) -> str:
@@ -26,7 +26,7 @@ def decode(text: Any) -> bytes:
     not have written, text or not.
     """
     try:
-        data = a2b_base64((text + "==").translate(_FROM_URL))
+        data = a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"==")
         if encode(data) == text:
             return data
     except (AttributeError, TypeError, ValueError):
