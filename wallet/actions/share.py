@@ -158,6 +158,8 @@ def _original_type(original: bytes, inner: str) -> str:
         return "image/png"
     if original.startswith(b"%PDF"):
         return "application/pdf"
+    if original.lstrip()[:1] == b"{":
+        return "application/json"
     return "image/svg+xml" if original.lstrip()[:1] == b"<" and inner != "application/xml" else inner
 
 
