@@ -33,8 +33,12 @@ ROOMS = {
     "wallet/keys": ["tests/keys", "tests/proofs/test_jws.py", "tests/proofs/test_embedded.py"],
     "wallet/status": ["tests/status/test_status.py"],
     "wallet/trust": ["tests/trust"],
-    "wallet/report.py": ["tests/actions", "tests/show"],
-    "wallet/actions/judge.py": ["tests/actions/test_judge.py", "tests/test_fail_open.py"],
+    "wallet/report.py": ["tests/test_verdict.py", "tests/actions", "tests/show"],
+    "wallet/actions/judge.py": [
+        "tests/actions/test_parts.py",
+        "tests/actions/test_judge.py",
+        "tests/test_fail_open.py",
+    ],
 }
 """Where verdicts are made -> the tests that must notice; the one named like the module is asked first."""
 SECONDS = 150

@@ -270,3 +270,8 @@ def test_an_added_table_reads_like_a_bundled_one() -> None:
     (layer,) = found.layers
     scope = layer.terms["a"].scope
     assert scope.layers[0].terms["b"].predicate == f"<{V}b>"
+
+
+def test_the_default_vocabulary_is_no_prefix() -> None:
+    with pytest.raises(Unreadable, match="stands for no IRI"):
+        compiled({"@vocab": V, "a": "@vocab:x"})
