@@ -1,5 +1,7 @@
 """European Digital Credentials in the XML form: read, never called signed."""
 
+import random
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -8,7 +10,7 @@ import pytest
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
-from wallet.errors import Unreadable
+from wallet.errors import Unreadable, WalletError
 from wallet.formats import europass_xml
 from wallet.model import Alignment, Credits, Level
 from wallet.report import Code, Report, Verdict
@@ -173,3 +175,33 @@ def test_a_thing_that_refers_to_itself_ends() -> None:
     )
     report = report_of(UNSIGNED.replace("<achievements>", "<achievements>" + loop))
     assert len(report.credential.achievements) == 2 + 8
+
+
+def _shuffled(parts: list[str], dice: random.Random) -> str:
+    """The file with a few tags or texts moved, doubled, lost or referring elsewhere."""
+    parts = list(parts)
+    for _ in range(dice.randint(1, 4)):
+        one, other = sorted(dice.sample(range(len(parts)), 2))
+        match dice.randrange(5):
+            case 0:
+                parts[one] = parts[other]
+            case 1:
+                del parts[one]
+            case 2:
+                parts[one:other] *= 2
+            case 3:
+                parts[one] = parts[one].replace(" id=", " idref=")
+            case _:
+                parts[one] = re.sub('"[^"]*"', '"urn:outcome:1"', parts[one])
+    return "".join(parts)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_mistake_in_a_file_ends_in_anything_but_our_own_words(seed: int) -> None:
+    parts = re.findall(r"<[^>]+>|[^<]+", DIPLOMA.replace("SEAL", SIGNATURE))
+    try:
+        report = report_of(_shuffled(parts, random.Random(seed)))
+    except WalletError:
+        return
+    assert report.verdict in {Verdict.CANNOT_TELL, Verdict.REJECTED}
+    assert not report.shown_is_signed
