@@ -46,7 +46,7 @@ FENCED = {
     "pypdf": {"carriers"},
     "zxingcpp": {"carriers", "share/qr"},
     "PIL": {"carriers", "share/qr_sequence"},
-    "xml": {"carriers/svg", "trust/trusted_lists"},
+    "xml": {"codec/strictxml", "carriers/svg", "trust/trusted_lists"},
     "subprocess": {"carriers/child", "cli/editing", "cli/prompts", "sync/processes"},
     "qrcode": {"share"},
     "fpdf": {"share/sheet"},

@@ -35,7 +35,6 @@ NO_CREDENTIAL = {
     ("statuslist", "not_a_credential"): "a test's composite; tests/status/test_third_party_lists.py takes it apart",
     ("statuslist", "status_list"): "a bare list without a signature; its places are read there too",
     ("edc-elm", "not_a_credential"): "the description of an organisation",
-    ("edc-elm", "edci_xml"): "the European XML form of before 2021, named as not supported",
     ("ob1-hosted", "badge_class"): "no award",
     ("ob1-hosted", "issuer_profile"): "no award",
     ("ob2-hosted", "badge_class"): "no award",

@@ -23,9 +23,9 @@ class Payload:
     """One credential as a carrier held it, before anything is known about it."""
 
     data: bytes
-    """The credential itself: JSON text, a compact token, or the address of a hosted badge."""
+    """The credential itself: JSON or XML text, a compact token, or the address of a hosted badge."""
     media_type: str
-    """``application/json``, ``application/jwt``, ``application/sd-jwt`` or ``text/uri-list``."""
+    """``application/json``, ``application/jwt``, ``application/sd-jwt``, ``application/xml`` or ``text/uri-list``."""
     carrier: str
     """Key of :data:`wallet.carriers.CARRIERS` that found it."""
     name: str

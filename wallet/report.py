@@ -378,15 +378,16 @@ class _Details(dict[str, str]):
 _UNFILLED = {"issuer": "the issuer", "outer": "the container", "date": "an unknown date", "format": "credential"}
 
 
-def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, **details: str) -> Check:
+def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, key: str = "", **details: str) -> Check:
     """A check that came out as ``code``; ``details`` fill the placeholders of its words."""
-    code = Code(code)
+    if type(code) is not Code:
+        code = Code(code)
     said = _WORDS[code]
     message, hint = said.message, said.hint
     if "{" in message or "{" in hint:
         fill = _Details({k: v for k, v in details.items() if v})
-        message, hint = message.format_map(fill), hint.format_map(fill)
-    return Check(said.check, said.result, code, message, source, as_of, hint)
+        message, hint = message.format_map(fill), hint.format_map(fill) if hint else hint
+    return Check(said.check, said.result, code, message, source, as_of, hint, key=key)
 
 
 def worst(checks: Iterable[Check]) -> Check:

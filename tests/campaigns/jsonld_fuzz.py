@@ -23,8 +23,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rules: Counter[str] = Counter()
-    for outcome in campaign(options.count, options.seed):
+    for number, outcome in enumerate(campaign(options.count, options.seed), start=1):
         rules[outcome.rule] += 1
+        if number % 10_000 == 0:
+            print(f"{number} mutants", file=sys.stderr, flush=True)
         if outcome.rule.startswith("unexplained") and rules[outcome.rule] <= 5:
             print(outcome.rule, outcome.detail, json.dumps(outcome.document), sep="\n  ", flush=True)
     for rule, number in rules.most_common():

@@ -84,7 +84,6 @@ def test_a_signature_line_is_not_taken_into_the_token() -> None:
         (b"<!DOCTYPE html><html><body>badge</body></html>", "web_page"),
         (b"<html lang=en><svg></svg></html>", "web_page"),
         (b'<?xml version="1.0"?><a/>', "xml"),
-        (b'<europassCredential xmlns="http://data.europa.eu/snb">', "edci_xml"),
         (b"GIF89a", "container_damaged"),
         (b"\0\0\0\x18ftypheic", "picture"),
         (b"\x1f\x8b\x08", "compressed"),

@@ -44,6 +44,11 @@ def depth(value: object) -> int:
 
 
 @given(VALUES)
+def test_the_one_encoding(value: object) -> None:
+    assert cbor.dumps(value) == encoded(value)
+
+
+@given(VALUES)
 def test_what_was_encoded_is_read(value: object) -> None:
     if depth(value) <= 8:
         assert cbor.loads(encoded(value)) == value

@@ -270,3 +270,22 @@ def test_an_added_table_reads_like_a_bundled_one() -> None:
     (layer,) = found.layers
     scope = layer.terms["a"].scope
     assert scope.layers[0].terms["b"].predicate == f"<{V}b>"
+
+
+def test_the_default_vocabulary_is_no_prefix() -> None:
+    with pytest.raises(Unreadable, match="stands for no IRI"):
+        compiled({"@vocab": V, "a": "@vocab:x"})
+
+
+def test_sixty_four_layers_are_read_and_one_more_refused() -> None:
+    layers = [{f"a{n}": f"{V}{n}"} for n in range(65)]
+    assert len(compiled(layers[:64])["layers"]) == 64
+    with pytest.raises(Refused, match="too_complex"):
+        compiled(layers)
+
+
+def test_as_many_definitions_as_are_read_and_one_more() -> None:
+    room = 50_000 - 1
+    assert len(terms({f"a{n}": "@id" for n in range(room)})) == room
+    with pytest.raises(Refused, match="too_complex"):
+        compiled({f"a{n}": "@id" for n in range(room + 1)})

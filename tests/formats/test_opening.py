@@ -293,3 +293,48 @@ def test_lifting_leaves_its_input_alone() -> None:
     before = json.dumps(claims)
     opening.lifted(claims)
     assert json.dumps(claims) == before
+
+
+@pytest.mark.parametrize("claims", [{}, {"name": "Ada"}, {"address": {"_sd": []}}])
+@pytest.mark.parametrize("header", [{}, {"typ": "JWT"}])
+def test_a_token_with_disclosures_is_one_whatever_it_says(claims: Any, header: Any) -> None:
+    token = compact(claims, **header)
+    assert formats.open_payload(payload(token + b"~", "application/sd-jwt")).format == "sd-jwt-vc"
+    assert refusal(token).kind == "not_a_credential"
+
+
+def test_a_tilde_elsewhere_makes_no_token() -> None:
+    assert refusal({"name": "eyJ~"}).kind == "not_a_credential"
+
+
+@pytest.mark.parametrize("kind", ["EnvelopedVerifiableCredential", ["EnvelopedVerifiablePresentation"]])
+@pytest.mark.parametrize("media_type", ["vc+jwt", "vp+jwt", "jwt", "vc+ld+json+jwt"])
+def test_an_envelope_is_opened_and_what_stands_around_the_token_is_not_read(kind: Any, media_type: str) -> None:
+    token = compact({**VC, "name": "inside"}).decode()
+    around = {"type": kind, "id": f"data:application/{media_type},{token}", "name": "outside", "proof": {"type": "x"}}
+    outline = formats.open_payload(payload(around))
+    assert outline.document["name"] == "inside"
+    assert outline.payload.data == token.encode()
+    assert json.loads(outline.payload.original) == around
+    assert [proof.kind for proof in outline.proofs] == ["jws"]
+
+
+def test_an_envelope_of_disclosures() -> None:
+    token = compact({"vct": "x"}).decode() + "~"
+    around = {"type": "EnvelopedVerifiableCredential", "id": f"data:application/dc+sd-jwt,{token}"}
+    assert formats.open_payload(payload(around)).format == "sd-jwt-vc"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "data:application/vc+cose;base64,0oRDoQEm", "data:application/vc+jwt,", 'data:application/vc+jwt,{"type":"x"}',
+     "https://e.org/1", "data:application/vc+jwtX,eyJ"],
+)  # fmt: skip
+def test_an_envelope_of_another_form_is_named(address: str) -> None:
+    around = {"@context": "https://www.w3.org/ns/credentials/v2", "type": "EnvelopedVerifiableCredential"}
+    assert refusal({**around, "id": address}).kind == "envelope_unsupported"
+
+
+def test_only_an_envelope_is_opened() -> None:
+    token = compact(VC).decode()
+    assert formats.open_payload(payload({**VC, "id": f"data:application/vc+jwt,{token}"})).header is None

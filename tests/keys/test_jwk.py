@@ -1,5 +1,6 @@
 """JSON Web Keys and their thumbprints."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -32,6 +33,11 @@ def test_thumbprints_of_the_standards_examples() -> None:
     assert thumbprint(rsa_public) == "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
     ed25519 = public_key({"kty": "OKP", "crv": "Ed25519", "x": ED_X})
     assert thumbprint(ed25519) == "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+
+
+def test_the_thumbprint_of_a_point_covers_what_rfc_7638_says() -> None:
+    text = f'{{"crv":"P-256","kty":"EC","x":"{EC["x"]}","y":"{EC["y"]}"}}'
+    assert thumbprint(public_key({**EC, "kid": "other"})) == base64url.encode(sha256(text.encode()).digest())
 
 
 def test_a_point_and_its_short_form_are_the_same_key() -> None:

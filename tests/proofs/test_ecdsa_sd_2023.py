@@ -1,5 +1,6 @@
 """Selective disclosure: proofs derived here by the letter of VC DI ECDSA 3.5, over PyLD's canonical form."""
 
+import base64
 import hashlib
 import json
 import re
@@ -13,6 +14,7 @@ from proof_kit import (
     Json,
     Key,
     b64,
+    base58,
     codes,
     credential,
     knowing,
@@ -220,6 +222,12 @@ def test_a_misshapen_component_is_a_broken_proof(part: str, value: Any) -> None:
 )
 def test_a_misshapen_value_is_a_broken_proof(value: Any) -> None:
     assert codes(check(plain(), {**proof(ISSUER, "ecdsa-sd-2023"), "proofValue": value})) == ("proof_malformed",)
+
+
+def test_the_same_value_in_another_base_is_a_broken_proof() -> None:
+    node = Parts(plain()).node()
+    value = base64.urlsafe_b64decode(node["proofValue"][1:] + "==")
+    assert codes(check(plain(), {**node, "proofValue": "z" + base58(value)})) == ("proof_malformed",)
 
 
 @pytest.mark.parametrize(

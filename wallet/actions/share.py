@@ -197,7 +197,9 @@ def original_type(original: bytes, inner: str) -> str:
         return "image/png"
     if original.startswith(b"%PDF"):
         return "application/pdf"
-    return "image/svg+xml" if original.lstrip()[:1] == b"<" else inner
+    if original.lstrip()[:1] == b"{":
+        return "application/json"
+    return "image/svg+xml" if original.lstrip()[:1] == b"<" and inner != "application/xml" else inner
 
 
 def _signer(vault: Vault, reports: Sequence[Report], terms: Terms, now: datetime) -> tuple[OwnKey, tuple[Item, ...]]:

@@ -7,6 +7,11 @@ from wallet.errors import Unreadable
 from wallet.model import Payload
 
 JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
+XML = "application/xml"
+"""Of European Digital Credentials as they were before 2022; no other credential is XML."""
+_XML_MARKS = (b"europa.eu/snb", b"europasscredential")
+_HEAD = 4096
+"""Bytes looked at to tell XML from a web page."""
 URI_LIST = "text/uri-list"
 """One address, of a badge that its issuer hosts (RFC 2483 section 5)."""
 _ADDRESS_CHARS = 1_000
@@ -60,10 +65,16 @@ def media_type(text: bytes) -> str:
     start = text.lstrip(b" \t\r\n")
     if start[:1] in (b"{", b"["):
         return JSON
+    if start[:1] == b"<":
+        return XML if _is_europass(start[:_HEAD].lower()) else ""
     token = start.rstrip(b" \t\r\n")
     if not token.startswith(b"eyJ") or token.count(b".") < 2:
         return ""
     return SD_JWT if b"~" in token else JWT
+
+
+def _is_europass(head: bytes) -> bool:
+    return b"<html" not in head and b"<!doctype html" not in head and any(mark in head for mark in _XML_MARKS)
 
 
 def baked(text: bytes, carrier: str, name: str, picture: bytes) -> Payload:

@@ -108,10 +108,4 @@ def _markup(start: bytes) -> Kind:
             "a web page",
             "a page about a badge is not the badge: look for a download button there",
         )
-    if b"europa.eu/snb" in lower or b"europasscredential" in lower:
-        return Kind(
-            "edci_xml",
-            "a Europass credential in the XML form of 2021, which is not supported",
-            "ask the issuer for the newer JSON form",
-        )
     return _XML

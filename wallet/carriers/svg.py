@@ -1,6 +1,6 @@
 """Badges baked into SVG pictures, as an element named after the standard (OB 2.0 and 3.0 "Baking").
 
-The one place where XML is parsed.  Nothing is fetched or rendered and no
+Read here and not as other XML is, for where the badge stands.  Nothing is fetched or rendered and no
 entity is expanded: a document type may name the public one of SVG, as drawing
 programs do, and must define nothing itself.
 """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from wallet.carriers import foreign
-from wallet.carriers.base import JSON, JWT, SD_JWT, Inner, Skipped, media_type
+from wallet.carriers.base import JSON, JWT, SD_JWT, XML, Inner, Skipped, media_type
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import JsonObject, Payload
@@ -39,8 +39,10 @@ class Text:
         kind = media_type(data)
         if kind == JSON:
             return _from_json(data, name, inner.left_out)
+        if kind == XML:
+            return [_payload(data, XML, name)]
         token = data.strip()
-        if kind and not re.search(rb"\s", token):
+        if kind and len(token.split()) == 1:
             return [_payload(token, kind, name)]
         return [_pasted(data, name)]
 

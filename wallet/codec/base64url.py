@@ -5,15 +5,18 @@ its signature, so padding, other alphabets, white space and set bits behind the
 last byte are all refused.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import a2b_base64, b2a_base64
 from typing import Any
 
 from wallet.errors import Refused
 
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
+
 
 def encode(data: bytes) -> str:
     """``data`` as base64url without padding."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
 
 
 def decode(text: Any) -> bytes:
@@ -23,9 +26,9 @@ def decode(text: Any) -> bytes:
     not have written, text or not.
     """
     try:
-        data = urlsafe_b64decode(text + "==")
+        data = a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"==")
         if encode(data) == text:
             return data
-    except (TypeError, ValueError):
+    except (AttributeError, TypeError, ValueError):
         pass
     raise Refused("jose_refused", detail="base64url that is not canonical")

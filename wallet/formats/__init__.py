@@ -4,13 +4,14 @@
 that recognises a document reads it.  Modules load when asked for.
 """
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
-from wallet.errors import Internal
-from wallet.formats import opening, strangers
+from wallet.errors import Internal, Unreadable
+from wallet.formats import opening, outlines, strangers
 from wallet.formats.base import Format
-from wallet.model import Credential, Outline, Payload, View
+from wallet.model import Credential, JsonObject, Outline, Payload, View
 
 FORMATS = {
     "presentation": "wallet.formats.presentation",
@@ -45,11 +46,28 @@ def open_payload(payload: Payload) -> Outline:
     or no credential; then the message says what it is instead, if that can be told.
     """
     document, header = opening.load(payload)
+    if header is None and outlines.is_envelope(document):
+        return open_payload(_sealed(payload, document))
     for name in FORMATS:
         format_ = by_id(name)
         if format_.recognises(document, header):
             return format_.outline(payload, document, header)
+    if opening.is_sd_jwt(payload):  # whatever its claims are: most of them may be hidden
+        return by_id("sd-jwt-vc").outline(payload, document, header)
     raise strangers.no_credential(document, header)
+
+
+def _sealed(payload: Payload, document: JsonObject) -> Payload:
+    """The token in an envelope; what stands around it is signed by nobody, and is not read."""
+    found = outlines.enveloped(document)
+    if found is None:
+        raise Unreadable(
+            "this is the envelope of a credential in a form that is not supported",
+            hint="ask for the credential as a JSON file or a token",
+            slug="envelope_unsupported",
+        )
+    token, media_type = found
+    return replace(payload, data=token.encode(), media_type=media_type)
 
 
 def read(view: View, outline: Outline) -> Credential:

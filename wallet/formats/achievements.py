@@ -49,8 +49,9 @@ def _credits(node: Fields, subject: Fields) -> Credits | None:
 
 def _level(node: Fields, subject: Fields) -> Level | None:
     """The level of the first result that reports one, in the words of its description."""
-    descriptions = {one.id: one for one in node.children("resultDescription") if one.id}
-    for result in subject.children("result"):
+    results = subject.children("result")
+    descriptions = {one.id: one for one in node.children("resultDescription") if one.id} if results else {}
+    for result in results:
         described = descriptions.get(result.text("resultDescription"))
         if described is None or described.text("resultType") not in _LEVELS:
             continue

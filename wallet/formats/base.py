@@ -57,11 +57,13 @@ def one_or_many(value: Any) -> list[Any]:
 def types_of(node: JsonObject) -> tuple[str, ...]:
     """The types a node names, as written; a bare string or a list, ``type`` or ``@type``."""
     found = node.get("type")
-    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
-        found = one_or_many(found)
+    found = found if isinstance(found, list) else one_or_many(found)
     if "@type" in node:
         found = found + one_or_many(node["@type"])
-    return tuple(dict.fromkeys([name for name in found if isinstance(name, str)]))
+    names = [name for name in found if isinstance(name, str)]
+    if len(names) != len(found):
+        names = [name for inner in found for name in one_or_many(inner) if isinstance(name, str)]
+    return tuple(dict.fromkeys(names))
 
 
 def id_of(value: Any) -> str:
@@ -116,11 +118,12 @@ class Fields:
 
     def values(self, term: str) -> list[Any]:
         """All values of ``term``, in order, out of their containers."""
+        node = self._node
         if not self._by_iri:
-            return one_or_many(self._node.get(term))
+            return one_or_many(node[term]) if term in node else []
         for iri in IRIS.get(term, ()):
-            if iri in self._node:
-                return one_or_many(self._node[iri])
+            if iri in node:
+                return one_or_many(node[iri])
         return []
 
     def text(self, *terms: str) -> str:

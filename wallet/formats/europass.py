@@ -1,4 +1,7 @@
-"""European Digital Credentials for Learning, in the terms of the European Learning Model 3."""
+"""European Digital Credentials for Learning, in the terms of the European Learning Model 3.
+
+The XML form of before 2022 is rewritten in these by :mod:`wallet.formats.europass_xml`.
+"""
 
 import re
 from collections.abc import Iterator

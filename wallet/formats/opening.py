@@ -21,14 +21,19 @@ class Opened(NamedTuple):
 
 
 def load(payload: Payload) -> Opened:
-    """The document of a JSON text or the claims of a token, told apart by content, or an address as a document.
+    """The document of a JSON or XML text or the claims of a token, told apart by content, or an address as a document.
 
     Raises :class:`~wallet.errors.Unreadable`.
     """
     if payload.media_type == URI_LIST:
         return Opened(addressed(payload.data.decode("ascii")), None)
+    start = payload.data.lstrip(b" \t\r\n")[:1]
+    if start == b"<":
+        from wallet.formats import europass_xml
+
+        return Opened(europass_xml.load(payload.data), None)
     try:
-        if payload.data.lstrip(b" \t\r\n")[:1] in (b"{", b"["):
+        if start in (b"{", b"["):
             return _from_json(payload.data)
         return _from_token(payload.data)
     except Refused as refusal:
@@ -85,6 +90,11 @@ def _from_token(data: bytes) -> Opened:
     if rest:
         claims = _disclosed(text, claims)
     return Opened(lifted(claims), header)
+
+
+def is_sd_jwt(payload: Payload) -> bool:
+    """Whether it has the form of a token with disclosures, even of none (RFC 9901 section 4)."""
+    return payload.data.lstrip().startswith(b"eyJ") and b"~" in payload.data
 
 
 def _disclosed(text: str, claims: JsonObject) -> JsonObject:

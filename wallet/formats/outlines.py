@@ -22,6 +22,7 @@ PRESENTATION_PURPOSES = ("authentication", "assertionMethod")
 JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
 
 _ROLES = {"verifiableCredential": "credential", "endorsement": "endorsement", "endorsementJwt": "endorsement"}
+_ENVELOPES = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
 _Path: TypeAlias = tuple[str | int, ...]
 _Place: TypeAlias = tuple[_Path, str, Any]
 """Path, role and value of a member that may hold parts."""
@@ -192,15 +193,27 @@ def _part(payload: Payload, item: Any, pointer: str, role: str) -> Part | None:
         return Part(role, pointer, _inner(payload, item, SD_JWT if "~" in item else JWT, pointer))
     if not isinstance(item, dict):
         return None
-    address = id_of(item)
-    for prefix, media_type in _DATA_URLS.items():
-        if address.startswith(prefix):
-            token = address.removeprefix(prefix)
-            kind = "enveloped" if role == "credential" else role
-            return Part(kind, pointer, _inner(payload, token, media_type, pointer))
+    if (sealed := enveloped(item)) is not None:
+        kind = "enveloped" if role == "credential" else role
+        return Part(kind, pointer, _inner(payload, *sealed, pointer))
     if not types_of(item):
         return None  # a reference to an endorsement that lives elsewhere
     return Part(role, pointer, _inner(payload, strictjson.dumps(item), JSON, pointer))
+
+
+def is_envelope(document: JsonObject) -> bool:
+    """Whether it only holds a credential or presentation in another form (VCDM 2.0 sections 4.12 and 4.13)."""
+    return not _ENVELOPES.isdisjoint(types_of(document))
+
+
+def enveloped(document: JsonObject) -> tuple[str, str] | None:
+    """The token that the ``data:`` address of an envelope spells, and its media type; None for any other form."""
+    address = id_of(document)
+    for prefix, media_type in _DATA_URLS.items() if address[:5] == "data:" else ():
+        token = address.removeprefix(prefix)
+        if token != address and token.startswith(_TOKEN_START):
+            return token, media_type
+    return None
 
 
 def _inner(payload: Payload, text: str, media_type: str, pointer: str) -> Payload:

@@ -1,8 +1,8 @@
 """Whose key: from the name of a key to the key, offline, and what ties it to the issuer."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
@@ -73,9 +73,14 @@ class Keys:
             return FoundKey(None, refusal.code, details=tuple(refusal.details.items()))
 
 
+@cache
+def _by_id(name: str) -> Resolver:
+    found: Resolver = import_module(RESOLVERS[name]).RESOLVER
+    return found
+
+
 def _resolver(method: str) -> Resolver:
-    rows: Iterator[Resolver] = (import_module(module).RESOLVER for module in RESOLVERS.values())
-    return next(row for row in rows if row.recognises(method))
+    return next(row for row in map(_by_id, RESOLVERS) if row.recognises(method))
 
 
 def _whole(ref: KeyRef) -> KeyRef:
@@ -94,4 +99,4 @@ def _whole(ref: KeyRef) -> KeyRef:
         name = ref.issuer
     elif name == ref.issuer and name.startswith("did:") and not name.startswith(_OWN_KEY):
         name = ""
-    return replace(ref, id=name)
+    return ref if name == ref.id else replace(ref, id=name)

@@ -1,5 +1,6 @@
 """did:jwk: an id that spells its own key as a JWK (https://github.com/quartzjer/did-jwk)."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wallet.codec import base64url, strictjson
@@ -15,6 +16,7 @@ _DID_CHARS = 16 * 1024
 """Holds an RSA key of 8,192 bits, spelt twice in base64."""
 
 
+@lru_cache(maxsize=256)
 def public_key(method: str) -> PublicKey:
     """The key that ``did:jwk:...`` or ``did:jwk:...#0`` names.
 

@@ -1,5 +1,6 @@
 """JSON Web Keys to public keys and back (RFC 7517, 7518 section 6, 8037), and their thumbprints (RFC 7638)."""
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -51,6 +52,7 @@ def may_sign(jwk: JsonObject) -> bool:
     return jwk.get("use", "sig") == "sig" and may_verify
 
 
+@lru_cache(maxsize=256)
 def thumbprint(key: PublicKey) -> str:
     """RFC 7638 thumbprint with SHA-256, base64url: one name for a key however it was written.
 

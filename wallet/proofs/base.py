@@ -1,7 +1,6 @@
 """What every kind of proof is handed, what it gives back, and how both are put together."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -72,7 +71,7 @@ def signed_by(found: FoundKey, outline: Outline) -> Check:
         # and anybody could sign for nobody.
         return check(Code.SELF_ASSERTED_KEY, source=found.source)
     details = {"issuer": signatory(outline), **dict(found.details)}
-    return replace(check(found.code, source=found.source, as_of=found.as_of, **details), key=found.thumbprint)
+    return check(found.code, source=found.source, as_of=found.as_of, key=found.thumbprint, **details)
 
 
 def proved(integrity: Iterable[Check], signer: Iterable[Check], view: View, steps: Iterable[str]) -> Proved:

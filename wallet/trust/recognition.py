@@ -62,7 +62,7 @@ class TrustList:
 
     def resembling(self, name: str) -> Party | None:
         """One that is trusted and whose name a reader would take for ``name``."""
-        return self._by_look.get(skeleton(name)) if name else None
+        return self._by_look.get(skeleton(name)) if name and self._by_look else None
 
     def keys_of(self, about: Iterable[Party]) -> frozenset[str]:
         """The keys that were noted of an issuer, with those that followed them; empty when none were."""

@@ -1,0 +1,186 @@
+"""Step 15: each part of a credential is judged on its own, and leans on its container only as far as that reaches."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from proof_kit import V2, Json, Key, b64, make_key, token
+
+from wallet.actions.judge import NESTING_LIMIT, Asked, judge
+from wallet.actions.knowledge import gather
+from wallet.carriers import unwrap
+from wallet.report import CheckId, Code, Report, Verdict
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+COLLEGE, OTHER, LEARNER = make_key(), make_key(), make_key()
+CONTEXTS = [V2, "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"]
+
+
+def badge(issuer: Key, name: str = "Welding") -> Json:
+    subject = {"id": LEARNER.did, "achievement": {"id": "urn:a", "type": ["Achievement"], "name": name}}
+    return {
+        "@context": CONTEXTS,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": issuer.did, "type": ["Profile"], "name": "Issuer"},
+        "name": name,
+        "credentialSubject": subject,
+    }
+
+
+def transcript(*parts: Any, issuer: Key = COLLEGE) -> Json:
+    return {
+        "@context": CONTEXTS,
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "issuer": {"id": issuer.did, "type": ["Profile"], "name": "College"},
+        "name": "Transcript",
+        "credentialSubject": {"id": LEARNER.did, "type": ["ClrSubject"], "verifiableCredential": list(parts)},
+    }
+
+
+def presentation(*parts: Any) -> Json:
+    return {"@context": [V2], "type": ["VerifiablePresentation"], "holder": LEARNER.did, "verifiableCredential": parts}
+
+
+def report_on(document: Json | str, **asked: Any) -> Report:
+    data = document if isinstance(document, str) else json.dumps(document)
+    (payload,) = unwrap(data.encode(), "file")
+    return judge(payload, gather(lambda _: None), Asked(NOW, **asked))
+
+
+def found(report: Report) -> tuple[Code, Code]:
+    """Its integrity and its signer."""
+    by_question = {check.id: check.code for check in report.checks}
+    return by_question[CheckId.INTEGRITY], by_question[CheckId.SIGNER]
+
+
+def only_part(report: Report) -> Report:
+    (part,) = report.parts
+    return part
+
+
+def test_an_unsigned_part_of_the_same_issuer_is_covered() -> None:
+    report = report_on(token(transcript(badge(COLLEGE)), COLLEGE))
+    part = only_part(report)
+    assert found(part) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
+    assert "Transcript" in part.checks[1].message
+    assert part.shown_is_signed
+    assert (part.credential.title, part.role, part.pointer) == (
+        "Welding", "credential", "/credentialSubject/verifiableCredential/0",
+    )  # fmt: skip
+    assert part.verdict is report.verdict is Verdict.VERIFIED_WITH_NOTES
+
+
+def test_for_another_issuer_its_container_only_vouches() -> None:
+    part = only_part(report_on(token(transcript(badge(OTHER)), COLLEGE)))
+    assert found(part) == (Code.COVERED_BY_CONTAINER, Code.VOUCHED_BY_CONTAINER)
+    assert part.checks[2].message.count("Transcript") == part.checks[2].message.count(OTHER.did) == 1
+    assert part.verdict is Verdict.VERIFIED_WITH_NOTES
+
+
+def test_an_issuer_who_is_not_named_is_not_the_containers() -> None:
+    nameless = {name: value for name, value in badge(COLLEGE).items() if name != "issuer"}
+    part = only_part(report_on(token(transcript(nameless), COLLEGE)))
+    assert part.checks[0].code is Code.REQUIRED_MISSING
+    assert part.verdict is Verdict.REJECTED
+
+
+def test_a_container_that_was_changed_has_no_parts_to_speak_of() -> None:
+    good = token(transcript(badge(COLLEGE)), COLLEGE)
+    head, _, signature = good.split(".")
+    _, changed, _ = token(transcript(badge(COLLEGE, "Forgery")), OTHER).split(".")
+    report = report_on(f"{head}.{changed}.{signature}")
+    assert report.checks[1].code is Code.SIGNATURE_MISMATCH
+    assert report.parts == ()
+    assert not report.shown_is_signed
+
+
+def test_what_nobody_signed_covers_nothing() -> None:
+    report = report_on(transcript(badge(COLLEGE)))
+    assert found(only_part(report)) == (Code.UNSIGNED, Code.NO_SIGNATURE)
+    assert not only_part(report).shown_is_signed
+
+
+def test_a_container_of_a_key_that_is_tied_to_nobody_ties_its_parts_to_nobody() -> None:
+    jwk = {"kty": "OKP", "crv": "Ed25519"}
+    issuer = "https://college.example/profile"
+    documents = [transcript(badge(COLLEGE)), badge(COLLEGE)]
+    for document in documents:
+        document["issuer"]["id"] = issuer
+    documents[0]["credentialSubject"]["verifiableCredential"] = [documents[1]]
+    report = report_on(token(documents[0], COLLEGE, kid=None, jwk={**jwk, "x": b64(COLLEGE.public.data)}))
+    assert found(report) == (Code.SIGNATURE_GOOD, Code.SELF_ASSERTED_KEY)
+    assert found(only_part(report)) == (Code.COVERED_BY_CONTAINER, Code.SELF_ASSERTED_KEY)
+    assert only_part(report).verdict is Verdict.CANNOT_TELL
+
+
+def test_a_holder_vouches_for_nothing_in_a_presentation() -> None:
+    report = report_on(token(presentation(badge(LEARNER)), LEARNER, typ="vp+jwt"))
+    assert found(report)[0] is Code.SIGNATURE_GOOD
+    assert found(only_part(report)) == (Code.UNSIGNED, Code.NO_SIGNATURE)
+    assert not only_part(report).shown_is_signed
+
+
+def test_a_signed_part_stands_on_its_own_signature() -> None:
+    report = report_on(token(transcript(token(badge(OTHER), OTHER)), COLLEGE))
+    assert found(only_part(report)) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY)
+
+
+@pytest.mark.parametrize("outer", [transcript, presentation])
+def test_a_forged_part_is_rejected_whoever_signed_around_it(outer: Any) -> None:
+    forged = token({**badge(OTHER), "issuer": COLLEGE.did}, OTHER)
+    report = report_on(token(outer(forged), COLLEGE if outer is transcript else LEARNER))
+    assert only_part(report).verdict is Verdict.REJECTED
+    assert report.verdict is not Verdict.REJECTED
+    assert report.exit_code() == 1
+
+
+def test_an_endorsement_that_does_not_hold_is_shown_and_decides_nothing() -> None:
+    forged = token({**badge(OTHER), "type": ["VerifiableCredential", "EndorsementCredential"]}, LEARNER)
+    report = report_on(token({**badge(COLLEGE), "endorsementJwt": [forged]}, COLLEGE))
+    assert (only_part(report).role, only_part(report).verdict) == ("endorsement", Verdict.REJECTED)
+    assert report.exit_code() == 0
+    assert report.exit_code(strict=True) == 3
+
+
+def test_a_part_of_a_covered_part_is_covered_by_that() -> None:
+    report = report_on(token(transcript({**transcript(badge(COLLEGE)), "name": "Semester"}), COLLEGE))
+    semester = only_part(report)
+    assert found(semester) == found(only_part(semester)) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
+    assert "Transcript" in semester.checks[1].message
+    assert "Semester" in only_part(semester).checks[1].message
+
+
+def test_a_part_of_a_presentation_within_a_signed_credential_is_only_shown() -> None:
+    inner = only_part(only_part(report_on(token(transcript(presentation(badge(COLLEGE))), COLLEGE))))
+    assert found(inner) == (Code.UNSIGNED, Code.NO_SIGNATURE)
+
+
+def test_eight_levels_are_read_and_the_ninth_is_named() -> None:
+    document = badge(COLLEGE)
+    for _ in range(NESTING_LIMIT + 1):
+        document = transcript(document)
+    report = report_on(token(document, COLLEGE))
+    for _ in range(NESTING_LIMIT):
+        report = only_part(report)
+        assert found(report)[0] is Code.COVERED_BY_CONTAINER
+    last = only_part(report)
+    assert (last.verdict, last.checks[0].code) == (Verdict.REJECTED, Code.REQUIRED_MISSING)
+    assert "eight" in last.checks[0].message
+
+
+def test_a_part_that_cannot_be_read_is_named_and_spoils_no_other() -> None:
+    report = report_on(token(transcript({"type": "Unknown"}, badge(COLLEGE)), COLLEGE))
+    unreadable, read = report.parts
+    assert unreadable.checks[0].code is Code.REQUIRED_MISSING
+    assert unreadable.pointer == "/credentialSubject/verifiableCredential/0"
+    assert found(read) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
+
+
+def test_challenge_and_domain_are_asked_of_the_presentation_alone() -> None:
+    claims = {**presentation(token(badge(COLLEGE), COLLEGE)), "nonce": "n", "aud": "https://employer.example"}
+    report = report_on(token(claims, LEARNER, typ="vp+jwt"), challenge="n", domain="https://employer.example")
+    assert found(report) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY)
+    assert found(only_part(report)) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY)
+    stale = report_on(token(claims, LEARNER, typ="vp+jwt"), challenge="m")
+    assert stale.checks[2].code is Code.PURPOSE_WRONG

@@ -1,0 +1,140 @@
+"""Archives from a stranger, each with one fault."""
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+
+import pytest
+
+from wallet.codec import zips
+from wallet.codec.limits import MIB
+from wallet.errors import Unreadable
+
+LIMITS = zips.Limits(members=4, total=3 * MIB, each=2 * MIB, names=re.compile(r"(?:[a-zA-Z]+/)*(?:[a-zA-Z.]+)?"))
+MEMBERS = {"one.json": b"{}", "two.json": b"two " * 100}
+
+
+def archive(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as made:
+        for name, data in members.items():
+            made.writestr(name, data)
+    return out.getvalue()
+
+
+def altered(data: bytes, place: int, value: bytes, *, head: bytes = zips.MAGIC) -> bytes:
+    """The archive with bytes of its first header of that kind changed."""
+    start = data.index(head) + place
+    return data[:start] + value + data[start + len(value) :]
+
+
+def central(data: bytes, place: int, value: bytes) -> bytes:
+    return altered(data, place, value, head=b"PK\x01\x02")
+
+
+def with_mode(mode: int, name: str = "one.json") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        info = zipfile.ZipInfo(name)
+        info.external_attr = mode << 16
+        made.writestr(info, b"{}")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_members_by_name(method: int) -> None:
+    data = archive({**MEMBERS, "folder/": b"", "folder/x": b""}, method)
+    assert zips.members(data, LIMITS) == {**MEMBERS, "folder/x": b""}
+    assert zips.names(data, LIMITS) == ("folder/", "folder/x", "one.json", "two.json")
+
+
+def test_at_the_limits() -> None:
+    full = {"a": bytes(range(256)) * 8 * 1024, "b": bytes(MIB), "c": b"", "d": b""}
+    assert zips.members(archive(full, zipfile.ZIP_STORED), LIMITS) == full
+
+
+def test_an_archive_written_as_a_stream_says_its_sizes_later() -> None:
+    class Pipe(io.RawIOBase):
+        def __init__(self) -> None:
+            self.data = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: bytes) -> int:  # type: ignore[override]
+            self.data += bytes(data)
+            return len(data)
+
+    out = Pipe()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:  # type: ignore[type-var]
+        made.writestr("one.json", MEMBERS["two.json"])
+    assert zips.members(out.data, LIMITS) == {"one.json": MEMBERS["two.json"]}
+
+
+PLAIN = archive(MEMBERS, zipfile.ZIP_STORED)
+PACKED = archive(MEMBERS)
+FAULTS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "zip_damaged"),
+    "no archive": (lambda: b"{}", "zip_damaged"),
+    "cut": (lambda: PLAIN[:-30], "zip_damaged"),
+    "something before it": (lambda: b"x" + PLAIN, "zip_damaged"),
+    "too many members": (lambda: archive(dict.fromkeys("abcde", b"")), "zip_too_large"),
+    "a large member": (lambda: archive({"a": bytes(2 * MIB + 1)}, zipfile.ZIP_STORED), "zip_too_large"),
+    "large together": (
+        lambda: archive({name: bytes(MIB + 1) for name in "abc"}, zipfile.ZIP_STORED),
+        "zip_too_large",
+    ),
+    "a bomb": (lambda: archive({"a": bytes(2 * MIB)}), "zip_too_large"),
+    "a path out": (lambda: archive({"../one": b""}), "zip_unsafe"),
+    "an absolute path": (lambda: archive({"/one": b""}), "zip_unsafe"),
+    "a name cut short": (lambda: archive({"onexjson": b""}).replace(b"onexjson", b"one\0json"), "zip_unsafe"),
+    "twins but for case": (lambda: archive({"one": b"1", "ONE": b"2"}), "zip_unsafe"),
+    "a folder and a file": (lambda: archive({"one": b"1", "one/": b""}), "zip_unsafe"),
+    "encrypted": (lambda: central(PLAIN, 8, b"\1"), "zip_unsafe"),
+    "strongly encrypted": (lambda: central(PLAIN, 8, b"\x40"), "zip_unsafe"),
+    "another packing": (lambda: archive(MEMBERS, zipfile.ZIP_BZIP2), "zip_unsafe"),
+    "a link": (lambda: with_mode(0o120777), "zip_unsafe"),
+    "a device": (lambda: with_mode(0o020777), "zip_unsafe"),
+    "a folder that is a file": (lambda: with_mode(0o100777, "one/"), "zip_unsafe"),
+    "headers that disagree on the packing": (lambda: altered(PLAIN, 8, b"\x08"), "zip_unsafe"),
+    "headers that disagree on the sum": (lambda: altered(PLAIN, 14, b"\0\0\0\0"), "zip_unsafe"),
+    "headers that disagree on the size": (lambda: altered(PLAIN, 22, b"\1\0\0\0"), "zip_unsafe"),
+    "a member that begins within another": (
+        lambda: PLAIN.replace(struct.pack("<I", PLAIN.index(b"PK\3\4", 4)), struct.pack("<I", 2)),
+        "zip_unsafe",
+    ),
+    "the same member twice over": (
+        lambda: PLAIN.replace(struct.pack("<I", PLAIN.index(b"PK\3\4", 4)), struct.pack("<I", 0)),
+        "zip_unsafe",
+    ),
+    "a member that goes on into the table": (
+        lambda: altered(archive({"one.json": b"{}"}), 28, b"\xff\x7f"),
+        "zip_unsafe",
+    ),
+    "a wrong sum": (lambda: PLAIN.replace(b"{}", b"[]"), "zip_damaged"),
+    "shorter than it says": (
+        lambda: central(altered(PACKED, 22, b"\3\0\0\0"), 24, b"\3\0\0\0"),
+        "zip_damaged",
+    ),
+    "broken packing": (lambda: altered(PACKED, 38, b"\xff\xff"), "zip_damaged"),
+}
+
+
+@pytest.mark.parametrize(("make", "slug"), FAULTS.values(), ids=FAULTS)
+def test_one_fault_is_enough(make: Callable[[], bytes], slug: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        zips.members(make(), LIMITS)
+    assert caught.value.kind == slug
+
+
+def test_a_size_that_is_too_small_is_no_way_to_hide_the_rest() -> None:
+    lying = central(altered(PACKED, 22, b"\1\0\0\0"), 24, b"\1\0\0\0")
+    with pytest.raises(Unreadable):
+        zips.members(lying, LIMITS)
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"PK\3\4", archive({"../one": b""})])
+def test_what_is_no_sound_archive_has_no_names(data: bytes) -> None:
+    assert zips.names(data, LIMITS) == ()

@@ -1,0 +1,121 @@
+"""The one rule from checks to a headline, over every combination there is."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+from show_samples import report
+
+from wallet.errors import ExitCode, Internal
+from wallet.report import Check, CheckId, Code, Result, Tier, Verdict, check, first_of, verdict, words, worst
+
+EARLY, LATE = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
+BY_RESULT = {
+    question: {result: replace(check(Code.READ), id=question, result=result) for result in Result}
+    for question in CheckId
+}
+
+
+def expected(results: dict[CheckId, Result]) -> Verdict:
+    decisive = {results[CheckId.INTEGRITY], results[CheckId.SIGNER], results[CheckId.STATUS]}
+    if Result.FAIL in results.values():
+        return Verdict.REJECTED
+    if Result.UNKNOWN in decisive:
+        return Verdict.CANNOT_TELL
+    if {Result.NOTE, Result.UNKNOWN} & set(results.values()):
+        return Verdict.VERIFIED_WITH_NOTES
+    return Verdict.VERIFIED
+
+
+def test_every_combination_of_results() -> None:
+    for combination in product(Result, repeat=len(CheckId)):
+        results = dict(zip(CheckId, combination, strict=True))
+        checks = tuple(BY_RESULT[question][result] for question, result in results.items())
+        assert verdict(checks) is expected(results), results
+
+
+def test_no_checks_are_no_verdict() -> None:
+    with pytest.raises(Internal):
+        verdict(())
+    with pytest.raises(Internal):
+        worst([])
+
+
+@pytest.mark.parametrize("code", Code)
+def test_whatever_is_not_well_says_what_to_do(code: Code) -> None:
+    said = words(code)
+    assert said.message
+    assert bool(said.hint) is (said.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL))
+    made = check(code)
+    assert (made.id, made.result, made.code) == (said.check, said.result, code)
+    assert "{" not in made.message + made.hint
+
+
+def test_details_fill_the_words_and_nothing_else() -> None:
+    assert check(Code.ISSUER_MISMATCH, issuer="did:x").message != check(Code.ISSUER_MISMATCH).message
+    assert "the issuer" in check(Code.METHOD_NOT_AUTHORISED).message
+    assert check("not_on_list", source="a", as_of=EARLY, key="k") == replace(
+        check(Code.NOT_ON_LIST), source="a", as_of=EARLY, key="k"
+    )
+    with pytest.raises(ValueError, match="made_up"):
+        check("made_up")
+
+
+def test_the_worst_finding_names_the_others_once() -> None:
+    good, note = check(Code.SIGNATURE_GOOD), check(Code.OPEN_VOCABULARY)
+    unknown, bad = check(Code.KEY_NOT_SAVED), check(Code.SIGNATURE_MISMATCH)
+    assert worst([good]) is good
+    assert worst([good, note, bad, unknown, note]).code is Code.SIGNATURE_MISMATCH
+    assert worst([good, note, bad, unknown, note]).also == (good.code, note.code, unknown.code)
+    assert worst([note, replace(note, source="second")]).source == ""
+    assert worst([replace(unknown, also=(Code.TOO_COMPLEX,)), good]).also == (Code.TOO_COMPLEX, good.code)
+    assert worst([check(Code.NOT_ASKED), check(Code.HOLDER_MATCH)]).code is Code.HOLDER_MATCH
+
+
+def test_the_exit_code_of_several_inputs() -> None:
+    order = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)
+    for place, code in enumerate(order):
+        assert first_of(reversed(order[place:])) is code
+    assert first_of([]) is ExitCode.OK
+    assert first_of([ExitCode.UNREADABLE, ExitCode.INTERNAL]) is ExitCode.INTERNAL
+
+
+@pytest.mark.parametrize(
+    ("found", "plain", "strict"),
+    [
+        (Verdict.VERIFIED, 0, 0),
+        (Verdict.VERIFIED_WITH_NOTES, 0, 3),
+        (Verdict.CANNOT_TELL, 4, 4),
+        (Verdict.REJECTED, 1, 1),
+    ],
+)
+def test_the_exit_code_of_one(found: Verdict, plain: int, strict: int) -> None:
+    assert (found.exit_code(), found.exit_code(strict=True)) == (plain, strict)
+    assert found.headline.isupper()
+
+
+@pytest.mark.parametrize(
+    ("code", "tier"),
+    [
+        (Code.FLAGGED, Tier.FLAGGED),
+        (Code.ON_YOUR_LIST, Tier.TRUSTED),
+        (Code.ON_LIST, Tier.KNOWN),
+        (Code.SEALED_UNDER_LISTED, Tier.KNOWN),
+        (Code.SELF_ISSUED, Tier.SELF_ISSUED),
+        (Code.NOT_ON_LIST, Tier.UNRECOGNISED),
+        (Code.NAME_LOOKALIKE, Tier.UNRECOGNISED),
+        (Code.SIGNATURE_GOOD, None),
+    ],
+)
+def test_how_well_an_issuer_is_known(code: Code, tier: Tier | None) -> None:
+    assert replace(report(), checks=(check(code),)).tier is tier
+
+
+def test_how_old_the_answers_are() -> None:
+    dated: list[Check] = [check(Code.READ), check(Code.NOT_WITHDRAWN, as_of=LATE)]
+    bare = replace(report(), checks=(check(Code.READ),), parts=())
+    part = replace(bare, checks=(check(Code.NOT_WITHDRAWN, as_of=EARLY),))
+    assert bare.freshness is None
+    assert replace(bare, checks=tuple(dated)).freshness == (LATE, LATE)
+    assert replace(bare, checks=tuple(dated), parts=(part, bare)).freshness == (EARLY, LATE)
