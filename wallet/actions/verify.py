@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -123,14 +123,15 @@ def _each(found: Iterable[Found], task: Task, jobs: Jobs) -> Iterator[tuple[Foun
     check = Checker(task)
     begun = monotonic()
     for item in source:
-        yield check(item)
         if jobs.processes > 1 and monotonic() - begun > jobs.patience:
+            left = chain((item,), source)
             break
+        yield check(item)
     else:
         return
     from wallet.actions.processes import ordered
 
-    yield from ordered(partial(Checker, task), source, jobs.processes, partial(_lost, task))
+    yield from ordered(partial(Checker, task), left, jobs.processes, partial(_lost, task))
 
 
 class Checker:

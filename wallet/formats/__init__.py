@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from wallet.errors import Internal, Unreadable
-from wallet.formats import opening, outlines, strangers
+from wallet.formats import data_urls, opening, strangers
 from wallet.formats.base import Format
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 
@@ -46,7 +46,7 @@ def open_payload(payload: Payload) -> Outline:
     or no credential; then the message says what it is instead, if that can be told.
     """
     document, header = opening.load(payload)
-    if header is None and outlines.is_envelope(document):
+    if header is None and data_urls.is_envelope(document):
         return open_payload(_sealed(payload, document))
     for name in FORMATS:
         format_ = by_id(name)
@@ -59,7 +59,7 @@ def open_payload(payload: Payload) -> Outline:
 
 def _sealed(payload: Payload, document: JsonObject) -> Payload:
     """The token in an envelope; what stands around it is signed by nobody, and is not read."""
-    found = outlines.enveloped(document)
+    found = data_urls.enveloped(document)
     if found is None:
         raise Unreadable(
             "this is the envelope of a credential in a form that is not supported",

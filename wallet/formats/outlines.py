@@ -10,6 +10,7 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.formats import dates
 from wallet.formats.base import id_of, one_or_many, types_of
+from wallet.formats.data_urls import JWT, SD_JWT, TOKEN_START, enveloped
 from wallet.model import JsonObject, Outline, Part, Payload, ProofNote, StatusRef
 
 PROOFS_LIMIT = 16
@@ -19,24 +20,13 @@ PARTS_LIMIT = 1_000
 CREDENTIAL_PURPOSES = ("assertionMethod",)
 PRESENTATION_PURPOSES = ("authentication", "assertionMethod")
 
-JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
+JSON = "application/json"
 
 _ROLES = {"verifiableCredential": "credential", "endorsement": "endorsement", "endorsementJwt": "endorsement"}
-_ENVELOPES = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
 _Path: TypeAlias = tuple[str | int, ...]
 _Place: TypeAlias = tuple[_Path, str, Any]
 """Path, role and value of a member that may hold parts."""
 _ENTERED = (dict, list)
-_TOKEN_START = "eyJ"  # noqa: S105 - how base64url spells the start of a JSON object
-_DATA_URLS = {
-    "data:application/vc+jwt,": JWT,
-    "data:application/vp+jwt,": JWT,
-    "data:application/jwt,": JWT,
-    "data:application/vc+ld+json+jwt,": JWT,
-    "data:application/vc+sd-jwt,": SD_JWT,
-    "data:application/dc+sd-jwt,": SD_JWT,
-    "data:application/vc+ld+json+sd-jwt,": SD_JWT,
-}
 
 
 def credential_outline(name: str, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
@@ -189,7 +179,7 @@ def _part(payload: Payload, item: Any, pointer: str, role: str) -> Part | None:
     Its signature is not touched by that: proofs sign values, and a token stays
     the string it was.
     """
-    if isinstance(item, str) and item.startswith(_TOKEN_START):
+    if isinstance(item, str) and item.startswith(TOKEN_START):
         return Part(role, pointer, _inner(payload, item, SD_JWT if "~" in item else JWT, pointer))
     if not isinstance(item, dict):
         return None
@@ -199,21 +189,6 @@ def _part(payload: Payload, item: Any, pointer: str, role: str) -> Part | None:
     if not types_of(item):
         return None  # a reference to an endorsement that lives elsewhere
     return Part(role, pointer, _inner(payload, strictjson.dumps(item), JSON, pointer))
-
-
-def is_envelope(document: JsonObject) -> bool:
-    """Whether it only holds a credential or presentation in another form (VCDM 2.0 sections 4.12 and 4.13)."""
-    return not _ENVELOPES.isdisjoint(types_of(document))
-
-
-def enveloped(document: JsonObject) -> tuple[str, str] | None:
-    """The token that the ``data:`` address of an envelope spells, and its media type; None for any other form."""
-    address = id_of(document)
-    for prefix, media_type in _DATA_URLS.items() if address[:5] == "data:" else ():
-        token = address.removeprefix(prefix)
-        if token != address and token.startswith(_TOKEN_START):
-            return token, media_type
-    return None
 
 
 def _inner(payload: Payload, text: str, media_type: str, pointer: str) -> Payload:
