@@ -54,7 +54,8 @@ def _of_call(node: ast.Call, constants: dict[str, str], name: str) -> Iterator[t
         elif one:
             yield "{n} " + one, "{n} " + (many or one + "s")
         return
-    literals = [_literal(node.args[n], constants) for n in MESSAGES.get(called, ()) if n < len(node.args)]
+    wanted = MESSAGES.get(called, ()) if called != "Row" or name.startswith("wallet/cli/") else ()
+    literals = [_literal(node.args[n], constants) for n in wanted if n < len(node.args)]
     assert None not in literals, f"{name}:{node.lineno}: what {called}() says is no literal"
     if called in ("Option", "Argument"):
         literals = [_literal(one.value, constants) for one in node.keywords if one.arg == "help"]
