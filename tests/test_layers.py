@@ -21,13 +21,14 @@ SIBLINGS = {
     "share",
     "sync",
 }
-BELOW = {"report", "model", "errors"}
+BELOW = {"report", "model", "errors", "wording"}
 MAY_IMPORT = {
-    "errors": set(),
-    "model": {"errors"},
-    "settings": {"errors"},
-    "codec": {"errors"},
-    "report": {"model", "errors"},
+    "wording": set(),
+    "errors": {"wording"},
+    "model": {"errors", "wording"},
+    "settings": {"errors", "wording"},
+    "codec": {"errors", "wording"},
+    "report": {"model", "errors", "wording"},
     "results": BELOW,
     **{sibling: {"codec"} | BELOW for sibling in SIBLINGS},
     "show": {"results"} | BELOW,

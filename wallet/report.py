@@ -5,14 +5,16 @@ is a :class:`Code`; its words stand once, in ``_WORDS``.  The rule that turns
 checks into a headline is :func:`verdict`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from shlex import quote
 
 from wallet.errors import ExitCode, Internal
 from wallet.model import Credential, Outline, View
+from wallet.wording import Message, say
 
 
 class Result(StrEnum):
@@ -38,13 +40,13 @@ class CheckId(StrEnum):
 
 
 QUESTIONS = {
-    CheckId.FORMAT: "Is it a credential we can read?",
-    CheckId.INTEGRITY: "Unchanged since it was signed?",
-    CheckId.SIGNER: "Did the named issuer's key sign it?",
-    CheckId.RECOGNITION: "Is the issuer on a list you trust?",
-    CheckId.VALIDITY: "Is it in date?",
-    CheckId.STATUS: "Has the issuer withdrawn it?",
-    CheckId.HOLDER: "Is it yours?",
+    CheckId.FORMAT: say("Is it a credential we can read?"),
+    CheckId.INTEGRITY: say("Unchanged since it was signed?"),
+    CheckId.SIGNER: say("Did the named issuer's key sign it?"),
+    CheckId.RECOGNITION: say("Is the issuer on a list you trust?"),
+    CheckId.VALIDITY: say("Is it in date?"),
+    CheckId.STATUS: say("Has the issuer withdrawn it?"),
+    CheckId.HOLDER: say("Is it yours?"),
 }
 
 
@@ -79,10 +81,10 @@ class Verdict(StrEnum):
 
 
 _HEADLINES = {
-    Verdict.VERIFIED: "VERIFIED",
-    Verdict.VERIFIED_WITH_NOTES: "VERIFIED WITH NOTES",
-    Verdict.CANNOT_TELL: "CANNOT TELL",
-    Verdict.REJECTED: "DO NOT RELY ON THIS",
+    Verdict.VERIFIED: say("VERIFIED"),
+    Verdict.VERIFIED_WITH_NOTES: say("VERIFIED WITH NOTES"),
+    Verdict.CANNOT_TELL: say("CANNOT TELL"),
+    Verdict.REJECTED: say("DO NOT RELY ON THIS"),
 }
 _EXIT_CODES = {
     Verdict.VERIFIED: ExitCode.OK,
@@ -101,12 +103,18 @@ ONLINE = "wallet verify FILE --online"
 """What to type about something that is not saved; whoever knows what was checked names that in place of FILE."""
 TRUST = "wallet trust add ID"
 """What to type about an issuer that is on no list; whoever knows what was checked names it in place of ID."""
-_EVIDENCE = f"look it up where it is published: {ONLINE}"
-_FROM_ISSUER = f"get it from the issuer yourself: {ONLINE}"
+_EVIDENCE = "look it up where it is published: {lookup}"
+_FROM_ISSUER = "get it from the issuer yourself: {lookup}"
+_TELL_OR_LOOK = "tell the issuer; look it up where it is published: {lookup}"
 _PASTED = 300
 """Characters of an id that still goes into a command to paste."""
-_KEYS = f"ask the issuer, by a way you already know, whether it changed its keys; if it did: {TRUST}"
+_KEYS = "ask the issuer, by a way you already know, whether it changed its keys; if it did: {trust}"
 _ASKED = "its servers were asked just now and gave nothing that answers this"
+_WHEN_ASKED = {
+    _EVIDENCE: say(_ASKED),
+    _FROM_ISSUER: say(_ASKED),
+    _TELL_OR_LOOK: say("tell the issuer; its servers were asked just now and gave nothing that answers this"),
+}
 _NEWER = "a newer release may read it: wallet formats lists what this one supports"
 
 
@@ -287,7 +295,7 @@ _WORDS: dict[Code, Words] = {
     _C.SEALED_UNDER_LISTED: Words(_R, _OK, "{issuer} is certified by an authority that you trust"),
     _C.ISSUER_EXPECTED: Words(_R, _OK, "{issuer}, whom you expect"),
     _C.ISSUER_UNEXPECTED: Words(_R, _FAIL, "not from whom you expect, but from {issuer}", "compare the id with the one you gave to --expect-issuer"),
-    _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", f"compare the id with one that the issuer gives you itself, then: {TRUST}"
+    _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "compare the id with one that the issuer gives you itself, then: {trust}"
     ),
     _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _EVIDENCE),
     _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "nobody else vouches for it: rely on what others signed"
@@ -309,10 +317,10 @@ _WORDS: dict[Code, Words] = {
     _C.STATUS_NOT_SAVED: Words(_W, _UNKNOWN, "the status list is not saved", _EVIDENCE),
     _C.STATUS_EXPIRED: Words(_W, _UNKNOWN, "the saved status list is out of date", _EVIDENCE),
     _C.STATUS_NOT_YET_VALID: Words(_W, _UNKNOWN, "the status list starts on {date}", "look again then, in a fresh copy of the list"),
-    _C.STATUS_BAD_SIGNATURE: Words(_W, _UNKNOWN, "the status list is not properly signed", "tell the issuer; " + _EVIDENCE
+    _C.STATUS_BAD_SIGNATURE: Words(_W, _UNKNOWN, "the status list is not properly signed", _TELL_OR_LOOK
     ),
     _C.STATUS_OTHER_ISSUER: Words(_W, _UNKNOWN, "the status list is someone else's", "tell the issuer"),
-    _C.STATUS_UNREADABLE: Words(_W, _UNKNOWN, "the status list cannot be read", "tell the issuer; " + _EVIDENCE),
+    _C.STATUS_UNREADABLE: Words(_W, _UNKNOWN, "the status list cannot be read", _TELL_OR_LOOK),
     _C.STATUS_BAD_INDEX: Words(_W, _UNKNOWN, "the status list has no such place", "tell the issuer"),
     _C.STATUS_WRONG_PURPOSE: Words(_W, _UNKNOWN, "the status list is about {other}", "tell the issuer"),
     _C.STATUS_ROLLED_BACK: Words(_W, _UNKNOWN, "the status list is older than one already seen", _EVIDENCE),
@@ -368,14 +376,34 @@ class Check:
     """RFC 7638 thumbprint of the key that signed, where the question is who signed."""
 
 
-class _Details(dict[str, str]):
+class _Details(dict[str, str | Message]):
     """Placeholders that were not filled read as what they stand for."""
 
     def __missing__(self, key: str) -> str:
-        return _UNFILLED.get(key, key)
+        self[key] = found = _UNFILLED.get(key, key)
+        return found
 
 
-_UNFILLED = {"issuer": "the issuer", "outer": "the container", "date": "an unknown date", "format": "credential"}
+_UNFILLED = {
+    "issuer": say("the issuer"),
+    "outer": say("the container"),
+    "date": say("an unknown date"),
+    "format": say("credential"),
+    "lookup": ONLINE,
+    "trust": TRUST,
+}
+
+
+def _filled(template: str, details: Mapping[str, str]) -> Message:
+    if "{" not in template:
+        return _as_it_is(template)
+    return Message.of(template, _Details({k: v for k, v in details.items() if v}))
+
+
+@cache
+def _as_it_is(template: str) -> Message:
+    """A message without values is made once: most answers have none, and many credentials have the same."""
+    return say(template)
 
 
 def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, key: str = "", **details: str) -> Check:
@@ -383,10 +411,8 @@ def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, 
     if type(code) is not Code:
         code = Code(code)
     said = _WORDS[code]
-    message, hint = said.message, said.hint
-    if "{" in message or "{" in hint:
-        fill = _Details({k: v for k, v in details.items() if v})
-        message, hint = message.format_map(fill), hint.format_map(fill) if hint else hint
+    message = _filled(said.message, details)
+    hint = _filled(said.hint, details) if said.hint else ""
     return Check(said.check, said.result, code, message, source, as_of, hint, key=key)
 
 
@@ -488,26 +514,30 @@ def hinting(report: Report, command: str, trust: str = TRUST) -> Report:
 
     ``trust`` ends in ``ID``, which becomes the id of whoever issued each part.
     """
-    return _rehinted(report, {ONLINE: command, TRUST: trust})
+
+    def changed(hint: Message, part: Report) -> Message:
+        named = trust.removesuffix("ID") + _pasted(part.credential.issuer.id)
+        new = {"lookup": command, "trust": named}
+        return hint.filled(**{name: new[name] for name in new.keys() & hint.values.keys()})
+
+    return _rehinted(report, changed)
 
 
 def asked_online(report: Report) -> Report:
     """The same report, parts included, for one whose servers were just asked: its hints send nobody to ask again."""
-    return _rehinted(report, {_EVIDENCE: _ASKED, _FROM_ISSUER: _ASKED})
+    return _rehinted(report, lambda hint, _: _WHEN_ASKED.get(hint.template, hint))
 
 
-def _rehinted(report: Report, words_: Mapping[str, str]) -> Report:
-    issuer = report.credential.issuer.id
-    named = quote(issuer) if issuer.isprintable() and 0 < len(issuer) <= _PASTED else "ID"
+def _pasted(issuer: str) -> str:
+    return quote(issuer) if issuer.isprintable() and 0 < len(issuer) <= _PASTED else "ID"
 
-    def changed(hint: str) -> str:
-        for old, new in words_.items():
-            if old in hint:
-                hint = hint.replace(old, new.removesuffix("ID") + named if old is TRUST else new)
-        return hint
 
-    checks = tuple(replace(one, hint=changed(one.hint)) if "wallet " in one.hint else one for one in report.checks)
-    return replace(report, checks=checks, parts=tuple(_rehinted(part, words_) for part in report.parts))
+def _rehinted(report: Report, changed: Callable[[Message, Report], Message]) -> Report:
+    checks = tuple(
+        replace(one, hint=changed(one.hint, report)) if isinstance(one.hint, Message) and one.hint.values else one
+        for one in report.checks
+    )
+    return replace(report, checks=checks, parts=tuple(_rehinted(part, changed) for part in report.parts))
 
 
 _ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)

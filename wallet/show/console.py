@@ -14,6 +14,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError
 from wallet.show.escaping import escape
+from wallet.wording import Catalogue, catalogue, say
 
 Piece: TypeAlias = "str | tuple[str, str]"
 """Text, or text and the name of its style."""
@@ -77,6 +78,7 @@ class Console:
         fitted = self.is_terminal and not self.plain
         self.width = _size(stream, environment, "COLUMNS", 0, 40, 80) if fitted else PLAIN_WIDTH
         self.height = _size(stream, environment, "LINES", 1, 1, 24) if fitted else PLAIN_WIDTH
+        self.words: Catalogue = catalogue(environment)
 
     def aside(self) -> "Console":
         """A console of the same abilities that writes to memory, to be used elsewhere, also in another process."""
@@ -87,6 +89,10 @@ class Console:
     def written(self) -> str:
         """What a console that was made by :meth:`aside` has been given."""
         return self.stream.getvalue() if isinstance(self.stream, _Memory) else ""
+
+    def said(self, text: str) -> str:
+        """``text`` escaped and, when it is a message, in the reader's language: for what is fitted into columns."""
+        return escape(self.words.text(text))
 
     def line(self, *pieces: Piece) -> None:
         """One line.  Raises :class:`~wallet.errors.Unwritable`, or :class:`ClosedPipe`."""
@@ -155,6 +161,7 @@ class Console:
 
     def _piece(self, piece: Piece) -> str:
         text, style = piece if isinstance(piece, tuple) else (piece, "")
+        text = self.words.text(text)
         return self.styled_text(escape(text, limit=len(text)), style)  # layout has cut each field to its bound
 
     def _write(self, text: str) -> None:
@@ -169,16 +176,20 @@ class Console:
 
 def complain(console: Console, error: WalletError) -> None:
     """An error and what to do next, in the program's one voice."""
-    console.line("wallet: error: ", escape(error.message, limit=500))
+    console.line(say("wallet: error: {message}", message=_bounded(console, error.message)))
     for candidate in getattr(error, "candidates", ()):
         console.line("  ", candidate)
     if error.hint:
-        console.line("wallet: hint: ", escape(error.hint, limit=500))
+        console.line(say("wallet: hint: {hint}", hint=_bounded(console, error.hint)))
 
 
 def warn(console: Console, text: str) -> None:
     """Something to know that is no error."""
-    console.line("wallet: warning: ", escape(text, limit=500))
+    console.line(say("wallet: warning: {text}", text=_bounded(console, text)))
+
+
+def _bounded(console: Console, text: str) -> str:
+    return escape(console.words.text(text), limit=500)
 
 
 def _closed_up(line: str) -> str:

@@ -4,6 +4,8 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
+from wallet.wording import Message, counted, joined
+
 
 def cells(text: str) -> int:
     """Columns that escaped ``text`` takes on a terminal."""
@@ -71,15 +73,15 @@ def day(moment: datetime | None) -> str:
     return moment.date().isoformat() if moment else ""
 
 
-def count(number: int, thing: str, things: str = "") -> str:
+def count(number: int, thing: str, things: str = "") -> Message:
     """``1 credential``, ``2 credentials``."""
-    return f"{number} {thing if number == 1 else things or thing + 's'}"
+    return counted(number, "{n} " + thing, "{n} " + (things or thing + "s"))
 
 
-def span(seconds: int) -> str:
+def span(seconds: int) -> Message:
     """``45 seconds``, ``15 minutes``, ``2 hours 5 minutes``: rounded down to what matters."""
     if seconds < 60:
         return count(seconds, "second")
     hours, minutes = divmod(seconds // 60, 60)
     parts = [count(hours, "hour")] if hours else []
-    return " ".join([*parts, count(minutes, "minute")] if minutes else parts)
+    return joined(" ", [*parts, count(minutes, "minute")] if minutes else parts)
