@@ -9,14 +9,14 @@ _wallet() {
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
-    "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs" ;;
-    "qr|--as") words="auto link self" ;;
+    "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs pdf" ;;
+    "qr|--as") words="auto link self parts" ;;
     "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts help completions --version --plain --help" ;;
     "init|"*) words="--recovery-file --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "import|"*) words="--evidence --allow-http --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "demo|"*) words="--keep --json --plain --no-input --help" ;;
     "list|"*) words="--tag --issuer --verdict --format --since --until --hidden --all --sort --limit --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "show|"*) words="--at --holder --eu-elements --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "show|"*) words="--at --holder --eu-elements --image --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "verify|"*) words="--evidence --holder --at --challenge --expect-challenge --domain --expect-domain --expect-issuer --report --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "refresh|"*) words="--all --older-than --allow-http --context --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "due|"*) words="--within --json --plain --wallet --password-file --password-command --no-input --help" ;;
@@ -43,10 +43,10 @@ _wallet() {
     "skills|"*) words="--framework --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "gap|"*) words="--stack --force --at --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "frameworks|"*) words="--json --plain --help" ;;
-    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --preview --site --base-url --include-unverified --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --pdf --font --preview --site --base-url --include-unverified --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "log|"*) words="--json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "export|"*) words="--as --output --into --template --select --include-unverified --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
-    "qr|"*) words="--output --text --as --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "export|"*) words="--as --output --into --template --select --include-unverified --for --font --yes --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
+    "qr|"*) words="--output --text --as --frame-ms --force --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "unlock|"*) words="--for --json --plain --wallet --password-file --password-command --no-input --help" ;;
     "lock|"*) words="--json --plain --wallet --help" ;;
     "batch|"*) words="--keep-going --json --plain --wallet --password-file --password-command --no-input --help" ;;
