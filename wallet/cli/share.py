@@ -59,11 +59,12 @@ def share(
     yes: sharing.Yes = False,
     force: sharing.Force = False,
 ) -> ExitCode:
-    """Make a signed bundle that an employer can check, or pages for the web.
+    """Make a signed bundle that an employer can check.
 
     It holds the original files and your signature over all of them. Before it
     is written you see what it tells about you. Most credentials go out whole;
     --fields says which let you choose. What you shared is in wallet log.
+    With --site it makes pages for any web host instead, and updates them.
     """
     if site is not None:
         if to_path or audience or challenge or domain or as_me or fields:
