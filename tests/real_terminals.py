@@ -14,7 +14,7 @@ import pytest
 from programs import program
 
 WALLET = f"{shlex.quote(sys.executable)} -m wallet"
-PATIENCE = 60
+PATIENCE = 120
 """Seconds for a command to be done, on a machine that is busy."""
 _THEMES = {"dark": ("black", "white"), "light": ("white", "black")}
 _FONT = "DejaVu Sans Mono"
