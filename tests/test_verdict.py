@@ -8,7 +8,21 @@ import pytest
 from show_samples import report
 
 from wallet.errors import ExitCode, Internal
-from wallet.report import Check, CheckId, Code, Result, Tier, Verdict, check, first_of, verdict, words, worst
+from wallet.report import (
+    Check,
+    CheckId,
+    Code,
+    Result,
+    Tier,
+    Verdict,
+    asked_online,
+    check,
+    first_of,
+    hinting,
+    verdict,
+    words,
+    worst,
+)
 
 EARLY, LATE = datetime(2025, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
 BY_RESULT = {
@@ -119,3 +133,33 @@ def test_how_old_the_answers_are() -> None:
     assert bare.freshness is None
     assert replace(bare, checks=tuple(dated)).freshness == (LATE, LATE)
     assert replace(bare, checks=tuple(dated), parts=(part, bare)).freshness == (EARLY, LATE)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "named"),
+    [
+        ("did:x:1", "did:x:1"),
+        ("it's", "'it'\"'\"'s'"),
+        ("a\nb", "ID"),
+        ("", "ID"),
+        ("x" * 301, "ID"),
+        ("x" * 300, "x" * 300),
+    ],
+)
+def test_a_hint_is_a_command_to_paste(issuer: str, named: str) -> None:
+    base = report()
+    issued = replace(base.credential, issuer=replace(base.credential.issuer, id=issuer))
+    checks = (check(Code.NOT_ON_LIST), check(Code.STATUS_NOT_SAVED), check(Code.HOLDER_MISMATCH))
+    part = replace(base, credential=issued, checks=checks)
+    for one in (part, replace(base, parts=(part,))):
+        told = hinting(one, "wallet verify a.json --online", "wallet trust add ID")
+        trust, look_up, other = (told.parts[0] if told.parts else told).checks
+        assert trust.hint.endswith(f"wallet trust add {named}")
+        assert "wallet verify a.json --online" in look_up.hint
+        assert other == checks[2]
+
+
+def test_nobody_is_sent_to_ask_again() -> None:
+    asked = asked_online(replace(report(), checks=(check(Code.STATUS_NOT_SAVED), check(Code.ISSUER_FROM_SHARER))))
+    assert not any("--online" in one.hint for one in asked.checks)
+    assert all(one.hint for one in asked.checks)

@@ -241,6 +241,8 @@ def main() -> int:
             killed += 1
         else:
             print(f"{mutant}   [{killed} of {number} killed]", flush=True)
+        if number % 10 == 0:
+            print(f"{killed} of {number} killed so far", file=sys.stderr, flush=True)
     print(f"{killed} of {len(found)} mutants killed: {killed / len(found):.1%}")
     return killed < ENOUGH * len(found)
 

@@ -25,7 +25,7 @@ BY_KIND = {
     "ob3-jwt": {"open-badges-3"},
     "ob3-endorsement": {"endorsement"},
     "clr2": {"clr-2"},
-    "edc-elm": {"europass", "vc-1"},  # one vector is an alumni credential
+    "edc-elm": {"europass", "vc-1", "presentation"},  # one is an alumni credential, one shows another
     "blockcerts": {"blockcerts"},
     "ob1-hosted": {"open-badges-1"},
     "ob2-hosted": {"open-badges-2"},
