@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Document, JsonObject
+from wallet.wording import say
 
 SCHEMA = "wallet-evidence/1"
 INDEX = "index.json"
@@ -72,9 +73,16 @@ class Evidence:
     def _open(self, entry: Listed) -> Document:
         data = self._read(entry.file)
         if len(data) > DOCUMENT_BYTES:
-            raise _bad("evidence_too_large", f"evidence {entry.file} is larger than {DOCUMENT_BYTES} bytes")
+            raise _bad(
+                "evidence_too_large",
+                say(
+                    "evidence {file} is larger than {document_bytes} bytes",
+                    file=entry.file,
+                    document_bytes=DOCUMENT_BYTES,
+                ),
+            )
         if sha256(data).hexdigest() != entry.sha256:
-            raise _bad("evidence_changed", f"evidence {entry.file} is not what its index says")
+            raise _bad("evidence_changed", say("evidence {file} is not what its index says", file=entry.file))
         document = Document(entry.url, data, entry.sha256, entry.media_type, entry.fetched_at, self._origin)
         if self._kept_bytes + len(data) > KEPT_BYTES:
             self._kept.clear()
@@ -101,12 +109,15 @@ def parse(index: bytes, read: Callable[[str], bytes], *, origin: str = "saved") 
     try:
         content = strictjson.loads(index)
     except Unreadable as error:
-        raise _bad("evidence_index", f"the evidence index is {error.message}") from None
+        raise _bad("evidence_index", say("the evidence index is {message}", message=error.message)) from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-        raise _bad("evidence_schema", f"this is no {SCHEMA} folder")
+        raise _bad("evidence_schema", say("this is no {schema} folder", schema=SCHEMA))
     documents = content.get("documents")
     if not isinstance(documents, list) or len(documents) > DOCUMENTS:
-        raise _bad("evidence_index", f"the evidence index lists no documents, or more than {DOCUMENTS}")
+        raise _bad(
+            "evidence_index",
+            say("the evidence index lists no documents, or more than {documents}", documents=DOCUMENTS),
+        )
     return Evidence([_entry(line, place) for place, line in enumerate(documents, 1)], read, origin=origin)
 
 
@@ -151,16 +162,21 @@ def folder(documents: Iterable[Document]) -> dict[str, bytes]:
 def _entry(line: Any, place: int) -> Listed:
     url, file, digest, media_type, fetched_at = (_text(line, name, place) for name in _ENTRY)
     if not _NAME.fullmatch(file) or file == INDEX:
-        raise _bad("evidence_index", f"document {place} of the evidence index names a file that is not beside it")
+        raise _bad(
+            "evidence_index",
+            say("document {place} of the evidence index names a file that is not beside it", place=place),
+        )
     if not _DIGEST.fullmatch(digest):
-        raise _bad("evidence_index", f"document {place} of the evidence index has no SHA-256")
+        raise _bad("evidence_index", say("document {place} of the evidence index has no SHA-256", place=place))
     return Listed(url, file, digest, media_type, _moment(fetched_at, place))
 
 
 def _text(line: Any, name: str, place: int) -> str:
     text = line.get(name) if isinstance(line, dict) else None
     if not isinstance(text, str) or not text:
-        raise _bad("evidence_index", f"document {place} of the evidence index has no {name}")
+        raise _bad(
+            "evidence_index", say("document {place} of the evidence index has no {name}", place=place, name=name)
+        )
     return text
 
 
@@ -171,7 +187,9 @@ def _moment(text: str, place: int) -> datetime:
             return moment
     except ValueError:
         pass
-    raise _bad("evidence_index", f"document {place} of the evidence index has no date and time with zone")
+    raise _bad(
+        "evidence_index", say("document {place} of the evidence index has no date and time with zone", place=place)
+    )
 
 
 def _read_file(path: Path, name: str) -> bytes:
@@ -179,7 +197,9 @@ def _read_file(path: Path, name: str) -> bytes:
         with (path / name).open("rb") as file:
             return file.read(DOCUMENT_BYTES + 1)
     except OSError as error:
-        raise _bad("evidence_missing", f"evidence {name} cannot be read: {error.strerror}") from None
+        raise _bad(
+            "evidence_missing", say("evidence {name} cannot be read: {strerror}", name=name, strerror=error.strerror)
+        ) from None
 
 
 def same_place(url: str) -> str:
@@ -200,4 +220,6 @@ def same_place(url: str) -> str:
 
 
 def _bad(slug: str, message: str) -> Unreadable:
-    return Unreadable(message, hint="save the evidence again, or check without it: leave out --evidence", slug=slug)
+    return Unreadable(
+        message, hint=say("save the evidence again, or check without it: leave out --evidence"), slug=slug
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from wallet.errors import UsageError
+from wallet.wording import say
 
 APP = "wallet"
 CONFIG_LIMIT = 64 * 1024
@@ -66,7 +67,7 @@ def read(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     if len(data) > CONFIG_LIMIT:
-        raise _refused(path, "it is larger than 64 KiB")
+        raise _refused(path, say("it is larger than 64 KiB"))
     return _checked(path, data)
 
 
@@ -116,15 +117,21 @@ def _checked(path: Path, data: bytes) -> Settings:
     try:
         found = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _refused(path, "it is not TOML") from error
+        raise _refused(path, say("it is not TOML")) from error
     known = {field.name for field in fields(Settings)}
     for key, value in found.items():
         if key not in known:
-            raise _refused(path, f"it knows no {key[:80]!r}; it may hold {', '.join(sorted(known))}")
+            raise _refused(
+                path, say("it knows no {key!r}; it may hold {known}", key=key[:80], known=", ".join(sorted(known)))
+            )
         if not isinstance(value, str):
-            raise _refused(path, f"{key} must be text in quotes")
+            raise _refused(path, say("{key} must be text in quotes", key=key))
     return Settings(**found)
 
 
 def _refused(path: Path, why: str) -> UsageError:
-    return UsageError(f"{path} cannot be used: {why}", hint="correct that file or move it away", slug="bad_config")
+    return UsageError(
+        say("{path} cannot be used: {why}", path=path, why=why),
+        hint=say("correct that file or move it away"),
+        slug="bad_config",
+    )

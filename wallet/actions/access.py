@@ -14,6 +14,7 @@ from wallet.vault import KeyringSecret, RootKey, Vault, sessions, slots
 from wallet.vault.access import KeySlot, change_slots, key_slots
 from wallet.vault.sealing import Keys, passphrase_bytes
 from wallet.vault.slots import Cost
+from wallet.wording import say
 
 SHORT = 8
 """Letters of a slot's name that are shown, and enough to name it."""
@@ -47,7 +48,7 @@ def held(folders: Directories) -> Held | None:
 def begin_session(folders: Directories, vault: Vault, seconds: int) -> int:
     """Leave the wallet unlocked; how many seconds.  Raises ``UsageError`` outside of 1 minute to 12 hours."""
     if not sessions.SHORTEST <= seconds <= sessions.LONGEST:
-        raise UsageError("a wallet stays unlocked for 1 minute to 12 hours", hint="wallet unlock --for 15m")
+        raise UsageError(say("a wallet stays unlocked for 1 minute to 12 hours"), hint="wallet unlock --for 15m")
     key = RootKey(vault.keys.root)
     computer = sessions.this_computer()
     return sessions.begin(folders.runtime, place(folders), key, vault.keys.vault_id, seconds, computer).seconds_left
@@ -102,8 +103,8 @@ def add_keyring(vault: Vault) -> None:
     keyring = _keyring()
     if keyring is None:
         raise Locked(
-            "this computer has no keyring that can be used",
-            hint="pip install 'learner-wallet[keyring]', and log in to a desktop with a keyring",
+            say("this computer has no keyring that can be used"),
+            hint=say("pip install 'learner-wallet[keyring]', and log in to a desktop with a keyring"),
             slug="no_keyring",
         )
     secret = vault.writer.random(32)
@@ -120,8 +121,8 @@ def remove_slot(folders: Directories, vault: Vault, named: str) -> SlotShown:
     every = key_slots(vault)
     fitting = [one for one in every if (len(named) >= 4 and one.name.startswith(named)) or one.label == named]
     if len(fitting) != 1:
-        what = "no key slot goes" if not fitting else f"{len(fitting)} key slots go"
-        raise NotFound(f"{what} by that name", hint="wallet slots list")
+        what = say("no key slot goes") if not fitting else say("{n} key slots go", n=len(fitting))
+        raise NotFound(say("{what} by that name", what=what), hint="wallet slots list")
     change_slots(vault, [], [fitting[0].name])
     end_session(folders)
     return _shown(fitting[0])

@@ -20,6 +20,7 @@ from wallet.settings import Directories
 from wallet.vault import Place, RootKey, Vault, backup, upkeep
 from wallet.vault.access import change_slots, key_slots
 from wallet.vault.entries import entries, object_id
+from wallet.wording import say
 
 
 def whole(folders: Directories, path: Path) -> BackedUp:
@@ -48,7 +49,9 @@ def part(
         written = _in_one_step(path, lambda unnamed: backup.write(away, unnamed))
         count = sum(1 for _ in entries(made, achievements=False))
     if done.damaged:
-        raise Unreadable("a part of the wallet cannot be read, so the backup lacks it", hint="wallet check --read-data")
+        raise Unreadable(
+            say("a part of the wallet cannot be read, so the backup lacks it"), hint="wallet check --read-data"
+        )
     return BackedUp(str(path), written.files, written.bytes, count)
 
 
@@ -152,18 +155,23 @@ def _elsewhere() -> Iterator[Place]:
 def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.Written:
     """A file that is there whole or not at all, and was read again; nothing is replaced."""
     if path.exists():
-        raise Unwritable(f"{path} exists", hint="choose another name")
+        raise Unwritable(say("{path} exists", path=path), hint=say("choose another name"))
     unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
     try:
         written = write(unnamed)
         if backup.read(unnamed).damaged:
-            raise Unwritable(f"{path} was not written as it should be", hint="look after that disk, then try again")
+            raise Unwritable(
+                say("{path} was not written as it should be", path=path),
+                hint=say("look after that disk, then try again"),
+            )
         with unnamed.open("rb") as file:
             os.fsync(file.fileno())
         unnamed.replace(path)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise Unwritable(f"{path} cannot be written: {reason}", hint="choose another place") from error
+        raise Unwritable(
+            say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place")
+        ) from error
     finally:
         unnamed.unlink(missing_ok=True)
     return written

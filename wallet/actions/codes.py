@@ -9,6 +9,7 @@ from wallet.errors import Internal
 from wallet.results import QrMade, QrSequence
 from wallet.share import links, qr, qr_sequence
 from wallet.vault import Vault
+from wallet.wording import say
 
 
 class Wanted(NamedTuple):
@@ -72,7 +73,7 @@ def pictures(made: QrSequence) -> dict[str, bytes]:
 
 def _read_back(data: bytes, codes: list[qr.QrCode]) -> bytes:
     """``data``, once another program's decoder has found every code in it."""
-    found = {text for _, text in child.run("qr", data, "the picture")}
+    found = {text for _, text in child.run("qr", data, say("the picture"))}
     if not found >= {code.text.encode() for code in codes}:
         raise Internal("not every QR code reads back from the picture that was made of them")
     return data

@@ -22,6 +22,7 @@ from wallet.errors import Unreadable, UsageError
 from wallet.model import Payload
 from wallet.report import Report
 from wallet.results import ContextAdded, ContextLine, ContextUse
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
@@ -48,7 +49,7 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
     """
     if not _URL.fullmatch(url):
         raise UsageError(
-            "say by which URL credentials name this context",
+            say("say by which URL credentials name this context"),
             hint="wallet contexts add FILE --url https://...",
             slug="bad_url",
         )
@@ -58,12 +59,14 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
     held += [edition.sha256 for edition in ContextLibrary().editions(url)]
     if held and table.sha256 not in held:
         raise Unreadable(
-            f"{url} is known with another text, and a second meaning for its words would be no safer",
-            hint="compare both: wallet contexts list",
+            say("{url} is known with another text, and a second meaning for its words would be no safer", url=url),
+            hint=say("compare both: wallet contexts list"),
             slug="context_known",
         )
     if len(known) >= ADDED_LIMIT:
-        raise Unreadable(f"the wallet keeps {ADDED_LIMIT} contexts and no more", slug="too_large")
+        raise Unreadable(
+            say("the wallet keeps {added_limit} contexts and no more", added_limit=ADDED_LIMIT), slug="too_large"
+        )
     if not held:
         from wallet.vault import Item
 

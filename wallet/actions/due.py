@@ -15,6 +15,7 @@ from wallet.model import Entry
 from wallet.report import CheckId, Code, Report, Verdict
 from wallet.results import Due, DueOne, Renewed
 from wallet.vault.entries import object_id
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
@@ -60,8 +61,8 @@ def due(vault: "Vault", within: timedelta, asked: Asked) -> Due:
         asked.at,
         within.days,
         refreshed,
-        tuple(_one(entry, f"ended on {_day(end)}", end) for entry, end in ends if end <= asked.at),
-        tuple(_one(entry, f"ends on {_day(end)}", end) for entry, end in ends if asked.at < end <= until),
+        tuple(_one(entry, say("ended on {end}", end=_day(end)), end) for entry, end in ends if end <= asked.at),
+        tuple(_one(entry, say("ends on {end}", end=_day(end)), end) for entry, end in ends if asked.at < end <= until),
         tuple(_changed(vault, entries, refreshed)),
         tuple(never),
         tuple(old),
@@ -91,8 +92,8 @@ def _changed(vault: "Vault", entries: Iterable[Entry], refreshed: datetime | Non
 
 def _difference(changed: Changed) -> str:
     before, after = (Verdict(slug).headline.lower() for slug in (changed.before, changed.after))
-    verdict = f"was {before}, is now {after}" if before != after else ""
-    return ": ".join(part for part in (verdict, "; ".join(changed.remarks)) if part) or f"is {after}"
+    verdict = say("was {before}, is now {after}", before=before, after=after) if before != after else ""
+    return ": ".join(part for part in (verdict, "; ".join(changed.remarks)) if part) or say("is {after}", after=after)
 
 
 def _read(said: Any) -> Changed | None:
@@ -119,7 +120,7 @@ def _looked_up(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[
         if any(check.code in _MISSING for check in report.checks):
             never.append(_one(entry, _why_missing(tried), max(tried, default=None)))
         elif (since := _oldest(report)) is not None and asked.at - since > OLD:
-            old.append(_one(entry, f"last looked up {(asked.at - since).days} days ago", since))
+            old.append(_one(entry, say("last looked up {days} days ago", days=(asked.at - since).days), since))
     return never, old
 
 
@@ -129,7 +130,7 @@ def _stands_alone(entry: Entry) -> bool:
 
 
 def _why_missing(tried: list[datetime]) -> str:
-    return f"asked for on {_day(max(tried))}, without an answer" if tried else "never looked up"
+    return say("asked for on {tried}, without an answer", tried=_day(max(tried))) if tried else say("never looked up")
 
 
 def _oldest(report: Report) -> datetime | None:

@@ -10,6 +10,7 @@ from wallet.model import Entry
 from wallet.results import Noted, Removed
 from wallet.vault import Vault, removal
 from wallet.vault.entries import HIDDEN, KIND, NOTE, TAG, entries, object_id, reference
+from wallet.wording import say
 
 TAG_LETTERS, NOTE_LETTERS = 100, 10_000
 
@@ -24,11 +25,14 @@ def tag(vault: Vault, wanted: str, add: Sequence[str], remove: Sequence[str]) ->
     entry = find.one(vault, wanted)
     missing = [one for one in remove if one not in entry.tags]
     if missing:
-        raise NotFound(f"{find.short(entry)} has no tag {missing[0][:40]!r}", hint=f"wallet tag {find.short(entry)}")
+        raise NotFound(
+            say("{entry} has no tag {missing!r}", entry=find.short(entry), missing=missing[0][:40]),
+            hint=f"wallet tag {find.short(entry)}",
+        )
     for one in add:
-        _check(one, TAG_LETTERS, "a tag")
+        _check(one, TAG_LETTERS, say("a tag"))
         if not one.strip() or "\n" in one:
-            raise UsageError("a tag is a word or a few on one line", hint="wallet tag REF python")
+            raise UsageError(say("a tag is a word or a few on one line"), hint="wallet tag REF python")
     changes = [(TAG + one, True) for one in add if one not in entry.tags] + [(TAG + one, None) for one in remove]
     vault.set_all((object_id(entry.ref).hex(), key, value) for key, value in changes)
     return about(vault, entry.ref)
@@ -38,7 +42,7 @@ def note(vault: Vault, wanted: str, text: str | None) -> Noted:
     """Write a note beside a credential, or with None only read it; empty text takes it away."""
     entry = find.one(vault, wanted)
     if text is not None:
-        _check(text, NOTE_LETTERS, "a note")
+        _check(text, NOTE_LETTERS, say("a note"))
         vault.set(object_id(entry.ref).hex(), NOTE, text.strip() or None)
     return about(vault, entry.ref)
 
@@ -77,7 +81,7 @@ def undo(vault: Vault, wanted: Sequence[str]) -> tuple[Removed, ...]:
     """
     every = removal.removed(vault, KIND)
     if not every:
-        raise NotFound("nothing was removed that could be brought back", hint="wallet list")
+        raise NotFound(say("nothing was removed that could be brought back"), hint="wallet list")
     if wanted:
         chosen = [_chosen(every, name) for name in wanted]
     else:
@@ -90,8 +94,8 @@ def _chosen(every: Sequence[removal.Removed], wanted: str) -> removal.Removed:
     name = wanted.strip().casefold()
     found = [one for one in every if name and (_said(one).ref.startswith(name) or name in _said(one).title.casefold())]
     if len(found) != 1:
-        what = "no removed credential goes" if not found else f"{len(found)} removed credentials go"
-        raise NotFound(f"{what} by {wanted[:80]!r}", hint="wallet undo --list")
+        what = say("no removed credential goes") if not found else say("{n} removed credentials go", n=len(found))
+        raise NotFound(say("{what} by {wanted!r}", what=what, wanted=wanted[:80]), hint="wallet undo --list")
     return found[0]
 
 
@@ -102,4 +106,4 @@ def _said(one: removal.Removed) -> Removed:
 
 def _check(text: str, most: int, what: str) -> None:
     if len(text) > most:
-        raise UsageError(f"{what} has at most {most:,} letters", slug="too_long")
+        raise UsageError(say("{what} has at most {most:,} letters", what=what, most=most), slug="too_long")

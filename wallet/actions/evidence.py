@@ -17,6 +17,7 @@ from wallet.evidence import DOCUMENT_BYTES, same_place
 from wallet.keys.did_web import document_url
 from wallet.model import Document, Entry
 from wallet.results import Copy, EvidenceExported, Kept
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
@@ -55,10 +56,12 @@ def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceEx
         for name, data in files.items():
             (folder / name).write_bytes(data)
     except FileExistsError:
-        raise Unwritable(f"{folder} exists", hint="choose the name of a new folder") from None
+        raise Unwritable(say("{folder} exists", folder=folder), hint=say("choose the name of a new folder")) from None
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise Unwritable(f"{folder} cannot be written: {reason}", hint="choose another place") from error
+        raise Unwritable(
+            say("{folder} cannot be written: {reason}", folder=folder, reason=reason), hint=say("choose another place")
+        ) from error
     return EvidenceExported(str(folder), len(chosen), sum(map(len, files.values())))
 
 
@@ -73,7 +76,7 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
     """
     if not url.startswith(_SCHEMES) or not url.isprintable() or " " in url or len(url) > 4096:
         raise UsageError(
-            "say which address this is a copy of", hint="wallet evidence add https://... FILE", slug="bad_url"
+            say("say which address this is a copy of"), hint="wallet evidence add https://... FILE", slug="bad_url"
         )
     check_usable(url, data)
     digest = sha256(data).hexdigest()
@@ -92,7 +95,12 @@ def check_usable(url: str, data: bytes) -> None:
     the newest copy of it.  Raises :class:`~wallet.errors.Unreadable`.
     """
     if len(data) > DOCUMENT_BYTES:
-        raise Unreadable(f"the copy of {url[:200]} is larger than {DOCUMENT_BYTES} bytes", slug="too_large")
+        raise Unreadable(
+            say(
+                "the copy of {url} is larger than {document_bytes} bytes", url=url[:200], document_bytes=DOCUMENT_BYTES
+            ),
+            slug="too_large",
+        )
     if _is_token(data):
         return
     try:
@@ -100,9 +108,9 @@ def check_usable(url: str, data: bytes) -> None:
     except Unreadable as error:
         raise _not_evidence(url, error.message) from None
     if not isinstance(content, dict):
-        raise _not_evidence(url, "not an object")
+        raise _not_evidence(url, say("not an object"))
     if content.keys() & {"error", "errors", "detail", "message", "statusCode"} and not content.keys() & _SIGNS:
-        raise _not_evidence(url, "an error message")
+        raise _not_evidence(url, say("an error message"))
     if url.endswith("/did.json"):
         _check_is_of(url, content.get("id"))
 
@@ -110,14 +118,14 @@ def check_usable(url: str, data: bytes) -> None:
 def _check_is_of(url: str, did: object) -> None:
     """A DID document must be that of the did:web which is looked up at ``url``; another's would only hide it."""
     if not isinstance(did, str) or not did.startswith("did:"):
-        raise _not_evidence(url, "no DID document")
+        raise _not_evidence(url, say("no DID document"))
     if did.startswith("did:web:"):
         try:
             is_own = same_place(document_url(did)) == same_place(url)
         except Refused:
             is_own = False
         if not is_own:
-            raise _not_evidence(url, "the document of another issuer")
+            raise _not_evidence(url, say("the document of another issuer"))
 
 
 _SIGNS = frozenset({"id", "@id", "@context", "keys", "issuer", "badge", "uid", "recipient", "revoked", "payload"})
@@ -131,7 +139,9 @@ def _is_token(data: bytes) -> bool:
 
 def _not_evidence(url: str, what: str) -> Unreadable:
     return Unreadable(
-        f"what is there for {url[:200]} is {what}", hint="save the document itself, not a page", slug="not_evidence"
+        say("what is there for {url} is {what}", url=url[:200], what=what),
+        hint=say("save the document itself, not a page"),
+        slug="not_evidence",
     )
 
 
@@ -140,10 +150,13 @@ def _chosen(shelf: Shelf, wanted: str) -> str:
     exact = [url for url in urls if same_place(url) == same_place(wanted)]
     found = exact or [url for url in urls if wanted.casefold() in url.casefold()]
     if not found:
-        raise NotFound(f"no saved document goes by {wanted[:80]!r}", hint="see what there is: wallet evidence list")
+        raise NotFound(
+            say("no saved document goes by {wanted!r}", wanted=wanted[:80]),
+            hint=say("see what there is: wallet evidence list"),
+        )
     if len(found) > 1:
         raise Ambiguous(
-            f"{wanted[:80]!r} fits {len(found)} documents",
+            say("{wanted!r} fits {n} documents", wanted=wanted[:80], n=len(found)),
             tuple(found[:SHOWN]),
             hint=f"wallet evidence show {found[0]}",
         )

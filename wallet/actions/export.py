@@ -13,6 +13,7 @@ from wallet.report import Report
 from wallet.results import Exported
 from wallet.share import resume
 from wallet.vault import Vault
+from wallet.wording import say
 
 
 class Wanted(NamedTuple):
@@ -55,7 +56,7 @@ def merged(old: bytes, ours: Exported) -> bytes:
 
     found = strictjson.loads(old)
     if not isinstance(found, dict) or not all(isinstance(found.get(name, []), list) for name in _SECTIONS):
-        raise Unreadable("the file is no JSON Resume", hint="wallet export --as json-resume -o resume.json")
+        raise Unreadable(say("the file is no JSON Resume"), hint="wallet export --as json-resume -o resume.json")
     done = json_resume.merged(found, strictjson.loads(ours.data), ours.gone)
     return old if done == found else (json.dumps(done, indent=2, ensure_ascii=False) + "\n").encode()
 

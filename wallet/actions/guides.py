@@ -4,6 +4,7 @@ from pathlib import Path
 
 from wallet.errors import NotFound
 from wallet.results import Guide
+from wallet.wording import say
 
 _FOLDER = Path(__file__).parent.parent / "help"
 TOPICS = ("verdicts", "trust", "stacks", "sharing", "vault", "scripts", "privacy", "engineers")
@@ -18,6 +19,6 @@ def guides() -> tuple[Guide, ...]:
 def guide(topic: str) -> Guide:
     """The text about ``topic``.  Raises :class:`~wallet.errors.NotFound`."""
     if topic not in TOPICS:
-        raise NotFound(f"there is no help on {topic[:40]!r}", hint="wallet help", slug="no_such_topic")
+        raise NotFound(say("there is no help on {topic!r}", topic=topic[:40]), hint="wallet help", slug="no_such_topic")
     text = (_FOLDER / f"{topic}.md").read_text(encoding="utf-8")
     return Guide(topic, text.partition("\n")[0].partition(": ")[2], text)

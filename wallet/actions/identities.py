@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from wallet.errors import NotFound, UsageError
 from wallet.results import Identity, IdentityChanged
+from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault
     from wallet.actions.judge import Asked
@@ -49,7 +50,7 @@ def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
     said = " ".join(text.removeprefix("mailto:").split())
     if not said or not said.isprintable() or len(said) > CHARS or (kind(said) != "name" and " " in said):
         raise UsageError(
-            "that is no e-mail address, web address, DID or name",
+            say("that is no e-mail address, web address, DID or name"),
             hint="wallet identity add you@mail.example",
             slug="bad_identity",
         )
@@ -62,7 +63,10 @@ def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
     wanted = " ".join(text.removeprefix("mailto:").split())
     found = [one for one in list_(vault) if wanted in (one.text, one.text.casefold())]
     if not found:
-        raise NotFound(f"{wanted[:80]!r} is none of your identities", hint="see what there is: wallet identity list")
+        raise NotFound(
+            say("{wanted!r} is none of your identities", wanted=wanted[:80]),
+            hint=say("see what there is: wallet identity list"),
+        )
     vault.set(ABOUT + found[0].text, REGISTER, None)
     return _changed(vault, found[0], asked, removed=True)
 

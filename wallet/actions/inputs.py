@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from wallet.errors import Unreadable, WalletError
+from wallet.wording import say
 
 FILE_LIMIT = 32 * 1024 * 1024
 RUN_LIMIT = 1024 * 1024 * 1024
@@ -106,20 +107,22 @@ def _bytes(found: Found) -> bytes:
     if found.data is None:
         return _file_or_address(found.name)
     if len(found.data) > FILE_LIMIT:
-        raise Unreadable("standard input is larger than 32 MiB; no credential is", slug="too_large")
+        raise Unreadable(say("standard input is larger than 32 MiB; no credential is"), slug="too_large")
     return found.data
 
 
 def _file_or_address(name: str) -> bytes:
     """The bytes of a file; of what can only be an address, an error that says so."""
     if _SCHEME.match(name) and not Path(name).exists():
-        hint = "download what it shows, then: wallet import FILE"
-        raise Unreadable(f"{name[:200]}: only https:// addresses are asked", hint=hint, slug="address_refused")
+        hint = say("download what it shows, then: wallet import FILE")
+        raise Unreadable(
+            say("{name}: only https:// addresses are asked", name=name[:200]), hint=hint, slug="address_refused"
+        )
     try:
         return read_file(Path(name))
     except Unreadable as error:
         if error.kind == "no_such_file" and _HOST_AND_PATH.match(name):
-            hint = f"if that is an address: wallet import {shlex.quote('https://' + name)}"
+            hint = say("if that is an address: wallet import {value}", value=shlex.quote("https://" + name))
             raise Unreadable(error.message, hint=hint, slug=error.kind) from error
         raise
 
@@ -133,13 +136,15 @@ def read_file(path: Path) -> bytes:
     try:
         # Looked at before it is opened: opening a pipe would wait for its writer.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise Unreadable(f"{path} is not a file", slug="not_a_file")
+            raise Unreadable(say("{path} is not a file", path=path), slug="not_a_file")
         with path.open("rb") as file:
             data = file.read(FILE_LIMIT + 1)
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {_reason(error)}", slug="no_such_file") from error
+        raise Unreadable(
+            say("{path} cannot be read: {error}", path=path, error=_reason(error)), slug="no_such_file"
+        ) from error
     if len(data) > FILE_LIMIT:
-        raise Unreadable(f"{path} is larger than 32 MiB; no credential is", slug="too_large")
+        raise Unreadable(say("{path} is larger than 32 MiB; no credential is", path=path), slug="too_large")
     return data
 
 
@@ -157,7 +162,7 @@ def _zipped(folder: Path) -> bytes:
         files[path.relative_to(folder).as_posix()] = read_file(path)
         room -= len(files[path.relative_to(folder).as_posix()])
         if room < 0 or len(files) > LIMITS.members:
-            raise Unreadable(f"{folder} is larger than any bundle", slug="too_large")
+            raise Unreadable(say("{folder} is larger than any bundle", folder=folder), slug="too_large")
     return packed(files, datetime(2000, 1, 1, tzinfo=UTC))
 
 
@@ -188,16 +193,20 @@ def _walk(folder: Path, depth: int) -> Iterator[Path]:
 def no_credentials(folder: str) -> Unreadable:
     """The error for a folder in which no file was a credential."""
     return Unreadable(
-        f"{folder} holds no credentials",
-        hint="name the file you downloaded: wallet import FILE",
+        say("{folder} holds no credentials", folder=folder),
+        hint=say("name the file you downloaded: wallet import FILE"),
         slug="no_credentials",
     )
 
 
 def _too_much(name: str) -> Unreadable:
     return Unreadable(
-        f"too much at once: stopped before {name}, after {FILES_LIMIT} files or 1 GiB",
-        hint="import the folders one by one",
+        say(
+            "too much at once: stopped before {name}, after {files_limit} files or 1 GiB",
+            name=name,
+            files_limit=FILES_LIMIT,
+        ),
+        hint=say("import the folders one by one"),
         slug="too_large",
     )
 

@@ -36,6 +36,7 @@ from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef,
 from wallet.proofs.base import Conditions
 from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
 from wallet.trust import recipient, recognition, validity
+from wallet.wording import say
 
 if TYPE_CHECKING:  # an issuer that is its own key has no past
     from wallet.keys.past import SavedCopy
@@ -199,7 +200,7 @@ def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, 
     if not asked.issuers or outline.format == "presentation" or (outer is not None and not outer.shows):
         return recognised
     if outline.issuer_id not in asked.issuers:
-        return check(Code.ISSUER_UNEXPECTED, issuer=outline.issuer_id or "nobody by id")
+        return check(Code.ISSUER_UNEXPECTED, issuer=outline.issuer_id or say("nobody by id"))
     if recognised.code is Code.NOT_ON_LIST and signer.result is Result.PASS:
         return check(Code.ISSUER_EXPECTED, issuer=outline.issuer_id)
     return recognised
@@ -249,7 +250,7 @@ def _only(document: Document) -> Payload:
     """The one credential that a saved document is; by its content, since servers label them anyhow."""
     found = unwrap(document.data, document.url)
     if len(found) != 1:
-        raise Unreadable(f"{document.url} holds {len(found)} credentials instead of one")
+        raise Unreadable(say("{url} holds {n} credentials instead of one", url=document.url, n=len(found)))
     return found[0]
 
 
@@ -300,7 +301,7 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
     """Step 15 for one part."""
     inner = asked._replace(challenge="", domain="")  # those were asked of the presentation alone
     if container.depth > NESTING_LIMIT:
-        report = _unreadable_part(part, "a readable depth: it is nested more than eight deep", asked)
+        report = _unreadable_part(part, say("a readable depth: it is nested more than eight deep"), asked)
     else:
         try:
             report = _judge(_opened(part.payload, knowledge), knowledge, inner, container)

@@ -32,6 +32,7 @@ from wallet.net import Failed, Fetched, Fetcher, Held, Network, Outcome, Unchang
 from wallet.proofs.base import Conditions
 from wallet.report import CheckId, Code, Report, Result
 from wallet.results import Request
+from wallet.wording import say
 
 WORKERS = 8
 ROUNDS = 8
@@ -156,7 +157,7 @@ class Online:
     def _fetch(self, one: Wanted, held: OnShelf | None) -> Fetched | Unchanged | Failed:
         host = urlsplit(one.url).netloc.lower()
         if self._busy[host]:
-            return Failed(one.url, Outcome.BUSY, "not asked again after it said so", self._busy[host])
+            return Failed(one.url, Outcome.BUSY, say("not asked again after it said so"), self._busy[host])
         validators = Held(held.etag, held.modified) if held else None
         plain = one.url.lower().startswith("http://") and one.old
         url = upgraded(one.url) if plain and not self._manner.http else one.url
@@ -174,7 +175,7 @@ class Online:
             outcome = Outcome.WRONG_CONTENT
             message = outcome.words
         elif document is not None and outcome is Outcome.GONE:
-            outcome, message = Outcome.FETCHED, "withdrawn: the server says so"
+            outcome, message = Outcome.FETCHED, say("withdrawn: the server says so")
         digest, size = (document.sha256, len(document.data)) if document else ("", 0)
         wait = answer.retry_after if isinstance(answer, Failed) else 0
         self.requests[place] = Request(one.url, outcome.value, message, self._clock(), digest, size, wait, one.guess)

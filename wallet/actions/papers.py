@@ -8,6 +8,7 @@ from wallet import __version__
 from wallet.errors import Unreadable
 from wallet.report import Report
 from wallet.results import Outcome
+from wallet.wording import say
 
 SUFFIXES = (".html", ".pdf")
 """What the file's name may end in."""
@@ -27,7 +28,7 @@ def page(outcomes: Sequence[Outcome], at: datetime, suffix: str, folders: Sequen
             return report_sheet.render(reports, at, __version__, typeface.Fonts(tuple(folders)))
         except Unreadable as error:
             raise Unreadable(
-                error.message, hint="write it as a page: --report checked.html", slug=error.kind
+                error.message, hint=say("write it as a page: --report checked.html"), slug=error.kind
             ) from error
     from wallet.share import report_page
 

@@ -12,6 +12,7 @@ from wallet.model import Payload
 from wallet.report import Report
 from wallet.results import Picture, Shown
 from wallet.vault import Vault
+from wallet.wording import say
 
 _LIMIT = 4 * 1024 * 1024
 """Of a picture written as text."""
@@ -34,20 +35,20 @@ def _inside(payload: Payload, report: Report) -> tuple[bytes, str]:
     if payload.carrier == "png":
         return payload.original, "baked"
     if payload.carrier == "svg" or text.startswith("data:image/svg"):
-        raise Unreadable("it is an SVG drawing, which may hold programs and is not drawn")
+        raise Unreadable(say("it is an SVG drawing, which may hold programs and is not drawn"))
     if not text:
-        raise Unreadable("the credential has none")
+        raise Unreadable(say("the credential has none"))
     found = _DATA.fullmatch(text) if len(text) <= _LIMIT else None
     if found is None:
         raise Unreadable(
-            "what stands for it in the credential is none that can be drawn"
+            say("what stands for it in the credential is none that can be drawn")
             if text.startswith("data:")
-            else "the credential has only the address of one, and nothing is fetched"
+            else say("the credential has only the address of one, and nothing is fetched")
         )
     try:
         return base64.b64decode(found[2]), "signed" if report.shown_is_signed else "claimed"
     except binascii.Error:
-        raise Unreadable("the one in the credential is damaged") from None
+        raise Unreadable(say("the one in the credential is damaged")) from None
 
 
 def _decoded(data: bytes, source: str) -> Picture:
@@ -55,5 +56,5 @@ def _decoded(data: bytes, source: str) -> Picture:
     items = dict(child.run("picture", data, "it"))
     width, height, columns, rows = struct.unpack(">IIII", items["size"])
     if len(items["pixels"]) != columns * rows:
-        raise Unreadable("it could not be decoded")
+        raise Unreadable(say("it could not be decoded"))
     return Picture(source, width, height, items["png"], columns, rows, items["palette"], items["pixels"])

@@ -15,6 +15,7 @@ from wallet.errors import Unreadable, WalletError
 from wallet.model import Payload
 from wallet.report import Report, hinting
 from wallet.results import Failure, LeftOut
+from wallet.wording import say
 
 
 class Read(NamedTuple):
@@ -74,7 +75,7 @@ class Pieces:
 
     def together(self) -> Input:
         """All of them as one input."""
-        others = f" with {len(self.names) - 1} more" if len(self.names) > 1 else ""
+        others = say(" with {n} more", n=len(self.names) - 1) if len(self.names) > 1 else ""
         return Input(self.names[0] + others, self._frames)
 
 
@@ -123,7 +124,9 @@ def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
     if not item.folder:
         return Failure(name, _named(name, error))
     said = error.message
-    return LeftOut(name, "it " + said.removeprefix(f"{name} ") if said.startswith(f"{name} ") else said)
+    return LeftOut(
+        name, say("it {value}", value=said.removeprefix(f"{name} ")) if said.startswith(f"{name} ") else said
+    )
 
 
 def _named(name: str, error: Unreadable) -> Unreadable:

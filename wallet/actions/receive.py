@@ -17,14 +17,15 @@ from wallet.model import Document, Part, Payload
 from wallet.report import Code, Report, Result, check
 from wallet.share import bundle
 from wallet.share.bundle import Bundle, Damage
+from wallet.wording import say
 
 PROBLEMS = {
-    "missing": "{path} is missing",
-    "changed": "{path} is not the file that was shared",
-    "unlisted": "{path} was added by somebody",
-    "not_shown": "{path} is not what the sender signed",
-    "manifest_not_signed": "the list of files is not the one that the sender signed",
-    "other_holder": "the list of files names another sender",
+    "missing": say("{path} is missing"),
+    "changed": say("{path} is not the file that was shared"),
+    "unlisted": say("{path} was added by somebody"),
+    "not_shown": say("{path} is not what the sender signed"),
+    "manifest_not_signed": say("the list of files is not the one that the sender signed"),
+    "other_holder": say("the list of files names another sender"),
 }
 
 
@@ -51,13 +52,18 @@ def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
     if report.checks[1].result is Result.FAIL:
         return ()
     said = found.manifest
-    lines = [("made on", f"{said.created:%Y-%m-%d}"), ("made for", said.audience), ("about", said.purpose)]
+    lines = [(say("made on"), f"{said.created:%Y-%m-%d}"), (say("made for"), said.audience), ("about", said.purpose)]
     if said.expires:
-        lines.append(("share ends", f"{said.expires:%Y-%m-%d}; the credentials have dates of their own"))
+        lines.append(
+            (
+                say("share ends"),
+                say("{expires:%Y-%m-%d}; the credentials have dates of their own", expires=said.expires),
+            )
+        )
     files = len(found.evidence())
     if files > 1:
-        lines.append(("enclosed", f"{files - 1} saved documents, chosen by the sender"))
-    lines.append(("manifest SHA-256", found.manifest_sha256))
+        lines.append(("enclosed", say("{files} saved documents, chosen by the sender", files=files - 1)))
+    lines.append((say("manifest SHA-256"), found.manifest_sha256))
     return tuple((label, text) for label, text in lines if text)
 
 

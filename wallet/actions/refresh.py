@@ -19,6 +19,7 @@ from wallet.model import Document, Entry
 from wallet.report import Check, CheckId, Code, Report, Result
 from wallet.results import ContextOffer, DocumentChange, Failure, Refreshed, Renewed, Request
 from wallet.vault import Vault
+from wallet.wording import say
 
 ROUNDS = 8
 _TOLD = (CheckId.INTEGRITY, CheckId.SIGNER, CheckId.RECOGNITION, CheckId.STATUS)
@@ -155,8 +156,8 @@ def _changes(shelf: Shelf, online: Online, requests: Iterable[Request]) -> Itera
 def _difference(before: Document | None, now: Document) -> str:
     """What changed, for documents that list keys."""
     old, new = published_keys(before) if before else frozenset(), published_keys(now)
-    parts = [f"{len(new - old)} new"] * bool(new - old) + [f"{len(old - new)} gone"] * bool(old - new)
-    return "its keys: " + ", ".join(parts) if parts else ""
+    parts = [say("{n} new", n=len(new - old))] * bool(new - old) + [say("{n} gone", n=len(old - new))] * bool(old - new)
+    return say("its keys: {parts}", parts=", ".join(parts)) if parts else ""
 
 
 def _renewed(case: _Case) -> Renewed:

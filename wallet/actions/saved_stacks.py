@@ -9,6 +9,7 @@ from wallet.results import StackImported, StackRemoved
 from wallet.stacks.definition import Load, parse
 from wallet.stacks.rules import Nested, Stack
 from wallet.vault import Item, Object, Vault
+from wallet.wording import say
 
 KIND = "stack"
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}\.toml")
@@ -112,10 +113,16 @@ def choose(stacks: Sequence[_Any], wanted: str) -> _Any:
     exact = [s for s in stacks if s.id == wanted or s.name.casefold() == name]
     found = exact or [s for s in stacks if name and name in s.name.casefold()]
     if not found:
-        raise NotFound(f"no stack goes by {wanted[:80]!r}", hint="see the saved ones: wallet stack list")
+        raise NotFound(
+            say("no stack goes by {wanted!r}", wanted=wanted[:80]), hint=say("see the saved ones: wallet stack list")
+        )
     if len(found) > 1:
         candidates = tuple(f"{s.name}  ({s.id})" for s in found)
-        raise Ambiguous(f"{wanted[:80]!r} fits {len(found)} stacks", candidates, hint="name it in full, or by its id")
+        raise Ambiguous(
+            say("{wanted!r} fits {n} stacks", wanted=wanted[:80], n=len(found)),
+            candidates,
+            hint=say("name it in full, or by its id"),
+        )
     return found[0]
 
 
@@ -142,6 +149,9 @@ def _nested(
         for one in named(vault):
             if wanted in (one.id, one.name, one.held.summary.get("file")):
                 return vault.body(one.held.id)
-        raise NotFound(f"no saved stack is called {reference[:80]!r}", hint="save it first: wallet stack import FILE")
+        raise NotFound(
+            say("no saved stack is called {reference!r}", reference=reference[:80]),
+            hint=say("save it first: wallet stack import FILE"),
+        )
 
     return load

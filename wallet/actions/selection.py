@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wallet.errors import UsageError
 from wallet.model import Entry
+from wallet.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,15 @@ def parsed(conditions: Iterable[str]) -> Selection:
         key, equals, value = condition.partition("=")
         if not equals or not value or key not in KEYS:
             raise UsageError(
-                f"{condition[:60]!r} selects nothing",
-                hint=f"write it as tag=python; the keys are {', '.join(KEYS)} and stack",
+                say("{condition!r} selects nothing", condition=condition[:60]),
+                hint=say("write it as tag=python; the keys are {keys} and stack", keys=", ".join(KEYS)),
                 slug="bad_selection",
             )
         found.setdefault(key, []).append(value)
     hidden = {"no": False, "only": True, "also": None}
     wanted = found.get("hidden", ["no"])[-1]
     if wanted not in hidden:
-        raise UsageError("hidden is no, only or also", hint="--select hidden=also", slug="bad_selection")
+        raise UsageError(say("hidden is no, only or also"), hint="--select hidden=also", slug="bad_selection")
     return Selection(
         words=tuple(found.get("word", ())),
         tags=tuple(found.get("tag", ())),
@@ -82,7 +83,10 @@ def verdict(text: str) -> str:
     """The slug of a verdict, also when it is written with spaces or dashes."""
     slug = text.replace("-", "_").replace(" ", "_")
     if slug not in VERDICTS:
-        raise UsageError(f"there is no verdict {text[:40]!r}", hint=f"use one of: {', '.join(VERDICTS)}")
+        raise UsageError(
+            say("there is no verdict {text!r}", text=text[:40]),
+            hint=say("use one of: {verdicts}", verdicts=", ".join(VERDICTS)),
+        )
     return slug
 
 
@@ -91,7 +95,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{text[:40]!r} is no date", hint="write it as 2026-05-01", slug="bad_date") from error
+        raise UsageError(
+            say("{text!r} is no date", text=text[:40]), hint=say("write it as 2026-05-01"), slug="bad_date"
+        ) from error
 
 
 class Selected(NamedTuple):
@@ -107,7 +113,10 @@ class Selected(NamedTuple):
 def select(held: Iterable[Entry], wanted: Selection) -> Selected:
     """The entries that fit.  Raises :class:`~wallet.errors.UsageError` for an order that does not exist."""
     if wanted.sort not in SORTS:
-        raise UsageError(f"there is no order {wanted.sort[:40]!r}", hint=f"use one of: {', '.join(SORTS)}")
+        raise UsageError(
+            say("there is no order {sort!r}", sort=wanted.sort[:40]),
+            hint=say("use one of: {sorts}", sorts=", ".join(SORTS)),
+        )
     held = list(held)
     fitting = [entry for entry in held if fits(entry, wanted)]
     shown = [entry for entry in fitting if wanted.hidden in (None, entry.hidden)]

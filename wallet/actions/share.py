@@ -25,6 +25,7 @@ from wallet.share.fields import Picks
 from wallet.share.leaving import leaves
 from wallet.share.typeface import Fonts
 from wallet.vault import Item, Vault
+from wallet.wording import say
 
 KEY_KIND = "holder-key"
 DEFAULT_DAYS = 90
@@ -145,8 +146,12 @@ def printed(prepared: Prepared, enclosed: Sequence[Enclosed], terms: Terms, now:
 
     if len(enclosed) > PRINTED_LIMIT or sum(len(one.original) for one in enclosed) > PRINTED_BYTES:
         raise Unreadable(
-            f"a PDF holds {PRINTED_LIMIT} credentials and {PRINTED_BYTES // MIB} MiB at most",
-            hint="choose some: wallet export REF... --as pdf -o FILE.pdf",
+            say(
+                "a PDF holds {printed_limit} credentials and {printed_bytes} MiB at most",
+                printed_limit=PRINTED_LIMIT,
+                printed_bytes=PRINTED_BYTES // MIB,
+            ),
+            hint=say("choose some: wallet export REF... --as pdf -o FILE.pdf"),
             slug="share_too_large",
         )
     occasion = certificates.Occasion(now, terms.name, terms.audience)

@@ -17,8 +17,9 @@ from wallet.share.card import RUNNABLE
 from wallet.share.links import https_only
 from wallet.share.resume import counts
 from wallet.vault import Vault
+from wallet.wording import say
 
-EVERYBODY = "Everybody on the web"
+EVERYBODY = say("Everybody on the web")
 LIST = site.LIST
 
 
@@ -34,8 +35,8 @@ def address(text: str) -> str:
     found = https_only(text)
     if not found or any(sign in found for sign in "?#"):
         raise UsageError(
-            f"{text[:80]!r} is no web address for pages",
-            hint="write it as https://me.example/badges/",
+            say("{text!r} is no web address for pages", text=text[:80]),
+            hint=say("write it as https://me.example/badges/"),
             slug="bad_url",
         )
     return found.rstrip("/") + "/"
@@ -47,8 +48,8 @@ def verified(prepared: Prepared, *, all_: bool) -> Prepared:
     kept = [(report, said) for report, said in pairs if all_ or counts(report.verdict)]
     if not kept:
         raise NotFound(
-            "none of these credentials is verified",
-            hint="see why: wallet verify, or take them all: --include-unverified",
+            say("none of these credentials is verified"),
+            hint=say("see why: wallet verify, or take them all: --include-unverified"),
         )
     reports, leaving = zip(*kept, strict=True)
     return prepared._replace(reports=tuple(reports), leaving=tuple(leaving))
@@ -102,8 +103,8 @@ def plan(files: Mapping[str, bytes], there: Mapping[str, bytes], *, force: bool)
     foreign = [path for path in write if path in there and path not in untouched]
     if foreign and not force:
         raise Unwritable(
-            f"{foreign[0]} is there and is not as wallet wrote it",
-            hint="choose another folder, or give that file up: --force",
+            say("{foreign} is there and is not as wallet wrote it", foreign=foreign[0]),
+            hint=say("choose another folder, or give that file up: --force"),
             slug="not_ours",
         )
     others = set(there) - set(files)

@@ -20,6 +20,7 @@ from wallet.stacks.definition import parse
 from wallet.stacks.frameworks import FRAMEWORKS, UNITS
 from wallet.stacks.skills import Evidence, compare
 from wallet.stacks.skills import skills as found_in
+from wallet.wording import say
 
 
 def skills(entries: Sequence[Entry], at: datetime) -> tuple[SkillLine, ...]:
@@ -46,7 +47,10 @@ def gap(job: bytes, name: str, entries: Sequence[Entry], at: datetime) -> Gap:
 def _weak(names: Sequence[str]) -> Iterator[str]:
     if names:
         named = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
-        yield f"weak match: anybody could have issued what covers {named}; none of those issuers is on a list you trust"
+        yield say(
+            ("weak match: anybody could have issued what covers {named}; none of those issuers is on a list you trust"),
+            named=named,
+        )
 
 
 def missing_stack(job: bytes, name: str, found: Gap, title: str, identifier: str) -> bytes:

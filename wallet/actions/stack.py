@@ -27,6 +27,7 @@ from wallet.stacks.progress import Progress
 from wallet.stacks.rules import Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK
 from wallet.vault import Vault
+from wallet.wording import say
 
 # "not_matched" would list every other credential of the wallet.
 _WORTH_SAYING = frozenset(progress.MESSAGES) - {"not_matched"}
@@ -63,8 +64,8 @@ class Question(NamedTuple):
     def supposing(self) -> tuple[str, ...]:
         """A sentence about what is counted and not held; none when there is nothing of the kind."""
         titles = [one.title for one in self.entries if is_supposed(one.ref)]
-        named = ", ".join(titles[:5]) + (f" and {len(titles) - 5} more" if len(titles) > 5 else "")
-        return (f"counted as if the wallet held: {named}",) if titles else ()
+        named = ", ".join(titles[:5]) + (say(" and {n} more", n=len(titles) - 5) if len(titles) > 5 else "")
+        return (say("counted as if the wallet held: {named}", named=named),) if titles else ()
 
     def answer(self) -> Progress:
         """How far it is."""
@@ -147,9 +148,14 @@ def _rule(line: Line) -> str:
     summed, form = line.summed, line.requirement.form
     if summed is None or not isinstance(form, Sum):
         return wording.rule(line.requirement)
-    so_far = f"{units.shown(summed.have)} of {units.shown(summed.need)} {units.words(summed.system)}"
+    so_far = say(
+        "{have} of {need} {system}",
+        have=units.shown(summed.have),
+        need=units.shown(summed.need),
+        system=units.words(summed.system),
+    )
     apart = ", ".join(f"{units.shown(amount)} {units.words(unit)}" for unit, amount in summed.others)
-    return so_far + wording.terms(form) + (f"; in other units, not added: {apart}" if apart else "")
+    return so_far + wording.terms(form) + (say("; in other units, not added: {apart}", apart=apart) if apart else "")
 
 
 def _amounts(line: Line) -> Amounts | None:
@@ -169,9 +175,11 @@ def _equivalent(line: Line, table: str) -> str:
     total = sum(one for one in told if one is not None)
     stated = [unit for unit, amount in amounts if amount]
     unknown = [units.words(unit) for unit, one in zip(stated, told, strict=True) if one is None]
-    rest = f"; {', '.join(unknown)} not in that table" if unknown else ""
+    rest = say("; {unknown} not in that table", unknown=", ".join(unknown)) if unknown else ""
     about = f"{units.shown(total)} {units.words(line.summed.system)}"
-    return f"by {table} about {about}, for orientation only{rest}" if told else ""
+    return (
+        say("by {table} about {about}, for orientation only{rest}", table=table, about=about, rest=rest) if told else ""
+    )
 
 
 def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
@@ -182,13 +190,13 @@ def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
 
 
 _TODO = {
-    "earn": "{label}: to be earned",
+    "earn": say("{label}: to be earned"),
     "credits": "{label}",
-    "renew": "{label}: renew {near}, which has ended or is too old",
-    "check": "{label}: {near} would count once it can be verified",
-    "trust": "{label}: {near} would count if its issuer were on a list you trust",
-    "manual": "{label}: to be done and noted in the stack file",
-    "any": "any {n} of: {choice}",
+    "renew": say("{label}: renew {near}, which has ended or is too old"),
+    "check": say("{label}: {near} would count once it can be verified"),
+    "trust": say("{label}: {near} would count if its issuer were on a list you trust"),
+    "manual": say("{label}: to be done and noted in the stack file"),
+    "any": say("any {n} of: {choice}"),
 }
 
 

@@ -12,6 +12,7 @@ from wallet.stacks.drafting import Draft
 from wallet.stacks.importers import Imported, convert
 from wallet.stacks.rules import Stack
 from wallet.stacks.templates import TEMPLATES
+from wallet.wording import say
 
 __all__ = ["TEMPLATES", "Draft", "beside", "first", "losses", "named", "read", "rules", "validate"]
 
@@ -23,7 +24,10 @@ def beside(path: Path) -> Load:
     def load(reference: str) -> bytes:
         found = (folder / reference).resolve()
         if not found.is_relative_to(folder) or not found.is_file():
-            raise NotFound(f"there is no file {reference[:80]!r} beside it", hint="put it into the same folder")
+            raise NotFound(
+                say("there is no file {reference!r} beside it", reference=reference[:80]),
+                hint=say("put it into the same folder"),
+            )
         return read_file(found)
 
     return load

@@ -11,6 +11,7 @@ from wallet.codec import strictjson
 from wallet.codec.multiformats import decode_key
 from wallet.errors import NotFound, Refused, Unreadable
 from wallet.model import PublicKey
+from wallet.wording import say
 
 ID_CHARS = 4096
 _IDS = ("did:", "https://", "http://")
@@ -38,7 +39,7 @@ def read(text: str, otherwise: Callable[[str], Subject]) -> Subject:
     named = text.strip()
     if named.startswith(_IDS):
         if not named.isprintable() or " " in named or len(named) > ID_CHARS:
-            raise NotFound("that is no id of an issuer", hint="see the ids of yours: wallet list --json")
+            raise NotFound(say("that is no id of an issuer"), hint=say("see the ids of yours: wallet list --json"))
         return Subject(named.partition("#")[0] if named.startswith("did:") else named)
     if named.startswith((CERTIFICATE, "key:")):
         return Subject(named)
@@ -47,8 +48,10 @@ def read(text: str, otherwise: Callable[[str], Subject]) -> Subject:
     if Path(named).is_file():
         found = from_file(Path(named))
         if found is None:
-            hint = f"is it a list of issuers? wallet trust import {named}"
-            raise Unreadable(f"{named} holds neither a key nor a certificate", hint=hint, slug="no_key")
+            hint = say("is it a list of issuers? wallet trust import {named}", named=named)
+            raise Unreadable(
+                say("{named} holds neither a key nor a certificate", named=named), hint=hint, slug="no_key"
+            )
         return found
     return otherwise(named)
 
@@ -66,7 +69,7 @@ def from_file(path: Path) -> Subject | None:
         return _of_key(keys[0]) if keys else None
     except Refused as refusal:
         detail = refusal.details.get("detail", "a broken key")
-        raise Unreadable(f"{path} holds {detail}", slug="bad_key") from None
+        raise Unreadable(say("{path} holds {detail}", path=path, detail=detail), slug="bad_key") from None
 
 
 def thumbprints(text: str) -> list[str]:
@@ -86,8 +89,8 @@ def thumbprints(text: str) -> list[str]:
         found = []
     if not found:
         raise Unreadable(
-            f"{text[:80]!r} is no public key",
-            hint="give it as z6Mk..., as its thumbprint, or as a file with a JWK or PEM key",
+            say("{text!r} is no public key", text=text[:80]),
+            hint=say("give it as z6Mk..., as its thumbprint, or as a file with a JWK or PEM key"),
             slug="bad_key",
         )
     return found
@@ -99,8 +102,8 @@ def _certificate(data: bytes, path: Path) -> Subject:
     found = certificates(data)
     if len(found) != 1:
         raise Unreadable(
-            f"{path} holds {len(found)} certificates",
-            hint="trust them one by one, each from a file of its own",
+            say("{path} holds {n} certificates", path=path, n=len(found)),
+            hint=say("trust them one by one, each from a file of its own"),
             slug="many_certificates",
         )
     one = found[0]

@@ -11,6 +11,7 @@ from wallet.actions.reading import Read, Reader, read
 from wallet.model import Achievement, Entry, Issuer
 from wallet.report import Code, Verdict
 from wallet.results import Failure
+from wallet.wording import say
 
 
 def is_supposed(ref: str) -> bool:
@@ -42,7 +43,7 @@ def assumed(names: Iterable[str], at: datetime) -> Iterator[Entry]:
         yield Entry(
             ref=f"if-{number}",
             format="",
-            title=f"{name} (assumed)",
+            title=say("{name} (assumed)", name=name),
             issuer=Issuer(""),
             issued=at,
             valid_until=None,

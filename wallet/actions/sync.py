@@ -9,6 +9,7 @@ from wallet.results import Synced
 from wallet.settings import Directories
 from wallet.vault import Place, Vault, merging
 from wallet.vault.entries import entries
+from wallet.wording import say
 
 TRIES = 3
 
@@ -42,13 +43,18 @@ def sync(
         new = tuple(sorted(after[ref] for ref in after.keys() - before.keys()))
         removed = tuple(sorted(before[ref] for ref in before.keys() - after.keys()))
         return Synced(remote.name, new, removed, len(came), len(went), len(taken_away), done.damaged)
-    raise NetworkFailed(f"other devices write to {remote.name} all the time", hint="wait a moment, then: wallet sync")
+    raise NetworkFailed(
+        say("other devices write to {name} all the time", name=remote.name),
+        hint=say("wait a moment, then: wallet sync"),
+    )
 
 
 def clone(folders: Directories, name: str | None, environment: Mapping[str, str]) -> Synced:
     """Make the wallet of this device from a remote; nothing is unlocked."""
     if name is None:
-        raise UsageError("there is no wallet here yet", hint="wallet sync REMOTE, or wallet init", slug="no_remote")
+        raise UsageError(
+            say("there is no wallet here yet"), hint="wallet sync REMOTE, or wallet init", slug="no_remote"
+        )
     remote = _remote(place(folders), name, environment)
     return Synced(remote.name, (), (), merging.clone(place(folders), remote), 0, 0, (), made=True)
 
@@ -57,8 +63,8 @@ def _remote(where: Place, name: str | None, environment: Mapping[str, str]) -> r
     chosen = name or merging.last_remote(where) or _of_the_folder(where)
     if not chosen:
         raise UsageError(
-            "this wallet has no remote yet",
-            hint="wallet sync git@example.org:me/wallet.git, or an rclone remote: wallet sync drive:wallet",
+            say("this wallet has no remote yet"),
+            hint=say("wallet sync git@example.org:me/wallet.git, or an rclone remote: wallet sync drive:wallet"),
             slug="no_remote",
         )
     return remotes.remote(chosen, where.memory / "sync.git", environment)

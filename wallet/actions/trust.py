@@ -21,6 +21,7 @@ from wallet.results import KeySeen, ListLine, Mark, TrustChanged, TrustListed, T
 from wallet.trust import registries
 from wallet.vault import Item
 from wallet.vault.entries import entries
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
@@ -88,7 +89,9 @@ def _by_name(vault: "Vault", text: str) -> Subject:
         return Subject(near[0].id, near[0].name)
     entry = find.one(vault, text)
     if not entry.issuer.id:
-        raise NotFound(f"{entry.title[:80]!r} names no issuer that could be trusted", hint="wallet show REF")
+        raise NotFound(
+            say("{title!r} names no issuer that could be trusted", title=entry.title[:80]), hint="wallet show REF"
+        )
     return Subject(entry.issuer.id, entry.issuer.name)
 
 
@@ -104,10 +107,17 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
     near = [one for id_, one in named.items() if text in id_.casefold() or text in _called(one).casefold()]
     found = exact or near
     if not found or not wanted.strip():
-        raise NotFound(f"nothing on your list goes by {wanted[:80]!r}", hint="see what there is: wallet trust list")
+        raise NotFound(
+            say("nothing on your list goes by {wanted!r}", wanted=wanted[:80]),
+            hint=say("see what there is: wallet trust list"),
+        )
     if len(found) > 1:
         candidates = tuple(f"{_called(one)}  {one.id if isinstance(one, Mark) else ''}".strip() for one in found[:20])
-        raise Ambiguous(f"{wanted[:80]!r} fits {len(found)} of your list", candidates, hint="name it by its id")
+        raise Ambiguous(
+            say("{wanted!r} fits {n} of your list", wanted=wanted[:80], n=len(found)),
+            candidates,
+            hint=say("name it by its id"),
+        )
     (chosen,) = found
     if isinstance(chosen, Mark):
         touched = _touched(vault, [chosen])
@@ -277,4 +287,7 @@ def from_options(named: Iterable[str], now: datetime, is_file: Callable[[str], b
 
 
 def _nobody(text: str) -> Subject:
-    raise NotFound(f"{text[:80]!r} is no id of an issuer and no file", hint="an id starts with did: or https://")
+    raise NotFound(
+        say("{text!r} is no id of an issuer and no file", text=text[:80]),
+        hint=say("an id starts with did: or https://"),
+    )

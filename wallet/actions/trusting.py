@@ -11,6 +11,7 @@ from wallet.model import JsonObject
 from wallet.results import ListLine, Mark
 from wallet.trust.recognition import KEY, Party, TrustList
 from wallet.trust.registries import Anchor, Named
+from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault
     from wallet.actions.shelf import Shelf
@@ -74,7 +75,7 @@ def put_together(
     parties = [_party(mark) for mark in decided if not mark.id.startswith(CERTIFICATE)]
     parties += [_warning(mark) for mark in decided if mark.tier == "flagged" and mark.id.startswith("did:key:")]
     for one in lists:
-        reason = "listed there" if one.line.tier == "flagged" else ""
+        reason = say("listed there") if one.line.tier == "flagged" else ""
         dated = one.line.dated
         parties += [Party(id_, name, list=one.line.name, flagged=reason, as_of=dated) for id_, name in one.parties]
     distrusted = {mark.id for mark in decided if mark.tier == "flagged"}
@@ -103,7 +104,7 @@ def _without(anchors: Iterable[bytes], distrusted: set[str]) -> tuple[bytes, ...
 
 
 def _party(mark: Mark) -> Party:
-    flagged = (mark.note or "no reason was noted") if mark.tier == "flagged" else ""
+    flagged = (mark.note or say("no reason was noted")) if mark.tier == "flagged" else ""
     return Party(mark.id, mark.name, frozenset(mark.keys) | frozenset(mark.pins), flagged=flagged, as_of=mark.at)
 
 

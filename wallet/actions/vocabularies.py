@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wallet.codec import strictjson
 from wallet.codec.contexts import ContextLibrary, Table, read_table
 from wallet.errors import Refused, Unreadable
+from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault
     from wallet.vault import Vault
@@ -50,13 +51,15 @@ def compiled(context: AddedContext) -> Table:
 
     name = context.url[:NAMED]
     if len(context.data) > DOCUMENT_LIMIT:
-        raise Unreadable(f"the context {name} is larger than 1 MiB; no vocabulary is", slug="too_large")
+        raise Unreadable(say("the context {name} is larger than 1 MiB; no vocabulary is", name=name), slug="too_large")
     try:
         table = compile_document(strictjson.loads(context.data, limit=DOCUMENT_LIMIT), context.data)
     except Refused as refusal:
         reason = refusal.details.get("feature") or refusal.code.replace("_", " ")
-        message = f"the context {name} uses something not supported: {reason}"
+        message = say("the context {name} uses something not supported: {reason}", name=name, reason=reason)
         raise Unreadable(message, slug="context_unsupported") from refusal
     except Unreadable as error:
-        raise Unreadable(f"the context {name} cannot be used: {error.message}", slug=error.kind) from error
+        raise Unreadable(
+            say("the context {name} cannot be used: {message}", name=name, message=error.message), slug=error.kind
+        ) from error
     return read_table(table, context.url, EDITION)

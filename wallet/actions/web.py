@@ -9,6 +9,7 @@ from wallet.actions.inputs import Input
 from wallet.actions.online import Online
 from wallet.carriers import page, unwrap
 from wallet.errors import NetworkFailed, Unreadable, WalletError
+from wallet.wording import say
 
 TRIES = 16
 """Requests for one address, before the documents that the badge itself needs."""
@@ -67,13 +68,13 @@ class _Search:
         host = urlsplit(self.url).hostname or "it"
         if self._got_something:
             return Unreadable(
-                f"what {host} shows at that address carries no badge that could be found",
-                hint="download the badge from that page, then: wallet import FILE",
+                say("what {host} shows at that address carries no badge that could be found", host=host),
+                hint=say("download the badge from that page, then: wallet import FILE"),
                 slug="no_badge_there",
             )
         request = self._online.requests.get(f"aside {self.url}")
-        why = request.message if request else "it was not asked"
-        hint = "open it in a browser, download the badge and import that"
+        why = request.message if request else say("it was not asked")
+        hint: str = say("open it in a browser, download the badge and import that")
         if request and request.outcome == "url_refused" and self.url.lower().startswith("http://"):
             hint = f"wallet import {shlex.quote(self.url)} --allow-http"
         return NetworkFailed(f"{self.url[:200]}: {why}", hint=hint)

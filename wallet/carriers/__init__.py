@@ -10,6 +10,7 @@ from importlib import import_module
 from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier, Inner, Skipped
 from wallet.errors import Internal, Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 CARRIERS = {
     "png": "wallet.carriers.png",
@@ -61,8 +62,8 @@ def unwrap(data: bytes, name: str, *, left_out: Skipped = _not_told) -> list[Pay
     """
     if len(data) > FILE_LIMIT:
         raise Unreadable(
-            f"{name} is larger than 32 MiB; no credential is",
-            hint="import the credential files themselves: wallet import FILE",
+            say("{name} is larger than 32 MiB; no credential is", name=name),
+            hint=say("import the credential files themselves: wallet import FILE"),
             slug="too_large",
         )
     return _unwrap(data, name, left_out, depth=0)
@@ -71,7 +72,9 @@ def unwrap(data: bytes, name: str, *, left_out: Skipped = _not_told) -> list[Pay
 def _unwrap(data: bytes, name: str, left_out: Skipped, *, depth: int) -> list[Payload]:
     """Ask each carrier that recognises ``data``; one that finds no badge lets the next one look."""
     if depth > _DEPTH_LIMIT:
-        raise Unreadable(f"{name} is a file within a file within a file", hint="unpack it first", slug="too_deep")
+        raise Unreadable(
+            say("{name} is a file within a file within a file", name=name), hint=say("unpack it first"), slug="too_deep"
+        )
     inner = Inner(partial(_unwrap, left_out=left_out, depth=depth + 1), left_out)
     no_badge: Unreadable | None = None
     for key in (_ANYTHING,) if data[:_HEAD].lstrip().startswith(_TEXT_STARTS) else CARRIERS:
@@ -79,7 +82,9 @@ def _unwrap(data: bytes, name: str, left_out: Skipped, *, depth: int) -> list[Pa
         if not carrier.recognises(data):
             continue
         if key == _OUTERMOST and depth:
-            raise Unreadable(f"{name} is an archive within another file", hint="unpack it first", slug="too_deep")
+            raise Unreadable(
+                say("{name} is an archive within another file", name=name), hint=say("unpack it first"), slug="too_deep"
+            )
         if key == _ANYTHING and no_badge is not None:
             break
         try:

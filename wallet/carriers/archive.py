@@ -6,6 +6,7 @@ from wallet.carriers.base import MEMBER_LIMIT, Inner
 from wallet.codec import zips
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 LIMITS = zips.Limits(
     members=10_000, total=256 * 1024 * 1024, each=MEMBER_LIMIT, names=re.compile(r".{1,1000}", re.DOTALL)
@@ -31,7 +32,7 @@ _WORDS = (
 class Archive:
     """The row for zip files."""
 
-    label = "zip archive"
+    label = say("zip archive")
 
     def recognises(self, data: bytes) -> bool:
         """By the first local header, or by the end record of an empty archive."""
@@ -52,11 +53,11 @@ class Archive:
                 if _may_be_credential(one):
                     found.append(one)
                 else:
-                    inner.left_out(one.name, Unreadable("this is JSON, but no kind of credential that is known"))
+                    inner.left_out(one.name, Unreadable(say("this is JSON, but no kind of credential that is known")))
         if not found:
             raise Unreadable(
-                f"{name} is an archive without credentials",
-                hint="import the credential files themselves: wallet import FILE",
+                say("{name} is an archive without credentials", name=name),
+                hint=say("import the credential files themselves: wallet import FILE"),
                 slug="no_credentials",
             )
         return found

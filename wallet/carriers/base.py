@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 JSON, JWT, SD_JWT = "application/json", "application/jwt", "application/sd-jwt"
 XML = "application/xml"
@@ -86,14 +87,14 @@ def baked(text: bytes, carrier: str, name: str, picture: bytes) -> Payload:
     kind = URI_LIST if _is_address(text) else media_type(text)
     if not kind:
         raise Unreadable(
-            f"{name} has a badge inside that is neither JSON nor a token",
-            hint="download the picture again from where you got the badge",
+            say("{name} has a badge inside that is neither JSON nor a token", name=name),
+            hint=say("download the picture again from where you got the badge"),
             slug="badge_unreadable",
         )
     if len(picture) > MEMBER_LIMIT:
         raise Unreadable(
-            f"{name} is larger than 16 MiB; no badge picture is",
-            hint="ask the issuer for the JSON file",
+            say("{name} is larger than 16 MiB; no badge picture is", name=name),
+            hint=say("ask the issuer for the JSON file"),
             slug="too_large",
         )
     return Payload(text, kind, carrier, name, picture)
@@ -112,9 +113,9 @@ def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
         address.isascii() and address.isprintable() and len(address) <= 300 and not set(address) & set(" '\"`$\\;|&<>")
     )
     return Unreadable(
-        f"{name} holds no badge, only the address of one",
+        say("{name} holds no badge, only the address of one", name=name),
         hint=f"wallet import {address}"
         if plain
-        else "open the picture's page at its issuer and download the badge there",
+        else say("open the picture's page at its issuer and download the badge there"),
         slug="badge_by_address",
     )

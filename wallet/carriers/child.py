@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 SECONDS = 10
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP")
@@ -22,12 +23,16 @@ UNREADABLE, ENCRYPTED, TOO_LARGE, MISSING = 3, 4, 5, 6
 """Exit codes of the worker."""
 
 _REASONS = {
-    UNREADABLE: ("is damaged", "download it again from where you got it", "container_damaged"),
-    ENCRYPTED: ("asks for a password", "save a copy without a password", "container_encrypted"),
-    TOO_LARGE: ("is too large or too intricate to read", "ask for the credential as a file of its own", "too_large"),
+    UNREADABLE: (say("is damaged"), say("download it again from where you got it"), "container_damaged"),
+    ENCRYPTED: (say("asks for a password"), say("save a copy without a password"), "container_encrypted"),
+    TOO_LARGE: (
+        say("is too large or too intricate to read"),
+        say("ask for the credential as a file of its own"),
+        "too_large",
+    ),
     MISSING: (
-        "needs a library that is not installed",
-        f"{Path(sys.executable).name} -m pip install --force-reinstall learner-wallet",
+        say("needs a library that is not installed"),
+        say("{name} -m pip install --force-reinstall learner-wallet", name=Path(sys.executable).name),
         "library_missing",
     ),
 }

@@ -5,6 +5,7 @@ from wallet.codec import base45
 from wallet.codec.inflate import RAW, inflate
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 PREFIX = b"CW1:"
 
@@ -12,7 +13,7 @@ PREFIX = b"CW1:"
 class Packed:
     """The row for what ``wallet qr --as self`` puts into a code."""
 
-    label = "packed text of a QR code"
+    label = say("packed text of a QR code")
 
     def recognises(self, data: bytes) -> bool:
         """By the prefix."""
@@ -25,7 +26,7 @@ class Packed:
             packed = base45.decode(text.decode("ascii"))
         except UnicodeDecodeError:
             raise Unreadable(
-                f"{name} is no packed credential", hint="scan the code again", slug="cw1_damaged"
+                say("{name} is no packed credential", name=name), hint=say("scan the code again"), slug="cw1_damaged"
             ) from None
         return inner(inflate(packed, limit=MEMBER_LIMIT, wbits=RAW), name)
 

@@ -4,6 +4,7 @@ from wallet.carriers import child
 from wallet.carriers.base import MEMBER_LIMIT, Inner
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 _START = b"%PDF-"
 _START_WITHIN = 1024
@@ -13,7 +14,7 @@ _START_WITHIN = 1024
 class Pdf:
     """The row for PDF files."""
 
-    label = "PDF attachment"
+    label = say("PDF attachment")
 
     def recognises(self, data: bytes) -> bool:
         """By the mark at its start."""
@@ -30,8 +31,8 @@ class Pdf:
                 continue  # a PDF may carry anything besides
         if not found:
             raise Unreadable(
-                f"{name} is a PDF without a credential attached",
-                hint="a printed certificate proves nothing by itself: ask for the badge or JSON file",
+                say("{name} is a PDF without a credential attached", name=name),
+                hint=say("a printed certificate proves nothing by itself: ask for the badge or JSON file"),
                 slug="pdf_without_credential",
             )
         if len(found) == 1 and len(data) <= MEMBER_LIMIT:

@@ -13,6 +13,7 @@ from wallet.carriers.base import NO_BADGE, Inner, baked
 from wallet.codec.inflate import inflate
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
@@ -21,8 +22,8 @@ CHUNKS_LIMIT = 10_000
 TEXT_LIMIT = 10 * 1024 * 1024
 
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
-_DOWNLOAD_AGAIN = "download the picture again from where you got the badge"
-_STRIPPED = (
+_DOWNLOAD_AGAIN = say("download the picture again from where you got the badge")
+_STRIPPED = say(
     "phones, chats and photo editors strip badges from pictures: "
     "download the file again on a computer, or ask the issuer for the JSON file"
 )
@@ -40,7 +41,7 @@ class Chunk(NamedTuple):
 class Png:
     """The row for PNG pictures."""
 
-    label = "PNG picture"
+    label = say("PNG picture")
 
     def recognises(self, data: bytes) -> bool:
         """By its signature."""
@@ -54,9 +55,11 @@ class Png:
         """
         texts = [text for chunk in chunks(data, name) if (text := _badge_text(chunk)) is not None]
         if not texts:
-            raise Unreadable(f"{name} is a picture without a badge inside", hint=_STRIPPED, slug=NO_BADGE)
+            raise Unreadable(
+                say("{name} is a picture without a badge inside", name=name), hint=_STRIPPED, slug=NO_BADGE
+            )
         if len(texts) > 1:
-            raise _damaged(name, "has two badges inside", "png_two_badges")
+            raise _damaged(name, say("has two badges inside"), "png_two_badges")
         return [baked(texts[0], "png", name, data)]
 
 
@@ -69,7 +72,7 @@ def wrap(picture: bytes, credential: bytes) -> bytes:
     Raises :class:`~wallet.errors.Unreadable` when the picture is no sound PNG.
     """
     parts = [SIGNATURE]
-    for chunk in chunks(picture, "the picture"):
+    for chunk in chunks(picture, say("the picture")):
         if chunk.kind == b"IEND":
             parts.append(_encoded(b"iTXt", KEYWORD + b"\0\0\0\0\0" + credential))
         if _badge_keyword(chunk) is None:
@@ -81,23 +84,23 @@ def chunks(data: bytes, name: str) -> Iterator[Chunk]:
     """Every chunk up to and with IEND, its checksum compared.  Raises :class:`~wallet.errors.Unreadable`."""
     place = len(SIGNATURE)
     if not data.startswith(SIGNATURE):
-        raise _damaged(name, "is no PNG picture", "png_damaged")
+        raise _damaged(name, say("is no PNG picture"), "png_damaged")
     for _ in range(CHUNKS_LIMIT):
         if len(data) < place + 12:
-            raise _damaged(name, "is cut short", "png_damaged")
+            raise _damaged(name, say("is cut short"), "png_damaged")
         length, kind = struct.unpack_from(">I4s", data, place)
         end = place + 12 + length
         if len(data) < end:
-            raise _damaged(name, "is cut short", "png_damaged")
+            raise _damaged(name, say("is cut short"), "png_damaged")
         if crc32(data[place + 4 : end - 4]) != struct.unpack_from(">I", data, end - 4)[0]:
-            raise _damaged(name, "is damaged: a checksum is wrong", "png_damaged")
+            raise _damaged(name, say("is damaged: a checksum is wrong"), "png_damaged")
         yield Chunk(kind, data[place + 8 : end - 4], place)
         if kind == b"IEND":
             if end != len(data):
-                raise _damaged(name, "goes on after the end of the picture", "png_trailing_data")
+                raise _damaged(name, say("goes on after the end of the picture"), "png_trailing_data")
             return
         place = end
-    raise _damaged(name, f"has more than {CHUNKS_LIMIT} chunks", "too_large")
+    raise _damaged(name, say("has more than {chunks_limit} chunks", chunks_limit=CHUNKS_LIMIT), "too_large")
 
 
 def _badge_keyword(chunk: Chunk) -> bytes | None:

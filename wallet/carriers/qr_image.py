@@ -4,6 +4,7 @@ from wallet.carriers import child, sequence
 from wallet.carriers.base import NO_BADGE, Inner
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 _STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 
@@ -11,7 +12,7 @@ _STARTS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8")
 class QrImage:
     """The row for PNG and JPEG pictures in which no badge was found, and for GIF animations of codes."""
 
-    label = "QR code in a picture"
+    label = say("QR code in a picture")
 
     def recognises(self, data: bytes) -> bool:
         """By the signatures of the picture formats that are decoded."""
@@ -26,8 +27,8 @@ class QrImage:
         codes = [text for _, text in child.run("qr", data, name) if text]
         if not codes:
             raise Unreadable(
-                f"{name} is a picture without a badge or QR code",
-                hint="download the badge itself, or take a sharper picture of the code",
+                say("{name} is a picture without a badge or QR code", name=name),
+                hint=say("download the badge itself, or take a sharper picture of the code"),
                 slug=NO_BADGE,
             )
         frames = [text for text in codes if text.startswith(sequence.PREFIX)]

@@ -4,9 +4,10 @@ from wallet.carriers.base import MEMBER_LIMIT, Inner
 from wallet.codec import parts
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 PREFIX = parts.PREFIX.encode()
-_HINT = "name all the pictures at once: wallet import part-1.png part-2.png"
+_HINT = say("name all the pictures at once: wallet import part-1.png part-2.png")
 _NAMED = 12
 """So many missing parts are named one by one."""
 
@@ -24,7 +25,7 @@ class PartsMissing(Unreadable):
 class Sequence:
     """The row for the codes that ``wallet qr --as parts`` makes, once they are text."""
 
-    label = "texts of a sequence of QR codes"
+    label = say("texts of a sequence of QR codes")
 
     def recognises(self, data: bytes) -> bool:
         """By the prefix."""
@@ -53,18 +54,22 @@ CARRIER = Sequence()
 def _incomplete(name: str, one: parts.Missing, lines: list[str] | None = None) -> PartsMissing:
     """The error that says what is missing, by number where only those parts will do; with the frames in ``lines``."""
     if one.more == len(one.absent) <= _NAMED:
-        missing = f"{one.more} of {one.of} parts are missing: {', '.join(map(str, one.absent))}"
+        missing = say(
+            "{more} of {of} parts are missing: {str}", more=one.more, of=one.of, str=", ".join(map(str, one.absent))
+        )
     else:
-        missing = f"at least {one.more} more of {one.of} parts are missing"
+        missing = say("at least {more} more of {of} parts are missing", more=one.more, of=one.of)
     frames = "\n".join(line for line in lines or () if parts.parse(line))
     return PartsMissing(
-        f"{name} holds QR codes of a sequence that is not whole; {missing}", hint=_HINT, frames=frames.encode()
+        say("{name} holds QR codes of a sequence that is not whole; {missing}", name=name, missing=missing),
+        hint=_HINT,
+        frames=frames.encode(),
     )
 
 
 def _damaged(name: str) -> Unreadable:
     return Unreadable(
-        f"{name} holds QR codes that say they are one sequence and are not",
-        hint="take the pictures again, or ask for the file",
+        say("{name} holds QR codes that say they are one sequence and are not", name=name),
+        hint=say("take the pictures again, or ask for the file"),
         slug="parts_damaged",
     )

@@ -11,6 +11,7 @@ from wallet.carriers.base import JSON, NO_BADGE, Inner, baked, media_type
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Payload
+from wallet.wording import say
 
 if TYPE_CHECKING:  # most badges are in no drawing
     from xml.parsers.expat import XMLParserType
@@ -20,8 +21,8 @@ DEPTH_LIMIT = 64
 
 _NAMESPACES = ("https://purl.imsglobal.org/ob/v3p0", "http://openbadges.org", "https://openbadges.org")
 _ELEMENTS = {f"{namespace} {name}" for namespace in _NAMESPACES for name in ("credential", "assertion")}
-_SVG_DOCTYPE = "-//W3C//DTD SVG "
-_DOWNLOAD_AGAIN = "download the picture again from where you got the badge"
+_SVG_DOCTYPE = say("-//W3C//DTD SVG ")
+_DOWNLOAD_AGAIN = say("download the picture again from where you got the badge")
 _HEAD = 4096
 """Bytes looked at to tell SVG from other text."""
 
@@ -37,7 +38,7 @@ class Badge(NamedTuple):
 class Svg:
     """The row for SVG pictures."""
 
-    label = "SVG picture"
+    label = say("SVG picture")
 
     def recognises(self, data: bytes) -> bool:
         """By its root element, near the start."""
@@ -49,12 +50,12 @@ class Svg:
         badges = _Scan(data, name).badges
         if not badges:
             raise Unreadable(
-                f"{name} is a drawing without a badge inside",
-                hint="drawing programs strip badges: download it again; if it shows a QR code, save it as PNG",
+                say("{name} is a drawing without a badge inside", name=name),
+                hint=say("drawing programs strip badges: download it again; if it shows a QR code, save it as PNG"),
                 slug=NO_BADGE,
             )
         if len(badges) > 1:
-            raise _refused(name, "has two badges inside", "svg_two_badges")
+            raise _refused(name, say("has two badges inside"), "svg_two_badges")
         return [_payload(badges[0], name, data)]
 
 
@@ -67,9 +68,9 @@ def wrap(picture: bytes, credential: bytes) -> bytes:
     Raises :class:`~wallet.errors.Unreadable` when the picture is no sound SVG or
     holds a badge already.
     """
-    scan = _Scan(picture, "the picture")
+    scan = _Scan(picture, say("the picture"))
     if scan.badges or scan.root_is_empty:
-        raise _refused("the picture", "has no room for a badge", "svg_full")
+        raise _refused(say("the picture"), say("has no room for a badge"), "svg_full")
     text = credential.replace(b"]]>", b"]]]]><![CDATA[>")
     element = (
         b'<openbadges:credential xmlns:openbadges="' + _NAMESPACES[0].encode() + b'"><![CDATA[' + text + b"]]>"
@@ -88,7 +89,7 @@ def _payload(badge: Badge, name: str, picture: bytes) -> Payload:
         return baked(verify, "svg", name, picture)
     if verify and not _is_of(text, badge.verify.strip()):
         if media_type(text) not in ("", JSON) or _parsed(text):
-            raise _refused(name, "has a badge that contradicts its own address", "svg_contradiction")
+            raise _refused(name, say("has a badge that contradicts its own address"), "svg_contradiction")
         return baked(verify, "svg", name, picture)  # what is left of a broken text is no badge
     return baked(text, "svg", name, picture)
 
@@ -125,13 +126,15 @@ class _Scan:
         self._text: list[str] = []
         self._verify = ""
         if len(data) > SIZE_LIMIT:
-            raise _refused(name, "is larger than 10 MiB", "too_large")
+            raise _refused(name, say("is larger than 10 MiB"), "too_large")
         self._parser = self._make_parser()
         try:
             self._parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         except ExpatError as error:
-            place = f"line {error.lineno}, column {error.offset}"
-            raise _refused(name, f"is no sound SVG: its XML breaks at {place}", "svg_damaged") from None
+            place = say("line {lineno}, column {offset}", lineno=error.lineno, offset=error.offset)
+            raise _refused(
+                name, say("is no sound SVG: its XML breaks at {place}", place=place), "svg_damaged"
+            ) from None
 
     def _make_parser(self) -> "XMLParserType":
         from xml.parsers.expat import ParserCreate
@@ -147,18 +150,20 @@ class _Scan:
 
     def _doctype(self, _name: str, _system: str | None, public: str | None, internal_subset: int) -> None:
         if internal_subset or not (public or "").startswith(_SVG_DOCTYPE):
-            raise _refused(self._name, "defines a document type of its own", "svg_doctype")
+            raise _refused(self._name, say("defines a document type of its own"), "svg_doctype")
 
     def _entity(self, *_: object) -> None:
-        raise _refused(self._name, "uses entities", "svg_doctype")
+        raise _refused(self._name, say("uses entities"), "svg_doctype")
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._locate()
         self._depth += 1
         if self._depth > DEPTH_LIMIT:
-            raise _refused(self._name, f"is nested more than {DEPTH_LIMIT} levels deep", "too_large")
+            raise _refused(
+                self._name, say("is nested more than {depth_limit} levels deep", depth_limit=DEPTH_LIMIT), "too_large"
+            )
         if self._badge_depth:
-            raise _refused(self._name, "has elements inside its badge", "svg_damaged")
+            raise _refused(self._name, say("has elements inside its badge"), "svg_damaged")
         if tag in _ELEMENTS:
             self._badge_depth, self._verify, self._text = self._depth, attributes.get("verify", ""), []
 

@@ -9,6 +9,7 @@ from wallet.carriers.base import JSON, JWT, SD_JWT, XML, Inner, Skipped, media_t
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import JsonObject, Payload
+from wallet.wording import say
 
 _TOKEN = re.compile(
     rb"(?<![\w.~-])eyJ[\w-]{8,}+\.[\w-]*+\.[\w-]*+(?!\.[\w-])(?:~[\w-]*+(?:\.[\w-]++\.[\w-]++)?+)*+", re.ASCII
@@ -35,7 +36,7 @@ class Text:
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """One payload, or one for each credential of a JSON list or an exported wallet."""
         if not data.strip():
-            raise Unreadable(f"{name} is empty", hint="download the file again", slug="empty_file")
+            raise Unreadable(say("{name} is empty", name=name), hint=say("download the file again"), slug="empty_file")
         kind = media_type(data)
         if kind == JSON:
             return _from_json(data, name, inner.left_out)
@@ -62,7 +63,11 @@ def _from_json(data: bytes, name: str, left_out: Skipped) -> list[Payload]:
     value = strictjson.loads(data)
     found = list(_items(value)) if is_list else list(_contents(value))
     if len(found) > _ITEMS_LIMIT:
-        raise Unreadable(f"{name} holds more than {_ITEMS_LIMIT} credentials", hint="split the list", slug="too_large")
+        raise Unreadable(
+            say("{name} holds more than {items_limit} credentials", name=name, items_limit=_ITEMS_LIMIT),
+            hint=say("split the list"),
+            slug="too_large",
+        )
     if found:
         for what in _others(value if is_list else [value]):
             left_out(name, Unreadable(what, slug="no_credential"))
@@ -95,14 +100,14 @@ def _others(wallets: list[Any]) -> Iterator[str]:
     contents = [wallet.get("contents") for wallet in wallets if isinstance(wallet, dict)]
     kinds = [_kind(item) for items in contents for item in _list(items) if not _is_credential(_inner(item))]
     for kind in dict.fromkeys(kinds):
-        yield f"{kind} of the other wallet, which is not taken over ({kinds.count(kind)})"
+        yield say("{kind} of the other wallet, which is not taken over ({kind2})", kind=kind, kind2=kinds.count(kind))
 
 
 def _kind(item: Any) -> str:
     text = strictjson.dumps(item) if isinstance(item, dict) else ""
     if any(mark in text for mark in ("privateKey", "secretKey", '"d":')):
-        return "a private key"
-    return "a profile" if "rofile" in text else "an entry that is no credential"
+        return say("a private key")
+    return say("a profile") if "rofile" in text else say("an entry that is no credential")
 
 
 def _inner(item: Any) -> Any:
@@ -127,11 +132,15 @@ def _empty_export(name: str, value: Any) -> Unreadable:
     locked = any(isinstance(item, dict) and item.get("status") == "LOCKED" for item in (value, *_list(value)))
     if locked:
         return Unreadable(
-            f"{name} is an encrypted wallet backup",
-            hint="export it again without a password in the app it came from",
+            say("{name} is an encrypted wallet backup", name=name),
+            hint=say("export it again without a password in the app it came from"),
             slug="wallet_locked",
         )
-    return Unreadable(f"{name} lists no credentials", hint="export from the other wallet again", slug="no_credentials")
+    return Unreadable(
+        say("{name} lists no credentials", name=name),
+        hint=say("export from the other wallet again"),
+        slug="no_credentials",
+    )
 
 
 def _list(value: Any) -> list[Any]:
@@ -144,8 +153,8 @@ def _pasted(data: bytes, name: str) -> Payload:
     found = set(_TOKEN.findall(_unbroken(text))) if b"eyJ" in text else set()
     if len(found) > 1:
         raise Unreadable(
-            f"{name} holds several tokens among other text",
-            hint="save each token as a file of its own",
+            say("{name} holds several tokens among other text", name=name),
+            hint=say("save each token as a file of its own"),
             slug="several_tokens",
         )
     if not found:

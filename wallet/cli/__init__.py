@@ -23,14 +23,13 @@ from wallet.cli.failing import guarded
 from wallet.cli.invocation import Held, Invocation, now
 from wallet.errors import ExitCode
 from wallet.show.console import Streams
+from wallet.wording import say
 
 PROGRAM = "wallet"
-ABOUT = """Keep your badges and credentials, check them offline, and share them.
-
-Nothing leaves this computer unless you send it.
-
-To begin: wallet demo. To read on: wallet help
-"""
+ABOUT = say(
+    "Keep your badges and credentials, check them offline, and share them.\n\n"
+    "Nothing leaves this computer unless you send it.\n\nTo begin: wallet demo. To read on: wallet help\n"
+)
 
 
 class Row(NamedTuple):

@@ -14,8 +14,14 @@ from wallet.cli.prompts import agreed, ask, named, new_passphrase
 from wallet.cli.revealing import reveal
 from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
+from wallet.wording import say
 
-KINDS = {"passphrase": "passphrase", "recovery": "recovery code", "keyfile": "key file", "keyring": "keyring slot"}
+KINDS = {
+    "passphrase": "passphrase",
+    "recovery": say("recovery code"),
+    "keyfile": say("key file"),
+    "keyring": say("keyring slot"),
+}
 
 
 @command(ANSWERING, UNLOCKING, example="wallet password\nwallet password --new-password-file new.txt")
@@ -57,7 +63,11 @@ def add(
     question for whoever is logged in as you.
     """
     if kind not in KINDS:
-        raise UsageError(f"there is no kind {kind[:40]!r}", hint=f"use one of: {', '.join(KINDS)}", slug="no_such_kind")
+        raise UsageError(
+            say("there is no kind {kind!r}", kind=kind[:40]),
+            hint=say("use one of: {kinds}", kinds=", ".join(KINDS)),
+            slug="no_such_kind",
+        )
     if (kind == "keyfile") != (to is not None) and kind != "recovery":
         hint = f"wallet slots add {kind}" + (" --to FILE" if kind == "keyfile" else "")
         raise UsageError("--to names the file of a key file or a recovery code", hint=hint)
@@ -93,7 +103,7 @@ def remove(
     The last one cannot be removed.
     """
     vault = opened(invocation, fresh=True)
-    agreed(invocation, "It will open the wallet no longer. Go on?", yes=yes)
+    agreed(invocation, say("It will open the wallet no longer. Go on?"), yes=yes)
     removed = access.remove_slot(invocation.directories(), vault, slot)
     return invocation.answer(machine.plain(removed), lambda out: vaults.slot_removed(removed, out))
 
@@ -106,7 +116,8 @@ def check(invocation: Invocation) -> ExitCode:
     """
     secret = named(invocation)
     fits = access.which_slot(
-        invocation.directories(), secret if secret is not None else ask(invocation, "Passphrase or recovery code: ")
+        invocation.directories(),
+        secret if secret is not None else ask(invocation, say("Passphrase or recovery code: ")),
     )
     return invocation.answer(machine.plain(fits), lambda out: vaults.slot_fits(fits, out))
 
@@ -131,9 +142,9 @@ def rekey(
     the wallet is void.
     """
     vault = opened(invocation, fresh=True)
-    agreed(invocation, "Other passphrases, recovery codes and key files will be void. Go on?", yes=yes)
+    agreed(invocation, say("Other passphrases, recovery codes and key files will be void. Go on?"), yes=yes)
     if recovery_file is None and (invocation.json or not invocation.out.is_terminal):
-        raise UsageError("the new recovery code needs a place to go", hint="wallet rekey --recovery-file FILE")
+        raise UsageError(say("the new recovery code needs a place to go"), hint="wallet rekey --recovery-file FILE")
     code = access.new_root_key(
         invocation.directories(),
         vault,

@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wallet.errors import UsageError
+from wallet.wording import say
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
-REF_HELP = "Its short id, or a unique part of its title."
+REF_HELP = say("Its short id, or a unique part of its title.")
 
 
 def moment(text: str | None, now: datetime) -> datetime:
@@ -23,15 +24,17 @@ def moment(text: str | None, now: datetime) -> datetime:
             found = found.replace(hour=23, minute=59, second=59)
         return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"{text[:40]!r} is no date", hint="write it as 2026-05-01", slug="bad_date") from error
+        raise UsageError(
+            say("{text!r} is no date", text=text[:40]), hint=say("write it as 2026-05-01"), slug="bad_date"
+        ) from error
 
 
 def span(text: str) -> timedelta:
     """A length of time: ``7d``, ``12h``, ``2w`` or ``30m``.  Raises :class:`~wallet.errors.UsageError`."""
     number, unit = text[:-1], text[-1:]
     if not (number.isascii() and number.isdecimal() and len(number) < 7 and unit in _UNITS):
-        hint = "write it as 7d: a number and m, h, d or w for minutes, hours, days or weeks"
-        raise UsageError(f"{text[:40]!r} is no length of time", hint=hint, slug="bad_span")
+        hint = say("write it as 7d: a number and m, h, d or w for minutes, hours, days or weeks")
+        raise UsageError(say("{text!r} is no length of time", text=text[:40]), hint=hint, slug="bad_span")
     return timedelta(minutes=int(number) * _UNITS[unit])
 
 

@@ -17,6 +17,7 @@ from wallet.cli.prompts import ask, from_file, named, new_passphrase
 from wallet.errors import ExitCode, NoWallet
 from wallet.show import backups as shown
 from wallet.show import machine
+from wallet.wording import say
 
 SECRET = typer.Option(
     "--backup-password-file", metavar="FILE", help="Read the backup's own passphrase or recovery code from FILE."
@@ -112,4 +113,4 @@ def _secret(invocation: Invocation, file: str | None, own: Opened | None) -> byt
     if file is not None:
         return from_file(file, invocation)
     found = named(invocation) if own is None else None  # what is to open the new wallet opens its backup
-    return found if found is not None else ask(invocation, "Passphrase of the backup: ")
+    return found if found is not None else ask(invocation, say("Passphrase of the backup: "))

@@ -18,6 +18,7 @@ from wallet.show import machine, reports
 from wallet.show.asked import asked
 from wallet.show.console import complain
 from wallet.show.progress import Bar
+from wallet.wording import say
 
 
 class Form(StrEnum):
@@ -109,27 +110,27 @@ def _document(
 class Kept:
     """Keeps the reports that go by, where a page is to be made of them."""
 
-    def __init__(self, say: Callable[[Outcome], Any], path: Path | None) -> None:
+    def __init__(self, speak: Callable[[Outcome], Any], path: Path | None) -> None:
         """``path`` is where the page goes.  Raises :class:`~wallet.errors.UsageError`, ``Unwritable``."""
-        self._say, self._path = say, path
+        self._speak, self._path = speak, path
         self._outcomes: list[Outcome] = []
         if path is not None:
             if path.suffix not in papers.SUFFIXES:
                 raise UsageError(
-                    f"{path} is no page",
-                    hint="name it checked.html or checked.pdf",
+                    say("{path} is no page", path=path),
+                    hint=say("name it checked.html or checked.pdf"),
                     slug="bad_type",
                 )
             check_free(path, force=False)
 
     @property
-    def say(self) -> Callable[[Outcome], Any]:
+    def speak(self) -> Callable[[Outcome], Any]:
         """What puts outcomes into the form that is wanted."""
-        return self._say if self._path is None else self._keep
+        return self._speak if self._path is None else self._keep
 
     def _keep(self, outcome: Outcome) -> Any:
         self._outcomes.append(outcome)
-        return self._say(outcome)
+        return self._speak(outcome)
 
     def write(self, at: datetime, folders: Sequence[Path] = ()) -> None:
         """Write the page, if one is wanted; ``folders`` is where fonts lie."""

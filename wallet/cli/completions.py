@@ -18,6 +18,7 @@ from wallet.cli.options import ANSWERING, command
 from wallet.errors import ExitCode
 from wallet.show.console import Console
 from wallet.show.escaping import escape
+from wallet.wording import say
 
 
 class Shell(StrEnum):
@@ -61,12 +62,14 @@ def completions(
 
 
 def _said(done: setup.Done, out: Console) -> None:
-    out.line(f"wrote {escape(done.script)}")
+    out.line(say("wrote {script}", script=escape(done.script)))
     if done.startup:
         out.line(
-            f"added a line to {escape(done.startup)}" if done.added else f"{escape(done.startup)} reads it already"
+            say("added a line to {startup}", startup=escape(done.startup))
+            if done.added
+            else say("{startup} reads it already", startup=escape(done.startup))
         )
-    out.line(("It works in every new terminal.", "dim"))
+    out.line((say("It works in every new terminal."), "dim"))
 
 
 def script(shell: Shell) -> str:
@@ -85,7 +88,7 @@ def _collect(node: Any, path: str, found: list[Place]) -> None:
     named = [(spelling, option) for option in options for spelling in option.opts if spelling.startswith("--")]
     words = [(name, one.help.splitlines()[0]) for name, one in below.items()]
     words += [(choice, "") for p in node.params if p not in options for choice in _choices(p)]
-    words += [*((spelling, option.help) for spelling, option in named), ("--help", "Show this message and exit.")]
+    words += [*((spelling, option.help) for spelling, option in named), ("--help", say("Show this message and exit."))]
     values = tuple((spelling, _choices(option)) for spelling, option in named if _choices(option))
     found.append(Place(path, tuple(words), values, bool(below)))
     for name, one in below.items():

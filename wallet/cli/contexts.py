@@ -15,9 +15,10 @@ from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, NoWallet
 from wallet.show import contexts as shown
 from wallet.show import machine
+from wallet.wording import say
 
 _Bundled = Annotated[bool, typer.Option("--bundled", help="Only what comes with the program; opens no wallet.")]
-_URL = "The URL by which credentials name it."
+_URL = say("The URL by which credentials name it.")
 
 
 @command(ANSWERING, UNLOCKING, example="wallet contexts list\nwallet contexts list --bundled")

@@ -9,6 +9,7 @@ from pathlib import Path
 from wallet.cli.invocation import Invocation
 from wallet.cli.prompts import asks
 from wallet.errors import Unwritable, UsageError
+from wallet.wording import say
 
 
 def edited(invocation: Invocation, text: bytes, suffix: str) -> bytes:
@@ -22,8 +23,8 @@ def edited(invocation: Invocation, text: bytes, suffix: str) -> bytes:
     named = environment.get("VISUAL") or environment.get("EDITOR") or ""
     if invocation.no_input or (not named and not asks(invocation)):
         raise UsageError(
-            "nobody can be asked to edit here",
-            hint="wallet stack export STACK -o FILE, change FILE, then: wallet stack import FILE",
+            say("nobody can be asked to edit here"),
+            hint=say("wallet stack export STACK -o FILE, change FILE, then: wallet stack import FILE"),
         )
     command = shlex.split(named) or (["notepad"] if os.name == "nt" else ["vi"])
     with tempfile.TemporaryDirectory(prefix="wallet-") as folder:
@@ -32,7 +33,15 @@ def edited(invocation: Invocation, text: bytes, suffix: str) -> bytes:
         try:
             done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own editor, no shell
         except OSError as error:
-            raise Unwritable(f"the editor {command[0]!r} cannot be run", hint="set EDITOR to your editor") from error
+            raise Unwritable(
+                say("the editor {command!r} cannot be run", command=command[0]), hint=say("set EDITOR to your editor")
+            ) from error
         if done.returncode:
-            raise Unwritable(f"the editor {command[0]!r} ended with {done.returncode}; nothing was changed")
+            raise Unwritable(
+                say(
+                    "the editor {command!r} ended with {returncode}; nothing was changed",
+                    command=command[0],
+                    returncode=done.returncode,
+                )
+            )
         return path.read_bytes()

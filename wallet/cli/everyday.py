@@ -14,6 +14,7 @@ from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.show import everyday as shown
 from wallet.show import machine
 from wallet.show.layout import count
+from wallet.wording import say
 
 REF = typer.Argument(metavar="REF", help=REF_HELP)
 REFS = typer.Argument(metavar="REF...", help=REF_HELP)
@@ -71,7 +72,7 @@ def _typed(invocation: Invocation) -> str:
     try:
         return invocation.stdin().read(4 * everyday.NOTE_LETTERS + 1).decode()
     except UnicodeDecodeError as error:
-        raise Unreadable("the note is not UTF-8 text", hint="wallet note REF 'TEXT'") from error
+        raise Unreadable(say("the note is not UTF-8 text"), hint="wallet note REF 'TEXT'") from error
 
 
 @command(ANSWERING, UNLOCKING, example="wallet hide 'old course'")
@@ -104,8 +105,12 @@ def remove(
     vault = opened(invocation)
     chosen = find.several(vault, refs)
     titles = ", ".join(entry.title or entry.ref[: find.SHORT] for entry in chosen[:3])
-    more = f" and {len(chosen) - 3} more" if len(chosen) > 3 else ""
-    agreed(invocation, f"Remove {count(len(chosen), 'credential')} ({titles}{more})?", yes=yes)
+    more = say(" and {n} more", n=len(chosen) - 3) if len(chosen) > 3 else ""
+    agreed(
+        invocation,
+        say("Remove {n} ({titles}{more})?", n=count(len(chosen), "credential"), titles=titles, more=more),
+        yes=yes,
+    )
     gone = everyday.remove(vault, chosen)
     return invocation.answer({"removed": machine.plain(gone)}, lambda out: shown.removed(gone, out))
 

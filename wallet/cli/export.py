@@ -24,6 +24,7 @@ from wallet.results import Exported
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count
+from wallet.wording import say
 
 
 class Kind(StrEnum):
@@ -132,7 +133,7 @@ def _text(file: Path) -> str:
     try:
         return read_file(file).decode()
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{file} is not UTF-8 text", hint="save the template as UTF-8") from error
+        raise Unreadable(say("{file} is not UTF-8 text", file=file), hint=say("save the template as UTF-8")) from error
 
 
 def _chosen(invocation: Invocation, vault: Opened, refs: list[str], select: list[str]) -> tuple[Entry, ...]:
@@ -153,10 +154,13 @@ def _answered(invocation: Invocation, result: Exported, to: Path | None, *, chan
     warnings = []
     if result.left_out:
         warnings = [
-            f"{count(result.left_out, 'credential')} left out, not verified; --include-unverified takes them in"
+            say(
+                "{left_out} left out, not verified; --include-unverified takes them in",
+                left_out=count(result.left_out, "credential"),
+            )
         ]
     if result.experimental:
-        warnings.append("this format is experimental: no other program was found to prove it with")
+        warnings.append(say("this format is experimental: no other program was found to prove it with"))
     data = {
         "path": str(to) if to else None,
         "media_type": result.media_type,
@@ -171,8 +175,10 @@ def _answered(invocation: Invocation, result: Exported, to: Path | None, *, chan
         if to is None:
             out.binary(result.data)
         elif not changed:
-            out.line(f"{escape(str(to))} is up to date: {count(result.included, 'credential')}")
+            out.line(
+                say("{to} is up to date: {included}", to=escape(str(to)), included=count(result.included, "credential"))
+            )
         else:
-            out.line(f"wrote {count(result.included, 'credential')} to {escape(str(to))}")
+            out.line(say("wrote {included} to {to}", included=count(result.included, "credential"), to=escape(str(to))))
 
     return invocation.answer(data, show, warnings=warnings)

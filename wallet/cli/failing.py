@@ -15,6 +15,7 @@ import typer
 from wallet.cli.invocation import Invocation
 from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError
 from wallet.show.console import ClosedPipe
+from wallet.wording import say
 
 _PACKAGE = Path(__file__).parent.parent
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
@@ -69,15 +70,15 @@ def _usage(error: typer.TyperException) -> WalletError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "wallet"
     text = error.format_message().rstrip(".").replace("\n", " ")
-    return UsageError(text[:1].lower() + text[1:], hint=f"{path} --help")
+    return UsageError(text[:1].lower() + text[1:], hint=say("{path} --help", path=path))
 
 
 def _system(error: OSError) -> WalletError:
     reason = (error.strerror or type(error).__name__).lower()
     named = f"{error.filename}: {reason}" if error.filename else reason
     if error.errno in _NO_ROOM:
-        return Unwritable(named, hint="free some space or choose another place")
-    return Unreadable(named, hint="check the name and that you may read it")
+        return Unwritable(named, hint=say("free some space or choose another place"))
+    return Unreadable(named, hint=say("check the name and that you may read it"))
 
 
 def _place(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wallet.errors import Unwritable
+from wallet.wording import say
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
@@ -15,8 +16,8 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | get
 def check_free(path: Path, *, force: bool) -> None:
     """Refuse to write over what is there.  Raises :class:`~wallet.errors.Unwritable`."""
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
-        what = "exists" if path.is_file() else "is no file"
-        raise Unwritable(f"{path} {what}", hint="choose another name, or replace a file with --force")
+        what = "exists" if path.is_file() else say("is no file")
+        raise Unwritable(f"{path} {what}", hint=say("choose another name, or replace a file with --force"))
 
 
 def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
@@ -68,7 +69,7 @@ def folder_files(folder: Path) -> dict[str, bytes]:
     than 16 MiB, are there without content.  Raises :class:`~wallet.errors.Unwritable`.
     """
     if folder.exists() and not folder.is_dir():
-        raise Unwritable(f"{folder} is no folder", hint="choose another name")
+        raise Unwritable(say("{folder} is no folder", folder=folder), hint=say("choose another name"))
     found: dict[str, bytes] = {}
     try:
         for place, folders, names in os.walk(folder):
@@ -87,7 +88,9 @@ def put(folder: Path, name: str, data: bytes) -> None:
     path = folder.joinpath(*name.split("/"))
     try:
         if path.parent != folder and path.parent.is_symlink():
-            raise Unwritable(f"{path.parent} is a link to somewhere else", hint="choose another folder")
+            raise Unwritable(
+                say("{parent} is a link to somewhere else", parent=path.parent), hint=say("choose another folder")
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -105,4 +108,6 @@ def take_away(folder: Path, name: str) -> None:
 
 def _unwritable(path: Path, error: OSError) -> Unwritable:
     reason = (error.strerror or "unknown reason").lower()
-    return Unwritable(f"{path} cannot be written: {reason}", hint="choose another place with -o")
+    return Unwritable(
+        say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place with -o")
+    )

@@ -19,6 +19,7 @@ from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count
+from wallet.wording import say
 
 
 class Making(NamedTuple):
@@ -35,7 +36,9 @@ class Making(NamedTuple):
 def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], making: Making) -> ExitCode:
     """Show what the originals tell, ask, and write the PDF that they are attached to."""
     if making.to is None:
-        raise UsageError("say where to write the PDF", hint="wallet export REF --as pdf -o FILE.pdf", slug="no_output")
+        raise UsageError(
+            say("say where to write the PDF"), hint="wallet export REF --as pdf -o FILE.pdf", slug="no_output"
+        )
     check_free(making.to, force=making.force)
     asked, known = Asked(invocation.clock()), of_wallet(vault)
     every = actions.prepare(vault, entries, known, asked)
@@ -43,11 +46,11 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
     left_out = len(every.reports) - len(ready.reports)
     if not ready.reports:
         raise NotFound(
-            "there is nothing to put into a PDF" + (": none of it is verified" if left_out else ""),
-            hint="take in what is not verified, marked: --include-unverified" if left_out else "wallet list",
+            say("there is nothing to put into a PDF{value}", value=say(": none of it is verified") if left_out else ""),
+            hint=say("take in what is not verified, marked: --include-unverified") if left_out else "wallet list",
         )
     terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)
-    sharing.consent(invocation, ready, terms, None, yes=making.yes, question="Write the PDF?")
+    sharing.consent(invocation, ready, terms, None, yes=making.yes, question=say("Write the PDF?"))
     result = portfolio.export(vault, ready, terms, known, asked, str(making.to))
     write(making.to, result.data, force=making.force)
     data = {
@@ -57,10 +60,21 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         "left_out": left_out,
         "leaves": machine.plain(ready.leaving),
     }
-    warnings = [f"{count(left_out, 'credential')} left out, not verified; --include-unverified takes them in"]
+    warnings = [
+        say(
+            "{left_out} left out, not verified; --include-unverified takes them in",
+            left_out=count(left_out, "credential"),
+        )
+    ]
 
     def show(out: Console) -> None:
-        out.line(f"wrote {count(result.included, 'credential')} to {escape(str(making.to))}, the signed files attached")
-        out.line(f"The receiver checks them with: wallet verify {escape(quote(str(making.to)))}")
+        out.line(
+            say(
+                "wrote {included} to {to}, the signed files attached",
+                included=count(result.included, "credential"),
+                to=escape(str(making.to)),
+            )
+        )
+        out.line(say("The receiver checks them with: wallet verify {to}", to=escape(quote(str(making.to)))))
 
     return invocation.answer(data, show, warnings=warnings if left_out else ())

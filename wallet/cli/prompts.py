@@ -21,6 +21,7 @@ from wallet.errors import Locked, UsageError
 from wallet.show.console import warn
 from wallet.show.escaping import escape
 from wallet.show.layout import count
+from wallet.wording import say
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ PASSPHRASE_LIMIT = 1024
 COMMAND_SECONDS = 30
 COMMAND_LIMIT = 4096
 TRIES = 3
-_HINT = "name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts"
+_HINT = say("name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts")
 
 
 def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
@@ -53,9 +54,12 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
         except Locked as wrong:
             if wrong.kind not in ("wrong_secret", "bad_secret"):
                 raise
-            warn(invocation.err, f"{wrong.message}; {count(TRIES - attempt, 'try', 'tries')} left")
+            warn(
+                invocation.err,
+                say("{message}; {tries} left", message=wrong.message, tries=count(TRIES - attempt, "try", "tries")),
+            )
             time.sleep(0.5 * 2**attempt)
-            text = "Passphrase, or recovery code: "
+            text = say("Passphrase, or recovery code: ")
     return opener(ask(invocation, text))
 
 
@@ -67,11 +71,11 @@ def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
     if file is not None:
         return from_file(file, invocation)
     for _ in range(TRIES):
-        first = ask(invocation, "New passphrase: ")
+        first = ask(invocation, say("New passphrase: "))
         if first == ask(invocation, "The same again: "):
             return first
-        warn(invocation.err, "the two differ")
-    raise Locked("no passphrase was chosen", hint="run the command again")
+        warn(invocation.err, say("the two differ"))
+    raise Locked(say("no passphrase was chosen"), hint=say("run the command again"))
 
 
 def asks(invocation: Invocation) -> bool:
@@ -96,12 +100,12 @@ def agreed(invocation: Invocation, text: str, *, yes: bool) -> None:
         return
     if not asks(invocation):
         raise UsageError(
-            "this has to be confirmed, and nobody can be asked",
-            hint="run it again with --yes",
+            say("this has to be confirmed, and nobody can be asked"),
+            hint=say("run it again with --yes"),
             slug="not_confirmed",
         )
     if question(invocation, f"{escape(text)} [y/N] ").casefold() not in ("y", "yes"):
-        raise UsageError("nothing was changed", slug="declined")
+        raise UsageError(say("nothing was changed"), slug="declined")
 
 
 def acknowledged(invocation: Invocation, question: str) -> None:
@@ -118,13 +122,13 @@ def ask(invocation: Invocation, question: str) -> bytes:
     from getpass import getpass
 
     if invocation.no_input:
-        raise Locked("no passphrase, and --no-input forbids to ask", hint=_HINT, slug="no_password_source")
+        raise Locked(say("no passphrase, and --no-input forbids to ask"), hint=_HINT, slug="no_password_source")
     if not _terminal():
-        raise Locked("no passphrase, and no terminal to ask on", hint=_HINT, slug="no_password_source")
+        raise Locked(say("no passphrase, and no terminal to ask on"), hint=_HINT, slug="no_password_source")
     try:
-        return passphrase(getpass(question).encode("utf-8", "surrogateescape"), "the terminal")
+        return passphrase(getpass(question).encode("utf-8", "surrogateescape"), say("the terminal"))
     except EOFError as error:
-        raise Locked("no passphrase was typed", hint=_HINT) from error
+        raise Locked(say("no passphrase was typed"), hint=_HINT) from error
 
 
 def passphrase(raw: bytes, source: str) -> bytes:
@@ -132,12 +136,12 @@ def passphrase(raw: bytes, source: str) -> bytes:
     try:
         text = unicodedata.normalize("NFC", raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise _failed(source, "it is not UTF-8 text") from error
+        raise _failed(source, say("it is not UTF-8 text")) from error
     secret = text.encode("utf-8")
     if not secret:
-        raise _failed(source, "it is empty")
+        raise _failed(source, say("it is empty"))
     if len(secret) > PASSPHRASE_LIMIT:
-        raise _failed(source, "it is longer than 1,024 bytes")
+        raise _failed(source, say("it is longer than 1,024 bytes"))
     return secret
 
 
@@ -170,7 +174,7 @@ def _from_command(command: str) -> bytes:
     import shlex
     import subprocess
 
-    source = "the password command"
+    source = say("the password command")
     try:
         done = subprocess.run(  # noqa: S603 - the learner's own command, named by the learner; no shell
             shlex.split(command),
@@ -180,13 +184,15 @@ def _from_command(command: str) -> bytes:
             check=False,
         )
     except (OSError, ValueError, IndexError) as error:
-        raise _failed(source, "it cannot be run") from error
+        raise _failed(source, say("it cannot be run")) from error
     except subprocess.TimeoutExpired as error:
-        raise _failed(source, f"it took longer than {COMMAND_SECONDS} seconds") from error
+        raise _failed(
+            source, say("it took longer than {command_seconds} seconds", command_seconds=COMMAND_SECONDS)
+        ) from error
     if done.returncode:
-        raise _failed(source, f"it ended with exit code {done.returncode}")
+        raise _failed(source, say("it ended with exit code {returncode}", returncode=done.returncode))
     if len(done.stdout) > COMMAND_LIMIT:
-        raise _failed(source, "it printed more than 4 KiB")
+        raise _failed(source, say("it printed more than 4 KiB"))
     return passphrase(_line(done.stdout), source)
 
 
@@ -198,8 +204,8 @@ def from_file(name: str, invocation: Invocation) -> bytes:
     if name == "-":
         stdin = invocation.streams.stdin
         raw = stdin.buffer.read(COMMAND_LIMIT + 1)
-        return _bounded(raw, "standard input")
-    source = "the password file"
+        return _bounded(raw, say("standard input"))
+    source = say("the password file")
     try:
         descriptor = os.open(Path(name).expanduser(), os.O_RDONLY)
     except OSError as error:
@@ -215,14 +221,14 @@ def _private(found: os.stat_result, source: str) -> None:
     if not stat.S_ISREG(found.st_mode) or os.name == "nt":
         return
     if found.st_uid not in (os.geteuid(), 0):
-        raise _failed(source, "it belongs to another user")
+        raise _failed(source, say("it belongs to another user"))
     if found.st_mode & 0o077:
-        raise _failed(source, "others may read it", hint="chmod 600 the file")
+        raise _failed(source, say("others may read it"), hint=say("chmod 600 the file"))
 
 
 def _bounded(raw: bytes, source: str) -> bytes:
     if len(raw) > COMMAND_LIMIT:
-        raise _failed(source, "it holds more than 4 KiB")
+        raise _failed(source, say("it holds more than 4 KiB"))
     return passphrase(_line(raw), source)
 
 
@@ -231,8 +237,10 @@ def _line(raw: bytes) -> bytes:
     return raw.removesuffix(b"\n").removesuffix(b"\r") if raw.endswith(b"\n") else raw
 
 
-def _failed(source: str, why: str, *, hint: str = "check the source of the passphrase and run it again") -> Locked:
-    return Locked(f"no passphrase from {source}: {why}", hint=hint, slug="password_source_failed")
+def _failed(source: str, why: str, *, hint: str = say("check the source of the passphrase and run it again")) -> Locked:
+    return Locked(
+        say("no passphrase from {source}: {why}", source=source, why=why), hint=hint, slug="password_source_failed"
+    )
 
 
 def _terminal() -> bool:

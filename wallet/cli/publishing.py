@@ -17,6 +17,7 @@ from wallet.cli.output import folder_files, put, take_away
 from wallet.errors import ExitCode
 from wallet.results import Published
 from wallet.show import bundles, machine
+from wallet.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def publish(invocation: Invocation, wish: Wish) -> ExitCode:
     files, pages = site.make(ready, known, address)
     plan = site.plan(files, folder_files(wish.folder), force=wish.force)
     if plan:
-        removing = f" and remove {len(plan.remove)}" if plan.remove else ""
-        question = f"Write {len(plan.write)} files for the web{removing}?"
+        removing = say(" and remove {n}", n=len(plan.remove)) if plan.remove else ""
+        question = say("Write {n} files for the web{removing}?", n=len(plan.write), removing=removing)
         sharing.consent(invocation, ready, Terms(site.EVERYBODY), None, yes=wish.yes, question=question)
         site.record(vault, ready, asked, wish.folder, files)
         _carry_out(plan, files, wish.folder)

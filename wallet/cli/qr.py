@@ -20,6 +20,7 @@ from wallet.errors import ExitCode, Unwritable, UsageError
 from wallet.results import QrMade, QrSequence
 from wallet.show import qr as codes
 from wallet.show.console import Console
+from wallet.wording import say
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 _SUFFIXES = (".png", ".svg", ".gif", "")
@@ -71,7 +72,9 @@ def qr(
     if to is not None:
         if to.suffix.lower() not in _SUFFIXES:
             raise UsageError(
-                f"{to} is no .png, .svg or .gif", hint="name the picture like badge.png", slug="bad_suffix"
+                say("{to} is no .png, .svg or .gif", to=to),
+                hint=say("name the picture like badge.png"),
+                slug="bad_suffix",
             )
         check_free(to, force=force)
     made = _made(invocation, what, Form.AUTO if text else form, to, text=text)
@@ -95,7 +98,7 @@ def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, tex
     elif to is None and not invocation.json:
         room = codes.largest(invocation.out)
         if not room:
-            why = "this is no terminal with colours and UTF-8, or it is too small"
+            why = say("this is no terminal with colours and UTF-8, or it is too small")
             raise _no_room(why, file="code.gif" if form is Form.PARTS else "code.png")
         wanted = wanted._replace(part=min(codes.easiest(invocation.out), wanted.part))
         if form is Form.AUTO:  # what was asked for is refused with the room that it takes
@@ -105,7 +108,9 @@ def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, tex
 
 
 def _no_room(why: str, *, file: str = "code.png") -> Unwritable:
-    return Unwritable(f"the code cannot be drawn here: {why}", hint=f"write it to a file: add -o {file}")
+    return Unwritable(
+        say("the code cannot be drawn here: {why}", why=why), hint=say("write it to a file: add -o {file}", file=file)
+    )
 
 
 def _written(made: QrMade | QrSequence, to: Path, *, force: bool) -> None:
@@ -116,8 +121,8 @@ def _written(made: QrMade | QrSequence, to: Path, *, force: bool) -> None:
         write_folder(to, pictures(made))
     else:
         raise UsageError(
-            f"{to} would be a folder, and this is one code",
-            hint=f"add -o {to}.png, or --as parts for a folder of several",
+            say("{to} would be a folder, and this is one code", to=to),
+            hint=say("add -o {to}.png, or --as parts for a folder of several", to=to),
             slug="bad_suffix",
         )
 
@@ -127,11 +132,15 @@ def _on_screen(invocation: Invocation, made: QrMade | QrSequence) -> ExitCode:
     how = codes.drawing(one.modules, invocation.out)
     if isinstance(made, QrSequence):
         if invocation.json or invocation.no_input or how is None or not invocation.streams.stdin.isatty():
-            raise _no_room(f"{len(made.frames)} codes in turn take a terminal and a key to end it", file="code.gif")
+            raise _no_room(
+                say("{n} codes in turn take a terminal and a key to end it", n=len(made.frames)), file="code.gif"
+            )
         _played(invocation, made, how)
     elif how is None and not invocation.json:
         columns, lines = one.modules + 4, (one.modules + 5) // 2 + 1
-        raise _no_room(f"it takes colours, UTF-8, {columns} columns and {lines} lines")
+        raise _no_room(
+            say("it takes colours, UTF-8, {columns} columns and {lines} lines", columns=columns, lines=lines)
+        )
 
     def show(out: Console) -> None:
         codes.about(made, out)

@@ -19,6 +19,7 @@ from wallet.results import ContextOffer
 from wallet.show import machine
 from wallet.show import refreshed as shown
 from wallet.show.progress import Bar
+from wallet.wording import say
 
 
 @command(
@@ -51,7 +52,7 @@ def refresh_(
     nothing could be fetched at all.
     """
     if refs and everything:
-        raise UsageError("name credentials or say --all, not both", hint="wallet refresh --all")
+        raise UsageError(say("name credentials or say --all, not both"), hint="wallet refresh --all")
     wish = Wish(span(older_than) if older_than else None, allow_http)
     vault = opened(invocation)
     entries = find.several(vault, refs) if refs else find.everything(vault).entries
@@ -63,8 +64,8 @@ def refresh_(
     code = result.exit_code()
     errors = [failure.error for failure in result.failures]
     if code is ExitCode.NETWORK:
-        hint = "see that this computer is online, then: wallet refresh"
-        errors.append(NetworkFailed("none of the servers gave anything", hint=hint))
+        hint = say("see that this computer is online, then: wallet refresh")
+        errors.append(NetworkFailed(say("none of the servers gave anything"), hint=hint))
     return invocation.answer(machine.plain(result), lambda out: shown.refreshed(result, out), code, errors=errors)
 
 

@@ -4,6 +4,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.prompts import acknowledged
 from wallet.show import vaults
 from wallet.show.console import warn
+from wallet.wording import say
 
 
 def reveal(invocation: Invocation, code: str) -> None:
@@ -11,11 +12,11 @@ def reveal(invocation: Invocation, code: str) -> None:
     if not invocation.out.is_terminal or invocation.json:
         warn(
             invocation.err,
-            "the recovery code is only shown on a terminal; to get one: wallet slots add recovery --to FILE",
+            say("the recovery code is only shown on a terminal; to get one: wallet slots add recovery --to FILE"),
         )
         return
     shown = vaults.recovery(code, invocation.out)
     invocation.out.flush()
-    after = "it is then cleared here" if invocation.out.erases else "then clear the screen"
-    acknowledged(invocation, f"Press Enter when you have it on paper; {after}. ")
+    after = say("it is then cleared here") if invocation.out.erases else say("then clear the screen")
+    acknowledged(invocation, say("Press Enter when you have it on paper; {after}. ", after=after))
     invocation.out.erase(shown + 1)

@@ -14,6 +14,7 @@ from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.show import vaults
+from wallet.wording import say
 
 BATCH_LIMIT = 1024 * 1024
 _ALONE = ("batch", "demo", "init", "unlock")
@@ -96,10 +97,15 @@ def _commands(file: Path | None, invocation: Invocation) -> Iterator[list[str]]:
         try:
             words = shlex.split(line, comments=True)
         except ValueError as error:
-            raise UsageError(f"line {number} has an open quote", hint="close it and run the batch again") from error
+            raise UsageError(
+                say("line {number} has an open quote", number=number), hint=say("close it and run the batch again")
+            ) from error
         words = words[1:] if words[:1] == ["wallet"] else words
         if words and words[0] in _ALONE:
-            raise UsageError(f"line {number}: {words[0]} cannot be part of a batch", hint="run it on its own")
+            raise UsageError(
+                say("line {number}: {words} cannot be part of a batch", number=number, words=words[0]),
+                hint=say("run it on its own"),
+            )
         if words:
             yield words
 
@@ -112,9 +118,11 @@ def _text(file: Path | None, invocation: Invocation) -> str:
             with file.open("rb") as opened_file:
                 raw = opened_file.read(BATCH_LIMIT + 1)
         if len(raw) > BATCH_LIMIT:
-            raise Unreadable("the batch is larger than 1 MiB", hint="split it")
+            raise Unreadable(say("the batch is larger than 1 MiB"), hint=say("split it"))
         return raw.decode()
     except OSError as error:
-        raise Unreadable(f"{file} cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
+        raise Unreadable(
+            say("{file} cannot be read: {strerror}", file=file, strerror=(error.strerror or "unknown reason").lower())
+        ) from error
     except UnicodeDecodeError as error:
-        raise Unreadable("the batch is not UTF-8 text", hint="write one command a line") from error
+        raise Unreadable(say("the batch is not UTF-8 text"), hint=say("write one command a line")) from error

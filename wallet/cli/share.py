@@ -17,6 +17,7 @@ from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.publishing import Wish, publish
 from wallet.errors import ExitCode, UsageError
 from wallet.show import bundles, machine
+from wallet.wording import say
 
 _SITE = "wallet share REF -o bundle.zip, or wallet share --site DIR"
 
@@ -68,11 +69,13 @@ def share(
     """
     if site is not None:
         if to_path or audience or challenge or domain or as_me or fields:
-            raise UsageError("pages for the web are for everybody, and for as long as they are there", hint=_SITE)
+            raise UsageError(say("pages for the web are for everybody, and for as long as they are there"), hint=_SITE)
         wish = Wish(refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force)
         return publish(invocation, wish)
     if not refs or base_url or include_unverified:
-        raise UsageError("say which credentials to share" if not refs else "that goes with --site", hint=_SITE)
+        raise UsageError(
+            say("say which credentials to share") if not refs else say("that goes with --site"), hint=_SITE
+        )
     vault = opened(invocation)
     entries = find.several(vault, refs)
     if fields:

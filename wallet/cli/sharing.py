@@ -17,8 +17,9 @@ from wallet.errors import ExitCode, UsageError
 from wallet.results import Shared
 from wallet.settings import font_folders
 from wallet.show import bundles, machine
+from wallet.wording import say
 
-TO_PATH_HELP = "Where to write it: a name with .zip, or a new folder."
+TO_PATH_HELP = say("Where to write it: a name with .zip, or a new folder.")
 LONGEST = timedelta(days=3650)
 
 Audience: TypeAlias = Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom it is for; noted in the bundle.")]
@@ -42,8 +43,8 @@ def lasting(expires: str, *, no_expiry: bool = False) -> timedelta | None:
     found = span(expires)
     if not timedelta() < found <= LONGEST:
         raise UsageError(
-            "a share is meant to be checked for a minute to ten years",
-            hint="write it as 90d, or set no end: --no-expiry",
+            say("a share is meant to be checked for a minute to ten years"),
+            hint=say("write it as 90d, or set no end: --no-expiry"),
             slug="bad_span",
         )
     return found
@@ -55,7 +56,7 @@ def destination(path: Path | None, *, force: bool) -> Path:
     Raises :class:`~wallet.errors.UsageError` and :class:`~wallet.errors.Unwritable`.
     """
     if path is None:
-        raise UsageError("say where to write the bundle", hint="wallet share REF -o bundle.zip", slug="no_output")
+        raise UsageError(say("say where to write the bundle"), hint="wallet share REF -o bundle.zip", slug="no_output")
     check_free(path, force=force and path.suffix == ".zip")
     return path
 
@@ -73,7 +74,7 @@ def consent(
     until: datetime | None,
     *,
     yes: bool,
-    question: str = "Write the bundle?",
+    question: str = say("Write the bundle?"),
 ) -> None:
     """Show what personal data would leave, and go on only when the learner agrees.
 

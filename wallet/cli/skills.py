@@ -18,6 +18,7 @@ from wallet.cli.output import write
 from wallet.errors import ExitCode, Unreadable
 from wallet.show import machine
 from wallet.show import skills as shown
+from wallet.wording import say
 
 _At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="Count as if it were that day.")]
 
@@ -66,11 +67,13 @@ def gap(
     except Unreadable as error:
         raise named(error, str(job)) from None
     if to is not None and any(one.state != "covered" for one in result.lines):
-        title = f"Toward {job.stem}"
+        title = say("Toward {stem}", stem=job.stem)
         write(to, action.missing_stack(data, job.name, result, title, f"urn:uuid:{uuid4()}"), force=force)
         result = result._replace(stack=str(to))
     elif to is not None:
-        result = result._replace(warnings=(*result.warnings, "everything is covered, so there is no stack to write"))
+        result = result._replace(
+            warnings=(*result.warnings, say("everything is covered, so there is no stack to write"))
+        )
     return invocation.answer(machine.plain(result), lambda out: shown.gap(result, out), warnings=result.warnings)
 
 

@@ -22,8 +22,9 @@ from wallet.errors import ExitCode, Unreadable
 from wallet.show import machine, stacks
 from wallet.show.console import Console
 from wallet.show.escaping import escape
+from wallet.wording import say
 
-_STACK = "Its name, a unique part of it or its id; or a stack file."
+_STACK = say("Its name, a unique part of it or its id; or a stack file.")
 _Name = Annotated[str, typer.Argument(metavar="STACK", help=_STACK)]
 _At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="Count as if it were that day.")]
 _With = Annotated[
@@ -201,9 +202,11 @@ def remove(
     """
     vault = opened(invocation)
     chosen = saved_stacks.choose(saved_stacks.named(vault), name)
-    agreed(invocation, f"Forget the rules of {chosen.name}?", yes=yes)
+    agreed(invocation, say("Forget the rules of {name}?", name=chosen.name), yes=yes)
     result = saved_stacks.remove(vault, chosen.id)
-    return invocation.answer(machine.plain(result), lambda out: out.line(f"removed: {escape(result.name)}"))
+    return invocation.answer(
+        machine.plain(result), lambda out: out.line(say("removed: {name}", name=escape(result.name)))
+    )
 
 
 def _question(
@@ -236,4 +239,4 @@ def _written(out: Console, data: bytes, to: Path | None) -> None:
     if to is None:
         out.binary(data)
     else:
-        out.line(f"wrote {escape(str(to))}")
+        out.line(say("wrote {to}", to=escape(str(to))))

@@ -16,6 +16,7 @@ from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, NotFound
 from wallet.show import stacks
+from wallet.wording import say
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack share 'data analyst' -o analyst.zip --for Acme")
@@ -40,7 +41,10 @@ def share(
     question = Question(saved_stacks.chosen(vault, name), stack.held(vault), asked.at)
     entries = stack.counted(question)
     if not entries:
-        raise NotFound(f"nothing counts toward {question.stack.name} yet", hint="see why: wallet stack why STACK")
+        raise NotFound(
+            say("nothing counts toward {name} yet", name=question.stack.name),
+            hint=say("see why: wallet stack why STACK"),
+        )
     path, lasts = sharing.destination(to_path, force=force), sharing.lasting(expires)
     known = of_wallet(vault)
     ready = actions.prepare(vault, entries, known, asked)

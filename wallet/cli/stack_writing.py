@@ -19,6 +19,7 @@ from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.results import StackImported
 from wallet.show import machine, stacks
 from wallet.show.console import complain, warn
+from wallet.wording import say
 
 _CREDITS = re.compile(r"\s*(\d{1,7}(?:\.\d{1,6})?)\s+(\S.*?)\s*")
 
@@ -53,7 +54,11 @@ def new(
     """
     if template and template not in TEMPLATES:
         known = ", ".join(f"{key} ({one.label})" for key, one in TEMPLATES.items())
-        raise UsageError(f"there is no template {template[:40]!r}", hint=f"use one of: {known}", slug="no_template")
+        raise UsageError(
+            say("there is no template {value!r}", value=template[:40]),
+            hint=say("use one of: {known}", known=known),
+            slug="no_template",
+        )
     draft = Draft(name, f"urn:uuid:{uuid4()}", tuple(needs or ()), enough, _credits(credits_), issuer)
     if not template and not draft.needs and not draft.credits:
         draft = _asked(invocation, draft)
@@ -97,7 +102,7 @@ def edit(
     before = saved_stacks.rules(vault, name)
     after, result = _until_good(invocation, vault, before)
     if after == before:
-        return invocation.answer({"changed": False}, lambda out: out.line("nothing was changed"))
+        return invocation.answer({"changed": False}, lambda out: out.line(say("nothing was changed")))
     told = {"changed": True, **machine.plain(result)}
     return invocation.answer(told, lambda out: stacks.imported([result] if result else [], out))
 
@@ -121,37 +126,41 @@ def _asked(invocation: Invocation, draft: Draft) -> Draft:
     """What a person says to a few questions.  Raises UsageError where nobody can be asked."""
     if not asks(invocation):
         raise UsageError(
-            "what the stack asks for is not said",
-            hint=f"name badges or credits: wallet stack new {draft.name!r} --needs 'SQL*' --credits '10 ects'",
+            say("what the stack asks for is not said"),
+            hint=say(
+                "name badges or credits: wallet stack new {name!r} --needs 'SQL*' --credits '10 ects'", name=draft.name
+            ),
             slug="stack_not_said",
         )
     needs: list[str] = []
-    while text := question(invocation, f"Badge {len(needs) + 1} that it takes (* is any text; Enter when done): "):
+    while text := question(
+        invocation, say("Badge {n} that it takes (* is any text; Enter when done): ", n=len(needs) + 1)
+    ):
         needs.append(text)
     enough = _asked_enough(invocation, len(needs)) if len(needs) > 1 else 0
     credits_ = _asked_credits(invocation)
     if not needs and credits_ is None:
-        raise UsageError("a stack asks for at least one badge or some credits", hint="run it again")
+        raise UsageError(say("a stack asks for at least one badge or some credits"), hint=say("run it again"))
     return Draft(draft.name, draft.id, tuple(needs), enough, credits_, draft.issuer)
 
 
 def _asked_enough(invocation: Invocation, listed: int) -> int:
     """How many of the badges are enough; 0 for all of them."""
-    while text := question(invocation, f"How many of these {listed} are enough? (Enter for all): "):
+    while text := question(invocation, say("How many of these {listed} are enough? (Enter for all): ", listed=listed)):
         if text.isdecimal() and len(text) < 5 and 0 < int(text) <= listed:
             return int(text) % listed
-        warn(invocation.err, f"write a number from 1 to {listed}")
+        warn(invocation.err, say("write a number from 1 to {listed}", listed=listed))
     return 0
 
 
 def _asked_credits(invocation: Invocation) -> tuple[str, str] | None:
     """An amount of credits and its unit; asked again until it can be used."""
-    while text := question(invocation, "Credits that it takes, such as 30 ects (Enter for none): "):
+    while text := question(invocation, say("Credits that it takes, such as 30 ects (Enter for none): ")):
         try:
             found = _credits(text)
             stack_files.first(Draft("x", "urn:x", credits=found))
         except UsageError:
-            warn(invocation.err, "write an amount and a unit, such as 30 ects")
+            warn(invocation.err, say("write an amount and a unit, such as 30 ects"))
         except Unreadable as error:
             problem = error.message.partition(": ")[2].partition(" (line")[0]
             warn(invocation.err, "; ".join(filter(None, (problem, error.hint))))
@@ -165,7 +174,9 @@ def _credits(text: str) -> tuple[str, str] | None:
         return None
     found = _CREDITS.fullmatch(text)
     if found is None:
-        raise UsageError(f"{text[:40]!r} is no number of credits", hint="write it as: --credits '30 ects'")
+        raise UsageError(
+            say("{text!r} is no number of credits", text=text[:40]), hint=say("write it as: --credits '30 ects'")
+        )
     return found[1], found[2]
 
 

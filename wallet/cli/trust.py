@@ -16,8 +16,9 @@ from wallet.errors import ExitCode
 from wallet.results import TrustChanged
 from wallet.show import machine
 from wallet.show import trust as shown
+from wallet.wording import say
 
-_WHO = "An issuer's id, a key, a file with a key or certificate, or a REF for who issued that."
+_WHO = say("An issuer's id, a key, a file with a key or certificate, or a REF for who issued that.")
 _Who = Annotated[str, typer.Argument(metavar="WHO", help=_WHO)]
 _Name = Annotated[str, typer.Option("--name", metavar="NAME", help="What to call it.")]
 

@@ -14,6 +14,7 @@ from wallet.cli.prompts import named, new_passphrase
 from wallet.cli.revealing import reveal
 from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
+from wallet.wording import say
 
 
 @command(ANSWERING, UNLOCKING, example="wallet init\nwallet init --wallet ~/Sync/wallet")
@@ -30,7 +31,11 @@ def init(
     """
     folders = invocation.directories()
     if maintain.status(folders, None).exists:  # before anybody thinks up a passphrase in vain
-        raise UsageError(f"there is already a wallet at {folders.wallet}", hint="wallet status", slug="wallet_exists")
+        raise UsageError(
+            say("there is already a wallet at {wallet}", wallet=folders.wallet),
+            hint="wallet status",
+            slug="wallet_exists",
+        )
     result = maintain.init(folders, named(invocation) or new_passphrase(invocation))
     if recovery_file:
         write(recovery_file, (result.recovery_code + "\n").encode(), force=False, private=True)
@@ -58,7 +63,7 @@ def status(
     if result.exists:
         secret = named(invocation)
         if secret is not None:
-            result = maintain.status(folders, maintain.unlock(folders, secret), "passphrase source")
+            result = maintain.status(folders, maintain.unlock(folders, secret), say("passphrase source"))
         elif held := without_asking(invocation):
             result = maintain.status(folders, held.vault, held.source, held.seconds_left)
     return invocation.answer(

@@ -21,6 +21,7 @@ from wallet.errors import ExitCode, UsageError
 from wallet.results import Checked
 from wallet.settings import font_folders
 from wallet.show.progress import Bar
+from wallet.wording import say
 
 
 @command(
@@ -91,7 +92,7 @@ def verify(
     kept = Kept(sayer(form, invocation, explain=explain), report)
     asking = _online(invocation) if online else None
     trust = _trust(trusting or [], invocation)
-    task = Task(asked, kept.say, evidence, _contexts(context or []), strict, explain, asking, trust)
+    task = Task(asked, kept.speak, evidence, _contexts(context or []), strict, explain, asking, trust)
     names = what or []
     bar = Bar(invocation.err, lambda: count([name for name in names if is_file(name)]))
     alone = 1 if online or report else jobs or cores()  # each server is asked once, whoever names it
@@ -107,8 +108,8 @@ def _ids(named: list[str]) -> tuple[str, ...]:
     for one in named:
         if ":" not in one:
             raise UsageError(
-                f"{one[:80]!r} is no id of an issuer but a name, and anybody can take a name",
-                hint="see the id in the credential: wallet verify FILE",
+                say("{one!r} is no id of an issuer but a name, and anybody can take a name", one=one[:80]),
+                hint=say("see the id in the credential: wallet verify FILE"),
                 slug="bad_id",
             )
     return tuple(one.strip() for one in named)

@@ -12,6 +12,7 @@ from wallet.errors import Internal, Unreadable
 from wallet.formats import data_urls, opening, strangers
 from wallet.formats.base import Format
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 FORMATS = {
     "presentation": "wallet.formats.presentation",
@@ -62,8 +63,8 @@ def _sealed(payload: Payload, document: JsonObject) -> Payload:
     found = data_urls.enveloped(document)
     if found is None:
         raise Unreadable(
-            "this is the envelope of a credential in a form that is not supported",
-            hint="ask for the credential as a JSON file or a token",
+            say("this is the envelope of a credential in a form that is not supported"),
+            hint=say("ask for the credential as a JSON file or a token"),
             slug="envelope_unsupported",
         )
     token, media_type = found

@@ -10,6 +10,7 @@ from wallet.errors import Unreadable
 from wallet.formats.dates import parse
 from wallet.formats.terms import IRIS
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 _LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,3}|@none)(?:-[a-zA-Z0-9]{1,8})*", re.ASCII)
 _DIGITS_LIMIT = 12
@@ -38,7 +39,7 @@ class Format(Protocol):
 
 def missing(field: str) -> Unreadable:
     """The error for a field that the format demands and the credential lacks."""
-    return Unreadable(field, hint="ask the issuer for a fresh copy", slug="required_missing")
+    return Unreadable(field, hint=say("ask the issuer for a fresh copy"), slug="required_missing")
 
 
 def one_or_many(value: Any) -> list[Any]:
@@ -163,7 +164,7 @@ class Fields:
                 moment = parse(text)
                 if moment is not None:
                     return moment
-                self.note(f"{term} is not a date")
+                self.note(say("{term} is not a date", term=term))
         return None
 
     def amount(self, term: str) -> Decimal | None:
@@ -178,7 +179,7 @@ class Fields:
                 return Decimal(plain.rstrip("0").rstrip(".") if "." in plain else plain)
         except InvalidOperation:
             pass
-        self.note(f"{term} is not a number")
+        self.note(say("{term} is not a number", term=term))
         return None
 
     def flag(self, term: str) -> bool:
@@ -195,7 +196,7 @@ class Fields:
         elif isinstance(value, str) and not self._by_iri:
             yield self._made({"id": value})
         else:
-            self.note(f"{term} is not an object")
+            self.note(say("{term} is not an object", term=term))
 
     def _words(self, term: str, value: Any) -> list[tuple[str, str]]:
         """Language tag and words of each text in ``value``."""
@@ -206,7 +207,7 @@ class Fields:
             return self._worded(term, value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             return [("", str(value))]
-        self.note(f"{term} is not text")
+        self.note(say("{term} is not text", term=term))
         return []
 
     def _worded(self, term: str, value: JsonObject) -> list[tuple[str, str]]:
@@ -219,7 +220,7 @@ class Fields:
         if value and not self._by_iri and all(_LANGUAGE.fullmatch(key) for key in value):
             texts = ((tag, item) for tag, inner in value.items() for item in one_or_many(inner))
             return [(tag, words) for tag, item in texts for _, words in self._words(term, item)]
-        self.note(f"{term} is not text")
+        self.note(say("{term} is not text", term=term))
         return []
 
 

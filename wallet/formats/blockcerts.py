@@ -16,12 +16,13 @@ from wallet.model import (
     StatusRef,
     View,
 )
+from wallet.wording import say
 
 
 class Blockcerts:
     """The row for all three generations; the third is a Verifiable Credential, the second an Open Badge."""
 
-    label = "Blockcerts certificate"
+    label = say("Blockcerts certificate")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By its context, or by the type of the third generation."""
@@ -88,7 +89,7 @@ def _read_second(fields: Fields, outline: Outline) -> Credential:
     """An Open Badges 2 assertion; the recipient's name stands in an extension."""
     holder = hosted_badges.recipient(fields.child("recipient"))
     named = replace(holder, name=fields.child("recipientProfile").text("name"))
-    return hosted_badges.read(fields, outline, holder=named, kind="Blockcerts certificate")
+    return hosted_badges.read(fields, outline, holder=named, kind=say("Blockcerts certificate"))
 
 
 def _read_first(fields: Fields, outline: Outline) -> Credential:
@@ -97,14 +98,14 @@ def _read_first(fields: Fields, outline: Outline) -> Credential:
     certificate, assertion, recipient = (document.child(name) for name in ("certificate", "assertion", "recipient"))
     title = certificate.text("name")
     if not title:
-        raise missing("certificate name")
+        raise missing(say("certificate name"))
     issuer = certificate.child("issuer")
     names = (recipient.text("givenName"), recipient.text("familyName"))
     issued = assertion.time("issuedOn")
     return Credential(
         format=outline.format,
         id=assertion.id,
-        kind="Blockcerts certificate",
+        kind=say("Blockcerts certificate"),
         title=title,
         description=certificate.text("description"),
         issuer=Issuer(issuer.id, issuer.text("name"), issuer.text("url")),

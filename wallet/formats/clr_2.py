@@ -4,12 +4,13 @@ from wallet.formats import achievements, envelope
 from wallet.formats.base import Fields, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 
 class Clr2:
     """The row for ``ClrCredential``."""
 
-    label = "Comprehensive Learner Record 2.0"
+    label = say("Comprehensive Learner Record 2.0")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By type."""
@@ -29,7 +30,7 @@ class Clr2:
         fields = Fields.of(view)
         subject = fields.child("credentialSubject")
         earned = () if subject.values("verifiableCredential") else achievements.of_subject(subject)
-        title = fields.text("name") or "Learner record"
+        title = fields.text("name") or say("Learner record")
         return envelope.credential(fields, outline, title=title, achievements=earned)
 
 

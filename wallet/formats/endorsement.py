@@ -4,12 +4,13 @@ from wallet.formats import envelope
 from wallet.formats.base import Fields, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 
 class Endorsement:
     """The row for ``EndorsementCredential``."""
 
-    label = "Open Badges 3.0 endorsement"
+    label = say("Open Badges 3.0 endorsement")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By type."""

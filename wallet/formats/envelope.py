@@ -6,6 +6,7 @@ from datetime import datetime
 from wallet.formats.achievements import holder
 from wallet.formats.base import Fields, missing
 from wallet.model import Achievement, Credential, Issuer, Outline
+from wallet.wording import say
 
 _WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PLAIN = {"VerifiableCredential", "VerifiablePresentation"}
@@ -52,7 +53,7 @@ def issuer(fields: Fields) -> Issuer:
     if not issuers or not issuers[0].id:
         raise missing("issuer")
     if len(issuers) > 1:
-        fields.note("it names several issuers; the first is taken")
+        fields.note(say("it names several issuers; the first is taken"))
     one = issuers[0]
     return Issuer(id=one.id, name=one.text("name", "legalName"), url=one.text("url"))
 
@@ -63,7 +64,7 @@ def _dates(fields: Fields) -> tuple[datetime | None, datetime | None]:
     for new, old in (("validFrom", "issuanceDate"), ("validUntil", "expirationDate")):
         moment, legacy = fields.time(new), fields.time(old)
         if moment and legacy and moment != legacy and new == "validUntil":
-            fields.note(f"{new} and {old} differ")
+            fields.note(say("{new} and {old} differ", new=new, old=old))
         found.append(moment or legacy)
     return found[0], found[1]
 

@@ -11,6 +11,7 @@ from wallet.formats import envelope
 from wallet.formats.base import Fields, one_or_many, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Achievement, Alignment, Credential, Credits, JsonObject, Level, Outline, Payload, View
+from wallet.wording import say
 
 ACHIEVEMENTS_LIMIT = 1_000
 _PARTS_DEPTH = 8
@@ -22,7 +23,7 @@ _EQF = re.compile(r"/eqf/([1-8])\b", re.ASCII)
 class Europass:
     """The row for ``EuropeanDigitalCredential``."""
 
-    label = "European Digital Credential"
+    label = say("European Digital Credential")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By type or context; or by a node of that type in a flattened graph."""

@@ -11,6 +11,7 @@ from wallet.codec import strictxml
 from wallet.codec.strictxml import Element
 from wallet.errors import Unreadable
 from wallet.model import JsonObject
+from wallet.wording import say
 
 _CREDENTIAL, _PRESENTATION = "europassCredential", "verifiablePresentation"
 _SIGNATURE = ("http://www.w3.org/2000/09/xmldsig#", "Signature")
@@ -35,7 +36,7 @@ def load(data: bytes) -> JsonObject:
     inside = [child for child in root.children if child.name == _CREDENTIAL]
     if root.name != _PRESENTATION or not inside:
         raise Unreadable(
-            "this is XML, but no Europass credential", hint="wallet formats lists what can be read", slug="xml"
+            say("this is XML, but no Europass credential"), hint="wallet formats lists what can be read", slug="xml"
         )
     return _said(
         type="VerifiablePresentation",
@@ -103,7 +104,9 @@ class _Rewriting:
         self.left -= 1
         if self.left < 0:
             raise Unreadable(
-                f"it refers to more than {_NODES} things", hint="ask the issuer for a fresh copy", slug="xml_too_large"
+                say("it refers to more than {nodes} things", nodes=_NODES),
+                hint=say("ask the issuer for a fresh copy"),
+                slug="xml_too_large",
             )
         return self.known.get(element.attributes.get("idref", ""), element)
 

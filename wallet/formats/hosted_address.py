@@ -8,6 +8,7 @@ from wallet.formats import hosted_badges
 from wallet.formats.base import Fields
 from wallet.formats.opening import addressed
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 NAME = "open-badges-hosted"
 
@@ -15,7 +16,7 @@ NAME = "open-badges-hosted"
 class HostedAddress:
     """The row for badges that are known by their address alone."""
 
-    label = "address of a hosted badge"
+    label = say("address of a hosted badge")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """When it says where it is, and nothing else."""
@@ -33,7 +34,7 @@ class HostedAddress:
             format=outline.format,
             id=fields.id,
             kind="Assertion",
-            title=f"Badge at {fields.id}",
+            title=say("Badge at {id}", id=fields.id),
             description="",
             issuer=Issuer(""),
             holder=Holder(),

@@ -3,6 +3,7 @@
 from wallet.formats import hosted_badges
 from wallet.formats.base import Fields, one_or_many, types_of
 from wallet.model import Credential, Holder, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 _CONTEXTS = ("openbadges/v1", "openbadges.org/1.1", "openbadges/v0")
 _AWARD = {"recipient", "verify", "verification", "identity", "issuedOn", "issued_on"}
@@ -11,7 +12,7 @@ _AWARD = {"recipient", "verify", "verification", "identity", "issuedOn", "issued
 class OpenBadges1:
     """The row for assertions of Open Badges 0.5 to 1.1."""
 
-    label = "Open Badges 1 badge"
+    label = say("Open Badges 1 badge")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By what only an award has: a badge with a recipient or a way to verify it, or the type of one."""

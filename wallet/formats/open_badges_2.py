@@ -3,6 +3,7 @@
 from wallet.formats import hosted_badges
 from wallet.formats.base import Fields, one_or_many, types_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 _CONTEXTS = ("openbadges/v2", "openbadgespec.org/v2", "spec/ob/v2p")
 
@@ -10,7 +11,7 @@ _CONTEXTS = ("openbadges/v2", "openbadgespec.org/v2", "spec/ob/v2p")
 class OpenBadges2:
     """The row for assertions and endorsements of Open Badges 2."""
 
-    label = "Open Badges 2.0 badge"
+    label = say("Open Badges 2.0 badge")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By its context, and by what only an award or an endorsement has."""
@@ -30,7 +31,7 @@ class OpenBadges2:
         if "Endorsement" in types_of(outline.document):
             return _endorsement(fields, outline)
         if "Assertion" not in fields.types:
-            fields.note("its type is not Assertion")
+            fields.note(say("its type is not Assertion"))
         return hosted_badges.read(fields, outline, holder=hosted_badges.recipient(fields.child("recipient")))
 
 

@@ -4,6 +4,7 @@ from wallet.formats import achievements, envelope
 from wallet.formats.base import Fields, missing, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 _TYPES = {"OpenBadgeCredential", "AchievementCredential"}
 
@@ -11,7 +12,7 @@ _TYPES = {"OpenBadgeCredential", "AchievementCredential"}
 class OpenBadges3:
     """The row for ``OpenBadgeCredential`` (OB 3.0 B.1.1 AchievementCredential)."""
 
-    label = "Open Badges 3.0 badge"
+    label = say("Open Badges 3.0 badge")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By type."""
@@ -27,10 +28,10 @@ class OpenBadges3:
         subjects = fields.children("credentialSubject")
         earned = tuple(one for subject in subjects for one in achievements.of_subject(subject))
         if subjects and not earned:
-            fields.note("it names no achievement")
+            fields.note(say("it names no achievement"))
         title = fields.text("name") or next((one.name for one in earned if one.name), "")
         if subjects and not title:
-            raise missing("the name of the achievement")
+            raise missing(say("the name of the achievement"))
         description = next((one.description for one in earned if one.description), "")
         return envelope.credential(fields, outline, title=title, description=description, achievements=earned)
 

@@ -6,6 +6,7 @@ from wallet.codec import base64url, jose, sd_jwt, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.formats.base import id_of, one_or_many, types_of
 from wallet.model import JsonObject, Payload
+from wallet.wording import say
 
 URI_LIST = "text/uri-list"
 _HEADER_LIMIT = 64 * 1024
@@ -38,7 +39,7 @@ def load(payload: Payload) -> Opened:
         return _from_token(payload.data)
     except Refused as refusal:
         detail = refusal.details.get("detail", "")
-        message = f"its token has {detail}" if detail else "its token cannot be read"
+        message = say("its token has {detail}", detail=detail) if detail else say("its token cannot be read")
         raise _refused(message, refusal.code) from None
 
 
@@ -51,8 +52,8 @@ def _from_json(data: bytes) -> Opened:
     document = strictjson.loads(data)
     if not isinstance(document, dict):
         raise Unreadable(
-            "it is a list, not one credential",
-            hint="save each entry as a file of its own",
+            say("it is a list, not one credential"),
+            hint=say("save each entry as a file of its own"),
             slug="json_not_an_object",
         )
     if isinstance(document.get("payload"), str) and ("signatures" in document or "signature" in document):
@@ -66,18 +67,18 @@ def _from_signed_json(envelope: JsonObject) -> Opened:
     """The JWS JSON serialisation (RFC 7515 section 7.2), which JAdES seals use."""
     signature = next(iter(one_or_many(envelope.get("signatures", envelope))), None)
     if not isinstance(signature, dict) or not isinstance(signature.get("protected"), str):
-        raise _refused("it is signed JSON without a protected header", "not_a_token")
+        raise _refused(say("it is signed JSON without a protected header"), "not_a_token")
     header = jose.read_header(signature["protected"], limit=_HEADER_LIMIT)
     text = envelope["payload"]
     data = text.encode() if header.get("b64") is False else base64url.decode(text)
     document = strictjson.loads(data)
     if not isinstance(document, dict):
-        raise _refused("it is signed JSON that holds no object", "token_without_claims")
+        raise _refused(say("it is signed JSON that holds no object"), "token_without_claims")
     return Opened(lifted(document), header)
 
 
 def _refused(message: str, slug: str) -> Unreadable:
-    return Unreadable(message, hint="ask the issuer for a fresh copy", slug=slug)
+    return Unreadable(message, hint=say("ask the issuer for a fresh copy"), slug=slug)
 
 
 def _from_token(data: bytes) -> Opened:

@@ -12,6 +12,7 @@ from wallet.formats import dates
 from wallet.formats.base import id_of, one_or_many, types_of
 from wallet.formats.data_urls import JWT, SD_JWT, TOKEN_START, enveloped
 from wallet.model import JsonObject, Outline, Part, Payload, ProofNote, StatusRef
+from wallet.wording import say
 
 PROOFS_LIMIT = 16
 STATUS_LIMIT = 32
@@ -58,8 +59,8 @@ def proofs_of(payload: Payload, document: JsonObject, header: JsonObject | None)
             notes.append(embedded_proof(node, f"/proof/{position}" if listed else "/proof"))
     if len(notes) > PROOFS_LIMIT:
         raise Unreadable(
-            f"it carries more than {PROOFS_LIMIT} proofs",
-            hint="ask the issuer for a fresh copy",
+            say("it carries more than {proofs_limit} proofs", proofs_limit=PROOFS_LIMIT),
+            hint=say("ask the issuer for a fresh copy"),
             slug="too_many_proofs",
         )
     return tuple(notes)
@@ -106,8 +107,8 @@ def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
             found.append(_status(claim))
     if len(found) > STATUS_LIMIT:
         raise Unreadable(
-            f"it names more than {STATUS_LIMIT} status lists",
-            hint="ask the issuer for a fresh copy",
+            say("it names more than {status_limit} status lists", status_limit=STATUS_LIMIT),
+            hint=say("ask the issuer for a fresh copy"),
             slug="too_many_status_entries",
         )
     return tuple(found)
@@ -147,8 +148,8 @@ def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
     for count, part in enumerate(found, start=1):
         if count > PARTS_LIMIT:
             raise Unreadable(
-                f"it holds more than {PARTS_LIMIT} credentials",
-                hint="ask for them in several files",
+                say("it holds more than {parts_limit} credentials", parts_limit=PARTS_LIMIT),
+                hint=say("ask for them in several files"),
                 slug="too_many_parts",
             )
         yield part

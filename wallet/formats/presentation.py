@@ -5,6 +5,7 @@ from dataclasses import replace
 from wallet.formats.base import Fields, id_of, types_of
 from wallet.formats.outlines import PRESENTATION_PURPOSES, credential_outline
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 
 class Presentation:
@@ -32,7 +33,8 @@ class Presentation:
             format=outline.format,
             id=fields.id,
             kind="Presentation",
-            title=fields.text("name") or f"Presentation of {shown} credential{'s' * (shown != 1)}",
+            title=fields.text("name")
+            or say("Presentation of {shown} credential{value}", shown=shown, value="s" * (shown != 1)),
             description=fields.text("description"),
             issuer=Issuer(node.id, name),
             holder=Holder(node.id, name),

@@ -6,6 +6,7 @@ from wallet.formats import envelope
 from wallet.formats.base import Fields, id_of
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, proofs_of, status_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 _MARKS = {"vct", "_sd", "_sd_alg"}
 
@@ -13,7 +14,7 @@ _MARKS = {"vct", "_sd", "_sd_alg"}
 class SdJwtVc:
     """The row for selectively disclosable tokens that carry no W3C credential."""
 
-    label = "SD-JWT credential"
+    label = say("SD-JWT credential")
 
     def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
         """By the ``typ`` of its header, or by claims that only such a token has."""
@@ -41,7 +42,7 @@ class SdJwtVc:
         fields = Fields.of(view)
         kind = fields.text("vct")
         if not kind:
-            fields.note("it names no type (vct)")
+            fields.note(say("it names no type (vct)"))
         issued = fields.time("iat")
         names = (fields.text("given_name"), fields.text("family_name"))
         return Credential(
@@ -65,6 +66,6 @@ FORMAT = SdJwtVc()
 def _title(kind: str) -> str:
     """``https://example.org/identity_credential`` as "Identity credential"; a URN as it stands."""
     if not kind.startswith(("https://", "http://")):
-        return kind or "SD-JWT credential"
+        return kind or say("SD-JWT credential")
     words = envelope.spaced(re.split(r"[/#]", kind)[-1])
     return words[:1].upper() + words[1:] or kind

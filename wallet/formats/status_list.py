@@ -8,6 +8,7 @@ from wallet.formats import envelope
 from wallet.formats.base import Fields, id_of, types_of
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, credential_outline, proofs_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 _TYPES = {
     "BitstringStatusListCredential",
@@ -20,7 +21,7 @@ _TYPES = {
 class StatusList:
     """The row for status list credentials and status list tokens."""
 
-    label = "status list"
+    label = say("status list")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By type, or by the claim of a token."""
@@ -49,7 +50,9 @@ class StatusList:
         if _is_token(outline.document):
             return _token(fields, outline)
         purpose = fields.child("credentialSubject").text("statusPurpose")
-        return envelope.credential(fields, outline, title="Status list", description=purpose and f"about {purpose}")
+        return envelope.credential(
+            fields, outline, title=say("Status list"), description=purpose and say("about {purpose}", purpose=purpose)
+        )
 
 
 FORMAT = StatusList()
@@ -66,8 +69,8 @@ def _token(fields: Fields, outline: Outline) -> Credential:
     return Credential(
         format=outline.format,
         id=fields.text("sub"),
-        kind="Status List Token",
-        title="Status list",
+        kind=say("Status List Token"),
+        title=say("Status list"),
         description="",
         issuer=Issuer(fields.text("iss")),
         holder=Holder(),

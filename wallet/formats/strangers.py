@@ -6,6 +6,7 @@ from typing import NamedTuple
 from wallet.errors import Unreadable
 from wallet.formats.base import one_or_many, types_of
 from wallet.model import JsonObject
+from wallet.wording import say
 
 
 class Stranger(NamedTuple):
@@ -17,9 +18,9 @@ class Stranger(NamedTuple):
     is_it: Callable[[JsonObject, frozenset[str]], bool]
 
 
-_ASK_FOR_AWARD = "ask for the award itself: the file that names you as its recipient"
-_KEEP_WITH_AWARD = "keep it as evidence for a credential: wallet verify FILE --evidence DIR"
-_STACKS = "read it as a stack: wallet stack import FILE"
+_ASK_FOR_AWARD = say("ask for the award itself: the file that names you as its recipient")
+_KEEP_WITH_AWARD = say("keep it as evidence for a credential: wallet verify FILE --evidence DIR")
+_STACKS = say("read it as a stack: wallet stack import FILE")
 
 
 def no_credential(document: JsonObject, header: JsonObject | None) -> Unreadable:
@@ -27,10 +28,12 @@ def no_credential(document: JsonObject, header: JsonObject | None) -> Unreadable
     types = frozenset(name.rsplit("#", 1)[-1].rsplit("/", 1)[-1].lower() for name in types_of(document))
     for stranger in _STRANGERS:
         if stranger.is_it(document, types):
-            return Unreadable(f"this is {stranger.name}, not a credential", hint=stranger.hint, slug=stranger.slug)
-    what = "JSON" if header is None else "a signed token"
+            return Unreadable(
+                say("this is {name}, not a credential", name=stranger.name), hint=stranger.hint, slug=stranger.slug
+            )
+    what = "JSON" if header is None else say("a signed token")
     return Unreadable(
-        f"this is {what}, but no kind of credential that is known",
+        say("this is {what}, but no kind of credential that is known", what=what),
         hint="wallet formats lists what can be read",
         slug="not_a_credential",
     )
@@ -53,56 +56,56 @@ def _is_ctdl(document: JsonObject, types: frozenset[str]) -> bool:
 _STRANGERS = (
     Stranger(
         "badge_class",
-        "a badge class: it describes a badge that people can earn",
+        say("a badge class: it describes a badge that people can earn"),
         _ASK_FOR_AWARD,
         lambda d, t: "badgeclass" in t or ("criteria" in d and "issuer" in d and "recipient" not in d),
     ),
     Stranger(
         "revocation_list",
-        "a list of withdrawn badges",
+        say("a list of withdrawn badges"),
         _KEEP_WITH_AWARD,
         lambda d, t: "revocationlist" in t or "revokedAssertions" in d or "revokedCredential" in d,
     ),
     Stranger(
         "status_list",
-        "the inside of a status list",
+        say("the inside of a status list"),
         _KEEP_WITH_AWARD,
         lambda d, _: "lst" in d and "bits" in d,
     ),
     Stranger(
         "key_document",
-        "a public key",
+        say("a public key"),
         _KEEP_WITH_AWARD,
         lambda d, t: "cryptographickey" in t or "publicKeyPem" in d or "kty" in d or "keys" in d,
     ),
     Stranger(
         "did_document",
-        "a DID document: the public keys of an issuer",
+        say("a DID document: the public keys of an issuer"),
         _KEEP_WITH_AWARD,
         lambda d, _: str(d.get("id")).startswith("did:") and ("verificationMethod" in d or "publicKey" in d),
     ),
     Stranger(
         "achievement",
-        "the description of an achievement",
+        say("the description of an achievement"),
         _ASK_FOR_AWARD,
         lambda _, t: "achievement" in t or "alignmentobject" in t,
     ),
     Stranger(
         "json_resume",
-        "a JSON Resume",
-        "it is what an export makes: wallet export REF --as json-resume",
+        say("a JSON Resume"),
+        say("it is what an export makes: wallet export REF --as json-resume"),
         lambda d, _: isinstance(d.get("basics"), dict),
     ),
     Stranger(
         "wallet_locked",
-        "an encrypted wallet backup",
-        "export it again without a password in the app it came from",
+        say("an encrypted wallet backup"),
+        say("export it again without a password in the app it came from"),
         lambda d, _: "wallet_locked" in d or "ciphertext" in d,
     ),
-    Stranger("ctdl", "a Credential Engine (CTDL) description", _STACKS, _is_ctdl),
+    Stranger("ctdl", say("a Credential Engine (CTDL) description"), _STACKS, _is_ctdl),
     Stranger(
         "issuer_profile",
-        "the profile of an issuer",
+        say("the profile of an issuer"),
         _KEEP_WITH_AWARD,
         lambda d, t: bool(t & {"issuer", "issuerorg", "profile"}) or (d.keys() >= {"name", "url"} and "badge" not in d),
     ),

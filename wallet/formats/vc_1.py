@@ -4,6 +4,7 @@ from wallet.formats import general
 from wallet.formats.base import one_or_many, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 CONTEXT = "https://www.w3.org/2018/credentials/v1"
 
@@ -11,7 +12,7 @@ CONTEXT = "https://www.w3.org/2018/credentials/v1"
 class Vc1:
     """The row for the 1.x base context, and for whatever else calls itself a verifiable credential."""
 
-    label = "Verifiable Credential 1.1"
+    label = say("Verifiable Credential 1.1")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By its base context, or by type or members where the context is missing, as in health cards."""

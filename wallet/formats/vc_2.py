@@ -4,6 +4,7 @@ from wallet.formats import general
 from wallet.formats.base import one_or_many
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
+from wallet.wording import say
 
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
 
@@ -11,7 +12,7 @@ CONTEXT = "https://www.w3.org/ns/credentials/v2"
 class Vc2:
     """The row for the 2.0 base context."""
 
-    label = "Verifiable Credential 2.0"
+    label = say("Verifiable Credential 2.0")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By its base context."""

@@ -10,6 +10,7 @@ from wallet.errors import Refused
 from wallet.keys.jwk import broken, thumbprint
 from wallet.keys.pinned import Pins, apply
 from wallet.model import FoundKey, KeyRef
+from wallet.wording import say
 
 if TYPE_CHECKING:  # an issuer that is its own key needs neither documents nor certificates
     from wallet.keys.past import Past
@@ -94,7 +95,7 @@ def _whole(ref: KeyRef) -> KeyRef:
     if name.startswith("#"):
         name = ref.issuer + name
     if _SCHEME.match(name) and not name.startswith(_NAMES_KEYS):
-        raise broken("a verification method that is no DID or web address")
+        raise broken(say("a verification method that is no DID or web address"))
     if ref.issuer.startswith(_OWN_KEY) and not name.startswith(_RESOLVABLE):
         name = ref.issuer
     elif name == ref.issuer and name.startswith("did:") and not name.startswith(_OWN_KEY):

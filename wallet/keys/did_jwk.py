@@ -8,6 +8,7 @@ from wallet.errors import Refused, Unreadable
 from wallet.keys.jwk import broken, may_sign
 from wallet.keys.jwk import public_key as key_of_jwk
 from wallet.model import FoundKey, KeyRef, PublicKey
+from wallet.wording import say
 
 if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
     from wallet.keys.places import Lookup
@@ -29,19 +30,19 @@ def public_key(method: str) -> PublicKey:
     document = _document(did)
     key = key_of_jwk(document)
     if hash_sign and fragment not in ("0", document.get("kid") or "0"):
-        raise broken("a did:jwk has one key only, #0")
+        raise broken(say("a did:jwk has one key only, #0"))
     if not may_sign(document):
-        raise broken("a did:jwk whose key is not for signing")
+        raise broken(say("a did:jwk whose key is not for signing"))
     return key
 
 
 def _document(did: str) -> Any:
     if len(did) > _DID_CHARS:
-        raise broken("a did:jwk that is too long")
+        raise broken(say("a did:jwk that is too long"))
     try:
         return strictjson.loads(base64url.decode(did.removeprefix("did:jwk:")))
     except (Refused, Unreadable):
-        raise broken("a did:jwk that holds no JSON") from None
+        raise broken(say("a did:jwk that holds no JSON")) from None
 
 
 class _DidJwk:

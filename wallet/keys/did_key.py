@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from wallet.codec.multiformats import decode_key, encode_key
 from wallet.keys.jwk import broken, compressed
 from wallet.model import FoundKey, KeyRef, PublicKey
+from wallet.wording import say
 
 if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
     from wallet.keys.places import Lookup
@@ -21,9 +22,9 @@ def public_key(method: str) -> PublicKey:
     did, hash_sign, fragment = method.partition("#")
     multikey = did.removeprefix("did:key:")
     if not multikey.startswith("z"):
-        raise broken("a did:key that is not base58")
+        raise broken(say("a did:key that is not base58"))
     if hash_sign and fragment != multikey:
-        raise broken("a did:key that names another key than its own")
+        raise broken(say("a did:key that names another key than its own"))
     kind, raw = decode_key(multikey)
     return PublicKey(kind, raw)
 

@@ -9,6 +9,7 @@ path segments.
 import re
 
 from wallet.errors import Refused
+from wallet.wording import say
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
@@ -40,4 +41,4 @@ def document_url(did: str) -> str:
 
 
 def _refused() -> Refused:
-    return Refused("proof_malformed", detail="an id that is no did:web")
+    return Refused("proof_malformed", detail=say("an id that is no did:web"))

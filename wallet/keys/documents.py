@@ -20,6 +20,7 @@ from wallet.keys.material import has_key, public_key
 from wallet.keys.places import Lookup, Source, is_own_place, read, sources
 from wallet.keys.x509 import leaf_key
 from wallet.model import Document, FoundKey, JsonObject, KeyRef, PublicKey
+from wallet.wording import say
 
 RELATIONSHIPS = (
     "assertionMethod",
@@ -244,11 +245,11 @@ def _key_of(method: Method, key: PublicKey | None) -> PublicKey:
     """The key of a method that was found by name; what its own id spells must agree."""
     if method.content is None:
         if key is None:
-            raise broken("a verification method without a key")
+            raise broken(say("a verification method without a key"))
         return key
     found = public_key(method.content)
     if key is not None and not same(found, key):
-        raise broken("a verification method whose id spells another key")
+        raise broken(say("a verification method whose id spells another key"))
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from wallet.codec import base64url, strictjson
 from wallet.errors import Refused
 from wallet.model import JsonObject, PublicKey
+from wallet.wording import say
 
 CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 RSA_BITS = range(2048, 8193)
@@ -21,9 +22,9 @@ def public_key(jwk: Any) -> PublicKey:
     keys, and keys whose private half is there for all to read.
     """
     if not isinstance(jwk, dict):
-        raise broken("a key that is no JSON object")
+        raise broken(say("a key that is no JSON object"))
     if not _PRIVATE.isdisjoint(jwk):
-        raise broken("a key published with its private half")
+        raise broken(say("a key published with its private half"))
     kind = jwk.get("kty")
     curve = jwk.get("crv")
     if kind == "OKP" and curve == "Ed25519":
@@ -33,15 +34,15 @@ def public_key(jwk: Any) -> PublicKey:
         return PublicKey(curve, b"\x04" + _octets(jwk, "x", size) + _octets(jwk, "y", size))
     if kind == "RSA":
         return rsa_key(_number(jwk, "n"), _number(jwk, "e"))
-    raise broken("a key of unknown type")
+    raise broken(say("a key of unknown type"))
 
 
 def rsa_key(modulus: int, exponent: int) -> PublicKey:
     """An RSA key that is neither weak nor too costly to use; ``Refused("proof_malformed")`` otherwise."""
     if modulus.bit_length() not in RSA_BITS or not modulus & 1:
-        raise broken("an RSA key of an unsafe length")
+        raise broken(say("an RSA key of an unsafe length"))
     if not exponent & 1 or not 65537 <= exponent < 1 << 32:
-        raise broken("an RSA key with an unsafe exponent")
+        raise broken(say("an RSA key with an unsafe exponent"))
     return PublicKey("RSA", _der(0x30, _der_integer(modulus) + _der_integer(exponent)))
 
 
@@ -75,14 +76,14 @@ def broken(detail: str) -> Refused:
 def _octets(jwk: JsonObject, name: str, size: int) -> bytes:
     data = _decoded(jwk, name)
     if len(data) != size:
-        raise broken("a key of the wrong length")
+        raise broken(say("a key of the wrong length"))
     return data
 
 
 def _number(jwk: JsonObject, name: str) -> int:
     data = _decoded(jwk, name)
     if len(data) > RSA_BITS.stop // 8 or data[:1] == b"\0":
-        raise broken("an RSA key of an unsafe length")
+        raise broken(say("an RSA key of an unsafe length"))
     return int.from_bytes(data, "big")
 
 
@@ -90,7 +91,7 @@ def _decoded(jwk: JsonObject, name: str) -> bytes:
     try:
         return base64url.decode(jwk.get(name))
     except Refused:
-        raise broken("a key that is not base64url") from None
+        raise broken(say("a key that is not base64url")) from None
 
 
 def compressed(key: PublicKey) -> bytes:
@@ -130,7 +131,7 @@ def _whole_point(key: PublicKey) -> bytes:
     try:
         point = ec.EllipticCurvePublicKey.from_encoded_point(curves[key.kind](), key.data)
     except ValueError:
-        raise broken("a key that is no point of its curve") from None
+        raise broken(say("a key that is no point of its curve")) from None
     return point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
@@ -152,18 +153,18 @@ def _rsa_numbers(der: bytes) -> tuple[bytes, bytes]:
     modulus, exponent = _der_read(body, 0x02)
     exponent, beyond = _der_read(exponent, 0x02)
     if rest or beyond:
-        raise broken("an RSA key with more after its end")
+        raise broken(say("an RSA key with more after its end"))
     return modulus.lstrip(b"\0"), exponent.lstrip(b"\0")
 
 
 def _der_read(data: bytes, tag: int) -> tuple[bytes, bytes]:
     """The content of the first element of ``data``, which must have ``tag``, and what follows it."""
     if len(data) < 2 or data[0] != tag:
-        raise broken("an RSA key that is not DER")
+        raise broken(say("an RSA key that is not DER"))
     start, size = 2, data[1]
     if size >= 128:
         start = 2 + (size & 0x7F)
         size = int.from_bytes(data[2:start], "big")
     if size > len(data) - start:
-        raise broken("an RSA key that is not DER")
+        raise broken(say("an RSA key that is not DER"))
     return data[start : start + size], data[start + size :]

@@ -6,6 +6,7 @@ from wallet.codec.multiformats import base58_decode, decode_key
 from wallet.keys.jwk import broken, rsa_key, same
 from wallet.keys.jwk import public_key as key_of_jwk
 from wallet.model import JsonObject, PublicKey
+from wallet.wording import say
 
 KINDS = {
     "Ed25519VerificationKey2018": "Ed25519",
@@ -28,9 +29,9 @@ def public_key(method: JsonObject) -> PublicKey:
         return key_of_jwk(method)
     keys = [read(method[name]) for name, read in _SPELLINGS.items() if method.get(name) is not None]
     if not keys:
-        raise broken("a verification method without a key")
+        raise broken(say("a verification method without a key"))
     if any(not same(keys[0], other) for other in keys):
-        raise broken("a verification method with two different keys")
+        raise broken(say("a verification method with two different keys"))
     _check_type(method.get("type"), keys[0])
     return keys[0]
 
@@ -44,7 +45,7 @@ def _check_type(types: Any, key: PublicKey) -> None:
     for kind in types if isinstance(types, list) else [types]:
         fixed = KINDS.get(kind) if isinstance(kind, str) else None
         if fixed is not None and fixed != key.kind:
-            raise broken(f"a {kind} that holds a key of type {key.kind}")
+            raise broken(say("a {kind} that holds a key of type {kind2}", kind=kind, kind2=key.kind))
 
 
 def _from_multibase(text: Any) -> PublicKey:
@@ -55,13 +56,13 @@ def _from_multibase(text: Any) -> PublicKey:
 def _from_base58(text: Any) -> PublicKey:
     """``publicKeyBase58``: the bare bytes of a key; only Ed25519 tells itself by length."""
     if not isinstance(text, str):
-        raise broken("a key that is no text")
+        raise broken(say("a key that is no text"))
     raw = base58_decode(text)
     if len(raw) == 32:
         return PublicKey("Ed25519", raw)
     if len(raw) == 33 and raw[0] in b"\x02\x03":
         return PublicKey("secp256k1", raw)
-    raise broken("a key of the wrong length")
+    raise broken(say("a key of the wrong length"))
 
 
 def _from_pem(text: Any) -> PublicKey:
@@ -70,11 +71,11 @@ def _from_pem(text: Any) -> PublicKey:
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
     if not isinstance(text, str) or len(text) > _PEM_CHARS:
-        raise broken("a key that is no PEM text")
+        raise broken(say("a key that is no PEM text"))
     try:
         return from_library(load_pem_public_key(text.encode()))
     except (ValueError, UnsupportedAlgorithm):
-        raise broken("a key that is no PEM text") from None
+        raise broken(say("a key that is no PEM text")) from None
 
 
 def from_library(key: Any) -> PublicKey:
@@ -90,7 +91,7 @@ def from_library(key: Any) -> PublicKey:
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return PublicKey(_CURVES[key.curve.name], point)
-    raise broken("a key of unknown type")
+    raise broken(say("a key of unknown type"))
 
 
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521", "secp256k1": "secp256k1"}

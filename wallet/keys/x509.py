@@ -11,6 +11,7 @@ from warnings import catch_warnings, simplefilter
 from wallet.keys.jwk import broken, same
 from wallet.keys.material import from_library
 from wallet.model import FoundKey, KeyRef, PublicKey
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -45,7 +46,7 @@ def certificates(data: bytes) -> list[Facts]:
         found = load_pem_x509_certificates(data) if b"-----BEGIN" in data else _load((data,))
         ders = [one.public_bytes(Encoding.DER) for one in found]
     except ValueError:
-        raise broken("a certificate that cannot be read") from None
+        raise broken(say("a certificate that cannot be read")) from None
     return [
         Facts(der, one.subject.rfc4514_string(), sha256(der).hexdigest(), one.not_valid_after_utc)
         for der, one in zip(ders, found, strict=True)
@@ -70,7 +71,7 @@ def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
         return found
     for place, (child, parent) in enumerate(pairwise(chain)):
         if not _issued(child, parent):
-            detail = f"certificate {place + 1} was not issued by the next"
+            detail = say("certificate {place} was not issued by the next", place=place + 1)
             return replace(found, code="cert_invalid", details=(("detail", detail),))
     if anchors is None or not anchors.certificates or not _speaks_for(chain[0], ref.issuer):
         return found
@@ -87,13 +88,13 @@ def _load(chain: tuple[bytes, ...]) -> list["Certificate"]:
     from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 
     if not 0 < len(chain) <= CHAIN_LIMIT:
-        raise broken(f"a chain that is not of 1 to {CHAIN_LIMIT} certificates")
+        raise broken(say("a chain that is not of 1 to {chain_limit} certificates", chain_limit=CHAIN_LIMIT))
     try:
         with catch_warnings():
             simplefilter("error", CryptographyDeprecationWarning)  # what the library will refuse is refused now
             return [load_der_x509_certificate(data) for data in chain]
     except (ValueError, InvalidVersion, CryptographyDeprecationWarning):
-        raise broken("a certificate that cannot be read") from None
+        raise broken(say("a certificate that cannot be read")) from None
 
 
 def _key(certificate: "Certificate") -> PublicKey:
@@ -102,7 +103,7 @@ def _key(certificate: "Certificate") -> PublicKey:
     try:
         return from_library(certificate.public_key())
     except (ValueError, UnsupportedAlgorithm):
-        raise broken("a certificate whose key cannot be read") from None
+        raise broken(say("a certificate whose key cannot be read")) from None
 
 
 def _issued(child: "Certificate", parent: "Certificate") -> bool:
@@ -164,4 +165,4 @@ def _extensions(certificate: "Certificate") -> dict[type, Any]:
     try:
         return {type(extension.value): extension.value for extension in certificate.extensions}
     except (ValueError, DuplicateExtension, UnsupportedGeneralNameType):
-        raise broken("a certificate whose extensions cannot be read") from None
+        raise broken(say("a certificate whose extensions cannot be read")) from None

@@ -18,6 +18,7 @@ from wallet.codec.signing_input import hash_data, proof_options
 from wallet.errors import Refused
 from wallet.model import JsonObject, View
 from wallet.report import Check, check
+from wallet.wording import say
 
 _SECURITY = "https://w3id.org/security#"
 _MEANINGS = {
@@ -99,7 +100,7 @@ def jcs(covered: Covered) -> Iterator[Attempt]:
     if "@context" in proof:
         own, whole = _as_list(proof["@context"]), _as_list(document.get("@context"))
         if whole[: len(own)] != own:
-            raise Refused("proof_malformed", detail="its context is not that of the credential")
+            raise Refused("proof_malformed", detail=say("its context is not that of the credential"))
         document = {**document, "@context": proof["@context"]}
     forms = jcs_form(proof_options(proof, signature=covered.signature_member)), jcs_form(document)
     data, compared = _hashed(forms[1], forms[0], covered.hash_name)
@@ -133,7 +134,12 @@ def readings(covered: Covered) -> Iterator[Reading]:
 def _hashed(document: str | bytes, options: str | bytes, hash_name: str) -> tuple[bytes, str]:
     data = hash_data(document, options, hash=hash_name)
     half = len(data) // 2
-    return data, f"{hash_name} of the proof options {data[:half].hex()}, of the document {data[half:].hex()}"
+    return data, say(
+        "{hash_name} of the proof options {data}, of the document {data2}",
+        hash_name=hash_name,
+        data=data[:half].hex(),
+        data2=data[half:].hex(),
+    )
 
 
 def contexts_of(document: JsonObject, proof: JsonObject) -> list[Any]:

@@ -5,6 +5,7 @@ import binascii
 
 from wallet.errors import Refused
 from wallet.model import JsonObject
+from wallet.wording import say
 
 LIMIT = 8
 
@@ -19,8 +20,8 @@ def certificates(header: JsonObject) -> tuple[bytes, ...]:
     if chain is None:
         return ()
     if not isinstance(chain, list) or not 0 < len(chain) <= LIMIT:
-        raise Refused("jose_refused", detail=f"an x5c that is no list of up to {LIMIT} certificates")
+        raise Refused("jose_refused", detail=say("an x5c that is no list of up to {limit} certificates", limit=LIMIT))
     try:
         return tuple(base64.b64decode(text, validate=True) for text in chain)
     except (TypeError, ValueError, binascii.Error) as error:
-        raise Refused("jose_refused", detail="an x5c that is not base64") from error
+        raise Refused("jose_refused", detail=say("an x5c that is not base64")) from error

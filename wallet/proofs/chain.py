@@ -4,6 +4,7 @@ from typing import Any
 
 from wallet.errors import Refused
 from wallet.model import JsonObject
+from wallet.wording import say
 
 PROOFS_LIMIT = 16
 LINKS_LIMIT = 8
@@ -56,19 +57,19 @@ def _check_start(proof: JsonObject, beside: list[Any]) -> None:
         if not found:
             return
         links = list(found.values())
-    raise Refused("proof_malformed", detail="its chain of proofs runs in a circle or is too long")
+    raise Refused("proof_malformed", detail=say("its chain of proofs runs in a circle or is too long"))
 
 
 def _forerunners(proof: JsonObject, beside: list[Any]) -> dict[str, JsonObject]:
     named = proof["previousProof"]
     ids = [named] if isinstance(named, str) else named
     if not isinstance(ids, list) or not 0 < len(ids) <= PROOFS_LIMIT or any(not isinstance(name, str) for name in ids):
-        raise Refused("proof_malformed", detail="it names its earlier proof in no proper way")
+        raise Refused("proof_malformed", detail=say("it names its earlier proof in no proper way"))
     return {name: _only(name, beside) for name in ids}
 
 
 def _only(name: str, beside: list[Any]) -> JsonObject:
     found = [proof for proof in beside if isinstance(proof, dict) and proof.get("id") == name]
     if len(found) != 1:
-        raise Refused("proof_malformed", detail="an earlier proof that it names is missing or ambiguous")
+        raise Refused("proof_malformed", detail=say("an earlier proof that it names is missing or ambiguous"))
     return found[0]

@@ -10,6 +10,7 @@ from typing import Any
 from wallet.codec import jose
 from wallet.errors import Refused
 from wallet.model import JsonObject
+from wallet.wording import say
 
 _DATES = {"nbf": ("issuanceDate", "validFrom"), "exp": ("expirationDate", "validUntil")}
 
@@ -23,7 +24,7 @@ def check(claims: JsonObject) -> None:
     """
     content, party = _content(claims)
     if content is None:
-        raise Refused("jose_refused", detail="a vc or vp claim that is no object")
+        raise Refused("jose_refused", detail=say("a vc or vp claim that is no object"))
     inside = {"jti": content.get("id")}
     # A presentation is about nobody: its sub names the holder or nothing.
     if party == "issuer" and claims.get("sub") != claims.get("iss"):
@@ -31,7 +32,7 @@ def check(claims: JsonObject) -> None:
     for claim in ("iss", "sub", "jti"):
         stated, said = _text(claims, claim), inside.get(claim)
         if stated and said is not None and stated != said:
-            raise Refused("jose_refused", detail=f"a {claim} other than in the credential")
+            raise Refused("jose_refused", detail=say("a {claim} other than in the credential", claim=claim))
     for claim, members in _DATES.items():
         _compare_dates(claim, claims, next((content[name] for name in members if name in content), None))
 
@@ -45,7 +46,7 @@ def _text(claims: JsonObject, claim: str) -> str:
     """A claim that is text; quotes around it, which some issuers' software puts there, are not part of it."""
     stated = claims.get(claim, "")
     if not isinstance(stated, str):
-        raise Refused("jose_refused", detail=f"a {claim} that is no text")
+        raise Refused("jose_refused", detail=say("a {claim} that is no text", claim=claim))
     return stated.strip('"')
 
 
@@ -76,10 +77,10 @@ def _compare_dates(claim: str, claims: JsonObject, said: Any) -> None:
         return
     moment = jose.numeric_date(claims[claim])
     if moment is None:
-        raise Refused("jose_refused", detail=f"a {claim} that is no date")
+        raise Refused("jose_refused", detail=say("a {claim} that is no date", claim=claim))
     stated = _moment(said)
     if stated is not None and abs((stated - moment).total_seconds()) >= 1:
-        raise Refused("jose_refused", detail=f"a {claim} other than in the credential")
+        raise Refused("jose_refused", detail=say("a {claim} other than in the credential", claim=claim))
 
 
 def _moment(text: Any) -> datetime | None:

@@ -9,6 +9,7 @@ from wallet.proofs.base import Conditions, Known
 from wallet.proofs.canonical import Attempt, Covered, jcs, rdfc
 from wallet.proofs.embedded import Signature, Suite, check_proof
 from wallet.report import Proved
+from wallet.wording import say
 
 TYPE = "DataIntegrityProof"
 TYPE_IRI = "https://w3id.org/security#DataIntegrityProof"
@@ -37,17 +38,17 @@ def proof_value(proof: JsonObject, lengths: set[int]) -> bytes:
     """The signature in ``proofValue``: base58btc multibase of one of ``lengths``; raises Refused."""
     text = proof.get("proofValue")
     if not isinstance(text, str) or not text.startswith("z"):
-        raise Refused("proof_malformed", detail="its value is not in base58")
+        raise Refused("proof_malformed", detail=say("its value is not in base58"))
     value = multiformats.multibase_decode(text)
     if len(value) not in lengths:
-        raise Refused("proof_malformed", detail="its value has the wrong length")
+        raise Refused("proof_malformed", detail=say("its value has the wrong length"))
     return value
 
 
 class DataIntegrity:
     """The row for the cryptosuites that sign a whole document."""
 
-    label = "Data Integrity: " + ", ".join(SUITES)
+    label = say("Data Integrity: {suites}", suites=", ".join(SUITES))
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether the proof is of this type and names one of these cryptosuites."""

@@ -20,6 +20,7 @@ from wallet.proofs.canonical import Attempt, Covered, Reading, readings
 from wallet.proofs.data_integrity import TYPE, TYPE_IRI
 from wallet.proofs.embedded import Signature, Suite, check_proof
 from wallet.report import Proved
+from wallet.wording import say
 
 CRYPTOSUITE = "ecdsa-sd-2023"
 _BASE, _DERIVED = b"\xd9\x5d\x00", b"\xd9\x5d\x01"
@@ -51,22 +52,22 @@ def _read(proof: JsonObject) -> _Derived:
     """Section 3.5.7; raises Refused: ``base_proof`` for the holder's own, ``proof_malformed``."""
     text = proof.get("proofValue")
     if not isinstance(text, str) or not text.startswith("u"):
-        raise _malformed("its value is not in base64url")
+        raise _malformed(say("its value is not in base64url"))
     value = multiformats.multibase_decode(text)
     if value.startswith(_BASE):
         raise Refused("base_proof")
     if not value.startswith(_DERIVED):
-        raise _malformed("its value starts in no known way")
+        raise _malformed(say("its value starts in no known way"))
     parts = cbor.loads(value.removeprefix(_DERIVED))
     if not isinstance(parts, list) or len(parts) != 5:
-        raise _malformed("its value has not five parts")
+        raise _malformed(say("its value has not five parts"))
     base, key, each, labels, mandatory = parts
     if not _all_bytes([base, *each] if isinstance(each, list) else [None]):
-        raise _malformed("its signatures are misshapen")
+        raise _malformed(say("its signatures are misshapen"))
     if not isinstance(key, bytes) or not key.startswith(_P256_PREFIX):
-        raise _malformed("its key is not of P-256")
+        raise _malformed(say("its key is not of P-256"))
     if not isinstance(mandatory, list) or not all(isinstance(place, int) for place in mandatory):
-        raise _malformed("its mandatory places are misshapen")
+        raise _malformed(say("its mandatory places are misshapen"))
     return _Derived(base, key, tuple(each), _label_map(labels), frozenset(mandatory))
 
 
@@ -79,9 +80,9 @@ def _label_map(labels: Any) -> dict[str, str]:
     if not isinstance(labels, dict) or not all(
         isinstance(place, int) and isinstance(label, bytes) for place, label in labels.items()
     ):
-        raise _malformed("its labels are misshapen")
+        raise _malformed(say("its labels are misshapen"))
     if len(set(labels.values())) < len(labels):
-        raise _malformed("two of its labels are the same")
+        raise _malformed(say("two of its labels are the same"))
     return {f"_:c14n{place}": f"_:u{base64url.encode(label)}" for place, label in labels.items()}
 
 
@@ -95,7 +96,11 @@ def _attempts(covered: Covered) -> Iterator[Attempt]:
         options_hash = sha256(rdfc.canonicalize(reading.options.quads).encode()).digest()
         mandatory_hash = sha256(mandatory.encode()).digest()
         if _each_holds(derived, others):
-            compared = f"sha256 of the proof options {options_hash.hex()}, of what is mandatory {mandatory_hash.hex()}"
+            compared = say(
+                "sha256 of the proof options {options_hash}, of what is mandatory {mandatory_hash}",
+                options_hash=options_hash.hex(),
+                mandatory_hash=mandatory_hash.hex(),
+            )
             yield reading.attempt(options_hash + derived.statement_key + mandatory_hash, compared)
 
 
@@ -103,7 +108,7 @@ def _statements(reading: Reading, labels: dict[str, str]) -> list[str]:
     """The document as sorted N-Quads with the labels that were signed (section 3.5.5)."""
     canonical = rdfc.issue_labels(reading.document.quads)
     if not set(canonical.values()) <= labels.keys():
-        raise _malformed("a node of the document has no label")
+        raise _malformed(say("a node of the document has no label"))
     renamed = {node: labels[label] for node, label in canonical.items()}
     lines = rdfc.to_nquads(dict.fromkeys(reading.document.quads), renamed)
     # Only LF ends a statement: a literal may hold other characters that Python takes for line ends.
@@ -128,7 +133,7 @@ _SUITE = Suite(CRYPTOSUITE, TYPE_IRI, ("ES256",), _open, form=_attempts)
 class EcdsaSd2023:
     """The row for this cryptosuite."""
 
-    label = "Data Integrity: ecdsa-sd-2023"
+    label = say("Data Integrity: ecdsa-sd-2023")
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether the proof is of this cryptosuite."""

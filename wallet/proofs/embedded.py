@@ -28,6 +28,7 @@ from wallet.proofs.base import (
 from wallet.proofs.canonical import Attempt, Covered, rdfc
 from wallet.proofs.chain import secured_documents
 from wallet.report import Check, Code, Proved, check
+from wallet.wording import say
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _METHOD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+", re.ASCII)
@@ -77,9 +78,9 @@ def _check(
     proof = note.content
     members = read_members(proof)  # 5
     signature = suite.open(proof)
-    steps.append(f"5. {suite.name} proof by {members.method}")
+    steps.append(say("5. {name} proof by {method}", name=suite.name, method=members.method))
     found = known.key(KeyRef(members.method, signatory(outline), members.purpose))  # 6
-    steps.append(f"6. key: {describe(found)}")
+    steps.append(say("6. key: {found}", found=describe(found)))
     alg = algorithm(suite, signature, found.key)
     covered = all_covered(suite, outline, proof, known, alg)  # 7
     told = _told(_attempts(suite, covered, steps), steps, forms=conditions.forms)
@@ -110,16 +111,22 @@ def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterato
     """Step 7: every reading of what the proof covers, with its forerunners before without."""
     for number, one in enumerate(covered):
         if number:
-            steps.append("7. not over its earlier proofs; now without them, where it would vouch for none of them")
+            steps.append(say("7. not over its earlier proofs; now without them, where it would vouch for none of them"))
         yield from suite.form(one)
 
 
 def _told(attempts: Iterator[Attempt], steps: list[str], *, forms: bool) -> Iterator[Attempt]:
     """Step 7 as it is taken, for ``--explain``."""
     for attempt in attempts:
-        steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
+        steps.append(
+            say(
+                "7. under {editions}: {compared}",
+                editions=attempt.editions or say("the usual vocabularies"),
+                compared=attempt.compared,
+            )
+        )
         if forms:
-            steps.extend(f"7. {quoted}" for quoted in map(quote, ("proof options", "document"), attempt.forms))
+            steps.extend(f"7. {quoted}" for quoted in map(quote, (say("proof options"), "document"), attempt.forms))
         yield attempt
 
 
@@ -134,7 +141,9 @@ def _first_that_holds(
         if key is None:
             return attempt
         holds = signatures.verify(key, alg, signature.value, signature.prefix + attempt.data)
-        steps.append(f"8. the {alg} signature over them {'holds' if holds else 'does not hold'}")
+        steps.append(
+            say("8. the {alg} signature over them {value}", alg=alg, value="holds" if holds else say("does not hold"))
+        )
         if holds:
             return attempt
     return None
@@ -145,7 +154,7 @@ def algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str:
     allowed = [alg for alg in suite.algorithms if signature.alg in ("", alg)]
     fitting = [alg for alg in allowed if key is None or signatures.fits(key, alg)]
     if not fitting:
-        raise Refused("proof_malformed", detail=f"{suite.name} does not go with this key")
+        raise Refused("proof_malformed", detail=say("{name} does not go with this key", name=suite.name))
     return fitting[0]
 
 
@@ -166,14 +175,14 @@ def read_members(proof: JsonObject) -> Members:
     """The members of a proof node, checked for shape; raises Refused (``proof_malformed``)."""
     method, purpose = proof.get("verificationMethod"), proof.get("proofPurpose")
     if not isinstance(method, str) or not names_a_method(method):
-        raise _malformed("its verification method names no key")
+        raise _malformed(say("its verification method names no key"))
     if not isinstance(purpose, str):
-        raise _malformed("it has no purpose")
+        raise _malformed(say("it has no purpose"))
     challenge = proof.get("challenge", "")
     domains = proof.get("domain", [])
     domains = [domains] if isinstance(domains, str) else domains
     if not isinstance(challenge, str) or not isinstance(domains, list) or any(not isinstance(d, str) for d in domains):
-        raise _malformed("its challenge or domain is no text")
+        raise _malformed(say("its challenge or domain is no text"))
     _moment(proof.get("created"), "created")
     return Members(method, purpose, _moment(proof.get("expires"), "expires"), challenge, tuple(domains))
 
@@ -195,7 +204,7 @@ def _moment(value: Any, member: str) -> datetime | None:
             return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise _malformed(f"its {member} is no date and time")
+    raise _malformed(say("its {member} is no date and time", member=member))
 
 
 def _malformed(detail: str) -> Refused:
@@ -213,7 +222,7 @@ def authority(members: Members, found: FoundKey, outline: Outline, conditions: C
     if members.expires is not None and members.expires <= conditions.at:
         findings.append(check(Code.PROOF_EXPIRED, date=members.expires.date().isoformat()))
     if conditions.challenge and members.challenge != conditions.challenge:
-        findings.append(check(Code.PURPOSE_WRONG, purpose="it does not answer your challenge"))
+        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge")))
     if conditions.domain and conditions.domain not in members.domains:
-        findings.append(check(Code.PURPOSE_WRONG, purpose="it was made for another domain"))
+        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it was made for another domain")))
     return findings

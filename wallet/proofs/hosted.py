@@ -15,6 +15,7 @@ from wallet.model import Document, JsonObject, Outline, ProofNote, View
 from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, whole
 from wallet.proofs.base import Conditions, Known, proved, refused, unproved
 from wallet.report import Check, Code, Proved, check
+from wallet.wording import say
 
 _MAY_CHANGE = ("revoked", "revocationReason")
 """Members that the issuer adds to its copy later; the status check reads them."""
@@ -23,7 +24,7 @@ _MAY_CHANGE = ("revoked", "revocationReason")
 class Hosted:
     """The row for badges that name a web address instead of a key."""
 
-    label = "hosted copy (Open Badges 1 and 2)"
+    label = say("hosted copy (Open Badges 1 and 2)")
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether the badge points to a hosted copy."""
@@ -34,7 +35,7 @@ class Hosted:
         url = _address(outline.document, note.content)
         copy = known.document(url) if url else None
         signer = _signer(issuer_of(outline.document, known), url, copy)
-        steps = [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
+        steps = [say("5. hosted copy at {url}", url=url or say("no address")), f"9. {signer.code}"]
         if copy is None or copy.origin == "sharer":
             return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=url), steps, signer)
         try:
@@ -54,7 +55,7 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
         # nothing about the badge; that it is withdrawn is the status check's to say.
         # And of an address alone no copy can be the same, or another.
         return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
-    steps.append(f"8. the saved copy has SHA-256 {copy.sha256}")
+    steps.append(say("8. the saved copy has SHA-256 {sha256}", sha256=copy.sha256))
     if _stable(hosted) != _stable(outline.document):
         differs = check(Code.HOSTED_COPY_DIFFERS, source=copy.url, as_of=copy.fetched_at)
         return unproved(outline, differs, steps)

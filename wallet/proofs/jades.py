@@ -17,6 +17,7 @@ from wallet.proofs.certificates import certificates
 from wallet.proofs.jws import algorithm, find_key
 from wallet.proofs.together import together
 from wallet.report import Code, Proved, check
+from wallet.wording import say
 
 HEADER_LIMIT = 64 * 1024
 SEALS_LIMIT = 16
@@ -27,7 +28,7 @@ _UNDERSTOOD = {"b64", "sigT", "adoTst"}
 class Jades:
     """The row for sealed European Digital Credentials."""
 
-    label = "JAdES seal"
+    label = say("JAdES seal")
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether the credential came as a JWS in JSON form."""
@@ -52,7 +53,7 @@ def _opened(envelope: Any) -> tuple[str, list[Any]]:
     payload = envelope.get("payload") if isinstance(envelope, dict) else None
     seals = envelope.get("signatures", [envelope]) if isinstance(envelope, dict) else None
     if not isinstance(payload, str) or not isinstance(seals, list) or not 0 < len(seals) <= SEALS_LIMIT:
-        raise Refused("proof_malformed", detail="it holds no payload with signatures")
+        raise Refused("proof_malformed", detail=say("it holds no payload with signatures"))
     return payload, seals
 
 
@@ -70,20 +71,20 @@ def _check(
     protected, signature = seal
     header = jose.read_header(protected, limit=HEADER_LIMIT)  # 5
     _check_critical(header, outline)
-    steps.append("5. a JAdES seal")
+    steps.append(say("5. a JAdES seal"))
     found = _key(header, note, known, outline)  # 6
-    steps.append(f"6. key: {describe(found)}")
+    steps.append(say("6. key: {found}", found=describe(found)))
     alg = algorithm(header, found)
     if found.key is None:
         return keyless(outline, found, steps)
     # Encoded or raw, the payload is signed as the characters that stand there.
     signed = f"{protected}.{payload}".encode()  # 7
-    steps.append(f"7. the {len(signed)} bytes of header and text as they stand")
+    steps.append(say("7. the {n} bytes of header and text as they stand", n=len(signed)))
     if not signatures.verify(found.key, alg, signature, signed):  # 8
-        steps.append("8. the seal does not hold")
+        steps.append(say("8. the seal does not hold"))
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     signer = signed_by(found, outline)  # 9
-    steps += ["8. the seal over header and text holds", f"9. {signer.code}"]
+    steps += [say("8. the seal over header and text holds"), f"9. {signer.code}"]
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], [signer], view, steps)
 
@@ -91,7 +92,7 @@ def _check(
 def _parts(seal: Any) -> tuple[str, bytes]:
     protected = seal.get("protected") if isinstance(seal, dict) else None
     if not isinstance(protected, str):
-        raise Refused("proof_malformed", detail="a seal without a protected header")
+        raise Refused("proof_malformed", detail=say("a seal without a protected header"))
     return protected, base64url.decode(seal.get("signature"))
 
 
@@ -102,15 +103,15 @@ def _check_critical(header: JsonObject, outline: Outline) -> None:
     """
     critical = header.get("crit", [])
     if not isinstance(critical, list) or not all(isinstance(name, str) for name in critical):
-        raise Refused("jose_refused", detail="a crit that is no list of names")
+        raise Refused("jose_refused", detail=say("a crit that is no list of names"))
     if not set(critical) <= _UNDERSTOOD & header.keys() or len(set(critical)) < len(critical):
-        raise Refused("jose_refused", detail="crit names something not understood")
+        raise Refused("jose_refused", detail=say("crit names something not understood"))
     if ("b64" in header) is not ("b64" in critical) or header.get("b64") not in (None, False):
-        raise Refused("jose_refused", detail="b64 other than of RFC 7797")
+        raise Refused("jose_refused", detail=say("b64 other than of RFC 7797"))
     if header.get("b64") != (outline.header or {}).get("b64"):
-        raise Refused("jose_refused", detail="seals that disagree on what the text is")
+        raise Refused("jose_refused", detail=say("seals that disagree on what the text is"))
     if "sigD" in header:
-        raise Refused("feature_unsupported", feature="a seal over something elsewhere")
+        raise Refused("feature_unsupported", feature=say("a seal over something elsewhere"))
 
 
 def _key(header: JsonObject, note: ProofNote, known: Known, outline: Outline) -> FoundKey:
@@ -120,5 +121,5 @@ def _key(header: JsonObject, note: ProofNote, known: Known, outline: Outline) ->
         return find_key(header, note, known, outline)
     thumbprint = header.get("x5t#S256")
     if thumbprint is not None and thumbprint != base64url.encode(sha256(chain[0]).digest()):
-        raise Refused("jose_refused", detail="a certificate other than the one it names")
+        raise Refused("jose_refused", detail=say("a certificate other than the one it names"))
     return known.key(KeyRef("", signatory(outline), outline.purposes[0], x5c=chain))

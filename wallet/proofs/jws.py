@@ -28,12 +28,13 @@ from wallet.proofs.base import (
 )
 from wallet.proofs.certificates import certificates
 from wallet.report import Check, Code, Proved, check
+from wallet.wording import say
 
 
 class JsonWebSignature:
     """The row for compact tokens."""
 
-    label = "JWT and JWS"
+    label = say("JWT and JWS")
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether the credential came as a compact token."""
@@ -57,18 +58,18 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     token = jose.parse_compact(outline.payload.data.strip())  # 5
     claims = jose.claims(token)
     claims_agree.check(claims)
-    steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
+    steps.append(say("5. a token signed with {header}", header=str(token.header.get("alg"))[:20]))
     signing = signing_outline(outline, claims)
     found = find_key(token.header, note, known, signing)  # 6
-    steps.append(f"6. key: {describe(found)}")
+    steps.append(say("6. key: {found}", found=describe(found)))
     alg = algorithm(token.header, found)
     steps += signed_text(token, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps)
     if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 8
-        steps.append("8. the signature over header and payload does not hold")
+        steps.append(say("8. the signature over header and payload does not hold"))
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
-    steps.append("8. the signature over header and payload holds")
+    steps.append(say("8. the signature over header and payload holds"))
     signer = [*tied(found, outline, signing), *_demanded(claims, outline, conditions)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
@@ -76,7 +77,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
 
 def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:
     """Step 7 for a token, which says itself what was signed, for ``--explain``."""
-    steps = [f"7. the {len(token.signing_input)} bytes of header and payload as they stand"]
+    steps: list[str] = [say("7. the {n} bytes of header and payload as they stand", n=len(token.signing_input))]
     return [*steps, f"7. {quote('token', token.signing_input)}"] if conditions.forms else steps
 
 
@@ -104,7 +105,7 @@ def find_key(header: JsonObject, note: ProofNote, known: Known, outline: Outline
     """
     kid, jwk = header.get("kid", ""), header.get("jwk")
     if not isinstance(kid, str) or not (jwk is None or isinstance(jwk, dict)):
-        raise Refused("jose_refused", detail="a kid or jwk of the wrong type")
+        raise Refused("jose_refused", detail=say("a kid or jwk of the wrong type"))
     chain = certificates(header)
     kid = kid.replace('"', "") or note.key_id
     refs = [KeyRef(kid, signatory(outline), purpose, jwk, chain) for purpose in outline.purposes]
@@ -119,13 +120,13 @@ def algorithm(header: JsonObject, found: FoundKey) -> str:
     """Step 5: the algorithm, if the key's type allows it (RFC 8725 sections 3.1 and 3.2); raises Refused."""
     alg = header.get("alg")
     if not isinstance(alg, str) or alg.lower() == "none":
-        raise Refused("jose_refused", detail="a token without a signature")
+        raise Refused("jose_refused", detail=say("a token without a signature"))
     if alg.startswith("HS") and found.key is not None:
-        raise Refused("jose_refused", detail="a shared secret where a public key belongs")
+        raise Refused("jose_refused", detail=say("a shared secret where a public key belongs"))
     if not signatures.supported(alg):
         raise Refused("suite_unsupported", suite=alg[:40])
     if found.key is not None and not signatures.fits(found.key, alg):
-        raise Refused("jose_refused", detail=f"{alg} with a key of type {found.key.kind}")
+        raise Refused("jose_refused", detail=say("{alg} with a key of type {kind}", alg=alg, kind=found.key.kind))
     return alg
 
 
@@ -142,9 +143,9 @@ def answers(claims: JsonObject, conditions: Conditions) -> list[Check]:
     """Findings where ``nonce`` and ``aud`` are not what was asked for; none when nothing was asked."""
     findings = []
     if conditions.challenge and claims.get("nonce") != conditions.challenge:
-        findings.append(check(Code.PURPOSE_WRONG, purpose="it does not answer your challenge"))
+        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge")))
     if conditions.domain and conditions.domain not in _texts(claims.get("aud")):
-        findings.append(check(Code.PURPOSE_WRONG, purpose="it was made for another domain"))
+        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it was made for another domain")))
     return findings
 
 

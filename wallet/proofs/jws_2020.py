@@ -7,6 +7,7 @@ from wallet.proofs import signatures
 from wallet.proofs.base import Conditions, Known
 from wallet.proofs.embedded import Signature, Suite, check_proof
 from wallet.report import Proved
+from wallet.wording import say
 
 
 def open_detached(proof: JsonObject) -> Signature:
@@ -17,16 +18,16 @@ def open_detached(proof: JsonObject) -> Signature:
     """
     token = proof.get("jws")
     if not isinstance(token, str):
-        raise Refused("proof_malformed", detail="it holds no signature")
+        raise Refused("proof_malformed", detail=say("it holds no signature"))
     try:
         jws = jose.parse_detached(token, b"")
     except Unreadable as error:
         raise Refused("proof_malformed", detail=error.message) from error
     alg = jws.header.get("alg")
     if not isinstance(alg, str) or alg.lower() == "none" or alg.startswith("HS"):
-        raise Refused("jose_refused", detail="a detached signature without a public key's algorithm")
+        raise Refused("jose_refused", detail=say("a detached signature without a public key's algorithm"))
     if jws.header.get("b64") is not False:
-        raise Refused("jose_refused", detail="a detached signature over encoded hashes")
+        raise Refused("jose_refused", detail=say("a detached signature over encoded hashes"))
     if not signatures.supported(alg):
         raise Refused("suite_unsupported", suite=alg[:40])
     return Signature(jws.signature, alg, prefix=jws.signing_input)

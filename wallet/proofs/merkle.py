@@ -19,12 +19,13 @@ from wallet.proofs.canonical import choices, walks_of
 from wallet.proofs.chain import proofs_of, secured_document
 from wallet.proofs.receipt import Receipt, read_receipt
 from wallet.report import Code, Proved, check
+from wallet.wording import say
 
 
 class Merkle:
     """The row for blockchain receipts."""
 
-    label = "Blockcerts: MerkleProof2017, MerkleProof2019"
+    label = say("Blockcerts: MerkleProof2017, MerkleProof2019")
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether the proof is a receipt."""
@@ -44,12 +45,18 @@ PROOF = Merkle()
 
 def _check(outline: Outline, proof: JsonObject, known: Known, steps: list[str]) -> Proved:
     receipt = read_receipt(proof)  # 5
-    steps.append(f"5. a receipt of {receipt.chain}, transaction {receipt.transaction[:80]}")
+    steps.append(
+        say(
+            "5. a receipt of {chain}, transaction {transaction}",
+            chain=receipt.chain,
+            transaction=receipt.transaction[:80],
+        )
+    )
     if not _covered(outline.document, proof, receipt, known, steps):  # 7
-        raise Refused("hash_mismatch", detail="its content is not what the receipt covers")
+        raise Refused("hash_mismatch", detail=say("its content is not what the receipt covers"))
     if _climbed(receipt) != receipt.root:  # 8
-        raise Refused("hash_mismatch", detail="the receipt does not lead to its own root")
-    steps.append(f"8. {len(receipt.path)} steps lead from it to the root {receipt.root.hex()}")
+        raise Refused("hash_mismatch", detail=say("the receipt does not lead to its own root"))
+    steps.append(say("8. {n} steps lead from it to the root {root}", n=len(receipt.path), root=receipt.root.hex()))
     integrity = check(Code.ANCHOR_UNCHECKED, chain=receipt.chain, transaction=receipt.transaction[:200])
     # No key signed the receipt: the method that it names is a claim, and says nothing about the issuer either way.
     return unproved(outline, integrity, steps)
@@ -71,7 +78,13 @@ def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: K
             continue
         readable = True
         found = ", ".join(digest.hex() for digest in digests)
-        steps.append(f"7. SHA-256 of the content: {found}; the receipt covers {receipt.target.hex()}")
+        steps.append(
+            say(
+                "7. SHA-256 of the content: {found}; the receipt covers {target}",
+                found=found,
+                target=receipt.target.hex(),
+            )
+        )
         if receipt.target in digests:
             return True
     if refusal is not None and not readable:
@@ -88,7 +101,7 @@ def _forms(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
     if "receipt" in document:
         inner = document.get("document")
         if not isinstance(inner, dict):
-            raise Refused("proof_malformed", detail="a receipt, but nothing that it covers")
+            raise Refused("proof_malformed", detail=say("a receipt, but nothing that it covers"))
         return [{"@context": document.get("@context"), **inner}]
     if "signature" in document:
         return [{name: value for name, value in document.items() if name != "signature"}]
@@ -97,7 +110,7 @@ def _forms(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
     earlier = proof.get("previousProof")
     if isinstance(earlier, dict):
         if earlier not in beside:
-            raise Refused("proof_malformed", detail="an earlier proof that it names is missing or ambiguous")
+            raise Refused("proof_malformed", detail=say("an earlier proof that it names is missing or ambiguous"))
         return [{**bare, "proof": earlier}]
     before = list(takewhile(lambda other: other != proof, beside)) if earlier is None else []
     return [secured_document(document, proof), *([{**bare, "proof": before}] if before else [])]

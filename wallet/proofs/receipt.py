@@ -6,11 +6,12 @@ from typing import Any
 from wallet.codec import cbor, multiformats
 from wallet.errors import Refused
 from wallet.model import JsonObject
+from wallet.wording import say
 
 PATH_LIMIT = 64
 """Steps; a tree of 2^64 credentials would be needed for more."""
-_CHAINS = {0: "Bitcoin", 1: "Ethereum", -1: "no blockchain (a test)"}
-_MAIN, _TEST = 1, "{chain} (a test network)"
+_CHAINS = {0: "Bitcoin", 1: "Ethereum", -1: say("no blockchain (a test)")}
+_MAIN, _TEST = 1, say("{chain} (a test network)")
 _SIDES = {0: "left", 1: "right"}
 _ROOT, _TARGET, _ANCHORS, _PATH = range(4)
 _CHAIN, _NETWORK, _TRANSACTION = 0, 1, 2
@@ -35,7 +36,7 @@ def read_receipt(proof: JsonObject) -> Receipt:
     try:
         return _from_cbor(proof["proofValue"]) if "proofValue" in proof else _from_json(proof)
     except (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError) as error:
-        raise Refused("proof_malformed", detail="its receipt is incomplete or misshapen") from error
+        raise Refused("proof_malformed", detail=say("its receipt is incomplete or misshapen")) from error
 
 
 def _from_json(proof: JsonObject) -> Receipt:

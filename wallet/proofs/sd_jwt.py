@@ -12,6 +12,7 @@ from wallet.proofs import claims_agree, signatures
 from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, unproved
 from wallet.proofs.jws import algorithm, answers, find_key, signed_text, signing_outline, tied
 from wallet.report import Check, Code, Proved, check
+from wallet.wording import say
 
 _BINDING_TYPE = "kb+jwt"
 
@@ -44,18 +45,18 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims = jose.claims(token.issued)
     disclosed = sd_jwt.process(claims, token.disclosures)
     claims_agree.check(disclosed)
-    steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
+    steps.append(say("5. an SD-JWT with {n} disclosures, each found by its digest", n=len(token.disclosures)))
     signing = signing_outline(outline, disclosed)
     found = find_key(token.issued.header, note, known, signing)  # 6
-    steps.append(f"6. key: {describe(found)}")
+    steps.append(say("6. key: {found}", found=describe(found)))
     alg = algorithm(token.issued.header, found)
     steps += signed_text(token.issued, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps)
     if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 8
-        steps.append("8. the issuer's signature does not hold")
+        steps.append(say("8. the issuer's signature does not hold"))
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
-    steps.append("8. the issuer's signature holds")
+    steps.append(say("8. the issuer's signature holds"))
     signer = [*tied(found, outline, signing), *_bound(token, claims, known, conditions, steps)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
@@ -72,16 +73,16 @@ def _bound(token: SdJwt, claims: JsonObject, known: Known, conditions: Condition
         return answers({}, conditions)
     said = jose.claims(binding)
     if binding.header.get("typ") != _BINDING_TYPE:
-        raise Refused("jose_refused", detail="a key binding of another type")
+        raise Refused("jose_refused", detail=say("a key binding of another type"))
     if said.get("sd_hash") != sd_jwt.digest(token.presented, sd_jwt.hash_algorithm(claims)):
-        raise Refused("hash_mismatch", detail="its key binding is for another presentation")
+        raise Refused("hash_mismatch", detail=say("its key binding is for another presentation"))
     found = _holder_key(claims, known)
     alg = algorithm(binding.header, found)
     if found.key is None:
         raise Refused("key_not_saved")
     if not signatures.verify(found.key, alg, binding.signature, binding.signing_input):
         raise Refused("signature_mismatch")
-    steps.append("8. the holder's signature on this presentation holds")
+    steps.append(say("8. the holder's signature on this presentation holds"))
     return answers(said, conditions)
 
 
@@ -90,5 +91,5 @@ def _holder_key(claims: JsonObject, known: Known) -> FoundKey:
     bound = claims.get("cnf")
     jwk, kid = (bound.get("jwk"), bound.get("kid", "")) if isinstance(bound, dict) else (None, "")
     if not isinstance(kid, str) or not (isinstance(jwk, dict) or kid):
-        raise Refused("proof_malformed", detail="a key binding, but no key that it is bound to")
+        raise Refused("proof_malformed", detail=say("a key binding, but no key that it is bound to"))
     return known.key(KeyRef(kid, "", "authentication", jwk if isinstance(jwk, dict) else None))

@@ -10,6 +10,7 @@ from typing import Any
 
 from wallet.errors import Refused
 from wallet.model import PublicKey
+from wallet.wording import say
 
 ALGORITHMS: dict[str, tuple[str, ...]] = {
     "Ed25519": ("EdDSA", "Ed25519"),
@@ -51,7 +52,9 @@ def verify(key: PublicKey, alg: str, signature: bytes, message: bytes) -> bool:
     from cryptography.exceptions import InvalidSignature
 
     if not fits(key, alg):
-        raise Refused("proof_malformed", detail=f"{alg} does not go with a key of type {key.kind}")
+        raise Refused(
+            "proof_malformed", detail=say("{alg} does not go with a key of type {kind}", alg=alg, kind=key.kind)
+        )
     loaded = _load(key)
     try:
         if key.kind == "Ed25519":
@@ -77,7 +80,7 @@ def _load(key: PublicKey) -> Any:
             return _load_rsa(key.data)
         return _load_point(key)
     except (ValueError, UnsupportedAlgorithm) as error:
-        raise Refused("proof_malformed", detail=f"the {key.kind} key is not a valid one") from error
+        raise Refused("proof_malformed", detail=say("the {kind} key is not a valid one", kind=key.kind)) from error
 
 
 def _load_ed25519(data: bytes) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wallet.report import Check, Code, Proved, Result, check, worst
+from wallet.wording import say
 
 _BEST_FIRST = (Result.PASS, Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE)
 
@@ -21,7 +22,9 @@ def together(results: Sequence[Proved], last: Sequence[bool] = ()) -> Proved:
     """
     if len(results) == 1:
         return results[0]
-    steps = tuple(f"proof {n}: {step}" for n, result in enumerate(results, start=1) for step in result.steps)
+    steps = tuple(
+        say("proof {n}: {step}", n=n, step=step) for n, result in enumerate(results, start=1) for step in result.steps
+    )
     return replace(_judged(results, last), steps=steps)
 
 

@@ -3,12 +3,13 @@
 from wallet.model import Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, unproved
 from wallet.report import Code, Proved, check
+from wallet.wording import say
 
 
 class Unsigned:
     """The row for a credential without any proof."""
 
-    label = "no signature"
+    label = say("no signature")
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether the format found no proof."""
@@ -16,7 +17,7 @@ class Unsigned:
 
     def check(self, outline: Outline, _note: ProofNote, _known: Known, _conditions: Conditions) -> Proved:
         """Integrity ``unsigned``; nothing is proved."""
-        return unproved(outline, check(Code.UNSIGNED), ("no proof: nothing to compare",))
+        return unproved(outline, check(Code.UNSIGNED), (say("no proof: nothing to compare"),))
 
 
 PROOF = Unsigned()

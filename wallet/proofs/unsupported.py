@@ -6,12 +6,13 @@ from wallet.model import Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, refused, unproved
 from wallet.proofs.canonical import contexts_of
 from wallet.report import Code, Proved, check
+from wallet.wording import say
 
 
 class Unsupported:
     """The last row: it takes whatever no other recognises."""
 
-    label = "any other: named, not checked"
+    label = say("any other: named, not checked")
 
     def recognises(self, _note: ProofNote) -> bool:
         """Always."""
@@ -20,7 +21,7 @@ class Unsupported:
     def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
         """Integrity ``suite_unsupported``; but a name made up for a known type of proof is a lie, and fails."""
         suite = (note.suite or note.kind)[:80]
-        steps = [f"5. {suite} is not supported"]
+        steps = [say("5. {suite} is not supported", suite=suite)]
         try:
             jsonld.walk({"@context": contexts_of(outline.document, note.content)}, known.contexts)
         except Refused as refusal:

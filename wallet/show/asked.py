@@ -9,6 +9,7 @@ from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count
+from wallet.wording import say
 
 _NOT_SENT = ("url_refused", "address_refused")
 """Outcomes of what was refused here, before any server heard of it."""
@@ -17,10 +18,15 @@ _NOT_SENT = ("url_refused", "address_refused")
 def asked(requests: Sequence[Request], console: Console) -> None:
     """A line for each request; one that found nothing at a usual place was only a try."""
     if not requests:
-        console.line(("No server was asked: nothing that was checked needs one.", "dim"))
+        console.line((say("No server was asked: nothing that was checked needs one."), "dim"))
         return
     hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in requests if one.outcome not in _NOT_SENT)
-    console.line((f"Asked just now, of {count(len(hosts), 'server')}:" if hosts else "No server was asked:", "strong"))
+    console.line(
+        (
+            say("Asked just now, of {n}:", n=count(len(hosts), "server")) if hosts else say("No server was asked:"),
+            "strong",
+        )
+    )
     for one in requests:
         result = Result.PASS if one.sha256 else Result.NOT_APPLICABLE if one.guess else Result.NOTE
         console.line("  ", reports.marked(result, clip(escape(one.url), max(20, console.width - 4)), console))
@@ -30,7 +36,9 @@ def asked(requests: Sequence[Request], console: Console) -> None:
 def outcome(one: Request) -> str:
     """What came of a request, in a clause."""
     if one.sha256:
-        size = f", {one.bytes} bytes, SHA-256 {one.sha256[:16]}" if one.bytes else ""
+        size = say(", {bytes} bytes, SHA-256 {sha256}", bytes=one.bytes, sha256=one.sha256[:16]) if one.bytes else ""
         return escape(one.message) + size
-    later = f"; it asks to wait {count(one.retry_after, 'second')}" if one.retry_after else ""
-    return escape(one.message) + later + ("; only a usual place for keys" if one.guess else "")
+    later = (
+        say("; it asks to wait {retry_after}", retry_after=count(one.retry_after, "second")) if one.retry_after else ""
+    )
+    return escape(one.message) + later + (say("; only a usual place for keys") if one.guess else "")

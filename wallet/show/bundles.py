@@ -9,23 +9,34 @@ from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
 from wallet.show.listing import short
+from wallet.wording import say
 
 
 def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, console: Console) -> None:
     """What personal data goes out, before it does."""
-    whom = escape(audience) if audience else "Whoever gets this"
-    console.line((f"{whom} will see all that these credentials say, and so:", "strong"))
+    whom = escape(audience) if audience else say("Whoever gets this")
+    console.line((say("{whom} will see all that these credentials say, and so:", whom=whom), "strong"))
     for one in going:
         console.line(f"  {short(one.ref)}  ", clip(escape(one.title), max(20, console.width - 10)))
         for phrase in one.tells:
             _item("- ", escape(phrase), console)
         if not one.tells:
-            _item("- ", "nothing in it names you", console)
+            _item("- ", say("nothing in it names you"), console)
         if one.hidden:
             _item("hidden: ", escape(", ".join(one.hidden)), console)
         elif one.choices:
-            _item("", f"you can hide {count(one.choices, 'field')}: wallet share {short(one.ref)} --fields", console)
-    for line in wrap(f"{_until(until)} What is sent cannot be called back.", max(20, console.width - 2)):
+            _item(
+                "",
+                say(
+                    "you can hide {choices}: wallet share {ref} --fields",
+                    choices=count(one.choices, "field"),
+                    ref=short(one.ref),
+                ),
+                console,
+            )
+    for line in wrap(
+        say("{until} What is sent cannot be called back.", until=_until(until)), max(20, console.width - 2)
+    ):
         console.line(line)
 
 
@@ -40,8 +51,8 @@ def _item(bullet: str, text: str, console: Console) -> None:
 def _until(until: datetime | None) -> str:
     """Nobody may read that a credential ends with the share of it."""
     if until is None:
-        return "The share has no end date; each credential has its own dates."
-    return f"The share is meant to be checked until {day(until)}; the credentials do not end then."
+        return say("The share has no end date; each credential has its own dates.")
+    return say("The share is meant to be checked until {until}; the credentials do not end then.", until=day(until))
 
 
 def fields(found: Sequence[Fields], console: Console) -> None:
@@ -51,24 +62,24 @@ def fields(found: Sequence[Fields], console: Console) -> None:
             console.line()
         console.line((f"{short(one.ref)}  {clip(escape(one.title), max(20, console.width - 10))}", "strong"))
         if not one.fields:
-            console.line("  its signature covers all of it as one: it goes out whole")
+            console.line(say("  its signature covers all of it as one: it goes out whole"))
         for field in one.fields:
-            word = "always shown" if field.required else "your choice"
+            word = say("always shown") if field.required else say("your choice")
             value = field.value if isinstance(field.value, str) else ""
             text = f"{escape(field.name)}{'  ' + escape(value, limit=80) if value else ''}"
             console.line(f"  {word:<13} ", clip(text, max(20, console.width - 16)))
     if any(not field.required for one in found for field in one.fields):
-        console.line("Show only some with --reveal FIELD, or all but some with --hide FIELD.")
+        console.line(say("Show only some with --reveal FIELD, or all but some with --hide FIELD."))
 
 
 def log(found: Sequence[Disclosed], console: Console) -> None:
     """What was shared, newest first."""
     if not found:
-        console.line("Nothing was shared yet. To share: wallet share REF -o bundle.zip")
+        console.line(say("Nothing was shared yet. To share: wallet share REF -o bundle.zip"))
     for at, one in enumerate(found):
         if at:
             console.line()
-        whom = f"for {escape(one.audience)}" if one.audience else "for nobody by name"
+        whom = say("for {audience}", audience=escape(one.audience)) if one.audience else say("for nobody by name")
         console.line((f"{day(one.at)}  {whom}", "strong"), f"  {escape(one.path)}")
         for ref, title in one.credentials:
             console.line(f"  {short(ref)}  ", clip(escape(title), max(20, console.width - 10)))
@@ -81,8 +92,12 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
 
 def _record(one: Disclosed) -> str:
     if one.kind == "site":
-        return "pages for the web, seen for as long as they are there"
-    end = f"share to be checked until {day(one.until)}" if one.until else "share without an end date"
+        return say("pages for the web, seen for as long as they are there")
+    end = (
+        say("share to be checked until {until}", until=day(one.until))
+        if one.until
+        else say("share without an end date")
+    )
     what = "file" if one.kind == "pdf" else "manifest"
     return f"{end}; {what} {one.manifest[:16]}"
 
@@ -90,40 +105,55 @@ def _record(one: Disclosed) -> str:
 def shared(result: Shared, console: Console) -> None:
     """The bundle that was written and how the other side checks it."""
     path = escape(result.path)
-    console.line((f"wrote {path}, {_size(result.bytes)}", "strong"))
+    console.line((say("wrote {path}, {bytes}", path=path, bytes=_size(result.bytes)), "strong"))
     for ref, title in result.credentials:
         console.line(f"  {short(ref)}  ", clip(escape(title), max(20, console.width - 10)))
     beside = len(result.credentials) - result.in_presentation
     if beside:
-        console.line(f"{count(beside, 'credential')} beside the presentation: its kind cannot be put inside")
+        console.line(
+            say("{beside} beside the presentation: its kind cannot be put inside", beside=count(beside, "credential"))
+        )
     console.lines((line,) for line in wrap(_until(result.expires), console.width))
     if result.evidence:
-        console.line(f"{count(result.evidence, 'saved document')} of issuers went along, for a check without a network")
+        console.line(
+            say(
+                "{evidence} of issuers went along, for a check without a network",
+                evidence=count(result.evidence, "saved document"),
+            )
+        )
     answering = f" --challenge {shlex.quote(result.challenge)}" if result.asked else ""
     answering += f" --domain {shlex.quote(result.domain)}" if result.domain else ""
-    console.line("The receiver checks it with: wallet verify ", escape(shlex.quote(result.path) + answering))
+    console.line(say("The receiver checks it with: wallet verify "), escape(shlex.quote(result.path) + answering))
 
 
 def published(result: Published, console: Console) -> None:
     """The pages that were written, what went and what stayed."""
     path = escape(result.path)
     if result.written or result.removed:
-        console.line((f"wrote {count(len(result.written), 'file')} in {path}", "strong"))
+        console.line((say("wrote {n} in {path}", n=count(len(result.written), "file"), path=path), "strong"))
     else:
-        console.line((f"{path} is up to date", "strong"))
+        console.line((say("{path} is up to date", path=path), "strong"))
     for one in result.pages:
         title = clip(escape(one.title), max(20, console.width - 10))
         console.line(f"  {short(one.ref)}  ", title, "  ", (escape(one.url or one.path), "dim"))
     if result.left_out:
-        console.line(f"{count(result.left_out, 'credential')} not verified and left out; add --include-unverified")
-    for heading, names in (("removed, no longer shown:", result.removed), ("left as it was, not ours:", result.left)):
+        console.line(
+            say(
+                "{left_out} not verified and left out; add --include-unverified",
+                left_out=count(result.left_out, "credential"),
+            )
+        )
+    for heading, names in (
+        (say("removed, no longer shown:"), result.removed),
+        (say("left as it was, not ours:"), result.left),
+    ):
         for name in names[:20]:
             console.line(f"{heading} ", escape(name))
     if result.base_url:
-        console.line("Put the folder where ", escape(result.base_url), " shows it: the QR codes lead there.")
+        console.line(say("Put the folder where "), escape(result.base_url), say(" shows it: the QR codes lead there."))
     else:
-        console.line("Put the folder on any web host. For QR codes say where it will be: --base-url URL")
+        console.line(say("Put the folder on any web host. For QR codes say where it will be: --base-url URL"))
 
 
 def _size(number: int) -> str:
-    return f"{number} bytes" if number < 10_000 else f"{number // 1024} KiB"
+    return say("{number} bytes", number=number) if number < 10_000 else say("{number} KiB", number=number // 1024)

@@ -221,5 +221,8 @@ def _unwritten(error: OSError | ValueError) -> Exception:
     """What a failed write means; a stream that is closed raises ValueError."""
     if isinstance(error, BrokenPipeError):
         return ClosedPipe()
-    reason = getattr(error, "strerror", None) or "the stream is closed"
-    return Unwritable(f"the output cannot be written: {reason.lower()}", hint="free some space or choose another place")
+    reason = getattr(error, "strerror", None) or say("the stream is closed")
+    return Unwritable(
+        say("the output cannot be written: {reason}", reason=reason.lower()),
+        hint=say("free some space or choose another place"),
+    )

@@ -4,43 +4,61 @@ from wallet.results import ContextAdded, ContextLine, ContextUse, Row, Supported
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, count, pad
+from wallet.wording import say
 
 _HEADINGS = {
-    "carriers": "Where a credential can be",
-    "formats": "What it can be",
-    "proofs": "How it can be secured",
-    "keys": "Whose keys can be used",
-    "status": "Where its withdrawal can be looked up",
+    "carriers": say("Where a credential can be"),
+    "formats": say("What it can be"),
+    "proofs": say("How it can be secured"),
+    "keys": say("Whose keys can be used"),
+    "status": say("Where its withdrawal can be looked up"),
 }
 
 
 def listed(lines: tuple[ContextLine, ...], console: Console) -> None:
     """URL, edition, number of terms and the start of the digest."""
     for one in lines:
-        about = f"edition {one.edition}, {count(one.terms, 'term')}, SHA-256 {one.sha256[:16]}"
+        about = say(
+            "edition {edition}, {terms}, SHA-256 {sha256}",
+            edition=one.edition,
+            terms=count(one.terms, "term"),
+            sha256=one.sha256[:16],
+        )
         console.line(escape(one.url), "  ", (about, "dim"))
 
 
 def added(result: ContextAdded, console: Console) -> None:
     """The context that can be used now."""
-    word = "installed already" if result.already_held else "added"
-    console.line(f"{word}: {escape(result.url)}, {count(result.terms, 'term')}, SHA-256 {result.sha256}")
+    word = say("installed already") if result.already_held else "added"
+    console.line(
+        say(
+            "{word}: {url}, {terms}, SHA-256 {sha256}",
+            word=word,
+            url=escape(result.url),
+            terms=count(result.terms, "term"),
+            sha256=result.sha256,
+        )
+    )
 
 
 def removed(url: str, number: int, console: Console) -> None:
     """What became of it."""
-    console.line(f"removed: {escape(url)}" if number else f"was not there: {escape(url)}")
+    console.line(say("removed: {url}", url=escape(url)) if number else say("was not there: {url}", url=escape(url)))
 
 
 def used(uses: tuple[ContextUse, ...], console: Console) -> None:
     """Each context that was named, and whether its words are understood."""
     if not uses:
-        console.line("They name no contexts: their words mean what their format says.")
+        console.line(say("They name no contexts: their words mean what their format says."))
     for one in uses:
         if not one.editions:
             console.line(("missing    ", "bad"), escape(one.url), "  ", (_named(one), "dim"))
             continue
-        which = f", signed under {', '.join(one.fits)} of {', '.join(one.editions)}" if one.fits else ""
+        which = (
+            say(", signed under {fits} of {editions}", fits=", ".join(one.fits), editions=", ".join(one.editions))
+            if one.fits
+            else ""
+        )
         console.line(("installed  ", "good"), escape(one.url), "  ", (_named(one) + which, "dim"))
 
 
@@ -53,8 +71,8 @@ def supported(result: Supported, console: Console) -> None:
         for row in rows:
             console.line("  ", pad(row.id, width), row.label)
         console.line()
-    console.line(f"{result.contexts} vocabularies are installed: wallet contexts list")
+    console.line(say("{contexts} vocabularies are installed: wallet contexts list", contexts=result.contexts))
 
 
 def _named(one: ContextUse) -> str:
-    return f"named by {count(one.credentials, 'credential')}"
+    return say("named by {credentials}", credentials=count(one.credentials, "credential"))

@@ -11,6 +11,7 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, day, wrap
 from wallet.show.listing import STYLES, short
+from wallet.wording import say
 
 
 def shown(result: Shown, console: Console) -> None:
@@ -28,7 +29,7 @@ def shown(result: Shown, console: Console) -> None:
 
 
 def _kept(result: Shown) -> Iterator[tuple[str, str]]:
-    yield "file", f"{result.entry.name}, added {day(result.entry.added)}"
+    yield "file", say("{name}, added {added}", name=result.entry.name, added=day(result.entry.added))
     yield "ref", result.entry.ref
 
 
@@ -57,7 +58,7 @@ def _level(level: Level) -> str:
 
 
 def _credits(credit: Credits) -> str:
-    stated = "" if credit.earned else ", offered, not stated as earned"
+    stated = "" if credit.earned else say(", offered, not stated as earned")
     return f"{credit.amount} {credit.system}{stated}"
 
 
@@ -75,17 +76,19 @@ def added(result: Added, console: Console) -> None:
     for one in result.added:
         console.lines(_added_one(one, console))
     for left in result.left_out:
-        console.line((f"left out: {escape(left.source)}: {escape(left.reason)}", "dim"))
+        console.line(
+            (say("left out: {source}: {reason}", source=escape(left.source), reason=escape(left.reason)), "dim")
+        )
     new = sum(not one.already_held for one in result.added)
     old = len(result.added) - new
     if len(result.added) + len(result.failures) > 1:
-        parts = [f"{new} added"] + [f"{old} already held"] * bool(old)
-        parts += [f"{len(result.failures)} not read"] * bool(result.failures)
+        parts = [say("{new} added", new=new)] + [say("{old} already held", old=old)] * bool(old)
+        parts += [say("{n} not read", n=len(result.failures))] * bool(result.failures)
         console.line((", ".join(parts), "strong"))
     if result.requests:
         asked(result.requests, console)
     elif any(not one.already_held and _could_be_asked(one.report) for one in result.added):
-        console.line(("ask the issuers' servers for what is missing: wallet refresh", "dim"))
+        console.line((say("ask the issuers' servers for what is missing: wallet refresh"), "dim"))
 
 
 def _could_be_asked(report: Report) -> bool:
@@ -96,7 +99,7 @@ def _could_be_asked(report: Report) -> bool:
 def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:
     verdict = one.report.verdict
     result, style = STYLES[verdict.value]
-    word = "already held" if one.already_held else "added"
-    title = clip(escape(one.entry.title) or "(without a title)", max(20, console.width - 20))
+    word = say("already held") if one.already_held else "added"
+    title = clip(escape(one.entry.title) or say("(without a title)"), max(20, console.width - 20))
     yield (f"{short(one.entry.ref)}  {word}: {title}",)
     yield ("        ", (reports.marked(result, reports.VERDICT_WORDS[verdict.value], console), style))

@@ -6,31 +6,44 @@ from wallet.results import Due, DueOne
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day
+from wallet.wording import say
 
 
 def due(result: Due, console: Console) -> None:
     """A part for each kind; parts with nothing in them are left out."""
     parts = (
-        ("Has ended", result.ended, "ask the issuer how to renew it"),
-        (f"Ends within {count(result.within_days, 'day')}", result.ending, "ask the issuer how to renew it"),
-        (f"Changed at the last refresh, {day(result.refreshed)}", result.changed, "wallet show REF"),
-        ("Cannot be judged yet", result.missing, "wallet refresh REF"),
-        ("Not looked up for a while", result.old, "wallet refresh --older-than 30d"),
+        (say("Has ended"), result.ended, say("ask the issuer how to renew it")),
+        (
+            say("Ends within {within_days}", within_days=count(result.within_days, "day")),
+            result.ending,
+            say("ask the issuer how to renew it"),
+        ),
+        (
+            say("Changed at the last refresh, {refreshed}", refreshed=day(result.refreshed)),
+            result.changed,
+            "wallet show REF",
+        ),
+        (say("Cannot be judged yet"), result.missing, "wallet refresh REF"),
+        (say("Not looked up for a while"), result.old, "wallet refresh --older-than 30d"),
     )
     if result.nothing:
-        console.line(f"Nothing is due within {count(result.within_days, 'day')}.")
+        console.line(say("Nothing is due within {within_days}.", within_days=count(result.within_days, "day")))
     for title, ones, hint in parts:
         if ones:
             console.lines(_part(title, ones, hint, console))
     if not result.nothing:
-        asked = f"servers were last asked on {day(result.refreshed)}" if result.refreshed else "no server was asked yet"
+        asked = (
+            say("servers were last asked on {refreshed}", refreshed=day(result.refreshed))
+            if result.refreshed
+            else say("no server was asked yet")
+        )
         console.line((asked, "dim"))
 
 
 def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console) -> Iterator[Line]:
     yield ((title, "strong"),)
     for one in ones:
-        named = clip(escape(one.title) or "(without a title)", max(20, console.width - 10))
+        named = clip(escape(one.title) or say("(without a title)"), max(20, console.width - 10))
         yield ("  ", escape(one.ref[:6]), "  ", named)
         yield ("          ", (clip(escape(one.what), max(20, console.width - 10)), "dim"))
     yield ("    ", (console.sign("→", "->", "next"), "dim"), (_pasted(hint, ones), "dim"))

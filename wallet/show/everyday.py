@@ -7,12 +7,13 @@ from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count, day
 from wallet.show.listing import short
+from wallet.wording import say
 
 
 def tags(found: Mapping[str, int], console: Console) -> None:
     """Every tag and how often it is given."""
     if not found:
-        console.line("No credential has a tag yet. Give one: wallet tag REF python")
+        console.line(say("No credential has a tag yet. Give one: wallet tag REF python"))
     for name, number in found.items():
         console.line(escape(name), (f"  {count(number, 'credential')}", "dim"))
 
@@ -20,14 +21,14 @@ def tags(found: Mapping[str, int], console: Console) -> None:
 def noted(found: Sequence[Noted], console: Console) -> None:
     """The tags and the note of some credentials."""
     for one in found:
-        console.line((short(one.ref), "strong"), "  ", escape(one.title) or "(without a title)")
+        console.line((short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)"))
         if one.tags:
             console.line(("        " + console.label("tags", 6), "dim"), ", ".join(map(escape, one.tags)))
         for line in escape(one.note, lines=True).splitlines():
             console.line(("        " + console.label("note", 6), "dim"), line)
         if one.hidden:
             console.line(
-                ("        hidden from lists, stacks and exports; show it again: ", "dim"),
+                (say("        hidden from lists, stacks and exports; show it again: "), "dim"),
                 f"wallet unhide {short(one.ref)}",
             )
 
@@ -35,19 +36,25 @@ def noted(found: Sequence[Noted], console: Console) -> None:
 def removed(found: Sequence[Removed], console: Console) -> None:
     """What was taken away."""
     for one in found:
-        console.line("removed ", (short(one.ref), "strong"), "  ", escape(one.title) or "(without a title)")
-    console.line(("To bring back what was removed last: wallet undo", "dim"))
+        console.line("removed ", (short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)"))
+    console.line((say("To bring back what was removed last: wallet undo"), "dim"))
 
 
 def brought_back(found: Sequence[Removed], console: Console) -> None:
     """What is in the wallet again."""
     for one in found:
-        console.line("back again ", (short(one.ref), "strong"), "  ", escape(one.title) or "(without a title)")
+        console.line(
+            say("back again "), (short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)")
+        )
 
 
 def removals(found: Sequence[Removed], console: Console) -> None:
     """What can be brought back."""
     if not found:
-        console.line("Nothing was removed that could be brought back.")
+        console.line(say("Nothing was removed that could be brought back."))
     for one in found:
-        console.line((short(one.ref), "strong"), f"  removed {day(one.at)}  ", escape(one.title) or "(without a title)")
+        console.line(
+            (short(one.ref), "strong"),
+            say("  removed {at}  ", at=day(one.at)),
+            escape(one.title) or say("(without a title)"),
+        )

@@ -9,15 +9,16 @@ from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
+from wallet.wording import say
 
 SHOWN_LINES = 200
-_BY = {"refresh": "looked up", "import": "came with an import", "add": "added by hand"}
+_BY = {"refresh": say("looked up"), "import": say("came with an import"), "add": say("added by hand")}
 
 
 def listed(copies: tuple[Copy, ...], now: datetime, console: Console) -> None:
     """One line a copy: its day, its age and its address."""
     if not copies:
-        console.line("No documents of issuers are saved yet. Look them up: wallet refresh")
+        console.line(say("No documents of issuers are saved yet. Look them up: wallet refresh"))
         return
     if console.plain:
         console.records(
@@ -25,11 +26,11 @@ def listed(copies: tuple[Copy, ...], now: datetime, console: Console) -> None:
             for one in copies
         )
         return
-    console.line(("SEEN        AGE        ADDRESS", "strong"))
+    console.line((say("SEEN        AGE        ADDRESS"), "strong"))
     for copy in copies:
         age = _age(now, copy.last_seen).ljust(9)
         style = "" if copy.newest else "dim"
-        line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + ("" if copy.newest else "  (older copy)")
+        line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + ("" if copy.newest else say("  (older copy)"))
         console.line((clip(line, console.width), style))
     if console.is_terminal:
         console.line((count(len(copies), "document"), "dim"))
@@ -49,19 +50,34 @@ def shown(result: Kept, console: Console) -> None:
     for line in lines[:SHOWN_LINES]:
         console.line("  ", line)
     if len(lines) > SHOWN_LINES:
-        console.line((f"  ... and {count(len(lines) - SHOWN_LINES, 'more line')}; all of it with -o FILE", "dim"))
+        console.line(
+            (say("  ... and {n}; all of it with -o FILE", n=count(len(lines) - SHOWN_LINES, "more line")), "dim")
+        )
 
 
 def _facts(newest: Copy, older: Sequence[Copy]) -> Iterator[tuple[str, str, str]]:
     yield "saved", f"{day(newest.first_seen)}, {_by(newest)}", ""
     if newest.last_seen > newest.first_seen:
-        yield "seen", f"{day(newest.last_seen)}, still the same", ""
-    yield "is", f"{escape(newest.media_type)}, {newest.bytes} bytes, SHA-256 {newest.sha256}", ""
+        yield "seen", say("{last_seen}, still the same", last_seen=day(newest.last_seen)), ""
+    yield (
+        "is",
+        say(
+            "{media_type}, {bytes} bytes, SHA-256 {sha256}",
+            media_type=escape(newest.media_type),
+            bytes=newest.bytes,
+            sha256=newest.sha256,
+        ),
+        "",
+    )
     if newest.came_from:
         yield "from", escape(newest.came_from), ""
     for copy in older:
-        span = f"{day(copy.first_seen)} to {day(copy.last_seen)}"
-        yield "before", f"{span}, {_by(copy)}, SHA-256 {copy.sha256[:16]}", "dim"
+        span = say("{first_seen} to {last_seen}", first_seen=day(copy.first_seen), last_seen=day(copy.last_seen))
+        yield (
+            "before",
+            say("{span}, {copy}, SHA-256 {sha256}", span=span, copy=_by(copy), sha256=copy.sha256[:16]),
+            "dim",
+        )
 
 
 def document(result: Kept) -> JsonObject:
@@ -75,14 +91,29 @@ def document(result: Kept) -> JsonObject:
 
 def exported(result: EvidenceExported, console: Console) -> None:
     """Where it is and how to use it."""
-    console.line(f"{escape(result.path)}  {count(result.copies, 'document')}, {result.bytes} bytes")
-    console.line(("check with it: wallet verify FILE --evidence " + escape(result.path), "dim"))
+    console.line(
+        say(
+            "{path}  {copies}, {bytes} bytes",
+            path=escape(result.path),
+            copies=count(result.copies, "document"),
+            bytes=result.bytes,
+        )
+    )
+    console.line((say("check with it: wallet verify FILE --evidence {path}", path=escape(result.path)), "dim"))
 
 
 def added(copy: Copy, console: Console) -> None:
     """The copy that counts from now on."""
-    word = "kept" if copy.newest else "kept, though a newer copy is held"
-    console.line(f"{word}: {escape(copy.url)}, as of {day(copy.last_seen)}, SHA-256 {copy.sha256[:16]}")
+    word = "kept" if copy.newest else say("kept, though a newer copy is held")
+    console.line(
+        say(
+            "{word}: {url}, as of {last_seen}, SHA-256 {sha256}",
+            word=word,
+            url=escape(copy.url),
+            last_seen=day(copy.last_seen),
+            sha256=copy.sha256[:16],
+        )
+    )
 
 
 def _place(copy: Copy) -> tuple[str, str]:
@@ -91,7 +122,7 @@ def _place(copy: Copy) -> tuple[str, str]:
 
 def _by(copy: Copy) -> str:
     named = ", ".join(escape(title) for title in copy.named_by)
-    return _BY.get(copy.saved_by, escape(copy.saved_by)) + (f" for {named}" if named else "")
+    return _BY.get(copy.saved_by, escape(copy.saved_by)) + (say(" for {named}", named=named) if named else "")
 
 
 def _age(now: datetime, then: datetime) -> str:

@@ -7,6 +7,7 @@ from wallet.results import Guide
 from wallet.show.console import Console, Line
 from wallet.show.layout import cells, wrap
 from wallet.show.markdown import Block, Words, blocks, plain
+from wallet.wording import say
 
 READABLE = 80
 """Columns; longer lines are hard to follow with the eye."""
@@ -19,7 +20,9 @@ def listed(found: Sequence[Guide], console: Console) -> None:
     for one in found:
         console.line((one.topic.ljust(width), "strong"), "  ", one.about)
     console.line()
-    console.line("To read one: wallet help TOPIC. About a command: wallet help COMMAND. All commands: wallet --help")
+    console.line(
+        say("To read one: wallet help TOPIC. About a command: wallet help COMMAND. All commands: wallet --help")
+    )
 
 
 def shown(found: Guide, console: Console) -> None:

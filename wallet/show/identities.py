@@ -4,13 +4,14 @@ from wallet.results import Identity, IdentityChanged
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day
+from wallet.wording import say
 
 
 def listed(identities: tuple[Identity, ...], console: Console) -> None:
     """One line an identity."""
     if not identities:
-        console.line("You have not said who you are to issuers yet.")
-        console.line(("Say which addresses your badges were sent to: wallet identity add EMAIL", "dim"))
+        console.line(say("You have not said who you are to issuers yet."))
+        console.line((say("Say which addresses your badges were sent to: wallet identity add EMAIL"), "dim"))
     for one in identities:
         console.line(
             f"{one.kind.ljust(6)} {clip(escape(one.text), max(20, console.width - 19))}  ", (day(one.at), "dim")
@@ -19,6 +20,6 @@ def listed(identities: tuple[Identity, ...], console: Console) -> None:
 
 def changed(result: IdentityChanged, console: Console) -> None:
     """What was noted, and how many credentials are known to be one's own."""
-    word = "no longer yours" if result.removed else "yours"
+    word = say("no longer yours") if result.removed else "yours"
     console.line(f"{word}: {escape(result.identity.text)}")
-    console.line((f"{count(result.yours, 'credential')} known to be issued to you", "dim"))
+    console.line((say("{yours} known to be issued to you", yours=count(result.yours, "credential")), "dim"))

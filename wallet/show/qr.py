@@ -12,6 +12,7 @@ from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, span, wrap
+from wallet.wording import say
 
 EASY = 20
 """The largest version that a phone reads from a screen without care."""
@@ -21,7 +22,7 @@ _HALVES = {"light light": " ", "dark dark": " ", "dark light": "▄", "light dar
 """What draws two modules in a cell: nothing where they are alike, and the lower half where they differ.  Fonts leave
 gaps around the upper half; read off xterm at six sizes by zxing, zbar and jsQR, 17 of 18 against 13."""
 _OTHER_PAGE, _BACK = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
-_WHOLE = "the whole credential with all that it says about you: who scans it, has it"
+_WHOLE = say("the whole credential with all that it says about you: who scans it, has it")
 
 
 class Drawing(NamedTuple):
@@ -88,8 +89,12 @@ def frame(sequence: QrSequence, number: int, how: Drawing, console: Console) -> 
     console.page("\x1b[H")
     made = sequence.frames[number]
     drawn(made, how, console)
-    shown = f"part {number + 1} of {sequence.parts}" if number < sequence.parts else "for a part that was missed"
-    line = clip(f"{shown}; hold a camera to it; any key ends this", console.width - 1)
+    shown = (
+        say("part {number} of {parts}", number=number + 1, parts=sequence.parts)
+        if number < sequence.parts
+        else say("for a part that was missed")
+    )
+    line = clip(say("{shown}; hold a camera to it; any key ends this", shown=shown), console.width - 1)
     console.page(line.ljust(console.width - 1))
     console.flush()
 
@@ -97,37 +102,49 @@ def frame(sequence: QrSequence, number: int, how: Drawing, console: Console) -> 
 def about(made: QrMade | QrSequence, console: Console) -> None:
     """What the code holds and who can read it."""
     one, codes = (made.frames[0], len(made.frames)) if isinstance(made, QrSequence) else (made, 1)
-    size = f"version {one.version}, level {one.level}, {one.modules} x {one.modules} modules"
+    size: str = say(
+        "version {version}, level {level}, {modules} x {modules} modules",
+        version=one.version,
+        level=one.level,
+        modules=one.modules,
+    )
     if isinstance(made, QrSequence):
-        size = f"{count(codes, 'code')} for {made.size} bytes, each {size}"
+        size = say("{codes} for {size} bytes, each {size2}", codes=count(codes, "code"), size=made.size, size2=size)
     else:
-        size = f"{size}, {count(len(made.text), 'character')}"
-    for text in (f"{size}; read back and equal", f"holds {holds(made)}", f"read by {read_by(made)}"):
+        size = say("{size}, {characters}", size=size, characters=count(len(made.text), "character"))
+    for text in (
+        say("{size}; read back and equal", size=size),
+        say("holds {made}", made=holds(made)),
+        say("read by {made}", made=read_by(made)),
+    ):
         console.lines((line,) for line in wrap(escape(text), console.width))
     if made.describes:
-        console.line(f"of {escape(made.describes)}")
+        console.line(say("of {describes}", describes=escape(made.describes)))
     if made.path:
-        console.line(f"written to {escape(made.path)}")
+        console.line(say("written to {path}", path=escape(made.path)))
 
 
 def holds(made: QrMade | QrSequence) -> str:
     """What is in the code, and so in the hands of whoever scans it."""
     if isinstance(made, QrSequence):
-        return f"in {count(made.parts, 'part')} {_WHOLE}"
+        return say("in {parts} {whole}", parts=count(made.parts, "part"), whole=_WHOLE)
     if made.text.startswith("https://"):
-        return f"a link to {urlsplit(made.text).hostname}, which learns of each visit"
-    return "the text itself" if made.form == "text" else _WHOLE
+        return say("a link to {hostname}, which learns of each visit", hostname=urlsplit(made.text).hostname)
+    return say("the text itself") if made.form == "text" else _WHOLE
 
 
 def read_by(made: QrMade | QrSequence) -> str:
     """Who can make something of it."""
     if isinstance(made, QrSequence):
-        return "wallet, from pictures of the codes in any order: wallet verify PICTURE..."
+        return say("wallet, from pictures of the codes in any order: wallet verify PICTURE...")
     if made.form == "cw1":
-        return "wallet, from a picture of it: wallet verify PICTURE"
+        return say("wallet, from a picture of it: wallet verify PICTURE")
     if made.text.startswith("https://"):
-        return "any phone"
-    return "any scanner, as text" + ("" if made.form == "text" else "; wallet, from a picture: wallet verify PICTURE")
+        return say("any phone")
+    return say(
+        "any scanner, as text{value}",
+        value="" if made.form == "text" else say("; wallet, from a picture: wallet verify PICTURE"),
+    )
 
 
 def cautions(made: QrMade | QrSequence, how: Drawing | None = None) -> tuple[str, ...]:
@@ -135,12 +152,22 @@ def cautions(made: QrMade | QrSequence, how: Drawing | None = None) -> tuple[str
     found = []
     if isinstance(made, QrSequence) and made.frame_ms:
         seconds = -(-made.parts * made.frame_ms // 1000)
-        found += [f"it takes {span(seconds)} to show all {made.parts} parts"] if seconds > 20 else []
+        found += (
+            [say("it takes {seconds} to show all {parts} parts", seconds=span(seconds), parts=made.parts)]
+            if seconds > 20
+            else []
+        )
     if isinstance(made, QrMade) and made.version > EASY:
-        size = f"version {made.version} of 40 for {len(made.text)} characters"
-        found.append(f"a dense code, {size}: print it large, or show it in parts: --as parts")
+        size = say("version {version} of 40 for {n} characters", version=made.version, n=len(made.text))
+        found.append(say("a dense code, {size}: print it large, or show it in parts: --as parts", size=size))
     if how is not None and how.border < _BORDERS[0]:
-        found.append(f"the white border is {how.border} modules wide, not {_BORDERS[0]}: the terminal has no more room")
+        found.append(
+            say(
+                "the white border is {border} modules wide, not {borders}: the terminal has no more room",
+                border=how.border,
+                borders=_BORDERS[0],
+            )
+        )
     return tuple(found)
 
 

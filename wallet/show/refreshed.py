@@ -10,6 +10,7 @@ from wallet.show.asked import outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, wrap
+from wallet.wording import say
 
 HOST_CHARS = 80
 
@@ -24,7 +25,7 @@ def refreshed(result: Refreshed, console: Console) -> None:
             console.lines(_changed(one, console))
     for change in result.changes:
         if change.detail:
-            console.line(f"changed: {escape(change.url)}")
+            console.line(say("changed: {url}", url=escape(change.url)))
             console.line((f"        {escape(change.detail)}", "note"))
     for offer in result.contexts:
         console.lines(_offered(offer))
@@ -35,19 +36,19 @@ def refreshed(result: Refreshed, console: Console) -> None:
 
 def _nothing(result: Refreshed) -> str:
     if not result.credentials:
-        return "The wallet is empty. Put something in it: wallet import FILE"
-    return "Nothing to look up: all that is needed is in the credentials, or was seen lately."
+        return say("The wallet is empty. Put something in it: wallet import FILE")
+    return say("Nothing to look up: all that is needed is in the credentials, or was seen lately.")
 
 
 def _changed(one: Renewed, console: Console) -> Iterator[Line]:
     yield (
         f"{escape(one.ref[:6])}  ",
-        (clip(escape(one.title) or "(without a title)", max(20, console.width - 10)), ""),
+        (clip(escape(one.title) or say("(without a title)"), max(20, console.width - 10)), ""),
     )
     if one.before == one.after:
         yield ("        still ", _verdict(one.after))
     else:
-        yield ("        was ", _verdict(one.before), ", is now ", _verdict(one.after))
+        yield ("        was ", _verdict(one.before), say(", is now "), _verdict(one.after))
     for reason in one.reasons:
         for line in wrap(escape(reason), max(20, console.width - 10)):
             yield ("        ", (line, "dim"))
@@ -59,20 +60,27 @@ def _verdict(slug: str) -> tuple[str, str]:
 
 
 def _offered(offer: ContextOffer) -> Iterator[Line]:
-    word = "kept" if offer.kept else "not kept"
-    yield (f"vocabulary {word}: {escape(offer.url)}",)
+    word = "kept" if offer.kept else say("not kept")
+    yield (say("vocabulary {word}: {url}", word=word, url=escape(offer.url)),)
     if not offer.kept:
-        yield (("        keep it if you trust its publisher: wallet refresh --context " + offer.sha256, "dim"),)
+        yield (
+            (
+                say(
+                    "        keep it if you trust its publisher: wallet refresh --context {sha256}", sha256=offer.sha256
+                ),
+                "dim",
+            ),
+        )
 
 
 def offer(one: ContextOffer) -> Iterator[Line]:
     """What a person is asked about."""
-    yield (f"A credential needs the vocabulary {escape(one.url)}",)
-    yield (f"  It gives {count(one.terms, 'word')} a meaning. SHA-256 {one.sha256}",)
+    yield (say("A credential needs the vocabulary {url}", url=escape(one.url)),)
+    yield (say("  It gives {terms} a meaning. SHA-256 {sha256}", terms=count(one.terms, "word"), sha256=one.sha256),)
 
 
 def _failed(request: Request, console: Console) -> Iterator[Line]:
-    yield (("not fetched: ", "note"), clip(escape(request.url), max(20, console.width - 13)))
+    yield ((say("not fetched: "), "note"), clip(escape(request.url), max(20, console.width - 13)))
     yield ("        ", (outcome(request), "dim"))
 
 
@@ -83,9 +91,20 @@ def _summary(result: Refreshed) -> Iterator[Line]:
     new = sum(change.kind == "new" for change in result.changes)
     changed = len(result.changes) - new
     same = len(got) - len(result.changes)
-    parts = [f"{new} new"] * bool(new) + [f"{changed} changed"] * bool(changed) + [f"{same} the same"] * bool(same)
-    parts += [f"{len(result.failed)} not fetched, what was saved before still counts"] * bool(result.failed)
-    yield (
-        (f"{count(len(result.credentials), 'credential')} looked up: " + (", ".join(parts) or "nothing new"), "strong"),
+    parts = (
+        [say("{new} new", new=new)] * bool(new)
+        + [say("{changed} changed", changed=changed)] * bool(changed)
+        + [say("{same} the same", same=same)] * bool(same)
     )
-    yield (("asked: " + named, "dim"),)
+    parts += [say("{n} not fetched, what was saved before still counts", n=len(result.failed))] * bool(result.failed)
+    yield (
+        (
+            say(
+                "{n} looked up: {parts}",
+                n=count(len(result.credentials), "credential"),
+                parts=", ".join(parts) or say("nothing new"),
+            ),
+            "strong",
+        ),
+    )
+    yield ((say("asked: {named}", named=named), "dim"),)

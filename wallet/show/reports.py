@@ -10,6 +10,7 @@ from wallet.results import LeftOut, Outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, day, wrap
+from wallet.wording import say
 
 QUESTION_WIDTH = max(len(question) for question in QUESTIONS.values())
 INDENT = 2
@@ -32,7 +33,7 @@ _LOOKS = {
     Result.NOTE: Look("!", "!", "note", "note: ", "note"),
     Result.UNKNOWN: Look("?", "?", "unknown", "unknown: ", "unknown"),
     Result.FAIL: Look("✗", "x", "bad", "FAIL: ", "FAIL"),
-    Result.NOT_APPLICABLE: Look("-", "-", "dim", "", "not judged"),
+    Result.NOT_APPLICABLE: Look("-", "-", "dim", "", say("not judged")),
 }
 _HEADS = {
     Verdict.VERIFIED: Result.PASS,
@@ -42,14 +43,14 @@ _HEADS = {
 }
 VERDICT_WORDS = {
     Verdict.VERIFIED.value: "verified",
-    Verdict.VERIFIED_WITH_NOTES.value: "verified with notes",
-    Verdict.CANNOT_TELL.value: "cannot tell",
-    Verdict.REJECTED.value: "do not rely on this",
+    Verdict.VERIFIED_WITH_NOTES.value: say("verified with notes"),
+    Verdict.CANNOT_TELL.value: say("cannot tell"),
+    Verdict.REJECTED.value: say("do not rely on this"),
     "unreadable": "unreadable",
 }
 """Verdict slugs as they read within a line."""
-_STOPPED = "The other questions are not asked: their answers would be about a changed file."
-_ROLES = {"credential": "inside it", "enveloped": "inside it", "endorsement": "an endorsement of it"}
+_STOPPED = say("The other questions are not asked: their answers would be about a changed file.")
+_ROLES = {"credential": say("inside it"), "enveloped": say("inside it"), "endorsement": say("an endorsement of it")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,19 @@ class Said:
         if isinstance(outcome, Report):
             page.lines(screen(outcome, page, explain=self.explain))
         elif isinstance(outcome, LeftOut):
-            page.line((f"left out: {escape(outcome.source)}: {escape(outcome.reason)}", "dim"))
+            page.line(
+                (
+                    say("left out: {source}: {reason}", source=escape(outcome.source), reason=escape(outcome.reason)),
+                    "dim",
+                )
+            )
         return page.written()
 
 
 def totals(tally: dict[str, int]) -> str:
     """``3 checked: 2 verified, 1 cannot tell``."""
     said = ", ".join(f"{number} {VERDICT_WORDS[slug]}" for slug, number in tally.items() if number)
-    return f"{sum(tally.values())} checked: {said}"
+    return say("{tally} checked: {said}", tally=sum(tally.values()), said=said)
 
 
 def screen(report: Report, console: Console, *, indent: int = 0, explain: bool = False) -> Iterator[Line]:
@@ -95,11 +101,11 @@ def screen(report: Report, console: Console, *, indent: int = 0, explain: bool =
 def _freshness(report: Report, console: Console) -> Iterator[Line]:
     """How old what a bundle's answers rest on is: what changed since cannot show."""
     found = report.freshness
-    text = "Nothing that was saved was needed: the issuers' ids are their keys, and no status was looked up."
+    text = say("Nothing that was saved was needed: the issuers' ids are their keys, and no status was looked up.")
     if found:
         oldest, newest = (day(moment) for moment in found)
-        dates = oldest if oldest == newest else f"between {oldest} and {newest}"
-        text = f"The answers rest on documents saved {dates}; what changed later does not show."
+        dates = oldest if oldest == newest else say("between {oldest} and {newest}", oldest=oldest, newest=newest)
+        text = say("The answers rest on documents saved {dates}; what changed later does not show.", dates=dates)
     yield ("",)
     for line in wrap(text, max(20, console.width - INDENT)):
         yield (" " * INDENT, (line, "dim"))
@@ -150,11 +156,13 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
     indent = " " * INDENT
     yield headline(report.verdict, console)
     if not report.shown_is_signed:
-        yield (indent, ("It says it is this, and nothing proves it:", "note"))
-    title = escape(said.title) or "(without a title)"
+        yield (indent, (say("It says it is this, and nothing proves it:"), "note"))
+    title = escape(said.title) or say("(without a title)")
     lead = "title: " if console.plain else ""
     texts = [(lead + title, "strong" if report.shown_is_signed else "")]
-    texts += [("from " + issuer, "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer]
+    texts += [
+        (say("from {issuer}", issuer=issuer), "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer
+    ]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
     for text, style in texts:
         for line in wrap(text, max(20, width - 2 * INDENT)):
@@ -162,12 +170,15 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
     for label, text in report.about:
         yield (indent, f"{label}: ", *wrap(escape(text), max(20, width - 20))[:1])
     if report.source:
-        yield (indent, (f"{escape(report.source)}, as of {day(report.at)}", "dim"))
+        yield (indent, (say("{source}, as of {at}", source=escape(report.source), at=day(report.at)), "dim"))
 
 
 def _dates(said: Credential) -> str:
     issued = said.issued or said.valid_from
-    known = (f"issued {day(issued)}" if issued else "", f"until {day(said.valid_until)}" if said.valid_until else "")
+    known = (
+        say("issued {issued}", issued=day(issued)) if issued else "",
+        say("until {valid_until}", valid_until=day(said.valid_until)) if said.valid_until else "",
+    )
     return ", ".join(part for part in known if part)
 
 
@@ -187,7 +198,7 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     for line in more:
         yield (" " * (answer_at + 2), (line, look.style))
     if check.as_of is not None and check.source:
-        seen = f"as of {day(check.as_of)}, {escape(check.source)}"
+        seen = say("as of {as_of}, {source}", as_of=day(check.as_of), source=escape(check.source))
         yield (" " * (answer_at + 2), (clip(seen, max(20, width - answer_at - 2)), "dim"))
     if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
         # One line however long: a command that is broken here could not be pasted.

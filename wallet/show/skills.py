@@ -7,6 +7,7 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import count, wrap
 from wallet.show.listing import short
+from wallet.wording import say
 
 _STATES = {"covered": ("covered", "good"), "partly": ("partly", "note"), "missing": ("missing", "bad")}
 
@@ -14,7 +15,7 @@ _STATES = {"covered": ("covered", "good"), "partly": ("partly", "note"), "missin
 def listed(lines: Sequence[SkillLine], console: Console) -> None:
     """Each skill and below it what shows it."""
     if not lines:
-        console.line("Your credentials name no skills.")
+        console.line(say("Your credentials name no skills."))
         return
     for line in lines:
         known = (
@@ -40,14 +41,17 @@ def gap(result: Gap, console: Console) -> None:
     console.line()
     console.line(f"{count(len(result.lines), 'skill')}: {', '.join(numbers)}")
     if result.stack:
-        console.line(f"wrote what is missing to {escape(result.stack)}")
-        console.line((f"  save it in the wallet: wallet stack import {escape(result.stack)}", "dim"))
+        console.line(say("wrote what is missing to {stack}", stack=escape(result.stack)))
+        console.line((say("  save it in the wallet: wallet stack import {stack}", stack=escape(result.stack)), "dim"))
 
 
 def frameworks(result: Frameworks, console: Console) -> None:
     """Levels, then units, each with its source."""
     for one in result.frameworks:
-        console.line((one.name, "strong"), f"  {one.place}, levels {one.lowest} to {one.highest}")
+        console.line(
+            (one.name, "strong"),
+            say("  {place}, levels {lowest} to {highest}", place=one.place, lowest=one.lowest, highest=one.highest),
+        )
         named = "; ".join(f"{level} {name}" for level, name in one.levels)
         for line in (*wrap(named, max(30, console.width - 4)), *wrap(one.source, max(30, console.width - 4))):
             console.line(("    " + line, "dim"))

@@ -7,34 +7,39 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, day, pad, wrap
 from wallet.show.listing import short
+from wallet.wording import say
 
 BAR = 20
 LOSSES = 12
 """Lines about what an import left behind, before the rest is only counted."""
 STATES = {
     "complete": ("complete", "good"),
-    "complete_as_stated": ("complete, as far as you say", "good"),
+    "complete_as_stated": (say("complete, as far as you say"), "good"),
     "awarded": ("awarded", "good"),
-    "in_progress": ("in progress", "note"),
-    "not_proven": ("not proven", "unknown"),
-    "unreadable": ("cannot be read: see wallet stack show", "bad"),
+    "in_progress": (say("in progress"), "note"),
+    "not_proven": (say("not proven"), "unknown"),
+    "unreadable": (say("cannot be read: see wallet stack show"), "bad"),
 }
 """States as they read, and their style."""
 
 
-_UNPROVEN = "best found, more may count: search longer with --effort 10"
+_UNPROVEN = say("best found, more may count: search longer with --effort 10")
 
 
 def listed(lines: tuple[StackLine, ...], console: Console) -> None:
     """One line a stack."""
     if not lines:
-        console.line("No stacks are saved. Begin one: wallet stack new NAME. Save one: wallet stack import FILE")
+        console.line(say("No stacks are saved. Begin one: wallet stack new NAME. Save one: wallet stack import FILE"))
         return
     if console.plain:
         console.records(
             (
                 ("stack", escape(one.name)),
-                *(() if one.state == "unreadable" else (("has", f"{one.have} of {one.need}"),)),
+                *(
+                    ()
+                    if one.state == "unreadable"
+                    else (("has", say("{have} of {need}", have=one.have, need=one.need)),)
+                ),
                 ("is", _state(one.state)),
             )
             for one in lines
@@ -55,7 +60,7 @@ def _state(state: str) -> str:
 def imported(results: Sequence[StackImported], console: Console) -> None:
     """The stacks that were saved, and what an import had to leave behind."""
     for result in results:
-        word = "brought up to date" if result.replaced else "saved"
+        word = say("brought up to date") if result.replaced else "saved"
         console.line(f"{word}: {escape(result.name)}, {count(result.requirements, 'requirement')}")
         _losses(result.losses, console)
 
@@ -65,32 +70,54 @@ def _losses(losses: StackLosses | None, console: Console) -> None:
     if losses is None:
         return
     console.line(
-        f"  read as a {losses.kind}: {count(losses.kept, 'place')} by id, {losses.weak} by name only, "
-        f"{losses.manual} to confirm by hand"
+        say(
+            "  read as a {kind}: {kept} by id, {weak} by name only, {manual} to confirm by hand",
+            kind=losses.kind,
+            kept=count(losses.kept, "place"),
+            weak=losses.weak,
+            manual=losses.manual,
+        )
     )
     for where, what in losses.dropped[:LOSSES]:
         console.lines(_bullet(f"{escape(where)}: {escape(what)}", console.width))
     if len(losses.dropped) > LOSSES:
-        console.line(f"    and {len(losses.dropped) - LOSSES} more, all of them with --json")
+        console.line(say("    and {n} more, all of them with --json", n=len(losses.dropped) - LOSSES))
 
 
 def validated(results: Sequence[StackChecked], console: Console) -> None:
     """Stack files that can be used."""
     for result in results:
-        console.line(f"good: {escape(result.name)}, {count(result.requirements, 'requirement')}")
+        console.line(
+            say(
+                "good: {name}, {requirements}",
+                name=escape(result.name),
+                requirements=count(result.requirements, "requirement"),
+            )
+        )
         _losses(result.losses, console)
 
 
 def begun(path: str, console: Console) -> None:
     """A first stack file, and how to go on."""
-    console.line(f"wrote {escape(path)}")
-    console.line(("  look at it in an editor, then save it in the wallet: wallet stack import " + escape(path), "dim"))
+    console.line(say("wrote {path}", path=escape(path)))
+    console.line(
+        (
+            say("  look at it in an editor, then save it in the wallet: wallet stack import {path}", path=escape(path)),
+            "dim",
+        )
+    )
 
 
 def checked(result: StackShown, console: Console) -> None:
     """One line: whether it is complete."""
     word, style = STATES.get(result.state, (result.state, ""))
-    console.line(escape(result.name), ": ", (word, style), f", {result.have} of {result.need}", _proof(result))
+    console.line(
+        escape(result.name),
+        ": ",
+        (word, style),
+        say(", {have} of {need}", have=result.have, need=result.need),
+        _proof(result),
+    )
 
 
 def _proof(result: StackShown | StackNext) -> str:
@@ -101,14 +128,18 @@ def steps(result: StackNext, console: Console) -> None:
     """What is still missing, and what to type about it."""
     word, style = STATES.get(result.state, (result.state, ""))
     console.line(
-        (escape(result.name), "strong"), ": ", (word, style), f", {result.have} of {result.need}", _proof(result)
+        (escape(result.name), "strong"),
+        ": ",
+        (word, style),
+        say(", {have} of {need}", have=result.have, need=result.need),
+        _proof(result),
     )
     for step in result.steps:
         console.lines(_bullet(escape(step.text), console.width))
         if step.command:
             console.line(("    " + escape(step.command), "dim"))
     if not result.steps:
-        console.line("nothing is missing")
+        console.line(say("nothing is missing"))
 
 
 def explained(result: StackWhy, console: Console, *, about: str = "") -> None:
@@ -118,33 +149,35 @@ def explained(result: StackWhy, console: Console, *, about: str = "") -> None:
         console.line()
         rule = f"  ({escape(place.rule)})" if place.rule != place.name else ""
         console.line("  ", (escape(place.name), "strong"), (rule, "dim"))
-        groups = (("counts", place.counts), ("could count", place.could), ("does not count", place.barred))
-        for word, found in (*groups, ("does not fit", place.unlike)):
+        groups = (("counts", place.counts), (say("could count"), place.could), (say("does not count"), place.barred))
+        for word, found in (*groups, (say("does not fit"), place.unlike)):
             for one in found:
                 if not about or one.ref == about:
                     text = f"{word}: {short(one.ref)}  {escape(one.title)}: {escape(one.text)}"
                     console.lines(_bullet(text, console.width))
         if not (place.counts or place.could or place.barred or place.unlike):
-            console.line("  - nothing that you hold comes near")
+            console.line(say("  - nothing that you hold comes near"))
 
 
 def markdown(result: StackShown) -> str:
     """Progress as Markdown, every word of others escaped."""
     lines = [f"# {_md(result.name)}", "", f"{STATES.get(result.state, (result.state, ''))[0]}, "]
-    lines[-1] += f"{result.have} of {result.need}, as of {result.at.date().isoformat()}"
+    lines[-1] += say(
+        "{have} of {need}, as of {at}", have=result.have, need=result.need, at=result.at.date().isoformat()
+    )
     lines += [f"\n{_md(note)}" for note in (*result.warnings, *((_UNPROVEN,) if not result.proven else ()))]
     lines += ["", *(line for piece in result.pieces for line in _md_piece(piece, 0))]
     if result.missing:
-        lines += ["", "Still missing:", "", *(f"- {_md(text)}" for text in result.missing)]
+        lines += ["", say("Still missing:"), "", *(f"- {_md(text)}" for text in result.missing)]
     return "\n".join(lines) + "\n"
 
 
 def account(shown: StackShown, why: StackWhy) -> str:
     """Progress and reasons as Markdown, for whoever receives a bundle."""
-    lines = [markdown(shown), "Why each counts:", ""]
+    lines = [markdown(shown), say("Why each counts:"), ""]
     for place in why.places:
         lines += [f"- {_md(place.name)}: {_md(one.title)}: {_md(one.text)}" for one in place.counts]
-    lines += ["", "This is the sender's own account. Check the credentials, and count again:", ""]
+    lines += ["", say("This is the sender's own account. Check the credentials, and count again:"), ""]
     return "\n".join([*lines, "    wallet verify FILE", "    wallet stack show accounts/stack.toml --with FILE"]) + "\n"
 
 
@@ -166,7 +199,9 @@ def shown(result: StackShown, console: Console) -> None:
     """The whole stack: progress, tree, what does not count and why, what is missing."""
     word, style = STATES.get(result.state, (result.state, ""))
     console.line((escape(result.name), "strong"))
-    console.line("  ", *bar(result.have, result.need, console), "  ", (word, style), f", as of {day(result.at)}")
+    console.line(
+        "  ", *bar(result.have, result.need, console), "  ", (word, style), say(", as of {at}", at=day(result.at))
+    )
     if not result.proven:
         console.line("  ", (_UNPROVEN, "unknown"))
     for line in wrap(escape(result.description), console.width - 2) if result.description else ():
@@ -177,7 +212,7 @@ def shown(result: StackShown, console: Console) -> None:
     _not_counted(result, console)
     if result.missing:
         console.line()
-        console.line(("Still missing:" if result.proven else "Still missing in the best found:", "strong"))
+        console.line((say("Still missing:") if result.proven else say("Still missing in the best found:"), "strong"))
         for text in result.missing:
             console.lines(_bullet(escape(text), console.width))
 
@@ -185,15 +220,15 @@ def shown(result: StackShown, console: Console) -> None:
 def bar(have: int, need: int, console: Console) -> Line:
     """``######------  3 of 6``; full only when nothing is missing."""
     if console.plain:
-        return (f"has {have} of {need}: ",)
+        return (say("has {have} of {need}: ", have=have, need=need),)
     filled = BAR if have >= need else min(BAR - 1, have * BAR // need)
     full, empty = ("█", "░") if console.wide else ("#", "-")
-    return ((full * filled, "good"), (empty * (BAR - filled), "dim"), f"  {have} of {need}")
+    return ((full * filled, "good"), (empty * (BAR - filled), "dim"), say("  {have} of {need}", have=have, need=need))
 
 
 def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     indent = "  " * depth
-    open_ = "" if piece.met or console.plain else "not met"  # for those who do not see the circle
+    open_ = "" if piece.met or console.plain else say("not met")  # for those who do not see the circle
     about = ", ".join(part for part in (open_, piece.rule, "optional" if piece.optional else "") if part)
     name = escape(piece.name) or escape(piece.rule) or piece.kind
     name = clip(name, max(20, console.width - len(indent) - 30))
@@ -210,14 +245,14 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
 def _box(piece: Piece, console: Console) -> tuple[str, str]:
     if piece.met:
         return console.sign("✓", "+", "met"), "good"
-    return console.sign("○", "o", "not met"), "dim"
+    return console.sign("○", "o", say("not met")), "dim"
 
 
 def _not_counted(result: StackShown, console: Console) -> None:
     if not result.not_counted:
         return
     console.line()
-    console.line(("Held, but not counted:", "strong"))
+    console.line((say("Held, but not counted:"), "strong"))
     for one in result.not_counted:
         text = f"{short(one.ref)}  {escape(one.title)}: {escape(one.message)}"
         console.lines(_bullet(text, console.width))

@@ -4,6 +4,7 @@ from wallet.results import Synced
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count
+from wallet.wording import say
 
 _SHOWN = 20
 
@@ -11,25 +12,45 @@ _SHOWN = 20
 def synced(result: Synced, console: Console) -> None:
     """What came, what went, and what is wrong at the remote."""
     if result.made:
-        console.line(f"made a wallet of {count(result.files_came, 'file')} from {escape(result.remote)}")
-        console.line(("what opens it there opens it here: wallet list", "dim"))
+        console.line(
+            say(
+                "made a wallet of {files_came} from {remote}",
+                files_came=count(result.files_came, "file"),
+                remote=escape(result.remote),
+            )
+        )
+        console.line((say("what opens it there opens it here: wallet list"), "dim"))
         return
     for title in result.new[:_SHOWN]:
         console.line(
-            (console.sign("+", "+", "new"), "good"), escape(title) or "(without a title)", ("  new here", "dim")
+            (console.sign("+", "+", "new"), "good"),
+            escape(title) or say("(without a title)"),
+            (say("  new here"), "dim"),
         )
     for title in result.removed[:_SHOWN]:
         console.line(
             (console.sign("-", "-", "gone"), "bad"),
-            escape(title) or "(without a title)",
-            ("  removed on another device", "dim"),
+            escape(title) or say("(without a title)"),
+            (say("  removed on another device"), "dim"),
         )
     console.line(
-        f"{escape(result.remote)}: {count(result.files_came, 'file')} came, {result.files_went} went"
+        say(
+            "{remote}: {files_came} came, {files_went} went",
+            remote=escape(result.remote),
+            files_came=count(result.files_came, "file"),
+            files_went=result.files_went,
+        )
         if result.files_came or result.files_went or result.taken_away
-        else f"{escape(result.remote)} and this device hold the same"
+        else say("{remote} and this device hold the same", remote=escape(result.remote))
     )
     if result.taken_away:
-        console.line(f"took away {count(result.taken_away, 'file')} there that the wallet needs no more")
+        console.line(
+            say(
+                "took away {taken_away} there that the wallet needs no more",
+                taken_away=count(result.taken_away, "file"),
+            )
+        )
     for name in result.damaged[:_SHOWN]:
-        console.line((console.sign("!", "!", "wrong"), "bad"), f"damaged there, left alone: {escape(name)}")
+        console.line(
+            (console.sign("!", "!", "wrong"), "bad"), say("damaged there, left alone: {name}", name=escape(name))
+        )

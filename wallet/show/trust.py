@@ -8,19 +8,20 @@ from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
+from wallet.wording import say
 
 _STYLES = {Tier.FLAGGED.value: "bad", Tier.TRUSTED.value: "good", Tier.KNOWN.value: "good"}
 _KINDS = {
-    "dcc": "known-issuer registry",
-    "federation": "federation list",
-    "eu": "trusted list of the EU",
-    "plain": "plain list",
+    "dcc": say("known-issuer registry"),
+    "federation": say("federation list"),
+    "eu": say("trusted list of the EU"),
+    "plain": say("plain list"),
 }
 _MEANINGS = {
-    Tier.FLAGGED.value: "you or a list of yours warn of it",
-    Tier.TRUSTED.value: "you decided to trust it",
-    Tier.KNOWN.value: "it is on a list that you imported",
-    Tier.UNRECOGNISED.value: "neither you nor a list of yours says anything about it",
+    Tier.FLAGGED.value: say("you or a list of yours warn of it"),
+    Tier.TRUSTED.value: say("you decided to trust it"),
+    Tier.KNOWN.value: say("it is on a list that you imported"),
+    Tier.UNRECOGNISED.value: say("neither you nor a list of yours says anything about it"),
 }
 SHOWN = 20
 
@@ -28,8 +29,8 @@ SHOWN = 20
 def listed(result: TrustListed, console: Console) -> None:
     """Decisions first, then lists."""
     if not result.marks and not result.lists:
-        console.line("You have not said whom you trust yet.")
-        console.line(("To trust the issuer of a credential you hold: wallet trust add REF", "dim"))
+        console.line(say("You have not said whom you trust yet."))
+        console.line((say("To trust the issuer of a credential you hold: wallet trust add REF"), "dim"))
         return
     for mark in result.marks:
         console.lines(_mark(mark, console))
@@ -43,9 +44,9 @@ def _mark(mark: Mark, console: Console) -> Iterator[Line]:
     if mark.name:
         yield (" " * 21, escape(mark.id))  # whole: it is there to be compared
     if mark.pins:
-        yield (" " * 21, (f"only with {count(len(mark.pins), 'key')} that you pinned", "dim"))
+        yield (" " * 21, (say("only with {n} that you pinned", n=count(len(mark.pins), "key")), "dim"))
     if mark.until:
-        yield (" " * 21, (f"this certificate ends on {day(mark.until)}", "dim"))
+        yield (" " * 21, (say("this certificate ends on {until}", until=day(mark.until)), "dim"))
     for line in wrap(escape(mark.note), max(20, console.width - 21)) if mark.note else ():
         yield (" " * 21, (line, "dim"))
 
@@ -60,8 +61,8 @@ def _contents(one: ListLine) -> str:
     parts = [_KINDS.get(one.kind, "list")]
     parts += [count(one.issuers, "issuer")] * bool(one.issuers)
     parts += [count(one.certificates, "certificate")] * bool(one.certificates)
-    parts += [f"{one.left_out} left out"] * bool(one.left_out)
-    return ", ".join((*parts, f"imported {day(one.imported)}"))
+    parts += [say("{left_out} left out", left_out=one.left_out)] * bool(one.left_out)
+    return ", ".join((*parts, say("imported {imported}", imported=day(one.imported))))
 
 
 def shown(result: TrustShown, console: Console) -> None:
@@ -71,28 +72,55 @@ def shown(result: TrustShown, console: Console) -> None:
     console.line(f"  {escape(result.id)}")
     console.line("  ", (result.tier, _STYLES.get(result.tier, "")), f": {_MEANINGS.get(result.tier, '')}")
     if mark:
-        console.line(f"  {mark.tier} since {day(mark.at)}" + (f": {escape(mark.note)}" if mark.note else ""))
+        console.line(
+            say(
+                "  {tier} since {at}{value}",
+                tier=mark.tier,
+                at=day(mark.at),
+                value=f": {escape(mark.note)}" if mark.note else "",
+            )
+        )
     for name in result.calls_itself[:SHOWN]:
-        console.line(f"  calls itself {escape(name)}")
+        console.line(say("  calls itself {name}", name=escape(name)))
     for name, called, dated in result.lists:
-        console.line(f"  on {escape(name)}, as of {day(dated)}" + (f", as {escape(called)}" if called else ""))
+        console.line(
+            say(
+                "  on {name}, as of {dated}{value}",
+                name=escape(name),
+                dated=day(dated),
+                value=say(", as {called}", called=escape(called)) if called else "",
+            )
+        )
     for key in result.keys:
         console.line("  ", _key(key))
     if mark and mark.pins:
-        console.line(f"  only accepted with {count(len(mark.pins), 'pinned key')}: {', '.join(map(escape, mark.pins))}")
+        console.line(
+            say(
+                "  only accepted with {n}: {escape}",
+                n=count(len(mark.pins), "pinned key"),
+                escape=", ".join(map(escape, mark.pins)),
+            )
+        )
     for ref, title in result.credentials[:SHOWN]:
-        console.line(f"  issued {escape(ref[:6])}  {escape(title)}")
+        console.line(say("  issued {ref}  {title}", ref=escape(ref[:6]), title=escape(title)))
     if len(result.credentials) > SHOWN:
-        console.line((f"  ... and {len(result.credentials) - SHOWN} more", "dim"))
+        console.line((say("  ... and {n} more", n=len(result.credentials) - SHOWN), "dim"))
     if result.tier == Tier.UNRECOGNISED.value:
-        hint = "  compare the id with one that the issuer gives you itself, then: wallet trust add " + escape(result.id)
+        hint = say(
+            "  compare the id with one that the issuer gives you itself, then: wallet trust add {id}",
+            id=escape(result.id),
+        )
         console.line((hint, "dim"))
 
 
 def _key(key: KeySeen) -> str:
-    span = f"listed since {day(key.first)}" if key.now else f"listed {day(key.first)} to {day(key.last)}, no longer"
-    known = "" if not key.noted else ", one of those you trusted"
-    return f"key {escape(key.thumbprint)}: {span}{known}"
+    span = (
+        say("listed since {first}", first=day(key.first))
+        if key.now
+        else say("listed {first} to {last}, no longer", first=day(key.first), last=day(key.last))
+    )
+    known = "" if not key.noted else say(", one of those you trusted")
+    return say("key {thumbprint}: {span}{known}", thumbprint=escape(key.thumbprint), span=span, known=known)
 
 
 def changed(result: TrustChanged, console: Console) -> None:
@@ -101,21 +129,31 @@ def changed(result: TrustChanged, console: Console) -> None:
     for mark in result.marks:
         console.line(f"{word}{mark.tier}: {reports.named(mark.name, mark.id)}")
         if not result.removed and mark.keys:
-            console.line((f"         noted {count(len(mark.keys), 'key')} of it: another one will be noticed", "dim"))
+            console.line(
+                (say("         noted {n} of it: another one will be noticed", n=count(len(mark.keys), "key")), "dim")
+            )
     for one in result.lists:
-        console.line(f"{word}{one.tier}: {escape(one.name)}, as of {day(one.dated)}")
+        console.line(
+            say(
+                "{word}{tier}: {name}, as of {dated}",
+                word=word,
+                tier=one.tier,
+                name=escape(one.name),
+                dated=day(one.dated),
+            )
+        )
         console.line((f"         {_contents(one)}", "dim"))
     for renewed in result.credentials[:SHOWN]:
         console.lines(_renewed(renewed, console))
     if len(result.credentials) > SHOWN:
-        console.line((f"... and {len(result.credentials) - SHOWN} more: wallet list", "dim"))
+        console.line((say("... and {n} more: wallet list", n=len(result.credentials) - SHOWN), "dim"))
 
 
 def _renewed(one: Renewed, console: Console) -> Iterator[Line]:
-    yield (f"{escape(one.ref[:6])}  ", clip(escape(one.title) or "(without a title)", max(20, console.width - 10)))
+    yield (f"{escape(one.ref[:6])}  ", clip(escape(one.title) or say("(without a title)"), max(20, console.width - 10)))
     if one.before != one.after:
         before, after = (reports.VERDICT_WORDS.get(slug, "unreadable") for slug in (one.before, one.after))
-        yield (f"        was {before}, is now {after}",)
+        yield (say("        was {before}, is now {after}", before=before, after=after),)
     for reason in one.reasons:
         for line in wrap(escape(reason), max(20, console.width - 10)):
             yield ("        ", (line, "dim"))

@@ -7,15 +7,16 @@ from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count, day, span, wrap
 from wallet.show.reports import VERDICT_WORDS
+from wallet.wording import say
 
 _GROUPS_A_LINE = 8
 
 
 def created(result: Created, console: Console) -> None:
     """Where the new wallet is and what comes next."""
-    console.line(f"made a wallet at {escape(result.wallet)}")
+    console.line(say("made a wallet at {wallet}", wallet=escape(result.wallet)))
     if console.is_terminal:
-        console.line(("put something into it: wallet import FILE", "dim"))
+        console.line((say("put something into it: wallet import FILE"), "dim"))
 
 
 def recovery(code: str, console: Console) -> int:
@@ -23,7 +24,7 @@ def recovery(code: str, console: Console) -> int:
     groups = code.split()
     lines = [" ".join(groups[n : n + _GROUPS_A_LINE]) for n in range(0, len(groups), _GROUPS_A_LINE)]
     console.line()
-    console.line(("Your recovery code. It opens the wallet when the passphrase is lost:", "strong"))
+    console.line((say("Your recovery code. It opens the wallet when the passphrase is lost:"), "strong"))
     console.line()
     for line in lines:
         console.line("  ", line)
@@ -34,11 +35,11 @@ def recovery(code: str, console: Console) -> int:
 def status(result: Status, console: Console, *, explain: bool = False) -> None:
     """What can be said of the wallet."""
     if not result.exists:
-        console.line(f"There is no wallet at {escape(result.wallet)} yet. Make one: wallet init")
-        console.line(("If you have one elsewhere: wallet help vault", "dim"))
+        console.line(say("There is no wallet at {wallet} yet. Make one: wallet init", wallet=escape(result.wallet)))
+        console.line((say("If you have one elsewhere: wallet help vault"), "dim"))
         return
     console.line((console.label("wallet", 9), "dim"), escape(result.wallet))
-    console.line((console.label("opens by", 9), "dim"), ", ".join(result.slots))
+    console.line((console.label(say("opens by"), 9), "dim"), ", ".join(result.slots))
     console.line((console.label("state", 9), "dim"), _state(result))
     if result.counts is not None:
         _holdings(result, result.counts, console)
@@ -49,12 +50,12 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
 
 def _state(result: Status) -> str:
     if result.expires_in is not None:
-        return f"unlocked for another {span(result.expires_in)}; lock it: wallet lock"
+        return say("unlocked for another {expires_in}; lock it: wallet lock", expires_in=span(result.expires_in))
     if result.source == "keyring":
-        return "opened by the keyring of this computer"
+        return say("opened by the keyring of this computer")
     if result.locked:
-        return "locked; open it for a while: wallet unlock"
-    return "locked; opened for this once"
+        return say("locked; open it for a while: wallet unlock")
+    return say("locked; opened for this once")
 
 
 def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
@@ -68,41 +69,51 @@ def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
     console.line(
         (console.label("content", 9), "dim"),
         result.fingerprint,
-        (", the same on every device that is up to date", "dim"),
+        (say(", the same on every device that is up to date"), "dim"),
     )
 
 
 def unlocked(seconds: int, console: Console) -> None:
     """How long the wallet stays open."""
-    console.line(f"unlocked for {span(seconds)}; lock it earlier: wallet lock")
+    console.line(say("unlocked for {seconds}; lock it earlier: wallet lock", seconds=span(seconds)))
 
 
 def locked(console: Console, *, was_open: bool) -> None:
     """The wallet is locked now."""
-    console.line("locked" if was_open else "it was locked already")
+    console.line("locked" if was_open else say("it was locked already"))
 
 
 def passphrase_changed(replaced: int, console: Console) -> None:
     """A new passphrase, and what the old one is still good for."""
-    console.line("the passphrase was changed")
+    console.line(say("the passphrase was changed"))
     if replaced > 1:
-        console.line(f"it replaces {replaced} passphrases")
-    console.line(("The old one still opens copies of the folder that were made before.", "dim"))
-    console.line(("If somebody knows it, change the key of the wallet too: wallet rekey", "dim"))
+        console.line(say("it replaces {replaced} passphrases", replaced=replaced))
+    console.line((say("The old one still opens copies of the folder that were made before."), "dim"))
+    console.line((say("If somebody knows it, change the key of the wallet too: wallet rekey"), "dim"))
 
 
 def rekeyed(console: Console) -> None:
     """Everything is sealed under a new key."""
-    console.line("the wallet is under a new key; other passphrases, codes and key files are void")
-    console.line(("Files under the old key stay for 30 days, for your other devices. Earlier: wallet gc --now", "dim"))
+    console.line(say("the wallet is under a new key; other passphrases, codes and key files are void"))
+    console.line(
+        (say("Files under the old key stay for 30 days, for your other devices. Earlier: wallet gc --now"), "dim")
+    )
 
 
 def slots(found: Sequence[SlotShown], console: Console) -> None:
     """What opens the wallet, one a line."""
     width = max(len(slot.kind) for slot in found)
     for slot in found:
-        since = f"since {day(slot.since)}" if slot.since else ""
-        cost = f"  {slot.memory_mib} MiB and {count(slot.passes, 'pass', 'passes')} a try" if slot.passes else ""
+        since = say("since {since}", since=day(slot.since)) if slot.since else ""
+        cost = (
+            say(
+                "  {memory_mib} MiB and {passes} a try",
+                memory_mib=slot.memory_mib,
+                passes=count(slot.passes, "pass", "passes"),
+            )
+            if slot.passes
+            else ""
+        )
         console.line((slot.slot, "strong"), "  ", slot.kind.ljust(width), "  ", since, (cost, "dim"))
         if slot.state in _SLOT_STATES:
             console.line("          ", (_SLOT_STATES[slot.state], "bad"))
@@ -110,38 +121,44 @@ def slots(found: Sequence[SlotShown], console: Console) -> None:
 
 def slot_fits(slot: SlotShown, console: Console) -> None:
     """Which slot a secret opens."""
-    console.line(f"this {slot.kind} opens the wallet (slot {slot.slot})")
+    console.line(say("this {kind} opens the wallet (slot {slot})", kind=slot.kind, slot=slot.slot))
 
 
 def slot_removed(slot: SlotShown, console: Console) -> None:
     """What opens the wallet no longer."""
-    console.line(f"the {slot.kind} {slot.slot} opens this wallet no longer")
-    console.line(("It still opens copies of the folder that were made before.", "dim"))
+    console.line(say("the {kind} {slot} opens this wallet no longer", kind=slot.kind, slot=slot.slot))
+    console.line((say("It still opens copies of the folder that were made before."), "dim"))
 
 
 def slot_added(kind: str, file: str | None, console: Console) -> None:
     """What opens the wallet from now on."""
-    console.line(f"a {kind} was added" + (f": {escape(file)}" if file else ""))
+    console.line(say("a {kind} was added{value}", kind=kind, value=f": {escape(file)}" if file else ""))
 
 
 _SLOT_STATES = {
-    "gone": "it was removed and came back, perhaps from a sync: wallet repair",
-    "unlisted": "the wallet does not know it: if you do not either, wallet slots remove it",
-    "older": "it opens only what was written before the key was changed",
+    "gone": say("it was removed and came back, perhaps from a sync: wallet repair"),
+    "unlisted": say("the wallet does not know it: if you do not either, wallet slots remove it"),
+    "older": say("it opens only what was written before the key was changed"),
 }
 _THREATS = (
     (
-        "The encryption protects the wallet when a disk or a computer is lost, and against whoever stores or carries "
-        "the folder: they cannot read it, change it, mix in files of others or, on a computer that has seen the newer "
-        "state, bring back an older one without being noticed."
+        say(
+            "The encryption protects the wallet when a disk or a computer is lost, and against whoever stores or "
+            "carries the folder: they cannot read it, change it, mix in files of others or, on a computer that has seen the "
+            "newer state, bring back an older one without being noticed."
+        )
     ),
     (
-        "It does not protect against programs that run as you while the wallet is unlocked, somebody who watches you "
-        "type, a passphrase that can be guessed, an old copy of the folder together with an old passphrase, or "
-        "the loss of every copy."
+        say(
+            "It does not protect against programs that run as you while the wallet is unlocked, somebody who watches "
+            "you type, a passphrase that can be guessed, an old copy of the folder together with an old passphrase, or "
+            "the loss of every copy."
+        )
     ),
     (
-        "Without a key anybody can see that this is a wallet, what kinds of secrets open it, how costly guessing is, "
-        "and when and how much was added, roughly."
+        say(
+            "Without a key anybody can see that this is a wallet, what kinds of secrets open it, how costly guessing "
+            "is, and when and how much was added, roughly."
+        )
     ),
 )

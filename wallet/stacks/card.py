@@ -11,6 +11,7 @@ from typing import Any
 from wallet.model import Achievement, Credential
 from wallet.stacks import units
 from wallet.stacks.holdings import framework
+from wallet.wording import say
 
 STATED, PARTIAL, ABSENT = "stated", "partial", "absent"
 _DEPTH = 24
@@ -44,32 +45,40 @@ def _rows(said: Credential, members: dict[str, str]) -> Iterator[tuple[str, str,
     criteria = any(one.criteria for one in achievements) or "criteria" in members
     partly = (PARTIAL, "criteria") if criteria else (ABSENT, "")
     yield (
-        "identification of the learner",
-        "your id or name in it",
+        say("identification of the learner"),
+        say("your id or name in it"),
         _of("subject", holder.id, holder.name, holder.identity_hash),
     )
-    yield "title of the micro-credential", "a title", _of("name", said.title)
+    yield say("title of the micro-credential"), say("a title"), _of("name", said.title)
     yield (
-        "country or region of the issuer",
-        "its address with a country",
+        say("country or region of the issuer"),
+        say("its address with a country"),
         _in(members, "addressCountry", "countryCode", "country"),
     )
     yield (
-        "awarding body",
-        "its legal name",
-        _of("issuer", issuer.name) if issuer.name else (PARTIAL if issuer.id else ABSENT, "issuer id"),
+        say("awarding body"),
+        say("its legal name"),
+        _of("issuer", issuer.name) if issuer.name else (PARTIAL if issuer.id else ABSENT, say("issuer id")),
     )
-    yield "date of issuing", "the date of the award", _of("date", str(said.issued or said.valid_from or ""))
-    yield "learning outcomes", "learning outcomes or skills, as alignments", _outcomes(achievements, members)
-    yield "notional workload", "credits with their unit (ECTS), or hours", _workload(achievements, members)
-    yield "level of the learning", "its EQF or national level, where there is one", _level(achievements, members)
-    stated = _in(members, "provenBy", "assessedBy", "result", "resultDescription", "evidence")
-    yield "type of assessment", "how it was assessed", stated if stated[0] == STATED else partly
-    stated = _in(members, "mode", "learningSetting", "deliveryType", "modeOfLearning")
-    yield "form of participation", "whether online, on site or both", stated if stated[0] == STATED else partly
+    yield say("date of issuing"), say("the date of the award"), _of("date", str(said.issued or said.valid_from or ""))
+    yield say("learning outcomes"), say("learning outcomes or skills, as alignments"), _outcomes(achievements, members)
+    yield say("notional workload"), say("credits with their unit (ECTS), or hours"), _workload(achievements, members)
     yield (
-        "type of quality assurance",
-        "its accreditation or an endorsement",
+        say("level of the learning"),
+        say("its EQF or national level, where there is one"),
+        _level(achievements, members),
+    )
+    stated = _in(members, "provenBy", "assessedBy", "result", "resultDescription", "evidence")
+    yield say("type of assessment"), say("how it was assessed"), stated if stated[0] == STATED else partly
+    stated = _in(members, "mode", "learningSetting", "deliveryType", "modeOfLearning")
+    yield (
+        say("form of participation"),
+        say("whether online, on site or both"),
+        stated if stated[0] == STATED else partly,
+    )
+    yield (
+        say("type of quality assurance"),
+        say("its accreditation or an endorsement"),
         _in(members, "accreditation", "endorsement", "endorsementJwt"),
     )
 
@@ -106,7 +115,7 @@ def _workload(achievements: tuple[Achievement, ...], members: dict[str, str]) ->
     found = _in(members, "volumeOfLearning", "creditPoint", "workload")
     if found[0] == STATED:
         return found
-    return (PARTIAL, "credits without a unit") if stated else (ABSENT, "")
+    return (PARTIAL, say("credits without a unit")) if stated else (ABSENT, "")
 
 
 def _level(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tuple[str, str]:
@@ -116,7 +125,7 @@ def _level(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tu
     found = _in(members, "eqfLevel", "EQFLevel", "nqfLevel", "NQFLevel")
     if found[0] == STATED:
         return found
-    return (PARTIAL, "a level of its own") if any(one.level for one in achievements) else (ABSENT, "")
+    return (PARTIAL, say("a level of its own")) if any(one.level for one in achievements) else (ABSENT, "")
 
 
 def _members(node: Any, depth: int) -> Iterator[tuple[str, str]]:

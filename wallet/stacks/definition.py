@@ -36,6 +36,7 @@ from wallet.stacks.rules import (
     Within,
 )
 from wallet.stacks.tables import Table, bad, load, nearest
+from wallet.wording import say
 
 FORMAT = "wallet-stack/1"
 LIMIT_REQUIREMENTS = 2_000
@@ -46,8 +47,8 @@ LIMIT_CONDITIONS = 2_000
 TEXT_KEYS = ("id", "name", "issuer", "issuer_name", "alignment", "skill", "tag", "my_tag", "type")
 LIMIT_FILES = 32
 _FORM_OF = {
-    "id": "a leaf",
-    "match": "a leaf",
+    "id": say("a leaf"),
+    "match": say("a leaf"),
     "all": "all",
     "any": "any",
     "of": "any",
@@ -79,7 +80,11 @@ def parse(data: bytes, nested: Load | None = None) -> Stack:
     try:
         stack = _Reader(nested).stack(data, "", (), 1)
         if sum(1 for _ in stack.walk()) > LIMIT_REQUIREMENTS:
-            raise bad("stack_too_large", "require", f"holds more than {LIMIT_REQUIREMENTS} requirements")
+            raise bad(
+                "stack_too_large",
+                "require",
+                say("holds more than {limit_requirements} requirements", limit_requirements=LIMIT_REQUIREMENTS),
+            )
     except Unreadable as error:
         raise _with_line(error, data) from None
     return stack
@@ -91,7 +96,9 @@ def _with_line(error: Unreadable, data: bytes) -> Unreadable:
     line = line_of(data.decode("utf-8", "replace"), path) if colon and _PATH.fullmatch(path) else None
     if line is None:
         return error
-    return Unreadable(f"{error.message} (line {line})", hint=error.hint, slug=error.kind)
+    return Unreadable(
+        say("{message} (line {line})", message=error.message, line=line), hint=error.hint, slug=error.kind
+    )
 
 
 def _pair(table: Table, key: str, first: str) -> tuple[str, str] | None:
@@ -100,7 +107,7 @@ def _pair(table: Table, key: str, first: str) -> tuple[str, str] | None:
         return None
     value = inner.get("value")
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise bad("stack_bad_type", inner.at("value"), "must be a number or text")
+        raise bad("stack_bad_type", inner.at("value"), say("must be a number or text"))
     pair = inner.text(first, required=True), str(value)
     inner.finish()
     return pair
@@ -122,11 +129,11 @@ def _counting(table: Table | None) -> Counting:
     verified = table.get("verified") if "verified" in table else True
     if not isinstance(verified, bool) and verified != "strict":
         hint = nearest(str(verified), ["strict", "true", "false"])
-        raise bad("stack_bad_value", table.at("verified"), 'must be true, "strict" or false', hint)
+        raise bad("stack_bad_value", table.at("verified"), say('must be true, "strict" or false'), hint)
     reuse = table.text("reuse") or Reuse.NONE
     if reuse not in list(Reuse):
         hint = nearest(reuse, list(Reuse))
-        raise bad("stack_bad_value", table.at("reuse"), "must be one of " + ", ".join(Reuse), hint)
+        raise bad("stack_bad_value", table.at("reuse"), say("must be one of {reuse}", reuse=", ".join(Reuse)), hint)
     counting = Counting(
         verdicts=known[verified],
         not_expired=table.flag("not_expired", default=True),
@@ -145,7 +152,7 @@ def _period(table: Table, key: str) -> Period | None:
         return None
     found = _PERIOD.fullmatch(text)
     if found is None or not any(found.groups()):
-        raise bad("stack_bad_value", table.at(key), "must be a length of time such as P2Y or P18M")
+        raise bad("stack_bad_value", table.at(key), say("must be a length of time such as P2Y or P18M"))
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     return Period(text, years * 12 + months, weeks * 7 + days)
 
@@ -153,7 +160,7 @@ def _period(table: Table, key: str) -> Period | None:
 def _refuse_nothing_needed(path: str, parts: tuple[Requirement, ...]) -> None:
     """A list of optional parts alone would read as complete from the start."""
     if all(part.optional for part in parts):
-        raise bad("stack_empty", path, "every part is optional, so nothing is asked for")
+        raise bad("stack_empty", path, say("every part is optional, so nothing is asked for"))
 
 
 class _Reader:
@@ -167,21 +174,24 @@ class _Reader:
         """The stack in ``data``; ``outer`` are the ids of the stacks around it."""
         self._files += 1
         if self._files > LIMIT_FILES:
-            raise bad("stack_too_large", path, f"more than {LIMIT_FILES} files")
+            raise bad("stack_too_large", path, say("more than {limit_files} files", limit_files=LIMIT_FILES))
         top = load(data, path)
         if top.get("format") != FORMAT:
-            hint = f'begin the file with format = "{FORMAT}"'
-            raise bad("stack_bad_format", top.at("format"), f'must be exactly "{FORMAT}"', hint)
+            hint = say('begin the file with format = "{format}"', format=FORMAT)
+            raise bad("stack_bad_format", top.at("format"), say('must be exactly "{format}"', format=FORMAT), hint)
         identifier = top.text("id", required=True)
         if not _URI.fullmatch(identifier):
             raise bad(
-                "stack_bad_value", top.at("id"), "must be a URI", "such as urn:uuid:... or an address of your own"
+                "stack_bad_value",
+                top.at("id"),
+                say("must be a URI"),
+                say("such as urn:uuid:... or an address of your own"),
             )
         if identifier in outer:
-            raise bad("stack_cycle", path, "is nested in itself")
+            raise bad("stack_cycle", path, say("is nested in itself"))
         name = top.text("name", required=True)
         if len(name) > 200:
-            raise bad("stack_bad_value", top.at("name"), "is longer than 200 characters")
+            raise bad("stack_bad_value", top.at("name"), say("is longer than 200 characters"))
         stack = Stack(
             id=identifier,
             name=name,
@@ -201,9 +211,11 @@ class _Reader:
     def requirements(self, table: Table, key: str, outer: tuple[str, ...], depth: int) -> tuple[Requirement, ...]:
         """The requirements listed under ``key``, at least one."""
         if depth > LIMIT_DEPTH:
-            raise bad("stack_too_large", table.at(key), f"nested deeper than {LIMIT_DEPTH}")
+            raise bad(
+                "stack_too_large", table.at(key), say("nested deeper than {limit_depth}", limit_depth=LIMIT_DEPTH)
+            )
         if key not in table:
-            raise bad("stack_empty", table.at(key), "is required and lists at least one requirement")
+            raise bad("stack_empty", table.at(key), say("is required and lists at least one requirement"))
         return tuple(self.requirement(one, outer, depth) for one in table.tables(key))
 
     def requirement(self, table: Table, outer: tuple[str, ...], depth: int) -> Requirement:
@@ -211,13 +223,15 @@ class _Reader:
         forms = sorted({form for key, form in _FORM_OF.items() if key in table})
         if len(forms) > 1:
             said = " and ".join(forms)
-            raise bad("stack_two_forms", table.path, f"says {said} at once", "nest one in the other")
+            raise bad(
+                "stack_two_forms", table.path, say("says {said} at once", said=said), say("nest one in the other")
+            )
         requirement = Requirement(
             path=table.path,
             name=table.text("name"),
             note=table.text("note"),
             optional=table.flag("optional", default=False),
-            form=self.form(table, forms[0] if forms else "a leaf", outer, depth + 1),
+            form=self.form(table, forms[0] if forms else say("a leaf"), outer, depth + 1),
         )
         table.finish()
         return requirement
@@ -246,7 +260,10 @@ class _Reader:
         path = table.at("stack")
         if self._nested is None:
             raise bad(
-                "stack_nested_missing", path, "nested stacks cannot be reached from here", "import the file instead"
+                "stack_nested_missing",
+                path,
+                say("nested stacks cannot be reached from here"),
+                say("import the file instead"),
             )
         try:
             data = self._nested(reference)
@@ -260,26 +277,40 @@ class _Reader:
 def _any(table: Table, parts: tuple[Requirement, ...]) -> AnyOf:
     n = table.whole("any")
     if n is None:
-        raise bad("stack_bad_value", table.at("any"), "is required beside of")
+        raise bad("stack_bad_value", table.at("any"), say("is required beside of"))
     for part in parts:
         if part.optional:
-            raise bad("stack_bad_value", f"{part.path}.optional", "has no meaning here: any n of a list needs no more")
+            raise bad(
+                "stack_bad_value", f"{part.path}.optional", say("has no meaning here: any n of a list needs no more")
+            )
     if n > len(parts):
-        raise bad("stack_impossible", table.at("any"), f"asks for {n} of {len(parts)}", f"write any = {len(parts)}")
+        raise bad(
+            "stack_impossible",
+            table.at("any"),
+            say("asks for {n} of {n2}", n=n, n2=len(parts)),
+            say("write any = {n}", n=len(parts)),
+        )
     return AnyOf(n, parts)
 
 
 def _sum(table: Table) -> Sum:
     asked, source = table.table("credits"), table.table("from")
     if asked is None or source is None:
-        raise bad("stack_bad_value", table.path, "credits and from go together", "write from = {} to add up anything")
+        raise bad(
+            "stack_bad_value",
+            table.path,
+            say("credits and from go together"),
+            say("write from = {} to add up anything"),
+        )
     at_least = asked.get("at_least")
     if isinstance(at_least, bool) or not isinstance(at_least, int | Decimal):
-        raise bad("stack_bad_type", asked.at("at_least"), "must be a number")
+        raise bad("stack_bad_type", asked.at("at_least"), say("must be a number"))
     amount = units.millionths(Decimal(at_least))
     if not amount:
         raise bad(
-            "stack_bad_value", asked.at("at_least"), "must be above 0, at most a million, with six decimals at most"
+            "stack_bad_value",
+            asked.at("at_least"),
+            say("must be above 0, at most a million, with six decimals at most"),
         )
     sum_ = Sum(
         at_least=amount,
@@ -295,8 +326,10 @@ def _sum(table: Table) -> Sum:
 def _unit(table: Table, key: str, *, required: bool = False) -> str:
     text = table.text(key, required=required)
     if text and not units.known(text):
-        hint = nearest(text.casefold(), units.SLUGS) or f"use one of {', '.join(units.SLUGS)} or other:NAME"
-        raise bad("stack_unknown_unit", table.at(key), "no such unit", hint)
+        hint = nearest(text.casefold(), units.SLUGS) or say(
+            "use one of {slugs} or other:NAME", slugs=", ".join(units.SLUGS)
+        )
+        raise bad("stack_unknown_unit", table.at(key), say("no such unit"), hint)
     return units.unit(text) if text else ""
 
 
@@ -304,17 +337,25 @@ def _leaf(table: Table) -> Leaf:
     ids, match = table.texts("id"), table.table("match")
     if not ids and match is None:
         table.finish()
-        raise bad("stack_empty", table.path, "asks for nothing", "give it an id, match, all, any, credits or manual")
+        raise bad(
+            "stack_empty", table.path, say("asks for nothing"), say("give it an id, match, all, any, credits or manual")
+        )
     conditions = Match() if match is None else _match(match)
     if match is not None and not conditions.conditions:
-        raise bad("stack_empty", match.path, "would fit every credential", "say what must match, such as a name")
+        raise bad(
+            "stack_empty", match.path, say("would fit every credential"), say("say what must match, such as a name")
+        )
     return Leaf(ids, conditions)
 
 
 def _match(table: Table) -> Match:
     match = _conditions(table, 1)
     if _size(match) > LIMIT_CONDITIONS:
-        raise bad("stack_too_large", table.path, f"holds more than {LIMIT_CONDITIONS} conditions")
+        raise bad(
+            "stack_too_large",
+            table.path,
+            say("holds more than {limit_conditions} conditions", limit_conditions=LIMIT_CONDITIONS),
+        )
     return match
 
 
@@ -329,7 +370,7 @@ def _size(match: Match) -> int:
 
 def _conditions(table: Table, depth: int) -> Match:
     if depth > LIMIT_DEPTH:
-        raise bad("stack_too_large", table.path, f"nested deeper than {LIMIT_DEPTH}")
+        raise bad("stack_too_large", table.path, say("nested deeper than {limit_depth}", limit_depth=LIMIT_DEPTH))
     found: list[Condition] = [Texts(key, table.texts(key)) for key in TEXT_KEYS if table.texts(key)]
     if "level" in table:
         found.append(_at_level(table))
@@ -348,22 +389,29 @@ def _conditions(table: Table, depth: int) -> Match:
 def _inner(table: Table, depth: int) -> Match:
     match = _conditions(table, depth + 1)
     if not match.conditions:
-        raise bad("stack_empty", table.path, "an empty match fits everything")
+        raise bad("stack_empty", table.path, say("an empty match fits everything"))
     return match
 
 
 def _at_level(table: Table) -> AtLevel:
     value = table.get("level")
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise bad("stack_bad_type", table.at("level"), 'must be a number or text such as ">=6" or "AQF >=8"')
+        raise bad("stack_bad_type", table.at("level"), say('must be a number or text such as ">=6" or "AQF >=8"'))
     found = _LEVEL.fullmatch(str(value).strip())
     if found is None:
-        raise bad("stack_bad_value", table.at("level"), 'must read like 6, ">=6" or "AQF >=8"')
+        raise bad("stack_bad_value", table.at("level"), say('must read like 6, ">=6" or "AQF >=8"'))
     name, relation, number = found.groups()
     name, level = (name or "EQF").strip(), Decimal(number)
     known = frameworks.find(name)
     if known is not None and not known.lowest <= level <= known.highest:
         raise bad(
-            "stack_impossible", table.at("level"), f"{known.name} has the levels {known.lowest} to {known.highest}"
+            "stack_impossible",
+            table.at("level"),
+            say(
+                "{name} has the levels {lowest} to {highest}",
+                name=known.name,
+                lowest=known.lowest,
+                highest=known.highest,
+            ),
         )
     return AtLevel(name, relation or "=", level, str(value).strip())

@@ -14,6 +14,7 @@ from wallet.stacks.reasons import MESSAGES
 from wallet.stacks.recount import recount
 from wallet.stacks.rules import AtLevel, Condition, Either, Leaf, Match, Not, Requirement, Stack, Sum, Texts, Within
 from wallet.stacks.solver import LIMIT_WORK, Solution
+from wallet.wording import say
 
 USED_ELSEWHERE = "used_elsewhere"
 
@@ -91,7 +92,11 @@ class _View:
         elsewhere = self._used.get(copy.label)
         if elsewhere is None:
             return Reason(copy, "not_needed", MESSAGES["not_needed"])
-        return Reason(copy, USED_ELSEWHERE, f"it fits, and counts toward {self._names.get(elsewhere, elsewhere)}")
+        return Reason(
+            copy,
+            USED_ELSEWHERE,
+            say("it fits, and counts toward {elsewhere}", elsewhere=self._names.get(elsewhere, elsewhere)),
+        )
 
     def _barred(self, path: str, form: Leaf | Sum, copy: Copy) -> Reason:
         codes = (why_not_counted(copy, count, self._plan.at) for count in self._plan.counts.get(path, ()))
@@ -114,12 +119,12 @@ def _because(form: Leaf | Sum, copy: Copy) -> Iterator[str]:
         stated = copy.achievement.credits
         if stated is not None:
             amount, _ = units.amount_of(stated, form.system, form.unstated_as)
-            given = f"gives {units.shown(amount or 0)} {units.words(form.system)}"
-            yield given if stated.earned else f"{given}, as offered"
+            given = say("gives {amount} {system}", amount=units.shown(amount or 0), system=units.words(form.system))
+            yield given if stated.earned else say("{given}, as offered", given=given)
         conditions = form.source.conditions
     else:
         if form.ids:
-            yield f"its achievement is {copy.achievement.id}"
+            yield say("its achievement is {id}", id=copy.achievement.id)
         conditions = form.match.conditions
     yield from (f"{wording.phrase(one)}: {_found(one, copy)}" for one in conditions)
 
@@ -128,16 +133,22 @@ def _missed(form: Leaf | Sum, copy: Copy, at: datetime) -> str:
     """The first condition that ``copy`` does not meet: what was wanted, and what was found."""
     if isinstance(form, Sum):
         missed = _first_missed(form.source, copy, at)
-        return missed or "wanted a number of credits, found none"
+        return missed or say("wanted a number of credits, found none")
     if form.ids and not fits(Leaf(form.ids, Match()), copy, at):
-        return f"wanted achievement {' or '.join(form.ids)}, found {copy.achievement.id or 'no id'}"
+        return say(
+            "wanted achievement {ids}, found {id}", ids=" or ".join(form.ids), id=copy.achievement.id or say("no id")
+        )
     return _first_missed(form.match, copy, at)
 
 
 def _first_missed(match: Match, copy: Copy, at: datetime) -> str:
     for condition in match.conditions:
         if not test(condition, copy, at):
-            return f"wanted {wording.phrase(condition)}, found {_found(condition, copy)}"
+            return say(
+                "wanted {condition}, found {condition2}",
+                condition=wording.phrase(condition),
+                condition2=_found(condition, copy),
+            )
     return ""
 
 
@@ -148,10 +159,10 @@ def _found(condition: Condition, copy: Copy) -> str:
             return _datum(key, copy) or "none"
         case AtLevel():
             level = copy.achievement.level
-            return f"{level.framework} {level.value}".strip() if level else "no level"
+            return f"{level.framework} {level.value}".strip() if level else say("no level")
         case Within():
             issued = copy.entry.issued
-            return f"issued {issued.date().isoformat()}" if issued else "no date of issue"
+            return say("issued {issued}", issued=issued.date().isoformat()) if issued else say("no date of issue")
         case Either(options):
             return "; ".join(dict.fromkeys(_found(one, copy) for option in options for one in option.conditions))
         case Not(inner):

@@ -10,6 +10,7 @@ from wallet.model import Achievement, Entry
 from wallet.report import CheckId, Code, Result, Verdict, words
 from wallet.stacks import frameworks
 from wallet.stacks.folding import fold
+from wallet.wording import say
 
 _VERDICT_ORDER = [v.value for v in Verdict]
 
@@ -109,10 +110,10 @@ def _copy(entry: Entry, index: int, achievement: Achievement) -> Copy:
 
 def _key(copy: Copy) -> str:
     if copy.achievement.id:
-        return "id " + plain_id(copy.achievement.id)
+        return say("id {id}", id=plain_id(copy.achievement.id))
     if copy.name:
-        return f"name {copy.entry.issuer.id} {copy.name}"
-    return f"copy {copy.label}"
+        return say("name {id} {name}", id=copy.entry.issuer.id, name=copy.name)
+    return say("copy {label}", label=copy.label)
 
 
 def _best_first(copy: Copy) -> tuple[int, float, str, int]:

@@ -11,6 +11,7 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.stacks.folding import fold
 from wallet.stacks.skills import Wanted
+from wallet.wording import say
 
 LIMIT_BYTES = 1024 * 1024
 LIMIT_SKILLS = 500
@@ -45,20 +46,24 @@ def read(data: bytes, name: str) -> tuple[Wanted, ...]:
     ``job_too_large``, or what the JSON or TOML reader says.
     """
     if len(data) > LIMIT_BYTES:
-        raise Unreadable("a job description may hold 1 MB, this one is larger", slug="job_too_large")
+        raise Unreadable(say("a job description may hold 1 MB, this one is larger"), slug="job_too_large")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable("it is no text in UTF-8", hint="save it as plain text", slug="job_not_text") from None
+        raise Unreadable(
+            say("it is no text in UTF-8"), hint=say("save it as plain text"), slug="job_not_text"
+        ) from None
     if text.lstrip()[:1] in ("{", "["):
         found = list(_in_json(strictjson.loads(text.encode())))
     else:
         found = list(_in_toml(text)) if name.casefold().endswith(".toml") else list(_in_lines(text))
     listed = tuple({fold(one.name): one for one in found if fold(one.name)}.values())
     if not listed:
-        raise Unreadable("it lists no skills", hint="write one a line", slug="job_empty")
+        raise Unreadable(say("it lists no skills"), hint=say("write one a line"), slug="job_empty")
     if len(listed) > LIMIT_SKILLS:
-        raise Unreadable(f"it lists more than {LIMIT_SKILLS} skills", slug="job_too_large")
+        raise Unreadable(
+            say("it lists more than {limit_skills} skills", limit_skills=LIMIT_SKILLS), slug="job_too_large"
+        )
     return listed
 
 
@@ -76,7 +81,7 @@ def _in_toml(text: str) -> Iterator[Wanted]:
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise Unreadable(f"it is not TOML: {str(error)[:200].lower()}", slug="job_not_text") from None
+        raise Unreadable(say("it is not TOML: {error}", error=str(error)[:200].lower()), slug="job_not_text") from None
     for key in ("skills", "skill"):
         for one in _listed(document.get(key)):
             yield from _one(one)

@@ -11,6 +11,7 @@ from wallet.stacks.matching import fits, suits, why_not_counted
 from wallet.stacks.plan import Plan, badge_path, option_path
 from wallet.stacks.rules import All, AnyOf, Leaf, Manual, Match, Nested, Requirement, Sum, Texts
 from wallet.stacks.solver import Solution
+from wallet.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,12 @@ class View:
         by = tuple((found[number][0], amount) for (_, number), amount in given)
         have = sum(amount for _, amount in by)
         met = have >= form.at_least
-        lack = f"{units.shown(form.at_least - have)} more {units.words(form.system)}: {wording.label(requirement)}"
+        lack = say(
+            "{at_least} more {system}: {requirement}",
+            at_least=units.shown(form.at_least - have),
+            system=units.words(form.system),
+            requirement=wording.label(requirement),
+        )
         missing = () if met else (Missing("credits", requirement.path, lack),)
         summed = Summed(form.system, have, form.at_least, by, self._other_units(requirement.path, form))
         return Line(requirement, "credits", met, int(met), 1, wanted, None, missing, (), summed)

@@ -18,6 +18,7 @@ from wallet.stacks.reasons import MESSAGES, NotCounted, not_counted
 from wallet.stacks.recount import recount
 from wallet.stacks.rules import Leaf, Match, Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK, Solution
+from wallet.wording import say
 
 __all__ = ["MESSAGES", "Filled", "Line", "Missing", "NotCounted", "Progress", "Summed", "check"]
 
@@ -102,9 +103,12 @@ def _warnings(lines: tuple[Line, ...], awarded: Filled | None) -> Iterator[str]:
     weak = [line.requirement for line in _each(lines) if _is_weak(line)]
     if weak:
         named = ", ".join(wording.label(requirement) for requirement in weak[:3]) + (", ..." if len(weak) > 3 else "")
-        yield f"weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust"
+        yield say(
+            ("weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust"),
+            named=named,
+        )
     if awarded is not None and awarded.weak:
-        yield "weak match: the badge for finishing comes from an issuer on none of your lists"
+        yield say("weak match: the badge for finishing comes from an issuer on none of your lists")
 
 
 def _is_weak(line: Line) -> bool:
@@ -125,6 +129,13 @@ def _assumptions(lines: tuple[Line, ...]) -> Iterator[str]:
         bare = sum(1 for one in stated if one is not None and units.unit(one.system) == units.UNSTATED)
         offered = sum(1 for one in stated if one is not None and not one.earned)
         if bare:
-            yield f"{label}: {bare} state no unit; the rules take it for {units.words(form.unstated_as)}"
+            yield say(
+                "{label}: {bare} state no unit; the rules take it for {unstated_as}",
+                label=label,
+                bare=bare,
+                unstated_as=units.words(form.unstated_as),
+            )
         if offered:
-            yield f"{label}: the credits of {offered} are offered, not stated as earned"
+            yield say(
+                "{label}: the credits of {offered} are offered, not stated as earned", label=label, offered=offered
+            )

@@ -9,23 +9,24 @@ from wallet.stacks.matching import fits, suits, why_not_counted
 from wallet.stacks.plan import DONE_BY_HAND, Counts, Plan
 from wallet.stacks.rules import Leaf, Sum
 from wallet.stacks.solver import Solution
+from wallet.wording import say
 
 MESSAGES = {
-    "rejected": "its check failed",
-    "not_verified": "it could not be verified; saving what its issuer publishes may help",
-    "not_strict": "this stack counts only credentials verified without notes",
-    "not_yet_valid": "it was issued later than the day that is looked at",
-    "expired": "it has expired",
-    "too_old": "it was issued too long ago",
-    "no_issue_date": "it does not say when it was issued",
-    "issuer_not_trusted": "its issuer is on none of your lists",
-    "not_mine": "nothing shows that it was issued to you",
-    "unit_differs": "its credits are in another unit, and units are never mixed",
-    "unit_unstated": "it does not say in which unit its credits are, or how many they are",
-    "over_max_items": "it fits, but that sum takes no more credentials",
-    "duplicate_of": "another copy of the same achievement counts already",
-    "not_needed": "it fits, but its place is filled",
-    "not_matched": "it fits nothing here",
+    "rejected": say("its check failed"),
+    "not_verified": say("it could not be verified; saving what its issuer publishes may help"),
+    "not_strict": say("this stack counts only credentials verified without notes"),
+    "not_yet_valid": say("it was issued later than the day that is looked at"),
+    "expired": say("it has expired"),
+    "too_old": say("it was issued too long ago"),
+    "no_issue_date": say("it does not say when it was issued"),
+    "issuer_not_trusted": say("its issuer is on none of your lists"),
+    "not_mine": say("nothing shows that it was issued to you"),
+    "unit_differs": say("its credits are in another unit, and units are never mixed"),
+    "unit_unstated": say("it does not say in which unit its credits are, or how many they are"),
+    "over_max_items": say("it fits, but that sum takes no more credentials"),
+    "duplicate_of": say("another copy of the same achievement counts already"),
+    "not_needed": say("it fits, but its place is filled"),
+    "not_matched": say("it fits nothing here"),
 }
 
 

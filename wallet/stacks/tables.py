@@ -11,13 +11,20 @@ from decimal import Decimal
 from typing import Any
 
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 LIMIT_BYTES = 256 * 1024
 LIMIT_DOTS = 100
 """Dots in one line: a dotted key costs the TOML reader the square of its length."""
 LIMIT_TEXT = 2_000
 
-NUMBER_WORDS = {str: "text", bool: "true or false", int: "a whole number", Decimal: "a number", date: "a date"}
+NUMBER_WORDS = {
+    str: "text",
+    bool: say("true or false"),
+    int: say("a whole number"),
+    Decimal: say("a number"),
+    date: say("a date"),
+}
 
 
 def bad(slug: str, where: str, problem: str, hint: str | None = None) -> Unreadable:
@@ -30,7 +37,7 @@ def nearest(text: str, known: Sequence[str]) -> str | None:
     from difflib import get_close_matches
 
     near = get_close_matches(text[:40], known, n=1)
-    return f"did you mean {near[0]}?" if near else None
+    return say("did you mean {near}?", near=near[0]) if near else None
 
 
 def load(data: bytes, path: str = "") -> "Table":
@@ -41,20 +48,30 @@ def load(data: bytes, path: str = "") -> "Table":
     import tomllib
 
     if len(data) > LIMIT_BYTES:
-        raise bad("stack_too_large", path, f"a stack file may hold {LIMIT_BYTES // 1024} KB, this one is larger")
+        raise bad(
+            "stack_too_large",
+            path,
+            say("a stack file may hold {limit_bytes} KB, this one is larger", limit_bytes=LIMIT_BYTES // 1024),
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise bad("stack_not_toml", path, f"not UTF-8 text (at byte {error.start})") from None
+        raise bad("stack_not_toml", path, say("not UTF-8 text (at byte {start})", start=error.start)) from None
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > LIMIT_DOTS:
-            raise bad("stack_too_large", path, f"line {number} has more than {LIMIT_DOTS} dots in one line")
+            raise bad(
+                "stack_too_large",
+                path,
+                say("line {number} has more than {limit_dots} dots in one line", number=number, limit_dots=LIMIT_DOTS),
+            )
     try:
         return Table(tomllib.loads(text, parse_float=Decimal), path)
     except tomllib.TOMLDecodeError as error:
-        raise bad("stack_not_toml", path, f"not TOML: {str(error)[:200].lower()}") from None
+        raise bad("stack_not_toml", path, say("not TOML: {error}", error=str(error)[:200].lower())) from None
     except (RecursionError, ValueError):
-        raise bad("stack_too_large", path, "not TOML that can be read: nested too deep, or a number too long") from None
+        raise bad(
+            "stack_too_large", path, say("not TOML that can be read: nested too deep, or a number too long")
+        ) from None
 
 
 class Table:
@@ -81,7 +98,7 @@ class Table:
         value = self.get(key)
         right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool | datetime))
         if value is not None and not right:
-            raise bad("stack_bad_type", self.at(key), f"must be {NUMBER_WORDS[kind]}")
+            raise bad("stack_bad_type", self.at(key), say("must be {number_words}", number_words=NUMBER_WORDS[kind]))
         return value
 
     def text(self, key: str, *, required: bool = False) -> str:
@@ -89,15 +106,17 @@ class Table:
         value = self._typed(key, str)
         if value is None:
             if required:
-                raise bad("stack_bad_value", self.at(key), "is required", self._misspelt(key))
+                raise bad("stack_bad_value", self.at(key), say("is required"), self._misspelt(key))
             return ""
         return self._sized(str(value), key)
 
     def _sized(self, value: str, key: str) -> str:
         if not value.strip():
-            raise bad("stack_bad_value", self.at(key), "is empty")
+            raise bad("stack_bad_value", self.at(key), say("is empty"))
         if len(value) > LIMIT_TEXT:
-            raise bad("stack_too_large", self.at(key), f"holds more than {LIMIT_TEXT} characters")
+            raise bad(
+                "stack_too_large", self.at(key), say("holds more than {limit_text} characters", limit_text=LIMIT_TEXT)
+            )
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -107,9 +126,9 @@ class Table:
             return ()
         values = value if isinstance(value, list) else [value]
         if not all(isinstance(one, str) for one in values):
-            raise bad("stack_bad_type", self.at(key), "must be text or a list of texts")
+            raise bad("stack_bad_type", self.at(key), say("must be text or a list of texts"))
         if not values:
-            raise bad("stack_bad_value", self.at(key), "is an empty list")
+            raise bad("stack_bad_value", self.at(key), say("is an empty list"))
         return tuple(self._sized(one, key) for one in values)
 
     def flag(self, key: str, *, default: bool) -> bool:
@@ -121,7 +140,7 @@ class Table:
         """A whole number of at least 1."""
         value = self._typed(key, int)
         if value is not None and value < 1:
-            raise bad("stack_bad_value", self.at(key), "must be at least 1")
+            raise bad("stack_bad_value", self.at(key), say("must be at least 1"))
         return value if value is None else int(value)
 
     def day(self, key: str) -> date | None:
@@ -135,16 +154,16 @@ class Table:
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise bad("stack_bad_type", self.at(key), "must be a table")
+            raise bad("stack_bad_type", self.at(key), say("must be a table"))
         return Table(value, self.at(key))
 
     def tables(self, key: str) -> "list[Table]":
         """A list of at least one table."""
         value = self.get(key)
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            raise bad("stack_bad_type", self.at(key), "must be a list of tables")
+            raise bad("stack_bad_type", self.at(key), say("must be a list of tables"))
         if not value:
-            raise bad("stack_empty", self.at(key), "is an empty list")
+            raise bad("stack_empty", self.at(key), say("is an empty list"))
         return [Table(one, f"{self.at(key)}[{i}]") for i, one in enumerate(value)]
 
     def finish(self) -> None:
@@ -152,12 +171,12 @@ class Table:
         for key in self._values:
             if key not in self._asked and not key.startswith("x-"):
                 shown = key if re.fullmatch(r"[\w-]{1,40}", key, re.ASCII) else "(unprintable)"
-                raise bad("stack_unknown_key", self.at(shown), "no such key", self._nearest(key))
+                raise bad("stack_unknown_key", self.at(shown), say("no such key"), self._nearest(key))
 
     def _misspelt(self, key: str) -> str | None:
         """A suggestion when a key that nobody knows looks like the one that is missing."""
         near = [name for name in self._values if name not in self._asked and nearest(name, [key])]
-        return f"did you mean {key} by {near[0][:40]}?" if near else None
+        return say("did you mean {key} by {near}?", key=key, near=near[0][:40]) if near else None
 
     def _nearest(self, key: str) -> str:
-        return nearest(key, sorted(self._asked)) or f"keys here: {', '.join(sorted(self._asked))}"
+        return nearest(key, sorted(self._asked)) or say("keys here: {asked}", asked=", ".join(sorted(self._asked)))

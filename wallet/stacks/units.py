@@ -5,6 +5,7 @@ from decimal import Decimal
 from wallet.model import Credits
 from wallet.stacks.folding import fold
 from wallet.stacks.frameworks import UNITS
+from wallet.wording import say
 
 UNSTATED = "unstated"
 SLUGS = tuple(unit.slug for unit in UNITS)
@@ -73,7 +74,7 @@ def equivalent(amount: int, unit_: str, other: str, table: str) -> int | None:
 
 def words(system: str) -> str:
     """A unit after a number, for people: ``ECTS``; the name of a unit of the author's own."""
-    return _BRIEF.get(system) or ("without a unit" if system == UNSTATED else system.removeprefix("other:"))
+    return _BRIEF.get(system) or (say("without a unit") if system == UNSTATED else system.removeprefix("other:"))
 
 
 def shown(amount: int) -> str:

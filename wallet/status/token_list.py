@@ -9,6 +9,7 @@ from wallet.model import Document, StatusRef
 from wallet.report import Check, Code
 from wallet.status.base import NoAnswer, Question, answer, trusted_list
 from wallet.status.bits import LIST_BYTES, entry
+from wallet.wording import say
 
 _WIDTHS = (1, 2, 4, 8)
 _MEANINGS = {0: Code.NOT_WITHDRAWN, 1: Code.REVOKED, 2: Code.SUSPENDED}
@@ -31,7 +32,7 @@ class _TokenList:
         bits = _decoded(claims.get("lst"), listed.document)
         number = entry(bits, ref.index, width, listed.document, first_bit_high=False)
         code = _MEANINGS.get(number, Code.STATUS_MESSAGE)
-        return answer(code, listed, question.at, text=f"status {number:#04x}")
+        return answer(code, listed, question.at, text=say("status {number:#04x}", number=number))
 
 
 STATUS_KIND = _TokenList()

@@ -12,6 +12,7 @@ from wallet.errors import UsageError
 from wallet.sync.git import Git
 from wallet.sync.processes import Outrun
 from wallet.sync.rclone import Rclone
+from wallet.wording import say
 
 __all__ = ["Git", "Outrun", "Rclone", "Remote", "remote"]
 
@@ -45,13 +46,13 @@ def remote(name: str, folder: Path, environment: Mapping[str, str]) -> Remote:
     Raises :class:`~wallet.errors.UsageError` for what is neither.
     """
     if not name or name.startswith("-") or "\n" in name:
-        raise UsageError("that is no address of a remote", hint="wallet sync git@example.org:me/wallet.git")
+        raise UsageError(say("that is no address of a remote"), hint="wallet sync git@example.org:me/wallet.git")
     head, colon, _ = name.partition(":")
     is_path = Path(name).exists() or "/" in head or name.endswith(".git")
     if colon and not is_path and "://" not in name and "@" not in head and not name.startswith("ext::"):
         return Rclone(name, environment)
     if name.startswith("ext::"):
         raise UsageError(
-            "git addresses that run a program are not used", hint="wallet sync git@example.org:me/wallet.git"
+            say("git addresses that run a program are not used"), hint="wallet sync git@example.org:me/wallet.git"
         )
     return Git(name if "://" in name or "@" in head else str(Path(name).expanduser().absolute()), folder, environment)

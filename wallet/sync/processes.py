@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 from wallet.errors import NetworkFailed, UsageError
+from wallet.wording import say
 
 SECONDS = 15 * 60
 _COMPLAINT = 200
@@ -33,9 +34,16 @@ def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"
             list(command), input=data, capture_output=True, timeout=SECONDS, check=False, env=dict(environment)
         )
     except FileNotFoundError as error:
-        raise UsageError(f"{command[0]} is not installed", hint=f"install {command[0]}", slug="no_program") from error
+        raise UsageError(
+            say("{command} is not installed", command=command[0]),
+            hint=say("install {command}", command=command[0]),
+            slug="no_program",
+        ) from error
     except subprocess.TimeoutExpired as error:
-        raise NetworkFailed(f"{command[0]} took longer than {SECONDS // 60} minutes", hint="wallet sync") from error
+        raise NetworkFailed(
+            say("{command} took longer than {seconds} minutes", command=command[0], seconds=SECONDS // 60),
+            hint="wallet sync",
+        ) from error
     if done.returncode:
         raise Failed(_complaint(done.stderr))
     return done.stdout
@@ -44,7 +52,8 @@ def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"
 def unreachable(name: str, failed: Failed) -> NetworkFailed:
     """The error for a remote that does not answer as it should."""
     return NetworkFailed(
-        f"{name} cannot be reached: {failed.complaint}", hint="see that you are online, then: wallet sync"
+        say("{name} cannot be reached: {complaint}", name=name, complaint=failed.complaint),
+        hint=say("see that you are online, then: wallet sync"),
     )
 
 
@@ -52,5 +61,5 @@ def _complaint(said: bytes) -> str:
     """The last line that says something, without control characters."""
     lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", "ERROR"))] or lines
-    text = fatal[-1] if fatal else "it gave no reason"
+    text = fatal[-1] if fatal else say("it gave no reason")
     return "".join(char if char.isprintable() else "?" for char in text)[:_COMPLAINT]

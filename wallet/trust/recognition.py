@@ -10,6 +10,7 @@ from typing import NamedTuple
 from wallet.model import Credential
 from wallet.report import Check, Code, Result
 from wallet.report import check as finding
+from wallet.wording import say
 
 
 class Party(NamedTuple):
@@ -34,7 +35,7 @@ KEY = "key:"
 
 Follow = Callable[[str, frozenset[str]], frozenset[str]]
 """From an issuer and the keys that were noted of it to those and the keys that followed them without a break."""
-OWN = "your own list"
+OWN = say("your own list")
 
 
 def _as_noted(_: str, keys: frozenset[str]) -> frozenset[str]:

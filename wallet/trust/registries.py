@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from wallet.codec import base64url, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.model import JsonObject
+from wallet.wording import say
 
 LINE_CHARS = 4096
 PARTIES = 100_000
@@ -71,15 +72,15 @@ def read(data: bytes, name: str) -> Registry:
     if not found.parties:
         raise no_registry(name)
     if len(found.parties) > PARTIES:
-        raise Unreadable(f"{name} lists more than {PARTIES} issuers", slug="too_large")
+        raise Unreadable(say("{name} lists more than {parties} issuers", name=name, parties=PARTIES), slug="too_large")
     return found._replace(parties=tuple(dict.fromkeys(found.parties)))
 
 
 def no_registry(name: str) -> Unreadable:
     """The error for a file that is no list of issuers."""
     return Unreadable(
-        f"{name} is no list of issuers that can be read",
-        hint="a plain list works too: a text file with an id and a name on each line",
+        say("{name} is no list of issuers that can be read", name=name),
+        hint=say("a plain list works too: a text file with an id and a name on each line"),
         slug="no_registry",
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wallet.errors import Unreadable
 from wallet.trust.registries import Anchor, Registry, no_registry, when
+from wallet.wording import say
 
 if TYPE_CHECKING:  # most lists are no XML
     from xml.parsers.expat import XMLParserType
@@ -40,10 +41,16 @@ def read(data: bytes, name: str) -> Registry:
     scan = _Scan(data, name)
     if not scan.is_list:
         raise no_registry(name)
-    title = f"Trusted list of {scan.territory}" if scan.territory else scan.operator or "Trusted list"
+    title = (
+        say("Trusted list of {territory}", territory=scan.territory)
+        if scan.territory
+        else scan.operator or say("Trusted list")
+    )
     found = tuple(dict.fromkeys(scan.anchors))
     if not found:
-        raise Unreadable(f"{name} names no certificate of a service that is in force", slug="no_registry")
+        raise Unreadable(
+            say("{name} names no certificate of a service that is in force", name=name), slug="no_registry"
+        )
     return Registry("eu", title, when(scan.dated) if scan.dated else None, (), found, scan.left_out)
 
 
@@ -64,11 +71,11 @@ class _Scan:
         self._provider = ""
         self._service: dict[str, list[str]] = {}
         if len(data) > SIZE_LIMIT:
-            raise self._refused("is larger than 16 MiB", "too_large")
+            raise self._refused(say("is larger than 16 MiB"), "too_large")
         try:
             self._parser().Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         except (ExpatError, UnicodeError, ValueError, LookupError):
-            raise self._refused("is no sound XML", "list_damaged") from None
+            raise self._refused(say("is no sound XML"), "list_damaged") from None
 
     def _parser(self) -> "XMLParserType":
         from xml.parsers.expat import ParserCreate
@@ -83,7 +90,9 @@ class _Scan:
         return parser
 
     def _doctype(self, *_: object) -> None:
-        raise self._refused("defines a document type or entities of its own, as no trusted list does", "list_doctype")
+        raise self._refused(
+            say("defines a document type or entities of its own, as no trusted list does"), "list_doctype"
+        )
 
     def _start(self, tag: str, _attributes: dict[str, str]) -> None:
         if not self._path:
@@ -91,7 +100,9 @@ class _Scan:
         self._path.append(tag.rpartition(" ")[2])
         self._text, self._size = [], 0
         if len(self._path) > DEPTH_LIMIT:
-            raise self._refused(f"is nested more than {DEPTH_LIMIT} levels deep", "too_large")
+            raise self._refused(
+                say("is nested more than {depth_limit} levels deep", depth_limit=DEPTH_LIMIT), "too_large"
+            )
         if self._path[-1] == "TSPInformation":
             self._provider = ""
         elif self._path[-1] == "ServiceInformation":
@@ -102,7 +113,7 @@ class _Scan:
             return
         self._size += len(text)
         if self._size > TEXT_LIMIT:
-            raise self._refused("holds a text that no list needs", "too_large")
+            raise self._refused(say("holds a text that no list needs"), "too_large")
         self._text.append(text)
 
     def _end(self, _tag: str) -> None:
@@ -143,8 +154,10 @@ class _Scan:
             except ValueError:
                 self.left_out += 1
         if len(self.anchors) > CERTIFICATES:
-            raise self._refused(f"names more than {CERTIFICATES} certificates", "too_large")
+            raise self._refused(
+                say("names more than {certificates} certificates", certificates=CERTIFICATES), "too_large"
+            )
 
     def _refused(self, how: str, slug: str) -> Unreadable:
-        hint = "get the list again from where it is published"
+        hint = say("get the list again from where it is published")
         return Unreadable(f"{self._name} {how}", hint=hint, slug=slug)

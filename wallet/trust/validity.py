@@ -7,12 +7,13 @@ from datetime import datetime
 from wallet.model import Credential
 from wallet.report import Check, Code, worst
 from wallet.report import check as finding
+from wallet.wording import say
 
 _UNREADABLE = re.compile(
     r"(?:validFrom|validUntil|issuanceDate|expirationDate|issuedOn|issued_on|expires|nbf|exp) is not a date"
 )
 """How readers of formats word a date that bounds validity and that they could not read."""
-_DIFFER = "validUntil and expirationDate differ"
+_DIFFER = say("validUntil and expirationDate differ")
 
 
 def check(credential: Credential, at: datetime) -> Check:

@@ -11,6 +11,7 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.stacks.importers import badgr, ctdl, open_badges
 from wallet.stacks.importers.notes import Imported
+from wallet.wording import say
 
 LIMIT_BYTES = 8 * 1024 * 1024
 _READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Imported]], ...] = (
@@ -31,14 +32,14 @@ def convert(data: bytes) -> Imported:
     part of it could ever be filled, ``stack_too_large``.
     """
     if len(data) > LIMIT_BYTES:
-        raise Unreadable("a pathway may hold 8 MB, this one is larger", slug="stack_too_large")
+        raise Unreadable(say("a pathway may hold 8 MB, this one is larger"), slug="stack_too_large")
     document = _json(data)
     for recognises, read in _READERS:
         if recognises(document):
             return read(document)
     raise Unreadable(
-        "it is no pathway of a kind known here",
-        hint="CTDL, Badgr and CLR pathways can be imported; or begin one: wallet stack new NAME",
+        say("it is no pathway of a kind known here"),
+        hint=say("CTDL, Badgr and CLR pathways can be imported; or begin one: wallet stack new NAME"),
         slug="stack_import_unknown",
     )
 
@@ -48,7 +49,10 @@ def _json(data: bytes) -> Any:
         return strictjson.loads(data)
     except Unreadable as error:
         raise Unreadable(
-            f"it is not JSON that can be read: {error.message.removeprefix('not acceptable as JSON: ')}",
-            hint="ask whoever published it for a file that is valid JSON",
+            say(
+                "it is not JSON that can be read: {message}",
+                message=error.message.removeprefix("not acceptable as JSON: "),
+            ),
+            hint=say("ask whoever published it for a file that is valid JSON"),
             slug="stack_import_not_json",
         ) from None

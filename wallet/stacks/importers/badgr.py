@@ -4,6 +4,7 @@ from typing import Any
 
 from wallet.errors import Unreadable
 from wallet.stacks.importers.notes import DEPTH, Imported, Notes, Rule
+from wallet.wording import say
 
 _READ = frozenset(
     (
@@ -32,7 +33,7 @@ def read(document: dict[str, Any]) -> Imported:
     identifier = f"urn:badgr:pathway:{document['elementId']}"
     description = document.get("description")
     return notes.finish(
-        "Badgr pathway",
+        say("Badgr pathway"),
         identifier,
         _text(document, "name"),
         parts,
@@ -56,9 +57,9 @@ class _Reader:
         name = _text(element, "name") or _text(element, "elementId")
         here = _text(element, "elementId")
         if here in path:
-            return self.notes.by_hand(f"{name}: it leads back to itself", name)
+            return self.notes.by_hand(say("{name}: it leads back to itself", name=name), name)
         if len(path) > DEPTH:
-            raise Unreadable("its parts lie too deep within each other", slug="stack_too_large")
+            raise Unreadable(say("its parts lie too deep within each other"), slug="stack_too_large")
         parts, badge = self.parts(element, path), _badge_ids([element.get("completionBadge")])
         asked = _dict(element.get("requirements"))
         shortcuts = _badge_ids(_list(asked.get("shortcutBadges")))
@@ -74,7 +75,7 @@ class _Reader:
         name, inside = _text(element, "name"), (*path, _text(element, "elementId"))
         for key, value in element.items():
             if key not in _READ and value not in (None, [], ""):
-                self.notes.drop(name, f"not checked: {key}")
+                self.notes.drop(name, say("not checked: {key}", key=key))
         asked = _dict(element.get("requirements"))
         children, badges, others = (
             _dict(asked.get(f"{kind}Requirements")) for kind in ("childElement", "badge", "nonChildElement")
@@ -95,8 +96,8 @@ class _Reader:
     def _other(self, identifier: Any, path: tuple[str, ...]) -> Rule:
         if isinstance(identifier, str) and identifier in self.elements:
             return self.element(self.elements[identifier], path)
-        self.notes.drop(str(identifier), "it is named but not in the file; confirm it by hand")
-        return self.notes.by_hand(f"element {identifier} (not in the file)")
+        self.notes.drop(str(identifier), say("it is named but not in the file; confirm it by hand"))
+        return self.notes.by_hand(say("element {identifier} (not in the file)", identifier=identifier))
 
     def _counted(self, name: str, asked: dict[str, Any], parts: list[Rule]) -> Rule | None:
         rule = _dict(asked.get("countRule"))
@@ -104,7 +105,7 @@ class _Reader:
         if not parts:
             return None
         if wanted == 0:
-            self.notes.drop(name, f"it asks for none of {len(parts)}")
+            self.notes.drop(name, say("it asks for none of {n}", n=len(parts)))
             return None
         if wanted is None:
             needed = [part for part in parts if "optional" not in part]

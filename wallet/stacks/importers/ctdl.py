@@ -5,6 +5,7 @@ from typing import Any
 from wallet.errors import Unreadable
 from wallet.stacks.importers.graph import Graph, Node, number, text
 from wallet.stacks.importers.notes import DEPTH, Imported, Notes, Rule, tally
+from wallet.wording import say
 
 _CHILDREN = ("hasPart", "hasChild", "isParentOf")
 _TOP = ("hasDestinationComponent", "hasRoot")
@@ -48,7 +49,7 @@ def read(document: Any) -> Imported:
     graph = Graph(document)
     pathways = graph.of_type("Pathway")
     if not pathways:
-        raise Unreadable("it holds conditions but no pathway that they belong to", slug="stack_import_empty")
+        raise Unreadable(say("it holds conditions but no pathway that they belong to"), slug="stack_import_empty")
     return _Reader(graph).pathway(pathways)
 
 
@@ -62,14 +63,14 @@ class _Reader:
         """The first pathway as a stack."""
         root = pathways[0]
         for other in pathways[1:]:
-            self.notes.drop(text(other, "name") or other.id, "another pathway in the same file")
+            self.notes.drop(text(other, "name") or other.id, say("another pathway in the same file"))
         self.seen.add(root.id)
         top = next(self.graph.linked(root, *_TOP), None)
         rules, completion = self._top(root, top)
         rules += self._unreached()
         self._losses(root)
         return self.notes.finish(
-            "CTDL pathway",
+            say("CTDL pathway"),
             root.id,
             text(root, "name"),
             rules,
@@ -105,9 +106,9 @@ class _Reader:
         name, ids = text(node, "name", "codedNotation", "courseCode"), self._ids(node)
         self.seen.add(node.id)
         if node.id in path:
-            return self.notes.by_hand(f"{name or node.id}: it leads back to itself", name)
+            return self.notes.by_hand(say("{name}: it leads back to itself", name=name or node.id), name)
         if len(path) > DEPTH:
-            raise Unreadable("its parts lie too deep within each other", slug="stack_too_large")
+            raise Unreadable(say("its parts lie too deep within each other"), slug="stack_too_large")
         inner = self._within(node, (*path, node.id))
         if not inner:
             return self._own(node, name, ids)
@@ -133,7 +134,7 @@ class _Reader:
         """``n`` of its targets and of the conditions within it, and its constraints by hand."""
         self.seen.add(node.id)
         if node.id in path or len(path) > DEPTH:
-            return self.notes.by_hand("a condition that leads back to itself, or lies too deep")
+            return self.notes.by_hand(say("a condition that leads back to itself, or lies too deep"))
         name, inside = text(node, "name"), (*path, node.id)
         rules = [self.component(one, inside) for one in self.graph.linked(node, "targetComponent")]
         rules += [r for one in self.graph.linked(node, *_CONDITIONS) if (r := self.condition(one, inside)) is not None]
@@ -143,7 +144,7 @@ class _Reader:
             wanted = 1
         by_hand = self._constraints(node)
         if "Not" in _operator(self.graph, node):
-            by_hand.append(self.notes.by_hand(f"not: {text(node, 'description', 'name')}"))
+            by_hand.append(self.notes.by_hand(say("not: {node}", node=text(node, "description", "name"))))
             rules = []
         if wanted == 0:
             return self._optional(name, rules, by_hand)
@@ -155,7 +156,7 @@ class _Reader:
         if by_hand:
             return self.notes.all(name, by_hand)
         if rules:
-            self.notes.drop(name or "a condition", f"it asks for none of {len(rules)}")
+            self.notes.drop(name or say("a condition"), say("it asks for none of {n}", n=len(rules)))
         return None
 
     def _constraints(self, node: Node) -> list[Rule]:
@@ -163,14 +164,14 @@ class _Reader:
         self.seen.update(one.id for one in found)
         words = [text(one, "description", "name") or _comparison(one) for one in found]
         said = text(node, "description") if not any(words) else "; ".join(w for w in words if w)
-        return [self.notes.by_hand(said or "a constraint that no credential shows")] if found else []
+        return [self.notes.by_hand(said or say("a constraint that no credential shows"))] if found else []
 
     def _missing(self, node: Node, terms: tuple[str, ...]) -> list[Rule]:
         """Parts that are named and not in the file."""
         gone = [one for one in self.graph.refs(node, *terms) if one not in self.graph.nodes]
         for one in gone:
-            self.notes.drop(one, "it is named but not in the file; confirm it by hand")
-        return [self.notes.by_hand(f"{one} (not in the file)") for one in gone]
+            self.notes.drop(one, say("it is named but not in the file; confirm it by hand"))
+        return [self.notes.by_hand(say("{one} (not in the file)", one=one)) for one in gone]
 
     def _ids(self, node: Node) -> list[str]:
         found = self.graph.refs(node, "proxyFor", "sourceData")
@@ -184,10 +185,14 @@ class _Reader:
             if node.id not in self.seen and (_is_component(node) or "ComponentCondition" in node.types)
         ]
         for one in found:
-            self.notes.drop(one, "nothing leads to it from the goal")
+            self.notes.drop(one, say("nothing leads to it from the goal"))
         if not found:
             return []
-        return [self.notes.by_hand(f"see whether these are needed too: {', '.join(found)}", "Parts beside the goal")]
+        return [
+            self.notes.by_hand(
+                say("see whether these are needed too: {found}", found=", ".join(found)), say("Parts beside the goal")
+            )
+        ]
 
     def _losses(self, root: Node) -> None:
         """What the rules do not check, term by term."""
@@ -195,7 +200,7 @@ class _Reader:
         parts = [node for node in reached if "Constraint" not in node.types]  # those are confirmed by hand
         unread = [name for node in parts for name in node.values if name not in _READ and name not in _ABOUT]
         for one in tally(unread):
-            self.notes.drop(text(root, "name") or root.id, f"not checked: {one}")
+            self.notes.drop(text(root, "name") or root.id, say("not checked: {one}", one=one))
 
 
 def _is_component(node: Node) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from wallet.errors import Unreadable
 from wallet.stacks.definition import LIMIT_DEPTH, LIMIT_REQUIREMENTS, parse
 from wallet.stacks.rules import Leaf, Sum
+from wallet.wording import say
 
 Rule = dict[str, Any]
 """One requirement as TOML has it."""
@@ -67,7 +68,7 @@ class Notes:
     def by_hand(self, text: str, name: str = "") -> Rule:
         """Something that the learner has to confirm."""
         self.manual += 1
-        return self._named(name, {"manual": short(text) or "see the published pathway"})
+        return self._named(name, {"manual": short(text) or say("see the published pathway")})
 
     def all(self, name: str, parts: list[Rule]) -> Rule:
         """All of ``parts``; a single one stands for itself."""
@@ -78,7 +79,7 @@ class Notes:
     def some(self, name: str, n: int | None, parts: list[Rule]) -> Rule:
         """``n`` of ``parts``; all of them when no number, or one that is too large, is said."""
         if n is not None and n > len(parts):
-            self.drop(name, f"it asks for {n} of {len(parts)}; all are asked for")
+            self.drop(name, say("it asks for {n} of {n2}; all are asked for", n=n, n2=len(parts)))
         if n is None or n >= len(parts):
             return self.all(name, parts)
         for part in parts:
@@ -88,7 +89,10 @@ class Notes:
     def _named(self, name: str, rule: Rule) -> Rule:
         self.rules += 1
         if self.rules > LIMIT_REQUIREMENTS:
-            raise Unreadable(f"it makes more than {LIMIT_REQUIREMENTS} requirements", slug="stack_too_large")
+            raise Unreadable(
+                say("it makes more than {limit_requirements} requirements", limit_requirements=LIMIT_REQUIREMENTS),
+                slug="stack_too_large",
+            )
         return ({"name": short(name)} if short(name) else {}) | rule
 
     def finish(self, kind: str, identifier: str, name: str, require: list[Rule], **more: Any) -> Imported:
@@ -104,8 +108,8 @@ class Notes:
             stack["id"] = f"urn:sha256:{sha256(repr(require).encode()).hexdigest()}"
         if not require or not (self.kept or self.weak):
             raise Unreadable(
-                "nothing in it could be filled by a credential",
-                hint="begin one by hand: wallet stack new NAME",
+                say("nothing in it could be filled by a credential"),
+                hint=say("begin one by hand: wallet stack new NAME"),
                 slug="stack_import_empty",
             )
         data = tomli_w.dumps(stack).encode()
@@ -117,7 +121,7 @@ def _check(data: bytes) -> None:
     """The file must be usable and must ask for something that can be shown."""
     stack = parse(data)
     if not any(isinstance(requirement.form, Leaf | Sum) for requirement in stack.walk()):
-        raise Unreadable("nothing in it could be filled by a credential", slug="stack_import_empty")
+        raise Unreadable(say("nothing in it could be filled by a credential"), slug="stack_import_empty")
 
 
 def short(text: str) -> str:

@@ -4,6 +4,7 @@ from typing import Any
 
 from wallet.errors import Unreadable
 from wallet.stacks.importers.notes import DEPTH, Imported, Notes, Rule
+from wallet.wording import say
 
 _PARTS = {"isChildOf": True, "isPartOf": True, "isParentOf": False, "hasPart": False}
 """Types of association that say what belongs to what (CLR 2.0 B.1.3), and whether the source is the smaller."""
@@ -46,7 +47,12 @@ class _Associations:
     def _association(self, kind: str, source: str, target: str) -> None:
         if kind not in _PARTS or not source or not target:
             self.notes.drop(
-                f"{self.names.get(source) or source} and {self.names.get(target) or target}", f"not checked: {kind}"
+                say(
+                    "{source} and {target}",
+                    source=self.names.get(source) or source,
+                    target=self.names.get(target) or target,
+                ),
+                say("not checked: {kind}", kind=kind),
             )
             return
         small, large = (source, target) if _PARTS[kind] else (target, source)
@@ -60,14 +66,14 @@ class _Associations:
         tops = [one for one in self.parts if one not in self.inner] or list(self.parts)[:1]
         rules = [self._rule(one, ()) for one in tops]
         name = _text(document, "name") or self.names.get(tops[0] if tops else "", "")
-        return self.notes.finish("CLR associations", _text(document, "id"), name, rules)
+        return self.notes.finish(say("CLR associations"), _text(document, "id"), name, rules)
 
     def _rule(self, identifier: str, path: tuple[str, ...]) -> Rule:
         name = self.names.get(identifier, "")
         if identifier in path:
-            return self.notes.by_hand(f"{name or identifier}: it leads back to itself", name)
+            return self.notes.by_hand(say("{name}: it leads back to itself", name=name or identifier), name)
         if len(path) > DEPTH:
-            raise Unreadable("its parts lie too deep within each other", slug="stack_too_large")
+            raise Unreadable(say("its parts lie too deep within each other"), slug="stack_too_large")
         own = self.notes.by_id(name, [identifier]) if ":" in identifier else self.notes.by_name(name or identifier)
         parts = [self._rule(one, (*path, identifier)) for one in self.parts.get(identifier, [])]
         if not parts:
@@ -86,17 +92,20 @@ def _alignments(achievement: dict[str, Any]) -> Imported:
             notes.kept += 1
             rules.append({"name": _text(one, "targetName")[:200] or targets[0][:200], "match": {"alignment": targets}})
         else:
-            notes.drop(_text(one, "targetName") or name, "an alignment without a target")
+            notes.drop(_text(one, "targetName") or name, say("an alignment without a target"))
     related = [_text(one, "id") for one in _dicts(achievement.get("related"))]
     ids = [one for one in related if ":" in one and " " not in one]
     if ids:
-        rules.append(notes.by_id("A related achievement", ids))
+        rules.append(notes.by_id(say("A related achievement"), ids))
     for key in ("resultDescription", "creditsAvailable"):
         if achievement.get(key):
-            notes.drop(name, f"not checked: {key}")
+            notes.drop(name, say("not checked: {key}", key=key))
     identifier = _text(achievement, "id")
     return notes.finish(
-        "alignments of a badge", f"{identifier}#stack" if identifier else "", f"Toward {name}" if name else "", rules
+        say("alignments of a badge"),
+        f"{identifier}#stack" if identifier else "",
+        say("Toward {name}", name=name) if name else "",
+        rules,
     )
 
 
