@@ -403,7 +403,7 @@ def _filled(template: str, details: Mapping[str, str]) -> Message:
 @cache
 def _as_it_is(template: str) -> Message:
     """A message without values is made once: most answers have none, and many credentials have the same."""
-    return say(template)
+    return Message.of(template, {})
 
 
 def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, key: str = "", **details: str) -> Check:
