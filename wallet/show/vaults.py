@@ -144,8 +144,8 @@ _THREATS = (
     (
         say(
             "The encryption protects the wallet when a disk or a computer is lost, and against whoever stores or "
-            "carries the folder: they cannot read it, change it, mix in files of others or, on a computer that has seen "
-            "the newer state, bring back an older one without being noticed."
+            "carries the folder: they cannot read it, change it, mix in files of others or, on a computer that has "
+            "seen the newer state, bring back an older one without being noticed."
         )
     ),
     (
