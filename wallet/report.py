@@ -14,7 +14,7 @@ from shlex import quote
 
 from wallet.errors import ExitCode, Internal
 from wallet.model import Credential, Outline, View
-from wallet.wording import Message, say
+from wallet.wording import NOTHING, Message, say
 
 
 class Result(StrEnum):
@@ -403,7 +403,7 @@ def _filled(template: str, details: Mapping[str, str]) -> Message:
 @cache
 def _as_it_is(template: str) -> Message:
     """A message without values is made once: most answers have none, and many credentials have the same."""
-    return Message.of(template, {})
+    return Message.of(template, NOTHING)
 
 
 def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, key: str = "", **details: str) -> Check:

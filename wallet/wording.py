@@ -10,10 +10,13 @@ credential says is never mistaken for something that the program says.
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 LOCALES = Path(__file__).parent / "locales"
 DOMAIN = "wallet"
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""The values of a template that has no names in it, and whose braces, if any, are braces."""
 
 
 class Message(str):
@@ -29,22 +32,26 @@ class Message(str):
     def of(cls, template: str, values: Mapping[str, Any], plural: str = "") -> "Message":
         """A message of a template and its values; ``plural`` is the template for any number ``n`` but one."""
         chosen = plural if plural and values["n"] != 1 else template
-        made = cls(chosen.format_map(values) if values else chosen)
+        made = cls(chosen if values is NOTHING else chosen.format_map(values))
         made.template, made.plural, made.values = template, plural, values
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Let it travel to and from the processes that verify many files."""
-        return Message.of, (self.template, dict(self.values), self.plural)
+        return _travelled, (self.template, None if self.values is NOTHING else dict(self.values), self.plural)
 
     def filled(self, **values: Any) -> "Message":
         """The same message with some of its values exchanged."""
-        return Message.of(self.template, {**self.values, **values}, self.plural)
+        return Message.of(self.template, {**self.values, **values} or NOTHING, self.plural)
+
+
+def _travelled(template: str, values: Mapping[str, Any] | None, plural: str) -> Message:
+    return Message.of(template, NOTHING if values is None else values, plural)
 
 
 def say(template: str, /, **values: Any) -> Message:
     """A message; ``template`` is a literal, with a name in braces for each value."""
-    return Message.of(template, values)
+    return Message.of(template, values or NOTHING)
 
 
 def counted(n: int, one: str, many: str, /, **values: Any) -> Message:
@@ -92,7 +99,7 @@ class Translated(Catalogue):
         if text.plural:
             return self._words.ngettext(text.template, text.plural, int(values["n"])).format_map(values)
         template = self.own(text.template)
-        return template.format_map(values) if values else template
+        return template if text.values is NOTHING else template.format_map(values)
 
     def own(self, template: str) -> str:
         """A text of the program's own in this language."""

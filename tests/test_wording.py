@@ -1,0 +1,113 @@
+"""Messages: English for scripts, another language for people, and never a word of a credential mistaken for one."""
+
+import pickle
+import re
+
+import pytest
+from babel.messages.catalog import Message as Entry
+from catalogue import LOCALES, compiled, found, read
+
+from wallet.report import Code, check, words
+from wallet.wording import Message, Translated, catalogue, counted, joined, languages, say
+
+LANGUAGES = sorted(languages())
+NAMES = re.compile(r"(?<!\{)\{([a-z_0-9]+)")
+
+
+def test_a_message_is_its_english_text() -> None:
+    assert say("{who} has {n} badges", who="Ada", n=3) == "Ada has 3 badges"
+    assert say("{ stays") == "{ stays"
+    assert [counted(n, "{n} badge", "{n} badges") for n in (0, 1, 2)] == ["0 badges", "1 badge", "2 badges"]
+    assert joined(", ", [say("a"), "b"]) == "a, b"
+
+
+@pytest.mark.parametrize(
+    "message", [say("{"), say("{a} of {b}", a=say("x"), b="{}"), counted(2, "{n} key", "{n} keys")]
+)
+def test_a_message_travels_between_processes(message: Message) -> None:
+    came = pickle.loads(pickle.dumps(message))  # noqa: S301 - our own
+    assert (came, came.template, came.plural, dict(came.values)) == (
+        message,
+        message.template,
+        message.plural,
+        dict(message.values),
+    )
+
+
+@pytest.mark.parametrize("code", Code)
+def test_every_hint_is_filled(code: Code) -> None:
+    """Also where a check has no details of its own."""
+    made = check(code)
+    assert "{" not in made.message + made.hint
+    for language in LANGUAGES:
+        spoken = german(language)
+        assert "{" not in spoken.text(made.message) + spoken.text(made.hint), words(code)
+
+
+def german(language: str) -> Translated:
+    return Translated(language, LOCALES / language / "wallet.mo")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated_and_nothing_else(language: str) -> None:
+    there = {(one.id if isinstance(one.id, tuple) else (one.id, "")): one for one in entries(language)}
+    missing = [message for message in found() if message[0] and message not in there]
+    assert missing == [], "run: python tests/catalogue.py"
+    assert [message for message in there if message not in found()] == []
+    assert [one.id for one in there.values() if not all(strings(one))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_translations_have_the_places_that_the_messages_have(language: str) -> None:
+    for one in entries(language):
+        ids = one.id if isinstance(one.id, tuple) else (one.id,)
+        names = {name for text in ids for name in NAMES.findall(text)}
+        for text in strings(one):
+            assert set(NAMES.findall(text)) <= names, text
+            assert (text[:1] == " ") == (ids[0][:1] == " "), text
+            assert (text[-1:] == " ") == (ids[0][-1:] == " "), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_compiled_is_what_was_translated(language: str) -> None:
+    path = LOCALES / language / "wallet.po"
+    assert path.with_suffix(".mo").read_bytes() == compiled(read(path)), "run: python tests/catalogue.py"
+
+
+def entries(language: str) -> list[Entry]:
+    return [one for one in read(LOCALES / language / "wallet.po") if one.id]
+
+
+def strings(one: Entry) -> tuple[str, ...]:
+    return tuple(one.string) if isinstance(one.string, (tuple, list)) else (one.string,)
+
+
+def test_what_a_credential_says_is_never_translated() -> None:
+    spoken = german("de")
+    assert spoken.text("not asked") == "not asked"
+    assert spoken.text(say("not asked")) != "not asked"
+    assert "not asked" in spoken.text(say("no document of {issuer} is saved", issuer="not asked"))
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8", "LANGUAGE": "de"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "de"),
+        ({"LANG": "de_AT@euro"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "de_CH.UTF-8"}, "de"),
+        ({"LANG": "fr_FR.UTF-8", "LANGUAGE": "xx:de:en"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "en:de"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "WALLET_LANGUAGE": "en"}, "en"),
+        ({"WALLET_LANGUAGE": "de"}, "de"),
+        ({"WALLET_LANGUAGE": "../../etc"}, "en"),
+    ],
+)
+def test_the_language_is_the_one_that_a_person_set(environment: dict[str, str], language: str) -> None:
+    assert catalogue(environment).language == language
+
+
+def test_scripts_read_english() -> None:
+    assert check(Code.NOT_ASKED).message == "not asked"
