@@ -6,10 +6,9 @@ what lists show.  Whatever is wrong with either, it is as if it were not there.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import repeat
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
@@ -21,6 +20,7 @@ from wallet.vault.sealing import Keys
 from wallet.vault.tables import Column, Table
 
 GENERATION = 8
+ID = 16
 ROW = 32
 _CACHE_LIMIT = 1 << 30
 _VALUES = 1 << 30
@@ -73,7 +73,7 @@ class Cache:
         generation, plain = opened
         size = int.from_bytes(plain[:4], "big")
         value = _parsed(plain[4 : 4 + size])
-        with suppress(KeyError, TypeError, ValueError):
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
             return Index(generation, value["packs"], _frontier(value), memoryview(plain)[4 + size :])
         return None
 
@@ -82,7 +82,7 @@ class Cache:
         opened = self._open("sum")
         if opened is None or opened[0] != index.generation:
             return None
-        with suppress(KeyError, TypeError, ValueError, Unreadable):
+        with suppress(KeyError, TypeError, ValueError, AttributeError, Unreadable):
             return _state(list(index.packs), opened[1])
         return None
 
@@ -129,7 +129,7 @@ def _sums(state: State) -> bytes:
     parts = []
     for key, table in state.tables.items():
         rows = sorted((row for row in state.rows if row.table == key), key=lambda row: row.line)
-        parts += [_numbers(rows), strictjson.dumps([[row.id, row.born] for row in rows]).encode()]
+        parts += [_numbers(rows), bytes.fromhex("".join([row.id for row in rows])), _births(rows)]
         parts += [column.text() for column in table.columns]
     header = {
         "drops": sorted(state.drops),
@@ -150,13 +150,20 @@ def _state(packs: list[str], plain: bytes) -> State:
     state = State(packs, drops=set(header["drops"]), registers=registers)
     for members, count in header["tables"]:
         key, numbers = tuple(members), memoryview(next(parts)).cast("Q").tolist()
-        names = strictjson.loads(next(parts), limit=_CACHE_LIMIT, values=_VALUES)
-        columns = [Column(next(parts)) for _ in key[1:]]
+        ids, born = next(parts).hex(), strictjson.loads(next(parts), limit=_CACHE_LIMIT, values=_VALUES)
+        columns = [Column(text=next(parts)) for _ in key[1:]]
         state.tables[key] = Table(key[0], key[1:], count, columns)
-        ids, births = zip(*names, strict=True) if names else ((), ())
-        rows = zip(ids, numbers[::3], numbers[1::3], numbers[2::3], births, repeat(key), range(count), strict=False)
+        names = [ids[start : start + 2 * ID] for start in range(0, len(ids), 2 * ID)]
+        births = born or [""] * count
+        rows = zip(names, numbers[::3], numbers[1::3], numbers[2::3], births, [key] * count, range(count), strict=True)
         state.rows += map(Row._make, rows)
     return state
+
+
+def _births(rows: Sequence[Row]) -> bytes:
+    """The packs that the rows were born in, as a JSON array; an empty one when none was carried over."""
+    births = [row.born for row in rows]
+    return strictjson.dumps(births if any(births) else []).encode()
 
 
 def _numbers(rows: Iterable[Row]) -> bytes:
@@ -165,11 +172,13 @@ def _numbers(rows: Iterable[Row]) -> bytes:
 
 
 def _parts(plain: bytes) -> Iterator[bytes]:
+    """The parts, one after the other, as :func:`_sums` wrote them; raises ``ValueError`` beyond the last one."""
     place = 0
     while place < len(plain):
         size = int.from_bytes(plain[place : place + 4], "big")
         yield plain[place + 4 : place + 4 + size]
         place += 4 + size
+    raise ValueError
 
 
 def _shape(frontier: Frontier, state: State) -> JsonObject:

@@ -7,12 +7,14 @@ from wallet.errors import Damaged, NotFound, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
 from wallet.vault.files import reading
-from wallet.vault.packs import PREFIX, Item, Op, Stored, body_keys, open_body, seal_bodies
+from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
 from wallet.vault.writer import Means, Sealed, Writer, in_packs
 
-INCOMPLETE = ("pack_damaged", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "too_new")
+INCOMPLETE = (
+    "pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "too_new",
+)  # fmt: skip
 """Findings after which an answer about the whole wallet may lack something."""
 
 
@@ -194,13 +196,9 @@ class Vault:
         items = list(fresh.items())
         for start in range(0, len(items), _TOGETHER):
             some = items[start : start + _TOGETHER]
-            nonces = self.writer.random(24 * len(some))
-            bodies = seal_bodies(
-                self.keys,
-                [(name, item.body, nonces[24 * n : 24 * n + 24]) for n, (name, item) in enumerate(some)],
-            )
+            bodies = seal_bodies(self.keys, ((name, item.body) for name, item in some), self.writer.random(24))
             for (name, item), body in zip(some, bodies, strict=True):
-                yield Sealed(Stored(name.hex(), item.kind, 0, len(body), item.summary), body)
+                yield Sealed(name.hex(), item.kind, item.summary, body)
 
     def _open_body(self, object_id: bytes, where: Location) -> bytes:
         path = self.place.pack(where.pack)
