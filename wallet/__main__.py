@@ -5,7 +5,7 @@ import os
 import sys
 
 INTERRUPTED = 130
-GARBAGE_THRESHOLD = 50_000
+GARBAGE_THRESHOLD = 200_000
 """New objects between two searches for garbage; at Python's 700 a tenth of a short run is spent searching."""
 
 

@@ -249,7 +249,8 @@ def state(folder: Path) -> str:
         bad = {problem.slug for problem in found.problems} - {"slot_unlisted", "late_old_key"}
         assert not bad, bad
         kept = ("credential", "stack", "context")
-        held = sorted((one.id.hex(), sha256(opened.body(one.id)).hexdigest()) for k in kept for one in opened.objects(k))
+        ids = sorted(one.id for kind in kept for one in opened.objects(kind))
+        held = [(name.hex(), sha256(opened.body(name)).hexdigest()) for name in ids]
         others = Counter(row.table[0] for row in opened.contents.objects.values())
         registers = sorted(
             (on, key, TIME.sub("TIME", json.dumps(value, sort_keys=True)))

@@ -288,7 +288,7 @@ def campaign(count: int, seed: int) -> int:
     slowest: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="wallet-fuzz-") as folder:
         chosen = targets(Surroundings(Path(folder)))
-        for name, target in chosen.items():
+        for target in chosen.values():
             target.read(target.wrap(target.sample))
         names = list(chosen)
         for number in range(count):

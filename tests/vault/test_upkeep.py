@@ -257,7 +257,7 @@ def test_nobody_makes_a_replaced_key_the_newest(filled: Desk, epoch: object) -> 
 
 def test_what_the_disk_does_not_give_out_is_not_put_aside(filled: Desk) -> None:
     pack = filled.pack_files()[0]
-    slot = sorted((filled.wallet / "keys").iterdir())[0]
+    slot = min((filled.wallet / "keys").iterdir())
 
     class Stubborn(Quick):
         def read(self, path: Path, limit: int, offset: int = 0) -> bytes:

@@ -151,9 +151,11 @@ def _state(packs: list[str], plain: bytes) -> State:
     for members, count in header["tables"]:
         key, numbers = tuple(members), memoryview(next(parts)).cast("Q").tolist()
         ids, born = next(parts).hex(), strictjson.loads(next(parts), limit=_CACHE_LIMIT, values=_VALUES)
-        columns = [Column(text=next(parts)) for _ in key[1:]]
-        state.tables[key] = Table(key[0], key[1:], count, columns)
         names = [ids[start : start + 2 * ID] for start in range(0, len(ids), 2 * ID)]
+        if count != len(names):
+            raise ValueError
+        columns = [Column(text=next(parts), count=count) for _ in key[1:]]
+        state.tables[key] = Table(key[0], key[1:], count, columns)
         births = born or [""] * count
         rows = zip(names, numbers[::3], numbers[1::3], numbers[2::3], births, [key] * count, range(count), strict=True)
         state.rows += map(Row._make, rows)

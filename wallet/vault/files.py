@@ -122,9 +122,10 @@ def put_parts(
 ) -> None:
     """Make a file hold ``parts``: all of them or, at whatever moment this stops, what was there before.
 
-    ``place`` is asked for its name once they are written.  The rename is the commit.  A failed ``fsync`` is not tried again, since the
-    system may have dropped the data and would report success.  Raises
-    ``OSError``, and :class:`MaybeSavedError` when only the confirmation failed.
+    ``place`` is asked for its name once they are written.  The rename is the
+    commit.  A failed ``fsync`` is not tried again, since the system may have
+    dropped the data and would report success.  Raises ``OSError``, and
+    :class:`MaybeSavedError` when only the confirmation failed.
     """
     try:
         _fill(files, files.create(temporary), parts, durable=durable)

@@ -183,9 +183,9 @@ class State:
         for key, (group, columns) in tables.items():
             line = self._table(key).add_columns(columns, len(group))
             ids, _, offsets, lengths, _, births = zip(*group, strict=True)
-            offsets = (pack.start + offset for offset in offsets)
+            places = (pack.start + offset for offset in offsets)
             lines = count(line)
-            self.rows += map(Row._make, zip(ids, repeat(index), offsets, lengths, births, repeat(key), lines))  # noqa: B905 - some of them never end
+            self.rows += map(Row._make, zip(ids, repeat(index), places, lengths, births, repeat(key), lines))
 
     def _table(self, key: tuple[str, ...]) -> Table:
         if key not in self.tables:

@@ -1,7 +1,7 @@
 """Packs: the only files that hold data, immutable and named by their SHA-256.  FORMAT.md, section 4."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple

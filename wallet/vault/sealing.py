@@ -127,7 +127,8 @@ class Sealer:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         masked = self._subkey ^ int.from_bytes(nonce[:12], "big")
-        return AESGCM(self._block.update((masked ^ _FIRST).to_bytes(16, "big") + (masked ^ _SECOND).to_bytes(16, "big")))
+        blocks = [(masked ^ constant).to_bytes(16, "big") for constant in (_FIRST, _SECOND)]
+        return AESGCM(self._block.update(b"".join(blocks)))
 
 
 @dataclass(frozen=True, repr=False)

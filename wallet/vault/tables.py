@@ -14,17 +14,19 @@ COLUMN_VALUES = 1 << 30
 class _Piece:
     """Consecutive values of a column, as values, as one JSON array, or as both."""
 
-    __slots__ = ("_text", "_values")
+    __slots__ = ("_count", "_text", "_values")
 
-    def __init__(self, values: list[Any] | None = None, text: bytes | None = None) -> None:
+    def __init__(self, values: list[Any] | None = None, text: bytes | None = None, count: int = 0) -> None:
         self._values = values
         self._text = text
+        self._count = count
+        """How many values ``text`` has to hold."""
 
     def values(self) -> list[Any]:
         if self._values is None:
             found = strictjson.loads(self._text or b"", limit=COLUMN_LIMIT, values=COLUMN_VALUES)
-            if not isinstance(found, list):
-                raise Unreadable("a column is no list")
+            if not isinstance(found, list) or len(found) != self._count:
+                raise Unreadable("a column of the cache has another length", hint="wallet check")
             self._values = found
         return self._values
 
@@ -39,8 +41,8 @@ class Column:
 
     __slots__ = ("_pieces",)
 
-    def __init__(self, values: list[Any] | None = None, *, text: bytes | None = None) -> None:
-        self._pieces = [] if values is None and text is None else [_Piece(values, text)]
+    def __init__(self, values: list[Any] | None = None, *, text: bytes | None = None, count: int = 0) -> None:
+        self._pieces = [] if values is None and text is None else [_Piece(values, text, count)]
 
     @property
     def values(self) -> list[Any]:
@@ -51,7 +53,7 @@ class Column:
 
     def extend(self, other: "Column") -> None:
         """Take in the values of another column; neither is looked at."""
-        self._pieces = [*self._pieces, *other._pieces]
+        self._pieces = [*self._pieces, *other._pieces]  # noqa: SLF001 - of the same class
 
     def text(self) -> bytes:
         """The values as one JSON array."""

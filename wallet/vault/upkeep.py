@@ -158,7 +158,7 @@ def _bad_slots(vault: Vault) -> list[Path]:
             slot = keyslots.read(name, vault.writer.files.read(folder / name, SLOT_LIMIT + 1))
             broken = slot.vault_id != vault.keys.vault_id
         except OSError:
-            broken = not is_regular(vault.writer.files, folder / name)  # what a disk does not give out now it may give out later
+            broken = not is_regular(vault.writer.files, folder / name)  # a disk may give it out the next time
         except Damaged:
             broken = True
         if broken or states.get(name) == "gone":

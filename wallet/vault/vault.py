@@ -7,6 +7,7 @@ from wallet.errors import Damaged, NotFound, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
 from wallet.vault.files import reading
+from wallet.vault.fold import Row
 from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
@@ -39,6 +40,13 @@ class Object(NamedTuple):
     """The registers about it: its tags and note."""
 
 
+class Columns(NamedTuple):
+    """Many objects, by column."""
+
+    ids: list[str]
+    members: list[list[Any]]
+
+
 class Vault:
     """A wallet that was unlocked.
 
@@ -64,6 +72,27 @@ class Vault:
             for name, row in sorted(held.items())
             if row.table in summaries
         )
+
+    def columns(self, kind: str, members: Sequence[str]) -> Columns:
+        """Every object of a kind, in no order: their ids in hex, and some members of their summaries by column.
+
+        Raises ``KeyError`` when the summaries do not all have these members.
+        """
+        with reading("the wallet"):
+            held, state = self.contents.objects, self.contents.state
+        lines: dict[tuple[str, ...], list[Row]] = {}
+        for row in held.values():
+            lines.setdefault(row.table, []).append(row)
+        ids: list[str] = []
+        columns: list[list[Any]] = [[] for _ in members]
+        for table, rows in lines.items():
+            if table[0] == kind:
+                ids += [row.id for row in rows]
+                named = dict(zip(table[1:], state.tables[table].columns, strict=True))
+                for column, member in zip(columns, members, strict=True):
+                    values = named[member].values
+                    column += [values[row.line] for row in rows]
+        return Columns(ids, columns)
 
     def body(self, object_id: bytes) -> bytes:
         """The bytes of an object, exactly as they were added.

@@ -10,8 +10,8 @@ from wallet.errors import Busy, Damaged
 from wallet.model import JsonObject
 from wallet.vault.beside import Beside, hashing
 from wallet.vault.contents import Contents, Problem
-from wallet.vault.fold import tabulated
 from wallet.vault.files import Files, check_folder, locked, make_folders, put, put_parts, writing
+from wallet.vault.fold import tabulated
 from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, Stored, build
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
 from wallet.vault.sealing import Keys
