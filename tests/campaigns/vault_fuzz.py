@@ -159,24 +159,27 @@ class Surroundings:
 
     def read_cache(self, name: str, data: bytes) -> object:
         """A cache file that cannot be used is as if it were not there."""
-        folder = self.desk.place.cached
-        Data.content = {folder / f"{name}.bin": data, folder / "ids.bin": data if name == "ids" else self.cached("ids")}
+        Data.content = {self.desk.place.cached / "cache.bin": data}
         index = self.cache.index()
         state = self.cache.state(index) if index and name == "sum" else None
         for row in state.objects().values() if state else ():
             state.summary(row)
         return index and [index.find(bytes(16)), index.find(os.urandom(16))]
 
-    def cached(self, name: str) -> bytes:
-        return (self.desk.place.cached / f"{name}.bin").read_bytes()
+    def cached(self) -> tuple[bytes, dict[str, bytes]]:
+        """The generation of the cache file and its sealed parts."""
+        data = (self.desk.place.cached / "cache.bin").read_bytes()
+        end = 12 + int.from_bytes(data[8:12], "big")
+        return data[:8], {"ids": data[12:end], "sum": data[end:]}
 
     def cache_plain(self, name: str) -> bytes:
-        data = self.cached(name)
-        return self.vault.keys.cache.open(self.cache._aad(name, data[:8]), data[8:])
+        generation, parts = self.cached()
+        return self.vault.keys.cache.open(self.cache._aad(name, generation), parts[name])
 
     def cache_of(self, name: str, plain: bytes) -> bytes:
-        generation = self.cached(name)[:8]
-        return generation + self.vault.keys.cache.seal(bytes(24), self.cache._aad(name, generation), plain)
+        generation, parts = self.cached()
+        parts[name] = self.vault.keys.cache.seal(bytes(24), self.cache._aad(name, generation), plain)
+        return generation + len(parts["ids"]).to_bytes(4, "big") + parts["ids"] + parts["sum"]
 
 
 class Data(Files):

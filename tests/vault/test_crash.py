@@ -219,17 +219,18 @@ def acknowledged_by(process: "subprocess.Popen[str]") -> set[bytes]:
     return {bytes.fromhex(line) for line in out.splitlines() if line != "ready"}
 
 
-def test_four_writers_at_once(desk: Desk) -> None:
+@pytest.mark.parametrize(("count", "each"), [(4, 8), pytest.param(8, 100, marks=pytest.mark.long)])
+def test_several_writers_at_once(desk: Desk, count: int, each: int) -> None:
     desk.clock.at = datetime.now(UTC)
     desk.create()
-    writers = [writer(desk, 100 * n, 8) for n in range(4)]
+    writers = [writer(desk, 1000 * n, each) for n in range(count)]
     for process in writers:
         assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"  # all four are unlocked before the first may start
+        assert process.stdout.readline() == "ready\n"  # all are unlocked before the first may start
     sets = [acknowledged_by(process) for process in writers]
-    assert [process.returncode for process in writers] == [0] * 4
+    assert [process.returncode for process in writers] == [0] * count
     assert set().union(*sets) == set(held(desk.open()))
-    assert len(held(desk.open())) == 32
+    assert len(held(desk.open())) == count * each
     assert desk.open().problems == ()
     assert len(desk.open().contents.frontier.heads) == 1
 
