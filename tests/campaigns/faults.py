@@ -16,6 +16,7 @@ to it before it begins.
 
 import argparse
 import contextlib
+import ctypes
 import io
 import json
 import os
@@ -57,6 +58,7 @@ CALLS = (
     "chmod",
 )
 KINDS = ("signal=SIGKILL", "error=EIO", "error=ENOSPC", "error=EDQUOT", "error=EINTR")
+PR_SET_PTRACER = 0x59616D61
 SHORT, FULL = "short write", "no larger"
 COMMANDS = {
     "init": ("init", "--recovery-file", "code", "--wallet", "new"),
@@ -151,6 +153,7 @@ def _become(folder: Path, words: tuple[str, ...], gate: int, errors: Path, short
         os.dup2(os.open(os.devnull, os.O_RDWR), 1)
         os.dup2(os.open(errors, os.O_CREAT | os.O_WRONLY | os.O_TRUNC), 2)
         os.chdir(folder)
+        ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1))  # so that strace may attach where only parents may
         around = environment(folder)
         os.environ.clear()
         os.environ.update(around)
@@ -326,6 +329,7 @@ def campaign(only: str, every: int, seed: int) -> int:
             trial = Path(name) / "trial"
             shutil.copytree(original, trial)
             found = list(points(trial, words))
+            assert found, "strace saw nothing"
             after = state(trial)
             shutil.rmtree(trial)
             shutil.copytree(original, trial)
