@@ -206,9 +206,9 @@ class Life:
         change_slots(made, [new], old)
         self._secrets = (SECOND,)
 
-    def bad(self) -> int:
-        """How many of the moments somebody would regret."""
-        return sum(not _survives(self.desk, moment) for moment in self.moments)
+    def bad(self) -> Iterator[Moment]:
+        """The moments that somebody would regret."""
+        return (moment for moment in self.moments if not _survives(self.desk, moment))
 
 
 def _survives(desk: Desk, moment: Moment) -> bool:
