@@ -4,8 +4,10 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
+from wallet.actions.find import line
 from wallet.model import Achievement, Credential, Entry, Holder, Issuer, Outline, Payload
 from wallet.report import Check, Code, Report, check
+from wallet.results import Listed
 from wallet.show.console import Console
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -99,3 +101,8 @@ def entry(**changes: Any) -> Entry:
         "tags": ("work",),
     }
     return Entry(**(fields | changes))
+
+
+def in_list(entries: tuple[Entry, ...]) -> Listed:
+    """What ``list`` has to show of some credentials."""
+    return Listed(entries, tuple(map(line, entries)))

@@ -91,10 +91,25 @@ class Added(NamedTuple):
         return self.failures[0].error.exit_code if self.failures else ExitCode.OK
 
 
+class Line(NamedTuple):
+    """What ``list`` shows of one credential; long lists are made of these alone."""
+
+    ref: str
+    """At least the letters of it that people see."""
+    verdict: str
+    title: str
+    issuer: str
+    """Its name, or its id."""
+    day: str
+    """When it was issued, as 2026-05-01, or nothing."""
+
+
 class Listed(NamedTuple):
     """``list``: summaries, newest first."""
 
     entries: tuple[Entry, ...]
+    """Empty when only lines were asked for."""
+    lines: tuple[Line, ...]
     warnings: tuple[str, ...] = ()
     incomplete: bool = False
     """Whether files of the wallet are missing or damaged, so that something may be left out."""

@@ -110,6 +110,25 @@ def test_damage_in_a_backup_is_found_and_the_rest_comes_back(desk: Desk, where: 
         assert len(refs(desk)) == 4
 
 
+@pytest.mark.parametrize(
+    ("at", "change"),
+    [
+        pytest.param(8, b"\x01\x00", id="encrypted"),
+        pytest.param(10, b"\x63\x00", id="packed in an unknown way"),
+        pytest.param(20, b"\x00\x00\x10\x00\x00\x00\x10\x00", id="beyond the end"),
+    ],
+)
+def test_a_backup_whose_table_of_contents_lies(desk: Desk, at: int, change: bytes) -> None:
+    desk("backup", "create", "b")
+    data = Path("b").read_bytes()
+    entry = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02") + 4)  # the second in the central directory
+    Path("b").write_bytes(data[: entry + at] + change + data[entry + at + len(change) :])
+    said = desk("backup", "verify", "b", "--json")
+    assert said.code == 1
+    assert len(said.data["damaged"]) == 1
+    assert desk("restore", "b").code == 1
+
+
 def test_what_is_no_backup(desk: Desk) -> None:
     Path("junk").write_bytes(b"PK\x03\x04junk")
     with zipfile.ZipFile("other.zip", "w") as archive:

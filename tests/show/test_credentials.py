@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 import pytest
-from show_samples import GOOD, credential, entry, pipe, report, said, screen
+from show_samples import GOOD, credential, entry, in_list, pipe, report, said, screen
 
 from wallet.errors import Unreadable
 from wallet.model import Achievement, Alignment, Credits, Issuer, Level
-from wallet.results import Added, AddedOne, Failure, LeftOut, Listed, Shown
+from wallet.results import Added, AddedOne, Failure, LeftOut, Shown
 from wallet.show import credentials, listing
 from wallet.show.layout import cells
 
@@ -18,7 +18,7 @@ LONG = "A very long title about the governance of data in the public sector, in 
 def test_the_list_fits_the_terminal(width: int) -> None:
     console = screen(width)
     entries = (entry(), entry(title=LONG, verdict="rejected"), entry(title="数据治理导论" * 5, issued=None))
-    listing.listed(Listed(entries), console)
+    listing.listed(in_list(entries), console)
     lines = said(console).splitlines()
     assert max(cells(line) for line in lines) <= width
     assert lines[0].split() == ["REF", "VERDICT", "TITLE", "ISSUER", "ISSUED"]
@@ -30,7 +30,7 @@ def test_the_list_fits_the_terminal(width: int) -> None:
 
 def test_the_list_in_a_pipe_cuts_nothing() -> None:
     console = pipe()
-    listing.listed(Listed((entry(title=LONG),)), console)
+    listing.listed(in_list((entry(title=LONG),)), console)
     heads, line = said(console).splitlines()
     assert LONG in line
     assert heads.index("ISSUER") == line.index("Example University")
@@ -38,13 +38,13 @@ def test_the_list_in_a_pipe_cuts_nothing() -> None:
 
 def test_an_empty_wallet_says_what_to_do() -> None:
     console = pipe()
-    listing.listed(Listed(()), console)
+    listing.listed(in_list(()), console)
     assert said(console) == "The wallet is empty. Put something in it: wallet import FILE\n"
 
 
 def test_hostile_titles_stay_in_their_line() -> None:
     console = screen()
-    listing.listed(Listed((entry(title="a\nb\x1b[2J", issuer=Issuer("did:x", "\u202eevil")),)), console)
+    listing.listed(in_list((entry(title="a\nb\x1b[2J", issuer=Issuer("did:x", "\u202eevil")),)), console)
     lines = said(console).splitlines()
     assert len(lines) == 3
     assert "a\\u{a}b\\u{1b}[2J" in lines[1]

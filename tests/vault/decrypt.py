@@ -110,7 +110,8 @@ def root_keys(wallet: Path, secret: str) -> tuple[dict[int, list[bytes]], bytes,
 def follow_links(files: Any, root: bytes, slot: Any, vault_id: bytes) -> dict[int, list[bytes]]:
     roots = {slot["epoch"]: [root]}
     for link in files:
-        if link["type"] == "link" and link["key_id"] == slot["key_id"]:
+        earlier = all(1 <= older["epoch"] < link["epoch"] for older in link.get("older", ()))
+        if link["type"] == "link" and link["key_id"] == slot["key_id"] and earlier:
             label = b"link\0" + vault_id + bytes.fromhex(link["key_id"])
             plain = unseal(subkey(root, "link", vault_id), label, bytes.fromhex(link["sealed"]))
             need(len(plain) == 32 * len(link["older"]), "link")

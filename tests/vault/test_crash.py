@@ -7,59 +7,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from failing_files import MUTATING, Failing
+from power_cuts import Life, Recording
 from vault_desk import PASSPHRASE, Desk, Quick, credential, held, items
 
 from wallet import vault
 from wallet.errors import Busy, Unwritable, WalletError
 from wallet.vault import Files, Vault
-
-MUTATING = ("make_folder", "create", "write", "sync", "close", "rename", "sync_folder", "remove", "restrict")
-
-
-class Failing(Quick):
-    """Fails at one call, counted from 0; a failing write takes half of what it was offered first."""
-
-    def __init__(self, at: int, code: int) -> None:
-        self.at = at
-        self.code = code
-        self.calls = 0
-        self.failed = ""
-
-    def _count(self, name: str) -> bool:
-        self.calls += 1
-        if self.calls - 1 == self.at:
-            self.failed = name
-        return self.calls - 1 == self.at
-
-    def _wrap(self, name: str, *arguments: Any) -> Any:
-        due = self._count(name)
-        if due and name == "write":
-            handle, data = arguments
-            super().write(handle, data[: len(data) // 2])
-        elif due and name == "close":
-            super().close(*arguments)
-        if due:
-            raise OSError(self.code, os.strerror(self.code))
-        return getattr(super(), name)(*arguments)
-
-
-def _failing(name: str) -> Callable[..., Any]:
-    def method(self: Failing, *arguments: Any) -> Any:
-        return self._wrap(name, *arguments)
-
-    return method
-
-
-for _name in MUTATING:
-    setattr(Failing, _name, _failing(_name))
+from wallet.vault.compaction import compact
 
 
 def mutate(opened: Vault) -> None:
@@ -215,197 +177,19 @@ def test_a_wallet_that_cannot_be_written_can_be_read(desk: Desk) -> None:
 # --- power cuts: what was not synced may be there, in part, or not at all ----
 
 
-@dataclass
-class Inode:
-    """A file as the program wrote it, and as much of it as is certain to survive."""
-
-    now: bytes = b""
-    safe: bytes | None = None
-
-
-@dataclass
-class Disk:
-    """The names and contents that a power cut may leave behind."""
-
-    safe: dict[Path, Inode | None] = field(default_factory=dict)
-    """Durable names: files, and folders as None."""
-    pending: list[tuple[Path, Path | None, Inode | None]] = field(default_factory=list)
-    """Name operations not yet synced, in order: new name, old name of a rename, and what it names."""
-
-    def states(self, random: Random, count: int) -> Iterator[dict[Path, bytes | None]]:
-        for number in range(count):
-            chance = (0.0, 1.0, 0.5)[min(number, 2)]
-            names = dict(self.safe)
-            for new, old, inode in self.pending:
-                if random.random() < chance or chance == 1.0:
-                    _apply(names, new, old, inode)
-            yield {
-                path: None if inode is None else _torn(inode, random) for path, inode in names.items()
-                if all(parent in names or parent not in self.folders() for parent in path.parents)
-            }  # fmt: skip
-
-    def folders(self) -> set[Path]:
-        return {new for new, _, inode in self.pending if inode is None}
-
-
-def _apply(names: dict[Path, Inode | None], new: Path, old: Path | None, inode: Inode | None) -> None:
-    if old == new:
-        names.pop(new, None)  # a removal
-        return
-    if old is not None:
-        names.pop(old, None)
-    names[new] = inode
-
-
-def _torn(inode: Inode, random: Random) -> bytes:
-    if inode.safe == inode.now:
-        return inode.now
-    half = len(inode.now) // 2
-    zeros = bytes(len(inode.now) - half)
-    return random.choice([inode.safe or b"", inode.now[:half], inode.now[:half] + zeros, bytes(half), inode.now])
-
-
-class Recording(Quick):
-    """Does everything for real and keeps account of what a power cut could undo; calls ``after`` at every step."""
-
-    def __init__(self, after: Callable[[Disk], None]) -> None:
-        self.disk = Disk()
-        self.handles: dict[int, Inode] = {}
-        self.inodes: dict[Path, Inode] = {}
-        self.after = after
-
-    def make_folder(self, path: Path) -> None:
-        super().make_folder(path)
-        self._named(path, None, None)
-
-    def create(self, path: Path) -> int:
-        handle = super().create(path)
-        self.handles[handle] = self.inodes[path] = Inode()
-        self._named(path, None, self.inodes[path])
-        return handle
-
-    def write(self, handle: int, data: memoryview) -> int:
-        taken = super().write(handle, data)
-        self.handles[handle].now += bytes(data[:taken])
-        self.after(self.disk)
-        return taken
-
-    def sync(self, handle: int) -> None:
-        super().sync(handle)
-        self.handles[handle].safe = self.handles[handle].now
-        self.after(self.disk)
-
-    def close(self, handle: int) -> None:
-        super().close(handle)
-        del self.handles[handle]
-
-    def rename(self, old: Path, new: Path) -> None:
-        super().rename(old, new)
-        self.inodes[new] = self.inodes.pop(old)
-        self._named(new, old, self.inodes[new])
-
-    def remove(self, path: Path) -> None:
-        super().remove(path)
-        self._named(path, path, None)
-
-    def sync_folder(self, folder: Path) -> None:
-        super().sync_folder(folder)
-        kept = []
-        for operation in self.disk.pending:
-            new, old, _ = operation
-            if folder in (new.parent, (old or new).parent):
-                _apply(self.disk.safe, *operation)
-            else:
-                kept.append(operation)
-        self.disk.pending = kept
-        self.after(self.disk)
-
-    def _named(self, new: Path, old: Path | None, inode: Inode | None) -> None:
-        self.disk.pending.append((new, old, inode))
-        self.after(self.disk)
-
-
-class Unsynced(Recording):
-    """A mutant that does not wait for file contents."""
-
-    def sync(self, handle: int) -> None:
-        pass
-
-
-class UnsyncedFolders(Recording):
-    """A mutant that does not wait for names."""
-
-    def sync_folder(self, folder: Path) -> None:
-        pass
-
-
-def put_down(folder: Path, state: dict[Path, bytes | None]) -> None:
-    """Make a folder look as a power cut left it."""
-    shutil.rmtree(folder)
-    folder.mkdir(mode=0o700)
-    for path, data in sorted(state.items()):
-        if data is None:
-            path.mkdir(mode=0o700, exist_ok=True)
-    for path, data in state.items():
-        if data is not None and path.parent.is_dir():
-            path.write_bytes(data)
-
-
-def power_cuts(desk: Desk, kind: type[Recording], per_step: int) -> tuple[int, int]:
-    """Make and fill a wallet, cutting the power after every step; how many states there were and how many were bad."""
-    random = Random(4)
-    found: list[tuple[dict[Path, bytes | None], dict[bytes, bytes], bool]] = []
-    acknowledged: dict[bytes, bytes] = {}
-    exists = False
-
-    def after(disk: Disk) -> None:
-        found.extend((state, dict(acknowledged), exists) for state in disk.states(random, per_step))
-
-    desk.files = kind(after)
-    made = desk.create().vault
-    exists = True
-    for number in range(3):
-        (added,) = made.add([credential(number)])
-        acknowledged[added.id] = credential(number).body
-    del acknowledged[added.id]  # from here on it may be gone
-    made.drop([added.id])
-    after(desk.files.disk)
-    bad = sum(not survives(desk, state, held_then, exists=made_then) for state, held_then, made_then in found)
-    return len(found), bad
-
-
-def survives(desk: Desk, state: dict[Path, bytes | None], acknowledged: dict[bytes, bytes], *, exists: bool) -> bool:
-    put_down(desk.folder, state)
-    after = Desk(desk.folder, desk.name, random=Random(9).randbytes)
-    try:
-        if not exists and not after.place.header.exists():
-            return after.create().vault.problems == ()
-        opened = after.open()
-        if not acknowledged.items() <= held(opened).items() or opened.problems:
-            return False
-        opened.add([credential(77)])
-        return after.open().problems == ()
-    except WalletError:
-        return False
-
-
 def test_power_cuts_lose_nothing(desk: Desk) -> None:
-    states, bad = power_cuts(desk, Recording, 2)
-    assert states >= 150
-    assert bad == 0
+    life = Life(desk, Recording, 1)
+    life.live()
+    assert len(life.moments) >= 150
+    assert list(life.bad()) == []
 
 
 @pytest.mark.long
 def test_many_power_cuts_lose_nothing(desk: Desk) -> None:
-    states, bad = power_cuts(desk, Recording, 60)
-    assert states >= 5_000
-    assert bad == 0
-
-
-@pytest.mark.parametrize("mutant", [Unsynced, UnsyncedFolders])
-def test_the_power_cuts_are_hard_enough_to_tell(desk: Desk, mutant: type[Recording]) -> None:
-    _, bad = power_cuts(desk, mutant, 1)
-    assert bad > 0
+    life = Life(desk, Recording, 36)
+    life.live()
+    assert len(life.moments) >= 5_000
+    assert list(life.bad()) == []
 
 
 # --- processes ---------------------------------------------------------------
@@ -436,41 +220,70 @@ def acknowledged_by(process: "subprocess.Popen[str]") -> set[bytes]:
     return {bytes.fromhex(line) for line in out.splitlines() if line != "ready"}
 
 
-def test_four_writers_at_once(desk: Desk) -> None:
+@pytest.mark.parametrize(("count", "each"), [(4, 8), pytest.param(8, 100, marks=pytest.mark.long)])
+def test_several_writers_at_once(desk: Desk, count: int, each: int) -> None:
     desk.clock.at = datetime.now(UTC)
     desk.create()
-    writers = [writer(desk, 100 * n, 8) for n in range(4)]
+    writers = [writer(desk, 1000 * n, each) for n in range(count)]
     for process in writers:
         assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"  # all four are unlocked before the first may start
+        assert process.stdout.readline() == "ready\n"  # all are unlocked before the first may start
     sets = [acknowledged_by(process) for process in writers]
-    assert [process.returncode for process in writers] == [0] * 4
+    assert [process.returncode for process in writers] == [0] * count
     assert set().union(*sets) == set(held(desk.open()))
-    assert len(held(desk.open())) == 32
+    assert len(held(desk.open())) == count * each
     assert desk.open().problems == ()
     assert len(desk.open().contents.frontier.heads) == 1
+
+
+VICTIMS = """
+import os, sys
+from pathlib import Path
+from wallet import vault
+from wallet.vault import Item, Passphrase, Place
+import wallet.vault.cache, filelock
+folder, passphrase = Path(sys.argv[1]), sys.argv[2].encode()
+place = Place(folder / "wallet", folder / "state", folder / "cache")
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        opened = vault.open(place, Passphrase(passphrase))
+        print(os.getpid(), flush=True)
+        for number in range(int(line), int(line) + 400):
+            (added,) = opened.add([Item("credential", b"%d" % number, {"n": number})])
+            print(added.id.hex(), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+    print("dead", flush=True)
+"""
+"""Forks one writer for each line, so that a thousand of them do not each load Python."""
 
 
 @pytest.mark.parametrize("rounds", [6, pytest.param(1000, marks=pytest.mark.long)])
 def test_killed_while_adding(desk: Desk, rounds: int) -> None:
     desk.clock.at = datetime.now(UTC)
     desk.create()
-    random, safe = Random(3), set()
-    for number in range(rounds):
-        process = writer(desk, 1000 * number, 400)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        process.stdin.write("go\n")
-        process.stdin.flush()
-        first = [process.stdout.readline() for _ in range(random.randint(0, 3))]
-        time.sleep(random.random() * 0.02)
-        os.kill(process.pid, signal.SIGKILL)
-        safe |= acknowledged_by(process) | {bytes.fromhex(line) for line in first}
-        opened = desk.open()
-        assert safe <= set(held(opened))
-        assert opened.problems == ()
-    assert safe
+    random, safe = Random(3), set[bytes]()
+    command = [sys.executable, "-c", VICTIMS, str(desk.folder), PASSPHRASE.decode()]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as victims:
+        assert victims.stdin is not None
+        assert victims.stdout is not None
+        for number in range(rounds):
+            victims.stdin.write(f"{1000 * number}\n")
+            victims.stdin.flush()
+            child = int(victims.stdout.readline())
+            safe |= {bytes.fromhex(victims.stdout.readline()) for _ in range(random.randint(0, 3))}
+            time.sleep(random.random() * 0.02)
+            os.kill(child, signal.SIGKILL)
+            while (line := victims.stdout.readline()) != "dead\n":
+                safe.add(bytes.fromhex(line))
+            opened = desk.open()
+            assert safe <= set(held(opened))
+            assert opened.problems == ()
+            if number % 50 == 49:
+                compact(opened, at_once=True)
+        victims.stdin.close()
+    assert len(safe) > rounds // 2
     desk.open().add([credential(1)])
     assert list((desk.wallet / "tmp").iterdir()) == []
 

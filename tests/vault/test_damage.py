@@ -88,6 +88,33 @@ def test_bytes_and_lengths_of_packs(small: Desk) -> None:
     assert assert_safe(small, expected) == set()
 
 
+@pytest.mark.long
+def test_everything_that_can_be_done_to_one_file(small: Desk) -> None:
+    """Every byte of every file with three masks, every length, and bytes at the end."""
+    expected = held(small.open())
+    places = [p for p in small.all_files() if p.name != "README.txt"] + sorted(small.place.memory.glob("*.*"))
+    tried = 0
+    for path in places:
+        good = path.read_bytes()
+        changes = [good[:n] + bytes((byte ^ mask,)) + good[n + 1 :] for n, byte in enumerate(good) for mask in MASKS]
+        changes += [*(good[:size] for size in range(len(good))), good + b"x", good + bytes(4096)]
+        for changed in changes:
+            path.write_bytes(changed)
+            found = assert_safe(small, expected)
+            assert found or path.parent == small.place.memory, path.name
+            tried += 1
+            if path.name == "seen.bin":
+                small.open()  # what was remembered is remembered again, and that is all there is to it
+        path.write_bytes(good)
+        small.age()
+    assert tried > 40_000
+    forget(small)
+    assert assert_safe(small, expected) == set()
+
+
+MASKS = (0x01, 0x80, 0xFF)
+
+
 def test_every_byte_of_a_pack_under_its_true_new_name(small: Desk) -> None:
     """Somebody without the key changes a byte and gives the file the name that fits."""
     keys = small.open().keys

@@ -1,5 +1,6 @@
 """Fewer packs, another root key, mending: nothing that was added is lost, and nothing broken is deleted."""
 
+import errno
 import json
 import os
 import shutil
@@ -8,14 +9,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from vault_desk import CHEAP, PASSPHRASE, Desk, credential, held, items, union
+from vault_desk import CHEAP, PASSPHRASE, Desk, Quick, credential, held, items, union
 
 from wallet import vault as vaults
 from wallet.errors import Damaged, Locked, UsageError, WalletError
 from wallet.vault import Passphrase, RecoveryCode, RootKey, Vault, slots
 from wallet.vault.access import change_slots, key_slots
 from wallet.vault.compaction import adopt_late, compact, rekey
-from wallet.vault.sealing import Keys
+from wallet.vault.sealing import Keys, canonical, digest
 from wallet.vault.upkeep import check, repair
 
 DECRYPT = Path(__file__).with_name("decrypt.py")
@@ -236,6 +237,44 @@ def test_a_lost_link_is_named(filled: Desk) -> None:
     assert caught.value.kind == "link_missing"
 
 
+@pytest.mark.parametrize("epoch", [2, 9, 2**40, 0, -1, True, "9", None, []])
+def test_nobody_makes_a_replaced_key_the_newest(filled: Desk, epoch: object) -> None:
+    new_key(filled)
+    (path,) = [p for p in (filled.wallet / "keys").iterdir() if json.loads(p.read_bytes())["type"] == "link"]
+    said = json.loads(path.read_bytes())
+    said["older"][0]["epoch"] = epoch
+    forged = canonical(said)
+    (filled.wallet / "keys" / f"{digest(forged)}.json").write_bytes(forged)
+    opened = filled.open(b"new")
+    assert opened.keys.epoch == 2
+    assert len(held(opened)) == 4
+    assert "slot_unlisted" in {problem.slug for problem in opened.findings}
+    path.unlink()
+    with pytest.raises(Damaged) as caught:
+        filled.open(b"new")
+    assert caught.value.kind == "link_missing"
+
+
+def test_what_the_disk_does_not_give_out_is_not_put_aside(filled: Desk) -> None:
+    pack = filled.pack_files()[0]
+    slot = min((filled.wallet / "keys").iterdir())
+
+    class Stubborn(Quick):
+        def read(self, path: Path, limit: int, offset: int = 0) -> bytes:
+            if path in (pack, slot):
+                raise OSError(errno.EIO, "Input/output error", str(path))
+            return super().read(path, limit, offset)
+
+    opened = filled.open()
+    opened.writer.files = opened.contents._files = Stubborn()
+    done = repair(opened)
+    assert done.put_aside == ()
+    assert "pack_unreadable" in {problem.slug for problem in done.problems}
+    assert opened.incomplete
+    assert filled.open().problems == ()
+    assert len(held(filled.open())) == 4
+
+
 def test_an_old_slot_that_comes_back_is_named_and_put_aside(filled: Desk, tmp_path: Path) -> None:
     copy = filled.other(tmp_path / "copy")
     opened = filled.open()
@@ -286,7 +325,8 @@ def test_check_reads_everything(filled: Desk) -> None:
 def test_repair_puts_aside_and_deletes_nothing(filled: Desk) -> None:
     opened = filled.open()
     before = {path.relative_to(filled.wallet): path.read_bytes() for path in filled.all_files()}
-    pack, other = filled.pack_files()[:2]
+    lists_slots = min(opened.contents.every_pack(), key=lambda one: one.head.hlc).name  # it lists the key slots
+    pack, other = [path for path in filled.pack_files() if path.stem != lists_slots][:2]
     damaged = bytearray(pack.read_bytes())
     damaged[100] ^= 1
     pack.write_bytes(damaged)

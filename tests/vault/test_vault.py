@@ -252,39 +252,50 @@ def test_adding_again_elsewhere_wins_over_removing(desk: Desk, tmp_path: Path) -
 def test_cache_is_used_and_can_be_lost(desk: Desk) -> None:
     desk.create().vault.add(items(0, 300))
     cached = desk.place.cached
-    assert {path.name for path in cached.iterdir()} == {"ids.bin", "sum.bin"}
+    assert {path.name for path in cached.iterdir()} == {"cache.bin"}
     expected = held(desk.open())
     assert len(expected) == 300
-    for name in ("ids.bin", "sum.bin"):
-        for damage in (None, b"", b"x" * 100, (cached / name).read_bytes()[:-1]):
-            if damage is None:
-                (cached / name).unlink()
-            else:
-                (cached / name).write_bytes(damage)
-            opened = desk.open()
-            assert len(opened.objects("credential")) == 300
-            assert opened.problems == ()
-            desk.open().remember()
-            assert desk.open().body(next(iter(expected))) in expected.values()
+    good = (cached / "cache.bin").read_bytes()
+    middle = good[:200] + bytes((good[200] ^ 1,)) + good[201:]
+    for damage in (
+        None,
+        b"",
+        b"x" * 100,
+        good[:-1],
+        good[:11],
+        good[:8] + b"\xff" * 4 + good[12:],
+        middle,
+        good + b"x",
+    ):
+        if damage is None:
+            (cached / "cache.bin").unlink()
+        else:
+            (cached / "cache.bin").write_bytes(damage)
+        opened = desk.open()
+        assert len(opened.objects("credential")) == 300
+        assert opened.problems == ()
+        desk.open().remember()
+        assert desk.open().body(next(iter(expected))) in expected.values()
     assert held(desk.open()) == expected
 
 
-def test_cache_files_of_two_generations_do_not_mix(desk: Desk) -> None:
+def test_a_cache_that_is_replaced_meanwhile_does_not_mix(desk: Desk) -> None:
     made = desk.create().vault
     made.add(items(0, 300))
-    old = (desk.place.cached / "sum.bin").read_bytes()
+    old, before = (desk.place.cached / "cache.bin").read_bytes(), desk.open()
     made.drop([one.id for one in made.objects("credential")][:290])
     made.add(items(1000, 1300))
     expected = {one.id for one in desk.open().objects("credential")}
-    (desk.place.cached / "sum.bin").write_bytes(old)
-    assert {one.id for one in desk.open().objects("credential")} == expected
     assert len(expected) == 310
+    assert len(before.objects("credential")) == 310, "it saw the file of before, and finds another one"
+    (desk.place.cached / "cache.bin").write_bytes(old)
+    assert {one.id for one in desk.open().objects("credential")} == expected
 
 
 def test_small_reads_do_not_parse_the_summaries(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     made = desk.create().vault
     ids = [one.id for one in made.add(items(0, 300))]
-    monkeypatch.setattr("wallet.vault.cache.Cache.state", lambda *_: pytest.fail("sum.bin was read"))
+    monkeypatch.setattr("wallet.vault.cache.Cache.state", lambda *_: pytest.fail("the summaries were read"))
     opened = desk.open()
     assert opened.body(ids[17]) == credential(17).body
     added = opened.add([credential(5), credential(400)])
@@ -304,7 +315,10 @@ def test_a_warm_list_opens_no_pack(desk: Desk) -> None:
     desk.files = Counting()
     assert len(desk.open().objects("credential")) == 300
     assert [name for name in opened if name.endswith(".wvp")] == []
-    assert opened.count("sum.bin") == opened.count("ids.bin") == 1
+    assert opened.count("cache.bin") == 3
+    assert set(opened) - {path.name for path in desk.place.slots.iterdir()} == {
+        "wallet.json", "place.json", "seen.bin", "cache.bin",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["photos.zip", "wallet.txt"])
@@ -393,7 +407,7 @@ def compaction(desk: Desk) -> bytes:
         "99" * 8, 1, (contents.frontier.hlc[0] + 1, 0), tuple(sorted(contents.frontier.heads)),
         tuple(stored), tuple(ops), tuple(state.packs), marks,
     )  # fmt: skip
-    return build(keys, head, bodies, desk.random)
+    return b"".join(build(keys, head, bodies, desk.random))
 
 
 @pytest.mark.parametrize("count", [5, 300])
@@ -422,7 +436,7 @@ def test_a_compaction_by_another_device(desk: Desk, count: int) -> None:
 
 def test_a_cache_that_cannot_be_removed_is_no_obstacle(desk: Desk) -> None:
     desk.create().vault.add(items(0, 300))
-    (desk.place.cached / "sum.bin").write_bytes(b"junk")
+    (desk.place.cached / "cache.bin").write_bytes(b"junk")
 
     class Stuck(Quick):
         def remove(self, path: Path) -> None:

@@ -1,15 +1,16 @@
 """Finding credentials in the wallet by reference or title."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wallet.actions.selection import NOT_HIDDEN, Selection, select
 from wallet.errors import Ambiguous, Damaged, NotFound
 from wallet.model import Entry, Payload
 from wallet.report import Report, hinting
-from wallet.results import Listed, Shown
+from wallet.results import Line, Listed, Shown
 from wallet.vault import Vault
-from wallet.vault.entries import chosen, entries, object_id
+from wallet.vault.entries import chosen, entries, lines, object_id
 
 if TYPE_CHECKING:  # a list needs no judge
     from wallet.actions.judge import Asked, Knowledge
@@ -21,7 +22,24 @@ SHORT = 6
 def everything(vault: Vault, wanted: Selection = NOT_HIDDEN) -> Listed:
     """The credentials that are wanted, newest first; those of one import by title."""
     found = select(entries(vault, achievements=bool(wanted.words)), wanted)
-    return Listed(found.entries, vault.problems, vault.incomplete, found.hidden, found.held)
+    shown = tuple(line(entry) for entry in found.entries)
+    return Listed(found.entries, shown, vault.problems, vault.incomplete, found.hidden, found.held)
+
+
+def overview(vault: Vault, wanted: Selection = NOT_HIDDEN) -> Listed:
+    """As :func:`everything`, for whoever needs only the lines; entries are made when the conditions need them."""
+    found = lines(vault) if replace(wanted, limit=None) == NOT_HIDDEN else None
+    if found is None:
+        return everything(vault, wanted)
+    shown, hidden = found
+    made = tuple(map(Line._make, shown[: wanted.limit]))
+    return Listed((), made, vault.problems, vault.incomplete, hidden, len(shown) + hidden)
+
+
+def line(entry: Entry) -> Line:
+    """What a list shows of one credential."""
+    issued = entry.issued.date().isoformat() if entry.issued else ""
+    return Line(entry.ref, entry.verdict, entry.title, entry.issuer.name or entry.issuer.id, issued)
 
 
 def visible(vault: Vault) -> tuple[Entry, ...]:
@@ -98,8 +116,6 @@ def show(vault: Vault, wanted: str, knowledge: "Knowledge", asked: "Asked") -> S
 
 def judged(vault: Vault, entry: Entry, knowledge: "Knowledge", asked: "Asked") -> Report:
     """A fresh report on a credential that the wallet holds."""
-    from dataclasses import replace
-
     from wallet.actions.judge import judge
 
     report = judge(payload(vault, entry), knowledge.held_since(entry.added), asked)

@@ -56,7 +56,8 @@ def list_(
         sort=sort,
         limit=limit,
     )
-    result = find.everything(opened(invocation), wanted)
+    look = find.everything if invocation.json else find.overview
+    result = look(opened(invocation), wanted)
     code = ExitCode.DAMAGED if result.incomplete else ExitCode.OK
     return invocation.answer(
         lambda: {"credentials": machine.plain(result.entries), "hidden": result.hidden},

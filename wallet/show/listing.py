@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from wallet.model import Entry
 from wallet.report import Result, Verdict
 from wallet.results import Listed
 from wallet.show import reports
 from wallet.show.console import Console
-from wallet.show.escaping import escape
-from wallet.show.layout import cells, count, day, fit
+from wallet.show.escaping import FIELD_LIMIT, escape
+from wallet.show.layout import cells, count, fit
 
 REF = 6
 """Letters of a reference that people see and type."""
@@ -30,30 +29,31 @@ def short(ref: str) -> str:
 
 def listed(result: Listed, console: Console) -> None:
     """One line a credential; on a terminal every line fits it."""
-    if not result.entries:
+    if not result.lines:
         console.line(_nothing(result))
         return
-    verdicts = {slug: _verdict(slug, console) for slug in {entry.verdict for entry in result.entries}}
-    columns = _columns(result.entries, verdicts)
+    refs, slugs, titles, issuers, days = map(list, zip(*result.lines, strict=True))
+    verdicts = {slug: _verdict(slug, console) for slug in set(slugs)}
+    columns = (
+        [ref[:REF] for ref in refs],
+        [verdicts[slug] for slug in slugs],
+        [title or "(without a title)" for title in _escaped(titles)],
+        _escaped(issuers),
+        _escaped(days),
+    )
     if console.plain:
         console.records(zip(map(str.lower, _HEADS), row, strict=True) for row in zip(*columns, strict=True))
         return
     widths = _widths(columns, console.width)
     console.line((GAP.join(map(fit, _HEADS, widths)), "strong"))
-    shown = {text: console.styled_text(fit(text, widths[1]), _style(slug)) for slug, text in verdicts.items()}
-    refs, given, titles, issuers, days = columns
-    lines = zip(
-        refs,
-        [shown[text] for text in given],
-        [fit(title, widths[2]) for title in titles],
-        [fit(issuer, widths[3]) for issuer in issuers],
-        days,
-        strict=True,
-    )
-    console.page("".join(f"{GAP.join(line).rstrip(' ')}\n" for line in lines))
+    fitted = [_fitted(column, width) for column, width in zip(columns, widths, strict=True)]
+    styled = {slug: console.styled_text(fit(text, widths[1]), _style(slug)) for slug, text in verdicts.items()}
+    fitted[1] = [styled[slug] for slug in slugs]
+    lines = map(GAP.join, zip(*fitted, strict=True))
+    console.page("".join([f"{line.rstrip(' ')}\n" for line in lines]))
     if console.is_terminal:
         left_out = f", {result.hidden} hidden: wallet list --hidden" if result.hidden else ""
-        console.line((count(len(result.entries), "credential") + left_out, "dim"))
+        console.line((count(len(result.lines), "credential") + left_out, "dim"))
 
 
 def _nothing(result: Listed) -> str:
@@ -75,22 +75,33 @@ def _style(slug: str) -> str:
     return STYLES.get(slug, _UNREADABLE)[1]
 
 
-def _columns(entries: Sequence[Entry], verdicts: dict[str, str]) -> tuple[list[str], ...]:
-    return (
-        [entry.ref[:REF] for entry in entries],
-        [verdicts[entry.verdict] for entry in entries],
-        [escape(entry.title) or "(without a title)" for entry in entries],
-        [escape(entry.issuer.name or entry.issuer.id) for entry in entries],
-        [day(entry.issued) for entry in entries],
-    )
+def _escaped(column: list[str]) -> list[str]:
+    """Every text of a column, escaped; a column of short printable ASCII is so already."""
+    together = "".join(column)
+    if together.isascii() and (together.isprintable() or not together) and max(map(len, column)) <= FIELD_LIMIT:
+        return column
+    return list(map(escape, column))
+
+
+def _fitted(column: Sequence[str], width: int) -> list[str]:
+    """Every text of a column in exactly ``width`` columns of the terminal."""
+    if "".join(column).isascii() and max(map(len, column)) <= width:
+        return [text.ljust(width) for text in column]
+    made = {text: fit(text, width) for text in set(column)}
+    return [made[text] for text in column]
 
 
 def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
     """Column widths: what the cells need, the title and then the issuer giving way to the rest."""
-    need = [max(cells(head), *map(cells, set(column))) for head, column in zip(_HEADS, columns, strict=True)]
+    need = [max(cells(head), _widest(column)) for head, column in zip(_HEADS, columns, strict=True)]
     over = sum(need) + len(GAP) * (len(need) - 1) - room
     if over > 0:
         flexible = need[2] + need[3] - over
         need[3] = min(need[3], max(12, flexible * 2 // 5))
         need[2] = min(need[2], max(16, flexible - need[3]))
     return need
+
+
+def _widest(column: Sequence[str]) -> int:
+    """Columns of the terminal that the widest text takes."""
+    return max(map(len, column)) if "".join(column).isascii() else max(map(cells, set(column)))

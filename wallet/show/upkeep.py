@@ -9,6 +9,7 @@ from wallet.show.layout import count
 
 _NEXT = {
     "pack_damaged": "wallet repair",
+    "pack_unreadable": "look after that disk, then: wallet check",
     "slot_damaged": "wallet repair",
     "slot_unlisted": "wallet slots list",
     "stray_file": "wallet repair",

@@ -220,7 +220,7 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, JsonObject]]:
             yield archive, said
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedError, Refused) as error:
+    except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, RuntimeError, Refused) as error:
         raise _none(path) from error
 
 
@@ -238,7 +238,7 @@ def _listed(said: JsonObject) -> list[tuple[str, int, str]]:
 def _matches(archive: zipfile.ZipFile, name: str, size: int, digest: str) -> bool:
     try:
         data = _member(archive, name, size)
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile, NotImplementedError):
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, RuntimeError):  # an encrypted member is one
         return False
     own = Path(name).stem if "/" in name else digest
     return len(data) == size and sha256(data).hexdigest() == digest == own

@@ -1,26 +1,27 @@
 """The sealed, disposable copy of the folded state: FORMAT.md, section 8.
 
-``ids.bin`` finds one object without reading anything else; ``sum.bin`` holds
-what lists show.  Whatever is wrong with either, it is as if it were not there.
+Its first part finds one object without reading anything else; the second holds
+what lists show.  Whatever is wrong with the file, it is as if it were not there.
 """
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import repeat
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
 from wallet.model import JsonObject
-from wallet.vault.files import Files, make_folders, put
+from wallet.vault.files import Files, make_folders, put_parts
 from wallet.vault.fold import Frontier, Row, State
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys
 from wallet.vault.tables import Column, Table
 
 GENERATION = 8
+PREFIX = GENERATION + 4
+ID = 16
 ROW = 32
 _CACHE_LIMIT = 1 << 30
 _VALUES = 1 << 30
@@ -28,9 +29,11 @@ _VALUES = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """``ids.bin``: where each object lies, and the shape of the packs it was made from."""
+    """The first part: where each object lies, and the shape of the packs it was made from."""
 
     generation: bytes
+    end: int
+    """Where the second part begins, in bytes from the start of the file."""
     packs: list[str]
     frontier: Frontier
     rows: memoryview
@@ -53,37 +56,41 @@ class Cache:
     def __init__(self, files: Files, place: Place, keys: Keys) -> None:
         self._files = files
         self._folder = place.cached
+        self._file = place.cached / "cache.bin"
         self._keys = keys
         self._label = keys.vault_id + place.id
 
     def write(self, frontier: Frontier, state: State, random: Random) -> None:
-        """Replace both files; nobody waits for the disk, since they can be made again.  May raise ``OSError``."""
+        """Replace the file; nobody waits for the disk, since it can be made again.  May raise ``OSError``."""
         make_folders(self._files, self._folder)
         generation = random(GENERATION)
-        for name, plain in (("ids", _ids(frontier, state)), ("sum", _sums(state))):
-            sealed = self._keys.cache.seal(random(24), self._aad(name, generation), plain)
-            temporary = self._folder / f"{name}.{random(8).hex()}.tmp"
-            put(self._files, temporary, self._folder / f"{name}.bin", generation + sealed, durable=False)
+        ids, sums = (
+            self._keys.cache.seal(random(24), self._aad(part, generation), plain)
+            for part, plain in (("ids", _ids(frontier, state)), ("sum", _sums(state)))
+        )
+        parts = (generation + len(ids).to_bytes(4, "big"), ids, sums)
+        temporary = self._folder / f"cache.{random(8).hex()}.tmp"
+        put_parts(self._files, temporary, lambda: self._file, parts, durable=False)
 
     def index(self) -> Index | None:
-        """What ``ids.bin`` holds, or None when it is absent or of no use."""
-        opened = self._open("ids")
-        if opened is None:
+        """What the first part holds, or None when it is absent or of no use; reads nothing else."""
+        try:
+            prefix = self._files.read(self._file, PREFIX)
+        except OSError:
             return None
-        generation, plain = opened
-        size = int.from_bytes(plain[:4], "big")
-        value = _parsed(plain[4 : 4 + size])
-        with suppress(KeyError, TypeError, ValueError):
-            return Index(generation, value["packs"], _frontier(value), memoryview(plain)[4 + size :])
+        generation, size = prefix[:GENERATION], int.from_bytes(prefix[GENERATION:], "big")
+        plain = self._open("ids", generation, size, PREFIX)
+        value = _parsed(plain[4 : 4 + int.from_bytes(plain[:4], "big")])
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            rows = memoryview(plain)[4 + int.from_bytes(plain[:4], "big") :]
+            return Index(generation, PREFIX + size, value["packs"], _frontier(value), rows)
         return None
 
     def state(self, index: Index) -> State | None:
-        """What ``sum.bin`` holds, or None when it is absent, of no use or does not belong to ``index``."""
-        opened = self._open("sum")
-        if opened is None or opened[0] != index.generation:
-            return None
-        with suppress(KeyError, TypeError, ValueError, Unreadable):
-            return _state(list(index.packs), opened[1])
+        """What the second part holds, or None when it is of no use, or the file is another one since ``index``."""
+        plain = self._open("sum", index.generation, _CACHE_LIMIT, index.end)
+        with suppress(KeyError, TypeError, ValueError, AttributeError, Unreadable):
+            return _state(list(index.packs), plain)
         return None
 
     def discard(self) -> None:
@@ -92,15 +99,15 @@ class Cache:
             with suppress(OSError):
                 self._files.remove(self._folder / name)
 
-    def _open(self, name: str) -> tuple[bytes, bytes] | None:
+    def _open(self, part: str, generation: bytes, size: int, offset: int) -> bytes:
+        """A part of the file, or nothing when it cannot be read."""
         with suppress(OSError, Damaged):
-            data = self._files.read(self._folder / f"{name}.bin", _CACHE_LIMIT)
-            generation = data[:GENERATION]
-            return generation, self._keys.cache.open(self._aad(name, generation), data[GENERATION:])
-        return None
+            sealed = self._files.read(self._file, min(size, _CACHE_LIMIT), offset)
+            return self._keys.cache.open(self._aad(part, generation), sealed)
+        return b""
 
-    def _aad(self, name: str, generation: bytes) -> bytes:
-        return name.encode() + b"\0" + self._label + generation
+    def _aad(self, part: str, generation: bytes) -> bytes:
+        return part.encode() + b"\0" + self._label + generation
 
 
 def _parsed(plain: bytes) -> JsonObject:
@@ -129,7 +136,7 @@ def _sums(state: State) -> bytes:
     parts = []
     for key, table in state.tables.items():
         rows = sorted((row for row in state.rows if row.table == key), key=lambda row: row.line)
-        parts += [_numbers(rows), strictjson.dumps([[row.id, row.born] for row in rows]).encode()]
+        parts += [_numbers(rows), bytes.fromhex("".join([row.id for row in rows])), _births(rows)]
         parts += [column.text() for column in table.columns]
     header = {
         "drops": sorted(state.drops),
@@ -150,13 +157,22 @@ def _state(packs: list[str], plain: bytes) -> State:
     state = State(packs, drops=set(header["drops"]), registers=registers)
     for members, count in header["tables"]:
         key, numbers = tuple(members), memoryview(next(parts)).cast("Q").tolist()
-        names = strictjson.loads(next(parts), limit=_CACHE_LIMIT, values=_VALUES)
-        columns = [Column(next(parts)) for _ in key[1:]]
+        ids, born = next(parts).hex(), strictjson.loads(next(parts), limit=_CACHE_LIMIT, values=_VALUES)
+        names = [ids[start : start + 2 * ID] for start in range(0, len(ids), 2 * ID)]
+        if count != len(names):
+            raise ValueError
+        columns = [Column(text=next(parts), count=count) for _ in key[1:]]
         state.tables[key] = Table(key[0], key[1:], count, columns)
-        ids, births = zip(*names, strict=True) if names else ((), ())
-        rows = zip(ids, numbers[::3], numbers[1::3], numbers[2::3], births, repeat(key), range(count), strict=False)
+        births = born or [""] * count
+        rows = zip(names, numbers[::3], numbers[1::3], numbers[2::3], births, [key] * count, range(count), strict=True)
         state.rows += map(Row._make, rows)
     return state
+
+
+def _births(rows: Sequence[Row]) -> bytes:
+    """The packs that the rows were born in, as a JSON array; an empty one when none was carried over."""
+    births = [row.born for row in rows]
+    return strictjson.dumps(births if any(births) else []).encode()
 
 
 def _numbers(rows: Iterable[Row]) -> bytes:
@@ -165,11 +181,13 @@ def _numbers(rows: Iterable[Row]) -> bytes:
 
 
 def _parts(plain: bytes) -> Iterator[bytes]:
+    """The parts, one after the other, as :func:`_sums` wrote them; raises ``ValueError`` beyond the last one."""
     place = 0
     while place < len(plain):
         size = int.from_bytes(plain[place : place + 4], "big")
         yield plain[place + 4 : place + 4 + size]
         place += 4 + size
+    raise ValueError
 
 
 def _shape(frontier: Frontier, state: State) -> JsonObject:

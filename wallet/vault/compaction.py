@@ -155,7 +155,7 @@ def _objects(vault: Vault, pack: Pack) -> Iterator[Sealed]:
             )
         if own is not keys:
             sealed = seal_body(keys, object_id, body, writer.random(24))
-        yield Sealed(Stored(stored.id, stored.kind, 0, 0, stored.summary, stored.born or pack.name), sealed)
+        yield Sealed(stored.id, stored.kind, stored.summary, sealed, stored.born or pack.name)
 
 
 def _ops(vault: Vault, pack: Pack) -> Iterator[Op]:

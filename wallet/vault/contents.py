@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from wallet.errors import Damaged
 from wallet.vault.cache import Cache, Index
-from wallet.vault.files import Files
-from wallet.vault.fold import Frontier, Row, State, fold
+from wallet.vault.files import Files, is_regular
+from wallet.vault.fold import Frontier, Row, State, Tables, fold
 from wallet.vault.packs import PACK_LIMIT, Pack, is_name
 from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
@@ -72,13 +72,13 @@ class Contents:
             fresh = [pack for name in sorted(listed) if (pack := self._read(name))]
         self._extend(self._timely(fresh))
 
-    def written(self, pack: Pack) -> None:
-        """Take in a pack that was just written here."""
+    def written(self, pack: Pack, tables: Tables) -> None:
+        """Take in a pack that was just written here, with its summaries as :func:`tabulated` made them."""
         if _reorders(pack):
             self._start(None)
             self.refresh()
         else:
-            self._extend([pack])
+            self._extend([pack], tables)
 
     def forget_cache(self) -> None:
         """Read everything from the packs again."""
@@ -95,14 +95,14 @@ class Contents:
         self.late = {pack.name: pack for pack in others if pack.name not in taken_over}
         return [*timely, *(pack for pack in others if pack.name in taken_over)]
 
-    def _extend(self, fresh: Sequence[Pack]) -> None:
+    def _extend(self, fresh: Sequence[Pack], tables: Tables | None = None) -> None:
         if not self.frontier.present:
             self.frontier, self._state = fold(fresh)
         else:
             for pack in fresh:
                 self.frontier.add(pack)
                 if self._state is not None and pack.name not in self.frontier.superseded:
-                    self._state.add(pack)
+                    self._state.add(pack, tables)
         self._tail += fresh
         self._found = None
 
@@ -191,7 +191,8 @@ class Contents:
         except FileNotFoundError:
             return None  # taken away between listing and reading
         except OSError as error:
-            self.bad[name] = Problem("pack_damaged", f"pack {name[:12]} cannot be read: {error.strerror}")
+            slug = "pack_unreadable" if is_regular(self._files, self._place.pack(name)) else "pack_damaged"
+            self.bad[name] = Problem(slug, f"pack {name[:12]} cannot be read: {error.strerror}")
             return None
         except Damaged as error:
             self.bad[name] = Problem(error.kind, f"pack {name[:12]} cannot be used: {error.message}")

@@ -8,6 +8,7 @@ from base64 import b32decode
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from wallet.errors import NotFound
@@ -25,6 +26,8 @@ _LINE = frozenset(
 )
 _SAID = ("format", "title", "issuer", "issued", "until", "achievements")
 """What a credential says, of all that is in its summary."""
+_PLAIN_JUDGEMENT = 3
+"""Verdict, time and codes; a fourth is what the credential says, where that was learned later."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = tuple(first + second for first in _LETTERS for second in _LETTERS)
 _SHIFTS = range(120, -1, -10)
@@ -34,6 +37,12 @@ def reference(object_id: bytes) -> str:
     """The full reference of an object: 26 lower-case base32 letters (RFC 4648, 6) of its 16-byte id."""
     number = int.from_bytes(object_id, "big") << 2
     return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
+
+
+def _beginning(name: str) -> str:
+    """The first six letters of the reference of an object, from its id in hex."""
+    number = int(name[:8], 16) >> 2
+    return _PAIRS[number >> 20] + _PAIRS[number >> 10 & 1023] + _PAIRS[number & 1023]
 
 
 def object_id(ref: str) -> bytes:
@@ -96,6 +105,42 @@ def chosen(vault: Vault, choose: Callable[[Sequence[Entry]], Iterable[Entry]]) -
     held = {reference(one.id): one for one in vault.objects(KIND)}
     given = [_entry(ref, one.summary, one.about, achievements=False) for ref, one in held.items()]
     return tuple(_entry(one.ref, held[one.ref].summary, held[one.ref].about) for one in choose(given))
+
+
+def lines(vault: Vault) -> tuple[list[tuple[str, ...]], int] | None:
+    """What a list shows of every credential that is not hidden, newest first, and how many are hidden.
+
+    Each is the beginning of a reference, a verdict, a title, an issuer and a day.  The same as
+    :func:`entries` tells, sooner, since nothing is made of what is not shown;
+    None when what some say was learned after their import, or another program wrote
+    a summary of another shape.
+    """
+    try:
+        ids, columns = vault.columns(KIND, ("added", "verdict", "title", "issuer", "issued"))
+        added, verdicts, titles, issuers, issued = columns
+        judged = vault.holding(JUDGED)
+        if any(len(said) > _PLAIN_JUDGEMENT for said in judged.values()):
+            return None  # what some say was learned later: see _entry
+        later = {on: said[0] for on, said in judged.items()}
+        refs = [_beginning(name) for name in ids]
+        given = [later.get(name, verdict) for name, verdict in zip(ids, verdicts, strict=True)] if later else verdicts
+        names = [name or id_ for id_, name, _ in issuers]
+        days = [moment[:10] for moment in issued]
+        shown = [*zip(added, map(str.casefold, titles), refs, given, titles, names, days, ids, strict=True)]
+        shown.sort(key=itemgetter(1, 2))
+        shown.sort(key=itemgetter(0), reverse=True)
+        _all_text(added, given, names, days)
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
+    hidden = {on for on, value in vault.holding(HIDDEN).items() if value}
+    kept = [one[2:7] for one in shown if one[7] not in hidden] if hidden else [one[2:7] for one in shown]
+    return kept, len(shown) - len(kept)
+
+
+def _all_text(*columns: list[Any]) -> None:
+    """Raises ``TypeError`` unless every value is text."""
+    for column in columns:
+        "".join(column)
 
 
 def _entry(ref: str, said: JsonObject, mine: JsonObject, *, achievements: bool = True) -> Entry:

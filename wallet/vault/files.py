@@ -7,7 +7,7 @@ else in the vault touches the disk.
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -102,21 +102,36 @@ class Files:
         path.unlink()
 
 
+def is_regular(files: Files, path: Path) -> bool:
+    """Whether there is a file, and no link, pipe or folder in its place."""
+    info = files.info(path)
+    return info is not None and stat.S_ISREG(info.st_mode)
+
+
 class MaybeSavedError(OSError):
     """The new name was given but not confirmed to be durable."""
 
 
 def put(files: Files, temporary: Path, target: Path, data: bytes, *, durable: bool = True) -> None:
-    """Make ``target`` hold ``data``: all of it or, at whatever moment this stops, what was there before.
+    """Make ``target`` hold ``data``, as :func:`put_parts` does."""
+    put_parts(files, temporary, lambda: target, (data,), durable=durable)
 
-    The rename is the commit.  A failed ``fsync`` is not tried again, since the
-    system may have dropped the data and would report success.  Raises
-    ``OSError``, and :class:`MaybeSavedError` when only the confirmation failed.
+
+def put_parts(
+    files: Files, temporary: Path, place: Callable[[], Path], parts: Iterable[bytes], *, durable: bool = True
+) -> None:
+    """Make a file hold ``parts``: all of them or, at whatever moment this stops, what was there before.
+
+    ``place`` is asked for its name once they are written.  The rename is the
+    commit.  A failed ``fsync`` is not tried again, since the system may have
+    dropped the data and would report success.  Raises ``OSError``, and
+    :class:`MaybeSavedError` when only the confirmation failed.
     """
     try:
-        _fill(files, files.create(temporary), data, durable=durable)
+        _fill(files, files.create(temporary), parts, durable=durable)
+        target = place()
         files.rename(temporary, target)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             files.remove(temporary)
         raise
@@ -127,11 +142,12 @@ def put(files: Files, temporary: Path, target: Path, data: bytes, *, durable: bo
             raise MaybeSavedError(error.errno, error.strerror) from error
 
 
-def _fill(files: Files, handle: int, data: bytes, *, durable: bool) -> None:
+def _fill(files: Files, handle: int, parts: Iterable[bytes], *, durable: bool) -> None:
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[files.write(handle, rest) :]
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[files.write(handle, rest) :]
         if durable:
             files.sync(handle)
     finally:

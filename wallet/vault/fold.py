@@ -4,14 +4,15 @@ Folding packs in any order, at once or one after another, gives the same state;
 that is why any file sync may merge two copies of a wallet.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from wallet.codec import strictjson
 from wallet.model import JsonObject
 from wallet.vault.packs import Op, Pack, Stamp, Stored
-from wallet.vault.tables import Table
+from wallet.vault.tables import Column, Table
 
 
 class Row(NamedTuple):
@@ -109,15 +110,18 @@ class State:
     registers: dict[str, dict[str, tuple[Stamp, Any]]] = field(default_factory=dict)
     """The latest write of each register, by what it is about and then by its key."""
 
-    def add(self, pack: Pack) -> None:
-        """Fold in a pack that no other pack supersedes and that supersedes none already folded."""
+    def add(self, pack: Pack, tables: "Tables | None" = None) -> None:
+        """Fold in a pack that no other pack supersedes and that supersedes none already folded.
+
+        ``tables``: what :func:`tabulated` made of its objects, where that was done before.
+        """
         dropped = {dot for op in pack.head.ops for dot in op.dots} - self.drops
         if dropped:
             self.drops |= dropped
             self.rows = [row for row in self.rows if self.dot(row) not in dropped]
         index = len(self.packs)
         self.packs.append(pack.name)
-        self._list(pack, index)
+        self._list(pack, index, tables)
         for number, op in enumerate(pack.head.ops):
             if op.op == "set":
                 self._set(op, pack.head.stamp(number))
@@ -168,19 +172,20 @@ class State:
             return {}
         return {key: value for key, (_, value) in self.registers[on].items() if value is not None}
 
-    def _list(self, pack: Pack, index: int) -> None:
+    def _list(self, pack: Pack, index: int, tables: "Tables | None") -> None:
         """Its objects that are not dropped, table by table."""
-        tables: dict[tuple[str, ...], list[Stored]] = {}
-        for stored in pack.head.objects:
-            if not self.drops or f"{stored.born or pack.name}:{stored.id}" not in self.drops:
-                tables.setdefault((stored.kind, *stored.summary), []).append(stored)
-        for named, group in tables.items():
-            key = (named[0], *sorted(named[1:]))
-            line = self._table(key).add_all([stored.summary for stored in group])
-            self.rows += [
-                Row(one.id, index, pack.start + one.offset, one.length, one.born, key, line + number)
-                for number, one in enumerate(group)
-            ]
+        dropped = {f"{one.born or pack.name}:{one.id}" for one in pack.head.objects} & self.drops if self.drops else ()
+        if dropped:
+            kept = [one for one in pack.head.objects if f"{one.born or pack.name}:{one.id}" not in dropped]
+            tables = tabulated(kept, encode=False)
+        if tables is None:
+            tables = tabulated(pack.head.objects, encode=False)
+        for key, (group, columns) in tables.items():
+            line = self._table(key).add_columns(columns, len(group))
+            ids, _, offsets, lengths, _, births = zip(*group, strict=True)
+            places = (pack.start + offset for offset in offsets)
+            lines = count(line)
+            self.rows += map(Row._make, zip(ids, repeat(index), places, lengths, births, repeat(key), lines))
 
     def _table(self, key: tuple[str, ...]) -> Table:
         if key not in self.tables:
@@ -192,6 +197,28 @@ class State:
         held = keys.get(op.key)
         if held is None or (stamp, strictjson.dumps(op.value)) > (held[0], strictjson.dumps(held[1])):
             keys[op.key] = (stamp, op.value)  # one stamp twice: a copied machine; any rule will do if all keep it
+
+
+Tables = dict[tuple[str, ...], tuple[list[Stored], list[Column]]]
+"""Objects by their kind and the members of their summaries, and those members by column."""
+
+
+def tabulated(objects: Sequence[Stored], *, encode: bool = True) -> Tables:
+    """Objects as tables hold them; ``encode`` also makes the text of each column, for a cache."""
+    groups: dict[tuple[str, ...], list[Stored]] = {}
+    for stored in objects:
+        groups.setdefault((stored.kind, *stored.summary), []).append(stored)
+    found: Tables = {}
+    for named, group in groups.items():
+        key = (named[0], *sorted(named[1:]))
+        columns = [Column([stored.summary[member] for stored in group]) for member in key[1:]]
+        for column in columns if encode else ():
+            column.text()
+        alike, before = found.get(key, ([], [Column() for _ in key[1:]]))
+        for column, more in zip(before, columns, strict=True):
+            column.extend(more)
+        found[key] = ([*alike, *group], before)
+    return found
 
 
 def fold(packs: Iterable[Pack]) -> tuple[Frontier, State]:

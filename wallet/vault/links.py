@@ -47,9 +47,13 @@ def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
 
 
 def _opened(keys: Keys, slot: Slot) -> list[Keys]:
-    """The root keys in a link; a link that does not open leads nowhere."""
+    """The root keys in a link; a link that does not open leads nowhere.
+
+    The seal does not cover the epochs.  Whoever can write to the folder and knows
+    a replaced key must not make it the newest, so every one has to be earlier.
+    """
     try:
-        older = [(one["epoch"], fixed_hex(one, "key_id", 8)) for one in slot.fields["older"]]
+        older = [(_earlier(one["epoch"], keys.epoch), fixed_hex(one, "key_id", 8)) for one in slot.fields["older"]]
         plain = keys.link.open(_label(keys), bytes.fromhex(slot.fields["sealed"]))
     except (Damaged, KeyError, TypeError, ValueError):
         return []
@@ -57,7 +61,13 @@ def _opened(keys: Keys, slot: Slot) -> list[Keys]:
     if len(roots) != len(older) or len(plain) % _ROOT:
         return []
     made = [Keys(root, keys.vault_id, epoch) for root, (epoch, _) in zip(roots, older, strict=True)]
-    return [one for one, (epoch, name) in zip(made, older, strict=True) if one.key_id == name and epoch >= 1]
+    return [one for one, (_, name) in zip(made, older, strict=True) if one.key_id == name]
+
+
+def _earlier(epoch: object, than: int) -> int:
+    if type(epoch) is not int or not 1 <= epoch < than:
+        raise ValueError
+    return epoch
 
 
 def _label(keys: Keys) -> bytes:

@@ -1,14 +1,15 @@
 """Packs: the only files that hold data, immutable and named by their SHA-256.  FORMAT.md, section 4."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Internal, Unreadable
 from wallet.model import JsonObject
+from wallet.vault.beside import hashing
 from wallet.vault.sealing import (
     BODY_LIMIT,
     BODY_STEP,
@@ -17,7 +18,6 @@ from wallet.vault.sealing import (
     OVERHEAD,
     Keys,
     canonical,
-    digest,
     frame,
     unframe,
 )
@@ -30,6 +30,7 @@ SMALLEST = 4096
 PACK_LIMIT = 256 * 1024 * 1024
 BODIES_WRITTEN = 64 * 1024 * 1024
 """Sealed bodies that one written pack holds; more are split."""
+_PART = 1024 * 1024
 PARENTS_LIMIT = 1024
 HEAD_VALUES = 20_000_000
 """JSON values in one head; its inflated size is what really bounds it."""
@@ -40,8 +41,7 @@ Stamp = tuple[int, int, str, int, int]
 """When an operation happened: milliseconds, counter, device, sequence, index.  Greater is later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(NamedTuple):
     """One object as a head lists it: a dot, together with the pack it was born in."""
 
     id: str
@@ -53,10 +53,6 @@ class Stored:
     summary: JsonObject
     born: str = ""
     """The pack it came from when it was carried over; empty when it was born here."""
-
-    def at(self, offset: int, length: int) -> "Stored":
-        """The same, lying there."""
-        return Stored(self.id, self.kind, offset, length, self.summary, self.born)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +129,10 @@ def seal_body(keys: Keys, object_id: bytes, body: bytes, nonce: bytes) -> bytes:
     return keys.pack.seal(nonce, _body_label(keys, object_id), frame(body, BODY_STEP))
 
 
-def seal_bodies(keys: Keys, bodies: Sequence[tuple[bytes, bytes, bytes]]) -> list[bytes]:
-    """As :func:`seal_body` for many, each an object's id, its bytes and a nonce."""
-    return keys.pack.seal_each((nonce, _body_label(keys, name), frame(body, BODY_STEP)) for name, body, nonce in bodies)
+def seal_bodies(keys: Keys, bodies: Iterable[tuple[bytes, bytes]], nonce: bytes) -> list[bytes]:
+    """As :func:`seal_body` for many, each an object's id and its bytes."""
+    label = _body_label(keys, b"")
+    return keys.pack.seal_each(nonce, ((label + name, frame(body, BODY_STEP)) for name, body in bodies))
 
 
 def open_body(keys: Keys, object_id: bytes, sealed: bytes) -> bytes:
@@ -159,34 +156,50 @@ def padded(length: int) -> int:
     return -(-length // step) * step
 
 
-def build(keys: Keys, head: Head, bodies: Sequence[bytes], random: Callable[[int], bytes]) -> bytes:
-    """The bytes of a pack; ``bodies`` are sealed, in the order and at the offsets of ``head.objects``.
+def build(keys: Keys, head: Head, bodies: Iterable[bytes], random: Callable[[int], bytes]) -> list[bytes]:
+    """A pack in parts; ``bodies`` are sealed, in the order and at the offsets of ``head.objects``.
 
     The head states the size of the whole and the hash of all that follows it,
     and that hash changes how far the head compresses; where the two do not
     settle the head is left uncompressed, whose length they cannot change.
     """
-    content = b"".join(bodies)
+    content = list(_joined(bodies))
+    length, hashed = sum(map(len, content)), hashing(content)
     objects = strictjson.dumps([_stored_json(stored) for stored in head.objects]).encode()
 
     def framed(rest: str, size: int, *, compress: bool) -> bytes:
         return frame(_head_text(head, rest, size, objects), HEAD_STEP, compress=compress)
 
-    head_size = len(framed("0" * 64, len(content), compress=True)) + OVERHEAD
+    head_size = len(framed("0" * 64, length, compress=True)) + OVERHEAD
     for compress in (True, True, True, True, False, False, False):
-        size = padded(PREFIX + head_size + len(content))
-        rest = content + random(size - PREFIX - head_size - len(content))
-        text = framed(digest(rest), size, compress=compress)
+        size = padded(PREFIX + head_size + length)
+        filler = random(size - PREFIX - head_size - length)
+        rest = hashed.result().copy()
+        rest.update(filler)
+        text = framed(rest.hexdigest(), size, compress=compress)
         if len(text) + OVERHEAD == head_size:
-            return assemble(keys, text, rest, random(24))
+            return [beginning(keys, text, random(24)), *content, filler]
         head_size = len(text) + OVERHEAD
     raise Internal("the size of a pack did not settle")
 
 
-def assemble(keys: Keys, framed_head: bytes, rest: bytes, nonce: bytes) -> bytes:
-    """The bytes of a pack from its finished parts."""
+def _joined(bodies: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in parts of about a mebibyte: few writes, and no second copy of the whole."""
+    part: list[bytes] = []
+    size = 0
+    for body in bodies:
+        part.append(body)
+        size += len(body)
+        if size >= _PART:
+            yield b"".join(part)
+            part, size = [], 0
+    yield b"".join(part)
+
+
+def beginning(keys: Keys, framed_head: bytes, nonce: bytes) -> bytes:
+    """All of a pack that comes before its rest."""
     sealed = keys.pack.seal(nonce, _head_label(keys), framed_head)
-    return MAGIC + VERSION.to_bytes(4, "big") + keys.key_id + len(sealed).to_bytes(4, "big") + sealed + rest
+    return b"".join((MAGIC, VERSION.to_bytes(4, "big"), keys.key_id, len(sealed).to_bytes(4, "big"), sealed))
 
 
 def _head_text(head: Head, rest: str, size: int, objects: bytes | None = None) -> bytes:

@@ -77,6 +77,7 @@ def same(one: bytes, other: bytes) -> bool:
     return hmac.compare_digest(one, other)
 
 
+_COUNTER = (1 << 96) - 1
 _FIRST, _SECOND = (int.from_bytes(bytes((0, i, 0x58, 0)), "big") << 96 for i in (1, 2))
 
 
@@ -96,16 +97,19 @@ class Sealer:
         """``nonce`` (24 bytes), then ciphertext and tag."""
         return nonce + self._message_cipher(nonce).encrypt(nonce[12:], plaintext, aad)
 
-    def seal_each(self, messages: Iterable[tuple[bytes, bytes, bytes]]) -> list[bytes]:
-        """As :meth:`seal` for many messages, each a nonce, the data bound to it and the plaintext."""
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    def seal_each(self, nonce: bytes, messages: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+        """As :meth:`seal` for many messages, each the data bound to it and the plaintext.
 
-        messages = list(messages)
-        keys = self._block.update(b"".join([block for nonce, _, _ in messages for block in self._blocks(nonce)]))
-        return [
-            nonce + AESGCM(keys[32 * n : 32 * n + 32]).encrypt(nonce[12:], plaintext, aad)
-            for n, (nonce, aad, plaintext) in enumerate(messages)
-        ]
+        The first 12 bytes of ``nonce``, which are random, select one message key
+        for all of them; under it the other 12 are counted up, so that none
+        comes twice.
+        """
+        cipher, key, first = self._message_cipher(nonce), nonce[:12], int.from_bytes(nonce[12:], "big")
+        sealed = []
+        for number, (aad, plaintext) in enumerate(messages, first):
+            own = (number & _COUNTER).to_bytes(12, "big")
+            sealed.append(b"".join((key, own, cipher.encrypt(own, plaintext, aad))))
+        return sealed
 
     def open(self, aad: bytes, sealed: bytes) -> bytes:
         """The plaintext.  Raises :class:`~wallet.errors.Damaged` unless sealed so under this key."""
@@ -122,12 +126,9 @@ class Sealer:
     def _message_cipher(self, nonce: bytes) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        return AESGCM(self._block.update(b"".join(self._blocks(nonce))))
-
-    def _blocks(self, nonce: bytes) -> tuple[bytes, bytes]:
-        """The two blocks whose encryptions are the key of one message."""
         masked = self._subkey ^ int.from_bytes(nonce[:12], "big")
-        return (masked ^ _FIRST).to_bytes(16, "big"), (masked ^ _SECOND).to_bytes(16, "big")
+        blocks = [(masked ^ constant).to_bytes(16, "big") for constant in (_FIRST, _SECOND)]
+        return AESGCM(self._block.update(b"".join(blocks)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -205,8 +206,8 @@ def frame(content: bytes, step: int, *, compress: bool = True) -> bytes:
         smaller = zlib.compress(content, 6)
         if len(smaller) < len(content):
             codec, packed = ZLIB, smaller
-    plain = bytes((codec,)) + len(packed).to_bytes(4, "big") + packed
-    return plain + bytes(-(len(plain) + OVERHEAD) % step)
+    prefix = bytes((codec,)) + len(packed).to_bytes(4, "big")
+    return b"".join((prefix, packed, bytes(-(len(prefix) + len(packed) + OVERHEAD) % step)))
 
 
 def unframe(plain: bytes, step: int, limit: int) -> bytes:

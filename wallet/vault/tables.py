@@ -4,32 +4,60 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from wallet.codec import strictjson
+from wallet.errors import Unreadable
 from wallet.model import JsonObject
 
 COLUMN_LIMIT = 1 << 30
 COLUMN_VALUES = 1 << 30
 
 
-class Column:
-    """One member of every summary in a table; kept as JSON text until somebody asks."""
+class _Piece:
+    """Consecutive values of a column, as values, as one JSON array, or as both."""
 
-    __slots__ = ("_text", "_values")
+    __slots__ = ("_count", "_text", "_values")
 
-    def __init__(self, text: bytes | None = None) -> None:
+    def __init__(self, values: list[Any] | None = None, text: bytes | None = None, count: int = 0) -> None:
+        self._values = values
         self._text = text
-        self._values: list[Any] = []
+        self._count = count
+        """How many values ``text`` has to hold."""
+
+    def values(self) -> list[Any]:
+        if self._values is None:
+            found = strictjson.loads(self._text or b"", limit=COLUMN_LIMIT, values=COLUMN_VALUES)
+            if not isinstance(found, list) or len(found) != self._count:
+                raise Unreadable("a column of the cache has another length", hint="wallet check")
+            self._values = found
+        return self._values
+
+    def text(self) -> bytes:
+        if self._text is None:
+            self._text = strictjson.dumps(self._values).encode()
+        return self._text
+
+
+class Column:
+    """One member of every summary in a table; parsed and encoded no earlier than somebody asks, and once."""
+
+    __slots__ = ("_pieces",)
+
+    def __init__(self, values: list[Any] | None = None, *, text: bytes | None = None, count: int = 0) -> None:
+        self._pieces = [] if values is None and text is None else [_Piece(values, text, count)]
 
     @property
     def values(self) -> list[Any]:
         """The values in order."""
-        if self._text is not None:
-            self._values = strictjson.loads(self._text, limit=COLUMN_LIMIT, values=COLUMN_VALUES)
-            self._text = None
-        return self._values
+        if len(self._pieces) != 1:
+            self._pieces = [_Piece([value for piece in self._pieces for value in piece.values()])]
+        return self._pieces[0].values()
+
+    def extend(self, other: "Column") -> None:
+        """Take in the values of another column; neither is looked at."""
+        self._pieces = [*self._pieces, *other._pieces]  # noqa: SLF001 - of the same class
 
     def text(self) -> bytes:
         """The values as one JSON array."""
-        return strictjson.dumps(self.values).encode() if self._text is None else self._text
+        return b"[" + b",".join([inner for piece in self._pieces if (inner := piece.text()[1:-1])]) + b"]"
 
 
 class Table:
@@ -47,17 +75,14 @@ class Table:
 
     def add(self, summary: JsonObject) -> int:
         """Take in one more summary; its index."""
-        for member, column in zip(self.members, self.columns, strict=True):
-            column.values.append(summary[member])
-        self.count += 1
-        return self.count - 1
+        return self.add_columns([Column([summary[member]]) for member in self.members], 1)
 
-    def add_all(self, summaries: Sequence[JsonObject]) -> int:
-        """Take in many; the index of the first."""
+    def add_columns(self, columns: Sequence[Column], count: int) -> int:
+        """Take in ``count`` more summaries by their members; the index of the first."""
         first = self.count
-        for member, column in zip(self.members, self.columns, strict=True):
-            column.values.extend([summary[member] for summary in summaries])
-        self.count += len(summaries)
+        for column, more in zip(self.columns, columns, strict=True):
+            column.extend(more)
+        self.count += count
         return first
 
     def summary(self, index: int) -> JsonObject:

@@ -9,7 +9,7 @@ from wallet.errors import Damaged, NotFound
 from wallet.vault import packs
 from wallet.vault import slots as keyslots
 from wallet.vault.contents import Problem
-from wallet.vault.files import make_folders, writing
+from wallet.vault.files import is_regular, make_folders, writing
 from wallet.vault.packs import PACK_LIMIT
 from wallet.vault.place import HEADER_LIMIT, check_header, make_header, name_of, read_header, readme
 from wallet.vault.sealing import digest
@@ -141,7 +141,7 @@ def _put_aside(vault: Vault) -> Iterator[Path]:
 
 
 def _bad_packs(vault: Vault) -> list[Path]:
-    """Not those that may still be arriving or that a newer program wrote."""
+    """Not those that may still be arriving, that a newer program wrote, or that the disk did not give out this time."""
     return [vault.place.pack(name) for name, bad in vault.contents.bad.items() if bad.slug == "pack_damaged"]
 
 
@@ -155,8 +155,10 @@ def _bad_slots(vault: Vault) -> list[Path]:
     bad, live = [], 0
     for name in vault.writer.files.names(folder):
         try:
-            slot = keyslots.read(name, _content(vault, folder / name))
+            slot = keyslots.read(name, vault.writer.files.read(folder / name, SLOT_LIMIT + 1))
             broken = slot.vault_id != vault.keys.vault_id
+        except OSError:
+            broken = not is_regular(vault.writer.files, folder / name)  # a disk may give it out the next time
         except Damaged:
             broken = True
         if broken or states.get(name) == "gone":

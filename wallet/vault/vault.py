@@ -7,12 +7,15 @@ from wallet.errors import Damaged, NotFound, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
 from wallet.vault.files import reading
-from wallet.vault.packs import PREFIX, Item, Op, Stored, body_keys, open_body, seal_bodies
+from wallet.vault.fold import Row
+from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
 from wallet.vault.writer import Means, Sealed, Writer, in_packs
 
-INCOMPLETE = ("pack_damaged", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "too_new")
+INCOMPLETE = (
+    "pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "too_new",
+)  # fmt: skip
 """Findings after which an answer about the whole wallet may lack something."""
 
 
@@ -35,6 +38,13 @@ class Object(NamedTuple):
     summary: JsonObject
     about: JsonObject
     """The registers about it: its tags and note."""
+
+
+class Columns(NamedTuple):
+    """Many objects, by column."""
+
+    ids: list[str]
+    members: list[list[Any]]
 
 
 class Vault:
@@ -62,6 +72,27 @@ class Vault:
             for name, row in sorted(held.items())
             if row.table in summaries
         )
+
+    def columns(self, kind: str, members: Sequence[str]) -> Columns:
+        """Every object of a kind, in no order: their ids in hex, and some members of their summaries by column.
+
+        Raises ``KeyError`` when the summaries do not all have these members.
+        """
+        with reading("the wallet"):
+            held, state = self.contents.objects, self.contents.state
+        lines: dict[tuple[str, ...], list[Row]] = {}
+        for row in held.values():
+            lines.setdefault(row.table, []).append(row)
+        ids: list[str] = []
+        columns: list[list[Any]] = [[] for _ in members]
+        for table, rows in lines.items():
+            if table[0] == kind:
+                ids += [row.id for row in rows]
+                named = dict(zip(table[1:], state.tables[table].columns, strict=True))
+                for column, member in zip(columns, members, strict=True):
+                    values = named[member].values
+                    column += [values[row.line] for row in rows]
+        return Columns(ids, columns)
 
     def body(self, object_id: bytes) -> bytes:
         """The bytes of an object, exactly as they were added.
@@ -194,13 +225,9 @@ class Vault:
         items = list(fresh.items())
         for start in range(0, len(items), _TOGETHER):
             some = items[start : start + _TOGETHER]
-            nonces = self.writer.random(24 * len(some))
-            bodies = seal_bodies(
-                self.keys,
-                [(name, item.body, nonces[24 * n : 24 * n + 24]) for n, (name, item) in enumerate(some)],
-            )
+            bodies = seal_bodies(self.keys, ((name, item.body) for name, item in some), self.writer.random(24))
             for (name, item), body in zip(some, bodies, strict=True):
-                yield Sealed(Stored(name.hex(), item.kind, 0, len(body), item.summary), body)
+                yield Sealed(name.hex(), item.kind, item.summary, body)
 
     def _open_body(self, object_id: bytes, where: Location) -> bytes:
         path = self.place.pack(where.pack)

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wallet.errors import Busy, Damaged
+from wallet.model import JsonObject
+from wallet.vault.beside import Beside, hashing
 from wallet.vault.contents import Contents, Problem
-from wallet.vault.files import Files, check_folder, locked, make_folders, put, writing
-from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, PREFIX, Head, Op, Pack, Stored, build
+from wallet.vault.files import Files, check_folder, locked, make_folders, put, put_parts, writing
+from wallet.vault.fold import tabulated
+from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, Stored, build
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
-from wallet.vault.sealing import Keys, digest
+from wallet.vault.sealing import Keys
 
 LEFTOVER_SECONDS = 24 * 60 * 60
 """Another device's unfinished file is taken away after this."""
@@ -28,10 +31,13 @@ class Means(NamedTuple):
 class Sealed(NamedTuple):
     """One object on its way into a pack."""
 
-    stored: Stored
-    """With an offset of 0: where it lies is for the pack to say."""
+    id: str
+    kind: str
+    summary: JsonObject
     body: bytes
     """Sealed."""
+    born: str = ""
+    """The pack it comes from when it is carried over."""
 
 
 class Writer:
@@ -78,16 +84,12 @@ class Writer:
         if not self.contents.frontier.present:
             ops = [*ops, *self._slot_ops()]
         head = self._head(batch, ops, tuple(sorted(superseded)), marks or {})
-        data = build(self.keys, head, [sealed.body for sealed in batch], self.random)
-        name = digest(data)
-        target = self.place.pack(name)
-        check_folder(self.files, target.parent)
-        if self.files.info(target.parent) is None:
-            self.files.make_folder(target.parent)
-            self.files.sync_folder(self.place.packs)
-        self.put(target, data)
-        pack = Pack(name, head, PREFIX + int.from_bytes(data[16:20], "big"), self.keys.key_id)
-        self.contents.written(pack)
+        parts = build(self.keys, head, (sealed.body for sealed in batch), self.random)
+        naming = hashing(parts)
+        listing = Beside(lambda: tabulated(head.objects), size=sum(map(len, parts)))
+        put_parts(self.files, self._temporary(), lambda: self._pack_place(naming.result().hexdigest()), parts)
+        pack = Pack(naming.result().hexdigest(), head, len(parts[0]), self.keys.key_id)
+        self.contents.written(pack, listing.result())
         try:
             self.write_seen()
         except OSError as error:
@@ -96,7 +98,7 @@ class Writer:
 
     def put(self, target: Path, data: bytes) -> None:
         """Replace a file of the wallet durably."""
-        self._put(self.place.temporary, target, data)
+        put(self.files, self._temporary(), target, data)
 
     def take_away(self, paths: Sequence[Path]) -> None:
         """Remove files that something durable has replaced; one that stays is no error, the next run finds it."""
@@ -130,8 +132,9 @@ class Writer:
         self._seen = self._seen_now()
         memory, note = self.place.memory, self.place.memory / "place.json"
         if self.files.info(note) is None:
-            self._put(memory, note, make_note(self.place, self.keys.vault_id.hex()))
-        self._put(memory, memory / "seen.bin", self._seen.sealed(self.keys, self.place, self.random(24)))
+            put(self.files, self._temporary(memory), note, make_note(self.place, self.keys.vault_id.hex()))
+        sealed = self._seen.sealed(self.keys, self.place, self.random(24))
+        put(self.files, self._temporary(memory), memory / "seen.bin", sealed)
 
     def _check_folder(self) -> None:
         for folder in (self.place.root, self.place.slots, self.place.packs, self.place.temporary):
@@ -159,7 +162,7 @@ class Writer:
         frontier, dev = self.contents.frontier, self._seen.dev
         stored, offset = [], 0
         for one in batch:
-            stored.append(one.stored.at(offset, len(one.body)))
+            stored.append(Stored(one.id, one.kind, offset, len(one.body), one.summary, one.born))
             offset += len(one.body)
         highest = max(frontier.hlc, self._seen.hlc)
         now = int(self.means.clock().timestamp() * 1000)
@@ -196,9 +199,18 @@ class Writer:
         copied = seen.dev in frontier.forks or frontier.last(seen.dev) > seen.marks.get(seen.dev, 0) + 1
         return seen.after(frontier, self.random(8).hex() if copied else seen.dev)
 
-    def _put(self, folder: Path, target: Path, data: bytes) -> None:
-        """Replace a file durably; its temporary name in ``folder`` starts with the name of this writer."""
-        put(self.files, folder / f"{self._seen.dev}-{self.random(8).hex()}", target, data)
+    def _temporary(self, folder: Path | None = None) -> Path:
+        """Where a file is written before it gets its name, which starts with that of this writer."""
+        return (folder or self.place.temporary) / f"{self._seen.dev}-{self.random(8).hex()}"
+
+    def _pack_place(self, name: str) -> Path:
+        """Where a pack goes, in a folder that is there and safe."""
+        target = self.place.pack(name)
+        check_folder(self.files, target.parent)
+        if self.files.info(target.parent) is None:
+            self.files.make_folder(target.parent)
+            self.files.sync_folder(self.place.packs)
+        return target
 
     def _write_cache(self) -> None:
         if self.contents.stale():

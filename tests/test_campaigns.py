@@ -1,0 +1,34 @@
+"""A sample of each campaign, so that it still runs when it is wanted in full."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from programs import program
+
+CAMPAIGNS = Path(__file__).parent / "campaigns"
+
+
+def campaign(name: str, *words: str) -> str:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(CAMPAIGNS.parent), str(CAMPAIGNS.parents[1])])}
+    command = [sys.executable, str(CAMPAIGNS / name), *words]
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return run.stdout
+
+
+def test_readers_of_vault_files() -> None:
+    said = campaign("vault_fuzz.py", "--count", "6000", "--seed", "7")
+    assert "6000 inputs" in said
+    assert ", 0 bad" in said
+
+
+@pytest.mark.parametrize(("only", "every"), [("tag", "8"), ("rekey", "25"), ("repair", "25"), ("gc --now", "25")])
+def test_failing_system_calls(only: str, every: str) -> None:
+    program("strace", "strace")
+    said = campaign("faults.py", "--only", only, "--every", every)
+    assert "failures injected" in said
+    assert "lost" not in said
+    assert "torn" not in said
