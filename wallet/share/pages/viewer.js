@@ -14,12 +14,17 @@
     return typeof member(one, '@value') === 'string' ? clean(one['@value']) : '';
   }
 
+  // The same characters as in wallet/share/cleaning.py: joiners stay where scripts and emoji need them.
+  const UNSEEN = new RegExp('[\\x00-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u180e\\u200b\\u200e\\u200f'
+    + '\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\ud800-\\udfff\\u{e0000}-\\u{e007f}]'
+    + '|(?:^|(?<=[\\x00-\\u02ff]))[\\u200c\\u200d]+', 'gu');
+
   // No terminal codes, no controls and no text that runs backwards: a name must read as it is.
   function clean(written) {
     const seen = written
       .replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]?/g, '')
       .replace(/[\t\n\v\f\r\x85\u2028\u2029]+/g, ' ')
-      .replace(/[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g, '')
+      .replace(UNSEEN, '')
       .trim();
     const characters = [...seen];
     return characters.length > 2000 ? `${characters.slice(0, 1999).join('')}…` : seen;
