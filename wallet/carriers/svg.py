@@ -5,16 +5,13 @@ entity is expanded: a document type may name the public one of SVG, as drawing
 programs do, and must define nothing itself.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from wallet.carriers.base import JSON, NO_BADGE, Inner, baked, media_type
-from wallet.codec import strictjson
+from wallet.codec import strictjson, strictxml
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.wording import say
-
-if TYPE_CHECKING:  # most badges are in no drawing
-    from xml.parsers.expat import XMLParserType
 
 SIZE_LIMIT = 10 * 1024 * 1024
 DEPTH_LIMIT = 64
@@ -127,7 +124,7 @@ class _Scan:
         self._verify = ""
         if len(data) > SIZE_LIMIT:
             raise _refused(name, say("is larger than 10 MiB"), "too_large")
-        self._parser = self._make_parser()
+        self._parser = strictxml.parser(self)
         try:
             self._parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         except ExpatError as error:
@@ -136,26 +133,14 @@ class _Scan:
                 name, say("is no sound SVG: its XML breaks at {place}", place=place), "svg_damaged"
             ) from None
 
-    def _make_parser(self) -> "XMLParserType":
-        from xml.parsers.expat import ParserCreate
-
-        parser = ParserCreate("utf-8", " ")  # whatever the file says: readers must not disagree on its text
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = self._entity
-        parser.SkippedEntityHandler = self._entity
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        return parser
-
-    def _doctype(self, _name: str, _system: str | None, public: str | None, internal_subset: int) -> None:
+    def doctype(self, _name: str, _system: str | None, public: str | None, internal_subset: int) -> None:
         if internal_subset or not (public or "").startswith(_SVG_DOCTYPE):
             raise _refused(self._name, say("defines a document type of its own"), "svg_doctype")
 
-    def _entity(self, *_: object) -> None:
+    def entity(self, *_: object) -> None:
         raise _refused(self._name, say("uses entities"), "svg_doctype")
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._locate()
         self._depth += 1
         if self._depth > DEPTH_LIMIT:
@@ -167,13 +152,13 @@ class _Scan:
         if tag in _ELEMENTS:
             self._badge_depth, self._verify, self._text = self._depth, attributes.get("verify", ""), []
 
-    def _end(self, _tag: str) -> None:
+    def end(self, _tag: str) -> None:
         if self._badge_depth == self._depth:
             self.badges.append(Badge(self._verify, "".join(self._text)))
             self._badge_depth = 0
         self._depth -= 1
 
-    def _characters(self, text: str) -> None:
+    def characters(self, text: str) -> None:
         self._locate()
         if self._badge_depth:
             self._text.append(text)

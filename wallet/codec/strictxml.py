@@ -5,7 +5,7 @@ nothing is fetched, nothing grows, and two programs cannot read different texts.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wallet.codec import limits
 from wallet.errors import Unreadable
@@ -14,6 +14,41 @@ if TYPE_CHECKING:  # most credentials are no XML
     from xml.parsers.expat import XMLParserType
 
 _SEPARATOR = " "
+
+
+class Reader(Protocol):
+    """Whoever is told what a document holds; any of these raises to end the reading."""
+
+    def doctype(self, name: str, system: str | None, public: str | None, internal_subset: int) -> None:
+        """A document type."""
+
+    def entity(self, *_: object) -> None:
+        """An entity that is defined, or used and not one of XML's own."""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """The start of an element: its namespace, a space and its local name."""
+
+    def end(self, tag: str) -> None:
+        """The end of an element."""
+
+    def characters(self, text: str) -> None:
+        """A piece of text."""
+
+
+def parser(reader: Reader) -> "XMLParserType":
+    """An expat parser that tells ``reader`` everything and fetches nothing.
+
+    It takes UTF-8 whatever the document says: two readers must not disagree on a text.
+    """
+    from xml.parsers.expat import ParserCreate
+
+    made = ParserCreate("utf-8", _SEPARATOR)
+    made.StartDoctypeDeclHandler = reader.doctype
+    made.EntityDeclHandler = made.SkippedEntityHandler = reader.entity
+    made.StartElementHandler = reader.start
+    made.EndElementHandler = reader.end
+    made.CharacterDataHandler = reader.characters
+    return made
 
 
 class Element(NamedTuple):
@@ -71,7 +106,7 @@ class _Reader:
         self._open = [Element("", "", {}, [], [])]
         self._values = 0
         try:
-            self._parser().Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+            parser(self).Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         except ExpatError as error:
             where = f"line {error.lineno}, column {error.offset + 1}"
             raise _refused("xml_malformed", f"its XML breaks at {where}") from None
@@ -80,22 +115,12 @@ class _Reader:
     def root(self) -> Element:
         return self._open[0].children[0]
 
-    def _parser(self) -> "XMLParserType":
-        from xml.parsers.expat import ParserCreate
-
-        parser = ParserCreate("utf-8", _SEPARATOR)
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = self._doctype
-        parser.SkippedEntityHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        return parser
-
-    def _doctype(self, *_: object) -> None:
+    def doctype(self, *_: object) -> None:
         raise _refused("xml_doctype", "it defines a document type or entities of its own")
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    entity = doctype
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._values += 1 + len(attributes)
         if self._values > limits.JSON_VALUES:
             raise _refused("xml_too_many_values", f"it holds more than {limits.JSON_VALUES} values")
@@ -107,10 +132,10 @@ class _Reader:
         self._open[-1].children.append(element)
         self._open.append(element)
 
-    def _end(self, _tag: str) -> None:
+    def end(self, _tag: str) -> None:
         self._open.pop()
 
-    def _characters(self, text: str) -> None:
+    def characters(self, text: str) -> None:
         self._open[-1].texts.append(text)
 
 

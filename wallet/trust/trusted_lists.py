@@ -6,14 +6,11 @@ certificates is read.  The list's own signature is not checked.
 """
 
 from base64 import b64decode
-from typing import TYPE_CHECKING
 
+from wallet.codec import strictxml
 from wallet.errors import Unreadable
 from wallet.trust.registries import Anchor, Registry, no_registry, when
 from wallet.wording import say
-
-if TYPE_CHECKING:  # most lists are no XML
-    from xml.parsers.expat import XMLParserType
 
 SIZE_LIMIT = 16 * 1024 * 1024
 DEPTH_LIMIT = 64
@@ -73,28 +70,18 @@ class _Scan:
         if len(data) > SIZE_LIMIT:
             raise self._refused(say("is larger than 16 MiB"), "too_large")
         try:
-            self._parser().Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+            strictxml.parser(self).Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         except (ExpatError, UnicodeError, ValueError, LookupError):
             raise self._refused(say("is no sound XML"), "list_damaged") from None
 
-    def _parser(self) -> "XMLParserType":
-        from xml.parsers.expat import ParserCreate
-
-        parser = ParserCreate("utf-8", " ")
-        parser.StartDoctypeDeclHandler = self._doctype
-        parser.EntityDeclHandler = self._doctype
-        parser.SkippedEntityHandler = self._doctype
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._characters
-        return parser
-
-    def _doctype(self, *_: object) -> None:
+    def doctype(self, *_: object) -> None:
         raise self._refused(
             say("defines a document type or entities of its own, as no trusted list does"), "list_doctype"
         )
 
-    def _start(self, tag: str, _attributes: dict[str, str]) -> None:
+    entity = doctype
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
         if not self._path:
             self.is_list = tag == _ROOT
         self._path.append(tag.rpartition(" ")[2])
@@ -108,7 +95,7 @@ class _Scan:
         elif self._path[-1] == "ServiceInformation":
             self._service = {}
 
-    def _characters(self, text: str) -> None:
+    def characters(self, text: str) -> None:
         if not self._path or self._path[-1] not in _READ:
             return
         self._size += len(text)
@@ -116,7 +103,7 @@ class _Scan:
             raise self._refused(say("holds a text that no list needs"), "too_large")
         self._text.append(text)
 
-    def _end(self, _tag: str) -> None:
+    def end(self, _tag: str) -> None:
         ended, said = self._path[-1], " ".join("".join(self._text).split())
         if self.is_list:
             self._take(ended, said)
