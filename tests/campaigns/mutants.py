@@ -199,7 +199,7 @@ def is_killed(mutant: Mutant | None, tests: list[str]) -> bool:
         os.dup2(null, 2)
         import pytest
 
-        os._exit(int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests])))
+        os._exit(int(pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", *tests])))
     return os.waitpid(child, 0)[1] != 0
 
 
