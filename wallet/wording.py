@@ -40,6 +40,13 @@ class Message(str):
         """Let it travel to and from the processes that verify many files."""
         return _travelled, (self.template, None if self.values is NOTHING else dict(self.values), self.plural)
 
+    def __add__(self, other: str) -> "Message":
+        """Both as one message, so that what is put together here is still told in the reader's language."""
+        return joined("", (self, other))
+
+    def __radd__(self, other: str) -> "Message":
+        return joined("", (other, self))
+
     def filled(self, **values: Any) -> "Message":
         """The same message with some of its values exchanged."""
         return Message.of(self.template, {**self.values, **values} or NOTHING, self.plural)
