@@ -7,6 +7,7 @@ the words of that person's language.  Only messages are looked up: what a
 credential says is never mistaken for something that the program says.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -70,6 +71,20 @@ def joined(separator: str, texts: Iterable[str]) -> Message:
     """Several texts as one message, each still a message of its own."""
     values = {f"part{n}": text for n, text in enumerate(texts)}
     return Message.of(separator.join(f"{{{name}}}" for name in values), values)
+
+
+def recalled(text: str, templates: Iterable[str]) -> str:
+    """English text that was made of one of ``templates``, as the message that it was; any other unchanged.
+
+    For what was kept as text, and for what a library says.
+    """
+    known = tuple(templates)
+    for template in known:
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template))
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            values = {name: recalled(value, known) for name, value in found.groupdict().items()}
+            return Message.of(template, values or NOTHING)
+    return text
 
 
 class Catalogue:

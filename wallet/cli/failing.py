@@ -5,7 +5,6 @@ is caught here: what Typer and Python would end with 1 gets a code of its own.
 """
 
 import errno
-import re
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,7 @@ import typer
 from wallet.cli.invocation import Invocation
 from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError
 from wallet.show.console import ClosedPipe
-from wallet.wording import Message, say
+from wallet.wording import recalled, say
 
 _PACKAGE = Path(__file__).parent.parent
 _TYPERS = (
@@ -91,16 +90,7 @@ def _usage(error: typer.TyperException) -> WalletError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "wallet"
     text = error.format_message().rstrip(".").replace("\n", " ")
-    return UsageError(_told(text[:1].lower() + text[1:]), hint=say("{path} --help", path=path))
-
-
-def _told(text: str) -> str:
-    """What Typer says as a message of ours, so that it has its translation too."""
-    for template in _TYPERS:
-        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+)", re.escape(template))
-        if found := re.fullmatch(pattern, text):
-            return Message.of(template, {name: _told(value) for name, value in found.groupdict().items()})
-    return text
+    return UsageError(recalled(text[:1].lower() + text[1:], _TYPERS), hint=say("{path} --help", path=path))
 
 
 def _system(error: OSError) -> WalletError:

@@ -36,6 +36,18 @@ _WORDS = {
 """Members, in lower case and without ``_``, that say something of a person wherever they stand."""
 _ELSEWHERE = frozenset({"issuer", "proof", "@context", "verification", "badge"})
 """Members about others than the learner."""
+PHRASES = (
+    say("your name: {name}"),
+    say("your id: {id}"),
+    say("your address: {address}"),
+    say("your address, hashed: whoever guesses it can test the guess"),
+    say("a status list at {url}: its server may see when it is checked"),
+    say("an e-mail address: {mail}"),
+    say("a link to work of yours: {address}"),
+    *dict.fromkeys(_WORDS.values()),
+    say("{what}: {value}"),
+)
+"""The templates of what :func:`leaves` gives."""
 _DEEP, _LONG = 24, 10_000
 
 
