@@ -51,9 +51,10 @@ def german(language: str) -> Translated:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_is_translated_and_nothing_else(language: str) -> None:
     there = {(one.id if isinstance(one.id, tuple) else (one.id, "")): one for one in entries(language)}
-    missing = [message for message in found() if message[0] and message not in there]
+    messages = found()
+    missing = [message for message in messages if message[0] and message not in there]
     assert missing == [], "run: python tests/catalogue.py"
-    assert [message for message in there if message not in found()] == []
+    assert [message for message in there if message not in messages] == []
     assert [one.id for one in there.values() if not all(strings(one))] == []
 
 
