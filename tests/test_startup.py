@@ -62,6 +62,7 @@ def test_the_program_itself_loads_nothing_that_works(argv: tuple[str, ...]) -> N
     assert {name for name in modules if name.startswith("wallet.cli.")} == {
         "wallet.cli.failing",
         "wallet.cli.invocation",
+        "wallet.cli.spoken",
     }
 
 

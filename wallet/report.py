@@ -73,6 +73,11 @@ class Verdict(StrEnum):
         """The words a person reads first."""
         return _HEADLINES[self]
 
+    @property
+    def words(self) -> str:
+        """The same within a line."""
+        return _VERDICTS[self]
+
     def exit_code(self, *, strict: bool = False) -> ExitCode:
         """The exit code for one input with this verdict."""
         if self is Verdict.VERIFIED_WITH_NOTES and strict:
@@ -85,6 +90,12 @@ _HEADLINES = {
     Verdict.VERIFIED_WITH_NOTES: say("VERIFIED WITH NOTES"),
     Verdict.CANNOT_TELL: say("CANNOT TELL"),
     Verdict.REJECTED: say("DO NOT RELY ON THIS"),
+}
+_VERDICTS = {
+    Verdict.VERIFIED: say("verified"),
+    Verdict.VERIFIED_WITH_NOTES: say("verified with notes"),
+    Verdict.CANNOT_TELL: say("cannot tell"),
+    Verdict.REJECTED: say("do not rely on this"),
 }
 _EXIT_CODES = {
     Verdict.VERIFIED: ExitCode.OK,

@@ -7,6 +7,7 @@ the words of that person's language.  Only messages are looked up: what a
 credential says is never mistaken for something that the program says.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,13 @@ class Message(str):
         """Let it travel to and from the processes that verify many files."""
         return _travelled, (self.template, None if self.values is NOTHING else dict(self.values), self.plural)
 
+    def __add__(self, other: str) -> "Message":
+        """Both as one message, so that what is put together here is still told in the reader's language."""
+        return joined("", (self, other))
+
+    def __radd__(self, other: str) -> "Message":
+        return joined("", (other, self))
+
     def filled(self, **values: Any) -> "Message":
         """The same message with some of its values exchanged."""
         return Message.of(self.template, {**self.values, **values} or NOTHING, self.plural)
@@ -63,6 +71,20 @@ def joined(separator: str, texts: Iterable[str]) -> Message:
     """Several texts as one message, each still a message of its own."""
     values = {f"part{n}": text for n, text in enumerate(texts)}
     return Message.of(separator.join(f"{{{name}}}" for name in values), values)
+
+
+def recalled(text: str, templates: Iterable[str]) -> str:
+    """English text that was made of one of ``templates``, as the message that it was; any other unchanged.
+
+    For what was kept as text, and for what a library says.
+    """
+    known = tuple(templates)
+    for template in known:
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.+?)", re.escape(template))
+        if found := re.fullmatch(pattern, text, re.DOTALL):
+            values = {name: recalled(value, known) for name, value in found.groupdict().items()}
+            return Message.of(template, values or NOTHING)
+    return text
 
 
 class Catalogue:

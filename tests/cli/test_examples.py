@@ -39,6 +39,19 @@ CODES = {
 """What ends otherwise than with 0, as documented: something is due."""
 DRAWN = {"wallet qr 'data governance'": 15, "wallet qr --text 'hello'": 15}
 """What only eyes and cameras can take is refused, with the option that writes a picture."""
+READ = (
+    "list", "show", "due", "status", "stack list", "stack show", "stack next", "stack why", "skills", "gap", "log",
+    "slots list", "identity list", "trust list", "trust show", "evidence list", "contexts check", "check",
+)  # fmt: skip
+"""Commands that only look."""
+SPOKEN = (*READ, "verify", "tag", "share", "remove", "trust add", "backup create", "help")
+"""Commands that between them use every part of what is shown."""
+ENGLISH = re.compile(r"\b(the|is|are|of|with|you|your|and|to|from|it|has|by|not|been)\b")
+OWN = re.compile(
+    r"wallet [^\n]*|--\S+|\S*[/@:]\S+|with-\d|\S+\.toml|Bachelor of Science"
+    r"|.*(\bdemo\b|Any two of the three|Passed the|Pass the test).*"
+)
+"""Commands, addresses and what the samples say stay as they are."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - where a session may be kept
 PAGE = "https://college.example/badges/7"
 NETWORKED = {"import", "refresh", "verify"}
@@ -191,13 +204,14 @@ def named(names: dict[str, str], line: str) -> str:
     return line.replace("~/", f"{Path.cwd()}/")
 
 
-def played(home: Path, line: str, network: Any, *more: str) -> Said:
+def played(home: Path, line: str, network: Any, *more: str, language: str = "en") -> Said:
     """One example, typed at a terminal."""
     typed = b"list\n" if line.startswith("wallet batch") else b"y\n" * 9
     streams = Streams(Keys(io.BytesIO(typed), encoding="utf-8"), Terminal(), Terminal())
     environment = {name: str(home / place) for name, place in PLACES.items()} | {
         "HOME": str(home), "PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "100", "SHELL": "/bin/bash",
-        "EDITOR": "true", "XDG_CONFIG_HOME": str(home / ".config"), "WALLET_RUNTIME_DIR": str(home / "run"),
+        "EDITOR": "true", "WALLET_LANGUAGE": language,
+        "XDG_CONFIG_HOME": str(home / ".config"), "WALLET_RUNTIME_DIR": str(home / "run"),
         "RCLONE_CONFIG_DRIVE_TYPE": "alias", "RCLONE_CONFIG_DRIVE_REMOTE": str(home / "drive"),
     }  # fmt: skip
     if line.startswith(("wallet verify bundle.zip", "wallet init")):
@@ -271,3 +285,22 @@ def test_the_examples_can_be_read_aloud(name: str, home: Path, names: dict[str, 
             assert not seen, (line, text)
             if "--json" not in line:
                 assert not re.search(r"\S  +\S", text), (line, text)
+
+
+@pytest.mark.parametrize("name", SPOKEN)
+def test_the_examples_are_answered_in_german(name: str, home: Path, names: dict[str, str], network: Any) -> None:
+    """With the same outcome, no English left between, and ``--json`` as ever."""
+    prepared(home, name)
+    for line in examples(name):
+        clear(home, line)
+        asked = named(names, line)
+        said = played(home, asked, network, language="de")
+        assert said.code == CODES.get(line, 0), (line, said.err)
+        if "--json" in line or "--explain" in line or re.search(r"help( sharing)?$|--man", line):
+            continue
+        for text in (said.out, said.err):
+            left = [part for part in OWN.sub("", text).splitlines() if ENGLISH.search(part)]
+            assert not left, line
+        if name in READ:
+            asked += " --json"
+            assert played(home, asked, network, language="de").out == played(home, asked, network).out, line

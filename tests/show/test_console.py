@@ -135,7 +135,7 @@ def test_a_dumb_terminal_does_not_change_what_goes_to_a_file() -> None:
 
 def test_for_the_ear_there_are_words_in_place_of_symbols_and_columns() -> None:
     console = Console(Piped(), {}, plain=True)
-    console.line(console.sign("✓", "+", "met"), "Statistics", "    ", "filled")
+    console.line(console.sign("✓", "+", "met: "), "Statistics", "    ", "filled")
     console.line((console.label("wallet", 9), "dim"), "/w")
     console.records([[("ref", "abc"), ("note", "")], [("ref", "def")]])
     assert said(console) == "met: Statistics filled\nwallet: /w\nref: abc\n\nref: def\n"

@@ -168,7 +168,7 @@ def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.
             os.fsync(file.fileno())
         unnamed.replace(path)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
+        reason = error.strerror.lower() if error.strerror else say("unknown reason")
         raise Unwritable(
             say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place")
         ) from error

@@ -6,7 +6,9 @@ from datetime import datetime
 from wallet.codec import strictjson
 from wallet.model import JsonObject
 from wallet.results import Disclosed
+from wallet.share.leaving import PHRASES
 from wallet.vault import Item, Vault
+from wallet.wording import recalled
 
 KIND = "share"
 
@@ -44,7 +46,7 @@ def _read(said: JsonObject) -> Disclosed:
         audience=said["for"],
         credentials=tuple((ref, title) for ref, title in said["credentials"]),
         hidden=tuple(said["hidden"]),
-        told=tuple(said["told"]),
+        told=tuple(recalled(phrase, PHRASES) for phrase in said["told"]),
         until=datetime.fromisoformat(said["until"]) if said["until"] else None,
         challenge=said["challenge"],
         domain=said["domain"],

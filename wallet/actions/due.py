@@ -15,7 +15,7 @@ from wallet.model import Entry
 from wallet.report import CheckId, Code, Report, Verdict
 from wallet.results import Due, DueOne, Renewed
 from wallet.vault.entries import object_id
-from wallet.wording import say
+from wallet.wording import joined, say
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
@@ -91,9 +91,11 @@ def _changed(vault: "Vault", entries: Iterable[Entry], refreshed: datetime | Non
 
 
 def _difference(changed: Changed) -> str:
-    before, after = (Verdict(slug).headline.lower() for slug in (changed.before, changed.after))
+    before, after = (Verdict(slug).words for slug in (changed.before, changed.after))
     verdict = say("was {before}, is now {after}", before=before, after=after) if before != after else ""
-    return ": ".join(part for part in (verdict, "; ".join(changed.remarks)) if part) or say("is {after}", after=after)
+    return joined(": ", [part for part in (verdict, "; ".join(changed.remarks)) if part]) or say(
+        "is {after}", after=after
+    )
 
 
 def _read(said: Any) -> Changed | None:

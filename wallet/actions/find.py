@@ -11,6 +11,7 @@ from wallet.report import Report, hinting
 from wallet.results import Line, Listed, Shown
 from wallet.vault import Vault
 from wallet.vault.entries import chosen, entries, lines, object_id
+from wallet.wording import say
 
 if TYPE_CHECKING:  # a list needs no judge
     from wallet.actions.judge import Asked, Knowledge
@@ -76,7 +77,9 @@ def choose(held: Sequence[Entry], wanted: str) -> Entry:
     if len(found) > 1:
         lines = tuple(f"{e.ref[:SHORT]}  {e.title}" for e in found[:20])
         raise Ambiguous(
-            f"{wanted[:80]!r} fits {len(found)} credentials", lines, hint=f"wallet show {found[0].ref[:SHORT]}"
+            say("{wanted!r} fits {n} credentials", wanted=wanted[:80], n=len(found)),
+            lines,
+            hint=f"wallet show {found[0].ref[:SHORT]}",
         )
     return found[0]
 
@@ -101,8 +104,8 @@ def payload(vault: Vault, entry: Entry) -> Payload:
     found = unwrap(original(vault, entry), entry.name or entry.ref)
     if len(found) != 1:
         raise Damaged(
-            f"{entry.ref[:SHORT]} does not hold one credential",
-            hint="put that file of the wallet back from a copy of the folder",
+            say("{ref} does not hold one credential", ref=entry.ref[:SHORT]),
+            hint=say("put that file of the wallet back from a copy of the folder"),
         )
     return found[0]
 

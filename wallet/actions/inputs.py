@@ -212,4 +212,4 @@ def _too_much(name: str) -> Unreadable:
 
 
 def _reason(error: OSError) -> str:
-    return (error.strerror or "unknown reason").lower()
+    return error.strerror.lower() if error.strerror else say("unknown reason")

@@ -133,4 +133,4 @@ def _named(name: str, error: Unreadable) -> Unreadable:
     """``error`` with the input in its message: parsers know no names."""
     if name in error.message:
         return error
-    return Unreadable(f"{name}: {error.message}", hint=error.hint, slug=error.kind)
+    return Unreadable(say("{name}: {message}", name=name, message=error.message), hint=error.hint, slug=error.kind)

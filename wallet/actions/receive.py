@@ -17,7 +17,7 @@ from wallet.model import Document, Part, Payload
 from wallet.report import Code, Report, Result, check
 from wallet.share import bundle
 from wallet.share.bundle import Bundle, Damage
-from wallet.wording import say
+from wallet.wording import joined, say
 
 PROBLEMS = {
     "missing": say("{path} is missing"),
@@ -90,7 +90,7 @@ def _damaged(report: Report, damage: tuple[Damage, ...]) -> Report:
     """A bundle with a wrong file in it is not what its sender signed, whatever its proof says."""
     if not damage or report.checks[1].result is Result.FAIL:
         return report
-    detail = "; ".join(PROBLEMS[one.problem].format(path=one.path) for one in damage[:3])
+    detail = joined("; ", [PROBLEMS[one.problem].filled(path=one.path) for one in damage[:3]])
     return replace(report, checks=(report.checks[0], check(Code.HASH_MISMATCH, detail=detail)), shown_is_signed=False)
 
 

@@ -27,7 +27,7 @@ from wallet.stacks.progress import Progress
 from wallet.stacks.rules import Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK
 from wallet.vault import Vault
-from wallet.wording import say
+from wallet.wording import joined, say
 
 # "not_matched" would list every other credential of the wallet.
 _WORTH_SAYING = frozenset(progress.MESSAGES) - {"not_matched"}
@@ -135,7 +135,7 @@ def _piece(line: Line, convert: str) -> Piece:
         need=line.need,
         rule=_rule(line),
         filled_by=_fillers(line),
-        missing="; ".join(_todo(one) for one in line.missing) if line.wanted else "",
+        missing=joined("; ", [_todo(one) for one in line.missing]) if line.wanted else "",
         optional=requirement.optional,
         pieces=tuple(_piece(part, convert) for part in line.parts),
         equivalent=_equivalent(line, convert),
@@ -154,8 +154,9 @@ def _rule(line: Line) -> str:
         need=units.shown(summed.need),
         system=units.words(summed.system),
     )
-    apart = ", ".join(f"{units.shown(amount)} {units.words(unit)}" for unit, amount in summed.others)
-    return so_far + wording.terms(form) + (say("; in other units, not added: {apart}", apart=apart) if apart else "")
+    apart = joined(", ", [units.amount(amount, unit) for unit, amount in summed.others])
+    others = say("; in other units, not added: {apart}", apart=apart) if apart else ""
+    return joined("", (so_far, wording.terms(form), others))
 
 
 def _amounts(line: Line) -> Amounts | None:
@@ -175,8 +176,8 @@ def _equivalent(line: Line, table: str) -> str:
     total = sum(one for one in told if one is not None)
     stated = [unit for unit, amount in amounts if amount]
     unknown = [units.words(unit) for unit, one in zip(stated, told, strict=True) if one is None]
-    rest = say("; {unknown} not in that table", unknown=", ".join(unknown)) if unknown else ""
-    about = f"{units.shown(total)} {units.words(line.summed.system)}"
+    rest = say("; {unknown} not in that table", unknown=joined(", ", unknown)) if unknown else ""
+    about = units.amount(total, line.summed.system)
     return (
         say("by {table} about {about}, for orientation only{rest}", table=table, about=about, rest=rest) if told else ""
     )
@@ -191,7 +192,7 @@ def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
 
 _TODO = {
     "earn": say("{label}: to be earned"),
-    "credits": "{label}",
+    "credits": say("{label}"),
     "renew": say("{label}: renew {near}, which has ended or is too old"),
     "check": say("{label}: {near} would count once it can be verified"),
     "trust": say("{label}: {near} would count if its issuer were on a list you trust"),
@@ -233,9 +234,9 @@ def _place(place: Place) -> WhyPlace:
 def _todo(missing: Missing) -> str:
     """One thing to do, in words."""
     entry = missing.near.entry if missing.near else None
-    return _TODO[missing.kind].format(
+    return _TODO[missing.kind].filled(
         label=missing.label,
         near=f"{entry.ref[:SHORT]}  {entry.title}" if entry else "",
         n=missing.n,
-        choice=", ".join(one.label for one in missing.of),
+        choice=joined(", ", [one.label for one in missing.of]),
     )

@@ -69,7 +69,7 @@ def named(error: Unreadable, path: str) -> Unreadable:
     """``error`` with the file in its message."""
     if path in error.message:
         return error
-    return Unreadable(f"{path}: {error.message}", hint=error.hint, slug=error.kind)
+    return Unreadable(say("{name}: {message}", name=path, message=error.message), hint=error.hint, slug=error.kind)
 
 
 def validate(path: Path) -> StackChecked:

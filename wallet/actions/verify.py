@@ -19,6 +19,7 @@ from wallet.errors import Internal, WalletError
 from wallet.model import Entry
 from wallet.report import Report, Verdict, asked_online, hinting
 from wallet.results import Checked, Failure, LeftOut, Outcome, Request
+from wallet.wording import say
 
 if TYPE_CHECKING:  # a file is verified without loading the vault, or a way to the network
     from wallet.actions.online import Online
@@ -196,8 +197,12 @@ def _broken(found: Found, error: Exception) -> WalletError:
     if isinstance(error, WalletError):
         return error
     broken = Internal(
-        f"something went wrong inside wallet while checking {found.name}: {type(error).__name__}",
-        hint="check it alone with WALLET_DEBUG=1 and report what that prints, with `wallet --version`",
+        say(
+            "something went wrong inside wallet while checking {name}: {error}",
+            name=found.name,
+            error=type(error).__name__,
+        ),
+        hint=say("check it alone with WALLET_DEBUG=1 and report what that prints, with `wallet --version`"),
     )
     broken.__cause__ = error
     return broken
@@ -206,7 +211,7 @@ def _broken(found: Found, error: Exception) -> WalletError:
 def _lost(task: Task, found: Found) -> tuple[Found, list[Checked]]:
     """The result for an input that ended the process it was checked in."""
     lost = Internal(
-        f"the process that checked {found.name} ended without an answer",
+        say("the process that checked {name} ended without an answer", name=found.name),
         hint="check it alone: wallet verify --jobs 1 FILE",
     )
     return found._replace(data=None), [_checked(Failure(found.name, lost), task)]

@@ -27,7 +27,7 @@ _ITEMS_LIMIT = 1_000
 class Text:
     """The row for anything that is text."""
 
-    label = "text"
+    label = say("text")
 
     def recognises(self, _data: bytes) -> bool:
         """Always: it is the last row, and says what is wrong with the rest."""

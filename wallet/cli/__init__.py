@@ -21,6 +21,7 @@ from typer.main import get_command
 from wallet import __version__
 from wallet.cli.failing import guarded
 from wallet.cli.invocation import Held, Invocation, now
+from wallet.cli.spoken import Spoken, SpokenCommand
 from wallet.errors import ExitCode
 from wallet.show.console import Streams
 from wallet.wording import say
@@ -198,7 +199,7 @@ class _Commands(MutableMapping[str, Any]):
         raise TypeError("commands are removed from the table COMMANDS")
 
 
-class LazyGroup(TyperGroup):
+class LazyGroup(Spoken, TyperGroup):
     """A group whose overview is printed from the table, without loading a command."""
 
     prefix = ""
@@ -230,7 +231,7 @@ def _group(name: str, about: str, prefix: str) -> LazyGroup:
 def _command(name: str, row: Row) -> Any:
     made = getattr(import_module(f"wallet.cli.{row.module}"), row.function)
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, epilog=made.epilog)(made.function)
+    app.command(name, cls=SpokenCommand, epilog=made.epilog)(made.function)
     return get_command(app)
 
 

@@ -18,6 +18,7 @@ from wallet.errors import ExitCode, Internal
 from wallet.model import JsonObject
 from wallet.show.console import Console, Streams
 from wallet.show.layout import wrap
+from wallet.wording import say
 
 
 class Step(NamedTuple):
@@ -30,20 +31,20 @@ class Step(NamedTuple):
 
 
 STEPS = (
-    Step("Make a wallet. Everything in it is encrypted with the passphrase in passphrase.txt.",
+    Step(say("Make a wallet. Everything in it is encrypted with the passphrase in passphrase.txt."),
          "init --recovery-file recovery.txt"),
-    Step("Put four badges into it: two JSON files, a token, and a picture with a badge inside.",
+    Step(say("Put four badges into it: two JSON files, a token, and a picture with a badge inside."),
          "import statistics.json databases.json spreadsheets.jwt data-project.png"),
-    Step("See what the wallet holds.", "list"),
-    Step("Look at one of them. A unique part of its title is enough.", "show statistics"),
-    Step("Count them toward something larger.", "stack import data-basics.toml"),
-    Step("How far is it, and what is missing?", "stack show 'data basics'"),
-    Step("Send two of them: originals, signed together, in one file.",
+    Step(say("See what the wallet holds."), "list"),
+    Step(say("Look at one of them. A unique part of its title is enough."), "show statistics"),
+    Step(say("Count them toward something larger."), "stack import data-basics.toml"),
+    Step(say("How far is it, and what is missing?"), "stack show 'data basics'"),
+    Step(say("Send two of them: originals, signed together, in one file."),
          "share statistics 'data project' -o bundle.zip --yes"),
-    Step("Check that file as an employer would, with no wallet and no network.", "verify bundle.zip", own=False),
-    Step("Turn a link into a QR code. It is read back before it counts as made.",
+    Step(say("Check that file as an employer would, with no wallet and no network."), "verify bundle.zip", own=False),
+    Step(say("Turn a link into a QR code. It is read back before it counts as made."),
          "qr https://badges.example.org/credentials/statistics -o statistics-qr.png"),
-    Step("Take a summary along for a resume.", "export statistics databases --as markdown"),
+    Step(say("Take a summary along for a resume."), "export statistics databases --as markdown"),
 )  # fmt: skip
 NO_INPUT = (option("no_input", bool, "Never ask for anything; the demo asks for nothing."),)
 
@@ -71,7 +72,11 @@ def demo(
 
 def _played(invocation: Invocation, folder: Path, *, keep: bool) -> ExitCode:
     if not invocation.json:
-        invocation.out.line(f"In {folder}, which is {'kept' if keep else 'removed at the end'}.")
+        kept, gone = (
+            say("In {folder}, which is kept.", folder=folder),
+            say("In {folder}, which is removed at the end.", folder=folder),
+        )
+        invocation.out.line(kept if keep else gone)
     runs = [_play(invocation, step, _surroundings(invocation, folder, own=step.own)) for step in STEPS]
     return invocation.answer({"runs": runs}, lambda out: _farewell(out, folder, keep=keep))
 
@@ -83,7 +88,8 @@ def _surroundings(invocation: Invocation, folder: Path, *, own: bool) -> Mapping
     found = {"WALLET_DIR": at / "wallet", "WALLET_STATE_DIR": at / "state", "WALLET_CACHE_DIR": at / "cache"}
     passphrase = {"WALLET_PASSWORD_FILE": str(folder / "passphrase.txt")} if own else {}
     plain = {"WALLET_PLAIN": "1"} if invocation.out.plain else {}
-    return {**others, **{name: str(path) for name, path in found.items()}, **passphrase, **plain}
+    language = {"WALLET_LANGUAGE": "en" if invocation.json else invocation.out.words.language}
+    return {**others, **{name: str(path) for name, path in found.items()}, **passphrase, **plain, **language}
 
 
 def _play(invocation: Invocation, step: Step, environment: Mapping[str, str]) -> JsonObject:
@@ -94,12 +100,14 @@ def _play(invocation: Invocation, step: Step, environment: Mapping[str, str]) ->
         streams = Streams(io.StringIO(), _Captured(), _Captured())
     else:
         invocation.out.line()
-        invocation.out.lines(((line, "dim"),) for line in wrap(step.why, invocation.out.width))
+        invocation.out.lines(((line, "dim"),) for line in wrap(invocation.out.said(step.why), invocation.out.width))
         invocation.out.line((f"$ wallet {step.line}", "strong"))
         invocation.out.flush()
     code = run(shlex.split(step.line), streams, environment)
     if code != ExitCode.OK:
-        raise Internal(f"the demo stopped: wallet {step.line} ended with exit code {code}")
+        raise Internal(
+            say("the demo stopped: wallet {line} ended with exit code {code}", line=step.line, code=int(code))
+        )
     output = streams.stdout.getvalue() if isinstance(streams.stdout, io.StringIO) else ""
     return {"command": f"wallet {step.line}", "exit_code": code, "output": output}
 
@@ -111,9 +119,9 @@ class _Captured(io.StringIO):
 def _farewell(out: Console, folder: Path, *, keep: bool) -> None:
     out.line()
     if keep:
-        out.line("To go on in the demo's wallet:")
+        out.line(say("To go on in the demo's wallet:"))
         out.line(f"  cd {shlex.quote(str(folder))}")
         out.line("  export WALLET_DIR=$PWD/wallet WALLET_PASSWORD_FILE=$PWD/passphrase.txt")
         out.line("  export WALLET_STATE_DIR=$PWD/state WALLET_CACHE_DIR=$PWD/cache")
     else:
-        out.line("Now your own: wallet init, then wallet import FILE")
+        out.line(say("Now your own: wallet init, then wallet import FILE"))

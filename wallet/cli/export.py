@@ -84,7 +84,7 @@ def export(
     if into is not None:
         read_file(into)  # what is not there is said before a passphrase is asked for
     if kind is not Kind.PDF and (audience or font):
-        raise UsageError("--for and --font are for a PDF", hint="wallet export REF --as pdf -o FILE.pdf")
+        raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
     vault = opened(invocation)
     if kind is Kind.PDF:
         entries = _chosen(invocation, vault, refs or [], select or [])

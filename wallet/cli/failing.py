@@ -15,9 +15,29 @@ import typer
 from wallet.cli.invocation import Invocation
 from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError
 from wallet.show.console import ClosedPipe
-from wallet.wording import say
+from wallet.wording import recalled, say
 
 _PACKAGE = Path(__file__).parent.parent
+_TYPERS = (
+    say("no such option: {option} (Possible options: {options})"),
+    say("no such option: {option}"),
+    say("no such command {command}. Did you mean {near}?"),
+    say("no such command {command}"),
+    say("missing command"),
+    say("missing argument {name}"),
+    say("missing option {name}"),
+    say("option {name} requires an argument"),
+    say("option {name} does not take a value"),
+    say("got unexpected extra argument ({word})"),
+    say("got unexpected extra arguments ({words})"),
+    say("invalid value for {name}: {problem}"),
+    say("{value} is not one of {choices}"),
+    say("{value} is not in the range {range}"),
+    say("{value} is not a valid integer"),
+    say("{value} is not a valid integer range"),
+    say("{value} is not a valid float"),
+    say("{value} is not a valid boolean"),
+)
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 
 
@@ -61,8 +81,8 @@ def _meaning(invocation: Invocation, error: BaseException) -> WalletError:
     if invocation.environment.get("WALLET_DEBUG") == "1":
         traceback.print_exception(error, file=invocation.streams.stderr)
     return Internal(
-        f"something went wrong inside wallet: {type(error).__name__} at {_place(error)}",
-        hint="run it again with WALLET_DEBUG=1 and report what it prints, with `wallet --version`",
+        say("something went wrong inside wallet: {error} at {place}", error=type(error).__name__, place=_place(error)),
+        hint=say("run it again with WALLET_DEBUG=1 and report what it prints, with `wallet --version`"),
     )
 
 
@@ -70,12 +90,12 @@ def _usage(error: typer.TyperException) -> WalletError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "wallet"
     text = error.format_message().rstrip(".").replace("\n", " ")
-    return UsageError(text[:1].lower() + text[1:], hint=say("{path} --help", path=path))
+    return UsageError(recalled(text[:1].lower() + text[1:], _TYPERS), hint=say("{path} --help", path=path))
 
 
 def _system(error: OSError) -> WalletError:
     reason = (error.strerror or type(error).__name__).lower()
-    named = f"{error.filename}: {reason}" if error.filename else reason
+    named = say("{file}: {reason}", file=error.filename, reason=reason) if error.filename else reason
     if error.errno in _NO_ROOM:
         return Unwritable(named, hint=say("free some space or choose another place"))
     return Unreadable(named, hint=say("check the name and that you may read it"))

@@ -35,7 +35,7 @@ def help_(
         found = actions.guides()
         listing = [{"topic": one.topic, "about": one.about} for one in found]
         return invocation.answer({"topics": listing}, lambda out: guides.listed(found, out))
-    if topic not in actions.TOPICS and (text := _of_command(topic)):
+    if topic not in actions.TOPICS and (text := _of_command(topic, invocation)):
         return invocation.answer(
             {"command": topic, "text": text}, lambda out: out.lines((line,) for line in text.splitlines())
         )
@@ -43,14 +43,15 @@ def help_(
     return invocation.answer(machine.plain(one), lambda out: guides.shown(one, out))
 
 
-def _of_command(name: str) -> str:
+def _of_command(name: str, invocation: Invocation) -> str:
     """What ``wallet NAME --help`` prints; nothing when there is no such command."""
     from wallet.cli import COMMANDS, GROUPS, run
 
     if name not in COMMANDS and name not in GROUPS:
         return ""
     streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
-    run([*name.split(), "--help"], streams)
+    language = {"WALLET_LANGUAGE": "en"} if invocation.json else {}
+    run([*name.split(), "--help"], streams, {**invocation.environment, **language})
     return str(streams.stdout.getvalue())  # type: ignore[attr-defined] # a StringIO
 
 

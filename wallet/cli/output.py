@@ -16,8 +16,8 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | get
 def check_free(path: Path, *, force: bool) -> None:
     """Refuse to write over what is there.  Raises :class:`~wallet.errors.Unwritable`."""
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
-        what = "exists" if path.is_file() else say("is no file")
-        raise Unwritable(f"{path} {what}", hint=say("choose another name, or replace a file with --force"))
+        what = say("{path} exists", path=path) if path.is_file() else say("{path} is no file", path=path)
+        raise Unwritable(what, hint=say("choose another name, or replace a file with --force"))
 
 
 def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
@@ -107,7 +107,7 @@ def take_away(folder: Path, name: str) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> Unwritable:
-    reason = (error.strerror or "unknown reason").lower()
+    reason = error.strerror.lower() if error.strerror else say("unknown reason")
     return Unwritable(
         say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place with -o")
     )

@@ -47,7 +47,7 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
     There are three tries, each after a longer wait.  Raises
     :class:`~wallet.errors.Locked` when nobody can be asked or none of them fits.
     """
-    text = "Passphrase: "
+    text = say("Passphrase: ")
     for attempt in range(1, TRIES):
         try:
             return opener(ask(invocation, text))
@@ -72,7 +72,7 @@ def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
         return from_file(file, invocation)
     for _ in range(TRIES):
         first = ask(invocation, say("New passphrase: "))
-        if first == ask(invocation, "The same again: "):
+        if first == ask(invocation, say("The same again: ")):
             return first
         warn(invocation.err, say("the two differ"))
     raise Locked(say("no passphrase was chosen"), hint=say("run the command again"))
@@ -85,7 +85,7 @@ def asks(invocation: Invocation) -> bool:
 
 def question(invocation: Invocation, text: str) -> str:
     """What a person types in answer to ``text``; empty at the end of the input."""
-    invocation.err.page(text)
+    invocation.err.page(invocation.err.words.text(text))
     invocation.err.flush()
     return invocation.streams.stdin.readline().strip()
 
@@ -104,8 +104,15 @@ def agreed(invocation: Invocation, text: str, *, yes: bool) -> None:
             hint=say("run it again with --yes"),
             slug="not_confirmed",
         )
-    if question(invocation, f"{escape(text)} [y/N] ").casefold() not in ("y", "yes"):
+    if not says_yes(invocation, text):
         raise UsageError(say("nothing was changed"), slug="declined")
+
+
+def says_yes(invocation: Invocation, text: str) -> bool:
+    """Whether a person answers with yes, in English or in their own language."""
+    yes = {"yes", invocation.err.words.text(say("yes"))}
+    answer = question(invocation, say("{question} [y/N] ", question=escape(text))).casefold()
+    return answer in yes | {word[0] for word in yes}
 
 
 def acknowledged(invocation: Invocation, question: str) -> None:
@@ -114,7 +121,7 @@ def acknowledged(invocation: Invocation, question: str) -> None:
 
     if not invocation.no_input and _terminal():
         with suppress(EOFError):
-            getpass(question)
+            getpass(invocation.err.words.text(question))
 
 
 def ask(invocation: Invocation, question: str) -> bytes:
@@ -126,7 +133,9 @@ def ask(invocation: Invocation, question: str) -> bytes:
     if not _terminal():
         raise Locked(say("no passphrase, and no terminal to ask on"), hint=_HINT, slug="no_password_source")
     try:
-        return passphrase(getpass(question).encode("utf-8", "surrogateescape"), say("the terminal"))
+        return passphrase(
+            getpass(invocation.err.words.text(question)).encode("utf-8", "surrogateescape"), say("the terminal")
+        )
     except EOFError as error:
         raise Locked(say("no passphrase was typed"), hint=_HINT) from error
 
@@ -153,7 +162,7 @@ def named(invocation: Invocation) -> bytes | None:
     """
     if invocation.password_command and invocation.password_file:
         raise UsageError(
-            "--password-command and --password-file exclude each other", hint=f"wallet {invocation.command} --help"
+            say("--password-command and --password-file exclude each other"), hint=f"wallet {invocation.command} --help"
         )
     environment = invocation.environment
     if invocation.password_command:
@@ -209,7 +218,7 @@ def from_file(name: str, invocation: Invocation) -> bytes:
     try:
         descriptor = os.open(Path(name).expanduser(), os.O_RDONLY)
     except OSError as error:
-        raise _failed(source, (error.strerror or "it cannot be opened").lower()) from error
+        raise _failed(source, error.strerror.lower() if error.strerror else say("it cannot be opened")) from error
     with os.fdopen(descriptor, "rb") as file:
         # Asked of the open file, so that it cannot be exchanged in between.
         _private(os.fstat(file.fileno()), source)

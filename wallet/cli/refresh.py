@@ -13,7 +13,7 @@ from wallet.cli.arguments import span
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.prompts import asks, question
+from wallet.cli.prompts import asks, says_yes
 from wallet.errors import ExitCode, NetworkFailed, UsageError
 from wallet.results import ContextOffer
 from wallet.show import machine
@@ -74,7 +74,7 @@ class _Progress:
 
     def __init__(self, invocation: Invocation) -> None:
         self.total = 0
-        self.bar = Bar(invocation.err, lambda: self.total, doing="asking")
+        self.bar = Bar(invocation.err, lambda: self.total, doing=say("asking"))
         self._lock = Lock()
 
     def __call__(self, total: int) -> None:
@@ -90,4 +90,4 @@ def _accepts(invocation: Invocation, bar: Bar, offer: ContextOffer, digests: lis
         return True
     bar.hide()
     invocation.err.lines(shown.offer(offer))
-    return asks(invocation) and question(invocation, "Keep it? [y/N] ").casefold() in ("y", "yes")
+    return asks(invocation) and says_yes(invocation, say("Keep it?"))

@@ -122,7 +122,11 @@ def _text(file: Path | None, invocation: Invocation) -> str:
         return raw.decode()
     except OSError as error:
         raise Unreadable(
-            say("{file} cannot be read: {strerror}", file=file, strerror=(error.strerror or "unknown reason").lower())
+            say(
+                "{file} cannot be read: {strerror}",
+                file=file,
+                strerror=error.strerror.lower() if error.strerror else say("unknown reason"),
+            )
         ) from error
     except UnicodeDecodeError as error:
         raise Unreadable(say("the batch is not UTF-8 text"), hint=say("write one command a line")) from error

@@ -118,7 +118,7 @@ def _until_good(invocation: Invocation, vault: Opened, before: bytes) -> tuple[b
             return after, saved_stacks.import_(vault, after)
         except Unreadable as error:
             complain(invocation.err, error)
-            if not asks(invocation) or question(invocation, "Edit again? [Y/n] ").casefold().startswith("n"):
+            if not asks(invocation) or question(invocation, say("Edit again? [Y/n] ")).casefold().startswith("n"):
                 raise
 
 

@@ -5,13 +5,13 @@ from dataclasses import replace
 from wallet.formats.base import Fields, id_of, types_of
 from wallet.formats.outlines import PRESENTATION_PURPOSES, credential_outline
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
-from wallet.wording import say
+from wallet.wording import counted, say
 
 
 class Presentation:
     """The row for ``VerifiablePresentation``."""
 
-    label = "presentation"
+    label = say("presentation")
 
     def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
         """By type."""
@@ -34,7 +34,7 @@ class Presentation:
             id=fields.id,
             kind="Presentation",
             title=fields.text("name")
-            or say("Presentation of {shown} credential{value}", shown=shown, value="s" * (shown != 1)),
+            or counted(shown, "Presentation of {n} credential", "Presentation of {n} credentials"),
             description=fields.text("description"),
             issuer=Issuer(node.id, name),
             holder=Holder(node.id, name),

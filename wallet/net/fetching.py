@@ -16,6 +16,7 @@ from wallet.net.outcomes import Failed, Fetched, Held, Limits, Outcome, Stop, Un
 from wallet.net.places import Place, check_name, onward, read
 from wallet.net.proxies import open_way, proxy_for
 from wallet.net.wire import BLOCK, Connection, Deadline, Endpoint, Line, connect, endpoints, resolve, secured
+from wallet.wording import say
 
 AGENT = f"learner-wallet/{__version__.partition('+')[0]}"
 ACCEPT = (
@@ -106,7 +107,7 @@ class Fetcher:
         except TimeoutError:
             raise Stop(Outcome.TOO_SLOW) from None
         except (HTTPException, OSError, ValueError):  # ValueError: a chunk or length that is no number
-            raise Stop(Outcome.BAD_ANSWER, "it does not follow the rules of HTTP, or was cut short") from None
+            raise Stop(Outcome.BAD_ANSWER, say("it does not follow the rules of HTTP, or was cut short")) from None
         finally:
             line.end()
 
@@ -161,7 +162,7 @@ def _answer(response: HTTPResponse, limit: int, held: Held) -> _Answer:
         known = _STATUS.get(status, Outcome.SERVER_ERROR if status >= 500 else Outcome.BAD_ANSWER)
         if status == 503 and headers.get("Retry-After"):
             known = Outcome.BUSY
-        raise Stop(known, f"status {status}", retry_after=_wait(headers))
+        raise Stop(known, say("status {status}", status=status), retry_after=_wait(headers))
     media_type = headers.get_content_type() if headers.get("Content-Type") else "application/octet-stream"
     new = Held(_one_line(headers, "ETag"), _one_line(headers, "Last-Modified"))
     return _Answer(_body(response, limit), media_type=media_type, held=new)
@@ -178,7 +179,7 @@ def _body(response: HTTPResponse, limit: int) -> bytes:
         if size > limit:
             raise Stop(Outcome.TOO_LARGE)
     if response.length:
-        raise Stop(Outcome.BAD_ANSWER, "it was cut short")
+        raise Stop(Outcome.BAD_ANSWER, say("it was cut short"))
     return _unpacked(b"".join(blocks), (response.headers.get("Content-Encoding") or "").strip().lower(), limit)
 
 
@@ -186,7 +187,7 @@ def _unpacked(data: bytes, coding: str, limit: int) -> bytes:
     if coding in ("", "identity"):
         return data
     if coding not in ("gzip", "x-gzip", "deflate"):
-        raise Stop(Outcome.BAD_ANSWER, "it is packed in a way that was not asked for")
+        raise Stop(Outcome.BAD_ANSWER, say("it is packed in a way that was not asked for"))
     try:
         return inflate(data, limit=limit, wbits=ZLIB if coding == "deflate" else GZIP)
     except Unreadable as error:

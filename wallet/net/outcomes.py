@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from wallet.model import Document
+from wallet.wording import say
 
 WORDS_LIMIT = 200
 
@@ -38,25 +39,25 @@ class Outcome(StrEnum):
 
 
 _WORDS = {
-    Outcome.FETCHED: "fetched",
-    Outcome.UNCHANGED: "the same as before",
-    Outcome.URL_REFUSED: "not an address that is fetched from",
-    Outcome.ADDRESS_REFUSED: "leads into a private network",
-    Outcome.PROXY_REFUSED: "the proxy cannot be used",
-    Outcome.NAME_UNKNOWN: "no server by that name",
-    Outcome.UNREACHABLE: "the server cannot be reached",
-    Outcome.TLS_FAILED: "the server could not show that it is the right one",
-    Outcome.TOO_SLOW: "the server was too slow",
-    Outcome.TOO_LARGE: "the answer is too large",
-    Outcome.REDIRECT_REFUSED: "sent on to a place that is not followed",
-    Outcome.TOO_MANY_REDIRECTS: "sent on too many times",
-    Outcome.NOT_FOUND: "the server has no such page",
-    Outcome.GONE: "the server says that it is gone",
-    Outcome.DENIED: "the server wants to know who asks",
-    Outcome.BUSY: "the server asks to come back later",
-    Outcome.SERVER_ERROR: "the server has a fault",
-    Outcome.BAD_ANSWER: "the answer is broken",
-    Outcome.WRONG_CONTENT: "the answer is something else than was asked for",
+    Outcome.FETCHED: say("fetched"),
+    Outcome.UNCHANGED: say("the same as before"),
+    Outcome.URL_REFUSED: say("not an address that is fetched from"),
+    Outcome.ADDRESS_REFUSED: say("leads into a private network"),
+    Outcome.PROXY_REFUSED: say("the proxy cannot be used"),
+    Outcome.NAME_UNKNOWN: say("no server by that name"),
+    Outcome.UNREACHABLE: say("the server cannot be reached"),
+    Outcome.TLS_FAILED: say("the server could not show that it is the right one"),
+    Outcome.TOO_SLOW: say("the server was too slow"),
+    Outcome.TOO_LARGE: say("the answer is too large"),
+    Outcome.REDIRECT_REFUSED: say("sent on to a place that is not followed"),
+    Outcome.TOO_MANY_REDIRECTS: say("sent on too many times"),
+    Outcome.NOT_FOUND: say("the server has no such page"),
+    Outcome.GONE: say("the server says that it is gone"),
+    Outcome.DENIED: say("the server wants to know who asks"),
+    Outcome.BUSY: say("the server asks to come back later"),
+    Outcome.SERVER_ERROR: say("the server has a fault"),
+    Outcome.BAD_ANSWER: say("the answer is broken"),
+    Outcome.WRONG_CONTENT: say("the answer is something else than was asked for"),
 }
 
 
@@ -110,7 +111,11 @@ class Failed(NamedTuple):
     @property
     def message(self) -> str:
         """Why not, in one clause."""
-        return f"{self.outcome.words}: {self.detail}"[:WORDS_LIMIT] if self.detail else self.outcome.words
+        return (
+            say("{outcome}: {detail}", outcome=self.outcome.words, detail=self.detail)
+            if self.detail
+            else self.outcome.words
+        )
 
 
 class Stop(Exception):

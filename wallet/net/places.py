@@ -6,6 +6,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from wallet.net.addresses import is_public
 from wallet.net.outcomes import Outcome, Stop
+from wallet.wording import say
 
 URL_CHARS = 4096
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9])?\.?")
@@ -49,19 +50,19 @@ def read(url: str, *, http: bool = False) -> Place:
     user names, spaces, backslashes, ports that are none, hosts that are none.
     """
     if not url or len(url) > URL_CHARS or _FORBIDDEN.search(url):
-        raise Stop(Outcome.URL_REFUSED, "it is too long, or holds characters that no address has")
+        raise Stop(Outcome.URL_REFUSED, say("it is too long, or holds characters that no address has"))
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise Stop(Outcome.URL_REFUSED, "its host or port is none") from None
+        raise Stop(Outcome.URL_REFUSED, say("its host or port is none")) from None
     scheme = parts.scheme.lower()
     if scheme not in (("https", "http") if http else ("https",)):
-        raise Stop(Outcome.URL_REFUSED, "it does not begin with https://")
+        raise Stop(Outcome.URL_REFUSED, say("it does not begin with https://"))
     if "@" in parts.netloc:
-        raise Stop(Outcome.URL_REFUSED, "it holds a user name")
+        raise Stop(Outcome.URL_REFUSED, say("it holds a user name"))
     if port == 0:
-        raise Stop(Outcome.URL_REFUSED, "its host or port is none")
+        raise Stop(Outcome.URL_REFUSED, say("its host or port is none"))
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
     return Place(scheme, _host(parts.hostname or ""), port or {"https": 443, "http": 80}[scheme], target)
 
@@ -69,16 +70,16 @@ def read(url: str, *, http: bool = False) -> Place:
 def _host(name: str) -> str:
     if ":" in name:  # IPv6, which urlsplit has taken out of its brackets and checked
         if "%" in name:  # a zone, which is this computer's own business (RFC 6874)
-            raise Stop(Outcome.URL_REFUSED, "its host is none")
+            raise Stop(Outcome.URL_REFUSED, say("its host is none"))
         return name
     if _AMBIGUOUS.search(name):
-        raise Stop(Outcome.URL_REFUSED, "its host can be spelt in two ways")
+        raise Stop(Outcome.URL_REFUSED, say("its host can be spelt in two ways"))
     try:
         found = name.encode("idna").decode() if not name.isascii() else name
     except UnicodeError:
-        raise Stop(Outcome.URL_REFUSED, "its host is none") from None
+        raise Stop(Outcome.URL_REFUSED, say("its host is none")) from None
     if not _HOST.fullmatch(found) or ".." in found:
-        raise Stop(Outcome.URL_REFUSED, "its host is none")
+        raise Stop(Outcome.URL_REFUSED, say("its host is none"))
     return found.removesuffix(".")
 
 

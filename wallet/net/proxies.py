@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from wallet.net.outcomes import Outcome, Stop
 from wallet.net.places import Place
 from wallet.net.wire import Deadline
+from wallet.wording import say
 
 _HEAD_LIMIT = 16 * 1024
 
@@ -41,9 +42,11 @@ def proxy_for(place: Place, environment: Mapping[str, str]) -> Proxy | None:
         parts = urlsplit(named if "://" in named else f"http://{named}")
         port = parts.port or 80
     except ValueError:
-        raise Stop(Outcome.PROXY_REFUSED, "its address is none") from None
+        raise Stop(Outcome.PROXY_REFUSED, say("its address is none")) from None
     if parts.scheme != "http" or not parts.hostname:
-        raise Stop(Outcome.PROXY_REFUSED, f"only http:// proxies are supported, not {parts.scheme[:20]}://")
+        raise Stop(
+            Outcome.PROXY_REFUSED, say("only http:// proxies are supported, not {scheme}://", scheme=parts.scheme[:20])
+        )
     login = f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
     told = "Basic " + b64encode(login.encode()).decode() if parts.username else ""
     return Proxy(parts.hostname, port, told)
@@ -72,9 +75,12 @@ def open_way(wire: socket.socket, proxy: Proxy, place: Place, end: Deadline) -> 
         wire.settimeout(end.left())
         byte = wire.recv(1)
         if not byte or len(head) > _HEAD_LIMIT:
-            raise Stop(Outcome.PROXY_REFUSED, "its answer is broken")
+            raise Stop(Outcome.PROXY_REFUSED, say("its answer is broken"))
         head += byte
     status = head.split(b" ", 2)[1:2]
     if status != [b"200"]:
         code = status[0][:3].decode("ascii", "replace") if status else ""
-        raise Stop(Outcome.PROXY_REFUSED, f"it answered {code}" if code.isdecimal() else "its answer is broken")
+        raise Stop(
+            Outcome.PROXY_REFUSED,
+            say("it answered {code}", code=code) if code.isdecimal() else say("its answer is broken"),
+        )

@@ -23,6 +23,7 @@ from wallet.share import presentation, readme
 from wallet.share.cleaning import clean
 from wallet.share.manifest import Listed, Manifest
 from wallet.share.presentation import Signer
+from wallet.wording import say
 
 README, PRESENTATION, MANIFEST = "README.txt", "bundle.vp.json", "manifest.json"
 PRINTED = "credentials.pdf"
@@ -117,7 +118,7 @@ def refuse_too_much(files: Mapping[str, bytes]) -> None:
     """Raise :class:`~wallet.errors.Unreadable` (``share_too_large``) beyond a limit that the reader holds."""
     sizes = [len(data) for data in files.values()]
     if len(files) + 3 > LIMITS.members or sum(sizes) > LIMITS.total - MIB or max(sizes, default=0) > LIMITS.each:
-        raise Unreadable("that is too much for one bundle", hint="share it in two", slug="share_too_large")
+        raise Unreadable(say("that is too much for one bundle"), hint=say("share it in two"), slug="share_too_large")
 
 
 def path_of(number: int, one: Enclosed) -> str:
@@ -201,7 +202,9 @@ def from_files(files: Mapping[str, bytes]) -> Bundle:
     for name in (MANIFEST, PRESENTATION):
         if name not in files:
             raise Unreadable(
-                f"the bundle has no {name}", hint="ask the sender for the whole bundle", slug="bundle_incomplete"
+                say("the bundle has no {name}", name=name),
+                hint=say("ask the sender for the whole bundle"),
+                slug="bundle_incomplete",
             )
     manifest = manifests.parse(files[MANIFEST])
     held = {one.path: files[one.path] for one in manifest.files if one.path in files}

@@ -18,6 +18,7 @@ from wallet.codec.signing_input import unsecured
 from wallet.errors import Refused, Unreadable
 from wallet.model import JsonObject
 from wallet.share.fields import Field, Picks
+from wallet.wording import say
 
 CRYPTOSUITE = "ecdsa-sd-2023"
 _BASE, _DERIVED = b"\xd9\x5d\x00", b"\xd9\x5d\x01"
@@ -84,7 +85,7 @@ def _derive(document: JsonObject, picks: Picks, library: ContextLibrary) -> byte
     mandatory, combined = whole.places(base.mandatory), whole.places(chosen)
     others = [place for place in range(len(whole.lines)) if place not in mandatory]
     if len(others) != len(base.signatures):
-        raise _failed("it has not a signature for each statement")
+        raise _failed(say("it has not a signature for each statement"))
     signatures = [mark for place, mark in zip(others, base.signatures, strict=True) if place in combined]
     revealed = select(plain, chosen)
     parts = [
@@ -106,7 +107,7 @@ def _read(proof: JsonObject) -> _Base:
         pointed = tuple(_pointer(one) for one in pointers)
         held = [bytes(memoryview(one)) for one in (signature, public_key, hmac_key, *signatures)]
     except (Refused, TypeError, ValueError, AttributeError):
-        raise _failed("its base proof is broken") from None
+        raise _failed(say("its base proof is broken")) from None
     return _Base(held[0], held[1], held[2], tuple(held[3:]), pointed)
 
 
@@ -123,7 +124,7 @@ class _Statements:
         self.named = _named(plain)
         quads = self._quads(self.named)
         if rdfc.canonicalize(quads) != rdfc.canonicalize(jsonld.walk(plain, library).quads):
-            raise _failed("its fields cannot be told apart")
+            raise _failed(say("its fields cannot be told apart"))
         self.digests = {
             node: hmac.digest(hmac_key, label.removeprefix("_:").encode(), sha256)
             for node, label in rdfc.issue_labels(quads).items()
@@ -187,7 +188,7 @@ def _pick(whole: Any, chosen: Any, pointer: Pointer) -> None:
         try:
             inner = whole[key]
         except (KeyError, IndexError, TypeError):
-            raise _failed("it has no field " + ".".join(pointer)[:80]) from None
+            raise _failed(say("it has no field {field}", field=".".join(pointer)[:80])) from None
         if at == len(pointer) - 1:
             chosen[key] = deepcopy(inner)
         elif key not in chosen:
@@ -213,7 +214,7 @@ def _dense(value: Any) -> Any:
 
 def _failed(why: str) -> Unreadable:
     return Unreadable(
-        f"no copy with fewer fields can be made of it: {why}",
-        hint="ask the issuer for a copy without selective disclosure",
+        say("no copy with fewer fields can be made of it: {why}", why=why),
+        hint=say("ask the issuer for a copy without selective disclosure"),
         slug="not_derived",
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from wallet.errors import NotFound, UsageError
+from wallet.wording import say
 
 SHOWN = 30
 
@@ -64,13 +65,13 @@ def check(picks: Picks, fields: Iterable[Field]) -> None:
         found = [field for field in fields if fits(name, field.path)]
         if not found:
             raise NotFound(
-                f"nothing that can be chosen is called {name[:80]!r}",
-                hint="see what can be shown or hidden: wallet share REF --fields",
+                say("nothing that can be chosen is called {name!r}", name=name[:80]),
+                hint=say("see what can be shown or hidden: wallet share REF --fields"),
                 slug="no_such_field",
             )
         if name in picks.hide and all(field.required for field in found):
             raise UsageError(
-                f"{name[:80]!r} cannot be hidden: the issuer demands that it is always shown",
-                hint="see what can be shown or hidden: wallet share REF --fields",
+                say("{name!r} cannot be hidden: the issuer demands that it is always shown", name=name[:80]),
+                hint=say("see what can be shown or hidden: wallet share REF --fields"),
                 slug="field_required",
             )

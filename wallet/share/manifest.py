@@ -9,6 +9,7 @@ from typing import Any
 
 from wallet.codec import base64url, strictjson
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 SCHEMA = "wallet-bundle/1"
 ROLES = frozenset({"credential", "presentation", "evidence", "account"})
@@ -96,10 +97,10 @@ def parse(data: bytes) -> Manifest:
         raise _bad(f"it is no {SCHEMA}")
     files = content.get("files")
     if not isinstance(files, list) or len(files) > LIMIT_FILES:
-        raise _bad(f"it lists no files, or more than {LIMIT_FILES}")
+        raise _bad(say("it lists no files, or more than {limit}", limit=LIMIT_FILES))
     listed = tuple(_listed(one, place) for place, one in enumerate(files, 1))
     if len({one.path for one in listed}) < len(listed):
-        raise _bad("it lists a file twice")
+        raise _bad(say("it lists a file twice"))
     expires = content.get("expires")
     return Manifest(
         created=_moment(content.get("created"), "created"),
@@ -113,22 +114,22 @@ def parse(data: bytes) -> Manifest:
 
 def _listed(one: Any, place: int) -> Listed:
     if not isinstance(one, dict):
-        raise _bad(f"file {place} is no object")
+        raise _bad(say("file {place} is no object", place=place))
     path, digest, size = _text(one, "path"), _text(one, "sha256"), one.get("bytes")
     if not PATH.fullmatch(path) or not _DIGEST.fullmatch(digest):
-        raise _bad(f"file {place} has no proper path or SHA-256")
+        raise _bad(say("file {place} has no proper path or SHA-256", place=place))
     if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-        raise _bad(f"file {place} has no size")
+        raise _bad(say("file {place} has no size", place=place))
     role, in_vp = _text(one, "role"), one.get("in_vp", False)
     if role not in ROLES or not isinstance(in_vp, bool):
-        raise _bad(f"file {place} has no proper role")
+        raise _bad(say("file {place} has no proper role", place=place))
     return Listed(path, size, digest, _text(one, "media_type"), role, _text(one, "format"), _text(one, "title"), in_vp)
 
 
 def _text(one: dict[str, Any], key: str) -> str:
     value = one.get(key, "")
     if not isinstance(value, str):
-        raise _bad(f"its {key} is no text")
+        raise _bad(say("its {key} is no text", key=key))
     return value
 
 
@@ -138,11 +139,13 @@ def _moment(value: Any, key: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise _bad(f"its {key} is no time with zone")
+        raise _bad(say("its {key} is no time with zone", key=key))
     return moment
 
 
 def _bad(why: str) -> Unreadable:
     return Unreadable(
-        f"the bundle's manifest cannot be read: {why}", hint="ask the sender to send it again", slug="bundle_manifest"
+        say("the bundle's manifest cannot be read: {why}", why=why),
+        hint=say("ask the sender to send it again"),
+        slug="bundle_manifest",
     )

@@ -15,6 +15,7 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.codec.signing_input import hash_data, proof_options
 from wallet.errors import Internal, Refused, Unreadable
 from wallet.model import JsonObject, Outline
+from wallet.wording import say
 
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
 PURPOSES = ("authentication", "assertionMethod")
@@ -75,8 +76,8 @@ def sign(credentials: Sequence[bytes], signer: Signer, terms: Terms, library: Co
         if isinstance(error, Refused) and error.code != "too_complex":
             raise Internal("a credential that no presentation can hold was put into one") from None
         raise Unreadable(
-            f"{len(credentials)} credentials are too many for one presentation",
-            hint="share them in two bundles",
+            say("{n} credentials are too many for one presentation", n=len(credentials)),
+            hint=say("share them in two bundles"),
             slug="share_too_large",
         ) from None
     proofs = [_proof(canonical, purpose, signer, terms, library) for purpose in PURPOSES]

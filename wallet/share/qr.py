@@ -13,6 +13,7 @@ from typing import Any
 
 from wallet.codec import base45
 from wallet.errors import Internal, Unreadable
+from wallet.wording import say
 
 QUIET_ZONE = 4
 """Light modules around a code (ISO/IEC 18004, 6.3.8)."""
@@ -22,7 +23,7 @@ LEVELS = ("L", "M", "Q", "H")
 LARGEST = 40
 EASY = 20
 """The largest version that cameras read well from screens."""
-_IN_PARTS = "as a sequence of codes: wallet qr REF --as parts"
+_IN_PARTS = say("as a sequence of codes: wallet qr REF --as parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,14 @@ def make(
 def too_large(text: str, version: int | None, max_version: int, *, hint: str = "") -> Unreadable:
     """The error for a text that no version up to ``max_version`` holds, with the numbers."""
     size = len(text.encode())
-    needs = "more than any QR code holds" if version is None else f"needs version {version}, allowed are {max_version}"
+    needs = (
+        say("more than any QR code holds")
+        if version is None
+        else say("needs version {version}, allowed are {max_version}", version=version, max_version=max_version)
+    )
     return Unreadable(
-        f"{size} bytes are too many for a QR code: {needs}",
-        hint=hint or "share a bundle instead: wallet share REF -o bundle.zip",
+        say("{size} bytes are too many for a QR code: {needs}", size=size, needs=needs),
+        hint=hint or say("share a bundle instead: wallet share REF -o bundle.zip"),
         slug="qr_too_large",
     )
 
@@ -189,8 +194,8 @@ def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: i
     """
     if wanted == "link" and not link:
         raise Unreadable(
-            "the credential has no public web address",
-            hint="put the credential itself into the code: wallet qr REF --as self",
+            say("the credential has no public web address"),
+            hint=say("put the credential itself into the code: wallet qr REF --as self"),
             slug="qr_no_link",
         )
     if link and wanted in ("auto", "link"):

@@ -7,6 +7,7 @@ from typing import Any
 from wallet.codec import parts
 from wallet.errors import Unreadable
 from wallet.share.qr import QUIET_ZONE, QrCode, bordered, make, path
+from wallet.wording import say
 
 ON_SCREEN, ON_PAPER = 12, 20
 """The largest versions of a part: cameras have a moment for one on a screen, and time for one on paper."""
@@ -100,8 +101,8 @@ def _extent(codes: Sequence[QrCode]) -> tuple[int, int]:
     """Width and height of the page in modules; raises when it cannot hold them."""
     if len(codes) > SHEET_LIMIT:
         raise Unreadable(
-            f"{len(codes)} codes do not fit a sheet, which holds {SHEET_LIMIT}",
-            hint="write an animation, -o codes.gif, or a folder of pictures, -o codes",
+            say("{n} codes do not fit a sheet, which holds {limit}", n=len(codes), limit=SHEET_LIMIT),
+            hint=say("write an animation, -o codes.gif, or a folder of pictures, -o codes"),
             slug="too_many_parts",
         )
     side = codes[0].modules + 2 * QUIET_ZONE

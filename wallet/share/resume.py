@@ -14,6 +14,7 @@ from wallet.model import Achievement, Credential, Credits, Level
 from wallet.report import Verdict
 from wallet.share.cleaning import clean
 from wallet.share.links import https_only
+from wallet.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +30,20 @@ class Export:
 
 
 EXPORTS = {
-    "json": Export("a summary for scripts", "application/json", ".json", "wallet.share.exports.summary"),
-    "markdown": Export("a list for a web page or README", "text/markdown", ".md", "wallet.share.exports.markdown"),
-    "json-resume": Export("JSON Resume 1.0", "application/json", ".json", "wallet.share.exports.json_resume"),
-    "linkedin": Export("links to LinkedIn's form", "text/plain", ".txt", "wallet.share.exports.linkedin"),
-    "csv": Export("a table for a spreadsheet", "text/csv", ".csv", "wallet.share.exports.csv_table"),
-    "html": Export("a list to put into a web page", "text/html", ".html", "wallet.share.exports.html_fragment"),
-    "latex": Export("a list for a LaTeX document", "application/x-tex", ".tex", "wallet.share.exports.latex"),
-    "text": Export("plain lines", "text/plain", ".txt", "wallet.share.exports.plain_text"),
-    "schema-org": Export("schema.org JSON-LD", "application/ld+json", ".jsonld", "wallet.share.exports.schema_org"),
-    "ler-rs": Export("HR Open LER-RS", "application/json", ".json", "wallet.share.exports.ler_rs", experimental=True),
+    "json": Export(say("a summary for scripts"), "application/json", ".json", "wallet.share.exports.summary"),
+    "markdown": Export(say("a list for a web page or README"), "text/markdown", ".md", "wallet.share.exports.markdown"),
+    "json-resume": Export(say("JSON Resume 1.0"), "application/json", ".json", "wallet.share.exports.json_resume"),
+    "linkedin": Export(say("links to LinkedIn's form"), "text/plain", ".txt", "wallet.share.exports.linkedin"),
+    "csv": Export(say("a table for a spreadsheet"), "text/csv", ".csv", "wallet.share.exports.csv_table"),
+    "html": Export(say("a list to put into a web page"), "text/html", ".html", "wallet.share.exports.html_fragment"),
+    "latex": Export(say("a list for a LaTeX document"), "application/x-tex", ".tex", "wallet.share.exports.latex"),
+    "text": Export(say("plain lines"), "text/plain", ".txt", "wallet.share.exports.plain_text"),
+    "schema-org": Export(
+        say("schema.org JSON-LD"), "application/ld+json", ".jsonld", "wallet.share.exports.schema_org"
+    ),
+    "ler-rs": Export(
+        say("HR Open LER-RS"), "application/json", ".json", "wallet.share.exports.ler_rs", experimental=True
+    ),
 }
 """Each format by the name that ``--as`` takes; its module is loaded when it is used."""
 
@@ -104,7 +109,10 @@ def render(kind: str, items: Iterable[Item], name: str = "") -> bytes:
     """
     row = EXPORTS.get(kind)
     if row is None:
-        raise NotFound(f"no export is called {kind[:40]!r}", hint="choose one of: " + ", ".join(EXPORTS))
+        raise NotFound(
+            say("no export is called {kind!r}", kind=kind[:40]),
+            hint=say("choose one of: {kinds}", kinds=", ".join(EXPORTS)),
+        )
     writer: Callable[[Sequence[Line], str], str] = import_module(row.module).render
     return writer(lines(items), name).encode()
 

@@ -18,6 +18,7 @@ from wallet.share import qr
 from wallet.share.cleaning import clean
 from wallet.share.qr import QrCode
 from wallet.share.typeface import CORE, Typeface, in_core
+from wallet.wording import say
 
 MARGIN, WIDTH, HEIGHT = 22.0, 210.0, 297.0
 """Millimetres, as everything here."""
@@ -98,8 +99,8 @@ class Sheet(FPDF):
                 self.add_font(name, "", path)
         except Exception as error:
             raise Unreadable(
-                f"{self.face.regular} is no font that can be used",
-                hint="name a .ttf or .otf file: --font FILE.ttf",
+                say("{path} is no font that can be used", path=self.face.regular),
+                hint=say("name a .ttf or .otf file: --font FILE.ttf"),
                 slug="bad_font",
             ) from error
         self.set_fallback_fonts(names, exact_match=False)

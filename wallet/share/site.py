@@ -18,6 +18,7 @@ from wallet.share.bundle import slug
 from wallet.share.card import Shown
 from wallet.share.markup import Markup, page, tag
 from wallet.share.readme import day
+from wallet.wording import say
 
 INDEX, LIST = "index.html", "wallet-site.json"
 SCHEMA = "wallet-site/1"
@@ -73,7 +74,9 @@ def hashes(data: bytes) -> Mapping[str, str]:
         OURS.fullmatch(path) and isinstance(listed[path], str) for path in listed
     ):
         raise Unreadable(
-            f"the folder's {LIST} cannot be read", hint="choose a new folder for the site", slug="site_list"
+            say("the folder's {list} cannot be read", list=LIST),
+            hint=say("choose a new folder for the site"),
+            slug="site_list",
         )
     return {path: str(found) for path, found in listed.items()}
 

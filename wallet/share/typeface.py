@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 CORE = "cp1252"
 """What the fonts of every reader hold (ISO 32000-1, annex D: WinAnsiEncoding)."""
@@ -109,8 +110,8 @@ def _word(char: str) -> str:
     name = unicodedata.name(char, "")
     if category.startswith(_LETTERS):
         raise Unreadable(
-            f"no font here has the letter U+{code:04X} {name}".rstrip(),
-            hint="name a font that has it: wallet export REF --as pdf --font FILE.ttf -o FILE.pdf",
+            say("no font here has the letter {letter}", letter=f"U+{code:04X} {name}".rstrip()),
+            hint=say("name a font that has it: wallet export REF --as pdf --font FILE.ttf -o FILE.pdf"),
             slug="font_missing",
         )
     return f"[{name.lower() or f'U+{code:04X}'}]"
@@ -139,5 +140,7 @@ def _held(path: Path, *, strict: bool = False) -> frozenset[str]:
         if not strict:
             return frozenset()
         raise Unreadable(
-            f"{path} is no font that can be used", hint="name a .ttf or .otf file: --font FILE.ttf", slug="bad_font"
+            say("{path} is no font that can be used", path=path),
+            hint=say("name a .ttf or .otf file: --font FILE.ttf"),
+            slug="bad_font",
         ) from error

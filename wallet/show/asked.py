@@ -9,7 +9,7 @@ from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count
-from wallet.wording import say
+from wallet.wording import joined, say
 
 _NOT_SENT = ("url_refused", "address_refused")
 """Outcomes of what was refused here, before any server heard of it."""
@@ -23,7 +23,9 @@ def asked(requests: Sequence[Request], console: Console) -> None:
     hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in requests if one.outcome not in _NOT_SENT)
     console.line(
         (
-            say("Asked just now, of {n}:", n=count(len(hosts), "server")) if hosts else say("No server was asked:"),
+            say("Asked just now, of {servers}:", servers=count(len(hosts), "server"))
+            if hosts
+            else say("No server was asked:"),
             "strong",
         )
     )
@@ -37,8 +39,8 @@ def outcome(one: Request) -> str:
     """What came of a request, in a clause."""
     if one.sha256:
         size = say(", {bytes} bytes, SHA-256 {sha256}", bytes=one.bytes, sha256=one.sha256[:16]) if one.bytes else ""
-        return escape(one.message) + size
+        return joined("", (escape(one.message), size))
     later = (
         say("; it asks to wait {retry_after}", retry_after=count(one.retry_after, "second")) if one.retry_after else ""
     )
-    return escape(one.message) + later + (say("; only a usual place for keys") if one.guess else "")
+    return joined("", (escape(one.message), later, say("; only a usual place for keys") if one.guess else ""))

@@ -30,9 +30,9 @@ def checked(result: BackupChecked, console: Console) -> None:
         say("{files} are as they were written", files=count(result.files, "file")) if not result.damaged else ""
     )
     for name in result.damaged[:_SHOWN]:
-        console.line((console.sign("!", "!", "wrong"), "bad"), say("damaged: {name}", name=escape(name)))
+        console.line((console.sign("!", "!", say("wrong: ")), "bad"), say("damaged: {name}", name=escape(name)))
     for problem in result.problems[:_SHOWN]:
-        console.line((console.sign("!", "!", "wrong"), "bad"), escape(problem))
+        console.line((console.sign("!", "!", say("wrong: ")), "bad"), escape(problem))
     if result.credentials is None:
         console.line((say("To open everything in it as well: wallet backup verify FILE --read-data"), "dim"))
         return
@@ -58,7 +58,7 @@ def restored(result: Restored, console: Console) -> None:
     if result.made:
         console.line(say("made a wallet at {wallet}; what opened the old one opens it", wallet=escape(result.wallet)))
     for title in result.new[:_SHOWN]:
-        console.line((console.sign("+", "+", "new"), "good"), escape(title) or "untitled")
+        console.line((console.sign("+", "+", say("new: ")), "good"), escape(title) or say("untitled"))
     if len(result.new) > _SHOWN:
         console.line(say("  and {n} more", n=len(result.new) - _SHOWN))
     held = say(", {already_held} held already", already_held=result.already_held) if result.already_held else ""
@@ -69,4 +69,6 @@ def restored(result: Restored, console: Console) -> None:
             (say("; to bring it back: wallet restore FILE --revive"), "dim"),
         )
     for name in result.damaged[:_SHOWN]:
-        console.line((console.sign("!", "!", "wrong"), "bad"), say("damaged in the backup: {name}", name=escape(name)))
+        console.line(
+            (console.sign("!", "!", say("wrong: ")), "bad"), say("damaged in the backup: {name}", name=escape(name))
+        )

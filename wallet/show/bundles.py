@@ -19,11 +19,11 @@ def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, con
     for one in going:
         console.line(f"  {short(one.ref)}  ", clip(escape(one.title), max(20, console.width - 10)))
         for phrase in one.tells:
-            _item("- ", escape(phrase), console)
+            _item("- ", phrase, console)
         if not one.tells:
             _item("- ", say("nothing in it names you"), console)
         if one.hidden:
-            _item("hidden: ", escape(", ".join(one.hidden)), console)
+            _item(console.said(say("hidden: ")), ", ".join(one.hidden), console)
         elif one.choices:
             _item(
                 "",
@@ -34,15 +34,13 @@ def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, con
                 ),
                 console,
             )
-    for line in wrap(
-        say("{until} What is sent cannot be called back.", until=_until(until)), max(20, console.width - 2)
-    ):
-        console.line(line)
+    warning = say("{until} What is sent cannot be called back.", until=_until(until))
+    console.lines((line,) for line in wrap(console.said(warning), max(20, console.width - 2)))
 
 
 def _item(bullet: str, text: str, console: Console) -> None:
     """Further in, and lines that follow under the first."""
-    first, *more = wrap(text, max(20, console.width - 10 - len(bullet)))
+    first, *more = wrap(console.said(text), max(20, console.width - 10 - len(bullet)))
     console.line(" " * 10 + bullet, first)
     for line in more:
         console.line(" " * (10 + len(bullet)), line)
@@ -64,7 +62,7 @@ def fields(found: Sequence[Fields], console: Console) -> None:
         if not one.fields:
             console.line(say("  its signature covers all of it as one: it goes out whole"))
         for field in one.fields:
-            word = say("always shown") if field.required else say("your choice")
+            word = console.said(say("always shown") if field.required else say("your choice"))
             value = field.value if isinstance(field.value, str) else ""
             text = f"{escape(field.name)}{'  ' + escape(value, limit=80) if value else ''}"
             console.line(f"  {word:<13} ", clip(text, max(20, console.width - 16)))
@@ -80,13 +78,13 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
         if at:
             console.line()
         whom = say("for {audience}", audience=escape(one.audience)) if one.audience else say("for nobody by name")
-        console.line((f"{day(one.at)}  {whom}", "strong"), f"  {escape(one.path)}")
+        console.line((day(one.at), "strong"), "  ", (whom, "strong"), f"  {escape(one.path)}")
         for ref, title in one.credentials:
             console.line(f"  {short(ref)}  ", clip(escape(title), max(20, console.width - 10)))
         for phrase in one.told:
-            _item("- ", escape(phrase), console)
+            _item("- ", phrase, console)
         if one.hidden:
-            _item("hidden: ", escape(", ".join(one.hidden)), console)
+            _item(console.said(say("hidden: ")), ", ".join(one.hidden), console)
         console.line("  ", (_record(one), "dim"))
 
 
@@ -98,8 +96,8 @@ def _record(one: Disclosed) -> str:
         if one.until
         else say("share without an end date")
     )
-    what = "file" if one.kind == "pdf" else "manifest"
-    return f"{end}; {what} {one.manifest[:16]}"
+    what = say("file") if one.kind == "pdf" else say("manifest")
+    return say("{end}; {what} {digest}", end=end, what=what, digest=one.manifest[:16])
 
 
 def shared(result: Shared, console: Console) -> None:
@@ -113,7 +111,7 @@ def shared(result: Shared, console: Console) -> None:
         console.line(
             say("{beside} beside the presentation: its kind cannot be put inside", beside=count(beside, "credential"))
         )
-    console.lines((line,) for line in wrap(_until(result.expires), console.width))
+    console.lines((line,) for line in wrap(console.said(_until(result.expires)), console.width))
     if result.evidence:
         console.line(
             say(
@@ -130,7 +128,7 @@ def published(result: Published, console: Console) -> None:
     """The pages that were written, what went and what stayed."""
     path = escape(result.path)
     if result.written or result.removed:
-        console.line((say("wrote {n} in {path}", n=count(len(result.written), "file"), path=path), "strong"))
+        console.line((say("wrote {files} in {path}", files=count(len(result.written), "file"), path=path), "strong"))
     else:
         console.line((say("{path} is up to date", path=path), "strong"))
     for one in result.pages:
@@ -148,7 +146,7 @@ def published(result: Published, console: Console) -> None:
         (say("left as it was, not ours:"), result.left),
     ):
         for name in names[:20]:
-            console.line(f"{heading} ", escape(name))
+            console.line(heading, " ", escape(name))
     if result.base_url:
         console.line(say("Put the folder where "), escape(result.base_url), say(" shows it: the QR codes lead there."))
     else:

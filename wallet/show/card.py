@@ -6,9 +6,13 @@ from wallet.results import EuElement
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import wrap
-from wallet.wording import say
+from wallet.wording import joined, say
 
-_ELEMENTS = {"stated": ("stated ", "good"), "partial": ("partial", "note"), "absent": ("absent ", "bad")}
+_ELEMENTS = {
+    "stated": (say("stated"), "good"),
+    "partial": (say("partial"), "note"),
+    "absent": (say("absent"), "bad"),
+}
 
 
 def elements(found: Sequence[EuElement], console: Console) -> None:
@@ -17,14 +21,30 @@ def elements(found: Sequence[EuElement], console: Console) -> None:
     console.line((say("Elements of a European micro-credential"), "strong"))
     for one in found:
         word, style = _ELEMENTS[one.state]
-        console.line(f"  {one.number:2}  ", (word, style), f"  {one.name}", (f"  {escape(one.where)}", "dim"))
-    numbers = [f"{sum(one.state == state for one in found)} {state}" for state in _ELEMENTS]
+        console.line(
+            f"  {one.number:2}  ",
+            (console.said(word).ljust(7), style),
+            "  ",
+            one.name,
+            "  ",
+            (escape(one.where), "dim"),
+        )
+    numbers = [
+        say("{n} {state}", n=sum(one.state == state for one in found), state=word)
+        for state, (word, _) in _ELEMENTS.items()
+    ]
     console.line(
-        say("  {numbers}; the card says what is stated, the verdict whether to rely on it", numbers=", ".join(numbers))
+        say(
+            "  {numbers}; the card says what is stated, the verdict whether to rely on it",
+            numbers=joined(", ", numbers),
+        )
     )
-    wanted = [f"{one.number} {one.ask}" for one in found if one.ask]
+    wanted = [say("{number} {ask}", number=one.number, ask=one.ask) for one in found if one.ask]
     if wanted:
         for number, line in enumerate(
-            wrap(say("ask the issuer for: {wanted}", wanted="; ".join(wanted)), max(30, console.width - 4))
+            wrap(
+                console.said(say("ask the issuer for: {wanted}", wanted=joined("; ", wanted))),
+                max(30, console.width - 4),
+            )
         ):
             console.line("  " if not number else "    ", line)

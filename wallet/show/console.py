@@ -107,11 +107,12 @@ class Console:
     def sign(self, symbol: str, plainer: str, word: str) -> str:
         """A symbol as far as the stream can show it, before a text; the ``word`` for it where nobody sees."""
         if self.plain:
-            return f"{word}: " if word else ""
+            return word
         return f"{symbol if self.wide else plainer} "
 
     def label(self, text: str, width: int) -> str:
         """What stands before a value: in a column of ``width``, or with a colon where nobody sees columns."""
+        text = self.said(text)
         return f"{text}: " if self.plain and text else text.ljust(width)
 
     def records(self, found: Iterable[Iterable[tuple[str, str]]]) -> None:
@@ -121,7 +122,7 @@ class Console:
                 self.line()
             for name, value in record:
                 if value:
-                    self.line(f"{name}: {value}")
+                    self.line(name, ": ", value)
 
     def erase(self, lines: int) -> None:
         """Take the last ``lines`` lines off the screen, where that can be done."""

@@ -29,7 +29,7 @@ def listed(lines: tuple[ContextLine, ...], console: Console) -> None:
 
 def added(result: ContextAdded, console: Console) -> None:
     """The context that can be used now."""
-    word = say("installed already") if result.already_held else "added"
+    word = say("installed already") if result.already_held else say("added")
     console.line(
         say(
             "{word}: {url}, {terms}, SHA-256 {sha256}",
@@ -52,14 +52,14 @@ def used(uses: tuple[ContextUse, ...], console: Console) -> None:
         console.line(say("They name no contexts: their words mean what their format says."))
     for one in uses:
         if not one.editions:
-            console.line(("missing    ", "bad"), escape(one.url), "  ", (_named(one), "dim"))
+            console.line((say("missing    "), "bad"), escape(one.url), "  ", (_named(one), "dim"))
             continue
         which = (
             say(", signed under {fits} of {editions}", fits=", ".join(one.fits), editions=", ".join(one.editions))
             if one.fits
             else ""
         )
-        console.line(("installed  ", "good"), escape(one.url), "  ", (_named(one) + which, "dim"))
+        console.line((say("installed  "), "good"), escape(one.url), "  ", (_named(one), "dim"), (which, "dim"))
 
 
 def supported(result: Supported, console: Console) -> None:

@@ -9,9 +9,9 @@ from wallet.show import card, reports
 from wallet.show.asked import asked
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, day, wrap
+from wallet.show.layout import UNTITLED, clip, day, wrap
 from wallet.show.listing import STYLES, short
-from wallet.wording import say
+from wallet.wording import joined, say
 
 
 def shown(result: Shown, console: Console) -> None:
@@ -29,28 +29,28 @@ def shown(result: Shown, console: Console) -> None:
 
 
 def _kept(result: Shown) -> Iterator[tuple[str, str]]:
-    yield "file", say("{name}, added {added}", name=result.entry.name, added=day(result.entry.added))
-    yield "ref", result.entry.ref
+    yield say("file"), say("{name}, added {added}", name=result.entry.name, added=day(result.entry.added))
+    yield say("ref"), result.entry.ref
 
 
 def _about(result: Shown) -> Iterator[tuple[str, str]]:
     said = result.credential
-    yield "about", said.description
-    yield "holder", said.holder.name or said.holder.id
-    yield "id", said.id
-    yield "tags", ", ".join(result.entry.tags)
-    yield "note", result.entry.note
+    yield say("about"), said.description
+    yield say("holder"), said.holder.name or said.holder.id
+    yield say("id"), said.id
+    yield say("tags"), ", ".join(result.entry.tags)
+    yield say("note"), result.entry.note
 
 
 def _achievement(one: Achievement, said: str) -> Iterator[tuple[str, str]]:
     """One achievement; its description only where it is not what the credential has ``said``."""
-    yield "for", " ".join(part for part in (one.name, f"({one.kind})" if one.kind else "") if part)
-    yield "about", "" if one.description == said else one.description
-    yield "earned", one.criteria
-    yield "level", _level(one.level) if one.level else ""
-    yield "credit", _credits(one.credits) if one.credits else ""
-    yield "skills", ", ".join(alignment.name or alignment.code or alignment.url for alignment in one.alignments)
-    yield "topics", ", ".join(one.tags)
+    yield say("for"), " ".join(part for part in (one.name, f"({one.kind})" if one.kind else "") if part)
+    yield say("about"), "" if one.description == said else one.description
+    yield say("earned"), one.criteria
+    yield say("level"), _level(one.level) if one.level else ""
+    yield say("credit"), _credits(one.credits) if one.credits else ""
+    yield say("skills"), ", ".join(alignment.name or alignment.code or alignment.url for alignment in one.alignments)
+    yield say("topics"), ", ".join(one.tags)
 
 
 def _level(level: Level) -> str:
@@ -59,14 +59,15 @@ def _level(level: Level) -> str:
 
 def _credits(credit: Credits) -> str:
     stated = "" if credit.earned else say(", offered, not stated as earned")
-    return f"{credit.amount} {credit.system}{stated}"
+    return f"{credit.amount} {credit.system}" + stated
 
 
 def _labelled(label: str, text: str, console: Console) -> Iterator[Line]:
     """A labelled paragraph; the text's own line breaks start new lines, indented like the rest."""
     if not text.strip():
         return
-    lines = [line for part in escape(text, lines=True).splitlines() for line in wrap(part, max(20, console.width - 10))]
+    parts = escape(console.words.text(text), lines=True).splitlines()
+    lines = [line for part in parts for line in wrap(part, max(20, console.width - 10))]
     for number, line in enumerate(lines):
         yield (("  " + console.label(label if not number else "", 8), "dim"), line)
 
@@ -84,7 +85,7 @@ def added(result: Added, console: Console) -> None:
     if len(result.added) + len(result.failures) > 1:
         parts = [say("{new} added", new=new)] + [say("{old} already held", old=old)] * bool(old)
         parts += [say("{n} not read", n=len(result.failures))] * bool(result.failures)
-        console.line((", ".join(parts), "strong"))
+        console.line((joined(", ", parts), "strong"))
     if result.requests:
         asked(result.requests, console)
     elif any(not one.already_held and _could_be_asked(one.report) for one in result.added):
@@ -99,7 +100,7 @@ def _could_be_asked(report: Report) -> bool:
 def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:
     verdict = one.report.verdict
     result, style = STYLES[verdict.value]
-    word = say("already held") if one.already_held else "added"
-    title = clip(escape(one.entry.title) or say("(without a title)"), max(20, console.width - 20))
-    yield (f"{short(one.entry.ref)}  {word}: {title}",)
-    yield ("        ", (reports.marked(result, reports.VERDICT_WORDS[verdict.value], console), style))
+    word = say("already held") if one.already_held else say("added")
+    title = clip(console.said(one.entry.title or UNTITLED), max(20, console.width - 20))
+    yield (short(one.entry.ref), "  ", word, ": ", title)
+    yield ("        ", (reports.marked(result, reports.verdict_words(verdict.value), console), style))

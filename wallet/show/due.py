@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wallet.results import Due, DueOne
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, day
+from wallet.show.layout import UNTITLED, clip, count, day
 from wallet.wording import say
 
 
@@ -43,14 +43,16 @@ def due(result: Due, console: Console) -> None:
 def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console) -> Iterator[Line]:
     yield ((title, "strong"),)
     for one in ones:
-        named = clip(escape(one.title) or say("(without a title)"), max(20, console.width - 10))
+        named = clip(console.said(one.title or UNTITLED), max(20, console.width - 10))
         yield ("  ", escape(one.ref[:6]), "  ", named)
-        yield ("          ", (clip(escape(one.what), max(20, console.width - 10)), "dim"))
-    yield ("    ", (console.sign("→", "->", "next"), "dim"), (_pasted(hint, ones), "dim"))
+        yield ("          ", (clip(console.said(one.what), max(20, console.width - 10)), "dim"))
+    yield ("    ", (console.sign("→", "->", say("next: ")), "dim"), (_pasted(hint, ones), "dim"))
     yield ("",)
 
 
 def _pasted(hint: str, ones: tuple[DueOne, ...]) -> str:
     """The command with what it is about filled in, where that is one or few."""
     refs = " ".join(escape(one.ref[:6]) for one in ones) if "refresh" in hint and len(ones) <= 8 else ones[0].ref[:6]
-    return hint.replace("REF", refs if len(ones) <= 8 or "refresh" not in hint else "--all")
+    return (
+        hint if "REF" not in hint else hint.replace("REF", refs if len(ones) <= 8 or "refresh" not in hint else "--all")
+    )

@@ -8,6 +8,8 @@ and characters of no width, which make two different names look the same.
 
 import unicodedata
 
+from wallet.wording import Message
+
 FIELD_LIMIT = 2_000
 """Characters of one field that are shown; ``--json`` carries all of it."""
 ERROR_LIMIT = 80
@@ -35,11 +37,13 @@ def escape(text: str, *, limit: int = FIELD_LIMIT, lines: bool = False) -> str:
     r"""``text`` with everything invisible written as ``\u{...}``, cut after ``limit`` characters.
 
     The result holds no control character; with ``lines`` a line feed and a tab
-    stay as they are.  Escaping twice changes nothing.
+    stay as they are.  Escaping twice changes nothing.  A message stays one, with its values escaped.
     """
     cut = text if len(text) <= limit else text[:limit] + "..."
     if cut.isascii() and cut.isprintable():
         return cut
+    if isinstance(cut, Message) and cut.template.isprintable():
+        return cut.filled(**{name: escape(value) for name, value in cut.values.items() if isinstance(value, str)})
     if lines:
         cut = cut.replace("\r\n", "\n")
     kept = "\n\t" if lines else ""

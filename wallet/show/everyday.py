@@ -15,7 +15,7 @@ def tags(found: Mapping[str, int], console: Console) -> None:
     if not found:
         console.line(say("No credential has a tag yet. Give one: wallet tag REF python"))
     for name, number in found.items():
-        console.line(escape(name), (f"  {count(number, 'credential')}", "dim"))
+        console.line(escape(name), "  ", (count(number, "credential"), "dim"))
 
 
 def noted(found: Sequence[Noted], console: Console) -> None:
@@ -23,9 +23,9 @@ def noted(found: Sequence[Noted], console: Console) -> None:
     for one in found:
         console.line((short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)"))
         if one.tags:
-            console.line(("        " + console.label("tags", 6), "dim"), ", ".join(map(escape, one.tags)))
+            console.line(("        " + console.label(say("tags"), 6), "dim"), ", ".join(map(escape, one.tags)))
         for line in escape(one.note, lines=True).splitlines():
-            console.line(("        " + console.label("note", 6), "dim"), line)
+            console.line(("        " + console.label(say("note"), 6), "dim"), line)
         if one.hidden:
             console.line(
                 (say("        hidden from lists, stacks and exports; show it again: "), "dim"),
@@ -36,7 +36,7 @@ def noted(found: Sequence[Noted], console: Console) -> None:
 def removed(found: Sequence[Removed], console: Console) -> None:
     """What was taken away."""
     for one in found:
-        console.line("removed ", (short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)"))
+        console.line(say("removed "), (short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)"))
     console.line((say("To bring back what was removed last: wallet undo"), "dim"))
 
 

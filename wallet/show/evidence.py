@@ -9,7 +9,7 @@ from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
-from wallet.wording import say
+from wallet.wording import joined, say
 
 SHOWN_LINES = 200
 _BY = {"refresh": say("looked up"), "import": say("came with an import"), "add": say("added by hand")}
@@ -22,15 +22,23 @@ def listed(copies: tuple[Copy, ...], now: datetime, console: Console) -> None:
         return
     if console.plain:
         console.records(
-            (("seen", day(one.last_seen)), ("age", _age(now, one.last_seen)), ("address", escape(one.url)), _place(one))
+            (
+                (say("seen"), day(one.last_seen)),
+                (say("age"), _age(now, one.last_seen)),
+                (say("address"), escape(one.url)),
+                _place(one),
+            )
             for one in copies
         )
         return
-    console.line((say("SEEN        AGE        ADDRESS"), "strong"))
+    seen, age, address = (console.said(head) for head in (say("SEEN"), say("AGE"), say("ADDRESS")))
+    console.line((f"{seen:<10}  {age:<9}  {address}", "strong"))
     for copy in copies:
-        age = _age(now, copy.last_seen).ljust(9)
+        age = console.said(_age(now, copy.last_seen)).ljust(9)
         style = "" if copy.newest else "dim"
-        line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + ("" if copy.newest else say("  (older copy)"))
+        line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + (
+            "" if copy.newest else console.said(say("  (older copy)"))
+        )
         console.line((clip(line, console.width), style))
     if console.is_terminal:
         console.line((count(len(copies), "document"), "dim"))
@@ -41,9 +49,9 @@ def shown(result: Kept, console: Console) -> None:
     newest, *older = result.copies
     console.line((escape(newest.url), "strong"))
     for label, text, style in _facts(newest, older):
-        console.line("  ", (console.label(label, 9) + text, style))
+        console.line("  ", console.label(label, 9), (text, style))
     for ref, title in result.used_by:
-        console.line("  ", console.label("for", 9), f"{escape(ref[:6])}  {escape(title)}")
+        console.line("  ", console.label(say("for"), 9), f"{escape(ref[:6])}  {escape(title)}")
     console.line()
     text = escape(result.data.decode("utf-8", "backslashreplace"), limit=len(result.data) * 4, lines=True)
     lines = [line for one in text.splitlines() for line in wrap(one, max(20, console.width - 2))]
@@ -51,16 +59,19 @@ def shown(result: Kept, console: Console) -> None:
         console.line("  ", line)
     if len(lines) > SHOWN_LINES:
         console.line(
-            (say("  ... and {n}; all of it with -o FILE", n=count(len(lines) - SHOWN_LINES, "more line")), "dim")
+            (
+                say("  ... and {lines}; all of it with -o FILE", lines=count(len(lines) - SHOWN_LINES, "more line")),
+                "dim",
+            )
         )
 
 
 def _facts(newest: Copy, older: Sequence[Copy]) -> Iterator[tuple[str, str, str]]:
-    yield "saved", f"{day(newest.first_seen)}, {_by(newest)}", ""
+    yield say("saved"), joined(", ", (day(newest.first_seen), _by(newest))), ""
     if newest.last_seen > newest.first_seen:
-        yield "seen", say("{last_seen}, still the same", last_seen=day(newest.last_seen)), ""
+        yield say("seen"), say("{last_seen}, still the same", last_seen=day(newest.last_seen)), ""
     yield (
-        "is",
+        say("is"),
         say(
             "{media_type}, {bytes} bytes, SHA-256 {sha256}",
             media_type=escape(newest.media_type),
@@ -70,11 +81,11 @@ def _facts(newest: Copy, older: Sequence[Copy]) -> Iterator[tuple[str, str, str]
         "",
     )
     if newest.came_from:
-        yield "from", escape(newest.came_from), ""
+        yield say("from"), escape(newest.came_from), ""
     for copy in older:
         span = say("{first_seen} to {last_seen}", first_seen=day(copy.first_seen), last_seen=day(copy.last_seen))
         yield (
-            "before",
+            say("before"),
             say("{span}, {copy}, SHA-256 {sha256}", span=span, copy=_by(copy), sha256=copy.sha256[:16]),
             "dim",
         )
@@ -104,7 +115,7 @@ def exported(result: EvidenceExported, console: Console) -> None:
 
 def added(copy: Copy, console: Console) -> None:
     """The copy that counts from now on."""
-    word = "kept" if copy.newest else say("kept, though a newer copy is held")
+    word = say("kept") if copy.newest else say("kept, though a newer copy is held")
     console.line(
         say(
             "{word}: {url}, as of {last_seen}, SHA-256 {sha256}",
@@ -117,14 +128,16 @@ def added(copy: Copy, console: Console) -> None:
 
 
 def _place(copy: Copy) -> tuple[str, str]:
-    return "copy", "newest" if copy.newest else "older"
+    return say("copy"), say("newest") if copy.newest else say("older")
 
 
 def _by(copy: Copy) -> str:
     named = ", ".join(escape(title) for title in copy.named_by)
-    return _BY.get(copy.saved_by, escape(copy.saved_by)) + (say(" for {named}", named=named) if named else "")
+    return joined(
+        "", (_BY.get(copy.saved_by, escape(copy.saved_by)), say(" for {named}", named=named) if named else "")
+    )
 
 
 def _age(now: datetime, then: datetime) -> str:
     days = max(0, (now - then).days)
-    return "today" if not days else count(days, "day")
+    return say("today") if not days else count(days, "day")

@@ -6,6 +6,8 @@ from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day
 from wallet.wording import say
 
+_KINDS = {"email": say("email"), "name": say("name"), "phone": say("phone")}
+
 
 def listed(identities: tuple[Identity, ...], console: Console) -> None:
     """One line an identity."""
@@ -14,12 +16,13 @@ def listed(identities: tuple[Identity, ...], console: Console) -> None:
         console.line((say("Say which addresses your badges were sent to: wallet identity add EMAIL"), "dim"))
     for one in identities:
         console.line(
-            f"{one.kind.ljust(6)} {clip(escape(one.text), max(20, console.width - 19))}  ", (day(one.at), "dim")
+            f"{console.said(_KINDS.get(one.kind, one.kind)):6} {clip(escape(one.text), max(20, console.width - 19))}  ",
+            (day(one.at), "dim"),
         )
 
 
 def changed(result: IdentityChanged, console: Console) -> None:
     """What was noted, and how many credentials are known to be one's own."""
-    word = say("no longer yours") if result.removed else "yours"
-    console.line(f"{word}: {escape(result.identity.text)}")
+    word = say("no longer yours") if result.removed else say("yours")
+    console.line(word, ": ", escape(result.identity.text))
     console.line((say("{yours} known to be issued to you", yours=count(result.yours, "credential")), "dim"))

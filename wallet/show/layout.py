@@ -4,7 +4,9 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 
-from wallet.wording import Message, counted, joined
+from wallet.wording import Message, counted, joined, say
+
+UNTITLED = say("(without a title)")
 
 
 def cells(text: str) -> int:

@@ -7,7 +7,8 @@ from wallet.results import Listed
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.escaping import FIELD_LIMIT, escape
-from wallet.show.layout import cells, count, fit
+from wallet.show.layout import UNTITLED, cells, count, fit
+from wallet.wording import counted, say
 
 REF = 6
 """Letters of a reference that people see and type."""
@@ -19,7 +20,7 @@ STYLES = {
     Verdict.REJECTED.value: (Result.FAIL, "bad"),
 }
 _UNREADABLE = (Result.FAIL, "bad")
-_HEADS = ("REF", "VERDICT", "TITLE", "ISSUER", "ISSUED")
+_HEADS = (say("REF"), say("VERDICT"), say("TITLE"), say("ISSUER"), say("ISSUED"))
 
 
 def short(ref: str) -> str:
@@ -34,41 +35,42 @@ def listed(result: Listed, console: Console) -> None:
         return
     refs, slugs, titles, issuers, days = map(list, zip(*result.lines, strict=True))
     verdicts = {slug: _verdict(slug, console) for slug in set(slugs)}
+    heads, untitled = list(map(console.said, _HEADS)), console.said(UNTITLED)
     columns = (
         [ref[:REF] for ref in refs],
         [verdicts[slug] for slug in slugs],
-        [title or "(without a title)" for title in _escaped(titles)],
+        [title or untitled for title in _escaped(titles)],
         _escaped(issuers),
         _escaped(days),
     )
     if console.plain:
-        console.records(zip(map(str.lower, _HEADS), row, strict=True) for row in zip(*columns, strict=True))
+        console.records(zip(map(str.lower, heads), row, strict=True) for row in zip(*columns, strict=True))
         return
-    widths = _widths(columns, console.width)
-    console.line((GAP.join(map(fit, _HEADS, widths)), "strong"))
+    widths = _widths(heads, columns, console.width)
+    console.line((GAP.join(map(fit, heads, widths)), "strong"))
     fitted = [_fitted(column, width) for column, width in zip(columns, widths, strict=True)]
     styled = {slug: console.styled_text(fit(text, widths[1]), _style(slug)) for slug, text in verdicts.items()}
     fitted[1] = [styled[slug] for slug in slugs]
     lines = map(GAP.join, zip(*fitted, strict=True))
     console.page("".join([f"{line.rstrip(' ')}\n" for line in lines]))
     if console.is_terminal:
-        left_out = f", {result.hidden} hidden: wallet list --hidden" if result.hidden else ""
+        left_out = say(", {n} hidden: wallet list --hidden", n=result.hidden) if result.hidden else ""
         console.line((count(len(result.lines), "credential") + left_out, "dim"))
 
 
 def _nothing(result: Listed) -> str:
     if result.incomplete and not result.held:
-        return "Nothing that it holds can be read now. See what is wrong: wallet check"
+        return say("Nothing that it holds can be read now. See what is wrong: wallet check")
     if result.hidden:
-        return f"Nothing but {count(result.hidden, 'hidden credential')}: wallet list --hidden"
+        return say("Nothing but {hidden}: wallet list --hidden", hidden=count(result.hidden, "hidden credential"))
     if result.held:
-        return f"None of {count(result.held, 'credential')} fits."
-    return "The wallet is empty. Put something in it: wallet import FILE"
+        return counted(result.held, "None of {n} credential fits.", "None of {n} credentials fits.")
+    return say("The wallet is empty. Put something in it: wallet import FILE")
 
 
 def _verdict(slug: str, console: Console) -> str:
     result, _ = STYLES.get(slug, _UNREADABLE)
-    return reports.marked(result, reports.VERDICT_WORDS.get(slug, "unreadable"), console)
+    return reports.marked(result, console.said(reports.verdict_words(slug)), console)
 
 
 def _style(slug: str) -> str:
@@ -91,9 +93,9 @@ def _fitted(column: Sequence[str], width: int) -> list[str]:
     return [made[text] for text in column]
 
 
-def _widths(columns: Sequence[Sequence[str]], room: int) -> list[int]:
+def _widths(heads: Sequence[str], columns: Sequence[Sequence[str]], room: int) -> list[int]:
     """Column widths: what the cells need, the title and then the issuer giving way to the rest."""
-    need = [max(cells(head), _widest(column)) for head, column in zip(_HEADS, columns, strict=True)]
+    need = [max(cells(head), _widest(column)) for head, column in zip(heads, columns, strict=True)]
     over = sum(need) + len(GAP) * (len(need) - 1) - room
     if over > 0:
         flexible = need[2] + need[3] - over

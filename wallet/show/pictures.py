@@ -12,6 +12,7 @@ from wallet.model import JsonObject
 from wallet.results import Picture
 from wallet.show.console import Console
 from wallet.show.layout import wrap
+from wallet.wording import say
 
 KITTY, ITERM2, SIXEL = "kitty", "iterm2", "sixel"
 _CHUNK = 4096
@@ -25,20 +26,25 @@ def shown(picture: Picture, protocol: str, console: Console) -> None:
     drawn = bool(picture.png and protocol)
     if drawn:
         console.page(_ESCAPES[protocol](picture) + "\n")
-    console.lines(((line, "dim"),) for line in wrap(_words(picture, drawn=drawn), console.width))
+    console.lines(((line, "dim"),) for line in wrap(console.said(_words(picture, drawn=drawn)), console.width))
 
 
 def _words(picture: Picture, *, drawn: bool) -> str:
     if picture.problem:
-        return f"no picture: {picture.problem}"
-    size = f"picture of {picture.width} x {picture.height} pixels, {_SOURCES[picture.source]}"
-    return size if drawn else f"{size}; not drawn, since this terminal shows no pictures"
+        return say("no picture: {problem}", problem=picture.problem)
+    size = say(
+        "picture of {width} x {height} pixels, {source}",
+        width=picture.width,
+        height=picture.height,
+        source=_SOURCES[picture.source],
+    )
+    return size if drawn else say("{size}; not drawn, since this terminal shows no pictures", size=size)
 
 
 _SOURCES = {
-    "baked": "in which the badge was found; no signature covers it",
-    "signed": "part of what was signed",
-    "claimed": "part of the credential; no signature was found good",
+    "baked": say("in which the badge was found; no signature covers it"),
+    "signed": say("part of what was signed"),
+    "claimed": say("part of the credential; no signature was found good"),
 }
 
 

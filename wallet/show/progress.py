@@ -5,6 +5,7 @@ from time import monotonic
 from typing import Any
 
 from wallet.show.console import Console
+from wallet.wording import say
 
 DELAY = 0.7
 """Seconds before a bar appears: what is over at once needs none."""
@@ -20,7 +21,7 @@ class Bar:
         console: Console,
         total: Callable[[], int],
         clock: Callable[[], float] = monotonic,
-        doing: str = "checking",
+        doing: str = say("checking"),
     ) -> None:
         self.console = console
         self.total = total
@@ -51,7 +52,7 @@ class Bar:
     def _draw(self) -> None:
         if self._shown is None:
             self._of = self._of or self.total()
-            self._shown = _bar(self.console, self._of, self.done, self.doing)
+            self._shown = _bar(self.console, self._of, self.done, self.console.said(self.doing))
             self._shown.start()
         self._shown.update(self._shown.task_ids[0], completed=self.done, refresh=True)
 

@@ -94,7 +94,7 @@ def frame(sequence: QrSequence, number: int, how: Drawing, console: Console) -> 
         if number < sequence.parts
         else say("for a part that was missed")
     )
-    line = clip(say("{shown}; hold a camera to it; any key ends this", shown=shown), console.width - 1)
+    line = clip(console.said(say("{shown}; hold a camera to it; any key ends this", shown=shown)), console.width - 1)
     console.page(line.ljust(console.width - 1))
     console.flush()
 
@@ -109,15 +109,15 @@ def about(made: QrMade | QrSequence, console: Console) -> None:
         modules=one.modules,
     )
     if isinstance(made, QrSequence):
-        size = say("{codes} for {size} bytes, each {size2}", codes=count(codes, "code"), size=made.size, size2=size)
+        size = say("{codes} for {bytes} bytes, each {size}", codes=count(codes, "code"), bytes=made.size, size=size)
     else:
         size = say("{size}, {characters}", size=size, characters=count(len(made.text), "character"))
     for text in (
         say("{size}; read back and equal", size=size),
-        say("holds {made}", made=holds(made)),
-        say("read by {made}", made=read_by(made)),
+        say("holds {what}", what=holds(made)),
+        say("read by {whom}", whom=read_by(made)),
     ):
-        console.lines((line,) for line in wrap(escape(text), console.width))
+        console.lines((line,) for line in wrap(console.said(text), console.width))
     if made.describes:
         console.line(say("of {describes}", describes=escape(made.describes)))
     if made.path:
@@ -142,8 +142,8 @@ def read_by(made: QrMade | QrSequence) -> str:
     if made.text.startswith("https://"):
         return say("any phone")
     return say(
-        "any scanner, as text{value}",
-        value="" if made.form == "text" else say("; wallet, from a picture: wallet verify PICTURE"),
+        "any scanner, as text{also}",
+        also="" if made.form == "text" else say("; wallet, from a picture: wallet verify PICTURE"),
     )
 
 

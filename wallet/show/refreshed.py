@@ -9,8 +9,8 @@ from wallet.show import reports
 from wallet.show.asked import outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, wrap
-from wallet.wording import say
+from wallet.show.layout import UNTITLED, clip, count, wrap
+from wallet.wording import joined, say
 
 HOST_CHARS = 80
 
@@ -26,7 +26,7 @@ def refreshed(result: Refreshed, console: Console) -> None:
     for change in result.changes:
         if change.detail:
             console.line(say("changed: {url}", url=escape(change.url)))
-            console.line((f"        {escape(change.detail)}", "note"))
+            console.line("        ", (change.detail, "note"))
     for offer in result.contexts:
         console.lines(_offered(offer))
     for request in result.failed:
@@ -43,24 +43,24 @@ def _nothing(result: Refreshed) -> str:
 def _changed(one: Renewed, console: Console) -> Iterator[Line]:
     yield (
         f"{escape(one.ref[:6])}  ",
-        (clip(escape(one.title) or say("(without a title)"), max(20, console.width - 10)), ""),
+        (clip(console.said(one.title or UNTITLED), max(20, console.width - 10)), ""),
     )
     if one.before == one.after:
-        yield ("        still ", _verdict(one.after))
+        yield (say("        still "), _verdict(one.after))
     else:
-        yield ("        was ", _verdict(one.before), say(", is now "), _verdict(one.after))
+        yield (say("        was "), _verdict(one.before), say(", is now "), _verdict(one.after))
     for reason in one.reasons:
-        for line in wrap(escape(reason), max(20, console.width - 10)):
+        for line in wrap(console.said(reason), max(20, console.width - 10)):
             yield ("        ", (line, "dim"))
 
 
 def _verdict(slug: str) -> tuple[str, str]:
     style = {Verdict.REJECTED.value: "bad", Verdict.CANNOT_TELL.value: "unknown"}.get(slug, "good")
-    return reports.VERDICT_WORDS.get(slug, "unreadable"), style
+    return reports.verdict_words(slug), style
 
 
 def _offered(offer: ContextOffer) -> Iterator[Line]:
-    word = "kept" if offer.kept else say("not kept")
+    word = say("kept") if offer.kept else say("not kept")
     yield (say("vocabulary {word}: {url}", word=word, url=escape(offer.url)),)
     if not offer.kept:
         yield (
@@ -100,9 +100,9 @@ def _summary(result: Refreshed) -> Iterator[Line]:
     yield (
         (
             say(
-                "{n} looked up: {parts}",
-                n=count(len(result.credentials), "credential"),
-                parts=", ".join(parts) or say("nothing new"),
+                "{credentials} looked up: {parts}",
+                credentials=count(len(result.credentials), "credential"),
+                parts=joined(", ", parts) or say("nothing new"),
             ),
             "strong",
         ),

@@ -1,6 +1,6 @@
 """Reports as text: one screen a credential, a headline and then a row for each question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,10 +9,9 @@ from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
 from wallet.results import LeftOut, Outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, day, wrap
-from wallet.wording import say
+from wallet.show.layout import UNTITLED, cells, clip, day, pad, wrap
+from wallet.wording import joined, say
 
-QUESTION_WIDTH = max(len(question) for question in QUESTIONS.values())
 INDENT = 2
 
 
@@ -29,11 +28,11 @@ class Look(NamedTuple):
 
 
 _LOOKS = {
-    Result.PASS: Look("✓", "+", "good", "", "good"),
-    Result.NOTE: Look("!", "!", "note", "note: ", "note"),
-    Result.UNKNOWN: Look("?", "?", "unknown", "unknown: ", "unknown"),
-    Result.FAIL: Look("✗", "x", "bad", "FAIL: ", "FAIL"),
-    Result.NOT_APPLICABLE: Look("-", "-", "dim", "", say("not judged")),
+    Result.PASS: Look("✓", "+", "good", "", say("good: ")),
+    Result.NOTE: Look("!", "!", "note", say("note: "), say("note: ")),
+    Result.UNKNOWN: Look("?", "?", "unknown", say("unknown: "), say("unknown: ")),
+    Result.FAIL: Look("✗", "x", "bad", say("FAIL: "), say("FAIL: ")),
+    Result.NOT_APPLICABLE: Look("-", "-", "dim", "", say("not judged: ")),
 }
 _HEADS = {
     Verdict.VERIFIED: Result.PASS,
@@ -41,13 +40,7 @@ _HEADS = {
     Verdict.CANNOT_TELL: Result.UNKNOWN,
     Verdict.REJECTED: Result.FAIL,
 }
-VERDICT_WORDS = {
-    Verdict.VERIFIED.value: "verified",
-    Verdict.VERIFIED_WITH_NOTES.value: say("verified with notes"),
-    Verdict.CANNOT_TELL.value: say("cannot tell"),
-    Verdict.REJECTED.value: say("do not rely on this"),
-    "unreadable": "unreadable",
-}
+VERDICT_WORDS = {verdict.value: verdict.words for verdict in Verdict} | {"unreadable": say("unreadable")}
 """Verdict slugs as they read within a line."""
 _STOPPED = say("The other questions are not asked: their answers would be about a changed file.")
 _ROLES = {"credential": say("inside it"), "enveloped": say("inside it"), "endorsement": say("an endorsement of it")}
@@ -78,8 +71,19 @@ class Said:
 
 def totals(tally: dict[str, int]) -> str:
     """``3 checked: 2 verified, 1 cannot tell``."""
-    said = ", ".join(f"{number} {VERDICT_WORDS[slug]}" for slug, number in tally.items() if number)
-    return say("{tally} checked: {said}", tally=sum(tally.values()), said=said)
+    return say("{tally} checked: {said}", tally=sum(tally.values()), said=by_verdict(tally))
+
+
+def by_verdict(tally: Mapping[str, int]) -> str:
+    """``2 verified, 1 cannot tell``; empty when there are none."""
+    return joined(
+        ", ", [say("{n} {verdict}", n=n, verdict=VERDICT_WORDS.get(slug, slug)) for slug, n in tally.items() if n]
+    )
+
+
+def verdict_words(slug: str) -> str:
+    """A verdict as it reads within a line; what is no verdict is unreadable."""
+    return VERDICT_WORDS.get(slug, VERDICT_WORDS["unreadable"])
 
 
 def screen(report: Report, console: Console, *, indent: int = 0, explain: bool = False) -> Iterator[Line]:
@@ -89,12 +93,12 @@ def screen(report: Report, console: Console, *, indent: int = 0, explain: bool =
     yield from shift(rows(report, console, console.width - indent), indent)
     if explain:
         yield ("",)
-        yield from shift(steps(report, console.width - indent), indent)
+        yield from shift(steps(report, console, console.width - indent), indent)
     if report.about:
         yield from _freshness(report, console)
     for part in report.parts:
         yield ("",)
-        yield (" " * (indent + INDENT), (_ROLES.get(part.role, "inside it") + ":", "strong"))
+        yield (" " * (indent + INDENT), (say("{role}:", role=_ROLES.get(part.role, _ROLES["credential"])), "strong"))
         yield from screen(part, console, indent=indent + 2 * INDENT, explain=explain)
 
 
@@ -107,14 +111,14 @@ def _freshness(report: Report, console: Console) -> Iterator[Line]:
         dates = oldest if oldest == newest else say("between {oldest} and {newest}", oldest=oldest, newest=newest)
         text = say("The answers rest on documents saved {dates}; what changed later does not show.", dates=dates)
     yield ("",)
-    for line in wrap(text, max(20, console.width - INDENT)):
+    for line in wrap(console.said(text), max(20, console.width - INDENT)):
         yield (" " * INDENT, (line, "dim"))
 
 
-def steps(report: Report, width: int) -> Iterator[Line]:
+def steps(report: Report, console: Console, width: int) -> Iterator[Line]:
     """The numbered steps that were taken; a signed text that one quotes stands below it line by line, unbroken."""
     for step in report.steps:
-        said, *quoted = step.split("\n")
+        said, *quoted = console.words.text(step).split("\n")
         number, _, text = said.partition(" ")
         for at, line in enumerate(wrap(escape(text, limit=len(text)), max(20, width - 2 * INDENT - 3))):
             yield (" " * INDENT, ("" if at else number).ljust(5), line)
@@ -132,7 +136,7 @@ def headline(verdict: Verdict, console: Console) -> Line:
     """The words a person reads first."""
     result = _HEADS[verdict]
     look = _LOOKS[result]
-    return ((console.sign(look.symbol, look.ascii, "verdict") + verdict.headline, look.style),)
+    return ((console.sign(look.symbol, look.ascii, say("verdict: ")) + verdict.headline, look.style),)
 
 
 def marked(result: Result, text: str, console: Console) -> str:
@@ -146,7 +150,7 @@ def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
     for check in report.checks:
         yield from _row(check, console, width)
     if any(check.id is CheckId.INTEGRITY and check.result is Result.FAIL for check in report.checks):
-        for line in wrap(_STOPPED, max(20, width - INDENT)):
+        for line in wrap(console.said(_STOPPED), max(20, width - INDENT)):
             yield (" " * INDENT, (line, "dim"))
 
 
@@ -157,18 +161,18 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
     yield headline(report.verdict, console)
     if not report.shown_is_signed:
         yield (indent, (say("It says it is this, and nothing proves it:"), "note"))
-    title = escape(said.title) or say("(without a title)")
-    lead = "title: " if console.plain else ""
+    title = escape(said.title) or UNTITLED
+    lead = say("title: ") if console.plain else ""
     texts = [(lead + title, "strong" if report.shown_is_signed else "")]
     texts += [
         (say("from {issuer}", issuer=issuer), "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer
     ]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
     for text, style in texts:
-        for line in wrap(text, max(20, width - 2 * INDENT)):
+        for line in wrap(console.said(text), max(20, width - 2 * INDENT)):
             yield (indent, (line, style))
     for label, text in report.about:
-        yield (indent, f"{label}: ", *wrap(escape(text), max(20, width - 20))[:1])
+        yield (indent, label, ": ", *wrap(console.said(text), max(20, width - 20))[:1])
     if report.source:
         yield (indent, (say("{source}, as of {at}", source=escape(report.source), at=day(report.at)), "dim"))
 
@@ -179,7 +183,7 @@ def _dates(said: Credential) -> str:
         say("issued {issued}", issued=day(issued)) if issued else "",
         say("until {valid_until}", valid_until=day(said.valid_until)) if said.valid_until else "",
     )
-    return ", ".join(part for part in known if part)
+    return joined(", ", [part for part in known if part])
 
 
 def named(name: str, identifier: str) -> str:
@@ -190,16 +194,18 @@ def named(name: str, identifier: str) -> str:
 
 def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     look = _LOOKS[check.result]
-    answer_at = INDENT + QUESTION_WIDTH + 2
+    questions = {id_: console.said(question) for id_, question in QUESTIONS.items()}
+    asked = max(map(cells, questions.values())) + 2
+    answer_at = INDENT + asked
     word = "" if console.plain else look.word  # which then stands where the symbol would
-    first, *more = wrap(word + escape(check.message), max(20, width - answer_at - 2))
-    question = QUESTIONS[check.id].ljust(QUESTION_WIDTH + 2)
+    first, *more = wrap(console.said(word) + console.said(check.message), max(20, width - answer_at - 2))
+    question = pad(questions[check.id], asked)
     yield (" " * INDENT, question, (console.sign(look.symbol, look.ascii, look.plain), look.style), (first, look.style))
     for line in more:
         yield (" " * (answer_at + 2), (line, look.style))
     if check.as_of is not None and check.source:
         seen = say("as of {as_of}, {source}", as_of=day(check.as_of), source=escape(check.source))
-        yield (" " * (answer_at + 2), (clip(seen, max(20, width - answer_at - 2)), "dim"))
+        yield (" " * (answer_at + 2), (clip(console.said(seen), max(20, width - answer_at - 2)), "dim"))
     if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
         # One line however long: a command that is broken here could not be pasted.
-        yield (" " * 4, (console.sign("→", "->", "next"), "dim"), (escape(check.hint), "dim"))
+        yield (" " * 4, (console.sign("→", "->", say("next: ")), "dim"), (escape(check.hint), "dim"))

@@ -7,9 +7,13 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import count, wrap
 from wallet.show.listing import short
-from wallet.wording import say
+from wallet.wording import joined, say
 
-_STATES = {"covered": ("covered", "good"), "partly": ("partly", "note"), "missing": ("missing", "bad")}
+_STATES = {
+    "covered": (say("covered"), "good"),
+    "partly": (say("partly"), "note"),
+    "missing": (say("missing"), "bad"),
+}
 
 
 def listed(lines: Sequence[SkillLine], console: Console) -> None:
@@ -25,7 +29,7 @@ def listed(lines: Sequence[SkillLine], console: Console) -> None:
         )
         console.line((escape(line.name), "strong"), (known, "dim"))
         for evidence in line.evidence:
-            console.lines(_shows(evidence, console.width))
+            console.lines(_shows(evidence, console))
     if console.is_terminal:
         console.line((count(len(lines), "skill"), "dim"))
 
@@ -34,12 +38,15 @@ def gap(result: Gap, console: Console) -> None:
     """Each skill of a job, then how many are covered."""
     for line in result.lines:
         word, style = _STATES[line.state]
-        console.line((f"{word:8}", style), (escape(line.name), "strong"), (f"  {escape(line.why)}", "dim"))
+        console.line((f"{console.said(word):8}", style), (escape(line.name), "strong"), "  ", (line.why, "dim"))
         for evidence in line.evidence[:3]:
-            console.lines(_shows(evidence, console.width, indent="          "))
-    numbers = [f"{sum(one.state == state for one in result.lines)} {state}" for state in _STATES]
+            console.lines(_shows(evidence, console, indent="          "))
+    numbers = [
+        say("{n} {state}", n=sum(one.state == state for one in result.lines), state=word)
+        for state, (word, _) in _STATES.items()
+    ]
     console.line()
-    console.line(f"{count(len(result.lines), 'skill')}: {', '.join(numbers)}")
+    console.line(count(len(result.lines), "skill"), ": ", joined(", ", numbers))
     if result.stack:
         console.line(say("wrote what is missing to {stack}", stack=escape(result.stack)))
         console.line((say("  save it in the wallet: wallet stack import {stack}", stack=escape(result.stack)), "dim"))
@@ -62,9 +69,9 @@ def frameworks(result: Frameworks, console: Console) -> None:
             console.line(("    " + line, "dim"))
 
 
-def _shows(evidence: SkillEvidence, width: int, indent: str = "  ") -> Iterator[Line]:
-    problem = "" if evidence.counts else f": {evidence.problem}"
+def _shows(evidence: SkillEvidence, console: Console, indent: str = "  ") -> Iterator[Line]:
+    problem = "" if evidence.counts else f": {console.said(evidence.problem)}"
     issuer = f" ({escape(evidence.issuer)})" if evidence.issuer else ""
-    text = f"{short(evidence.ref)}  {escape(evidence.title)}{issuer}{escape(problem)}"
-    for number, line in enumerate(wrap(text, max(20, width - len(indent) - 2))):
+    text = f"{short(evidence.ref)}  {escape(evidence.title)}{issuer}{problem}"
+    for number, line in enumerate(wrap(text, max(20, console.width - len(indent) - 2))):
         yield (indent + ("- " if not number else "  "), line)

@@ -7,15 +7,15 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, day, pad, wrap
 from wallet.show.listing import short
-from wallet.wording import say
+from wallet.wording import joined, say
 
 BAR = 20
 LOSSES = 12
 """Lines about what an import left behind, before the rest is only counted."""
 STATES = {
-    "complete": ("complete", "good"),
+    "complete": (say("complete"), "good"),
     "complete_as_stated": (say("complete, as far as you say"), "good"),
-    "awarded": ("awarded", "good"),
+    "awarded": (say("awarded"), "good"),
     "in_progress": (say("in progress"), "note"),
     "not_proven": (say("not proven"), "unknown"),
     "unreadable": (say("cannot be read: see wallet stack show"), "bad"),
@@ -34,13 +34,13 @@ def listed(lines: tuple[StackLine, ...], console: Console) -> None:
     if console.plain:
         console.records(
             (
-                ("stack", escape(one.name)),
+                (say("stack"), escape(one.name)),
                 *(
                     ()
                     if one.state == "unreadable"
-                    else (("has", say("{have} of {need}", have=one.have, need=one.need)),)
+                    else ((say("has"), say("{have} of {need}", have=one.have, need=one.need)),)
                 ),
-                ("is", _state(one.state)),
+                (say("is"), _state(one.state)),
             )
             for one in lines
         )
@@ -60,8 +60,8 @@ def _state(state: str) -> str:
 def imported(results: Sequence[StackImported], console: Console) -> None:
     """The stacks that were saved, and what an import had to leave behind."""
     for result in results:
-        word = say("brought up to date") if result.replaced else "saved"
-        console.line(f"{word}: {escape(result.name)}, {count(result.requirements, 'requirement')}")
+        word = say("brought up to date") if result.replaced else say("saved")
+        console.line(word, ": ", escape(result.name), ", ", count(result.requirements, "requirement"))
         _losses(result.losses, console)
 
 
@@ -79,7 +79,7 @@ def _losses(losses: StackLosses | None, console: Console) -> None:
         )
     )
     for where, what in losses.dropped[:LOSSES]:
-        console.lines(_bullet(f"{escape(where)}: {escape(what)}", console.width))
+        console.lines(_bullet(say("{where}: {what}", where=where, what=what), console))
     if len(losses.dropped) > LOSSES:
         console.line(say("    and {n} more, all of them with --json", n=len(losses.dropped) - LOSSES))
 
@@ -121,7 +121,7 @@ def checked(result: StackShown, console: Console) -> None:
 
 
 def _proof(result: StackShown | StackNext) -> str:
-    return "" if result.proven else f"; {_UNPROVEN}"
+    return "" if result.proven else "; " + _UNPROVEN
 
 
 def steps(result: StackNext, console: Console) -> None:
@@ -135,7 +135,7 @@ def steps(result: StackNext, console: Console) -> None:
         _proof(result),
     )
     for step in result.steps:
-        console.lines(_bullet(escape(step.text), console.width))
+        console.lines(_bullet(step.text, console))
         if step.command:
             console.line(("    " + escape(step.command), "dim"))
     if not result.steps:
@@ -147,14 +147,18 @@ def explained(result: StackWhy, console: Console, *, about: str = "") -> None:
     console.line((escape(result.name), "strong"))
     for place in result.places:
         console.line()
-        rule = f"  ({escape(place.rule)})" if place.rule != place.name else ""
+        rule = say("  ({rule})", rule=escape(place.rule)) if place.rule != place.name else ""
         console.line("  ", (escape(place.name), "strong"), (rule, "dim"))
-        groups = (("counts", place.counts), (say("could count"), place.could), (say("does not count"), place.barred))
+        groups = (
+            (say("counts"), place.counts),
+            (say("could count"), place.could),
+            (say("does not count"), place.barred),
+        )
         for word, found in (*groups, (say("does not fit"), place.unlike)):
             for one in found:
                 if not about or one.ref == about:
-                    text = f"{word}: {short(one.ref)}  {escape(one.title)}: {escape(one.text)}"
-                    console.lines(_bullet(text, console.width))
+                    about_it = say("{ref} {title}: {text}", ref=short(one.ref), title=one.title, text=one.text)
+                    console.lines(_bullet(joined(": ", (word, about_it)), console))
         if not (place.counts or place.could or place.barred or place.unlike):
             console.line(say("  - nothing that you hold comes near"))
 
@@ -204,7 +208,7 @@ def shown(result: StackShown, console: Console) -> None:
     )
     if not result.proven:
         console.line("  ", (_UNPROVEN, "unknown"))
-    for line in wrap(escape(result.description), console.width - 2) if result.description else ():
+    for line in wrap(console.said(result.description), console.width - 2) if result.description else ():
         console.line("  ", line)
     console.line()
     for piece in result.pieces:
@@ -214,7 +218,7 @@ def shown(result: StackShown, console: Console) -> None:
         console.line()
         console.line((say("Still missing:") if result.proven else say("Still missing in the best found:"), "strong"))
         for text in result.missing:
-            console.lines(_bullet(escape(text), console.width))
+            console.lines(_bullet(text, console))
 
 
 def bar(have: int, need: int, console: Console) -> Line:
@@ -229,13 +233,14 @@ def bar(have: int, need: int, console: Console) -> Line:
 def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     indent = "  " * depth
     open_ = "" if piece.met or console.plain else say("not met")  # for those who do not see the circle
-    about = ", ".join(part for part in (open_, piece.rule, "optional" if piece.optional else "") if part)
-    name = escape(piece.name) or escape(piece.rule) or piece.kind
+    about = joined(", ", [part for part in (open_, piece.rule, say("optional") if piece.optional else "") if part])
+    name = console.said(piece.name or piece.rule) or piece.kind
     name = clip(name, max(20, console.width - len(indent) - 30))
-    tail = f"  ({escape(about)})" if about and about != name else ""
+    told = console.said(about)
+    tail = f"  ({told})" if told and told != name else ""
     yield (indent, _box(piece, console), name, (clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"))
     if piece.equivalent:
-        yield (indent, ("    " + clip(escape(piece.equivalent), max(20, console.width - 8)), "dim"))
+        yield (indent, ("    " + clip(console.said(piece.equivalent), max(20, console.width - 8)), "dim"))
     for ref, title in piece.filled_by:
         yield (indent, ("    " + clip(f"{short(ref)}  {escape(title)}", max(20, console.width - 12)), "dim"))
     for inner in piece.pieces:
@@ -244,8 +249,8 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
 
 def _box(piece: Piece, console: Console) -> tuple[str, str]:
     if piece.met:
-        return console.sign("✓", "+", "met"), "good"
-    return console.sign("○", "o", say("not met")), "dim"
+        return console.sign("✓", "+", say("met: ")), "good"
+    return console.sign("○", "o", say("not met: ")), "dim"
 
 
 def _not_counted(result: StackShown, console: Console) -> None:
@@ -254,10 +259,10 @@ def _not_counted(result: StackShown, console: Console) -> None:
     console.line()
     console.line((say("Held, but not counted:"), "strong"))
     for one in result.not_counted:
-        text = f"{short(one.ref)}  {escape(one.title)}: {escape(one.message)}"
-        console.lines(_bullet(text, console.width))
+        text = say("{ref} {title}: {text}", ref=short(one.ref), title=one.title, text=one.message)
+        console.lines(_bullet(text, console))
 
 
-def _bullet(text: str, width: int) -> Iterator[Line]:
-    for number, line in enumerate(wrap(text, max(20, width - 4))):
+def _bullet(text: str, console: Console) -> Iterator[Line]:
+    for number, line in enumerate(wrap(console.said(text), max(20, console.width - 4))):
         yield ("  - " if not number else "    ", line)

@@ -23,13 +23,13 @@ def synced(result: Synced, console: Console) -> None:
         return
     for title in result.new[:_SHOWN]:
         console.line(
-            (console.sign("+", "+", "new"), "good"),
+            (console.sign("+", "+", say("new: ")), "good"),
             escape(title) or say("(without a title)"),
             (say("  new here"), "dim"),
         )
     for title in result.removed[:_SHOWN]:
         console.line(
-            (console.sign("-", "-", "gone"), "bad"),
+            (console.sign("-", "-", say("gone: ")), "bad"),
             escape(title) or say("(without a title)"),
             (say("  removed on another device"), "dim"),
         )
@@ -52,5 +52,5 @@ def synced(result: Synced, console: Console) -> None:
         )
     for name in result.damaged[:_SHOWN]:
         console.line(
-            (console.sign("!", "!", "wrong"), "bad"), say("damaged there, left alone: {name}", name=escape(name))
+            (console.sign("!", "!", say("wrong: ")), "bad"), say("damaged there, left alone: {name}", name=escape(name))
         )

@@ -7,9 +7,17 @@ from wallet.results import KeySeen, ListLine, Mark, Renewed, TrustChanged, Trust
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, day, wrap
-from wallet.wording import say
+from wallet.show.layout import UNTITLED, clip, count, day, wrap
+from wallet.wording import joined, say
 
+TIERS = {
+    Tier.FLAGGED.value: say("flagged"),
+    Tier.TRUSTED.value: say("trusted"),
+    Tier.KNOWN.value: say("known"),
+    Tier.SELF_ISSUED.value: say("self-issued"),
+    Tier.UNRECOGNISED.value: say("unrecognised"),
+}
+"""Tiers as they read within a line."""
 _STYLES = {Tier.FLAGGED.value: "bad", Tier.TRUSTED.value: "good", Tier.KNOWN.value: "good"}
 _KINDS = {
     "dcc": say("known-issuer registry"),
@@ -40,11 +48,16 @@ def listed(result: TrustListed, console: Console) -> None:
 
 def _mark(mark: Mark, console: Console) -> Iterator[Line]:
     name = escape(mark.name) or escape(mark.id)
-    yield ((mark.tier.ljust(9), _STYLES[mark.tier]), day(mark.at), "  ", (clip(name, console.width - 21), "strong"))
+    yield (
+        (console.said(TIERS[mark.tier]).ljust(9), _STYLES[mark.tier]),
+        day(mark.at),
+        "  ",
+        (clip(name, console.width - 21), "strong"),
+    )
     if mark.name:
         yield (" " * 21, escape(mark.id))  # whole: it is there to be compared
     if mark.pins:
-        yield (" " * 21, (say("only with {n} that you pinned", n=count(len(mark.pins), "key")), "dim"))
+        yield (" " * 21, (say("only with {keys} that you pinned", keys=count(len(mark.pins), "key")), "dim"))
     if mark.until:
         yield (" " * 21, (say("this certificate ends on {until}", until=day(mark.until)), "dim"))
     for line in wrap(escape(mark.note), max(20, console.width - 21)) if mark.note else ():
@@ -53,16 +66,21 @@ def _mark(mark: Mark, console: Console) -> Iterator[Line]:
 
 def _list(one: ListLine, console: Console) -> Iterator[Line]:
     name = clip(escape(one.name), max(20, console.width - 21))
-    yield ((one.tier.ljust(9), _STYLES.get(one.tier, "")), day(one.dated), "  ", (name, "strong"))
+    yield (
+        (console.said(TIERS.get(one.tier, one.tier)).ljust(9), _STYLES.get(one.tier, "")),
+        day(one.dated),
+        "  ",
+        (name, "strong"),
+    )
     yield (" " * 21, (_contents(one), "dim"))
 
 
 def _contents(one: ListLine) -> str:
-    parts = [_KINDS.get(one.kind, "list")]
+    parts = [_KINDS.get(one.kind, say("list"))]
     parts += [count(one.issuers, "issuer")] * bool(one.issuers)
     parts += [count(one.certificates, "certificate")] * bool(one.certificates)
     parts += [say("{left_out} left out", left_out=one.left_out)] * bool(one.left_out)
-    return ", ".join((*parts, say("imported {imported}", imported=day(one.imported))))
+    return joined(", ", (*parts, say("imported {imported}", imported=day(one.imported))))
 
 
 def shown(result: TrustShown, console: Console) -> None:
@@ -70,14 +88,15 @@ def shown(result: TrustShown, console: Console) -> None:
     mark = result.mark
     console.line((escape(mark.name if mark and mark.name else result.id), "strong"))
     console.line(f"  {escape(result.id)}")
-    console.line("  ", (result.tier, _STYLES.get(result.tier, "")), f": {_MEANINGS.get(result.tier, '')}")
+    tier = (TIERS.get(result.tier, result.tier), _STYLES.get(result.tier, ""))
+    console.line("  ", tier, ": ", _MEANINGS.get(result.tier, ""))
     if mark:
         console.line(
             say(
-                "  {tier} since {at}{value}",
-                tier=mark.tier,
+                "  {tier} since {at}{note}",
+                tier=TIERS[mark.tier],
                 at=day(mark.at),
-                value=f": {escape(mark.note)}" if mark.note else "",
+                note=f": {escape(mark.note)}" if mark.note else "",
             )
         )
     for name in result.calls_itself[:SHOWN]:
@@ -85,10 +104,10 @@ def shown(result: TrustShown, console: Console) -> None:
     for name, called, dated in result.lists:
         console.line(
             say(
-                "  on {name}, as of {dated}{value}",
+                "  on {name}, as of {dated}{called}",
                 name=escape(name),
                 dated=day(dated),
-                value=say(", as {called}", called=escape(called)) if called else "",
+                called=say(", as {called}", called=escape(called)) if called else "",
             )
         )
     for key in result.keys:
@@ -96,9 +115,9 @@ def shown(result: TrustShown, console: Console) -> None:
     if mark and mark.pins:
         console.line(
             say(
-                "  only accepted with {n}: {escape}",
-                n=count(len(mark.pins), "pinned key"),
-                escape=", ".join(map(escape, mark.pins)),
+                "  only accepted with {keys}: {pins}",
+                keys=count(len(mark.pins), "pinned key"),
+                pins=", ".join(map(escape, mark.pins)),
             )
         )
     for ref, title in result.credentials[:SHOWN]:
@@ -125,24 +144,27 @@ def _key(key: KeySeen) -> str:
 
 def changed(result: TrustChanged, console: Console) -> None:
     """What was decided, and which credentials are judged otherwise now."""
-    word = "removed: " if result.removed else ""
+    word = say("removed: ") if result.removed else ""
     for mark in result.marks:
-        console.line(f"{word}{mark.tier}: {reports.named(mark.name, mark.id)}")
+        console.line(word, TIERS[mark.tier], ": ", reports.named(mark.name, mark.id))
         if not result.removed and mark.keys:
             console.line(
-                (say("         noted {n} of it: another one will be noticed", n=count(len(mark.keys), "key")), "dim")
+                (
+                    say("         noted {keys} of it: another one will be noticed", keys=count(len(mark.keys), "key")),
+                    "dim",
+                )
             )
     for one in result.lists:
         console.line(
             say(
                 "{word}{tier}: {name}, as of {dated}",
                 word=word,
-                tier=one.tier,
+                tier=TIERS.get(one.tier, one.tier),
                 name=escape(one.name),
                 dated=day(one.dated),
             )
         )
-        console.line((f"         {_contents(one)}", "dim"))
+        console.line("         ", (_contents(one), "dim"))
     for renewed in result.credentials[:SHOWN]:
         console.lines(_renewed(renewed, console))
     if len(result.credentials) > SHOWN:
@@ -150,10 +172,10 @@ def changed(result: TrustChanged, console: Console) -> None:
 
 
 def _renewed(one: Renewed, console: Console) -> Iterator[Line]:
-    yield (f"{escape(one.ref[:6])}  ", clip(escape(one.title) or say("(without a title)"), max(20, console.width - 10)))
+    yield (f"{escape(one.ref[:6])}  ", clip(console.said(one.title or UNTITLED), max(20, console.width - 10)))
     if one.before != one.after:
-        before, after = (reports.VERDICT_WORDS.get(slug, "unreadable") for slug in (one.before, one.after))
+        before, after = (reports.verdict_words(slug) for slug in (one.before, one.after))
         yield (say("        was {before}, is now {after}", before=before, after=after),)
     for reason in one.reasons:
-        for line in wrap(escape(reason), max(20, console.width - 10)):
+        for line in wrap(console.said(reason), max(20, console.width - 10)):
             yield ("        ", (line, "dim"))

@@ -6,10 +6,16 @@ from wallet.results import Created, SlotShown, Status
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count, day, span, wrap
-from wallet.show.reports import VERDICT_WORDS
-from wallet.wording import say
+from wallet.show.reports import by_verdict
+from wallet.wording import joined, say
 
 _GROUPS_A_LINE = 8
+KINDS = {
+    "passphrase": say("passphrase"),
+    "recovery code": say("recovery code"),
+    "key file": say("key file"),
+}
+"""What opens a wallet, as it reads within a line."""
 
 
 def created(result: Created, console: Console) -> None:
@@ -38,14 +44,16 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
         console.line(say("There is no wallet at {wallet} yet. Make one: wallet init", wallet=escape(result.wallet)))
         console.line((say("If you have one elsewhere: wallet help vault"), "dim"))
         return
-    console.line((console.label("wallet", 9), "dim"), escape(result.wallet))
-    console.line((console.label(say("opens by"), 9), "dim"), ", ".join(result.slots))
-    console.line((console.label("state", 9), "dim"), _state(result))
+    console.line((console.label(say("wallet"), 9), "dim"), escape(result.wallet))
+    console.line(
+        (console.label(say("opens by"), 9), "dim"), joined(", ", [KINDS.get(kind, kind) for kind in result.slots])
+    )
+    console.line((console.label(say("state"), 9), "dim"), _state(result))
     if result.counts is not None:
         _holdings(result, result.counts, console)
     if explain:
         console.line()
-        console.lines((line,) for text in _THREATS for line in wrap(text, console.width))
+        console.lines((line,) for text in _THREATS for line in wrap(console.said(text), console.width))
 
 
 def _state(result: Status) -> str:
@@ -61,16 +69,19 @@ def _state(result: Status) -> str:
 def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
     rest = dict(counts)
     credentials, stacks = rest.pop("credentials", 0), rest.pop("stacks", 0)
-    verdicts = ", ".join(f"{number} {VERDICT_WORDS.get(slug, slug)}" for slug, number in rest.items() if number)
+    verdicts = by_verdict(rest)
+    console.line((console.label(say("holds"), 9), "dim"), _holds(credentials, verdicts))
+    console.line((console.label(say("stacks"), 9), "dim"), str(stacks))
     console.line(
-        (console.label("holds", 9), "dim"), count(credentials, "credential"), f" ({verdicts})" if verdicts else ""
-    )
-    console.line((console.label("stacks", 9), "dim"), str(stacks))
-    console.line(
-        (console.label("content", 9), "dim"),
+        (console.label(say("content"), 9), "dim"),
         result.fingerprint,
         (say(", the same on every device that is up to date"), "dim"),
     )
+
+
+def _holds(credentials: int, verdicts: str) -> str:
+    held = count(credentials, "credential")
+    return say("{held} ({verdicts})", held=held, verdicts=verdicts) if verdicts else held
 
 
 def unlocked(seconds: int, console: Console) -> None:
@@ -80,7 +91,7 @@ def unlocked(seconds: int, console: Console) -> None:
 
 def locked(console: Console, *, was_open: bool) -> None:
     """The wallet is locked now."""
-    console.line("locked" if was_open else say("it was locked already"))
+    console.line(say("locked") if was_open else say("it was locked already"))
 
 
 def passphrase_changed(replaced: int, console: Console) -> None:
@@ -102,7 +113,8 @@ def rekeyed(console: Console) -> None:
 
 def slots(found: Sequence[SlotShown], console: Console) -> None:
     """What opens the wallet, one a line."""
-    width = max(len(slot.kind) for slot in found)
+    kinds = {slot.kind: console.said(KINDS.get(slot.kind, slot.kind)) for slot in found}
+    width = max(map(len, kinds.values()))
     for slot in found:
         since = say("since {since}", since=day(slot.since)) if slot.since else ""
         cost = (
@@ -114,25 +126,29 @@ def slots(found: Sequence[SlotShown], console: Console) -> None:
             if slot.passes
             else ""
         )
-        console.line((slot.slot, "strong"), "  ", slot.kind.ljust(width), "  ", since, (cost, "dim"))
+        console.line((slot.slot, "strong"), "  ", kinds[slot.kind].ljust(width), "  ", since, (cost, "dim"))
         if slot.state in _SLOT_STATES:
             console.line("          ", (_SLOT_STATES[slot.state], "bad"))
 
 
 def slot_fits(slot: SlotShown, console: Console) -> None:
     """Which slot a secret opens."""
-    console.line(say("this {kind} opens the wallet (slot {slot})", kind=slot.kind, slot=slot.slot))
+    console.line(
+        say("this {kind} opens the wallet (slot {slot})", kind=KINDS.get(slot.kind, slot.kind), slot=slot.slot)
+    )
 
 
 def slot_removed(slot: SlotShown, console: Console) -> None:
     """What opens the wallet no longer."""
-    console.line(say("the {kind} {slot} opens this wallet no longer", kind=slot.kind, slot=slot.slot))
+    console.line(
+        say("the {kind} {slot} opens this wallet no longer", kind=KINDS.get(slot.kind, slot.kind), slot=slot.slot)
+    )
     console.line((say("It still opens copies of the folder that were made before."), "dim"))
 
 
 def slot_added(kind: str, file: str | None, console: Console) -> None:
     """What opens the wallet from now on."""
-    console.line(say("a {kind} was added{value}", kind=kind, value=f": {escape(file)}" if file else ""))
+    console.line(say("a {kind} was added{file}", kind=KINDS.get(kind, kind), file=f": {escape(file)}" if file else ""))
 
 
 _SLOT_STATES = {

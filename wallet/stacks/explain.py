@@ -14,7 +14,7 @@ from wallet.stacks.reasons import MESSAGES
 from wallet.stacks.recount import recount
 from wallet.stacks.rules import AtLevel, Condition, Either, Leaf, Match, Not, Requirement, Stack, Sum, Texts, Within
 from wallet.stacks.solver import LIMIT_WORK, Solution
-from wallet.wording import say
+from wallet.wording import joined, say
 
 USED_ELSEWHERE = "used_elsewhere"
 
@@ -75,7 +75,7 @@ class _View:
         fitting = self._fitting(requirement.path)
         for copy in (copy for holding in self._plan.holdings for copy in holding.copies):
             if self._used.get(copy.label) == requirement.path:
-                counts.append(Reason(copy, "counted", "; ".join(_because(form, copy))))
+                counts.append(Reason(copy, "counted", joined("; ", _because(form, copy))))
             elif copy.label in fitting:
                 could.append(self._spare(copy))
             elif _is_like(form, copy, self._plan.at):
@@ -126,7 +126,7 @@ def _because(form: Leaf | Sum, copy: Copy) -> Iterator[str]:
         if form.ids:
             yield say("its achievement is {id}", id=copy.achievement.id)
         conditions = form.match.conditions
-    yield from (f"{wording.phrase(one)}: {_found(one, copy)}" for one in conditions)
+    yield from (joined(": ", (wording.phrase(one), _found(one, copy))) for one in conditions)
 
 
 def _missed(form: Leaf | Sum, copy: Copy, at: datetime) -> str:
@@ -136,7 +136,7 @@ def _missed(form: Leaf | Sum, copy: Copy, at: datetime) -> str:
         return missed or say("wanted a number of credits, found none")
     if form.ids and not fits(Leaf(form.ids, Match()), copy, at):
         return say(
-            "wanted achievement {ids}, found {id}", ids=" or ".join(form.ids), id=copy.achievement.id or say("no id")
+            "wanted achievement {ids}, found {id}", ids=wording.either(form.ids), id=copy.achievement.id or say("no id")
         )
     return _first_missed(form.match, copy, at)
 
@@ -145,9 +145,7 @@ def _first_missed(match: Match, copy: Copy, at: datetime) -> str:
     for condition in match.conditions:
         if not test(condition, copy, at):
             return say(
-                "wanted {condition}, found {condition2}",
-                condition=wording.phrase(condition),
-                condition2=_found(condition, copy),
+                "wanted {condition}, found {found}", condition=wording.phrase(condition), found=_found(condition, copy)
             )
     return ""
 
@@ -156,7 +154,7 @@ def _found(condition: Condition, copy: Copy) -> str:
     """What ``copy`` has where ``condition`` looks."""
     match condition:
         case Texts(key):
-            return _datum(key, copy) or "none"
+            return _datum(key, copy) or say("none")
         case AtLevel():
             level = copy.achievement.level
             return f"{level.framework} {level.value}".strip() if level else say("no level")
@@ -164,9 +162,9 @@ def _found(condition: Condition, copy: Copy) -> str:
             issued = copy.entry.issued
             return say("issued {issued}", issued=issued.date().isoformat()) if issued else say("no date of issue")
         case Either(options):
-            return "; ".join(dict.fromkeys(_found(one, copy) for option in options for one in option.conditions))
+            return joined("; ", dict.fromkeys(_found(one, copy) for option in options for one in option.conditions))
         case Not(inner):
-            return "; ".join(dict.fromkeys(_found(one, copy) for one in inner.conditions))
+            return joined("; ", dict.fromkeys(_found(one, copy) for one in inner.conditions))
 
 
 def _datum(key: str, copy: Copy) -> str:

@@ -18,7 +18,7 @@ from wallet.stacks.reasons import MESSAGES, NotCounted, not_counted
 from wallet.stacks.recount import recount
 from wallet.stacks.rules import Leaf, Match, Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK, Solution
-from wallet.wording import say
+from wallet.wording import joined, say
 
 __all__ = ["MESSAGES", "Filled", "Line", "Missing", "NotCounted", "Progress", "Summed", "check"]
 
@@ -102,7 +102,7 @@ def _each(lines: Iterable[Line]) -> Iterator[Line]:
 def _warnings(lines: tuple[Line, ...], awarded: Filled | None) -> Iterator[str]:
     weak = [line.requirement for line in _each(lines) if _is_weak(line)]
     if weak:
-        named = ", ".join(wording.label(requirement) for requirement in weak[:3]) + (", ..." if len(weak) > 3 else "")
+        named = joined(", ", [*(wording.label(requirement) for requirement in weak[:3]), *["..."] * (len(weak) > 3)])
         yield say(
             ("weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust"),
             named=named,

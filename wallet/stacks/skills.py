@@ -12,6 +12,7 @@ from wallet.stacks.holdings import Copy, holdings, passed
 from wallet.stacks.matching import why_not_counted
 from wallet.stacks.reasons import MESSAGES
 from wallet.stacks.rules import Counting
+from wallet.wording import say
 
 FREE_TEXT = "free text"
 """The framework of a tag: nobody's."""
@@ -147,25 +148,25 @@ def _met(wanted: Wanted, copies: Sequence[Copy], at: datetime) -> Met:
         if found:
             why = found[0][0].message if found is exact else found[0][1]
             return Met(wanted, state, tuple(evidence for evidence, _ in found), why)
-    return Met(wanted, "missing", (), "nothing that you hold names it")
+    return Met(wanted, "missing", (), say("nothing that you hold names it"))
 
 
 def _shows(wanted: Wanted, copy: Copy) -> str:
     """How ``copy`` shows the skill itself, or ""."""
     if not copy.alignments.isdisjoint(wanted.ids):
-        return "aligned to it by id"
+        return say("aligned to it by id")
     name = fold(wanted.name)
     if name and name in copy.skills:
-        return "names it as a skill"
-    return "is called so" if name and name == copy.name else ""
+        return say("names it as a skill")
+    return say("is called so") if name and name == copy.name else ""
 
 
 def _resembles(wanted: Wanted, copy: Copy) -> str:
     """How ``copy`` comes near the skill, or ""."""
     if not copy.skills.isdisjoint(map(fold, wanted.also)):
-        return "names a related skill"
+        return say("names a related skill")
     words = _words(wanted.name)
-    return "its title has the words" if words and words <= _words(copy.name) else ""
+    return say("its title has the words") if words and words <= _words(copy.name) else ""
 
 
 def _words(text: str) -> frozenset[str]:

@@ -29,7 +29,7 @@ NUMBER_WORDS = {
 
 def bad(slug: str, where: str, problem: str, hint: str | None = None) -> Unreadable:
     """The error for ``where``, a path such as ``require[2].match.level``."""
-    return Unreadable(f"{where}: {problem}" if where else problem, hint=hint, slug=slug)
+    return Unreadable(say("{name}: {message}", name=where, message=problem) if where else problem, hint=hint, slug=slug)
 
 
 def nearest(text: str, known: Sequence[str]) -> str | None:

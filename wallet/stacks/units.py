@@ -77,6 +77,11 @@ def words(system: str) -> str:
     return _BRIEF.get(system) or (say("without a unit") if system == UNSTATED else system.removeprefix("other:"))
 
 
+def amount(millionths_: int, system: str) -> str:
+    """An amount with its unit, for people: ``7.5 ECTS``."""
+    return say("{amount} {unit}", amount=shown(millionths_), unit=words(system))
+
+
 def shown(amount: int) -> str:
     """Millionths as people write amounts: ``7.5``."""
     text = f"{Decimal(amount) / SCALE:f}"

@@ -13,6 +13,7 @@ from typing import Any
 from wallet.errors import Unreadable
 from wallet.share.exports import csv_table, latex, markdown
 from wallet.share.resume import Line
+from wallet.wording import say
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 _ESCAPES: dict[str, Callable[[str], str]] = {
@@ -67,7 +68,9 @@ def render(lines: Sequence[Line], name: str, source: str, file: str) -> str:
         line = getattr(error, "lineno", None)
         where = f" at line {line}" if line else ""
         why = str(getattr(error, "message", None) or error).splitlines()[0][:200]
-        raise Unreadable(f"the template cannot be used{where}: {why}", slug="bad_template") from error
+        raise Unreadable(
+            say("the template cannot be used{where}: {why}", where=where, why=why), slug="bad_template"
+        ) from error
 
 
 def _bounded(pieces: Iterator[str]) -> Iterator[str]:
@@ -75,7 +78,9 @@ def _bounded(pieces: Iterator[str]) -> Iterator[str]:
     for piece in pieces:
         left -= len(piece)
         if left < 0:
-            raise Unreadable("the template makes more than 16 MiB", hint="make it shorter", slug="bad_template")
+            raise Unreadable(
+                say("the template makes more than 16 MiB"), hint=say("make it shorter"), slug="bad_template"
+            )
         yield piece
 
 
