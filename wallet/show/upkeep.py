@@ -16,7 +16,7 @@ _NEXT = {
     "object_damaged": "put the packs folder back from a backup: wallet restore FILE",
     "pack_missing": "let your sync finish, or: wallet restore FILE",
     "rolled_back": "let your sync finish; without a newer copy: wallet repair --accept-rollback",
-    "other_key": "open it with the passphrase that was chosen last: wallet check --ask",
+    "other_key": "forget the old passphrase, then use the one that was chosen last: wallet lock",
     "late_old_key": "if they are from a device of yours: wallet repair --adopt-late",
 }
 

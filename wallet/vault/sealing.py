@@ -152,7 +152,7 @@ class Keys:
         if key_id in self.unopened:
             raise Damaged(
                 "it is sealed under a key that another passphrase opens",
-                hint="use the passphrase that you chose last: wallet unlock --ask",
+                hint="use the passphrase that you chose last: wallet lock",
                 slug="other_key",
             )
         raise Damaged("it is sealed under a key that this wallet does not hold")
