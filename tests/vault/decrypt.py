@@ -85,14 +85,16 @@ def key_encryption_key(slot: Any, secret: str) -> bytes:
 
 
 def root_keys(wallet: Path, secret: str) -> tuple[dict[int, list[bytes]], bytes, str]:
-    """Root keys by epoch, as the newest slot that opens leads to them."""
+    """Root keys by epoch, as the slots that open lead to them, and the type of the newest of these."""
     files = {}
     for path in sorted((wallet / "keys").iterdir()):
         data = path.read_bytes()
         files[path.name] = json.loads(data)
         need(path.name == hashlib.sha256(data).hexdigest() + ".json" and canonical(files[path.name]) == data, "slot")
+    held: dict[str, tuple[int, bytes]] = {}
+    opened = []
     for slot in sorted(files.values(), key=lambda slot: -slot["epoch"]):
-        if slot["type"] == "link":
+        if slot["type"] == "link" or slot["key_id"] in held:
             continue
         try:
             kek = key_encryption_key(slot, secret)
@@ -103,12 +105,17 @@ def root_keys(wallet: Path, secret: str) -> tuple[dict[int, list[bytes]], bytes,
             aad = canonical({name: value for name, value in slot.items() if name not in ("commit", "wrapped")})
             wrapped = bytes.fromhex(slot["wrapped"])
             root = AESGCM(subkey(kek, "wrap", vault_id)).decrypt(bytes(12), wrapped, aad)
-            return follow_links(files.values(), root, slot, vault_id), vault_id, slot["type"]
-    raise ValueError("no slot opens")
+            held |= {slot["key_id"]: (slot["epoch"], root), **follow_links(files.values(), root, slot, vault_id)}
+            opened.append(slot)
+    need(opened, "no slot opens")
+    roots: dict[int, list[bytes]] = {}
+    for epoch, root in held.values():
+        roots.setdefault(epoch, []).append(root)
+    return roots, bytes.fromhex(opened[0]["vault_id"]), opened[0]["type"]
 
 
-def follow_links(files: Any, root: bytes, slot: Any, vault_id: bytes) -> dict[int, list[bytes]]:
-    roots = {slot["epoch"]: [root]}
+def follow_links(files: Any, root: bytes, slot: Any, vault_id: bytes) -> dict[str, tuple[int, bytes]]:
+    found = {}
     for link in files:
         earlier = all(1 <= older["epoch"] < link["epoch"] for older in link.get("older", ()))
         if link["type"] == "link" and link["key_id"] == slot["key_id"] and earlier:
@@ -118,8 +125,8 @@ def follow_links(files: Any, root: bytes, slot: Any, vault_id: bytes) -> dict[in
             for number, older in enumerate(link["older"]):
                 one = plain[32 * number : 32 * number + 32]
                 need(subkey(one, "key-id", vault_id)[:8].hex() == older["key_id"], "link")
-                roots.setdefault(older["epoch"], []).append(one)
-    return roots
+                found[older["key_id"]] = older["epoch"], one
+    return found
 
 
 def check_header(wallet: Path, root: bytes, vault_id: bytes) -> None:

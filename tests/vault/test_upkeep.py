@@ -1,6 +1,7 @@
 """Fewer packs, another root key, mending: nothing that was added is lost, and nothing broken is deleted."""
 
 import errno
+import itertools
 import json
 import os
 import shutil
@@ -207,6 +208,44 @@ def test_two_devices_change_the_key_unknown_to_each_other(filled: Desk, tmp_path
     assert told(here) == told(there)
     assert len(held(here)) == len(before[0]) + 2  # type: ignore[index] # a pair
     assert here.keys.key_id == there.keys.key_id
+
+
+def test_one_device_changes_the_key_more_often_than_the_other(filled: Desk, tmp_path: Path) -> None:
+    other = filled.other(tmp_path / "other")
+    before = told(filled.open())
+    for desk, passphrases in ((filled, (PASSPHRASE, b"new", b"same")), (other, (PASSPHRASE, b"same"))):
+        for old, new in itertools.pairwise(passphrases):
+            rekey(desk.open(old), lambda keys, d=desk, p=new: [slots.passphrase_slot(keys, p, CHEAP, d.random(16))])
+    filled.open(b"same").add(items(100, 101))
+    other.open(b"same").add(items(101, 102))
+    union(filled, other)
+    here, there = filled.open(b"same"), other.open(b"same")
+    assert told(here) == told(there)
+    assert len(held(here)) == len(before[0]) + 2  # type: ignore[index] # a pair
+    assert {finding.slug for finding in here.findings} <= {"slot_unlisted"}
+    assert (here.keys.epoch, here.keys.key_id) == (there.keys.epoch, there.keys.key_id) == (3, here.keys.key_id)
+    assert independent(filled, b"same") == as_hex(here)
+
+
+def test_packs_under_a_key_that_another_passphrase_opens_are_not_called_damaged(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wallet.vault.compaction._carry", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "cut")))
+    with pytest.raises(WalletError):
+        new_key(filled)
+    monkeypatch.undo()
+    filled.open(b"new").add(items(110, 111))
+    opened = filled.open()
+    assert "other_key" in {finding.slug for finding in opened.findings}
+    assert "pack_damaged" not in {finding.slug for finding in opened.findings}
+    assert opened.incomplete
+    before = {path.name for path in filled.all_files()}
+    assert repair(opened).put_aside == ()
+    assert before <= {path.name for path in filled.all_files()}
+    with pytest.raises(Damaged) as caught:
+        compact(filled.open())
+    assert caught.value.kind == "mend_first"
+    assert len(held(filled.open(b"new"))) == 5
 
 
 def test_an_interrupted_change_of_key_opens_with_either_secret(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from wallet.vault import place as places
 from wallet.vault import slots as keyslots
 from wallet.vault.contents import Problem
 from wallet.vault.files import Files
-from wallet.vault.links import LINKS_LIMIT, follow
+from wallet.vault.links import LINKS_LIMIT, unlocked
 from wallet.vault.links import TYPE as LINK
 from wallet.vault.packs import Item
 from wallet.vault.place import Place, Random
@@ -188,7 +188,7 @@ def open(  # noqa: A001 - called as vault.open, which says what it does
     outside = look(place, files=files)
     if not outside.slots:
         raise _no_slot()
-    keys = follow(keyslots.unlock(outside.slots, unlocking), outside.links)
+    keys = unlocked((*outside.slots, *outside.links), unlocking)
     places.check_header(outside.header, keys)
     vault = Vault(place, keys, Means(clock, random, files), outside.problems)
     vault.remember()
@@ -218,7 +218,7 @@ def rescue(
         raise _no_slot()
     vault_id = ids.most_common(1)[0][0]
     found, _ = _slots(files, place, vault_id)
-    keys = follow(keyslots.unlock([slot for slot in found if slot.type != LINK], unlocking), found)
+    keys = unlocked(found, unlocking)
     with disk.writing("wallet.json"):
         disk.make_folders(files, place.temporary)
         disk.put(files, place.temporary / f"new-{random(8).hex()}.tmp", place.header, places.make_header(keys))

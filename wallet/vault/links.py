@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from wallet.errors import Damaged
 from wallet.vault.sealing import Keys, canonical
-from wallet.vault.slots import Slot, fixed_hex
+from wallet.vault.slots import Slot, Unlocking, fixed_hex, unlock
 
 TYPE = "link"
 LINKS_LIMIT = 64
@@ -24,6 +24,17 @@ def link(keys: Keys, nonce: bytes) -> bytes:
     return canonical({**fields, "sealed": sealed.hex()})
 
 
+def unlocked(slots: Sequence[Slot], unlocking: Unlocking) -> Keys:
+    """The newest root key that a secret opens, with all others that it or the links lead to.
+
+    ``slots``: every sound file of the keys folder, links too.  Raises what
+    :func:`wallet.vault.slots.unlock` and :func:`follow` raise.
+    """
+    links = [slot for slot in slots if slot.type == TYPE]
+    others = [slot for slot in slots if slot.type != TYPE]
+    return follow(unlock(others, unlocking, lambda keys: _led_to(keys, links)), slots)
+
+
 def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
     """The newest of some root keys, with all others that it or they lead to.
 
@@ -32,9 +43,7 @@ def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
     """
     known = {keys.key_id: keys for keys in found}
     for keys in found:
-        for slot in slots:
-            if slot.type == TYPE and slot.key_id == keys.key_id:
-                known.update((other.key_id, other) for other in _opened(keys, slot))
+        known.update((other.key_id, other) for other in _led_to(keys, slots))
     newest = min(known.values(), key=lambda keys: (-keys.epoch, keys.key_id))
     others = tuple(sorted((k for k in known.values() if k is not newest), key=lambda k: (k.epoch, k.key_id)))
     if min(keys.epoch for keys in known.values()) != 1:
@@ -43,7 +52,14 @@ def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
             hint="put the keys folder back from a backup or another device",
             slug="link_missing",
         )
-    return Keys(newest.root, newest.vault_id, newest.epoch, others)
+    unopened = frozenset(slot.key_id for slot in slots) - known.keys()
+    return Keys(newest.root, newest.vault_id, newest.epoch, others, unopened)
+
+
+def _led_to(keys: Keys, slots: Sequence[Slot]) -> list[Keys]:
+    """The root keys in all links of one."""
+    mine = (slot for slot in slots if slot.type == TYPE and slot.key_id == keys.key_id)
+    return [other for slot in mine for other in _opened(keys, slot)]
 
 
 def _opened(keys: Keys, slot: Slot) -> list[Keys]:

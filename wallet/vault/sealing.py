@@ -141,12 +141,20 @@ class Keys:
     """How often the root key had been changed when this one was made, plus one."""
     others: tuple["Keys", ...] = ()
     """Every other root key that the wallet was ever under."""
+    unopened: frozenset[bytes] = frozenset()
+    """Names of root keys that slots are here for, which another secret opens."""
 
     def holding(self, key_id: bytes) -> "Keys":
         """The keys that go by this name.  Raises :class:`~wallet.errors.Damaged` when they are not at hand."""
         for keys in (self, *self.others):
             if keys.key_id == key_id:
                 return keys
+        if key_id in self.unopened:
+            raise Damaged(
+                "it is sealed under a key that another passphrase opens",
+                hint="use the passphrase that you chose last: wallet lock",
+                slug="other_key",
+            )
         raise Damaged("it is sealed under a key that this wallet does not hold")
 
     @cached_property

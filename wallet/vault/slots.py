@@ -6,7 +6,7 @@ anything is derived, since whoever can write to the folder chose it.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -224,14 +224,17 @@ def fixed_hex(fields: JsonObject, name: str, size: int) -> bytes:
     return bytes.fromhex(text)
 
 
-def unlock(slots: Sequence[Slot], unlocking: Unlocking) -> list[Keys]:
-    """The root keys of the newest slots that open.
+def unlock(
+    slots: Sequence[Slot], unlocking: Unlocking, leads_to: Callable[[Keys], Iterable[Keys]] = lambda _: ()
+) -> list[Keys]:
+    """The root keys of the slots that open, the newest first.
 
     There is one, or there are several after two devices changed the root key
     unknown to each other.  One derivation per slot of the fitting kind, so one
-    in all for a wallet with one passphrase.  Raises :class:`~wallet.errors.Locked`
-    when nothing fits and :class:`~wallet.errors.Damaged` when the slot that
-    fits is broken.
+    in all for a wallet with one passphrase; a slot is passed over when its key
+    is one that ``leads_to`` gives for a key found before.  Raises
+    :class:`~wallet.errors.Locked` when nothing fits and
+    :class:`~wallet.errors.Damaged` when the first slot that fits is broken.
     """
     if isinstance(unlocking, RootKey):
         return [_named(slots, unlocking)]
@@ -239,7 +242,7 @@ def unlock(slots: Sequence[Slot], unlocking: Unlocking) -> list[Keys]:
     fitting = sorted((s for s in slots if s.type == kind), key=lambda s: (-s.epoch, s.name))
     if not fitting:
         raise Locked(f"this wallet has no {LABELS[kind]} to unlock with", hint="wallet status")
-    found = _opened(fitting, _secret(unlocking))
+    found = _opened(fitting, _secret(unlocking), leads_to)
     if not found:
         raise Locked(
             _NO_FIT[kind],
@@ -249,21 +252,29 @@ def unlock(slots: Sequence[Slot], unlocking: Unlocking) -> list[Keys]:
     return found
 
 
-def _opened(fitting: Sequence[Slot], secret: bytes) -> list[Keys]:
-    found: dict[bytes, Keys] = {}
-    epoch = work = 0
+def _opened(fitting: Sequence[Slot], secret: bytes, leads_to: Callable[[Keys], Iterable[Keys]]) -> list[Keys]:
+    found: list[Keys] = []
+    known: set[bytes] = set()
+    work = 0
     for slot in fitting:
-        if slot.epoch < epoch or slot.key_id in found:
+        if slot.key_id in known:
             continue
         if slot.type == "argon2id":
             work += _cost(slot).memory * _cost(slot).passes
             if work > _UNLOCK_WORK:
                 break
         kek = _kek(slot, secret)
-        if same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
-            found[slot.key_id] = _unwrap(slot, kek)
-            epoch = slot.epoch
-    return list(found.values())
+        if not same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
+            continue
+        try:
+            keys = _unwrap(slot, kek)
+        except Damaged:
+            if found:
+                continue  # what a newer slot opens is not to be kept from anybody by an older one
+            raise
+        found.append(keys)
+        known |= {keys.key_id, *(other.key_id for other in leads_to(keys))}
+    return found
 
 
 def _named(slots: Sequence[Slot], root: RootKey) -> Keys:
@@ -279,7 +290,7 @@ def opens(slot: Slot, unlocking: Unlocking) -> bool:
     """Whether a secret fits one slot."""
     if isinstance(unlocking, RootKey) or _TYPES[type(unlocking)] != slot.type:
         return False
-    return bool(_opened([slot], _secret(unlocking)))
+    return bool(_opened([slot], _secret(unlocking), lambda _: ()))
 
 
 LABELS = {

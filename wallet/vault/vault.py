@@ -14,7 +14,8 @@ from wallet.vault.sealing import BODY_LIMIT, Keys
 from wallet.vault.writer import Means, Sealed, Writer, in_packs
 
 INCOMPLETE = (
-    "pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "too_new",
+    "pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "other_key",
+    "too_new",
 )  # fmt: skip
 """Findings after which an answer about the whole wallet may lack something."""
 
