@@ -66,14 +66,17 @@ def choose(held: Sequence[Entry], wanted: str) -> Entry:
     """The rule behind :func:`one`, free of the vault."""
     name = wanted.strip().casefold()
     if not name:
-        raise NotFound("an empty name fits nothing", hint="wallet list")
+        raise NotFound(say("an empty name fits nothing"), hint="wallet list")
     exact = [e for e in held if name in (e.ref, e.ref[:SHORT])]
     found = exact or [e for e in held if e.ref.startswith(name) or name in e.title.casefold()]
     same_title = [e for e in found if e.title.casefold() == name]
     if len(found) > 1 and len(same_title) == 1:
         found = same_title
     if not found:
-        raise NotFound(f"no credential goes by {wanted[:80]!r}", hint="see what the wallet holds: wallet list")
+        raise NotFound(
+            say("no credential goes by {wanted!r}", wanted=wanted[:80]),
+            hint=say("see what the wallet holds: wallet list"),
+        )
     if len(found) > 1:
         lines = tuple(f"{e.ref[:SHORT]}  {e.title}" for e in found[:20])
         raise Ambiguous(

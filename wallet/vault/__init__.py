@@ -33,6 +33,7 @@ from wallet.vault.sealing import Keys, passphrase_bytes
 from wallet.vault.slots import Cost, KeyFile, KeyringSecret, Passphrase, RecoveryCode, RootKey, Slot, Unlocking
 from wallet.vault.vault import Added, Object, Vault
 from wallet.vault.writer import Means
+from wallet.wording import say
 
 __all__ = [
     "Added",
@@ -97,7 +98,7 @@ def now() -> datetime:
 def exists(place: Place, *, files: Files | None = None) -> bool:
     """Whether there is a wallet at ``place``, whole or damaged."""
     files = files or Files()
-    with disk.reading("the wallet"):
+    with disk.reading(say("the wallet")):
         return files.info(place.header) is not None or _remains(files, place)
 
 
@@ -109,7 +110,7 @@ def look(place: Place, *, files: Files | None = None) -> Outside:
     ``other_wallet``.
     """
     files = files or Files()
-    with disk.reading("the wallet"):
+    with disk.reading(say("the wallet")):
         return _look(files, place)
 
 
@@ -129,13 +130,13 @@ def _look(files: Files, place: Place) -> Outside:
 def _missing(files: Files, place: Place) -> Damaged | NoWallet:
     if _remains(files, place):
         return Damaged(
-            f"{place.root} holds parts of a wallet but no wallet.json",
-            hint="wait for your sync to finish; if nothing is on its way: wallet repair",
+            say("{root} holds parts of a wallet but no wallet.json", root=place.root),
+            hint=say("wait for your sync to finish; if nothing is on its way: wallet repair"),
             slug="header_missing",
         )
     return NoWallet(
-        f"there is no wallet at {place.root}",
-        hint="make one: wallet init; if you have one elsewhere: wallet help vault",
+        say("there is no wallet at {root}", root=place.root),
+        hint=say("make one: wallet init; if you have one elsewhere: wallet help vault"),
     )
 
 
@@ -151,8 +152,8 @@ def _check_place(files: Files, place: Place, vault_id: str) -> None:
     noted = places.noted_wallet(files.read(note, places.HEADER_LIMIT))
     if noted not in ("", vault_id):
         raise Damaged(
-            f"{place.root} holds another wallet than the last time",
-            hint="put the right folder back; if you exchanged it yourself: wallet repair --accept-other-wallet",
+            say("{root} holds another wallet than the last time", root=place.root),
+            hint=say("put the right folder back; if you exchanged it yourself: wallet repair --accept-other-wallet"),
             slug="other_wallet",
         )
 
@@ -163,7 +164,7 @@ def _slots(files: Files, place: Place, vault_id: bytes | None) -> tuple[tuple[Sl
         try:
             slot = keyslots.read(name, files.read(place.slots / name, keyslots.SLOT_LIMIT + 1))
             if vault_id is not None and slot.vault_id != vault_id:
-                raise Damaged(f"key slot {name[:12]} belongs to another wallet", slug="slot_damaged")  # noqa: TRY301 - noted below with the others
+                raise Damaged(say("key slot {name} belongs to another wallet", name=name[:12]), slug="slot_damaged")  # noqa: TRY301 - noted below with the others
             slots.append(slot)
         except (OSError, Damaged) as error:
             problems.append(Problem("slot_damaged", getattr(error, "message", f"key slot {name[:12]} cannot be read")))
@@ -227,14 +228,16 @@ def rescue(
 
 def _no_slot() -> Damaged:
     return Damaged(
-        "no key slot of this wallet is sound", hint="put the keys folder back from a backup", slug="slot_damaged"
+        say("no key slot of this wallet is sound"),
+        hint=say("put the keys folder back from a backup"),
+        slug="slot_damaged",
     )
 
 
 def forget_place(place: Place, *, files: Files | None = None) -> None:
     """Forget what was met at this place before, because another wallet was put there on purpose."""
     files = files or Files()
-    with disk.writing("what this computer remembers"):
+    with disk.writing(say("what this computer remembers")):
         for name in ("seen.bin", "place.json"):
             with suppress(FileNotFoundError):
                 files.remove(place.memory / name)
@@ -260,7 +263,7 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
     files = files or Files()
     passphrase_bytes(passphrase)
     if cost and not cost.acceptable():
-        raise UsageError("no reader would accept a key derivation of that cost", slug="bad_cost")
+        raise UsageError(say("no reader would accept a key derivation of that cost"), slug="bad_cost")
     _check_free(files, place)
     cost = cost or calibrated(timer)
     keys, secret = Keys(random(32), random(16)), random(32)
@@ -268,7 +271,7 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
         keyslots.passphrase_slot(keys, passphrase, cost, random(16)),
         keyslots.secret_slot(keys, "recovery", secret, random(16)),
     ]
-    with disk.writing("the new wallet"):
+    with disk.writing(say("the new wallet")):
         disk.make_folders(files, place.memory)
         with disk.locked(place.lock, files.lock_seconds):
             _check_free(files, place)
@@ -289,16 +292,20 @@ def _check_free(files: Files, place: Place) -> None:
     The slots of an interrupted run of our own are no obstacle: ``place.json``,
     written before them, names their wallet.
     """
-    with disk.reading("the folder"):
+    with disk.reading(say("the folder")):
         disk.check_folder(files, place.root)
         if files.info(place.header) is not None:
-            raise UsageError(f"there is already a wallet at {place.root}", hint="wallet status", slug="wallet_exists")
+            raise UsageError(
+                say("there is already a wallet at {root}", root=place.root), hint="wallet status", slug="wallet_exists"
+            )
         if files.names(place.packs) or _foreign_slots(files, place):
             raise _missing(files, place)
         ours = {"keys", "packs", "tmp", "README.txt"}
         if any(not name.startswith(".") and name not in ours for name in files.names(place.root)):
             raise UsageError(
-                f"{place.root} holds other files", hint="choose an empty folder with --wallet", slug="folder_in_use"
+                say("{root} holds other files", root=place.root),
+                hint=say("choose an empty folder with --wallet"),
+                slug="folder_in_use",
             )
 
 

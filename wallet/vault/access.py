@@ -11,6 +11,7 @@ from wallet.vault.packs import Op
 from wallet.vault.place import name_of
 from wallet.vault.slots import LABELS, SLOT_LIMIT, SLOTS_LIMIT, Slot
 from wallet.vault.vault import Vault
+from wallet.wording import say
 
 
 class KeySlot(NamedTuple):
@@ -48,14 +49,14 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
         kept = {slot.name for slot in _sound(vault) if slot.key_id == vault.keys.key_id} - set(gone)
         if not kept and not new:
             raise UsageError(
-                "this is the last thing that opens the wallet",
-                hint="add another one first: wallet slots add passphrase",
+                say("this is the last thing that opens the wallet"),
+                hint=say("add another one first: wallet slots add passphrase"),
                 slug="last_slot",
             )
         if len(kept) + len(new) > SLOTS_LIMIT:
             raise UsageError(
-                f"a wallet has at most {SLOTS_LIMIT} key slots",
-                hint="remove one first: wallet slots list",
+                say("a wallet has at most {slots_limit} key slots", slots_limit=SLOTS_LIMIT),
+                hint=say("remove one first: wallet slots list"),
                 slug="too_many_slots",
             )
         for data in new:

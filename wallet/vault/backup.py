@@ -24,6 +24,7 @@ from wallet.vault.place import HEADER_LIMIT, Place, name_of, read_header
 from wallet.vault.sealing import canonical
 from wallet.vault.slots import SLOT_LIMIT
 from wallet.vault.vault import Vault
+from wallet.wording import say
 
 SCHEMA = "wallet-backup/1"
 LIST = "backup.json"
@@ -61,7 +62,7 @@ def write(place: Place, path: Path, files: Files | None = None) -> Written:
     Raises ``Busy``, ``Unwritable``, ``Damaged``.
     """
     files = files or Files()
-    with disk.writing("the backup"):
+    with disk.writing(say("the backup")):
         disk.make_folders(files, place.memory)
         with disk.locked(place.lock, files.lock_seconds), zipfile.ZipFile(path, "x") as archive:
             listed = [_store(archive, name, files.read(file, PACK_LIMIT + 1)) for name, file in _sources(files, place)]
@@ -114,7 +115,7 @@ def unpack(backup: Backup, keep: Callable[[str, bytes], None]) -> None:
 def lay_out(backup: Backup, place: Place, files: Files | None = None) -> None:
     """Make a wallet folder of a backup, at a place where there is none; ``wallet.json`` comes last."""
     files = files or Files()
-    with disk.writing("the wallet"):
+    with disk.writing(say("the wallet")):
         for folder in (place.root, place.slots, place.packs, place.temporary):
             disk.make_folders(files, folder)
             files.restrict(folder)
@@ -219,7 +220,9 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, JsonObject]]:
                 raise _none(path)
             yield archive, said
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {(error.strerror or 'unknown reason').lower()}") from error
+        raise Unreadable(
+            say("{path} cannot be read: {strerror}", path=path, strerror=(error.strerror or "unknown reason").lower())
+        ) from error
     except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, RuntimeError, Refused) as error:
         raise _none(path) from error
 
@@ -262,7 +265,7 @@ def _put(files: Files, place: Place, name: str, data: bytes) -> None:
 
 def _none(path: Path) -> Unreadable:
     return Unreadable(
-        f"{path} is no backup of a wallet, or its table of contents is damaged",
-        hint="import single credentials with: wallet import FILE",
+        say("{path} is no backup of a wallet, or its table of contents is damaged", path=path),
+        hint=say("import single credentials with: wallet import FILE"),
         slug="no_backup",
     )

@@ -15,6 +15,7 @@ from wallet.vault.place import name_of
 from wallet.vault.sealing import Keys
 from wallet.vault.vault import Vault
 from wallet.vault.writer import Sealed
+from wallet.wording import say
 
 KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
 """How long replaced packs stay, for devices that have not met the new one."""
@@ -92,7 +93,7 @@ def _counting(vault: Vault) -> list[Pack]:
     contents.forget_cache()
     if contents.bad or contents.late or contents.frontier.absent or contents.frontier.gaps():
         raise Damaged(
-            "parts of this wallet are missing or damaged, so nothing is rewritten",
+            say("parts of this wallet are missing or damaged, so nothing is rewritten"),
             hint="wallet repair",
             slug="mend_first",
         )
@@ -151,7 +152,7 @@ def _objects(vault: Vault, pack: Pack) -> Iterator[Sealed]:
         body = open_body(own, object_id, sealed)
         if keys.object_id(stored.kind, body) != object_id:
             raise Damaged(
-                "a stored object is not what its name says", hint="wallet check --read-data", slug="mend_first"
+                say("a stored object is not what its name says"), hint="wallet check --read-data", slug="mend_first"
             )
         if own is not keys:
             sealed = seal_body(keys, object_id, body, writer.random(24))

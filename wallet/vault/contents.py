@@ -12,6 +12,7 @@ from wallet.vault.packs import PACK_LIMIT, Pack, is_name
 from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys, digest
+from wallet.wording import say
 
 ARRIVING_SECONDS = 600
 """A broken file younger than this may still be on its way from another device."""
@@ -156,15 +157,23 @@ class Contents:
         absent = len(self.frontier.absent - self.bad.keys())
         missing = max(absent, self.frontier.gaps() - len(self.bad))
         if missing > 0:
-            found.append(Problem("pack_missing", f"packs that others build on are not here: {missing}"))
+            found.append(
+                Problem("pack_missing", say("packs that others build on are not here: {missing}", missing=missing))
+            )
         if self.late:
-            found.append(Problem("late_old_key", f"packs written with a key that was replaced: {len(self.late)}"))
+            found.append(
+                Problem("late_old_key", say("packs written with a key that was replaced: {n}", n=len(self.late)))
+            )
         if self._strays:
-            found.append(Problem("stray_file", f"{self._strays} of the files in packs/ have foreign names"))
+            found.append(
+                Problem("stray_file", say("{strays} of the files in packs/ have foreign names", strays=self._strays))
+            )
         if self.frontier.forks:
-            found.append(Problem("device_fork", "this wallet was written by a copied computer; nothing is lost by it"))
+            found.append(
+                Problem("device_fork", say("this wallet was written by a copied computer; nothing is lost by it"))
+            )
         if self.frontier.hlc[0] > self._clock().timestamp() * 1000 + AHEAD_MILLISECONDS:
-            found.append(Problem("clock_ahead", "something was saved with a date in the future: check this clock"))
+            found.append(Problem("clock_ahead", say("something was saved with a date in the future: check this clock")))
         return found
 
     def every_pack(self) -> list[Pack]:
@@ -192,10 +201,14 @@ class Contents:
             return None  # taken away between listing and reading
         except OSError as error:
             slug = "pack_unreadable" if is_regular(self._files, self._place.pack(name)) else "pack_damaged"
-            self.bad[name] = Problem(slug, f"pack {name[:12]} cannot be read: {error.strerror}")
+            self.bad[name] = Problem(
+                slug, say("pack {name} cannot be read: {strerror}", name=name[:12], strerror=error.strerror)
+            )
             return None
         except Damaged as error:
-            self.bad[name] = Problem(error.kind, f"pack {name[:12]} cannot be used: {error.message}")
+            self.bad[name] = Problem(
+                error.kind, say("pack {name} cannot be used: {message}", name=name[:12], message=error.message)
+            )
             return None
         if pack is None:
             self.bad[name] = self._misnamed(name)
@@ -204,8 +217,8 @@ class Contents:
     def _misnamed(self, name: str) -> Problem:
         info = self._files.info(self._place.pack(name))
         if info and self._clock().timestamp() - info.st_mtime < ARRIVING_SECONDS:
-            return Problem("pack_arriving", f"pack {name[:12]} is damaged or still arriving")
-        return Problem("pack_damaged", f"pack {name[:12]} is damaged")
+            return Problem("pack_arriving", say("pack {name} is damaged or still arriving", name=name[:12]))
+        return Problem("pack_damaged", say("pack {name} is damaged", name=name[:12]))
 
 
 def _reorders(pack: Pack) -> bool:

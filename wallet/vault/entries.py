@@ -14,6 +14,7 @@ from typing import Any
 from wallet.errors import NotFound
 from wallet.model import Achievement, Alignment, Credits, Entry, Issuer, JsonObject, Level
 from wallet.vault.vault import Vault
+from wallet.wording import say
 
 KIND = "credential"
 JUDGED = "judged"
@@ -52,7 +53,7 @@ def object_id(ref: str) -> bytes:
     except ValueError:
         found = b""
     if len(found) != 16 or reference(found) != ref:
-        raise NotFound("that is no reference of a credential", hint="see what the wallet holds: wallet list")
+        raise NotFound(say("that is no reference of a credential"), hint=say("see what the wallet holds: wallet list"))
     return found
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wallet.errors import Busy, Damaged, Unwritable
+from wallet.wording import say
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -34,7 +35,7 @@ class Files:
         handle = os.open(path, _READ | getattr(os, "O_BINARY", 0))
         try:
             if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise OSError(errno.EINVAL, "not a regular file", str(path))
+                raise OSError(errno.EINVAL, say("not a regular file"), str(path))
             os.lseek(handle, offset, os.SEEK_SET)
             parts = []
             while limit > 0 and (part := os.read(handle, min(limit, 1 << 24))):
@@ -172,11 +173,11 @@ def check_folder(files: Files, path: Path) -> None:
     if info is None:
         return
     if not stat.S_ISDIR(info.st_mode):
-        raise _unsafe(path, "is not a folder", "move it away")
+        raise _unsafe(path, say("is not a folder"), say("move it away"))
     if _POSIX and info.st_uid != os.geteuid():
-        raise _unsafe(path, "belongs to another user", f"chown -R $USER '{path}'")
+        raise _unsafe(path, say("belongs to another user"), say("chown -R $USER '{path}'", path=path))
     if _POSIX and info.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise _unsafe(path, "can be written to by other users", f"chmod -R go-w '{path}'")
+        raise _unsafe(path, say("can be written to by other users"), say("chmod -R go-w '{path}'", path=path))
 
 
 def _unsafe(path: Path, why: str, hint: str) -> Damaged:
@@ -195,7 +196,9 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise Busy("another wallet command is writing", hint="wait for it to end, then run this again") from None
+        raise Busy(
+            say("another wallet command is writing"), hint=say("wait for it to end, then run this again")
+        ) from None
     try:
         yield
     finally:
@@ -218,25 +221,29 @@ def reading(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         hint = _ADVICE.get(error.errno or 0, "look after that disk, then try again")
-        raise Damaged(f"{what} cannot be read: {_reason(error)}", hint=hint, slug="wallet_unreadable") from error
+        raise Damaged(
+            say("{what} cannot be read: {error}", what=what, error=_reason(error)), hint=hint, slug="wallet_unreadable"
+        ) from error
 
 
 def _unwritable(what: str, error: OSError) -> Unwritable:
     if isinstance(error, MaybeSavedError):
         return Unwritable(
-            f"{what} may have been saved: the disk did not confirm it ({_reason(error)})",
-            hint="run it again; saving twice is harmless",
+            say("{what} may have been saved: the disk did not confirm it ({error})", what=what, error=_reason(error)),
+            hint=say("run it again; saving twice is harmless"),
             slug="maybe_saved",
         )
-    return Unwritable(f"{what} could not be saved: {_reason(error)}", hint=_ADVICE.get(error.errno or 0))
+    return Unwritable(
+        say("{what} could not be saved: {error}", what=what, error=_reason(error)), hint=_ADVICE.get(error.errno or 0)
+    )
 
 
 _ADVICE = {
-    errno.ENOSPC: "free some space, then run it again",
-    errno.EDQUOT: "free some space, then run it again",
-    errno.EROFS: "the disk is read-only: choose another folder with --wallet",
-    errno.EACCES: "give yourself the right to write there, or choose another folder with --wallet",
-    errno.EPERM: "give yourself the right to write there, or choose another folder with --wallet",
+    errno.ENOSPC: say("free some space, then run it again"),
+    errno.EDQUOT: say("free some space, then run it again"),
+    errno.EROFS: say("the disk is read-only: choose another folder with --wallet"),
+    errno.EACCES: say("give yourself the right to write there, or choose another folder with --wallet"),
+    errno.EPERM: say("give yourself the right to write there, or choose another folder with --wallet"),
 }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from wallet.errors import Damaged
 from wallet.vault.sealing import Keys, canonical
 from wallet.vault.slots import Slot, Unlocking, fixed_hex, unlock
+from wallet.wording import say
 
 TYPE = "link"
 LINKS_LIMIT = 64
@@ -48,8 +49,8 @@ def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
     others = tuple(sorted((k for k in known.values() if k is not newest), key=lambda k: (k.epoch, k.key_id)))
     if min(keys.epoch for keys in known.values()) != 1:
         raise Damaged(
-            "a file that leads to this wallet's older keys is missing",
-            hint="put the keys folder back from a backup or another device",
+            say("a file that leads to this wallet's older keys is missing"),
+            hint=say("put the keys folder back from a backup or another device"),
             slug="link_missing",
         )
     unopened = frozenset(slot.key_id for slot in slots) - known.keys()

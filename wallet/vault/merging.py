@@ -21,6 +21,7 @@ from wallet.vault.place import HEADER_LIMIT, Place, read_header
 from wallet.vault.sealing import canonical
 from wallet.vault.slots import SLOT_LIMIT
 from wallet.vault.vault import Vault
+from wallet.wording import say
 
 _NAME = re.compile(r"keys/[0-9a-f]{64}\.json|packs/([0-9a-f]{2})/\1[0-9a-f]{62}\.wvp")
 _HEADER, _README = "wallet.json", "README.txt"
@@ -75,8 +76,12 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
     lost = seen(vault.place, remote.name) - there - needless
     if lost and not accept_rollback:
         raise Damaged(
-            f"{len(lost)} files that were at {remote.name} the last time are gone: an older copy was put there",
-            hint="if that was you: wallet sync --accept-rollback",
+            say(
+                "{n} files that were at {name} the last time are gone: an older copy was put there",
+                n=len(lost),
+                name=remote.name,
+            ),
+            hint=say("if that was you: wallet sync --accept-rollback"),
             slug="remote_rolled_back",
         )
     went = {name: path for name, path in here.items() if name not in there | needless}
@@ -97,8 +102,12 @@ def clone(place: Place, remote: Remote, files: Files | None = None) -> int:
     listed = remote.listed()
     wanted = frozenset(name for name in listed if _NAME.fullmatch(name))
     if _HEADER not in listed or not wanted:
-        raise Unreadable(f"there is no wallet at {remote.name}", hint="make one: wallet init", slug="no_remote_wallet")
-    with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder, disk.writing("the wallet"):
+        raise Unreadable(
+            say("there is no wallet at {name}", name=remote.name),
+            hint=say("make one: wallet init"),
+            slug="no_remote_wallet",
+        )
+    with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder, disk.writing(say("the wallet")):
         remote.fetch(wanted | {_HEADER, _README} & listed, Path(folder))
         for new in (place.root, place.slots, place.packs, place.temporary):
             disk.make_folders(files, new)
@@ -127,7 +136,7 @@ def last_remote(place: Place) -> str:
 def note(place: Place, remote: str, names: frozenset[str], files: Files | None = None) -> None:
     """Remember the remote and what is there."""
     files = files or Files()
-    with disk.writing("what this computer remembers of the remote"):
+    with disk.writing(say("what this computer remembers of the remote")):
         disk.make_folders(files, place.memory)
         data = canonical({"remote": remote, "files": sorted(names)})
         disk.put(files, place.memory / "remote.tmp", place.memory / "remote.json", data)
@@ -149,10 +158,10 @@ def _check_same(vault: Vault, remote: Remote, folder: Path) -> None:
     except (OSError, Damaged):
         found = ""
     if found != vault.keys.vault_id.hex():
-        what = "another wallet" if found else "something that is no wallet"
+        what = say("another wallet") if found else say("something that is no wallet")
         raise Damaged(
-            f"{remote.name} holds {what}",
-            hint="name an empty place, or use that wallet: wallet sync REMOTE --wallet NEWFOLDER",
+            say("{name} holds {what}", name=remote.name, what=what),
+            hint=say("name an empty place, or use that wallet: wallet sync REMOTE --wallet NEWFOLDER"),
             slug="other_wallet",
         )
 

@@ -21,6 +21,7 @@ from wallet.vault.sealing import (
     frame,
     unframe,
 )
+from wallet.wording import say
 
 MAGIC = b"WVPK"
 VERSION = 1
@@ -239,9 +240,11 @@ def is_name(name: str) -> bool:
 def body_keys(keys: Keys, prefix: bytes) -> Keys:
     """The keys that a pack is sealed under, from its first 20 bytes.  Raises :class:`~wallet.errors.Damaged`."""
     if len(prefix) < PREFIX or prefix[:4] != MAGIC:
-        raise Damaged("it is no pack")
+        raise Damaged(say("it is no pack"))
     if int.from_bytes(prefix[4:8], "big") != VERSION:
-        raise Damaged("a newer version of wallet wrote it", hint="upgrade wallet on this computer", slug="too_new")
+        raise Damaged(
+            say("a newer version of wallet wrote it"), hint=say("upgrade wallet on this computer"), slug="too_new"
+        )
     return keys.holding(prefix[8:16])
 
 
@@ -262,7 +265,7 @@ def read(keys: Keys, name: str, data: bytes) -> Pack:
     except Damaged as error:
         raise Damaged(error.message, hint=error.hint, slug=_slug(error)) from None
     except (Unreadable, KeyError, TypeError, ValueError):
-        raise Damaged("its head says something impossible", slug="pack_damaged") from None
+        raise Damaged(say("its head says something impossible"), slug="pack_damaged") from None
 
 
 def _check_retirement(keys: Keys, own: Keys, head: Head) -> None:
@@ -278,9 +281,11 @@ def _slug(error: Damaged) -> str:
 
 def _head(value: JsonObject, size: int, rest_size: int, rest: str) -> Head:
     if value["v"] != VERSION or _list(value["need"]):
-        raise Damaged("a newer version of wallet wrote it", hint="upgrade wallet on this computer", slug="too_new")
+        raise Damaged(
+            say("a newer version of wallet wrote it"), hint=say("upgrade wallet on this computer"), slug="too_new"
+        )
     if value["size"] != size or value["rest"] != rest:
-        raise Damaged("its content was exchanged")
+        raise Damaged(say("its content was exchanged"))
     parents, superseded = (tuple(map(_pack_id, _list(value[name]))) for name in ("parents", "sup"))
     if len(parents) > PARENTS_LIMIT:
         raise ValueError

@@ -17,6 +17,7 @@ from wallet.errors import Damaged, Refused, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.fold import Frontier
 from wallet.vault.sealing import HEAD_LIMIT, HEAD_STEP, Keys, canonical, digest, frame, unframe
+from wallet.wording import say
 
 HEADER_LIMIT = 64 * 1024
 SUITE = "xaes256gcm+hkdf-sha256"
@@ -114,7 +115,9 @@ def read_header(data: bytes) -> JsonObject:
         raise header_damaged()
     if header.get("version") != 1 or header.get("required") != [] or header.get("suite") != SUITE:
         raise Damaged(
-            "a newer version of wallet made this wallet", hint="upgrade wallet on this computer", slug="too_new"
+            say("a newer version of wallet made this wallet"),
+            hint=say("upgrade wallet on this computer"),
+            slug="too_new",
         )
     ids = [header.get("vault_id"), header.get("mac")]
     if set(header) != _HEADER_KEYS or [len(v) if isinstance(v, str) else 0 for v in ids] != [32, 64]:
@@ -131,7 +134,7 @@ def check_header(header: JsonObject, keys: Keys) -> None:
 
 def header_damaged() -> Damaged:
     """The error for a ``wallet.json`` that is not what was written."""
-    return Damaged("wallet.json is damaged", hint="wallet repair", slug="header_damaged")
+    return Damaged(say("wallet.json is damaged"), hint="wallet repair", slug="header_damaged")
 
 
 def make_note(place: Place, vault_id: str) -> bytes:
@@ -179,7 +182,7 @@ def read_seen(keys: Keys, place: Place, data: bytes) -> Seen:
             value = strictjson.loads(plain, limit=HEAD_LIMIT)
             milliseconds, counter = value["hlc"]
             return Seen(value["dev"], dict(value["marks"]), tuple(value["heads"]), (milliseconds, counter))
-    raise Damaged("what this computer remembers of the wallet is damaged", slug="seen_damaged")
+    raise Damaged(say("what this computer remembers of the wallet is damaged"), slug="seen_damaged")
 
 
 def _seen_label(keys: Keys, place: Place) -> bytes:

@@ -8,6 +8,7 @@ from wallet.model import JsonObject
 from wallet.vault.files import reading
 from wallet.vault.packs import Item, Pack, Stamp, Stored, open_body
 from wallet.vault.vault import Added, Vault
+from wallet.wording import say
 
 
 class Removed(NamedTuple):
@@ -24,7 +25,7 @@ class Removed(NamedTuple):
 
 def removed(vault: Vault, kind: str) -> list[Removed]:
     """Every object of a kind that can be brought back, the one removed last first; reads all packs."""
-    with reading("the wallet"):
+    with reading(say("the wallet")):
         packs = vault.contents.every_pack()
     here = vault.contents.objects
     dropped: dict[str, Stamp] = {}
@@ -61,4 +62,4 @@ def _body(vault: Vault, one: Removed) -> bytes:
             return open_body(vault.keys.holding(pack.key_id), one.id, sealed)
         except (OSError, Damaged):
             continue
-    raise Damaged(f"object {one.id.hex()[:12]} can be read no more", hint="wallet restore FILE --revive")
+    raise Damaged(say("object {id} can be read no more", id=one.id.hex()[:12]), hint="wallet restore FILE --revive")

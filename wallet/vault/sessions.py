@@ -22,6 +22,7 @@ from wallet.vault.files import Files, check_folder, make_folders, put, writing
 from wallet.vault.place import Place
 from wallet.vault.sealing import canonical
 from wallet.vault.slots import RootKey
+from wallet.wording import say
 
 SHORTEST, LONGEST = 60, 12 * 60 * 60
 """Seconds that a session may last."""
@@ -64,13 +65,13 @@ def begin(folder: Path, place: Place, root: RootKey, vault_id: bytes, seconds: i
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if computer.file_system(nearest) not in _IN_MEMORY or not computer.start():
         raise Locked(
-            "this computer has no folder that is kept in memory alone, so nothing is left unlocked",
-            hint="run several commands with one passphrase: wallet batch FILE",
+            say("this computer has no folder that is kept in memory alone, so nothing is left unlocked"),
+            hint=say("run several commands with one passphrase: wallet batch FILE"),
             slug="no_sessions",
         )
     expires = int((computer.since_start() + seconds) * 1000)
     about = {**_about(place, vault_id, computer), "expires": expires, "root": root.value.hex()}
-    with writing("the session"):
+    with writing(say("the session")):
         make_folders(files, folder)
         check_folder(files, folder)
         files.restrict(folder)
@@ -133,7 +134,9 @@ def _remove(path: Path) -> None:
         try:
             path.unlink()
         except PermissionError as error:
-            raise Damaged(f"the session at {path} cannot be removed", hint=f"rm '{path}'") from error
+            raise Damaged(
+                say("the session at {path} cannot be removed", path=path), hint=say("rm '{path}'", path=path)
+            ) from error
 
 
 def _since_start() -> float:

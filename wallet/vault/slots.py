@@ -14,6 +14,7 @@ from wallet.codec import strictjson
 from wallet.errors import Damaged, Locked, Refused, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.sealing import Keys, canonical, derive, digest, expand, passphrase_bytes, same, stretch
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -241,12 +242,12 @@ def unlock(
     kind = _TYPES[type(unlocking)]
     fitting = sorted((s for s in slots if s.type == kind), key=lambda s: (-s.epoch, s.name))
     if not fitting:
-        raise Locked(f"this wallet has no {LABELS[kind]} to unlock with", hint="wallet status")
+        raise Locked(say("this wallet has no {labels} to unlock with", labels=LABELS[kind]), hint="wallet status")
     found = _opened(fitting, _secret(unlocking), leads_to)
     if not found:
         raise Locked(
             _NO_FIT[kind],
-            hint="type it again, or your recovery code in its place; to choose a new one: wallet password",
+            hint=say("type it again, or your recovery code in its place; to choose a new one: wallet password"),
             slug="wrong_secret",
         )
     return found
@@ -283,7 +284,7 @@ def _named(slots: Sequence[Slot], root: RootKey) -> Keys:
         keys = Keys(root.value, slot.vault_id, slot.epoch)
         if same(keys.key_id, slot.key_id):
             return keys
-    raise Locked("the key of this wallet was changed meanwhile", hint="wallet unlock", slug="wrong_secret")
+    raise Locked(say("the key of this wallet was changed meanwhile"), hint="wallet unlock", slug="wrong_secret")
 
 
 def opens(slot: Slot, unlocking: Unlocking) -> bool:
@@ -295,16 +296,16 @@ def opens(slot: Slot, unlocking: Unlocking) -> bool:
 
 LABELS = {
     "argon2id": "passphrase",
-    "recovery": "recovery code",
-    "keyfile": "key file",
-    "keyring": "keyring of this computer",
+    "recovery": say("recovery code"),
+    "keyfile": say("key file"),
+    "keyring": say("keyring of this computer"),
 }
 """Slot types in words."""
 _NO_FIT = {
-    "argon2id": "the passphrase is wrong",
-    "recovery": "this recovery code belongs to another wallet",
-    "keyfile": "this key file belongs to another wallet",
-    "keyring": "what this computer's keyring holds does not open this wallet",
+    "argon2id": say("the passphrase is wrong"),
+    "recovery": say("this recovery code belongs to another wallet"),
+    "keyfile": say("this key file belongs to another wallet"),
+    "keyring": say("what this computer's keyring holds does not open this wallet"),
 }
 
 
@@ -314,8 +315,8 @@ def _secret(unlocking: Passphrase | RecoveryCode | KeyFile | KeyringSecret) -> b
     if isinstance(unlocking, KeyringSecret):
         return unlocking.value
     if isinstance(unlocking, RecoveryCode):
-        return _decoded("".join(unlocking.text.split()), RECOVERY_PREFIX, "recovery code")
-    return _decoded(unlocking.text.strip(), KEY_FILE_PREFIX, "key file")
+        return _decoded("".join(unlocking.text.split()), RECOVERY_PREFIX, say("recovery code"))
+    return _decoded(unlocking.text.strip(), KEY_FILE_PREFIX, say("key file"))
 
 
 def _decoded(text: str, prefix: str, what: str) -> bytes:
@@ -326,7 +327,11 @@ def _decoded(text: str, prefix: str, what: str) -> bytes:
     except Unreadable:
         found, secret = "", b""
     if found != prefix or len(secret) != 32:
-        raise Locked(f"that is no {what} of a wallet", hint="look for a wrong or missing letter", slug="bad_secret")
+        raise Locked(
+            say("that is no {what} of a wallet", what=what),
+            hint=say("look for a wrong or missing letter"),
+            slug="bad_secret",
+        )
     return secret
 
 
@@ -355,7 +360,7 @@ def _unwrap(slot: Slot, kek: bytes) -> Keys:
 
 def _damaged(name: str) -> Damaged:
     return Damaged(
-        f"key slot {name[:12]} is damaged",
-        hint="unlock with your recovery code or put a copy of that file back from a backup",
+        say("key slot {name} is damaged", name=name[:12]),
+        hint=say("unlock with your recovery code or put a copy of that file back from a backup"),
         slug="slot_damaged",
     )

@@ -6,6 +6,7 @@ from typing import Any
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import JsonObject
+from wallet.wording import say
 
 COLUMN_LIMIT = 1 << 30
 COLUMN_VALUES = 1 << 30
@@ -26,7 +27,7 @@ class _Piece:
         if self._values is None:
             found = strictjson.loads(self._text or b"", limit=COLUMN_LIMIT, values=COLUMN_VALUES)
             if not isinstance(found, list) or len(found) != self._count:
-                raise Unreadable("a column of the cache has another length", hint="wallet check")
+                raise Unreadable(say("a column of the cache has another length"), hint="wallet check")
             self._values = found
         return self._values
 

@@ -15,6 +15,7 @@ from wallet.vault.place import HEADER_LIMIT, check_header, make_header, name_of,
 from wallet.vault.sealing import digest
 from wallet.vault.slots import SLOT_LIMIT
 from wallet.vault.vault import Vault
+from wallet.wording import say
 
 
 class Examined(NamedTuple):
@@ -50,7 +51,7 @@ def check(vault: Vault, *, read_data: bool = False) -> Examined:
         if _is_true(vault, name):
             opened += 1
         else:
-            problems.append(Problem("object_damaged", f"object {name[:12]} cannot be read"))
+            problems.append(Problem("object_damaged", say("object {name} cannot be read", name=name[:12])))
     return Examined(len(contents.frontier.present), len(contents.objects), opened, tuple(problems))
 
 
@@ -70,7 +71,7 @@ def repair(vault: Vault, *, accept_rollback: bool = False) -> Mended:
     Raises as :meth:`~wallet.vault.Vault.add`.
     """
     writer, contents = vault.writer, vault.contents
-    with writing("the repair"):
+    with writing(say("the repair")):
         rewritten = _make_again(vault)
     with writer.writing(accept_rollback=True):
         contents.forget_cache()

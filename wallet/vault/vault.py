@@ -12,6 +12,7 @@ from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodi
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
 from wallet.vault.writer import Means, Sealed, Writer, in_packs
+from wallet.wording import say
 
 INCOMPLETE = (
     "pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "other_key",
@@ -59,13 +60,13 @@ class Vault:
         self.keys = keys
         self._files = means.files
         self._problems = tuple(problems)
-        with reading("the wallet"):
+        with reading(say("the wallet")):
             self.contents = Contents(means.files, place, keys, means.clock)
         self.writer = Writer(place, keys, means, self.contents)
 
     def objects(self, kind: str, only: Collection[str] | None = None) -> tuple[Object, ...]:
         """Every object of a kind, in the order of their ids; ``only`` some members of their summaries."""
-        with reading("the wallet"):
+        with reading(say("the wallet")):
             held, state = self.contents.objects, self.contents.state
         summaries = state.summaries(kind, only)
         return tuple(
@@ -79,7 +80,7 @@ class Vault:
 
         Raises ``KeyError`` when the summaries do not all have these members.
         """
-        with reading("the wallet"):
+        with reading(say("the wallet")):
             held, state = self.contents.objects, self.contents.state
         lines: dict[tuple[str, ...], list[Row]] = {}
         for row in held.values():
@@ -101,7 +102,7 @@ class Vault:
         Raises :class:`~wallet.errors.NotFound`, and :class:`~wallet.errors.Damaged`
         (``pack_damaged``) when they are there no longer or may be in a damaged file.
         """
-        with reading("the wallet"):
+        with reading(say("the wallet")):
             where = self.contents.locate(object_id)
             try:
                 if where is not None:
@@ -114,7 +115,7 @@ class Vault:
                 raise _body_damaged(object_id) from error
         if self.contents.bad:
             raise _body_damaged(object_id)
-        raise NotFound("the wallet does not hold that object", hint="wallet list")
+        raise NotFound(say("the wallet does not hold that object"), hint="wallet list")
 
     def about(self, on: str) -> JsonObject:
         """The registers about something other than an object, such as ``wallet``."""
@@ -128,16 +129,19 @@ class Vault:
     @property
     def findings(self) -> tuple[Problem, ...]:
         """Everything found wrong so far that did not keep the rest from being read."""
-        with reading("the wallet"):
+        with reading(say("the wallet")):
             return tuple(dict.fromkeys(self._found()))
 
     def _found(self) -> list[Problem]:
         found = [*self._problems, *self.writer.problems, *self.contents.problems()]
         if self.writer.rolled_back():
-            found.append(Problem("rolled_back", "an older copy of this wallet was put back: newer packs are gone"))
+            found.append(Problem("rolled_back", say("an older copy of this wallet was put back: newer packs are gone")))
         slots = self.about_slots()
         found += [
-            Problem("slot_unlisted", f"key slot {name[:12]} is not one of yours, or an old one that came back")
+            Problem(
+                "slot_unlisted",
+                say("key slot {name} is not one of yours, or an old one that came back", name=name[:12]),
+            )
             for name in self._files.names(self.place.slots)
             if slots and name.endswith(".json") and slots.get(name) != "live"
         ]
@@ -238,12 +242,12 @@ class Vault:
 
 def _check_size(item: Item) -> None:
     if len(item.body) > BODY_LIMIT:
-        raise Unreadable("it is larger than 16 MiB", hint="no credential needs that", slug="too_large")
+        raise Unreadable(say("it is larger than 16 MiB"), hint=say("no credential needs that"), slug="too_large")
 
 
 def _body_damaged(object_id: bytes) -> Damaged:
     return Damaged(
-        f"the file that holds {object_id.hex()[:12]} is damaged or missing",
-        hint="put a copy of the wallet's packs folder back from a backup or another device",
+        say("the file that holds {object_id} is damaged or missing", object_id=object_id.hex()[:12]),
+        hint=say("put a copy of the wallet's packs folder back from a backup or another device"),
         slug="pack_damaged",
     )

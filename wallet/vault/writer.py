@@ -15,6 +15,7 @@ from wallet.vault.fold import tabulated
 from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, Stored, build
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
 from wallet.vault.sealing import Keys
+from wallet.wording import say
 
 LEFTOVER_SECONDS = 24 * 60 * 60
 """Another device's unfinished file is taken away after this."""
@@ -56,7 +57,7 @@ class Writer:
     @contextmanager
     def writing(self, *, accept_rollback: bool = False) -> Iterator[None]:
         """Hold the lock over an up-to-date view of the folder; refuse to build on a rolled-back one."""
-        with writing("the change"):
+        with writing(say("the change")):
             make_folders(self.files, self.place.memory)
             with locked(self.place.lock, self.files.lock_seconds):
                 self._check_folder()
@@ -64,8 +65,8 @@ class Writer:
                 self._seen = self._recall()
                 if self.rolled_back() and not accept_rollback:
                     raise Damaged(
-                        "an older copy of this wallet was put back, so nothing new is written",
-                        hint="let your sync finish; if there is no newer copy: wallet repair --accept-rollback",
+                        say("an older copy of this wallet was put back, so nothing new is written"),
+                        hint=say("let your sync finish; if there is no newer copy: wallet repair --accept-rollback"),
                         slug="rolled_back",
                     )
                 self._clean()
@@ -93,8 +94,10 @@ class Writer:
         try:
             self.write_seen()
         except OSError as error:
-            reason = error.strerror or "unknown reason"
-            self.problems.append(Problem("seen_not_saved", f"saved, but this computer could not note it: {reason}"))
+            reason = error.strerror or say("unknown reason")
+            self.problems.append(
+                Problem("seen_not_saved", say("saved, but this computer could not note it: {reason}", reason=reason))
+            )
 
     def put(self, target: Path, data: bytes) -> None:
         """Replace a file of the wallet durably."""
@@ -191,7 +194,7 @@ class Writer:
         except FileNotFoundError:
             return Seen(self.random(8).hex())
         except (OSError, Damaged):
-            self.problems.append(Problem("seen_damaged", "what this computer remembered of the wallet is damaged"))
+            self.problems.append(Problem("seen_damaged", say("what this computer remembered of the wallet is damaged")))
             return Seen(self.random(8).hex())
 
     def _seen_now(self) -> Seen:
