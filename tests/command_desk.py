@@ -51,6 +51,11 @@ class _Screen(_Stream):
         return True
 
 
+class _Keyboard(io.TextIOWrapper):
+    def isatty(self) -> bool:
+        return True
+
+
 class Desk:
     """``desk("list", "--json")`` runs a command.
 
@@ -68,8 +73,8 @@ class Desk:
         (folder / "secret").chmod(0o600)
 
     def __call__(self, *argv: object, stdin: bytes = b"", **environment: str) -> Said:
-        kind = _Screen if self.terminal else _Stream
-        streams = Streams(io.TextIOWrapper(io.BytesIO(stdin)), kind(), kind())
+        kind, keys = (_Screen, _Keyboard) if self.terminal else (_Stream, io.TextIOWrapper)
+        streams = Streams(keys(io.BytesIO(stdin)), kind(), kind())
         words, known = [str(word) for word in argv], self.environment | environment
         code = run(words, streams, known, clock=lambda: self.at, network=self.network)
         return Said(code, streams.stdout.getvalue(), streams.stderr.getvalue())  # type: ignore[attr-defined] # ours

@@ -339,6 +339,20 @@ def test_an_unknown_vocabulary_is_kept_only_when_its_digest_was_named(desk: Desk
     assert CONTEXT in desk("contexts", "list").out
 
 
+@pytest.mark.parametrize(("answer", "kept"), [(b"y\n", True), (b"n\n", False), (b"\n", False), (b"", False)])
+def test_a_person_is_asked_about_an_unknown_vocabulary(
+    desk: Desk, with_context: bytes, answer: bytes, *, kept: bool
+) -> None:
+    from hashlib import sha256
+
+    desk.terminal = True
+    said = desk("refresh", stdin=answer)
+    assert sha256(with_context).hexdigest() in said.err
+    assert "Keep it? [y/N]" in said.err
+    desk.terminal = False
+    assert (CONTEXT in desk("contexts", "list").out) is kept
+
+
 def test_an_empty_wallet_has_nothing_to_look_up(desk: Desk) -> None:
     assert "The wallet is empty" in desk("refresh").out
 
