@@ -244,7 +244,10 @@ def test_packs_under_a_key_that_another_passphrase_opens_are_not_called_damaged(
     assert before <= {path.name for path in filled.all_files()}
     with pytest.raises(Damaged) as caught:
         compact(filled.open())
-    assert caught.value.kind == "mend_first"
+    assert (caught.value.kind, caught.value.hint) == (
+        "other_key",
+        "use the passphrase that was chosen last: wallet lock",
+    )
     assert len(held(filled.open(b"new"))) == 5
 
 

@@ -91,6 +91,12 @@ def _counting(vault: Vault) -> list[Pack]:
     """The packs that count, oldest first, in a wallet that lacks nothing."""
     contents = vault.contents
     contents.forget_cache()
+    if any(problem.slug == "other_key" for problem in contents.bad.values()):
+        raise Damaged(
+            say("a part of this wallet is under a key that another passphrase opens, so nothing is rewritten"),
+            hint=say("use the passphrase that was chosen last: wallet lock"),
+            slug="other_key",
+        )
     if contents.bad or contents.late or contents.frontier.absent or contents.frontier.gaps():
         raise Damaged(
             say("parts of this wallet are missing or damaged, so nothing is rewritten"),
