@@ -9,7 +9,6 @@ from wallet.proofs.chain import PROOFS_LIMIT
 from wallet.proofs.together import together
 from wallet.report import Code, Proved
 from wallet.report import check as finding
-from wallet.wording import say
 
 PROOFS = {
     "data-integrity": "wallet.proofs.data_integrity",
@@ -46,8 +45,6 @@ def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
     """
     notes = outline.proofs or (ProofNote("none", "", "", None, "", {}),)
     if len(notes) > PROOFS_LIMIT:
-        return unproved(
-            outline, finding(Code.TOO_COMPLEX), [say("5. more than {proofs_limit} proofs", proofs_limit=PROOFS_LIMIT)]
-        )
+        return unproved(outline, finding(Code.TOO_COMPLEX), [f"5. more than {PROOFS_LIMIT} proofs"])
     results = [kind_of(note).check(outline, note, known, conditions) for note in notes]
     return together(results, last=["previousProof" in note.content for note in notes])

@@ -78,9 +78,9 @@ def _check(
     proof = note.content
     members = read_members(proof)  # 5
     signature = suite.open(proof)
-    steps.append(say("5. {name} proof by {method}", name=suite.name, method=members.method))
+    steps.append(f"5. {suite.name} proof by {members.method}")
     found = known.key(KeyRef(members.method, signatory(outline), members.purpose))  # 6
-    steps.append(say("6. key: {found}", found=describe(found)))
+    steps.append(f"6. key: {describe(found)}")
     alg = algorithm(suite, signature, found.key)
     covered = all_covered(suite, outline, proof, known, alg)  # 7
     told = _told(_attempts(suite, covered, steps), steps, forms=conditions.forms)
@@ -111,22 +111,16 @@ def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterato
     """Step 7: every reading of what the proof covers, with its forerunners before without."""
     for number, one in enumerate(covered):
         if number:
-            steps.append(say("7. not over its earlier proofs; now without them, where it would vouch for none of them"))
+            steps.append("7. not over its earlier proofs; now without them, where it would vouch for none of them")
         yield from suite.form(one)
 
 
 def _told(attempts: Iterator[Attempt], steps: list[str], *, forms: bool) -> Iterator[Attempt]:
     """Step 7 as it is taken, for ``--explain``."""
     for attempt in attempts:
-        steps.append(
-            say(
-                "7. under {editions}: {compared}",
-                editions=attempt.editions or say("the usual vocabularies"),
-                compared=attempt.compared,
-            )
-        )
+        steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
         if forms:
-            steps.extend(f"7. {quoted}" for quoted in map(quote, (say("proof options"), "document"), attempt.forms))
+            steps.extend(f"7. {quoted}" for quoted in map(quote, ("proof options", "document"), attempt.forms))
         yield attempt
 
 
@@ -141,9 +135,7 @@ def _first_that_holds(
         if key is None:
             return attempt
         holds = signatures.verify(key, alg, signature.value, signature.prefix + attempt.data)
-        steps.append(
-            say("8. the {alg} signature over them {value}", alg=alg, value="holds" if holds else say("does not hold"))
-        )
+        steps.append(f"8. the {alg} signature over them {'holds' if holds else 'does not hold'}")
         if holds:
             return attempt
     return None

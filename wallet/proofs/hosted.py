@@ -35,7 +35,7 @@ class Hosted:
         url = _address(outline.document, note.content)
         copy = known.document(url) if url else None
         signer = _signer(issuer_of(outline.document, known), url, copy)
-        steps = [say("5. hosted copy at {url}", url=url or say("no address")), f"9. {signer.code}"]
+        steps = [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
         if copy is None or copy.origin == "sharer":
             return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=url), steps, signer)
         try:
@@ -55,7 +55,7 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
         # nothing about the badge; that it is withdrawn is the status check's to say.
         # And of an address alone no copy can be the same, or another.
         return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
-    steps.append(say("8. the saved copy has SHA-256 {sha256}", sha256=copy.sha256))
+    steps.append(f"8. the saved copy has SHA-256 {copy.sha256}")
     if _stable(hosted) != _stable(outline.document):
         differs = check(Code.HOSTED_COPY_DIFFERS, source=copy.url, as_of=copy.fetched_at)
         return unproved(outline, differs, steps)

@@ -71,20 +71,20 @@ def _check(
     protected, signature = seal
     header = jose.read_header(protected, limit=HEADER_LIMIT)  # 5
     _check_critical(header, outline)
-    steps.append(say("5. a JAdES seal"))
+    steps.append("5. a JAdES seal")
     found = _key(header, note, known, outline)  # 6
-    steps.append(say("6. key: {found}", found=describe(found)))
+    steps.append(f"6. key: {describe(found)}")
     alg = algorithm(header, found)
     if found.key is None:
         return keyless(outline, found, steps)
     # Encoded or raw, the payload is signed as the characters that stand there.
     signed = f"{protected}.{payload}".encode()  # 7
-    steps.append(say("7. the {n} bytes of header and text as they stand", n=len(signed)))
+    steps.append(f"7. the {len(signed)} bytes of header and text as they stand")
     if not signatures.verify(found.key, alg, signature, signed):  # 8
-        steps.append(say("8. the seal does not hold"))
+        steps.append("8. the seal does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     signer = signed_by(found, outline)  # 9
-    steps += [say("8. the seal over header and text holds"), f"9. {signer.code}"]
+    steps += ["8. the seal over header and text holds", f"9. {signer.code}"]
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], [signer], view, steps)
 

@@ -58,18 +58,18 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     token = jose.parse_compact(outline.payload.data.strip())  # 5
     claims = jose.claims(token)
     claims_agree.check(claims)
-    steps.append(say("5. a token signed with {header}", header=str(token.header.get("alg"))[:20]))
+    steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
     signing = signing_outline(outline, claims)
     found = find_key(token.header, note, known, signing)  # 6
-    steps.append(say("6. key: {found}", found=describe(found)))
+    steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.header, found)
     steps += signed_text(token, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps)
     if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 8
-        steps.append(say("8. the signature over header and payload does not hold"))
+        steps.append("8. the signature over header and payload does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
-    steps.append(say("8. the signature over header and payload holds"))
+    steps.append("8. the signature over header and payload holds")
     signer = [*tied(found, outline, signing), *_demanded(claims, outline, conditions)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
@@ -77,7 +77,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
 
 def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:
     """Step 7 for a token, which says itself what was signed, for ``--explain``."""
-    steps: list[str] = [say("7. the {n} bytes of header and payload as they stand", n=len(token.signing_input))]
+    steps: list[str] = [f"7. the {len(token.signing_input)} bytes of header and payload as they stand"]
     return [*steps, f"7. {quote('token', token.signing_input)}"] if conditions.forms else steps
 
 

@@ -45,18 +45,12 @@ PROOF = Merkle()
 
 def _check(outline: Outline, proof: JsonObject, known: Known, steps: list[str]) -> Proved:
     receipt = read_receipt(proof)  # 5
-    steps.append(
-        say(
-            "5. a receipt of {chain}, transaction {transaction}",
-            chain=receipt.chain,
-            transaction=receipt.transaction[:80],
-        )
-    )
+    steps.append(f"5. a receipt of {receipt.chain}, transaction {receipt.transaction[:80]}")
     if not _covered(outline.document, proof, receipt, known, steps):  # 7
         raise Refused("hash_mismatch", detail=say("its content is not what the receipt covers"))
     if _climbed(receipt) != receipt.root:  # 8
         raise Refused("hash_mismatch", detail=say("the receipt does not lead to its own root"))
-    steps.append(say("8. {n} steps lead from it to the root {root}", n=len(receipt.path), root=receipt.root.hex()))
+    steps.append(f"8. {len(receipt.path)} steps lead from it to the root {receipt.root.hex()}")
     integrity = check(Code.ANCHOR_UNCHECKED, chain=receipt.chain, transaction=receipt.transaction[:200])
     # No key signed the receipt: the method that it names is a claim, and says nothing about the issuer either way.
     return unproved(outline, integrity, steps)
@@ -78,13 +72,7 @@ def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: K
             continue
         readable = True
         found = ", ".join(digest.hex() for digest in digests)
-        steps.append(
-            say(
-                "7. SHA-256 of the content: {found}; the receipt covers {target}",
-                found=found,
-                target=receipt.target.hex(),
-            )
-        )
+        steps.append(f"7. SHA-256 of the content: {found}; the receipt covers {receipt.target.hex()}")
         if receipt.target in digests:
             return True
     if refusal is not None and not readable:

@@ -45,18 +45,18 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims = jose.claims(token.issued)
     disclosed = sd_jwt.process(claims, token.disclosures)
     claims_agree.check(disclosed)
-    steps.append(say("5. an SD-JWT with {n} disclosures, each found by its digest", n=len(token.disclosures)))
+    steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
     signing = signing_outline(outline, disclosed)
     found = find_key(token.issued.header, note, known, signing)  # 6
-    steps.append(say("6. key: {found}", found=describe(found)))
+    steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.issued.header, found)
     steps += signed_text(token.issued, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps)
     if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 8
-        steps.append(say("8. the issuer's signature does not hold"))
+        steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
-    steps.append(say("8. the issuer's signature holds"))
+    steps.append("8. the issuer's signature holds")
     signer = [*tied(found, outline, signing), *_bound(token, claims, known, conditions, steps)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
@@ -82,7 +82,7 @@ def _bound(token: SdJwt, claims: JsonObject, known: Known, conditions: Condition
         raise Refused("key_not_saved")
     if not signatures.verify(found.key, alg, binding.signature, binding.signing_input):
         raise Refused("signature_mismatch")
-    steps.append(say("8. the holder's signature on this presentation holds"))
+    steps.append("8. the holder's signature on this presentation holds")
     return answers(said, conditions)
 
 

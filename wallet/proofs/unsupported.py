@@ -21,7 +21,7 @@ class Unsupported:
     def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
         """Integrity ``suite_unsupported``; but a name made up for a known type of proof is a lie, and fails."""
         suite = (note.suite or note.kind)[:80]
-        steps = [say("5. {suite} is not supported", suite=suite)]
+        steps = [f"5. {suite} is not supported"]
         try:
             jsonld.walk({"@context": contexts_of(outline.document, note.content)}, known.contexts)
         except Refused as refusal:
