@@ -6,6 +6,7 @@ at hand.  CI does that first, so there a missing program is a failure.
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,18 @@ NODE_MODULES = PEERS / "node_modules"
 
 def program(name: str, package: str) -> str:
     """The path of a program, or a skip that names the Debian package it comes with."""
-    return shutil.which(name) or _absent(f"{name} (Debian package {package})")
+    return shutil.which(name, path=search_path()) or _absent(f"{name} (Debian package {package})")
 
 
 def font(name: str, package: str) -> Path:
     """The path of a font file of this computer, or a skip that names the Debian package it comes with."""
     found = (path for folder in font_folders(os.environ) for path in folder.rglob(name))
     return next(found, None) or Path(_absent(f"the font {name} (Debian package {package})"))
+
+
+def search_path() -> str:
+    """Where programs are looked for: beside this Python too, whose environment need not be activated."""
+    return os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 
 
 def node_with(*packages: str) -> str:

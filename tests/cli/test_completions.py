@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from command_desk import Desk, Said
-from programs import program
+from programs import program, search_path
 
 from wallet.cli import COMMANDS, GROUPS
 from wallet.cli.completions import Shell, script
@@ -123,10 +123,10 @@ def test_a_new_shell_completes_after_it(shell: Shell, own_home: Path) -> None:
     name, words = ASKS[shell]
     found = program(name, name)
     assert installed(shell, own_home).code == 0
+    environment = os.environ | {"ZDOTDIR": str(own_home), "PATH": search_path()}
     done = subprocess.run(  # in a session of its own: an interactive shell wants a terminal, and must not get ours
-        [found, *words], capture_output=True, text=True, check=False, env=os.environ | {"ZDOTDIR": str(own_home)},
-        start_new_session=True,
-    )  # fmt: skip
+        [found, *words], capture_output=True, text=True, check=False, env=environment, start_new_session=True
+    )
     assert {"stack", "status"} <= set(done.stdout.split()), done.stderr
 
 

@@ -23,7 +23,7 @@ from certificate_kit import make
 from command_desk import NOW, PLACES, Desk, Said
 from issuer_kit import College
 from net_server import internet
-from programs import program
+from programs import program, search_path
 from sd_kit import sd_jwt
 from vault_desk import CHEAP
 
@@ -209,7 +209,7 @@ def played(home: Path, line: str, network: Any, *more: str, language: str = "en"
     typed = b"list\n" if line.startswith("wallet batch") else b"y\n" * 9
     streams = Streams(Keys(io.BytesIO(typed), encoding="utf-8"), Terminal(), Terminal())
     environment = {name: str(home / place) for name, place in PLACES.items()} | {
-        "HOME": str(home), "PATH": os.environ["PATH"], "TERM": "xterm", "COLUMNS": "100", "SHELL": "/bin/bash",
+        "HOME": str(home), "PATH": search_path(), "TERM": "xterm", "COLUMNS": "100", "SHELL": "/bin/bash",
         "EDITOR": "true", "WALLET_LANGUAGE": language,
         "XDG_CONFIG_HOME": str(home / ".config"), "WALLET_RUNTIME_DIR": str(home / "run"),
         "RCLONE_CONFIG_DRIVE_TYPE": "alias", "RCLONE_CONFIG_DRIVE_REMOTE": str(home / "drive"),
