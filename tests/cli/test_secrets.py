@@ -63,6 +63,8 @@ def test_nobody_sees_a_secret_in_arguments_or_the_environment(desk: Desk) -> Non
     assert process.stdin is not None
     process.stdin.write("list\n")
     process.stdin.flush()
+    while b"batch" not in Path(f"/proc/{process.pid}/cmdline").read_bytes():
+        assert process.poll() is None  # not yet the program: its arguments are there once it is
     shown = b"".join(Path(f"/proc/{process.pid}/{name}").read_bytes() for name in ("cmdline", "environ", "comm"))
     out, _ = process.communicate()
     assert process.returncode == 0
