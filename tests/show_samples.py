@@ -7,7 +7,7 @@ from typing import Any
 from wallet.actions.find import line
 from wallet.model import Achievement, Credential, Entry, Holder, Issuer, Outline, Payload
 from wallet.report import Check, Code, Report, check
-from wallet.results import Listed
+from wallet.results.credentials import Listed
 from wallet.show.console import Console
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -17,6 +17,7 @@ HEAVY = {
     "filelock", "zipfile", "markdown_it", "platformdirs",
 }  # fmt: skip
 REST = ("formats", "proofs", "keys", "status", "trust", "vault", "stacks", "share", "carriers", "codec", "actions")
+VALUES = {"wallet.model", "wallet.report", "wallet.results"}
 
 PROBE = """
 import sys
@@ -59,6 +60,7 @@ def test_the_program_itself_loads_nothing_that_works(argv: tuple[str, ...]) -> N
     modules = loaded(*argv)
     assert heavy(modules) == set()
     assert rooms(modules) == set()
+    assert modules & VALUES == set(), "a value costs more to define than to make"
     assert {name for name in modules if name.startswith("wallet.cli.")} == {
         "wallet.cli.failing",
         "wallet.cli.invocation",

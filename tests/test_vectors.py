@@ -20,7 +20,7 @@ from wallet.actions.knowledge import gather
 from wallet.actions.reading import Read, Reader, read
 from wallet.model import Document
 from wallet.report import CheckId, Code, Report, Result, Verdict
-from wallet.results import Failure
+from wallet.results.checking import Failure
 
 CLOCK = datetime(2026, 11, 22, 21, tzinfo=UTC)
 KINDS = (

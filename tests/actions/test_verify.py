@@ -18,7 +18,7 @@ from wallet.actions.inputs import Found, find
 from wallet.actions.judge import Asked
 from wallet.actions.verify import ALONE, Jobs, Task, cores, files
 from wallet.errors import ExitCode, Internal, Unreadable
-from wallet.results import Checked, Tally
+from wallet.results.checking import Checked, Tally
 from wallet.show import machine
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -7,7 +7,8 @@ from show_samples import GOOD, credential, entry, in_list, pipe, report, said, s
 
 from wallet.errors import Unreadable
 from wallet.model import Achievement, Alignment, Credits, Issuer, Level
-from wallet.results import Added, AddedOne, Failure, LeftOut, Shown
+from wallet.results.checking import Failure, LeftOut
+from wallet.results.credentials import Added, AddedOne, Shown
 from wallet.show import credentials, listing
 from wallet.show.layout import cells
 

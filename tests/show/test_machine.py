@@ -10,13 +10,15 @@ from show_samples import AT, CHANGED, GOOD, credential, entry, report
 from wallet.errors import Ambiguous, ExitCode, Unreadable
 from wallet.model import Achievement, Credits
 from wallet.report import Code, check
-from wallet.results import Checked, Envelope, Failure, LeftOut, Request, Shown, Tally
+from wallet.results.checking import Checked, Failure, LeftOut, Tally
+from wallet.results.credentials import Shown
+from wallet.results.servers import Request
 from wallet.show import machine
 
 
 def test_the_envelope() -> None:
     error = Ambiguous("two fit", ("a", "b"), hint="wallet show a")
-    text = machine.document(Envelope("show", ExitCode.NOT_FOUND, None, (error,)), indent=False)
+    text = machine.document(machine.Envelope("show", ExitCode.NOT_FOUND, None, (error,)), indent=False)
     assert json.loads(text) == {
         "schema": "wallet/1",
         "command": "show",
@@ -98,7 +100,7 @@ def test_verify_line_by_line() -> None:
 def test_text_is_whole_and_harmless() -> None:
     hostile = "\x1b[2J\x9b\x7f\u202e\u2028\ud800é" + "x" * 5000
     shown = Shown(entry(title=hostile), credential(), report())
-    text = machine.document(Envelope("show", ExitCode.OK, machine.plain(shown)), indent=True)
+    text = machine.document(machine.Envelope("show", ExitCode.OK, machine.plain(shown)), indent=True)
     assert text.replace("\n", "").isascii()
     assert text.replace("\n", "").isprintable()
     assert json.loads(text)["data"]["entry"]["title"] == hostile

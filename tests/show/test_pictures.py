@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from show_samples import colours, pipe, said
 
-from wallet.results import Picture
+from wallet.results.credentials import Picture
 from wallet.show import pictures
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from show_samples import Screen, colours, pipe, said, screen
 
-from wallet.results import QrMade, QrSequence
+from wallet.results.codes import QrMade, QrSequence
 from wallet.show import qr
 from wallet.show.console import Console
 

@@ -8,7 +8,7 @@ from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, pipe, rep
 
 from wallet.errors import Unreadable
 from wallet.report import QUESTIONS, Check, Code, Report, check
-from wallet.results import Failure, LeftOut
+from wallet.results.checking import Failure, LeftOut
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.layout import cells

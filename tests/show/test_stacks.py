@@ -3,7 +3,7 @@
 import pytest
 from show_samples import AT, Screen, ascii_pipe, pipe, said, screen
 
-from wallet.results import NotCounted, Piece, StackImported, StackLine, StackShown
+from wallet.results.stacks import NotCounted, Piece, StackImported, StackLine, StackShown
 from wallet.show import stacks
 from wallet.show.console import Console
 from wallet.show.layout import cells

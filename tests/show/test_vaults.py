@@ -2,7 +2,7 @@
 
 from show_samples import pipe, said, screen
 
-from wallet.results import Created, Status
+from wallet.results.vaults import Created, Status
 from wallet.show import vaults
 
 CODE = "wall etre scue 1d4u khpl y4l6 0txy v9nh 6fyn 3zlw"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from wallet import vault as vaults
 from wallet.actions.maintain import place, recognised
 from wallet.errors import Locked, NotFound, UsageError
-from wallet.results import SlotShown
+from wallet.results.vaults import SlotShown
 from wallet.settings import Directories
 from wallet.vault import KeyringSecret, RootKey, Vault, sessions, slots
 from wallet.vault.access import KeySlot, change_slots, key_slots

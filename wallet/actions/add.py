@@ -11,7 +11,9 @@ from wallet.actions.knowledge import Watch, watched
 from wallet.actions.reading import Read, Reader, read
 from wallet.actions.shelf import Obtained, Shelf
 from wallet.model import Entry
-from wallet.results import Added, AddedOne, Failure, LeftOut, Request
+from wallet.results.checking import Failure, LeftOut
+from wallet.results.credentials import Added, AddedOne
+from wallet.results.servers import Request
 from wallet.vault import Item, Vault
 from wallet.vault.entries import reference, summary
 

@@ -11,7 +11,7 @@ from wallet.errors import WalletError
 from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
 from wallet.report import Code as CheckCode
-from wallet.results import Renewed
+from wallet.results.servers import Renewed
 from wallet.vault.entries import JUDGED, judged, object_id, says
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from wallet.actions.maintain import place, recognised
 from wallet.actions.shelf import Shelf
 from wallet.errors import Locked, Unreadable, Unwritable
 from wallet.model import Entry
-from wallet.results import BackedUp, BackupChecked, Restored
+from wallet.results.vaults import BackedUp, BackupChecked, Restored
 from wallet.settings import Directories
 from wallet.vault import Place, RootKey, Vault, backup, upkeep
 from wallet.vault.access import change_slots, key_slots

@@ -6,7 +6,7 @@ from wallet.actions import find, picking
 from wallet.actions.judge import Asked, Knowledge
 from wallet.carriers import child
 from wallet.errors import Internal
-from wallet.results import QrMade, QrSequence
+from wallet.results.codes import QrMade, QrSequence
 from wallet.share import links, qr, qr_sequence
 from wallet.vault import Vault
 from wallet.wording import say

@@ -21,7 +21,7 @@ from wallet.codec.jsonld import context_urls
 from wallet.errors import Unreadable, UsageError
 from wallet.model import Payload
 from wallet.report import Report
-from wallet.results import ContextAdded, ContextLine, ContextUse
+from wallet.results.contexts import ContextAdded, ContextLine, ContextUse
 from wallet.wording import say
 
 if TYPE_CHECKING:

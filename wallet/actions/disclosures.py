@@ -5,7 +5,7 @@ from datetime import datetime
 
 from wallet.codec import strictjson
 from wallet.model import JsonObject
-from wallet.results import Disclosed
+from wallet.results.sharing import Disclosed
 from wallet.share.leaving import PHRASES
 from wallet.vault import Item, Vault
 from wallet.wording import recalled

@@ -13,7 +13,8 @@ from wallet.errors import WalletError
 from wallet.evidence import same_place
 from wallet.model import Entry
 from wallet.report import CheckId, Code, Report, Verdict
-from wallet.results import Due, DueOne, Renewed
+from wallet.results.credentials import Due, DueOne
+from wallet.results.servers import Renewed
 from wallet.vault.entries import object_id
 from wallet.wording import joined, say
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from wallet.actions import find
 from wallet.errors import NotFound, UsageError
 from wallet.model import Entry
-from wallet.results import Noted, Removed
+from wallet.results.credentials import Noted, Removed
 from wallet.vault import Vault, removal
 from wallet.vault.entries import HIDDEN, KIND, NOTE, TAG, entries, object_id, reference
 from wallet.wording import say

@@ -16,7 +16,7 @@ from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, 
 from wallet.evidence import DOCUMENT_BYTES, same_place
 from wallet.keys.did_web import document_url
 from wallet.model import Document, Entry
-from wallet.results import Copy, EvidenceExported, Kept
+from wallet.results.evidence import Copy, EvidenceExported, Kept
 from wallet.wording import say
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Entry
 from wallet.report import Report
-from wallet.results import Exported
+from wallet.results.sharing import Exported
 from wallet.share import resume
 from wallet.vault import Vault
 from wallet.wording import say

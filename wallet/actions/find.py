@@ -8,7 +8,7 @@ from wallet.actions.selection import NOT_HIDDEN, Selection, select
 from wallet.errors import Ambiguous, Damaged, NotFound
 from wallet.model import Entry, Payload
 from wallet.report import Report, hinting
-from wallet.results import Line, Listed, Shown
+from wallet.results.credentials import Line, Listed, Shown
 from wallet.vault import Vault
 from wallet.vault.entries import chosen, entries, lines, object_id
 from wallet.wording import say

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from wallet.errors import NotFound
-from wallet.results import Guide
+from wallet.results.guides import Guide
 from wallet.wording import say
 
 _FOLDER = Path(__file__).parent.parent / "help"

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from wallet.errors import NotFound, UsageError
-from wallet.results import Identity, IdentityChanged
+from wallet.results.trust import Identity, IdentityChanged
 from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault

@@ -4,7 +4,7 @@ from collections import Counter
 
 from wallet import vault as vaults
 from wallet.errors import NoWallet
-from wallet.results import Created, Status
+from wallet.results.vaults import Created, Status
 from wallet.settings import Directories
 from wallet.vault import KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
 from wallet.vault.entries import entries

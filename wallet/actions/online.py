@@ -31,7 +31,7 @@ from wallet.model import Document, Outline
 from wallet.net import Failed, Fetched, Fetcher, Held, Network, Outcome, Unchanged, upgraded
 from wallet.proofs.base import Conditions
 from wallet.report import CheckId, Code, Report, Result
-from wallet.results import Request
+from wallet.results.servers import Request
 from wallet.wording import say
 
 WORKERS = 8

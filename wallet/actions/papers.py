@@ -7,7 +7,7 @@ from pathlib import Path
 from wallet import __version__
 from wallet.errors import Unreadable
 from wallet.report import Report
-from wallet.results import Outcome
+from wallet.results.checking import Outcome
 from wallet.wording import say
 
 SUFFIXES = (".html", ".pdf")

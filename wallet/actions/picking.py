@@ -9,7 +9,7 @@ from wallet.errors import Internal, Refused, Unreadable
 from wallet.formats import open_payload
 from wallet.model import Entry, Outline, Payload
 from wallet.report import CheckId, Report, Result
-from wallet.results import FieldLine, Fields
+from wallet.results.sharing import FieldLine, Fields
 from wallet.share import derived_proof, sd_jwt_choice
 from wallet.share.fields import Field, Picks, check
 from wallet.vault import Vault

@@ -10,7 +10,7 @@ from wallet.carriers import child
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.report import Report
-from wallet.results import Picture, Shown
+from wallet.results.credentials import Picture, Shown
 from wallet.vault import Vault
 from wallet.wording import say
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from wallet.actions import disclosures
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.share import Prepared, Terms, enclose, printed
-from wallet.results import Disclosed, Exported
+from wallet.results.sharing import Disclosed, Exported
 from wallet.share import resume
 from wallet.vault import Vault
 

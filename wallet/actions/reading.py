@@ -14,7 +14,7 @@ from wallet.carriers.sequence import PartsMissing
 from wallet.errors import Unreadable, WalletError
 from wallet.model import Payload
 from wallet.report import Report, hinting
-from wallet.results import Failure, LeftOut
+from wallet.results.checking import Failure, LeftOut
 from wallet.wording import say
 
 

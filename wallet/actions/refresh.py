@@ -17,7 +17,8 @@ from wallet.errors import Damaged, NotFound, Unreadable, WalletError
 from wallet.keys.documents import published_keys
 from wallet.model import Document, Entry
 from wallet.report import Check, CheckId, Code, Report, Result
-from wallet.results import ContextOffer, DocumentChange, Failure, Refreshed, Renewed, Request
+from wallet.results.checking import Failure
+from wallet.results.servers import ContextOffer, DocumentChange, Refreshed, Renewed, Request
 from wallet.vault import Vault
 from wallet.wording import say
 

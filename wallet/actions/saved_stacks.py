@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from wallet.errors import Ambiguous, NotFound
-from wallet.results import StackImported, StackRemoved
+from wallet.results.stacks import StackImported, StackRemoved
 from wallet.stacks.definition import Load, parse
 from wallet.stacks.rules import Nested, Stack
 from wallet.vault import Item, Object, Vault

@@ -18,7 +18,7 @@ from wallet.keys import own
 from wallet.keys.own import OwnKey
 from wallet.model import Document, Entry
 from wallet.report import Report
-from wallet.results import Disclosed, Leaving, Shared
+from wallet.results.sharing import Disclosed, Leaving, Shared
 from wallet.share import bundle, presentation
 from wallet.share.bundle import Enclosed, Share
 from wallet.share.fields import Picks

@@ -15,7 +15,8 @@ from wallet.codec import strictjson
 from wallet.errors import Damaged, NotFound
 from wallet.evidence import KEPT_BYTES, same_place
 from wallet.model import Document, JsonObject
-from wallet.results import Copy, Request
+from wallet.results.evidence import Copy
+from wallet.results.servers import Request
 from wallet.vault import Item, Vault
 
 KIND = "evidence"

@@ -11,7 +11,7 @@ from wallet.actions.share import Prepared, original_type
 from wallet.errors import NotFound, Unwritable, UsageError
 from wallet.model import Entry
 from wallet.report import Report
-from wallet.results import Disclosed, PageMade
+from wallet.results.sharing import Disclosed, PageMade
 from wallet.share import bundle, site
 from wallet.share.card import RUNNABLE
 from wallet.share.links import https_only

@@ -4,17 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from wallet.model import Entry
-from wallet.results import (
-    EuElement,
-    FrameworkLine,
-    Frameworks,
-    Gap,
-    GapLine,
-    Shown,
-    SkillEvidence,
-    SkillLine,
-    UnitLine,
-)
+from wallet.results.credentials import EuElement, Shown
+from wallet.results.skills import FrameworkLine, Frameworks, Gap, GapLine, SkillEvidence, SkillLine, UnitLine
 from wallet.stacks import card, drafting, jobs
 from wallet.stacks.definition import parse
 from wallet.stacks.frameworks import FRAMEWORKS, UNITS

@@ -8,7 +8,7 @@ from wallet.actions.find import SHORT, visible
 from wallet.actions.supposed import is_supposed
 from wallet.errors import Unreadable
 from wallet.model import Entry
-from wallet.results import (
+from wallet.results.stacks import (
     Amounts,
     NotCounted,
     Piece,

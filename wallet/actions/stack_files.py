@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from wallet.actions.inputs import read_file
 from wallet.errors import NotFound, Unreadable
-from wallet.results import StackChecked, StackLosses
+from wallet.results.stacks import StackChecked, StackLosses
 from wallet.stacks import drafting
 from wallet.stacks.definition import Load, parse
 from wallet.stacks.drafting import Draft

@@ -9,7 +9,7 @@ from wallet.formats import FORMATS
 from wallet.keys import RESOLVERS
 from wallet.proofs import PROOFS
 from wallet.proofs.signatures import ALGORITHMS
-from wallet.results import Row, Supported
+from wallet.results.contexts import Row, Supported
 from wallet.status import STATUS
 
 

@@ -10,7 +10,7 @@ from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.reading import Read, Reader, read
 from wallet.model import Achievement, Entry, Issuer
 from wallet.report import Code, Verdict
-from wallet.results import Failure
+from wallet.results.checking import Failure
 from wallet.wording import say
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from wallet import sync as remotes
 from wallet.actions.maintain import place
 from wallet.errors import NetworkFailed, UsageError
-from wallet.results import Synced
+from wallet.results.vaults import Synced
 from wallet.settings import Directories
 from wallet.vault import Place, Vault, merging
 from wallet.vault.entries import entries

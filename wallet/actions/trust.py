@@ -17,7 +17,7 @@ from wallet.codec import strictjson
 from wallet.errors import Ambiguous, NotFound, Refused
 from wallet.model import Entry
 from wallet.report import CheckId, Code, Tier
-from wallet.results import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
+from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
 from wallet.trust import registries
 from wallet.vault import Item
 from wallet.vault.entries import entries

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from wallet.codec import strictjson
 from wallet.errors import Refused
 from wallet.model import JsonObject
-from wallet.results import ListLine, Mark
+from wallet.results.trust import ListLine, Mark
 from wallet.trust.recognition import KEY, Party, TrustList
 from wallet.trust.registries import Anchor, Named
 from wallet.wording import say

@@ -2,7 +2,7 @@
 
 from wallet import vault as vaults
 from wallet.actions.maintain import place, recognised
-from wallet.results import Examined, Mended, Tidied, Wrong
+from wallet.results.vaults import Examined, Mended, Tidied, Wrong
 from wallet.settings import Directories
 from wallet.vault import Vault, upkeep
 

@@ -18,7 +18,8 @@ from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
 from wallet.model import Entry
 from wallet.report import Report, Verdict, asked_online, hinting
-from wallet.results import Checked, Failure, LeftOut, Outcome, Request
+from wallet.results.checking import Checked, Failure, LeftOut, Outcome
+from wallet.results.servers import Request
 from wallet.wording import say
 
 if TYPE_CHECKING:  # a file is verified without loading the vault, or a way to the network

@@ -13,7 +13,8 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.output import check_free, write
 from wallet.errors import ExitCode, UsageError
 from wallet.model import JsonObject
-from wallet.results import Checked, Outcome, Request, Tally
+from wallet.results.checking import Checked, Outcome, Tally
+from wallet.results.servers import Request
 from wallet.show import machine, reports
 from wallet.show.asked import asked
 from wallet.show.console import complain

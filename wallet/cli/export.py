@@ -20,7 +20,7 @@ from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import write
 from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.model import Entry
-from wallet.results import Exported
+from wallet.results.sharing import Exported
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count

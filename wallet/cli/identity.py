@@ -10,7 +10,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode
-from wallet.results import IdentityChanged
+from wallet.results.trust import IdentityChanged
 from wallet.show import identities as shown
 from wallet.show import machine
 

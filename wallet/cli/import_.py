@@ -14,7 +14,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode
-from wallet.results import Added
+from wallet.results.credentials import Added
 from wallet.show import credentials, machine
 
 

@@ -1,4 +1,7 @@
-"""One call of one command: its streams, how it should answer, and how it may unlock."""
+"""One call of one command: its streams, how it should answer, and how it may unlock.
+
+Every command pays for what is imported here, so no type of a result is.
+"""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -8,8 +11,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from wallet.errors import ExitCode, Unwritable, WalletError
-from wallet.model import JsonObject
-from wallet.results import Envelope
 from wallet.settings import Directories, Settings, directories, load
 from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
 
@@ -81,7 +82,7 @@ class Invocation:
 
     def answer(
         self,
-        data: JsonObject | Callable[[], JsonObject],
+        data: dict[str, Any] | Callable[[], dict[str, Any]],
         show: Callable[[Console], None],
         code: ExitCode = ExitCode.OK,
         *,
@@ -94,7 +95,7 @@ class Invocation:
         """
         errors = tuple(errors)
         if self.json:
-            self._document(Envelope(self.command, code, data() if callable(data) else data, errors))
+            self._document(code, data() if callable(data) else data, errors)
         else:
             show(self.out)
         self.out.flush()
@@ -108,12 +109,13 @@ class Invocation:
         """Report that there is no result at all."""
         if self.json:
             with suppress(ClosedPipe, Unwritable):  # that may be the very error
-                self._document(Envelope(self.command, error.exit_code, None, (error,)))
+                self._document(error.exit_code, None, (error,))
                 self.out.flush()
         complain(self.err, error)
         return error.exit_code
 
-    def _document(self, envelope: Envelope) -> None:
+    def _document(self, code: ExitCode, data: dict[str, Any] | None, errors: tuple[WalletError, ...]) -> None:
         from wallet.show import machine
 
+        envelope = machine.Envelope(self.command, code, data, errors)
         self.out.document(machine.document(envelope, indent=self.out.is_terminal))

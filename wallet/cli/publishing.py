@@ -15,7 +15,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.output import folder_files, put, take_away
 from wallet.errors import ExitCode
-from wallet.results import Published
+from wallet.results.sharing import Published
 from wallet.show import bundles, machine
 from wallet.wording import say
 

@@ -17,7 +17,7 @@ from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import check_free, write, write_folder
 from wallet.errors import ExitCode, Unwritable, UsageError
-from wallet.results import QrMade, QrSequence
+from wallet.results.codes import QrMade, QrSequence
 from wallet.show import qr as codes
 from wallet.show.console import Console
 from wallet.wording import say

@@ -15,7 +15,7 @@ from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.prompts import asks, says_yes
 from wallet.errors import ExitCode, NetworkFailed, UsageError
-from wallet.results import ContextOffer
+from wallet.results.servers import ContextOffer
 from wallet.show import machine
 from wallet.show import refreshed as shown
 from wallet.show.progress import Bar

@@ -14,7 +14,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.output import check_free, write, write_folder
 from wallet.cli.prompts import agreed
 from wallet.errors import ExitCode, UsageError
-from wallet.results import Shared
+from wallet.results.sharing import Shared
 from wallet.settings import font_folders
 from wallet.show import bundles, machine
 from wallet.wording import say

@@ -12,7 +12,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode
-from wallet.results import Shown
+from wallet.results.credentials import Shown
 from wallet.show import credentials, machine
 from wallet.show.console import Console
 

@@ -16,7 +16,7 @@ from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import write
 from wallet.cli.prompts import asks, question
 from wallet.errors import ExitCode, Unreadable, UsageError
-from wallet.results import StackImported
+from wallet.results.stacks import StackImported
 from wallet.show import machine, stacks
 from wallet.show.console import complain, warn
 from wallet.wording import say

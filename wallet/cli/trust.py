@@ -13,7 +13,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode
-from wallet.results import TrustChanged
+from wallet.results.trust import TrustChanged
 from wallet.show import machine
 from wallet.show import trust as shown
 from wallet.wording import say

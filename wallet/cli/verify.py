@@ -18,7 +18,7 @@ from wallet.cli.checking import Form, Kept, give, sayer
 from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, UsageError
-from wallet.results import Checked
+from wallet.results.checking import Checked
 from wallet.settings import font_folders
 from wallet.show.progress import Bar
 from wallet.wording import say

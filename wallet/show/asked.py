@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from wallet.report import Result
-from wallet.results import Request
+from wallet.results.servers import Request
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.escaping import escape

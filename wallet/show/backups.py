@@ -1,6 +1,6 @@
 """Backups as text."""
 
-from wallet.results import BackedUp, BackupChecked, Restored
+from wallet.results.vaults import BackedUp, BackupChecked, Restored
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wallet.results import EuElement
+from wallet.results.credentials import EuElement
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import wrap

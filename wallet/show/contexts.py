@@ -1,6 +1,6 @@
 """Contexts, and what is supported, as text: one line each."""
 
-from wallet.results import ContextAdded, ContextLine, ContextUse, Row, Supported
+from wallet.results.contexts import ContextAdded, ContextLine, ContextUse, Row, Supported
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, count, pad

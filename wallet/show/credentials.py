@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wallet.model import Achievement, Credits, Level
 from wallet.report import Report, Verdict
-from wallet.results import Added, AddedOne, Shown
+from wallet.results.credentials import Added, AddedOne, Shown
 from wallet.show import card, reports
 from wallet.show.asked import asked
 from wallet.show.console import Console, Line

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wallet.results import Due, DueOne
+from wallet.results.credentials import Due, DueOne
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, clip, count, day

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from wallet.results import Noted, Removed
+from wallet.results.credentials import Noted, Removed
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count, day

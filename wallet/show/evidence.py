@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from wallet.model import JsonObject
-from wallet.results import Copy, EvidenceExported, Kept
+from wallet.results.evidence import Copy, EvidenceExported, Kept
 from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from wallet.results import Guide
+from wallet.results.guides import Guide
 from wallet.show.console import Console, Line
 from wallet.show.layout import cells, wrap
 from wallet.show.markdown import Block, Words, blocks, plain

@@ -1,6 +1,6 @@
 """The learner's identities as text."""
 
-from wallet.results import Identity, IdentityChanged
+from wallet.results.trust import Identity, IdentityChanged
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day

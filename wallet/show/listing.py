@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wallet.report import Result, Verdict
-from wallet.results import Listed
+from wallet.results.credentials import Listed
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.escaping import FIELD_LIMIT, escape

@@ -9,14 +9,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from wallet.errors import WalletError
+from wallet.errors import ExitCode, WalletError
 from wallet.model import Json, JsonObject
 from wallet.report import Check, Report
-from wallet.results import Added, Envelope, Failure, LeftOut, Outcome, Request, Tally
+from wallet.results.checking import Failure, LeftOut, Outcome, Tally
+from wallet.results.credentials import Added
+from wallet.results.servers import Request
 
 SCHEMA = "wallet/1"
+
+
+class Envelope(NamedTuple):
+    """One document before it is serialised."""
+
+    command: str
+    exit_code: ExitCode
+    data: JsonObject | None
+    errors: tuple[WalletError, ...] = ()
 
 
 def document(envelope: Envelope, *, indent: bool) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from wallet.results import Guide
+from wallet.results.guides import Guide
 from wallet.show.markdown import Block, Words, blocks, plain
 
 

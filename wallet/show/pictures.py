@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from wallet.model import JsonObject
-from wallet.results import Picture
+from wallet.results.credentials import Picture
 from wallet.show.console import Console
 from wallet.show.layout import wrap
 from wallet.wording import say

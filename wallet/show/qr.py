@@ -7,7 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from wallet.model import JsonObject
-from wallet.results import QrMade, QrSequence
+from wallet.results.codes import QrMade, QrSequence
 from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from wallet.report import Verdict
-from wallet.results import ContextOffer, Refreshed, Renewed, Request
+from wallet.results.servers import ContextOffer, Refreshed, Renewed, Request
 from wallet.show import reports
 from wallet.show.asked import outcome
 from wallet.show.console import Console, Line

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wallet.model import Credential
 from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
-from wallet.results import LeftOut, Outcome
+from wallet.results.checking import LeftOut, Outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, cells, clip, day, pad, wrap

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wallet.results import Frameworks, Gap, SkillEvidence, SkillLine
+from wallet.results.skills import Frameworks, Gap, SkillEvidence, SkillLine
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import count, wrap

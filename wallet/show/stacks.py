@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from wallet.results import Piece, StackChecked, StackImported, StackLine, StackLosses, StackNext, StackShown, StackWhy
+from wallet.results.stacks import (
+    Piece,
+    StackChecked,
+    StackImported,
+    StackLine,
+    StackLosses,
+    StackNext,
+    StackShown,
+    StackWhy,
+)
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, day, pad, wrap

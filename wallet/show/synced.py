@@ -1,6 +1,6 @@
 """What a sync did, as text."""
 
-from wallet.results import Synced
+from wallet.results.vaults import Synced
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count

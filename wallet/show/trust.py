@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from wallet.report import Tier
-from wallet.results import KeySeen, ListLine, Mark, Renewed, TrustChanged, TrustListed, TrustShown
+from wallet.results.servers import Renewed
+from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape

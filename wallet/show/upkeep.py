@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wallet.results import Examined, Mended, Tidied, Wrong
+from wallet.results.vaults import Examined, Mended, Tidied, Wrong
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count

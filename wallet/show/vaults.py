@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wallet.results import Created, SlotShown, Status
+from wallet.results.vaults import Created, SlotShown, Status
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count, day, span, wrap
