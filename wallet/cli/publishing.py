@@ -8,7 +8,7 @@ from wallet.actions import picking, site
 from wallet.actions import share as sharing_actions
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.actions.share import Prepared, Terms
+from wallet.actions.share import Terms
 from wallet.actions.site import Plan
 from wallet.cli import sharing
 from wallet.cli.invocation import Invocation
@@ -43,7 +43,7 @@ def publish(invocation: Invocation, wish: Wish) -> ExitCode:
     named = sharing_actions.prepare(vault, site.wanted(vault, wish.refs), known, asked, picks)
     ready = site.verified(named, all_=wish.unverified)
     if wish.preview:
-        return _preview(invocation, ready)
+        return sharing.preview(invocation, ready, site.EVERYBODY, None)
     files, pages = site.make(ready, known, address)
     plan = site.plan(files, folder_files(wish.folder), force=wish.force)
     if plan:
@@ -63,10 +63,3 @@ def _carry_out(plan: Plan, files: Mapping[str, bytes], folder: Path) -> None:
         put(folder, path, files[path])
     for path in plan.remove:
         take_away(folder, path)
-
-
-def _preview(invocation: Invocation, ready: Prepared) -> ExitCode:
-    return invocation.answer(
-        {"leaves": machine.plain(ready.leaving)},
-        lambda out: bundles.leaving(ready.leaving, site.EVERYBODY, None, out),
-    )

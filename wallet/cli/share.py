@@ -1,7 +1,7 @@
 """``wallet share``."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -16,10 +16,34 @@ from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.publishing import Wish, publish
 from wallet.errors import ExitCode, UsageError
+from wallet.results.sharing import Fields
 from wallet.show import bundles, machine
 from wallet.wording import say
 
 _SITE = "wallet share REF -o bundle.zip, or wallet share --site DIR"
+
+
+Refs: TypeAlias = Annotated[list[str] | None, typer.Argument(metavar="REF...", help=REF_HELP)]
+ToPath: TypeAlias = Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help=sharing.TO_PATH_HELP)]
+Reveal: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--reveal", metavar="FIELD", help="Show only this, where fields can be chosen.")
+]
+Hide: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--hide", metavar="FIELD", help="Show all but this, where fields can be chosen.")
+]
+Choices: TypeAlias = Annotated[bool, typer.Option("--fields", help="Only list the fields that can be chosen.")]
+AsMe: TypeAlias = Annotated[bool, typer.Option("--as-me", help="Use your lasting key; receivers can link shares.")]
+Pdf: TypeAlias = Annotated[bool, typer.Option("--pdf", help="Put a PDF to read and print into it as well.")]
+Preview: TypeAlias = Annotated[bool, typer.Option("--preview", help="Only say what would go out.")]
+Site: TypeAlias = Annotated[
+    Path | None, typer.Option("--site", metavar="DIR", help="Make or update pages for the web instead.")
+]
+BaseUrl: TypeAlias = Annotated[
+    str, typer.Option("--base-url", metavar="URL", help="Where the pages will be: QR codes.")
+]
+Unverified: TypeAlias = Annotated[
+    bool, typer.Option("--include-unverified", help="Pages also for what is not verified.")
+]
 
 
 @command(
@@ -32,31 +56,23 @@ _SITE = "wallet share REF -o bundle.zip, or wallet share --site DIR"
 )
 def share(
     invocation: Invocation,
-    refs: Annotated[list[str] | None, typer.Argument(metavar="REF...", help=REF_HELP)] = None,
-    to_path: Annotated[Path | None, typer.Option("-o", "--output", metavar="PATH", help=sharing.TO_PATH_HELP)] = None,
+    refs: Refs = None,
+    to_path: ToPath = None,
     audience: sharing.Audience = "",
     expires: sharing.Expires = "90d",
     no_expiry: sharing.NoExpiry = False,
     challenge: sharing.Challenge = "",
     domain: sharing.Domain = "",
-    reveal: Annotated[
-        list[str] | None, typer.Option("--reveal", metavar="FIELD", help="Show only this, where fields can be chosen.")
-    ] = None,
-    hide: Annotated[
-        list[str] | None, typer.Option("--hide", metavar="FIELD", help="Show all but this, where fields can be chosen.")
-    ] = None,
-    fields: Annotated[bool, typer.Option("--fields", help="Only list the fields that can be chosen.")] = False,
-    as_me: Annotated[bool, typer.Option("--as-me", help="Use your lasting key; receivers can link shares.")] = False,
-    pdf: Annotated[bool, typer.Option("--pdf", help="Put a PDF to read and print into it as well.")] = False,
+    reveal: Reveal = None,
+    hide: Hide = None,
+    fields: Choices = False,
+    as_me: AsMe = False,
+    pdf: Pdf = False,
     font: sharing.Font = None,
-    preview: Annotated[bool, typer.Option("--preview", help="Only say what would go out.")] = False,
-    site: Annotated[
-        Path | None, typer.Option("--site", metavar="DIR", help="Make or update pages for the web instead.")
-    ] = None,
-    base_url: Annotated[str, typer.Option("--base-url", metavar="URL", help="Where the pages will be: QR codes.")] = "",
-    include_unverified: Annotated[
-        bool, typer.Option("--include-unverified", help="Pages also for what is not verified.")
-    ] = False,
+    preview: Preview = False,
+    site: Site = None,
+    base_url: BaseUrl = "",
+    include_unverified: Unverified = False,
     yes: sharing.Yes = False,
     force: sharing.Force = False,
 ) -> ExitCode:
@@ -73,14 +89,12 @@ def share(
         wish = Wish(refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force)
         return publish(invocation, wish)
     if not refs or base_url or include_unverified:
-        raise UsageError(
-            say("say which credentials to share") if not refs else say("that goes with --site"), hint=_SITE
-        )
+        wrong = say("that goes with --site") if refs else say("say which credentials to share")
+        raise UsageError(wrong, hint=_SITE)
     vault = opened(invocation)
     entries = find.several(vault, refs)
     if fields:
-        found = picking.fields(vault, entries)
-        return invocation.answer({"credentials": machine.plain(found)}, lambda out: bundles.fields(found, out))
+        return _choices(invocation, picking.fields(vault, entries))
     asked = Asked(invocation.clock())
     lasts = sharing.lasting(expires, no_expiry=no_expiry)
     path = None if preview else sharing.destination(to_path, force=force)
@@ -91,10 +105,11 @@ def share(
         terms = sharing.with_pdf(invocation, terms, font)
     until = asked.at + lasts if lasts else None
     if path is None:
-        return invocation.answer(
-            {"leaves": machine.plain(ready.leaving)},
-            lambda out: bundles.leaving(ready.leaving, audience, until, out),
-        )
+        return sharing.preview(invocation, ready, audience, until)
     sharing.consent(invocation, ready, terms, until, yes=yes)
     files, result = actions.share(vault, ready, terms, known, asked, str(path))
     return sharing.hand_out(invocation, result, files, path, force=force)
+
+
+def _choices(invocation: Invocation, found: tuple[Fields, ...]) -> ExitCode:
+    return invocation.answer({"credentials": machine.plain(found)}, lambda out: bundles.fields(found, out))

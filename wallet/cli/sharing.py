@@ -67,6 +67,14 @@ def with_pdf(invocation: Invocation, terms: Terms, font: Path | None) -> Terms:
     return replace(terms, name=invocation.settings().name, fonts=fonts)
 
 
+def preview(invocation: Invocation, prepared: Prepared, audience: str, until: datetime | None) -> ExitCode:
+    """Only say what personal data would leave."""
+    return invocation.answer(
+        {"leaves": machine.plain(prepared.leaving)},
+        lambda out: bundles.leaving(prepared.leaving, audience, until, out),
+    )
+
+
 def consent(
     invocation: Invocation,
     prepared: Prepared,

@@ -5,7 +5,7 @@ from contextlib import closing
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -23,6 +23,49 @@ from wallet.settings import font_folders
 from wallet.show.progress import Bar
 from wallet.wording import say
 
+Names: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE|REF]...", help="Files, or credentials of the wallet; all by default."),
+]
+Evidence: TypeAlias = Annotated[
+    Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")
+]
+Holder: TypeAlias = Annotated[
+    str, typer.Option("--holder", metavar="ID", help="Whose it must be: an id, e-mail or name.")
+]
+Day: TypeAlias = Annotated[str | None, typer.Option("--at", metavar="DATE", help="Judge as if it were that day.")]
+Challenge: TypeAlias = Annotated[
+    str,
+    typer.Option("--challenge", "--expect-challenge", metavar="TEXT", help="The challenge a bundle must answer."),
+]
+Domain: TypeAlias = Annotated[
+    str, typer.Option("--domain", "--expect-domain", metavar="TEXT", help="Whom a bundle must be made for.")
+]
+Issuers: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--expect-issuer", metavar="ID", help="Who must have issued each credential.")
+]
+Page: TypeAlias = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE", help="Also write the answer as a page: .html or .pdf.")
+]
+Asking: TypeAlias = Annotated[
+    bool, typer.Option("--online", help="Ask the servers that the inputs name, now; say what was asked.")
+]
+Trusting: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--trust", metavar="ID|FILE", help="Trust an issuer, a certificate or a list, this once."),
+]
+Context: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--context", metavar="URL=FILE", help="A vocabulary besides the installed ones."),
+]
+Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="End with 3 when there are notes.")]
+Explain: TypeAlias = Annotated[bool, typer.Option("--explain", help="Tell each step, with the values compared.")]
+Canonical: TypeAlias = Annotated[bool, typer.Option("--canonical", help="Explain, and quote the text that was signed.")]
+Lines: TypeAlias = Annotated[bool, typer.Option("--jsonl", help="Answer with one JSON document a line, as they come.")]
+AtOnce: TypeAlias = Annotated[
+    int | None, typer.Option("--jobs", min=1, max=256, metavar="N", help="Check N at once; all cores by default.")
+]
+
 
 @command(
     ANSWERING,
@@ -31,50 +74,22 @@ from wallet.wording import say
 )
 def verify(
     invocation: Invocation,
-    what: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FILE|REF]...", help="Files, or credentials of the wallet; all by default."),
-    ] = None,
-    evidence: Annotated[
-        Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")
-    ] = None,
-    holder: Annotated[
-        str, typer.Option("--holder", metavar="ID", help="Whose it must be: an id, e-mail or name.")
-    ] = "",
-    at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="Judge as if it were that day.")] = None,
-    expect_challenge: Annotated[
-        str,
-        typer.Option("--challenge", "--expect-challenge", metavar="TEXT", help="The challenge a bundle must answer."),
-    ] = "",
-    expect_domain: Annotated[
-        str, typer.Option("--domain", "--expect-domain", metavar="TEXT", help="Whom a bundle must be made for.")
-    ] = "",
-    issuers: Annotated[
-        list[str] | None, typer.Option("--expect-issuer", metavar="ID", help="Who must have issued each credential.")
-    ] = None,
-    report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE", help="Also write the answer as a page: .html or .pdf.")
-    ] = None,
-    online: Annotated[
-        bool, typer.Option("--online", help="Ask the servers that the inputs name, now; say what was asked.")
-    ] = False,
-    trusting: Annotated[
-        list[str] | None,
-        typer.Option("--trust", metavar="ID|FILE", help="Trust an issuer, a certificate or a list, this once."),
-    ] = None,
-    context: Annotated[
-        list[str] | None,
-        typer.Option("--context", metavar="URL=FILE", help="A vocabulary besides the installed ones."),
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="End with 3 when there are notes.")] = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Tell each step, with the values compared.")] = False,
-    canonical: Annotated[
-        bool, typer.Option("--canonical", help="Explain, and quote the text that was signed.")
-    ] = False,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer with one JSON document a line, as they come.")] = False,
-    jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, max=256, metavar="N", help="Check N at once; all cores by default.")
-    ] = None,
+    what: Names = None,
+    evidence: Evidence = None,
+    holder: Holder = "",
+    at: Day = None,
+    expect_challenge: Challenge = "",
+    expect_domain: Domain = "",
+    issuers: Issuers = None,
+    report: Page = None,
+    online: Asking = False,
+    trusting: Trusting = None,
+    context: Context = None,
+    strict: Strict = False,
+    explain: Explain = False,
+    canonical: Canonical = False,
+    jsonl: Lines = False,
+    jobs: AtOnce = None,
 ) -> ExitCode:
     """Check credentials, files or a bundle that somebody sent.
 
