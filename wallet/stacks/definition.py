@@ -12,39 +12,26 @@ from typing import TypeAlias
 from wallet.errors import NotFound, Unreadable
 from wallet.model import Level
 from wallet.report import Verdict
-from wallet.stacks import frameworks, units
+from wallet.stacks.conditions import leaf, period, total
 from wallet.stacks.places import line_of
 from wallet.stacks.rules import (
     All,
     AnyOf,
-    AtLevel,
-    Condition,
     Counting,
-    Either,
     Form,
     Leaf,
     Manual,
     Match,
     Nested,
-    Not,
-    Period,
     Requirement,
     Reuse,
     Stack,
-    Sum,
-    Texts,
-    Within,
 )
-from wallet.stacks.tables import Table, bad, load, nearest
+from wallet.stacks.tables import LIMIT_DEPTH, Table, bad, load, nearest
 from wallet.wording import say
 
 FORMAT = "wallet-stack/1"
 LIMIT_REQUIREMENTS = 2_000
-LIMIT_DEPTH = 16
-LIMIT_CONDITIONS = 2_000
-"""Conditions of one match, all levels together."""
-
-TEXT_KEYS = ("id", "name", "issuer", "issuer_name", "alignment", "skill", "tag", "my_tag", "type")
 LIMIT_FILES = 32
 _FORM_OF = {
     "id": say("a leaf"),
@@ -58,8 +45,6 @@ _FORM_OF = {
     "or_id": "stack",
     "manual": "manual",
 }
-_PERIOD = re.compile(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?")
-_LEVEL = re.compile(r"(?:([^\W\d][^<>=]{0,79}?)\s*)?(>=|<=|>|<|=|)\s*(\d{1,3}(?:\.\d{1,2})?)")
 _PATH = re.compile(r"[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
@@ -137,24 +122,13 @@ def _counting(table: Table | None) -> Counting:
     counting = Counting(
         verdicts=known[verified],
         not_expired=table.flag("not_expired", default=True),
-        issued_within=_period(table, "issued_within"),
+        issued_within=period(table, "issued_within"),
         trusted_only=table.flag("trusted_only", default=False),
         mine_only=table.flag("mine_only", default=False),
         reuse=Reuse(reuse),
     )
     table.finish()
     return counting
-
-
-def _period(table: Table, key: str) -> Period | None:
-    text = table.text(key)
-    if not text:
-        return None
-    found = _PERIOD.fullmatch(text)
-    if found is None or not any(found.groups()):
-        raise bad("stack_bad_value", table.at(key), say("must be a length of time such as P2Y or P18M"))
-    years, months, weeks, days = (int(part or 0) for part in found.groups())
-    return Period(text, years * 12 + months, weeks * 7 + days)
 
 
 def _refuse_nothing_needed(path: str, parts: tuple[Requirement, ...]) -> None:
@@ -248,11 +222,11 @@ class _Reader:
             case "stack":
                 return self.nested(table, outer, depth)
             case "credits":
-                return _sum(table)
+                return total(table)
             case "manual":
                 return Manual(table.text("manual", required=True), table.day("done"))
             case _:
-                return _leaf(table)
+                return leaf(table)
 
     def nested(self, table: Table, outer: tuple[str, ...], depth: int) -> Nested:
         """Another stack, read where it is named."""
@@ -291,127 +265,3 @@ def _any(table: Table, parts: tuple[Requirement, ...]) -> AnyOf:
             say("write any = {n}", n=len(parts)),
         )
     return AnyOf(n, parts)
-
-
-def _sum(table: Table) -> Sum:
-    asked, source = table.table("credits"), table.table("from")
-    if asked is None or source is None:
-        raise bad(
-            "stack_bad_value",
-            table.path,
-            say("credits and from go together"),
-            say("write from = {} to add up anything"),
-        )
-    at_least = asked.get("at_least")
-    if isinstance(at_least, bool) or not isinstance(at_least, int | Decimal):
-        raise bad("stack_bad_type", asked.at("at_least"), say("must be a number"))
-    amount = units.millionths(Decimal(at_least))
-    if not amount:
-        raise bad(
-            "stack_bad_value",
-            asked.at("at_least"),
-            say("must be above 0, at most a million, with six decimals at most"),
-        )
-    sum_ = Sum(
-        at_least=amount,
-        system=_unit(asked, "system", required=True),
-        source=_match(source),
-        unstated_as=_unit(asked, "unstated_as"),
-        max_items=table.whole("max_items"),
-    )
-    asked.finish()
-    return sum_
-
-
-def _unit(table: Table, key: str, *, required: bool = False) -> str:
-    text = table.text(key, required=required)
-    if text and not units.known(text):
-        hint = nearest(text.casefold(), units.SLUGS) or say(
-            "use one of {slugs} or other:NAME", slugs=", ".join(units.SLUGS)
-        )
-        raise bad("stack_unknown_unit", table.at(key), say("no such unit"), hint)
-    return units.unit(text) if text else ""
-
-
-def _leaf(table: Table) -> Leaf:
-    ids, match = table.texts("id"), table.table("match")
-    if not ids and match is None:
-        table.finish()
-        raise bad(
-            "stack_empty", table.path, say("asks for nothing"), say("give it an id, match, all, any, credits or manual")
-        )
-    conditions = Match() if match is None else _match(match)
-    if match is not None and not conditions.conditions:
-        raise bad(
-            "stack_empty", match.path, say("would fit every credential"), say("say what must match, such as a name")
-        )
-    return Leaf(ids, conditions)
-
-
-def _match(table: Table) -> Match:
-    match = _conditions(table, 1)
-    if _size(match) > LIMIT_CONDITIONS:
-        raise bad(
-            "stack_too_large",
-            table.path,
-            say("holds more than {limit_conditions} conditions", limit_conditions=LIMIT_CONDITIONS),
-        )
-    return match
-
-
-def _size(match: Match) -> int:
-    total = 0
-    for condition in match.conditions:
-        inner = condition.options if isinstance(condition, Either) else ()
-        inner += (condition.match,) if isinstance(condition, Not) else ()
-        total += 1 + sum(map(_size, inner))
-    return total
-
-
-def _conditions(table: Table, depth: int) -> Match:
-    if depth > LIMIT_DEPTH:
-        raise bad("stack_too_large", table.path, say("nested deeper than {limit_depth}", limit_depth=LIMIT_DEPTH))
-    found: list[Condition] = [Texts(key, table.texts(key)) for key in TEXT_KEYS if table.texts(key)]
-    if "level" in table:
-        found.append(_at_level(table))
-    if (period := _period(table, "issued_within")) is not None:
-        found.append(Within(period))
-    if "any" in table:
-        found.append(Either(tuple(_inner(one, depth) for one in table.tables("any"))))
-    if (refused := table.table("not")) is not None:
-        found.append(Not(_inner(refused, depth)))
-    table.get("level")
-    table.get("any")
-    table.finish()
-    return Match(tuple(found))
-
-
-def _inner(table: Table, depth: int) -> Match:
-    match = _conditions(table, depth + 1)
-    if not match.conditions:
-        raise bad("stack_empty", table.path, say("an empty match fits everything"))
-    return match
-
-
-def _at_level(table: Table) -> AtLevel:
-    value = table.get("level")
-    if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-        raise bad("stack_bad_type", table.at("level"), say('must be a number or text such as ">=6" or "AQF >=8"'))
-    found = _LEVEL.fullmatch(str(value).strip())
-    if found is None:
-        raise bad("stack_bad_value", table.at("level"), say('must read like 6, ">=6" or "AQF >=8"'))
-    name, relation, number = found.groups()
-    name, level = (name or "EQF").strip(), Decimal(number)
-    known = frameworks.find(name)
-    if known is not None and not known.lowest <= level <= known.highest:
-        raise bad(
-            "stack_impossible",
-            table.at("level"),
-            say(
-                "{name} has the levels {lowest} to {highest}",
-                name=known.name,
-                lowest=known.lowest,
-                highest=known.highest,
-            ),
-        )
-    return AtLevel(name, relation or "=", level, str(value).strip())

@@ -17,6 +17,8 @@ LIMIT_BYTES = 256 * 1024
 LIMIT_DOTS = 100
 """Dots in one line: a dotted key costs the TOML reader the square of its length."""
 LIMIT_TEXT = 2_000
+LIMIT_DEPTH = 16
+"""Requirements, and conditions, within one another."""
 
 NUMBER_WORDS = {
     str: "text",

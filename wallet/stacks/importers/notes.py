@@ -6,8 +6,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from wallet.errors import Unreadable
-from wallet.stacks.definition import LIMIT_DEPTH, LIMIT_REQUIREMENTS, parse
+from wallet.stacks.definition import LIMIT_REQUIREMENTS, parse
 from wallet.stacks.rules import Leaf, Sum
+from wallet.stacks.tables import LIMIT_DEPTH
 from wallet.wording import say
 
 Rule = dict[str, Any]
