@@ -56,19 +56,6 @@ TITLES = [*HOSTILE, *("".join(Random(seed).choices(LETTERS, k=3 + seed % 30)) fo
 """Two hundred: those above, and others drawn from the letters that do harm somewhere."""
 
 
-LETTERS = [
-    *"=+-@|%'\"<>&\\{}[]()$#_^~`*;,:/ \t\n\r\x00\x1b\u202e\u200f\u2066\ufeff\u2028",
-    "א",
-    "ش",
-    "漢",
-    "🎓",
-    "e\u0301",
-    "x",
-]
-TITLES = [*HOSTILE, *("".join(Random(seed).choices(LETTERS, k=3 + seed % 30)) for seed in range(200 - len(HOSTILE)))]
-"""Two hundred titles, each of them hostile in its own way."""
-
-
 def credential(name: str = "Statistics", **facts: Any) -> Credential:
     return Credential(
         format="open-badges-3",

@@ -1,31 +1,16 @@
 """``wallet due``: what wants attention, and an exit code that a scheduled job can use."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from command_desk import NOW, Desk, make_desk
 from issuer_kit import College
-from net_server import Internet, internet, status
+from net_server import Internet, status
 
 from wallet.actions import demo
 
 __all__ = ["make_desk"]
-
-
-@pytest.fixture
-def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
-    with internet(tmp_path, monkeypatch) as running:
-        yield running
-
-
-@pytest.fixture
-def college(net: Internet) -> College:
-    found = College()
-    net.serve(found.pages())
-    return found
 
 
 @pytest.fixture

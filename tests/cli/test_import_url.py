@@ -24,13 +24,6 @@ def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
 
 
 @pytest.fixture
-def college(net: Internet) -> College:
-    found = College()
-    net.serve(found.pages())
-    return found
-
-
-@pytest.fixture
 def desk(make_desk: type[Desk], net: Internet) -> Desk:
     return make_desk("here", net.network)
 

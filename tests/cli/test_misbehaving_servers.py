@@ -66,13 +66,6 @@ def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
 
 
 @pytest.fixture
-def college(net: Internet) -> College:
-    found = College()
-    net.serve(found.pages())
-    return found
-
-
-@pytest.fixture
 def desk(make_desk: type[Desk], net: Internet, college: College) -> Desk:
     """A wallet that was refreshed while all was well."""
     found = make_desk("here", net.network)

@@ -1,32 +1,17 @@
 """``wallet refresh``: what is asked of whom, what is kept, and what is said about it."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from command_desk import Desk, make_desk
 from issuer_kit import College
-from net_server import Internet, internet, onward, status
+from net_server import Internet, onward, status
 
 from wallet.cli import COMMANDS
 
 __all__ = ["make_desk"]
-
-
-@pytest.fixture
-def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
-    with internet(tmp_path, monkeypatch) as running:
-        yield running
-
-
-@pytest.fixture
-def college(net: Internet) -> College:
-    found = College()
-    net.serve(found.pages())
-    return found
 
 
 @pytest.fixture

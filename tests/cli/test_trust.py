@@ -2,7 +2,6 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,24 +15,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from issuer_kit import College, jwk
-from net_server import Internet, internet
+from net_server import Internet
 from proof_kit import b64
 
 __all__ = ["make_desk"]
 MINE = {"id": "did:example:learner", "type": ["AchievementSubject"]}
-
-
-@pytest.fixture
-def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
-    with internet(tmp_path, monkeypatch) as running:
-        yield running
-
-
-@pytest.fixture
-def college(net: Internet) -> College:
-    found = College()
-    net.serve(found.pages())
-    return found
 
 
 @pytest.fixture

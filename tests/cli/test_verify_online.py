@@ -1,28 +1,14 @@
 """``wallet verify --online``: what is asked of whom, said in every form, and nothing asked without the option."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from command_desk import Desk, make_desk
 from issuer_kit import College
-from net_server import Internet, internet, onward, status
+from net_server import Internet, onward, status
 
 __all__ = ["make_desk"]
-
-
-@pytest.fixture
-def net(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Internet]:
-    with internet(tmp_path, monkeypatch) as running:
-        yield running
-
-
-@pytest.fixture
-def college(net: Internet) -> College:
-    found = College()
-    net.serve(found.pages())
-    return found
 
 
 @pytest.fixture

@@ -24,6 +24,10 @@ class Wanted(NamedTuple):
     mixed: bool = True
     """Whether a sequence gets codes that stand in for missed ones: on a screen it goes by, on paper it stays."""
 
+    def on_paper(self) -> "Wanted":
+        """The same where a code may be looked at as long as one likes."""
+        return self._replace(part=qr_sequence.ON_PAPER, mixed=False)
+
 
 def of_text(text: str) -> QrMade:
     """A QR code of any text, read back by another program's decoder."""

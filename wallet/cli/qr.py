@@ -24,8 +24,6 @@ from wallet.wording import say
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 _SUFFIXES = (".png", ".svg", ".gif", "")
-_ON_PAPER = 20
-"""How large a part may be that is looked at as long as one likes; on a screen, 12."""
 
 
 class Form(StrEnum):
@@ -94,7 +92,7 @@ def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, tex
         return of_text(what)
     wanted = Wanted(form.value)
     if to is not None and to.suffix.lower() != ".gif":
-        wanted = wanted._replace(part=_ON_PAPER, mixed=False)
+        wanted = wanted.on_paper()
     elif to is None and not invocation.json:
         room = codes.largest(invocation.out)
         if not room:

@@ -1,17 +1,15 @@
 """did:jwk: an id that spells its own key as a JWK (https://github.com/quartzjer/did-jwk)."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from wallet.codec import base64url, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.keys.jwk import broken, may_sign
 from wallet.keys.jwk import public_key as key_of_jwk
-from wallet.model import FoundKey, KeyRef, PublicKey
+from wallet.keys.self_named import SelfNamed
+from wallet.model import PublicKey
 from wallet.wording import say
-
-if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
-    from wallet.keys.places import Lookup
 
 _DID_CHARS = 16 * 1024
 """Holds an RSA key of 8,192 bits, spelt twice in base64."""
@@ -45,18 +43,4 @@ def _document(did: str) -> Any:
         raise broken(say("a did:jwk that holds no JSON")) from None
 
 
-class _DidJwk:
-    def recognises(self, method: str) -> bool:
-        return method.startswith("did:jwk:")
-
-    def find(self, ref: KeyRef, lookup: "Lookup") -> FoundKey:
-        key = public_key(ref.id)
-        did = ref.id.partition("#")[0]
-        if ref.issuer in ("", did):  # a presentation that names no holder is its signer's
-            return FoundKey(key, "issuer_key", source=did)
-        from wallet.keys.documents import find
-
-        return find(ref, lookup, key)
-
-
-RESOLVER = _DidJwk()
+RESOLVER = SelfNamed("did:jwk:", public_key)

@@ -1,15 +1,12 @@
 """did:key: an id that is its own key (https://w3c-ccg.github.io/did-key-spec/)."""
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from wallet.codec.multiformats import decode_key, encode_key
 from wallet.keys.jwk import broken, compressed
-from wallet.model import FoundKey, KeyRef, PublicKey
+from wallet.keys.self_named import SelfNamed
+from wallet.model import PublicKey
 from wallet.wording import say
-
-if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
-    from wallet.keys.places import Lookup
 
 
 @lru_cache(maxsize=256)
@@ -34,18 +31,4 @@ def did_of(key: PublicKey) -> str:
     return "did:key:" + encode_key(key.kind, compressed(key))
 
 
-class _DidKey:
-    def recognises(self, method: str) -> bool:
-        return method.startswith("did:key:")
-
-    def find(self, ref: KeyRef, lookup: "Lookup") -> FoundKey:
-        key = public_key(ref.id)
-        did = ref.id.partition("#")[0]
-        if ref.issuer in ("", did):  # a presentation that names no holder is its signer's
-            return FoundKey(key, "issuer_key", source=did)
-        from wallet.keys.documents import find
-
-        return find(ref, lookup, key)
-
-
-RESOLVER = _DidKey()
+RESOLVER = SelfNamed("did:key:", public_key)

@@ -6,8 +6,6 @@ from typing import NamedTuple
 from wallet.model import Document
 from wallet.wording import say
 
-WORDS_LIMIT = 200
-
 
 class Outcome(StrEnum):
     """How one request ended; stable for scripts."""

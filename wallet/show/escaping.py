@@ -12,8 +12,6 @@ from wallet.wording import Message
 
 FIELD_LIMIT = 2_000
 """Characters of one field that are shown; ``--json`` carries all of it."""
-ERROR_LIMIT = 80
-"""The same inside an error message."""
 
 ZWNJ, ZWJ = "\u200c", "\u200d"
 _TEXT_STYLES = "\ufe0e\ufe0f"
