@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Json: TypeAlias = "dict[str, Any] | list[Any] | str | int | float | bool | None"
 JsonObject: TypeAlias = dict[str, Any]
@@ -162,8 +162,7 @@ class KeyRef:
     """Certificates of the header, leaf first, DER."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundKey:
+class FoundKey(NamedTuple):
     """A key and what ties it to the issuer, or why there is none.
 
     ``code`` is a signer :class:`wallet.report.Code` value: what the signer check

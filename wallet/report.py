@@ -5,8 +5,8 @@ is a :class:`Code`; its words stand once, in ``_WORDS``.  The rule that turns
 checks into a headline is :func:`verdict`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -375,16 +375,31 @@ class Check:
     id: CheckId
     result: Result
     code: Code
-    message: str
     source: str = ""
     """Where the answer came from: a key id, a document's URL, a context edition."""
     as_of: datetime | None = None
     """When that source was obtained; None when the answer needs none."""
-    hint: str = ""
     also: tuple[Code, ...] = ()
     """Lesser findings under the same question."""
     key: str = ""
     """RFC 7638 thumbprint of the key that signed, where the question is who signed."""
+    details: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What fills the placeholders of its words; those are put together for who reads them, not for every verdict."""
+    asked: bool = False
+    """Whether servers were asked just now: then its hint sends nobody to ask again."""
+
+    @property
+    def message(self) -> Message:
+        """The answer in words."""
+        return _filled(_WORDS[self.code].message, self.details)
+
+    @property
+    def hint(self) -> str:
+        """What to do about it; empty on a pass."""
+        template = _WORDS[self.code].hint
+        if self.asked and template in _WHEN_ASKED:
+            return _WHEN_ASKED[template]
+        return _filled(template, self.details) if template else ""
 
 
 class _Details(dict[str, str | Message]):
@@ -421,10 +436,17 @@ def check(code: Code | str, *, source: str = "", as_of: datetime | None = None, 
     """A check that came out as ``code``; ``details`` fill the placeholders of its words."""
     if type(code) is not Code:
         code = Code(code)
+    if not (source or as_of or key or details):
+        return _plain(code)
     said = _WORDS[code]
-    message = _filled(said.message, details)
-    hint = _filled(said.hint, details) if said.hint else ""
-    return Check(said.check, said.result, code, message, source, as_of, hint, key=key)
+    return Check(said.check, said.result, code, source, as_of, (), key, details)
+
+
+@cache
+def _plain(code: Code) -> Check:
+    """An answer without anything of its own is made once: many credentials have the same."""
+    said = _WORDS[code]
+    return Check(said.check, said.result, code)
 
 
 def worst(checks: Iterable[Check]) -> Check:
@@ -525,30 +547,22 @@ def hinting(report: Report, command: str, trust: str = TRUST) -> Report:
 
     ``trust`` ends in ``ID``, which becomes the id of whoever issued each part.
     """
-
-    def changed(hint: Message, part: Report) -> Message:
-        named = trust.removesuffix("ID") + _pasted(part.credential.issuer.id)
-        new = {"lookup": command, "trust": named}
-        return hint.filled(**{name: new[name] for name in new.keys() & hint.values.keys()})
-
-    return _rehinted(report, changed)
+    commands = {"lookup": command, "trust": trust.removesuffix("ID") + _pasted(report.credential.issuer.id)}
+    checks = tuple(
+        replace(one, details={**one.details, **commands}) if "{" in _WORDS[one.code].hint else one
+        for one in report.checks
+    )
+    return replace(report, checks=checks, parts=tuple(hinting(part, command, trust) for part in report.parts))
 
 
 def asked_online(report: Report) -> Report:
     """The same report, parts included, for one whose servers were just asked: its hints send nobody to ask again."""
-    return _rehinted(report, lambda hint, _: _WHEN_ASKED.get(hint.template, hint))
+    checks = tuple(replace(one, asked=True) for one in report.checks)
+    return replace(report, checks=checks, parts=tuple(map(asked_online, report.parts)))
 
 
 def _pasted(issuer: str) -> str:
     return quote(issuer) if issuer.isprintable() and 0 < len(issuer) <= _PASTED else "ID"
-
-
-def _rehinted(report: Report, changed: Callable[[Message, Report], Message]) -> Report:
-    checks = tuple(
-        replace(one, hint=changed(one.hint, report)) if isinstance(one.hint, Message) and one.hint.values else one
-        for one in report.checks
-    )
-    return replace(report, checks=checks, parts=tuple(_rehinted(part, changed) for part in report.parts))
 
 
 _ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)

@@ -92,9 +92,8 @@ def test_parts_are_indented_under_their_role() -> None:
 
 
 def test_a_hint_is_one_line_so_that_it_can_be_pasted() -> None:
-    hint = "do it: wallet verify " + "x" * 100
-    lines = shown(report((replace(check(Code.NOT_ON_LIST), hint=hint),)), screen(60))
-    assert f"    → {hint}" in lines
+    one = check(Code.NOT_ON_LIST, trust="wallet trust add " + "x" * 100)
+    assert f"    → {one.hint}" in shown(report((one,)), screen(60))
 
 
 @pytest.mark.parametrize("text", ["\x1b[2J", "\u202e", "[/x][link=http://e]:smiley:", "a\nVERIFIED", "x" * 5000])

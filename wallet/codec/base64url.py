@@ -16,7 +16,7 @@ _FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 def encode(data: bytes) -> str:
     """``data`` as base64url without padding."""
-    return b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
+    return _encoded(data).decode("ascii")
 
 
 def decode(text: Any) -> bytes:
@@ -26,9 +26,14 @@ def decode(text: Any) -> bytes:
     not have written, text or not.
     """
     try:
-        data = a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"==")
-        if encode(data) == text:
+        spelled = text.encode("ascii")
+        data = a2b_base64(spelled.translate(_FROM_URL) + b"==")
+        if _encoded(data) == spelled:
             return data
     except (AttributeError, TypeError, ValueError):
         pass
     raise Refused("jose_refused", detail="base64url that is not canonical")
+
+
+def _encoded(data: bytes) -> bytes:
+    return b2a_base64(data, newline=False).translate(_TO_URL, b"=")

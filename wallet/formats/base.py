@@ -1,7 +1,6 @@
 """What every credential format offers, and the reading of fields that all of them share."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
@@ -131,11 +130,9 @@ class Fields:
         """The words of the first of ``terms`` that has any: English before untagged before other languages."""
         for term in terms:
             values = self.values(term)
-            if not values:
-                continue
-            said = self._words(term, values[0])
-            if len(values) > 1:
-                said = said + [words for value in values[1:] for words in self._words(term, value)]
+            if len(values) == 1 and (words := _only_words(values[0])):
+                return words
+            said = [words for value in values for words in self._words(term, value)]
             if len(said) > 1:
                 return min(said, key=lambda words: _preference(words[0]))[1]
             if said:
@@ -155,7 +152,15 @@ class Fields:
 
     def children(self, term: str) -> "list[Fields]":
         """All nodes of ``term``; a bare string is a node of which only the id is known."""
-        return [node for value in self.values(term) for node in self._nodes(term, value)]
+        found = []
+        for value in self.values(term):
+            if isinstance(value, dict) and "@value" not in value:
+                found.append(self._made(value))
+            elif isinstance(value, str) and not self._by_iri:
+                found.append(self._made({"id": value}))
+            else:
+                self.note(say("{term} is not an object", term=term))
+        return found
 
     def time(self, *terms: str) -> datetime | None:
         """The moment the first of ``terms`` with a readable one names, in UTC."""
@@ -190,14 +195,6 @@ class Fields:
     def _made(self, node: JsonObject) -> "Fields":
         return Fields(node, by_iri=self._by_iri, problems=self.problems)
 
-    def _nodes(self, term: str, value: Any) -> "Iterator[Fields]":
-        if isinstance(value, dict) and "@value" not in value:
-            yield self._made(value)
-        elif isinstance(value, str) and not self._by_iri:
-            yield self._made({"id": value})
-        else:
-            self.note(say("{term} is not an object", term=term))
-
     def _words(self, term: str, value: Any) -> list[tuple[str, str]]:
         """Language tag and words of each text in ``value``."""
         if isinstance(value, str):
@@ -222,6 +219,12 @@ class Fields:
             return [(tag, words) for tag, item in texts for _, words in self._words(term, item)]
         self.note(say("{term} is not text", term=term))
         return []
+
+
+def _only_words(value: Any) -> str:
+    """What a text says that is the only one, whichever language it is in; empty for anything else."""
+    text = value.get("@value") if isinstance(value, dict) else value
+    return text.strip() if isinstance(text, str) else ""
 
 
 def _preference(tag: str) -> int:

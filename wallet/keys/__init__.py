@@ -69,7 +69,7 @@ class Keys:
 
                 found = recall(found, named, self.lookup, self.past)
             found = apply(found, ref.issuer, self.pins)
-            return replace(found, thumbprint=thumbprint(found.key)) if found.key else found
+            return found._replace(thumbprint=thumbprint(found.key)) if found.key else found
         except Refused as refusal:
             return FoundKey(None, refusal.code, details=tuple(refusal.details.items()))
 

@@ -59,7 +59,7 @@ def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey
         if again.code == "issuer_document":
             since = _estranged(older, copies, past.accepted.get(ref.issuer, frozenset()))
             dates = (("date", _day(older.document.fetched_at)), ("since", _day(since or newer.since)))
-            return replace(again, code="key_vanished" if since else "key_retired", details=dates)
+            return again._replace(code="key_vanished" if since else "key_retired", details=dates)
     return found
 
 

@@ -1,7 +1,6 @@
 """Keys that the user pinned: what one's own eyes compared outweighs what a document says."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from wallet.keys.jwk import thumbprint
@@ -22,4 +21,4 @@ def apply(found: FoundKey, issuer: str, pins: Pins) -> FoundKey:
     if not pinned or found.key is None or found.code in _FINAL:
         return found
     code = "pinned_key" if thumbprint(found.key) in pinned else "key_changed"
-    return replace(found, code=code, details=(("issuer", issuer),))
+    return found._replace(code=code, details=(("issuer", issuer),))

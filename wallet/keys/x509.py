@@ -1,6 +1,5 @@
 """Certificates in the header of a token (``x5c``): the leaf's key, and chains up to what the user trusts (RFC 5280)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
@@ -72,14 +71,14 @@ def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
     for place, (child, parent) in enumerate(pairwise(chain)):
         if not _issued(child, parent):
             detail = say("certificate {place} was not issued by the next", place=place + 1)
-            return replace(found, code="cert_invalid", details=(("detail", detail),))
+            return found._replace(code="cert_invalid", details=(("detail", detail),))
     if anchors is None or not anchors.certificates or not _speaks_for(chain[0], ref.issuer):
         return found
     last_moment = chain[0].not_valid_after_utc - timedelta(seconds=1)
     for code, at in (("certificate", anchors.at), ("cert_expired_since", last_moment)):
         anchor = _anchored(chain, anchors.certificates, at) if at <= anchors.at else ""
         if anchor:
-            return replace(found, code=code, source=anchor, details=(("anchor", anchor),))
+            return found._replace(code=code, source=anchor, details=(("anchor", anchor),))
     return found
 
 

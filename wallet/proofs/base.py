@@ -8,7 +8,6 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Refused
 from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
 from wallet.report import Check, CheckId, Code, Proved, Result, check, words, worst
-from wallet.wording import say
 
 _TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
 
@@ -97,7 +96,7 @@ def unproved(outline: Outline, integrity: Check, steps: Iterable[str] = (), sign
 def refused(outline: Outline, refusal: Refused, steps: Iterable[str] = ()) -> Proved:
     """A codec's refusal as an outcome."""
     finding = check(refusal.code, source="", as_of=None, **refusal.details)
-    return unproved(outline, finding, (*steps, say("refused: {code}", code=refusal.code)))
+    return unproved(outline, finding, (*steps, f"refused: {refusal.code}"))
 
 
 def keyless(outline: Outline, found: FoundKey, steps: Iterable[str]) -> Proved:
@@ -111,17 +110,11 @@ def keyless(outline: Outline, found: FoundKey, steps: Iterable[str]) -> Proved:
 def describe(found: FoundKey) -> str:
     """A found key in words for ``--explain``."""
     if found.key is None:
-        return say("none ({code})", code=found.code)
-    return say(
-        "{kind} {data} from {source} ({code})",
-        kind=found.key.kind,
-        data=found.key.data.hex()[:64],
-        source=found.source or say("the proof"),
-        code=found.code,
-    )
+        return f"none ({found.code})"
+    return f"{found.key.kind} {found.key.data[:32].hex()} from {found.source or 'the proof'} ({found.code})"
 
 
 def quote(what: str, signed: str | bytes) -> str:
     """A signed text in full, for ``--explain``, on lines of its own."""
     text = signed if isinstance(signed, str) else signed.decode("utf-8", "backslashreplace")
-    return say("the signed form of the {what}:\n{text}", what=what, text=text)
+    return f"the signed form of the {what}:\n{text}"

@@ -134,12 +134,7 @@ def readings(covered: Covered) -> Iterator[Reading]:
 def _hashed(document: str | bytes, options: str | bytes, hash_name: str) -> tuple[bytes, str]:
     data = hash_data(document, options, hash=hash_name)
     half = len(data) // 2
-    return data, say(
-        "{hash_name} of the proof options {data}, of the document {data2}",
-        hash_name=hash_name,
-        data=data[:half].hex(),
-        data2=data[half:].hex(),
-    )
+    return data, f"{hash_name} of the proof options {data[:half].hex()}, of the document {data[half:].hex()}"
 
 
 def contexts_of(document: JsonObject, proof: JsonObject) -> list[Any]:

@@ -5,7 +5,7 @@ token cannot talk the checker into another one.  Keys are loaded strictly: a key
 under which anybody could sign, or that no honest tool makes, is no key.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from wallet.errors import Refused
@@ -127,12 +127,14 @@ def _der(signature: bytes, size: int) -> bytes:
     return encode_dss_signature(int.from_bytes(signature[:size]), int.from_bytes(signature[size:]))
 
 
+@cache
 def _ecdsa(alg: str) -> Any:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     return ec.ECDSA(_hash(alg))
 
 
+@cache
 def _padding(alg: str) -> Any:
     from cryptography.hazmat.primitives.asymmetric import padding
 
@@ -142,6 +144,7 @@ def _padding(alg: str) -> Any:
     return padding.PSS(padding.MGF1(_hash(alg)), padding.PSS.DIGEST_LENGTH)
 
 
+@cache
 def _hash(alg: str) -> Any:
     from cryptography.hazmat.primitives import hashes
 
