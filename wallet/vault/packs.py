@@ -19,6 +19,7 @@ from wallet.vault.sealing import (
     Keys,
     canonical,
     frame,
+    framed_size,
     unframe,
 )
 from wallet.wording import say
@@ -169,8 +170,8 @@ def build(keys: Keys, head: Head, bodies: bytes | bytearray, random: Callable[[i
     def framed(rest: str, size: int, *, compress: bool) -> bytes:
         return frame(_head_text(head, rest, size, objects), HEAD_STEP, compress=compress)
 
-    head_size = len(framed("0" * 64, length, compress=True)) + OVERHEAD
-    for compress in (True, True, True, True, False, False, False):
+    head_size = framed_size(len(_head_text(head, "0" * 64, length, objects)), HEAD_STEP) + OVERHEAD
+    for compress in (True, True, True, True, True, False, False, False):
         size = padded(PREFIX + head_size + length)
         filler = random(size - PREFIX - head_size - length)
         rest = hashed.result().copy()

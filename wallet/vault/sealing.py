@@ -216,7 +216,12 @@ def frame(content: bytes, step: int, *, compress: bool = True) -> bytes:
         if len(smaller) < len(content):
             codec, packed = ZLIB, smaller
     prefix = bytes((codec,)) + len(packed).to_bytes(4, "big")
-    return b"".join((prefix, packed, bytes(-(len(prefix) + len(packed) + OVERHEAD) % step)))
+    return b"".join((prefix, packed, bytes(framed_size(len(packed), step) - len(prefix) - len(packed))))
+
+
+def framed_size(length: int, step: int) -> int:
+    """Bytes that a frame takes which holds ``length`` of them."""
+    return -(-(5 + length + OVERHEAD) // step) * step - OVERHEAD
 
 
 def unframe(plain: bytes, step: int, limit: int) -> bytes:

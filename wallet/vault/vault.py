@@ -7,7 +7,6 @@ from wallet.errors import Damaged, NotFound, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
 from wallet.vault.files import reading
-from wallet.vault.fold import Row
 from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
@@ -78,18 +77,16 @@ class Vault:
         """
         with reading(say("the wallet")):
             held, state = self.contents.objects, self.contents.state
-        lines: dict[tuple[str, ...], list[Row]] = {}
-        for row in held.values():
-            lines.setdefault(row.table, []).append(row)
         ids: list[str] = []
         columns: list[list[Any]] = [[] for _ in members]
-        for table, rows in lines.items():
-            if table[0] == kind:
+        for key, table in state.tables.items():
+            rows = [row for row in held.values() if row.table == key] if key[0] == kind else ()
+            if rows:
                 ids += [row.id for row in rows]
-                named = dict(zip(table[1:], state.tables[table].columns, strict=True))
+                lines = [row.line for row in rows]
+                named = dict(zip(key[1:], table.columns, strict=True))
                 for column, member in zip(columns, members, strict=True):
-                    values = named[member].values
-                    column += [values[row.line] for row in rows]
+                    column.extend(map(named[member].values.__getitem__, lines))
         return Columns(ids, columns)
 
     def body(self, object_id: bytes) -> bytes:
