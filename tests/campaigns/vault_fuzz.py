@@ -75,7 +75,7 @@ def head() -> Head:
 
 
 def pack_file() -> bytes:
-    return b"".join(packs.build(KEYS, head(), [os.urandom(256)] * 3, os.urandom))
+    return b"".join(packs.build(KEYS, head(), os.urandom(768), os.urandom))
 
 
 def pack_text() -> bytes:

@@ -69,10 +69,11 @@ def rename_before_fsync(patch: pytest.MonkeyPatch, _: Desk) -> None:
 
 
 def seen_before_pack(patch: pytest.MonkeyPatch, _: Desk) -> None:
-    def commit(self: Any, batch: Any = (), ops: Any = (), superseded: Any = (), marks: Any = None) -> None:
+    def commit(self: Any, batch: Any = None, ops: Any = (), superseded: Any = (), marks: Any = None) -> None:
+        batch = batch or writer.Batch()
         ops = ops if self.contents.frontier.present else [*ops, *self._slot_ops()]
-        head = self._head(batch, ops, tuple(sorted(superseded)), marks or {})
-        parts = packs.build(self.keys, head, (one.body for one in batch), self.random)
+        head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
+        parts = packs.build(self.keys, head, batch.bodies, self.random)
         name = packs.hashing(parts).result().hexdigest()
         target = self._pack_place(name)
         self.contents._extend([Pack(name, head, len(parts[0]), self.keys.key_id)], tabulated(head.objects))
@@ -96,8 +97,8 @@ def old_slot_first(patch: pytest.MonkeyPatch, desk: Desk) -> None:
 def old_packs_first(patch: pytest.MonkeyPatch, desk: Desk) -> None:
     build = packs.build
 
-    def mutant(keys: Any, head: packs.Head, bodies: Iterable[bytes], random: Any) -> list[bytes]:
-        parts = build(keys, head, list(bodies), random)
+    def mutant(keys: Any, head: packs.Head, bodies: bytearray, random: Any) -> list[bytes | bytearray]:
+        parts = build(keys, head, bodies, random)
         for path in desk.pack_files() if head.superseded else ():
             desk.files.remove(path)
         return parts

@@ -34,7 +34,7 @@ def head(**changes: Any) -> Head:
 
 
 def build(made: Head) -> bytes:
-    return b"".join(packs.build(KEYS, made, [sealed_body()], Random(1).randbytes))
+    return b"".join(packs.build(KEYS, made, sealed_body(), Random(1).randbytes))
 
 
 def read(data: bytes) -> Pack:
@@ -112,15 +112,15 @@ def test_a_pack_is_as_large_as_its_padding_says(extra: int, objects: int) -> Non
     stored = tuple(
         Stored(rng.randbytes(16).hex(), "credential", 0, 0, {"t": rng.randbytes(9).hex()}) for _ in range(objects)
     )
-    data = b"".join(packs.build(KEYS, head(objects=stored), [bytes(extra)], rng.randbytes))
+    data = b"".join(packs.build(KEYS, head(objects=stored), bytes(extra), rng.randbytes))
     pack = read(data)
     assert len(data) == packs.padded(pack.start + extra)
 
 
 def test_two_packs_of_one_content_differ() -> None:
     rng = Random(3)
-    assert packs.build(KEYS, head(), [sealed_body()], rng.randbytes) != packs.build(
-        KEYS, head(), [sealed_body()], rng.randbytes
+    assert packs.build(KEYS, head(), sealed_body(), rng.randbytes) != packs.build(
+        KEYS, head(), sealed_body(), rng.randbytes
     )
 
 

@@ -43,8 +43,8 @@ class Beside(Generic[Result]):
             self._found = [error]
 
 
-def hashing(parts: Sequence[bytes]) -> "Beside[_Hash]":
-    """The SHA-256 of some parts, one after the other."""
+def hashing(parts: Sequence[bytes | bytearray]) -> "Beside[_Hash]":
+    """The SHA-256 of some parts, one after the other: few, since after each the thread waits for the interpreter."""
 
     def work() -> "_Hash":
         made = sha256()

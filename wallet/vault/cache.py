@@ -14,7 +14,7 @@ from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.files import Files, make_folders, put_parts
-from wallet.vault.fold import Frontier, Row, State
+from wallet.vault.fold import Frontier, Row, State, rows
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys
 from wallet.vault.tables import Column, Table
@@ -164,8 +164,8 @@ def _state(packs: list[str], plain: bytes) -> State:
         columns = [Column(text=next(parts), count=count) for _ in key[1:]]
         state.tables[key] = Table(key[0], key[1:], count, columns)
         births = born or [""] * count
-        rows = zip(names, numbers[::3], numbers[1::3], numbers[2::3], births, [key] * count, range(count), strict=True)
-        state.rows += map(Row._make, rows)
+        places = numbers[::3], numbers[1::3], numbers[2::3]
+        state.rows += rows(zip(names, *places, births, [key] * count, range(count), strict=True))
     return state
 
 

@@ -14,7 +14,7 @@ from wallet.vault.packs import Op, Pack, Stored, open_body, seal_body
 from wallet.vault.place import name_of
 from wallet.vault.sealing import Keys
 from wallet.vault.vault import Vault
-from wallet.vault.writer import Sealed
+from wallet.vault.writer import Batch
 from wallet.wording import say
 
 KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
@@ -126,7 +126,9 @@ def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool
     groups = list(_groups(old))
     for number, group in enumerate(groups, 1):
         last = number == len(groups)
-        batch = [sealed for pack in group for sealed in _objects(vault, pack)]
+        batch = Batch()
+        for pack in group:
+            _load(batch, vault, pack)
         ops = [op for pack in group for op in _ops(vault, pack)]
         replaced = everything if last and whole else {pack.name for pack in group}
         writer.commit(batch, [*ops, *(more if last else ())], replaced, marks if last else None)
@@ -146,8 +148,8 @@ def _groups(old: Sequence[Pack]) -> Iterator[list[Pack]]:
     yield group
 
 
-def _objects(vault: Vault, pack: Pack) -> Iterator[Sealed]:
-    """The objects of a pack that were not dropped, sealed under the newest key, each proved to be whole."""
+def _load(batch: Batch, vault: Vault, pack: Pack) -> None:
+    """Add the objects of a pack that were not dropped, sealed under the newest key, each proved to be whole."""
     keys, writer = vault.keys, vault.writer
     own = keys.holding(pack.key_id)
     for stored in pack.head.objects:
@@ -162,7 +164,7 @@ def _objects(vault: Vault, pack: Pack) -> Iterator[Sealed]:
             )
         if own is not keys:
             sealed = seal_body(keys, object_id, body, writer.random(24))
-        yield Sealed(stored.id, stored.kind, stored.summary, sealed, stored.born or pack.name)
+        batch.add(stored.id, stored.kind, stored.summary, sealed, stored.born or pack.name)
 
 
 def _ops(vault: Vault, pack: Pack) -> Iterator[Op]:

@@ -40,10 +40,10 @@ def reference(object_id: bytes) -> str:
     return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
-def _beginning(name: str) -> str:
-    """The first six letters of the reference of an object, from its id in hex."""
-    number = int(name[:8], 16) >> 2
-    return _PAIRS[number >> 20] + _PAIRS[number >> 10 & 1023] + _PAIRS[number & 1023]
+def _beginnings(names: Iterable[str]) -> list[str]:
+    """The first six letters of the references of objects, from their ids in hex."""
+    numbers = [int(name[:8], 16) for name in names]
+    return [_PAIRS[n >> 22] + _PAIRS[n >> 12 & 1023] + _PAIRS[n >> 2 & 1023] for n in numbers]
 
 
 def object_id(ref: str) -> bytes:
@@ -123,7 +123,7 @@ def lines(vault: Vault) -> tuple[list[tuple[str, ...]], int] | None:
         if any(len(said) > _PLAIN_JUDGEMENT for said in judged.values()):
             return None  # what some say was learned later: see _entry
         later = {on: said[0] for on, said in judged.items()}
-        refs = [_beginning(name) for name in ids]
+        refs = _beginnings(ids)
         given = [later.get(name, verdict) for name, verdict in zip(ids, verdicts, strict=True)] if later else verdicts
         names = [name or id_ for id_, name, _ in issuers]
         days = [moment[:10] for moment in issued]

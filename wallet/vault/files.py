@@ -119,7 +119,12 @@ def put(files: Files, temporary: Path, target: Path, data: bytes, *, durable: bo
 
 
 def put_parts(
-    files: Files, temporary: Path, place: Callable[[], Path], parts: Iterable[bytes], *, durable: bool = True
+    files: Files,
+    temporary: Path,
+    place: Callable[[], Path],
+    parts: Iterable[bytes | bytearray],
+    *,
+    durable: bool = True,
 ) -> None:
     """Make a file hold ``parts``: all of them or, at whatever moment this stops, what was there before.
 
@@ -143,7 +148,7 @@ def put_parts(
             raise MaybeSavedError(error.errno, error.strerror) from error
 
 
-def _fill(files: Files, handle: int, parts: Iterable[bytes], *, durable: bool) -> None:
+def _fill(files: Files, handle: int, parts: Iterable[bytes | bytearray], *, durable: bool) -> None:
     try:
         for part in parts:
             rest = memoryview(part)

@@ -4,7 +4,7 @@ Folding packs in any order, at once or one after another, gives the same state;
 that is why any file sync may merge two copies of a wallet.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, repeat
 from typing import Any, NamedTuple
@@ -30,6 +30,11 @@ class Row(NamedTuple):
     """Key in :attr:`State.tables`."""
     line: int
     """Of its summary in that table."""
+
+
+def rows(values: Iterable[tuple[str, int, int, int, str, tuple[str, ...], int]]) -> Iterator[Row]:
+    """As ``Row(*each)``, in a quarter of the time."""
+    return map(tuple.__new__, repeat(Row), values)
 
 
 @dataclass(slots=True)
@@ -132,10 +137,11 @@ class State:
 
     def objects(self) -> dict[str, Row]:
         """Every object that is present, by id; of several dots the one with the least name."""
-        found: dict[str, Row] = {}
+        found = {row.id: row for row in self.rows}
+        if len(found) == len(self.rows):
+            return found
         for row in self.rows:
-            other = found.setdefault(row.id, row)
-            if other is not row and self.dot(row) < self.dot(other):
+            if self.dot(row) < self.dot(found[row.id]):
                 found[row.id] = row
         return found
 
@@ -185,7 +191,7 @@ class State:
             ids, _, offsets, lengths, _, births = zip(*group, strict=True)
             places = (pack.start + offset for offset in offsets)
             lines = count(line)
-            self.rows += map(Row._make, zip(ids, repeat(index), places, lengths, births, repeat(key), lines))
+            self.rows += rows(zip(ids, repeat(index), places, lengths, births, repeat(key), lines))
 
     def _table(self, key: tuple[str, ...]) -> Table:
         if key not in self.tables:

@@ -19,6 +19,7 @@ from wallet.vault.sealing import (
     Keys,
     canonical,
     frame,
+    framed_size,
     unframe,
 )
 from wallet.wording import say
@@ -31,7 +32,6 @@ SMALLEST = 4096
 PACK_LIMIT = 256 * 1024 * 1024
 BODIES_WRITTEN = 64 * 1024 * 1024
 """Sealed bodies that one written pack holds; more are split."""
-_PART = 1024 * 1024
 PARENTS_LIMIT = 1024
 HEAD_VALUES = 20_000_000
 """JSON values in one head; its inflated size is what really bounds it."""
@@ -130,7 +130,7 @@ def seal_body(keys: Keys, object_id: bytes, body: bytes, nonce: bytes) -> bytes:
     return keys.pack.seal(nonce, _body_label(keys, object_id), frame(body, BODY_STEP))
 
 
-def seal_bodies(keys: Keys, bodies: Iterable[tuple[bytes, bytes]], nonce: bytes) -> list[bytes]:
+def seal_bodies(keys: Keys, bodies: Iterable[tuple[bytes, bytes]], nonce: bytes) -> Iterator[bytes]:
     """As :func:`seal_body` for many, each an object's id and its bytes."""
     label = _body_label(keys, b"")
     return keys.pack.seal_each(nonce, ((label + name, frame(body, BODY_STEP)) for name, body in bodies))
@@ -157,44 +157,30 @@ def padded(length: int) -> int:
     return -(-length // step) * step
 
 
-def build(keys: Keys, head: Head, bodies: Iterable[bytes], random: Callable[[int], bytes]) -> list[bytes]:
-    """A pack in parts; ``bodies`` are sealed, in the order and at the offsets of ``head.objects``.
+def build(keys: Keys, head: Head, bodies: bytes | bytearray, random: Callable[[int], bytes]) -> list[bytes | bytearray]:
+    """A pack in parts; ``bodies`` are sealed, one after the other at the offsets of ``head.objects``.
 
     The head states the size of the whole and the hash of all that follows it,
     and that hash changes how far the head compresses; where the two do not
     settle the head is left uncompressed, whose length they cannot change.
     """
-    content = list(_joined(bodies))
-    length, hashed = sum(map(len, content)), hashing(content)
+    length, hashed = len(bodies), hashing([bodies])
     objects = strictjson.dumps([_stored_json(stored) for stored in head.objects]).encode()
 
     def framed(rest: str, size: int, *, compress: bool) -> bytes:
         return frame(_head_text(head, rest, size, objects), HEAD_STEP, compress=compress)
 
-    head_size = len(framed("0" * 64, length, compress=True)) + OVERHEAD
-    for compress in (True, True, True, True, False, False, False):
+    head_size = framed_size(len(_head_text(head, "0" * 64, length, objects)), HEAD_STEP) + OVERHEAD
+    for compress in (True, True, True, True, True, False, False, False):
         size = padded(PREFIX + head_size + length)
         filler = random(size - PREFIX - head_size - length)
         rest = hashed.result().copy()
         rest.update(filler)
         text = framed(rest.hexdigest(), size, compress=compress)
         if len(text) + OVERHEAD == head_size:
-            return [beginning(keys, text, random(24)), *content, filler]
+            return [beginning(keys, text, random(24)), bodies, filler]
         head_size = len(text) + OVERHEAD
     raise Internal("the size of a pack did not settle")
-
-
-def _joined(bodies: Iterable[bytes]) -> Iterator[bytes]:
-    """The same bytes in parts of about a mebibyte: few writes, and no second copy of the whole."""
-    part: list[bytes] = []
-    size = 0
-    for body in bodies:
-        part.append(body)
-        size += len(body)
-        if size >= _PART:
-            yield b"".join(part)
-            part, size = [], 0
-    yield b"".join(part)
 
 
 def beginning(keys: Keys, framed_head: bytes, nonce: bytes) -> bytes:

@@ -7,7 +7,7 @@ What does not open raises :class:`~wallet.errors.Damaged`; callers name the file
 import hmac
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -97,7 +97,7 @@ class Sealer:
         """``nonce`` (24 bytes), then ciphertext and tag."""
         return nonce + self._message_cipher(nonce).encrypt(nonce[12:], plaintext, aad)
 
-    def seal_each(self, nonce: bytes, messages: Iterable[tuple[bytes, bytes]]) -> list[bytes]:
+    def seal_each(self, nonce: bytes, messages: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
         """As :meth:`seal` for many messages, each the data bound to it and the plaintext.
 
         The first 12 bytes of ``nonce``, which are random, select one message key
@@ -105,11 +105,9 @@ class Sealer:
         comes twice.
         """
         cipher, key, first = self._message_cipher(nonce), nonce[:12], int.from_bytes(nonce[12:], "big")
-        sealed = []
         for number, (aad, plaintext) in enumerate(messages, first):
             own = (number & _COUNTER).to_bytes(12, "big")
-            sealed.append(b"".join((key, own, cipher.encrypt(own, plaintext, aad))))
-        return sealed
+            yield b"".join((key, own, cipher.encrypt(own, plaintext, aad)))
 
     def open(self, aad: bytes, sealed: bytes) -> bytes:
         """The plaintext.  Raises :class:`~wallet.errors.Damaged` unless sealed so under this key."""
@@ -188,12 +186,15 @@ class Keys:
         return min((self, *self.others), key=lambda keys: keys.epoch)
 
     @cached_property
-    def _ids(self) -> bytes:
-        return self._first._key("id")  # noqa: SLF001 - of the same class
+    def _ids(self) -> hmac.HMAC:
+        """Set up once, since a copy of it costs less than another one for every object."""
+        return hmac.new(self._first._key("id"), digestmod="sha256")  # noqa: SLF001 - of the same class
 
     def object_id(self, kind: str, body: bytes) -> bytes:
         """The 16-byte name of an object: keyed, so that known public credentials cannot be recognised."""
-        return hmac.digest(self._ids, kind.encode() + b"\0" + body, "sha256")[:16]
+        made = self._ids.copy()
+        made.update(kind.encode() + b"\0" + body)
+        return made.digest()[:16]
 
     def header_mac(self, header: JsonObject) -> bytes:
         """What ``wallet.json`` carries as ``mac``, over its other members."""
@@ -215,7 +216,12 @@ def frame(content: bytes, step: int, *, compress: bool = True) -> bytes:
         if len(smaller) < len(content):
             codec, packed = ZLIB, smaller
     prefix = bytes((codec,)) + len(packed).to_bytes(4, "big")
-    return b"".join((prefix, packed, bytes(-(len(prefix) + len(packed) + OVERHEAD) % step)))
+    return b"".join((prefix, packed, bytes(framed_size(len(packed), step) - len(prefix) - len(packed))))
+
+
+def framed_size(length: int, step: int) -> int:
+    """Bytes that a frame takes which holds ``length`` of them."""
+    return -(-(5 + length + OVERHEAD) // step) * step - OVERHEAD
 
 
 def unframe(plain: bytes, step: int, limit: int) -> bytes:

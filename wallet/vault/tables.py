@@ -1,6 +1,7 @@
 """Summaries by column, so that listing ten thousand objects parses only the members it shows."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
 
 from wallet.codec import strictjson
@@ -13,7 +14,12 @@ COLUMN_VALUES = 1 << 30
 
 
 class _Piece:
-    """Consecutive values of a column, as values, as one JSON array, or as both."""
+    """Consecutive values of a column, as values, as text, or as both.
+
+    The text is one JSON array, or for strings, which most columns hold, the
+    strings themselves, which are read in a tenth of the time: a zero byte
+    before each, since none holds one.
+    """
 
     __slots__ = ("_count", "_text", "_values")
 
@@ -25,7 +31,7 @@ class _Piece:
 
     def values(self) -> list[Any]:
         if self._values is None:
-            found = strictjson.loads(self._text or b"", limit=COLUMN_LIMIT, values=COLUMN_VALUES)
+            found = _parsed(self._text or b"")
             if not isinstance(found, list) or len(found) != self._count:
                 raise Unreadable(say("a column of the cache has another length"), hint="wallet check")
             self._values = found
@@ -33,7 +39,7 @@ class _Piece:
 
     def text(self) -> bytes:
         if self._text is None:
-            self._text = strictjson.dumps(self._values).encode()
+            self._text = _encoded(self._values or [])
         return self._text
 
 
@@ -57,8 +63,27 @@ class Column:
         self._pieces = [*self._pieces, *other._pieces]  # noqa: SLF001 - of the same class
 
     def text(self) -> bytes:
-        """The values as one JSON array."""
-        return b"[" + b",".join([inner for piece in self._pieces if (inner := piece.text()[1:-1])]) + b"]"
+        """The values as :class:`_Piece` has them."""
+        texts = [piece.text() for piece in self._pieces]
+        if all(text.startswith(b"\0") for text in texts):
+            return b"".join(texts)
+        if any(text.startswith(b"\0") for text in texts):
+            texts = [strictjson.dumps(piece.values()).encode() for piece in self._pieces]
+        return b"[" + b",".join([inner for text in texts if (inner := text[1:-1])]) + b"]"
+
+
+def _encoded(values: list[Any]) -> bytes:
+    with suppress(TypeError):
+        text = "\0" + "\0".join(values)
+        if text.count("\0") == len(values):
+            return text.encode()
+    return strictjson.dumps(values).encode()
+
+
+def _parsed(text: bytes) -> Any:
+    if text.startswith(b"\0"):
+        return text.decode(errors="replace").split("\0")[1:]
+    return strictjson.loads(text, limit=COLUMN_LIMIT, values=COLUMN_VALUES)
 
 
 class Table:

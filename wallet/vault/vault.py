@@ -7,11 +7,10 @@ from wallet.errors import Damaged, NotFound, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
 from wallet.vault.files import reading
-from wallet.vault.fold import Row
 from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
-from wallet.vault.writer import Means, Sealed, Writer, in_packs
+from wallet.vault.writer import Batch, Means, Writer
 from wallet.wording import say
 
 INCOMPLETE = (
@@ -19,10 +18,6 @@ INCOMPLETE = (
     "too_new",
 )  # fmt: skip
 """Findings after which an answer about the whole wallet may lack something."""
-
-
-_TOGETHER = 256
-"""Objects that are sealed in one go."""
 
 
 class Added(NamedTuple):
@@ -82,18 +77,16 @@ class Vault:
         """
         with reading(say("the wallet")):
             held, state = self.contents.objects, self.contents.state
-        lines: dict[tuple[str, ...], list[Row]] = {}
-        for row in held.values():
-            lines.setdefault(row.table, []).append(row)
         ids: list[str] = []
         columns: list[list[Any]] = [[] for _ in members]
-        for table, rows in lines.items():
-            if table[0] == kind:
+        for key, table in state.tables.items():
+            rows = [row for row in held.values() if row.table == key] if key[0] == kind else ()
+            if rows:
                 ids += [row.id for row in rows]
-                named = dict(zip(table[1:], state.tables[table].columns, strict=True))
+                lines = [row.line for row in rows]
+                named = dict(zip(key[1:], table.columns, strict=True))
                 for column, member in zip(columns, members, strict=True):
-                    values = named[member].values
-                    column += [values[row.line] for row in rows]
+                    column.extend(map(named[member].values.__getitem__, lines))
         return Columns(ids, columns)
 
     def body(self, object_id: bytes) -> bytes:
@@ -190,7 +183,7 @@ class Vault:
                 added.append(Added(object_id, held))
                 if not held:
                     fresh[object_id] = item
-            for batch in in_packs(self._sealed(fresh)):
+            for batch in self._batches(fresh):
                 self.writer.commit(batch)
         return added
 
@@ -226,13 +219,17 @@ class Vault:
         """Note what is here for the next time, if nobody else is writing; failing to is no error."""
         self.writer.remember()
 
-    def _sealed(self, fresh: dict[bytes, Item]) -> Iterator[Sealed]:
-        items = list(fresh.items())
-        for start in range(0, len(items), _TOGETHER):
-            some = items[start : start + _TOGETHER]
-            bodies = seal_bodies(self.keys, ((name, item.body) for name, item in some), self.writer.random(24))
-            for (name, item), body in zip(some, bodies, strict=True):
-                yield Sealed(name.hex(), item.kind, item.summary, body)
+    def _batches(self, fresh: dict[bytes, Item]) -> Iterator[Batch]:
+        """The items sealed, one batch for each pack."""
+        batch = Batch()
+        bodies = seal_bodies(self.keys, ((name, item.body) for name, item in fresh.items()), self.writer.random(24))
+        for (name, item), sealed in zip(fresh.items(), bodies, strict=True):
+            if not batch.takes(sealed):
+                yield batch
+                batch = Batch()
+            batch.add(name.hex(), item.kind, item.summary, sealed)
+        if batch.objects:
+            yield batch
 
     def _open_body(self, object_id: bytes, where: Location) -> bytes:
         path = self.place.pack(where.pack)

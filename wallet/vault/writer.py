@@ -1,6 +1,6 @@
 """Changing the folder: one lock, one pack a change, one rename that commits it.  FORMAT.md, section 9."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -29,16 +29,22 @@ class Means(NamedTuple):
     files: Files
 
 
-class Sealed(NamedTuple):
-    """One object on its way into a pack."""
+class Batch:
+    """Objects on their way into one pack."""
 
-    id: str
-    kind: str
-    summary: JsonObject
-    body: bytes
-    """Sealed."""
-    born: str = ""
-    """The pack it comes from when it is carried over."""
+    def __init__(self) -> None:
+        self.objects: list[Stored] = []
+        self.bodies = bytearray()
+        """Sealed, one after the other.  Once in memory is enough: a copy would cost more than sealing does."""
+
+    def takes(self, sealed: bytes) -> bool:
+        """Whether one more fits: a pack holds at most 64 MiB, or a single body."""
+        return not self.objects or len(self.bodies) + len(sealed) <= BODIES_WRITTEN
+
+    def add(self, name: str, kind: str, summary: JsonObject, sealed: bytes, born: str = "") -> None:
+        """Take in an object by its id in hex; ``born`` is the pack it comes from when it is carried over."""
+        self.objects.append(Stored(name, kind, len(self.bodies), len(sealed), summary, born))
+        self.bodies += sealed
 
 
 class Writer:
@@ -76,16 +82,17 @@ class Writer:
 
     def commit(
         self,
-        batch: Sequence[Sealed] = (),
+        batch: Batch | None = None,
         ops: Sequence[Op] = (),
         superseded: Collection[str] = (),
         marks: Mapping[str, int] | None = None,
     ) -> None:
         """Write one pack; to be called within :meth:`writing`.  The rename in it is the commit."""
+        batch = batch or Batch()
         if not self.contents.frontier.present:
             ops = [*ops, *self._slot_ops()]
-        head = self._head(batch, ops, tuple(sorted(superseded)), marks or {})
-        parts = build(self.keys, head, (sealed.body for sealed in batch), self.random)
+        head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
+        parts = build(self.keys, head, batch.bodies, self.random)
         naming = hashing(parts)
         listing = Beside(lambda: tabulated(head.objects), size=sum(map(len, parts)))
         put_parts(self.files, self._temporary(), lambda: self._pack_place(naming.result().hexdigest()), parts)
@@ -160,13 +167,9 @@ class Writer:
                 self.files.remove(path)
 
     def _head(
-        self, batch: Sequence[Sealed], ops: Sequence[Op], superseded: tuple[str, ...], marks: Mapping[str, int]
+        self, objects: Sequence[Stored], ops: Sequence[Op], superseded: tuple[str, ...], marks: Mapping[str, int]
     ) -> Head:
         frontier, dev = self.contents.frontier, self._seen.dev
-        stored, offset = [], 0
-        for one in batch:
-            stored.append(Stored(one.id, one.kind, offset, len(one.body), one.summary, one.born))
-            offset += len(one.body)
         highest = max(frontier.hlc, self._seen.hlc)
         now = int(self.means.clock().timestamp() * 1000)
         return Head(
@@ -174,7 +177,7 @@ class Writer:
             seq=1 + max(frontier.last(dev), self._seen.marks.get(dev, 0)),
             hlc=(now, 0) if now > highest[0] else (highest[0], highest[1] + 1),
             parents=tuple(sorted(frontier.heads)[:PARENTS_LIMIT]),
-            objects=tuple(stored),
+            objects=tuple(objects),
             ops=tuple(ops),
             superseded=superseded,
             marks=marks,
@@ -218,17 +221,3 @@ class Writer:
     def _write_cache(self) -> None:
         if self.contents.stale():
             self.contents.write_cache(self.random)
-
-
-def in_packs(sealed: Iterable[Sealed]) -> Iterator[list[Sealed]]:
-    """Groups of at most 64 MiB, one for each pack."""
-    batch: list[Sealed] = []
-    size = 0
-    for one in sealed:
-        if batch and size + len(one.body) > BODIES_WRITTEN:
-            yield batch
-            batch, size = [], 0
-        batch.append(one)
-        size += len(one.body)
-    if batch:
-        yield batch
