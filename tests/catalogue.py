@@ -1,10 +1,13 @@
 """The catalogue of everything that the program says, for translators.
 
     python tests/catalogue.py
+    python tests/catalogue.py nl
 
 collects the messages from the source, brings ``wallet/locales/*/wallet.po`` up
-to date with them, and compiles each to ``wallet.mo``.  ``tests/test_wording.py``
-fails until that is done and every message has its translation.
+to date with them, and compiles each to ``wallet.mo``.  With the code of a
+language it begins a new one, without any translation.  That is compiled, and so
+spoken, once no translation is missing; from then on ``tests/test_wording.py``
+fails for each message that has none.
 """
 
 import ast
@@ -13,6 +16,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -115,23 +119,46 @@ def compiled(catalogue: Catalog) -> bytes:
     return out.getvalue()
 
 
-def main() -> int:
-    """Bring every language up to date; print what still has no translation."""
+def untranslated(catalogue: Catalog) -> list[Any]:
+    """The messages, with both their forms where they count, that a translation has no words for."""
+    return [
+        one.id
+        for one in catalogue
+        if one.id and not (all(one.string) if isinstance(one.string, (tuple, list)) else one.string)
+    ]
+
+
+def write(path: Path, catalogue: Catalog) -> None:
+    """A translation, with every message that the program says now."""
+    catalogue.update(template(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    out = io.BytesIO()
+    write_po(out, catalogue, width=110, include_lineno=False, sort_output=True)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(out.getvalue())
+
+
+def main(begun: list[str]) -> int:
+    """Begin the languages that are named, bring every one up to date, and print what has no translation."""
+    for code in begun:
+        path = LOCALES / code / "wallet.po"
+        if not path.exists():
+            write(path, Catalog(locale=code, project="wallet", fuzzy=False))
     left = 0
     for path in sorted(LOCALES.glob("*/wallet.po")):
         catalogue = read(path)
-        catalogue.update(template(), no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        out = io.BytesIO()
-        write_po(out, catalogue, width=110, include_lineno=False, sort_output=True)
-        path.write_bytes(out.getvalue())
-        path.with_suffix(".mo").write_bytes(compiled(catalogue))
-        for message in catalogue:
-            if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string):
-                left += 1
-                print(f"{path.parent.name}: not translated: {message.id!r}")
+        write(path, catalogue)
+        missing = untranslated(catalogue)
+        left += len(missing)
+        for message in missing:
+            print(f"{path.parent.name}: not translated: {message!r}")
+        spoken = path.with_suffix(".mo")
+        if not missing or spoken.exists():
+            spoken.write_bytes(compiled(catalogue))
+        else:
+            print(f"{path.parent.name}: {len(missing)} to go until it is spoken; translate them in {path}")
     return int(left > 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

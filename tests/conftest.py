@@ -5,6 +5,17 @@ from pathlib import Path
 
 import pytest
 
+import wallet
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """Test the program of this folder: with an installed copy of it, no change that is made here would count."""
+    tested = Path(wallet.__file__).resolve().parent
+    if tested != ROOT / "wallet":
+        raise pytest.UsageError(f"these tests would test {tested}; run: python -m pip install -e '.[test]'")
+
 
 @pytest.fixture(autouse=True)
 def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,8 @@ class ProofNote:
     """One proof that a credential carries, as written."""
 
     kind: str
-    """``data-integrity``, ``jws``, ``sd-jwt``, ``hosted``, ``merkle`` or ``none``."""
+    """What rows of :data:`wallet.proofs.PROOFS` may recognise it by, in the words of the format: ``data-integrity``,
+    ``jws``, ``sd-jwt``, ``jades``, ``hosted``, ``merkle``, ``none``; a format of its own kind names its own."""
     suite: str
     """Cryptosuite, proof type or JOSE ``alg``, as written."""
     key_id: str

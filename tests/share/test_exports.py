@@ -7,6 +7,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
 from export_samples import FULL, TITLES, credential, item
@@ -35,6 +36,34 @@ def test_nothing_invisible_is_left(kind: str) -> None:
     assert not [
         c for c in text if (c < " " and c not in allowed) or "\x7f" <= c <= "\x9f" or c in "\u202e\u2066\u2028\ufeff"
     ]
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_what_is_not_verified_is_told_apart(kind: str) -> None:
+    """And nothing at all is a document too."""
+    doubtful, good = (
+        render(kind, [item(credential(), verdict)]) for verdict in (Verdict.CANNOT_TELL, Verdict.VERIFIED)
+    )
+    assert doubtful != good, "say it where not line.verified"
+    assert isinstance(render(kind, []), bytes)
+
+
+@pytest.mark.parametrize("kind", [kind for kind, row in EXPORTS.items() if row.media_type.endswith(("json", "xml"))])
+def test_hostile_titles_leave_it_well_formed(kind: str) -> None:
+    text, names = hostile(kind)
+    if EXPORTS[kind].media_type.endswith("xml"):
+        found = {node.text or "" for node in ET.fromstring(text).iter()}  # noqa: S314 - our own
+    else:
+        found = _strings(json.loads(text))
+    angles = str.maketrans("<>", "\u2039\u203a")  # what becomes of them where a theme would take them for a tag
+    assert not [name for name in names if not found & {name, name.translate(angles)}]
+
+
+def _strings(value: Any) -> set[str]:
+    if isinstance(value, str):
+        return {value}
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return set().union(*map(_strings, inner))
 
 
 def test_a_spreadsheet_computes_nothing() -> None:

@@ -20,7 +20,10 @@ class Format(Protocol):
     """One row of :data:`wallet.formats.FORMATS`; a module's ``FORMAT`` object."""
 
     label: str
-    """For people, as in "this is a Open Badges 3.0 badge"; without an article."""
+    """For people, without an article, as in "Is it a credential we can read?  yes: Open Badges 3.0 badge".
+
+    A ``say()``, unless it is a name that is the same in every language.
+    """
 
     def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
         """Whether the parsed document is of this format; cheap, never raises."""

@@ -42,6 +42,7 @@ class ProofKind(Protocol):
     """One row of :data:`wallet.proofs.PROOFS`; a module's ``PROOF`` object."""
 
     label: str
+    """For people; a ``say()``, unless it is a name that is the same in every language."""
 
     def recognises(self, note: ProofNote) -> bool:
         """Whether this kind made the proof; cheap, never raises."""

@@ -28,6 +28,7 @@ def _certification(line: Line) -> dict[str, Any]:
     return _stated(
         {
             "name": line.name,
+            "descriptions": [] if line.verified else ["not verified"],
             "issuingAuthority": _stated({"name": line.issuer, "id": line.issuer_id}),
             "firstIssuedDate": line.issued,
             "effectiveTimePeriod": _stated({"validFrom": line.issued, "validTo": line.expires}),

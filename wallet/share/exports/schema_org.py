@@ -27,6 +27,7 @@ def _credential(line: Line) -> dict[str, Any]:
         {
             "@type": "EducationalOccupationalCredential",
             "name": line.name,
+            "description": "" if line.verified else "not verified",
             "credentialCategory": line.kind,
             "recognizedBy": _stated({"@type": "Organization", "name": line.issuer, "identifier": line.issuer_id}),
             "dateCreated": line.issued,
