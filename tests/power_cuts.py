@@ -1,7 +1,7 @@
 """Power cuts on paper: what may be left of a wallet when writes and renames that were not synced are lost or torn."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -127,20 +127,6 @@ class Recording(Quick):
         self.after(self.disk)
 
 
-class Unsynced(Recording):
-    """A mutant that does not wait for file contents."""
-
-    def sync(self, handle: int) -> None:
-        pass
-
-
-class UnsyncedFolders(Recording):
-    """A mutant that does not wait for names."""
-
-    def sync_folder(self, folder: Path) -> None:
-        pass
-
-
 def put_down(folder: Path, state: dict[Path, bytes | None]) -> None:
     """Make a folder look as a power cut left it."""
     shutil.rmtree(folder)
@@ -162,6 +148,9 @@ class Moment(NamedTuple):
     acknowledged: dict[bytes, bytes]
     secrets: tuple[bytes, ...]
     """One of these has to open it."""
+
+    def key(self) -> Hashable:
+        return frozenset(self.state.items()), self.exists, frozenset(self.acknowledged), self.secrets
 
 
 class Life:
@@ -207,8 +196,9 @@ class Life:
         self._secrets = (SECOND,)
 
     def bad(self) -> Iterator[Moment]:
-        """The moments that somebody would regret."""
-        return (moment for moment in self.moments if not _survives(self.desk, moment))
+        """The moments that somebody would regret; those that are alike are looked at once."""
+        distinct = {moment.key(): moment for moment in self.moments}
+        return (moment for moment in distinct.values() if not _survives(self.desk, moment))
 
 
 def _survives(desk: Desk, moment: Moment) -> bool:

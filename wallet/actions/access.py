@@ -13,7 +13,6 @@ from wallet.settings import Directories
 from wallet.vault import KeyringSecret, RootKey, Vault, sessions, slots
 from wallet.vault.access import KeySlot, change_slots, key_slots
 from wallet.vault.sealing import Keys, passphrase_bytes
-from wallet.vault.slots import Cost
 from wallet.wording import say
 
 SHORT = 8
@@ -65,20 +64,20 @@ def shown_slots(vault: Vault) -> tuple[SlotShown, ...]:
     return tuple(_shown(slot) for slot in key_slots(vault))
 
 
-def change_passphrase(folders: Directories, vault: Vault, passphrase: bytes, cost: Cost | None = None) -> int:
+def change_passphrase(folders: Directories, vault: Vault, passphrase: bytes) -> int:
     """Replace every passphrase by a new one, and lock; how many there were.
 
     The old one still opens copies of the folder that were made before.
     """
     old = [slot.name for slot in key_slots(vault) if slot.type == "argon2id" and slot.state == "live"]
-    change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase, cost)], old)
+    change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase)], old)
     end_session(folders)
     return len(old)
 
 
-def add_passphrase(vault: Vault, passphrase: bytes, cost: Cost | None = None) -> None:
+def add_passphrase(vault: Vault, passphrase: bytes) -> None:
     """Let another passphrase open the wallet as well."""
-    change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase, cost)])
+    change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase)])
 
 
 def add_recovery_code(vault: Vault) -> str:
@@ -138,9 +137,7 @@ def which_slot(folders: Directories, secret: bytes) -> SlotShown:
     return SlotShown(fitting.name[:SHORT], label, None, "live")
 
 
-def new_root_key(
-    folders: Directories, vault: Vault, passphrase: bytes, keep: Callable[[bytes], None], cost: Cost | None = None
-) -> str:
+def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Callable[[bytes], None]) -> str:
     """Change the root key, seal everything anew and lock; the new recovery code, which ``keep`` gets first.
 
     The passphrase and the new code are all that open the wallet from then on.
@@ -151,7 +148,7 @@ def new_root_key(
     keep((slots.recovery_code(secret) + "\n").encode())
 
     def made(keys: Keys) -> list[bytes]:
-        return [_passphrase_slot(keys, vault, passphrase, cost), _secret_slot(keys, vault, "recovery", secret)]
+        return [_passphrase_slot(keys, vault, passphrase), _secret_slot(keys, vault, "recovery", secret)]
 
     rekey(vault, made)
     with suppress(Locked):
@@ -159,9 +156,9 @@ def new_root_key(
     return slots.recovery_code(secret)
 
 
-def _passphrase_slot(keys: Keys, vault: Vault, passphrase: bytes, cost: Cost | None) -> bytes:
+def _passphrase_slot(keys: Keys, vault: Vault, passphrase: bytes) -> bytes:
     passphrase_bytes(passphrase)
-    return slots.passphrase_slot(keys, passphrase, cost or vaults.calibrated(), vault.writer.random(16))
+    return slots.passphrase_slot(keys, passphrase, vaults.calibrated(), vault.writer.random(16))
 
 
 def _secret_slot(keys: Keys, vault: Vault, kind: str, secret: bytes) -> bytes:

@@ -134,8 +134,9 @@ def _time(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _medal(side: int = 64) -> bytes:
+def _medal() -> bytes:
     """A small picture to bake a badge into: a grey disc (PNG, ISO/IEC 15948)."""
+    side = 64
     middle = (side - 1) / 2
     rows = b"".join(
         b"\0" + bytes(0x90 if (x - middle) ** 2 + (y - middle) ** 2 < (side / 2.2) ** 2 else 0xFF for x in range(side))

@@ -1,8 +1,8 @@
-"""Who the learner is to issuers: the addresses, ids and names that badges were issued to."""
+"""Saying who the learner is to issuers: the addresses, ids and names that badges were issued to."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from wallet.actions.mine import ABOUT, REGISTER, identity, kind, list_
 from wallet.errors import NotFound, UsageError
 from wallet.results.trust import Identity, IdentityChanged
 from wallet.wording import say
@@ -11,35 +11,7 @@ if TYPE_CHECKING:  # files are judged without loading the vault
     from wallet.actions.judge import Asked
     from wallet.vault import Vault
 
-REGISTER = "identity"
-"""The register that holds one; the latest write on any device counts."""
-ABOUT = "identity:"
 CHARS = 500
-
-
-def held(vault: "Vault") -> tuple[str, ...]:
-    """The identities as text."""
-    return tuple(one.text for one in list_(vault))
-
-
-def list_(vault: "Vault") -> tuple[Identity, ...]:
-    """All of them, by kind and then by text."""
-    said = vault.holding(REGISTER).items()
-    found = [_identity(on.removeprefix(ABOUT), at) for on, at in said if on.startswith(ABOUT)]
-    return tuple(sorted(found, key=lambda one: (one.kind, one.text.casefold())))
-
-
-def _identity(text: str, at: Any) -> Identity:
-    return Identity(text, kind(text), datetime.fromisoformat(str(at)))
-
-
-def kind(text: str) -> str:
-    """``did``, ``email``, ``url`` or ``name``."""
-    if text.startswith("did:"):
-        return "did"
-    if text.startswith(("https://", "http://")):
-        return "url"
-    return "email" if "@" in text else "name"
 
 
 def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
@@ -55,7 +27,7 @@ def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
             slug="bad_identity",
         )
     vault.set(ABOUT + said, REGISTER, asked.at.isoformat())
-    return _changed(vault, _identity(said, asked.at.isoformat()), asked, removed=False)
+    return _changed(vault, identity(said, asked.at.isoformat()), asked, removed=False)
 
 
 def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wallet.actions import identities, trusting, vocabularies
+from wallet.actions import mine, trusting, vocabularies
 from wallet.actions.judge import Knowledge
 from wallet.actions.trusting import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext, library
@@ -70,7 +70,7 @@ def of_wallet(
     all_contexts = (*vocabularies.held(vault), *contexts)
     own = trusting.of_wallet(vault, shelf)
     found = saved(folder, all_contexts, *besides, shelf.lookup, trust=trusting.both(trust, own))
-    return found._replace(past=partial(copies_at, shelf), mine=identities.held(vault), accepted=own.accepted)
+    return found._replace(past=partial(copies_at, shelf), mine=mine.held(vault), accepted=own.accepted)
 
 
 class Watch:

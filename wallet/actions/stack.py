@@ -91,9 +91,9 @@ def why(question: Question, about: str = "") -> StackWhy:
     return StackWhy(question.stack.id, question.stack.name, tuple(map(_place, places)))
 
 
-def held(vault: Vault) -> tuple[Entry, ...]:
-    """What the wallet holds, as stacks look at it."""
-    return visible(vault)
+def question(vault: Vault, name: str, at: datetime) -> Question:
+    """A saved stack against all that the wallet holds; raises as :func:`wallet.actions.saved_stacks.chosen`."""
+    return Question(saved_stacks.chosen(vault, name), visible(vault), at)
 
 
 def counted(question: Question) -> tuple[Entry, ...]:

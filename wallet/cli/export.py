@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import find, saved_stacks, selection, stack
+from wallet.actions import find, selection, stack
 from wallet.actions.export import Wanted, merged
 from wallet.actions.export import export as exported
 from wallet.actions.inputs import read_file
@@ -144,8 +144,7 @@ def _chosen(invocation: Invocation, vault: Opened, refs: list[str], select: list
     if refs and select:
         found = selection.select(found, wanted).entries
     for name in stacks:
-        question = stack.Question(saved_stacks.chosen(vault, name), stack.held(vault), invocation.clock())
-        counted = {entry.ref for entry in stack.counted(question)}
+        counted = {entry.ref for entry in stack.counted(stack.question(vault, name, invocation.clock()))}
         found = tuple(entry for entry in found if entry.ref in counted)
     return found
 

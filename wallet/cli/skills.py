@@ -7,8 +7,8 @@ from uuid import uuid4
 import typer
 
 from wallet.actions import skills as action
+from wallet.actions.find import visible
 from wallet.actions.inputs import read_file
-from wallet.actions.stack import held
 from wallet.actions.stack_files import named
 from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
@@ -36,7 +36,7 @@ def skills(
     Each with the credentials that show it. What is not verified, or has ended,
     is marked.
     """
-    result = action.skills(held(opened(invocation)), moment(at, invocation.clock()))
+    result = action.skills(visible(opened(invocation)), moment(at, invocation.clock()))
     wanted = framework.casefold()
     chosen = tuple(one for one in result if not wanted or one.framework.casefold() == wanted)
     return invocation.answer({"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out))
@@ -63,7 +63,7 @@ def gap(
     """
     data = read_file(job)
     try:
-        result = action.gap(data, job.name, held(opened(invocation)), moment(at, invocation.clock()))
+        result = action.gap(data, job.name, visible(opened(invocation)), moment(at, invocation.clock()))
     except Unreadable as error:
         raise named(error, str(job)) from None
     if to is not None and any(one.state != "covered" for one in result.lines):

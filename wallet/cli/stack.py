@@ -217,19 +217,15 @@ def _question(
     from_file = stack_files.read(path) if name.endswith(".toml") or path.is_file() else None
     vault = opened(invocation)
     day = moment(at, invocation.clock())
-    asked = Question(from_file, stack.held(vault), day) if from_file else _held(vault, name, day)
+    asked = Question(from_file, find.visible(vault), day) if from_file else stack.question(vault, name, day)
     judged = supposed.of_files(read_all(with_ or (), invocation.stdin()), of_wallet(vault), Asked(day))
     return asked._replace(entries=(*asked.entries, *judged, *supposed.assumed(assume or (), day)))
-
-
-def _held(vault: Opened, name: str, day: datetime) -> Question:
-    return Question(saved_stacks.chosen(vault, name), stack.held(vault), day)
 
 
 def _exported(vault: Opened, name: str, kind: Kind, day: datetime) -> bytes:
     if kind is Kind.TOML:
         return saved_stacks.rules(vault, name)
-    result = stack.show(_held(vault, name, day))
+    result = stack.show(stack.question(vault, name, day))
     if kind is Kind.JSON:
         return machine.text(machine.plain(result))
     return stacks.markdown(result).encode()

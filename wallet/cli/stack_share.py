@@ -9,7 +9,6 @@ from wallet.actions import saved_stacks, stack
 from wallet.actions import share as actions
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.actions.stack import Question
 from wallet.cli import sharing
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -38,7 +37,7 @@ def share(
     """
     vault = opened(invocation)
     asked = Asked(invocation.clock())
-    question = Question(saved_stacks.chosen(vault, name), stack.held(vault), asked.at)
+    question = stack.question(vault, name, asked.at)
     entries = stack.counted(question)
     if not entries:
         raise NotFound(

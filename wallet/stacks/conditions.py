@@ -65,14 +65,14 @@ def leaf(table: Table) -> Leaf:
     return Leaf(ids, conditions)
 
 
-def period(table: Table, key: str) -> Period | None:
-    """The length of time under ``key``, such as ``P18M``."""
-    text = table.text(key)
+def issued_within(table: Table) -> Period | None:
+    """How long ago at most a credential may have been issued, such as ``P18M``."""
+    text = table.text("issued_within")
     if not text:
         return None
     found = _PERIOD.fullmatch(text)
     if found is None or not any(found.groups()):
-        raise bad("stack_bad_value", table.at(key), say("must be a length of time such as P2Y or P18M"))
+        raise bad("stack_bad_value", table.at("issued_within"), say("must be a length of time such as P2Y or P18M"))
     years, months, weeks, days = (int(part or 0) for part in found.groups())
     return Period(text, years * 12 + months, weeks * 7 + days)
 
@@ -103,7 +103,7 @@ def _conditions(table: Table, depth: int) -> Match:
     found: list[Condition] = [Texts(key, table.texts(key)) for key in _TEXT_KEYS if table.texts(key)]
     if "level" in table:
         found.append(_at_level(table))
-    if (within := period(table, "issued_within")) is not None:
+    if (within := issued_within(table)) is not None:
         found.append(Within(within))
     if "any" in table:
         found.append(Either(tuple(_inner(one, depth) for one in table.tables("any"))))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from wallet.errors import NotFound, Unreadable
 from wallet.model import Level
 from wallet.report import Verdict
-from wallet.stacks.conditions import leaf, period, total
+from wallet.stacks.conditions import issued_within, leaf, total
 from wallet.stacks.places import line_of
 from wallet.stacks.rules import (
     All,
@@ -122,7 +122,7 @@ def _counting(table: Table | None) -> Counting:
     counting = Counting(
         verdicts=known[verified],
         not_expired=table.flag("not_expired", default=True),
-        issued_within=period(table, "issued_within"),
+        issued_within=issued_within(table),
         trusted_only=table.flag("trusted_only", default=False),
         mine_only=table.flag("mine_only", default=False),
         reuse=Reuse(reuse),
