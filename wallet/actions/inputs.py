@@ -17,6 +17,8 @@ from wallet.errors import Unreadable, WalletError
 from wallet.wording import say
 
 FILE_LIMIT = 32 * 1024 * 1024
+_AT_FIRST = 64 * 1024
+"""Bytes that are read of a file before it is known to be longer; most badges are not."""
 RUN_LIMIT = 1024 * 1024 * 1024
 FILES_LIMIT = 10_000
 DEPTH_LIMIT = 16
@@ -138,7 +140,9 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):
             raise Unreadable(say("{path} is not a file", path=path), slug="not_a_file")
         with path.open("rb") as file:
-            data = file.read(FILE_LIMIT + 1)
+            data = file.read(_AT_FIRST)  # room for the whole limit takes longer to make than a badge to read
+            if len(data) == _AT_FIRST:
+                data += file.read(FILE_LIMIT + 1 - _AT_FIRST)
     except OSError as error:
         raise Unreadable(
             say("{path} cannot be read: {error}", path=path, error=_reason(error)), slug="no_such_file"

@@ -77,7 +77,8 @@ def _progress(busy: "dict[_Worker, _Chunk[Item, Answer]]", lost: Callable[[Item]
 
 def _ready(workers: "Iterable[_Worker]") -> "list[_Worker]":
     pipes = {worker.pipe: worker for worker in workers}
-    return [worker for pipe, worker in pipes.items() if pipe in connection.wait(pipes)]
+    heard = connection.wait(pipes)
+    return [worker for pipe, worker in pipes.items() if pipe in heard]
 
 
 class _Chunk(Generic[Item, Answer]):

@@ -2,7 +2,6 @@
 
 import shlex
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -100,7 +99,7 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
         except Unreadable as error:
             yield _unread(item, payload.name, error)
         else:
-            yield Read(payload, hinting(replace(report, source=payload.name), look_up(item.name), rely_on(item.name)))
+            yield Read(payload, hinting(report, look_up(item.name), rely_on(item.name)))
     yield from left_out
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:  # a file is verified without loading the vault, or a way to t
     from wallet.actions.online import Online
     from wallet.vault import Vault
 
-PATIENCE = 0.4
-"""Seconds of work before other processes are started: about what starting them costs."""
+PATIENCE = 0.2
+"""Seconds of work before other processes are started: about what starting one costs."""
 _ZIP = b"PK"
 _VERDICTS = frozenset(Verdict)
 

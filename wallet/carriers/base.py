@@ -102,8 +102,8 @@ def baked(text: bytes, carrier: str, name: str, picture: bytes) -> Payload:
 
 def _is_address(text: bytes) -> bool:
     """Whether this is one web address and nothing else."""
-    printable = all(0x21 <= byte < 0x7F for byte in text)
-    return text.startswith((b"https://", b"http://")) and printable and len(text) <= _ADDRESS_CHARS
+    begins = text.startswith((b"https://", b"http://")) and len(text) <= _ADDRESS_CHARS
+    return begins and all(0x21 <= byte < 0x7F for byte in text)
 
 
 def hosted_elsewhere(name: str, url: bytes) -> Unreadable:

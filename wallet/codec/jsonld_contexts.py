@@ -12,6 +12,7 @@ from typing import Any, Final
 from wallet.codec.context_compiler import compile_inline
 from wallet.codec.context_terms import CHAIN, IRI, JsonObject, Meaning, over
 from wallet.codec.contexts import ContextLibrary, Layer, LocalContext, Table, Term, read_inline
+from wallet.codec.jsonld_values import unsigned
 from wallet.errors import Refused, Unreadable
 
 KEYWORD_NAMES: Final = {
@@ -90,6 +91,19 @@ class Active:
         """Whether this is a set object, by ``@set`` or another name of it."""
         names = self.object_keys.intersection(item) if isinstance(item, dict) else ()
         return any(self.keywords[name] == "@set" for name in names)
+
+    def is_reference(self, element: JsonObject) -> bool:
+        """Whether it keeps the context of the type around it (API 5.1.2 step 7): a value, or only an identifier."""
+        return (len(element) == 1 and next(iter(element)) in self.id_keys) or not self.value_keys.isdisjoint(element)
+
+    def check_members(self, element: JsonObject, allowed: set[str]) -> None:
+        """Refuse a value, list or set object with a member that is not ``allowed``, or with one twice."""
+        left = set(allowed)
+        for name in element:
+            keyword = self.keywords.get(name, "")
+            if keyword not in left:
+                raise unsigned(name)
+            left.remove(keyword)
 
 
 class Contexts:

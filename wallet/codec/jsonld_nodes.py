@@ -199,7 +199,7 @@ class Walker:
 
     def _object(self, key: str, element: JsonObject, term: Term, active: Active) -> list[Made]:
         """A JSON object as a value, in the context that holds for it (API 5.1.2 steps 7 to 9)."""
-        if active.previous is not None and not _is_reference(element, active):
+        if active.previous is not None and not active.is_reference(element):
             active = active.previous
         if term.scope is not None:
             active = self.contexts.derive(active, term.scope, PROPERTY)
@@ -222,7 +222,7 @@ class Walker:
             return self._value_object(key, element, active)
         for keyword in ("@list", "@set"):
             if keyword in members:
-                _check_members(element, active, {keyword, "@context"})
+                active.check_members(element, {keyword, "@context"})
                 items = element[members[keyword]]
                 # The context may have been reverted, and with it what the property means (API 5.1.2 step 7).
                 made = self._items(key, items, active.terms.get(key, _NO_TERM), active)
@@ -233,7 +233,7 @@ class Walker:
 
     def _value_object(self, key: str, element: JsonObject, active: Active) -> list[Made]:
         """An object with ``@value`` (API 5.1.2 step 14; 8.2.2)."""
-        _check_members(element, active, {"@value", "@type", "@language", "@direction", "@context"})
+        active.check_members(element, {"@value", "@type", "@language", "@direction", "@context"})
         members = {active.keywords[name]: element[name] for name in element}
         value, datatype = members["@value"], members.get("@type")
         if "@type" in members and ("@language" in members or "@direction" in members):
@@ -384,18 +384,3 @@ class Walker:
         self.expanded += characters
         if self.expanded > _EXPANDED:
             raise Refused("too_complex")
-
-
-def _is_reference(element: JsonObject, active: Active) -> bool:
-    """Whether an object keeps the context of the type around it (API 5.1.2 step 7): a value, or only an identifier."""
-    return (len(element) == 1 and next(iter(element)) in active.id_keys) or not active.value_keys.isdisjoint(element)
-
-
-def _check_members(element: JsonObject, active: Active, allowed: set[str]) -> None:
-    """Refuse a value, list or set object with a member that is not ``allowed``, or with one twice."""
-    left = set(allowed)
-    for name in element:
-        keyword = active.keywords.get(name, "")
-        if keyword not in left:
-            raise unsigned(name)
-        left.remove(keyword)
