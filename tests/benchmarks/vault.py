@@ -118,8 +118,9 @@ def importing(items: list[Item], root: Path, rounds: int) -> tuple[float, float,
 
 
 def command(root: Path, *words: str) -> Callable[[], object]:
-    """A whole process, with its output into a pipe."""
-    environment = os.environ | {
+    """A whole process, with its output into a pipe; it finds its modules compiled, as when installed."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+        "PYTHONPYCACHEPREFIX": str(root.parent / "compiled"),
         "WALLET_DIR": str(root / "w"),
         "WALLET_STATE_DIR": str(root / "s"),
         "WALLET_CACHE_DIR": str(root / "c"),
@@ -193,6 +194,7 @@ def main() -> None:
             (folder / "secret").write_bytes(PASSPHRASE)
             (folder / "secret").chmod(0o600)
             command(folder, "list")()
+        print(f"files that a list opens: {files_of_a_list(large)}")
         print(
             "opening, adding one, showing one: {:.1f} ms, {:.1f} ms, {:.1f} ms".format(opening(large), *within(large))
         )
@@ -204,7 +206,6 @@ def main() -> None:
         print(f"list --json, likewise: {many / few:.2f}")
         many, few = against(command(large, "list", "python", "safety"), command(small, "list", "python", "safety"), 5)
         print(f"search, likewise: {many / few:.2f}")
-        print(f"files that a list opens: {files_of_a_list(large)}")
     finally:
         shutil.rmtree(root, ignore_errors=True)
 

@@ -239,6 +239,13 @@ def test_packs_under_a_key_that_another_passphrase_opens_are_not_called_damaged(
     assert "other_key" in {finding.slug for finding in opened.findings}
     assert "pack_damaged" not in {finding.slug for finding in opened.findings}
     assert opened.incomplete
+    (later,) = held(filled.open(b"new")).keys() - held(opened).keys()
+    with pytest.raises(Damaged) as caught:
+        opened.body(later)
+    assert (caught.value.kind, caught.value.hint) == (
+        "other_key",
+        "use the passphrase that was chosen last: wallet lock",
+    )
     before = {path.name for path in filled.all_files()}
     assert repair(opened).put_aside == ()
     assert before <= {path.name for path in filled.all_files()}

@@ -117,7 +117,7 @@ class Sealer:
             raise Damaged("it is cut short")
         nonce = sealed[:24]
         try:
-            return self._message_cipher(nonce).decrypt(nonce[12:], sealed[24:], aad)
+            return self._message_cipher(nonce).decrypt(nonce[12:], memoryview(sealed)[24:], aad)
         except InvalidTag:
             raise Damaged("it was altered, or sealed with another key") from None
 

@@ -65,7 +65,7 @@ class Column:
     def text(self) -> bytes:
         """The values as :class:`_Piece` has them."""
         texts = [piece.text() for piece in self._pieces]
-        if all(text.startswith(b"\0") for text in texts):
+        if texts and all(text.startswith(b"\0") for text in texts):
             return b"".join(texts)
         if any(text.startswith(b"\0") for text in texts):
             texts = [strictjson.dumps(piece.values()).encode() for piece in self._pieces]

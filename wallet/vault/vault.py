@@ -93,7 +93,8 @@ class Vault:
         """The bytes of an object, exactly as they were added.
 
         Raises :class:`~wallet.errors.NotFound`, and :class:`~wallet.errors.Damaged`
-        (``pack_damaged``) when they are there no longer or may be in a damaged file.
+        when they are there no longer or may be in a damaged file (``pack_damaged``)
+        or in one under a key that another passphrase opens (``other_key``).
         """
         with reading(say("the wallet")):
             where = self.contents.locate(object_id)
@@ -105,9 +106,9 @@ class Vault:
                 other = self.contents.locate(object_id)
                 if other not in (None, where):
                     return self._open_body(object_id, other)
-                raise _body_damaged(object_id) from error
+                raise _out_of_reach(object_id, self.contents.bad.values()) from error
         if self.contents.bad:
-            raise _body_damaged(object_id)
+            raise _out_of_reach(object_id, self.contents.bad.values())
         raise NotFound(say("the wallet does not hold that object"), hint="wallet list")
 
     def about(self, on: str) -> JsonObject:
@@ -242,7 +243,13 @@ def _check_size(item: Item) -> None:
         raise Unreadable(say("it is larger than 16 MiB"), hint=say("no credential needs that"), slug="too_large")
 
 
-def _body_damaged(object_id: bytes) -> Damaged:
+def _out_of_reach(object_id: bytes, bad: Iterable[Problem]) -> Damaged:
+    if {problem.slug for problem in bad} == {"other_key"}:
+        return Damaged(
+            say("{object_id} may be under a key that another passphrase opens", object_id=object_id.hex()[:12]),
+            hint=say("use the passphrase that was chosen last: wallet lock"),
+            slug="other_key",
+        )
     return Damaged(
         say("the file that holds {object_id} is damaged or missing", object_id=object_id.hex()[:12]),
         hint=say("put a copy of the wallet's packs folder back from a backup or another device"),
