@@ -51,6 +51,22 @@ def test_an_empty_folder_is_an_error_and_not_nothing(tmp_path: Path) -> None:
     assert error.kind == "no_credentials"
 
 
+def test_an_empty_name_is_not_the_folder_one_is_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    (one,) = find([""], io.BytesIO())
+    error = read(one).error
+    assert error is not None
+    assert (error.kind, count([""])) == ("no_such_file", 1)
+
+
+@pytest.mark.parametrize("address", ["https://college.example/7", "http://college.example/7"])
+def test_who_opens_no_address_says_who_does(address: str) -> None:
+    error = read(Found(address)).error
+    assert error is not None
+    assert error.kind == "address_refused"
+    assert f"wallet import {address}" in str(error.hint)
+
+
 def test_what_cannot_be_read_says_why(folder: Path) -> None:
     missing, too_much = read(Found("nowhere.json")), read(Found("-", data=bytes(inputs.FILE_LIMIT + 1)))
     assert missing.error is not None

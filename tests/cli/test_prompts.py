@@ -86,9 +86,10 @@ def test_what_is_no_passphrase_is_refused_without_a_prompt(tmp_path: Path, conte
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no mode bits")
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660])
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
+    name = secret_file(tmp_path, mode=mode)
     with pytest.raises(Locked, match="others may read it") as caught:
-        given(invocation(password_file=secret_file(tmp_path, mode=mode)))
-    assert caught.value.hint == "chmod 600 the file"
+        given(invocation(password_file=name))
+    assert caught.value.hint == f"keep it to yourself: chmod 600 {name}"
 
 
 def test_a_missing_file_is_an_error_not_a_prompt(tmp_path: Path) -> None:
@@ -206,6 +207,10 @@ def test_a_new_passphrase_is_typed_twice(monkeypatch: pytest.MonkeyPatch) -> Non
     one = invocation()
     assert prompts.new_passphrase(one) == b"horse"
     assert "the two differ" in one.streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
+    assert "it is short" in one.streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
+    Typist(monkeypatch, "horse battery", "horse battery")
+    assert prompts.new_passphrase(other := invocation()) == b"horse battery"
+    assert other.streams.stderr.getvalue() == ""  # type: ignore[attr-defined] # a StringIO
     Typist(monkeypatch, "a", "b", "c", "d", "e", "f")
     with pytest.raises(Locked, match="no passphrase was chosen"):
         prompts.new_passphrase(invocation())

@@ -79,9 +79,9 @@ def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
         path = Path(name)
         if name == STDIN:
             yield Found(STDIN, data=stdin.read(FILE_LIMIT + 1))
-        elif _is_bundle(path):
+        elif name and _is_bundle(path):
             yield Found(name, bundle=True)
-        elif path.is_dir():
+        elif name and path.is_dir():
             yield from _in_folder(name, path)
         else:
             yield Found(name)
@@ -89,7 +89,7 @@ def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
 
 def count(names: Sequence[str]) -> int:
     """How many inputs :func:`find` will give, without reading any."""
-    folders = (name for name in names if name != STDIN and Path(name).is_dir() and not _is_bundle(Path(name)))
+    folders = (name for name in names if name not in (STDIN, "") and Path(name).is_dir() and not _is_bundle(Path(name)))
     return len(names) + sum(max(0, sum(1 for _ in _walk(Path(name), DEPTH_LIMIT)) - 1) for name in folders)
 
 
@@ -115,6 +115,17 @@ def _bytes(found: Found) -> bytes:
 
 def _file_or_address(name: str) -> bytes:
     """The bytes of a file; of what can only be an address, an error that says so."""
+    if not name:  # what a variable that was never set leaves; to pathlib it is the folder one is in
+        raise Unreadable(say("an empty name names no file"), hint=say("this folder is called ."), slug="no_such_file")
+    if name.startswith(("https://", "http://")) and not Path(name).exists():
+        hint = say(
+            "download what it shows and name the file; or into a wallet: wallet import {value}", value=shlex.quote(name)
+        )
+        raise Unreadable(
+            say("{name} is an address, and only wallet import opens those", name=name[:200]),
+            hint=hint,
+            slug="address_refused",
+        )
     if _SCHEME.match(name) and not Path(name).exists():
         hint = say("download what it shows, then: wallet import FILE")
         raise Unreadable(

@@ -114,7 +114,10 @@ def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
     )
     return Unreadable(
         say("{name} holds no badge, only the address of one", name=name),
-        hint=f"wallet import {address}"
+        hint=say(
+            "download what it shows, then: wallet verify FILE; or into a wallet: wallet import {address}",
+            address=address,
+        )
         if plain
         else say("open the picture's page at its issuer and download the badge there"),
         slug="badge_by_address",

@@ -27,6 +27,12 @@ _PICTURE = say("save the picture as PNG or JPEG, or download the badge itself")
 _MDOC = Kind(
     "mdoc", say("an ISO mdoc, which is not supported"), say("ask the issuer for an Open Badge or a JSON credential")
 )
+_MAIL = Kind(
+    "mail",
+    say("an e-mail, not the badge in it"),
+    say("save its attachment as a file of its own; if it has a link to the badge: wallet import URL"),
+)
+_MAIL_STARTS = (b"from:", b"from ", b"received:", b"return-path:", b"delivered-to:", b"mime-version:", b"x-mozilla-")
 _XML = Kind("xml", say("XML, which no supported credential is"), say("ask the issuer for the JSON form"))
 
 _LINKS: tuple[tuple[bytes, Kind], ...] = (
@@ -51,6 +57,7 @@ _LINKS: tuple[tuple[bytes, Kind], ...] = (
         b"-----begin",
         Kind("key_file", say("a key or certificate in PEM form"), say("import the credential, not its key")),
     ),
+    *((start, _MAIL) for start in _MAIL_STARTS),
     (b"data:", Kind("data_url", say("a data: address"), say("save what it holds as a file of its own"))),
 )
 _FILES: tuple[tuple[bytes, Kind], ...] = (
@@ -74,7 +81,7 @@ _MDOC_MARKS = (b"6d646f63", b"646f6354797065", b"docType", b"ZG9jVHlwZ", b"dkb2N
 _UNKNOWN = Kind(
     "not_a_credential",
     say("no kind of file that holds credentials"),
-    say("a badge is a PNG or SVG picture, a JSON file or a token that starts with eyJ"),
+    say("a badge is a PNG or SVG picture, a PDF, a JSON file or a token that starts with eyJ"),
 )
 
 

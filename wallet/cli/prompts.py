@@ -7,6 +7,7 @@ the secret itself, because other programs can read those.
 """
 
 import os
+import shlex
 import stat
 import sys
 import time
@@ -29,6 +30,8 @@ PASSPHRASE_LIMIT = 1024
 COMMAND_SECONDS = 30
 COMMAND_LIMIT = 4096
 TRIES = 3
+SHORT = 8
+"""A passphrase of fewer characters is soon guessed by whoever has the folder (NIST SP 800-63B-3 section 5.1.1.2)."""
 _HINT = say("name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts")
 
 
@@ -73,6 +76,10 @@ def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
     for _ in range(TRIES):
         first = ask(invocation, say("New passphrase: "))
         if first == ask(invocation, say("The same again: ")):
+            if len(first.decode()) < SHORT:
+                warn(
+                    invocation.err, say("it is short: whoever gets a copy can guess it; a longer one: wallet password")
+                )
             return first
         warn(invocation.err, say("the two differ"))
     raise Locked(say("no passphrase was chosen"), hint=say("run the command again"))
@@ -221,18 +228,20 @@ def from_file(name: str, invocation: Invocation) -> bytes:
         raise _failed(source, error.strerror.lower() if error.strerror else say("it cannot be opened")) from error
     with os.fdopen(descriptor, "rb") as file:
         # Asked of the open file, so that it cannot be exchanged in between.
-        _private(os.fstat(file.fileno()), source)
+        _private(os.fstat(file.fileno()), source, name)
         return _bounded(file.read(COMMAND_LIMIT + 1), source)
 
 
-def _private(found: os.stat_result, source: str) -> None:
+def _private(found: os.stat_result, source: str, name: str) -> None:
     """A pipe is fine; a file must belong to the user, or to the system, and to nobody else's eyes."""
     if not stat.S_ISREG(found.st_mode) or os.name == "nt":
         return
     if found.st_uid not in (os.geteuid(), 0):
         raise _failed(source, say("it belongs to another user"))
     if found.st_mode & 0o077:
-        raise _failed(source, say("others may read it"), hint=say("chmod 600 the file"))
+        raise _failed(
+            source, say("others may read it"), hint=say("keep it to yourself: chmod 600 {name}", name=shlex.quote(name))
+        )
 
 
 def _bounded(raw: bytes, source: str) -> bytes:
