@@ -8,6 +8,7 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Refused
 from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
 from wallet.report import Check, CheckId, Code, Proved, Result, check, words, worst
+from wallet.wording import say
 
 _TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
 
@@ -97,7 +98,7 @@ def unproved(outline: Outline, integrity: Check, steps: Iterable[str] = (), sign
 def refused(outline: Outline, refusal: Refused, steps: Iterable[str] = ()) -> Proved:
     """A codec's refusal as an outcome."""
     finding = check(refusal.code, source="", as_of=None, **refusal.details)
-    return unproved(outline, finding, (*steps, f"refused: {refusal.code}"))
+    return unproved(outline, finding, (*steps, say("refused: {code}", code=refusal.code)))
 
 
 def keyless(outline: Outline, found: FoundKey, steps: Iterable[str]) -> Proved:
