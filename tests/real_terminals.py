@@ -106,11 +106,14 @@ class Tmux:
 
     def until(self, words: str) -> str:
         """What is to be seen as soon as a line begins with, or ends with, ``words``."""
-        end = time.monotonic() + PATIENCE
-        while not any(line.startswith(words) or line.endswith(words) for line in self._lines()):
-            assert time.monotonic() < end, self.text()
-            time.sleep(0.1)
+        self._wait(lambda line: line.startswith(words) or line.endswith(words))
         return self.text()
+
+    def _wait(self, fits: Callable[[str], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not any(map(fits, self._lines())):
+            assert time.monotonic() < end, self.text()
+            time.sleep(0.05)
 
     def _lines(self) -> list[str]:
         return [line.strip() for line in self.text().splitlines()]
@@ -118,10 +121,10 @@ class Tmux:
     def runs(self, command: str) -> list[str]:
         """The lines that a command says, when the shell asks for the next one."""
         self._runs += 1
-        self.type(f"{command}; PS1='{self._runs}> '", "Enter")
-        self.until(f"{self._runs}>")
-        time.sleep(0.5)  # until what was written is drawn
-        said = self.text(history=200).rpartition(f"; PS1='{self._runs}> '")[2]
+        prompt = f"{self._runs}>"
+        self.type(f"{command}; PS1='{prompt} '", "Enter")
+        self._wait(prompt.__eq__)  # what was typed holds it too, but never on a line of its own
+        said = self.text(history=200).rpartition(f"; PS1='{prompt} '")[2]
         return said.strip("\n").splitlines()
 
     def end(self) -> None:
