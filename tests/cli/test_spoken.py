@@ -17,8 +17,9 @@ from wallet.stacks.frameworks import FRAMEWORKS, UNITS
 ENGLISH = re.compile(r"\b(the|is|are|of|with|you|your|and|to|from|it|has|by|not|been|no|more|than|that|which|an)\b")
 DATA = re.compile(r"\S*[/@]\S*|Made up by the demo.*|Passed the demo's exam\.")
 """Addresses, paths, and what the demo's badges say."""
-CITED = " ".join(one.source for one in (*FRAMEWORKS, *UNITS))
-"""Titles of the documents that frameworks and units are taken from stay in the language of the documents."""
+LEVELS = ["; ".join(f"{level} {name}" for level, name in one.levels) for one in FRAMEWORKS]
+CITED = " ".join([*LEVELS, *(one.source for one in (*FRAMEWORKS, *UNITS))])
+"""What levels are called where they are used, and the titles of sources, stay in the language of their documents."""
 
 
 def packed(name: str) -> bytes:
