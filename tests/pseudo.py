@@ -26,8 +26,8 @@ class Marked(Catalogue):
 
 
 def outside(text: str) -> str:
-    """What is between no marks."""
+    """What is between no marks; a message that is cut to fit its column ends with its line."""
     inner = re.compile(r"«[^«»]*»")
     while inner.search(text):
         text = inner.sub("", text)
-    return text
+    return re.sub(r"«[^«»\n]*$", "", text, flags=re.MULTILINE)

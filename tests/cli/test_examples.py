@@ -53,8 +53,8 @@ OWN = re.compile(
     r"|.*(\bdemo\b|Any two of the three|Passed the|Pass the test).*"
 )
 """Commands, addresses and what the samples say stay as they are."""
-WRITERS = ("wallet export", "wallet completions", "wallet help", "wallet stack export")
-"""Their output is a file or text of its own: it is in no catalogue."""
+WRITERS = ("wallet export", "wallet completions", "wallet help", "wallet stack export", "wallet frameworks")
+"""Their output is a file, or text or titles of documents: that is in no catalogue."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - where a session may be kept
 PAGE = "https://college.example/badges/7"
 NETWORKED = {"import", "refresh", "verify"}
