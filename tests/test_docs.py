@@ -16,11 +16,14 @@ from wallet.cli import COMMANDS, GROUPS, run
 from wallet.errors import ExitCode, WalletError
 from wallet.report import QUESTIONS, Code, Verdict, words
 from wallet.show.console import Streams
+from wallet.wording import LOCALES, languages
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 GUIDES = {one.topic: one.text for one in guides()}
 DOCS = {"README": README, **GUIDES}
+TOLD = DOCS | {f"{one.topic} ({language})": one.text for language in languages() for one in guides(language)}
+"""In every language."""
 EVERYTHING = "\n".join(DOCS.values())
 _OPTION = re.compile(r"(?<!\S)--[a-z][a-z-]+")
 
@@ -50,7 +53,7 @@ def commands_said(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "line"), [(name, line) for name, text in DOCS.items() for line in commands_said(text)]
+    ("name", "line"), [(name, line) for name, text in TOLD.items() for line in commands_said(text)]
 )
 def test_every_command_line_that_is_written_is_one(name: str, line: str) -> None:
     del name
@@ -74,7 +77,8 @@ def test_every_topic_is_in_the_readme_with_its_file(topic: str) -> None:
 
 
 def test_the_topics_are_all_the_files_there_are() -> None:
-    assert {path.stem for path in (ROOT / "wallet/help").iterdir()} == set(TOPICS)
+    for folder in (ROOT / "wallet/help", *(LOCALES / language / "help" for language in languages())):
+        assert {path.stem for path in folder.iterdir()} == set(TOPICS)
 
 
 def test_the_readme_is_short_and_its_pictures_and_pages_are_there() -> None:

@@ -40,7 +40,13 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
     info = {name for name in held if ".dist-info/" in name}
     assert held - info == {name for name in ours() if "__pycache__" not in name}
-    for data in ("wallet/help/verdicts.md", "wallet/share/pages/page.css", "wallet/vault/FORMAT.md", "wallet/py.typed"):
+    for data in (
+        "wallet/help/verdicts.md",
+        "wallet/locales/de/help/verdicts.md",
+        "wallet/share/pages/page.css",
+        "wallet/vault/FORMAT.md",
+        "wallet/py.typed",
+    ):
         assert data in held
     assert any(name.startswith("wallet/codec/context_tables/") for name in held)
     assert not any("test" in name.split("/")[0] for name in held)

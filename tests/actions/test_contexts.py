@@ -118,7 +118,7 @@ def test_a_context_goes_by_a_web_address(vault: Vault, url: str) -> None:
 def test_there_is_a_limit_to_them(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contexts, "ADDED_LIMIT", 1)
     contexts.add(vault, URL, TEXT)
-    with pytest.raises(Unreadable, match="keeps 1 contexts"):
+    with pytest.raises(Unreadable, match="keeps 1 vocabularies"):
         contexts.add(vault, URL + "/2", TEXT)
 
 

@@ -1,5 +1,6 @@
 """``wallet help``: topics on a terminal, read aloud, as data, and as pages for man."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -10,8 +11,14 @@ from show_samples import colours, said, screen
 
 from wallet.actions.guides import TOPICS, guide
 from wallet.cli import COMMANDS
+from wallet.report import QUESTIONS, Verdict
 from wallet.show import guides
 from wallet.show.layout import cells
+from wallet.show.markdown import blocks
+from wallet.wording import catalogue, languages
+
+LANGUAGES = sorted(languages())
+SPOKEN = {"note", "unknown", "FAIL", "Hinweis", "unbekannt", "FEHLER", "key: value", "Name: Wert"}
 
 
 @pytest.fixture
@@ -25,10 +32,11 @@ def test_without_a_topic_it_lists_them(desk: Desk) -> None:
     assert [one["topic"] for one in desk("help", "--json").data["topics"]] == list(TOPICS)
 
 
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
 @pytest.mark.parametrize("topic", TOPICS)
-def test_a_topic_fits_its_terminal_but_for_what_is_pasted(topic: str) -> None:
+def test_a_topic_fits_its_terminal_but_for_what_is_pasted(topic: str, language: str) -> None:
     console = screen(60)
-    guides.shown(guide(topic), console)
+    guides.shown(guide(topic, language), console)
     for line in said(console).splitlines():
         assert cells(line) <= 60 or line.startswith("    "), line
     assert "`" not in said(console)
@@ -66,3 +74,65 @@ def test_man_takes_the_page_without_a_warning(desk: Desk, topic: str) -> None:
     assert done.stderr == ""
     for word in COMMANDS if not topic else ():
         assert f"wallet {word}" in done.stdout
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", ["", *TOPICS])
+def test_man_takes_the_page_in_each_language(desk: Desk, topic: str, language: str) -> None:
+    groff = program("groff", "groff-base")
+    page = desk("help", "--man", *([topic] if topic else []), WALLET_LANGUAGE=language)
+    assert page.out.isascii(), "whatever the encoding that man expects"
+    command = [groff, "-man", "-ww", "-Tutf8", "-P-cbou"]
+    done = subprocess.run(command, input=page.out, capture_output=True, encoding="utf-8", check=True)
+    assert done.stderr == ""
+    assert (
+        done.stdout
+        != subprocess.run(
+            command,
+            input=desk("help", "--man", *([topic] if topic else [])).out,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        ).stdout
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_says_the_same_in_each_language(topic: str, language: str) -> None:
+    """As many headings, rows and points, and the same commands, options and examples in the same order of kinds."""
+    english, other = guide(topic).text, guide(topic, language).text
+    assert other != english
+    assert [block.kind for block in blocks(other)] == [block.kind for block in blocks(english)]
+    assert [len(block.rows) for block in blocks(other)] == [len(block.rows) for block in blocks(english)]
+    assert examples(other) == examples(english)
+    assert pasted(other) == pasted(english)
+
+
+def examples(text: str) -> list[str]:
+    return re.findall(r"^```.*?^```", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def pasted(text: str) -> list[str]:
+    """What stands between backticks outside of the examples, but for words that the program says to people."""
+    found = re.findall(r"`([^`]+)`", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    return sorted({" ".join(one.split()) for one in found} - SPOKEN)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_topics_speak_the_language_of_the_person_and_json_english(desk: Desk, language: str) -> None:
+    spoken = {"WALLET_LANGUAGE": language}
+    assert desk("help", "vault", **spoken).out != desk("help", "vault").out
+    assert desk("help", **spoken).out != desk("help").out
+    for words in (["help"], ["help", "vault"], ["help", "--man", "vault"], ["help", "--man"]):
+        assert desk(*words, "--json", **spoken).out == desk(*words, "--json").out
+
+
+def test_german_topics_use_the_words_of_the_program() -> None:
+    """Verdicts, questions and standings are called in the topic as they are called beside a credential."""
+    spoken = catalogue({"WALLET_LANGUAGE": "de"})
+    text = guide("verdicts", "de").text
+    for verdict in Verdict:
+        assert f"| {spoken.text(verdict.headline)} |" in text
+    for question in QUESTIONS.values():
+        assert f"| {spoken.text(question)} |" in text

@@ -49,7 +49,7 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
     """
     if not _URL.fullmatch(url):
         raise UsageError(
-            say("say by which URL credentials name this context"),
+            say("say by which URL credentials name this vocabulary"),
             hint="wallet contexts add FILE --url https://...",
             slug="bad_url",
         )
@@ -65,7 +65,7 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
         )
     if len(known) >= ADDED_LIMIT:
         raise Unreadable(
-            say("the wallet keeps {added_limit} contexts and no more", added_limit=ADDED_LIMIT), slug="too_large"
+            say("the wallet keeps {added_limit} vocabularies and no more", added_limit=ADDED_LIMIT), slug="too_large"
         )
     if not held:
         from wallet.vault import Item

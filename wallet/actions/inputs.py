@@ -135,7 +135,7 @@ def _file_or_address(name: str) -> bytes:
         return read_file(Path(name))
     except Unreadable as error:
         if error.kind == "no_such_file" and _HOST_AND_PATH.match(name):
-            hint = say("if that is an address: wallet import {value}", value=shlex.quote("https://" + name))
+            hint = say("if that is an address: wallet import {address}", address=shlex.quote("https://" + name))
             raise Unreadable(error.message, hint=hint, slug=error.kind) from error
         raise
 

@@ -124,7 +124,7 @@ def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
         return Failure(name, _named(name, error))
     said = error.message
     return LeftOut(
-        name, say("it {value}", value=said.removeprefix(f"{name} ")) if said.startswith(f"{name} ") else said
+        name, say("it {fault}", fault=said.removeprefix(f"{name} ")) if said.startswith(f"{name} ") else said
     )
 
 

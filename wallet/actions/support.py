@@ -11,6 +11,7 @@ from wallet.proofs import PROOFS
 from wallet.proofs.signatures import ALGORITHMS
 from wallet.results.contexts import Row, Supported
 from wallet.status import STATUS
+from wallet.wording import recalled, say
 
 
 def supported() -> Supported:
@@ -21,7 +22,7 @@ def supported() -> Supported:
         proofs=_labelled(PROOFS, "PROOF"),
         keys=(
             *(Row(kind, ", ".join(algorithms)) for kind, algorithms in ALGORITHMS.items()),
-            *(Row(name, "a way to name a key") for name in RESOLVERS),
+            *(Row(recalled(name, (say("saved documents"),)), say("a way to name a key")) for name in RESOLVERS),
         ),
         status=tuple(Row(kind, module.rpartition(".")[2].replace("_", " ")) for kind, module in STATUS.items()),
         contexts=len(ContextLibrary().urls()),

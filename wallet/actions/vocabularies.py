@@ -51,15 +51,17 @@ def compiled(context: AddedContext) -> Table:
 
     name = context.url[:NAMED]
     if len(context.data) > DOCUMENT_LIMIT:
-        raise Unreadable(say("the context {name} is larger than 1 MiB; no vocabulary is", name=name), slug="too_large")
+        raise Unreadable(
+            say("the vocabulary {name} is larger than 1 MiB; no vocabulary is", name=name), slug="too_large"
+        )
     try:
         table = compile_document(strictjson.loads(context.data, limit=DOCUMENT_LIMIT), context.data)
     except Refused as refusal:
         reason = refusal.details.get("feature") or refusal.code.replace("_", " ")
-        message = say("the context {name} uses something not supported: {reason}", name=name, reason=reason)
+        message = say("the vocabulary {name} uses something not supported: {reason}", name=name, reason=reason)
         raise Unreadable(message, slug="context_unsupported") from refusal
     except Unreadable as error:
         raise Unreadable(
-            say("the context {name} cannot be used: {message}", name=name, message=error.message), slug=error.kind
+            say("the vocabulary {name} cannot be used: {message}", name=name, message=error.message), slug=error.kind
         ) from error
     return read_table(table, context.url, EDITION)

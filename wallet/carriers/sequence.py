@@ -55,7 +55,10 @@ def _incomplete(name: str, one: parts.Missing, lines: list[str] | None = None) -
     """The error that says what is missing, by number where only those parts will do; with the frames in ``lines``."""
     if one.more == len(one.absent) <= _NAMED:
         missing = say(
-            "{more} of {of} parts are missing: {str}", more=one.more, of=one.of, str=", ".join(map(str, one.absent))
+            "{more} of {of} parts are missing: {places}",
+            more=one.more,
+            of=one.of,
+            places=", ".join(map(str, one.absent)),
         )
     else:
         missing = say("at least {more} more of {of} parts are missing", more=one.more, of=one.of)

@@ -103,7 +103,7 @@ def _others(wallets: list[Any]) -> Iterator[str]:
     contents = [wallet.get("contents") for wallet in wallets if isinstance(wallet, dict)]
     kinds = [_kind(item) for items in contents for item in _list(items) if not _is_credential(_inner(item))]
     for kind in dict.fromkeys(kinds):
-        yield say("{kind} of the other wallet, which is not taken over ({kind2})", kind=kind, kind2=kinds.count(kind))
+        yield say("{kind} of the other wallet, which is not taken over ({number})", kind=kind, number=kinds.count(kind))
 
 
 def _kind(item: Any) -> str:

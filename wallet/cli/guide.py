@@ -12,6 +12,7 @@ from wallet.cli.options import ANSWERING, command
 from wallet.errors import ExitCode
 from wallet.show import guides, machine, manual
 from wallet.show.console import Streams
+from wallet.wording import Catalogue
 
 
 @command(
@@ -28,18 +29,19 @@ def help_(
     Without one it lists the topics.
     """
     topic = " ".join(words or ())
+    spoken = Catalogue() if invocation.json else invocation.out.words
     if man:
-        text = manual.page(actions.guide(topic), __version__) if topic else _overview()
+        text = manual.page(actions.guide(topic, spoken.language), __version__, spoken) if topic else _overview(spoken)
         return invocation.answer({"topic": topic, "man": text}, lambda out: out.binary(text.encode()))
     if not topic:
-        found = actions.guides()
+        found = actions.guides(spoken.language)
         listing = [{"topic": one.topic, "about": one.about} for one in found]
         return invocation.answer({"topics": listing}, lambda out: guides.listed(found, out))
     if topic not in actions.TOPICS and (text := _of_command(topic, invocation)):
         return invocation.answer(
             {"command": topic, "text": text}, lambda out: out.lines((line,) for line in text.splitlines())
         )
-    one = actions.guide(topic)
+    one = actions.guide(topic, spoken.language)
     return invocation.answer(machine.plain(one), lambda out: guides.shown(one, out))
 
 
@@ -55,10 +57,10 @@ def _of_command(name: str, invocation: Invocation) -> str:
     return str(streams.stdout.getvalue())  # type: ignore[attr-defined] # a StringIO
 
 
-def _overview() -> str:
+def _overview(words: Catalogue) -> str:
     from wallet.cli import ABOUT, COMMANDS
 
     sections: dict[str, list[tuple[str, str]]] = {}
     for name, row in COMMANDS.items():
-        sections.setdefault(row.section, []).append((name, row.help))
-    return manual.overview(sections, actions.guides(), ABOUT, __version__)
+        sections.setdefault(words.own(row.section), []).append((name, words.own(row.help)))
+    return manual.overview(sections, actions.guides(words.language), words.own(ABOUT), __version__, words)

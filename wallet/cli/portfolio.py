@@ -46,7 +46,7 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
     left_out = len(every.reports) - len(ready.reports)
     if not ready.reports:
         raise NotFound(
-            say("there is nothing to put into a PDF{value}", value=say(": none of it is verified") if left_out else ""),
+            say("there is nothing to put into a PDF{why}", why=say(": none of it is verified") if left_out else ""),
             hint=say("take in what is not verified, marked: --include-unverified") if left_out else "wallet list",
         )
     terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)

@@ -19,7 +19,7 @@ from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.results.stacks import StackImported
 from wallet.show import machine, stacks
 from wallet.show.console import complain, warn
-from wallet.wording import say
+from wallet.wording import joined, say
 
 _CREDITS = re.compile(r"\s*(\d{1,7}(?:\.\d{1,6})?)\s+(\S.*?)\s*")
 
@@ -53,9 +53,9 @@ def new(
     On a terminal it asks a few questions, unless options say it all.
     """
     if template and template not in TEMPLATES:
-        known = ", ".join(f"{key} ({one.label})" for key, one in TEMPLATES.items())
+        known = joined(", ", (joined("", (key, " (", one.label, ")")) for key, one in TEMPLATES.items()))
         raise UsageError(
-            say("there is no template {value!r}", value=template[:40]),
+            say("there is no template {name!r}", name=template[:40]),
             hint=say("use one of: {known}", known=known),
             slug="no_template",
         )

@@ -1,6 +1,7 @@
 """Base45 (RFC 9285): bytes in the 45 characters that QR codes hold most densely."""
 
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
@@ -42,4 +43,4 @@ def decode(text: str) -> bytes:
 
 
 def _malformed() -> Unreadable:
-    return Unreadable("not base45 text", hint="scan the code again", slug="base45_malformed")
+    return Unreadable(say("not base45 text"), hint=say("scan the code again"), slug="base45_malformed")

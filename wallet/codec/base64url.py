@@ -9,6 +9,7 @@ from binascii import a2b_base64, b2a_base64
 from typing import Any
 
 from wallet.errors import Refused
+from wallet.wording import say
 
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
@@ -32,7 +33,7 @@ def decode(text: Any) -> bytes:
             return data
     except (AttributeError, TypeError, ValueError):
         pass
-    raise Refused("jose_refused", detail="base64url that is not canonical")
+    raise Refused("jose_refused", detail=say("base64url that is not canonical"))
 
 
 def _encoded(data: bytes) -> bytes:

@@ -7,6 +7,7 @@ about who wrote the text.
 from collections.abc import Iterable
 
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
@@ -35,7 +36,7 @@ def decode(text: str, *, limit: int = LONGEST) -> tuple[str, bytes]:
     spare = len(words) * 5 % 8
     data = bytes(_regroup(words, 5, 8)[: len(words) * 5 // 8])
     if spare > 4 or (words and words[-1] & (1 << spare) - 1):
-        raise _malformed("it ends in bits that belong to no byte")
+        raise _malformed(say("it ends in bits that belong to no byte"))
     return prefix, data
 
 
@@ -44,15 +45,15 @@ def _words(text: str, limit: int) -> tuple[str, list[int]]:
     lower = text.lower()
     prefix, one, tail = lower.rpartition("1")
     if len(text) > limit or not one or not prefix or len(tail) < _CHECKSUM:
-        raise _malformed("it is too long, too short or has no prefix")
+        raise _malformed(say("it is too long, too short or has no prefix"))
     if text not in (lower, text.upper()) or not all("!" <= character <= "~" for character in text):
-        raise _malformed("it mixes upper and lower case or has foreign characters")
+        raise _malformed(say("it mixes upper and lower case or has foreign characters"))
     try:
         words = [_DIGITS[character] for character in tail]
     except KeyError:
-        raise _malformed("it holds a character that is not used") from None
+        raise _malformed(say("it holds a character that is not used")) from None
     if _polymod([*_expand(prefix), *words]) != _BECH32M:
-        raise _malformed("its checksum is wrong: something was mistyped")
+        raise _malformed(say("its checksum is wrong: something was mistyped"))
     return prefix, words[:-_CHECKSUM]
 
 
@@ -89,5 +90,7 @@ def _regroup(values: Iterable[int], width: int, new: int) -> list[int]:
 
 def _malformed(reason: str) -> Unreadable:
     return Unreadable(
-        f"not a valid code: {reason}", hint="compare it with the original, sign by sign", slug="bech32m_malformed"
+        say("not a valid code: {reason}", reason=reason),
+        hint=say("compare it with the original, sign by sign"),
+        slug="bech32m_malformed",
     )

@@ -9,6 +9,7 @@ software puts it.
 from typing import Any
 
 from wallet.errors import Refused
+from wallet.wording import say
 
 _DEPTH = 8
 _ITEMS = 4_096
@@ -22,7 +23,7 @@ def loads(data: bytes) -> Any:
     reader = _Reader(data)
     value = reader.value(_DEPTH)
     if reader.place != len(data):
-        raise _malformed("more bytes follow its end")
+        raise _malformed(say("more bytes follow its end"))
     return value
 
 
@@ -36,7 +37,7 @@ class _Reader:
         """The next value; ``depth`` levels of nesting are left."""
         self.items += 1
         if depth == 0 or self.items > _ITEMS:
-            raise _malformed("it is too large")
+            raise _malformed(say("it is too large"))
         major, number = self.head()
         if major in (_UNSIGNED, _NEGATIVE):
             return number if major == _UNSIGNED else -1 - number
@@ -57,17 +58,17 @@ class _Reader:
         if short < 24:
             return major, short
         if short > 27:
-            raise _malformed("it has a value of indefinite length")
+            raise _malformed(say("it has a value of indefinite length"))
         size = 1 << (short - 24)
         number = int.from_bytes(self.take(size))
         if number < (24 if size == 1 else 1 << (4 * size)):
-            raise _malformed("a number is spelt longer than needed")
+            raise _malformed(say("a number is spelt longer than needed"))
         return major, number
 
     def take(self, size: int) -> bytes:
         end = self.place + size
         if end > len(self.data):
-            raise _malformed("it ends too early")
+            raise _malformed(say("it ends too early"))
         taken = self.data[self.place : end]
         self.place = end
         return taken
@@ -76,26 +77,26 @@ class _Reader:
         try:
             return self.take(size).decode()
         except UnicodeDecodeError:
-            raise _malformed("a text is not UTF-8") from None
+            raise _malformed(say("a text is not UTF-8")) from None
 
     def map(self, size: int, depth: int) -> dict[int | str, Any]:
         members: dict[int | str, Any] = {}
         for _ in range(size):
             key = self.value(1)
             if not isinstance(key, int | str) or key in members:
-                raise _malformed("a map has a bad or repeated key")
+                raise _malformed(say("a map has a bad or repeated key"))
             members[key] = self.value(depth - 1)
         return members
 
     def tagged(self, major: int, number: int, depth: int) -> bytes:
         inner = self.value(depth - 1) if (major, number) == (_TAG, _TYPED_ARRAY) else None
         if not isinstance(inner, bytes):
-            raise _malformed("a value of a type that no proof has")
+            raise _malformed(say("a value of a type that no proof has"))
         return inner
 
 
 def _malformed(detail: str) -> Refused:
-    return Refused("proof_malformed", detail=f"as CBOR, {detail}")
+    return Refused("proof_malformed", detail=say("as CBOR, {detail}", detail=detail))
 
 
 def dumps(value: Any) -> bytes:

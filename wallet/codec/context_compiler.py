@@ -31,6 +31,7 @@ from wallet.codec.context_terms import (
 )
 from wallet.codec.contexts import PREFIX_ENDS, SCHEMA
 from wallet.errors import Refused
+from wallet.wording import say
 
 _TERMS, _INLINE_TERMS = 50_000, 5_000
 """Definitions and characters of URLs that one document, or one context in a credential, may have."""
@@ -46,7 +47,7 @@ def compile_document(document: Any, data: bytes, documents: Mapping[str, Any] | 
     :class:`Refused` (``feature_unsupported``, ``term_redefined``, ``too_complex``).
     """
     if not isinstance(document, dict) or "@context" not in document:
-        raise malformed("it has no @context")
+        raise malformed(say("it has no @context"))
     compiler = _Compiler(documents or {})
     table, _ = compiler.local_context(document["@context"], {}, 0)
     return {"schema": SCHEMA, "sha256": sha256(data).hexdigest(), **table, "scopes": compiler.scopes}
@@ -122,7 +123,7 @@ def _parts(context: Any) -> Iterator[JsonObject | str | None]:
     """
     for part in context if isinstance(context, list) else [context]:
         if part is not None and not isinstance(part, dict | str):
-            raise malformed("it is neither an object nor a URL")
+            raise malformed(say("it is neither an object nor a URL"))
         yield part
 
 
@@ -172,7 +173,7 @@ def _check_keywords(definition: JsonObject) -> None:
         if key in KEYWORDS:
             raise Refused("term_redefined", field=key)
     if definition.get("@version", 1.1) != 1.1:
-        raise malformed("its @version is not 1.1")
+        raise malformed(say("its @version is not 1.1"))
 
 
 def _is_type_definition(value: Any) -> bool:

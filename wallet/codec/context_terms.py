@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wallet.codec.contexts import PREFIX_ENDS, Term
 from wallet.errors import Refused, Unreadable
+from wallet.wording import say
 
 JsonObject: TypeAlias = dict[str, Any]
 
@@ -40,7 +41,7 @@ Surroundings: TypeAlias = Mapping[str, Meaning | Term]
 
 def malformed(reason: str) -> Unreadable:
     """The error for what is not a context."""
-    return Unreadable(f"not a JSON-LD context: {reason}", slug="context_malformed")
+    return Unreadable(say("not a JSON-LD context: {reason}", reason=reason), slug="context_malformed")
 
 
 def over(defined: Surroundings, around: Surroundings) -> Surroundings:
@@ -74,10 +75,10 @@ class Resolver:
             self.known["@vocab"] = Meaning("", prefix=False)
             return None
         if not isinstance(value, str):
-            raise malformed("its @vocab is no text")
+            raise malformed(say("its @vocab is no text"))
         iri = self.compact_iri(value)
         if iri is None or any(self.needs.values()):
-            raise Refused("feature_unsupported", feature="an @vocab that is no absolute IRI")
+            raise Refused("feature_unsupported", feature=say("an @vocab that is no absolute IRI"))
         self.needs.clear()
         self.known["@vocab"] = Meaning(iri, prefix=False)
         return iri
@@ -89,7 +90,7 @@ class Resolver:
         if name in self.ignored:
             return None
         if name in self.unfinished or len(self.unfinished) > CHAIN:
-            raise malformed("its terms refer to each other in a circle")
+            raise malformed(say("its terms refer to each other in a circle"))
         self.unfinished.append(name)
         found = self._define(name)
         self.unfinished.pop()
@@ -103,17 +104,17 @@ class Resolver:
         value = self.definition[name]
         simple = value is None or isinstance(value, str)
         if not name or not (simple or isinstance(value, dict)):
-            raise malformed("a term has no proper definition")
+            raise malformed(say("a term has no proper definition"))
         source = value if simple else value.get("@reverse", value.get("@id", name))
         if source is None:
             return Meaning("", prefix=False)
         if not isinstance(source, str):
-            raise malformed("a term's @id is no text")
+            raise malformed(say("a term's @id is no text"))
         if source not in KEYWORDS and KEYWORD.fullmatch(source):
             return None
         iri = self.own_iri(name) if source == name else self.expand(source)
         if iri not in KEYWORDS and not IRI.fullmatch(iri):
-            raise malformed("a term stands for no IRI")
+            raise malformed(say("a term stands for no IRI"))
         self.note_open(name, "iri", source)
         usable = simple and not {":", "/"} & set(name) and iri.endswith(PREFIX_ENDS)
         return Meaning(iri, usable if simple else boolean(value, "@prefix", default=False))
@@ -163,7 +164,7 @@ class Resolver:
 
     def _in_vocabulary(self, name: str) -> str:
         if self.vocab is None:
-            raise malformed("a term stands for no IRI")
+            raise malformed(say("a term stands for no IRI"))
         if "@vocab" not in self.definition:
             self.needs["@vocab"] = self.vocab
         return self.vocab + name
@@ -181,7 +182,7 @@ def fact(name: str, resolver: Resolver, *, protected: bool) -> JsonObject | None
         found["prefix"] = True
     if isinstance(value, dict):
         if not value.keys() <= _MEMBERS:
-            raise malformed("a term's definition holds an unknown member")
+            raise malformed(say("a term's definition holds an unknown member"))
         found.update(_coercion(name, value, resolver))
         found.update(_container(value))
         if (own := boolean(value, "@protected", default=protected)) != protected:
@@ -197,21 +198,21 @@ def boolean(value: JsonObject, member: str, *, default: bool) -> bool:
     """A member that can only be true or false."""
     found = value.get(member, default)
     if not isinstance(found, bool):
-        raise malformed(f"{member} is neither true nor false")
+        raise malformed(say("{member} is neither true nor false", member=member))
     return found
 
 
 def language(value: Any) -> str:
     """A language tag in lower case, as other processors write it; empty for null."""
     if value is not None and not isinstance(value, str):
-        raise malformed("a language is no text")
+        raise malformed(say("a language is no text"))
     return (value or "").lower()
 
 
 def direction(value: Any) -> str:
     """``ltr`` or ``rtl``; empty for null."""
     if value not in (None, "ltr", "rtl"):
-        raise malformed("a text direction is neither ltr nor rtl")
+        raise malformed(say("a text direction is neither ltr nor rtl"))
     return str(value or "")
 
 
@@ -221,11 +222,11 @@ def _coercion(name: str, value: JsonObject, resolver: Resolver) -> JsonObject:
     if "@type" in value:
         coercion = value["@type"]
         if not isinstance(coercion, str):
-            raise malformed("a term's @type is no text")
+            raise malformed(say("a term's @type is no text"))
         if coercion not in ("@id", "@vocab", "@json", "@none"):
             source, coercion = coercion, resolver.expand(coercion)
             if not IRI.fullmatch(coercion):
-                raise malformed("a term's @type is no IRI")
+                raise malformed(say("a term's @type is no IRI"))
             resolver.note_open(name, "type", source)
         if coercion != "@none":
             found["type"] = coercion
@@ -241,12 +242,12 @@ def _container(value: JsonObject) -> JsonObject:
     container = value.get("@container", [])
     names = [container] if isinstance(container, str) else container
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise malformed("a term's @container is no keyword")
+        raise malformed(say("a term's @container is no keyword"))
     kinds = sorted(set(names) - {"@set"})
     if kinds in ([], ["@list"], ["@graph"], ["@language"]):
         return {"container": kinds[0]} if kinds else {}
     if not set(kinds) <= {"@graph", "@id", "@index", "@type"}:
-        raise malformed("a term's @container is no container")
+        raise malformed(say("a term's @container is no container"))
     return {"unsupported": f"{kinds[-1]} maps"}
 
 

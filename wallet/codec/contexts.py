@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 SCHEMA = "wallet-context/1"
 PREFIX_ENDS = tuple(":/?#[]@")
@@ -169,8 +170,8 @@ class ContextLibrary:
         added = dict(self.added)
         for table in tables:
             if self.editions(table.url):
-                message = f"the context {table.url[:200]} is installed already"
-                raise Unreadable(message, hint="wallet contexts list", slug="context_known")
+                message = say("the vocabulary {url} is installed already", url=table.url[:200])
+                raise Unreadable(message, hint=say("wallet contexts list"), slug="context_known")
             added[table.url] = (*added.get(table.url, ()), table)
         return ContextLibrary(added)
 
@@ -198,7 +199,7 @@ def read_inline(compiled: Any) -> LocalContext:
 
 
 def _broken(url: str) -> Unreadable:
-    return Unreadable(f"the table of the context {url[:200]} is damaged", slug="context_table")
+    return Unreadable(say("the table of the vocabulary {url} is damaged", url=url[:200]), slug="context_table")
 
 
 def _layers(layers: list[Any], scopes: list[LocalContext]) -> tuple[Layer | str | None, ...]:

@@ -3,6 +3,7 @@
 import zlib
 
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 ZLIB = 15
 GZIP = 31
@@ -21,20 +22,20 @@ def inflate(data: bytes, *, limit: int, wbits: int = ZLIB) -> bytes:
     try:
         inflated = engine.decompress(data, limit + 1)
     except zlib.error:
-        raise _damaged("not a sound compressed stream") from None
+        raise _damaged(say("not a sound compressed stream")) from None
     if len(inflated) > limit:
         raise Unreadable(
-            f"compressed data is larger than {limit} bytes when unpacked",
-            hint="no honest credential needs this; ask whoever made the file for a fresh copy",
+            say("compressed data is larger than {limit} bytes when unpacked", limit=limit),
+            hint=say("no honest credential needs this; ask whoever made the file for a fresh copy"),
             slug="inflate_too_large",
         )
     if not engine.eof:
-        raise _damaged("cut short")
+        raise _damaged(say("cut short"))
     if engine.unused_data:
-        raise _damaged("followed by more bytes")
+        raise _damaged(say("followed by more bytes"))
     return inflated
 
 
 def _damaged(how: str) -> Unreadable:
-    hint = "get the original file again from the issuer or from your own download"
-    return Unreadable(f"compressed data is {how}", hint=hint, slug="inflate_damaged")
+    hint = say("get the original file again from the issuer or from your own download")
+    return Unreadable(say("compressed data is {how}", how=how), hint=hint, slug="inflate_damaged")

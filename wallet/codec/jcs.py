@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any, TypeAlias
 
 from wallet.errors import Refused
+from wallet.wording import say
 
 Put: TypeAlias = Callable[[str], object]
 
@@ -40,7 +41,7 @@ def canonicalize(value: Any) -> bytes:
         _write(value, out.append)
         return "".join(out).encode()
     except ValueError:
-        raise Refused("feature_unsupported", feature="text or a number that JSON cannot hold") from None
+        raise Refused("feature_unsupported", feature=say("text or a number that JSON cannot hold")) from None
 
 
 def _write(value: Any, put: Put) -> None:
@@ -85,7 +86,7 @@ def _integer(value: int) -> str:
     except OverflowError:
         text = ""
     if not text or Decimal(text) != value:
-        raise Refused("feature_unsupported", feature="a whole number that a double cannot hold")
+        raise Refused("feature_unsupported", feature=say("a whole number that a double cannot hold"))
     return text
 
 

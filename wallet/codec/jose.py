@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from wallet.codec import base64url, limits, strictjson
 from wallet.codec.inflate import RAW, inflate
 from wallet.errors import Refused, Unreadable
+from wallet.wording import say
 
 
 class Jws(NamedTuple):
@@ -35,7 +36,7 @@ def parse_compact(token: str | bytes) -> Jws:
     protected, payload, signature = split(token)
     header = read_header(protected)
     if "crit" in header or "b64" in header:
-        raise _refused("crit or b64 in its header")
+        raise _refused(say("crit or b64 in its header"))
     return Jws(header, base64url.decode(payload), base64url.decode(signature), f"{protected}.{payload}".encode("ascii"))
 
 
@@ -49,10 +50,10 @@ def parse_detached(token: str | bytes, payload: bytes) -> Jws:
     protected, attached, signature = split(token)
     header = read_header(protected)
     if attached:
-        raise _refused("a payload where none belongs")
+        raise _refused(say("a payload where none belongs"))
     as_it_stands = header.get("b64") is False and header.get("crit") == ["b64"]
     if not as_it_stands and ("crit" in header or "b64" in header):
-        raise _refused("crit or b64 other than of RFC 7797")
+        raise _refused(say("crit or b64 other than of RFC 7797"))
     signed = signing_input(protected, payload, b64=not as_it_stands)
     return Jws(header, payload, base64url.decode(signature), signed)
 
@@ -66,20 +67,22 @@ def split(token: str | bytes) -> tuple[str, str, str]:
     """
     if len(token) > limits.TOKEN_BYTES:
         raise Unreadable(
-            f"the token is larger than {limits.TOKEN_BYTES} bytes",
-            hint="ask whoever made it for a fresh copy",
+            say("the token is larger than {limit} bytes", limit=limits.TOKEN_BYTES),
+            hint=say("ask whoever made it for a fresh copy"),
             slug="token_too_large",
         )
     text = token if isinstance(token, str) else token.decode("latin-1")
     parts = text.split(".")
     if len(parts) == 5:
         raise Unreadable(
-            "the token is encrypted for somebody", hint="ask its sender for a signed copy", slug="token_encrypted"
+            say("the token is encrypted for somebody"),
+            hint=say("ask its sender for a signed copy"),
+            slug="token_encrypted",
         )
     if len(parts) != 3 or not parts[0] or not text.isascii():
         raise Unreadable(
-            "not a signed token: those have three parts with dots between them",
-            hint="copy the whole token, from its eyJ to its end, without spaces",
+            say("not a signed token: those have three parts with dots between them"),
+            hint=say("copy the whole token, from its eyJ to its end, without spaces"),
             slug="not_a_token",
         )
     return parts[0], parts[1], parts[2]
@@ -88,14 +91,14 @@ def split(token: str | bytes) -> tuple[str, str, str]:
 def read_header(protected: str, *, limit: int = limits.TOKEN_HEADER_BYTES) -> dict[str, Any]:
     """The object in a protected header of at most ``limit`` bytes of base64url."""
     if len(protected) > limit:
-        raise _refused(f"a header of more than {limit} bytes")
+        raise _refused(say("a header of more than {limit} bytes", limit=limit))
     data = base64url.decode(protected)
     try:
         header = strictjson.loads(data)
     except Unreadable as error:
-        raise _refused(f"a header that is {error.message}") from None
+        raise _refused(say("a header that is {fault}", fault=error.message)) from None
     if not isinstance(header, dict):
-        raise _refused("a header that is no JSON object")
+        raise _refused(say("a header that is no JSON object"))
     return header
 
 
@@ -113,13 +116,13 @@ def claims(jws: Jws) -> dict[str, Any]:
     payload = jws.payload
     if "zip" in jws.header:
         if jws.header["zip"] != "DEF":
-            raise _refused("an unknown compression")
+            raise _refused(say("an unknown compression"))
         payload = inflate(payload, limit=limits.TOKEN_INFLATED_BYTES, wbits=RAW)
     value = strictjson.loads(payload)
     if not isinstance(value, dict):
         raise Unreadable(
-            "the token holds no claims: its payload is not a JSON object",
-            hint="ask whoever made it for a fresh copy",
+            say("the token holds no claims: its payload is not a JSON object"),
+            hint=say("ask whoever made it for a fresh copy"),
             slug="token_without_claims",
         )
     return value

@@ -14,6 +14,7 @@ from wallet.codec.context_terms import CHAIN, IRI, JsonObject, Meaning, over
 from wallet.codec.contexts import ContextLibrary, Layer, LocalContext, Table, Term, read_inline
 from wallet.codec.jsonld_values import unsigned
 from wallet.errors import Refused, Unreadable
+from wallet.wording import say
 
 KEYWORD_NAMES: Final = {
     name: name
@@ -128,7 +129,7 @@ class Contexts:
             elif part is None:
                 raise Refused("term_redefined", field="@context")
             else:
-                raise Refused("feature_unsupported", feature="a malformed @context")
+                raise Refused("feature_unsupported", feature=say("a malformed @context"))
         return active
 
     def derive(self, active: Active, context: LocalContext, place: int) -> Active:
@@ -157,7 +158,7 @@ class Contexts:
             vocabulary = {} if active.vocab is None else {"@vocab": Meaning(active.vocab, prefix=False)}
             return read_inline(compile_inline(context, over(vocabulary, active.terms)))
         except Unreadable:
-            raise Refused("feature_unsupported", feature="a malformed @context") from None
+            raise Refused("feature_unsupported", feature=say("a malformed @context")) from None
 
     def _process(self, active: Active, context: LocalContext, place: int, depth: int) -> Active:
         if depth > CHAIN:
@@ -260,7 +261,7 @@ def _resolved(layer: Layer, active: Active) -> Mapping[str, Term]:
         own = member == "iri" and source == name
         iri = _expand(source, lambda name: terms.get(name) or active.terms.get(name), vocab, own=own)
         if not IRI.fullmatch(iri):
-            raise Refused("feature_unsupported", feature="a prefix that is no IRI")
+            raise Refused("feature_unsupported", feature=say("a prefix that is no IRI"))
         terms[name] = terms[name].with_member(member, iri)
     return terms
 

@@ -12,6 +12,7 @@ from wallet.codec.contexts import Term, make_term
 from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts
 from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, native, unsigned
 from wallet.errors import Refused
+from wallet.wording import say
 
 Quad: TypeAlias = tuple[str, str, str, str]
 """Subject, predicate, object and graph as canonical N-Quads write them; graph is empty for the default one."""
@@ -123,7 +124,7 @@ class Walker:
             if term is not None and term.scope is not None:
                 active = self.contexts.derive(active, term.scope, TYPE)
         if active.type_keys != outer.type_keys:
-            raise Refused("feature_unsupported", feature="a type that renames @type")
+            raise Refused("feature_unsupported", feature=say("a type that renames @type"))
         return active
 
     def _subject(self, element: JsonObject, active: Active) -> tuple[str, JsonObject]:
@@ -165,7 +166,7 @@ class Walker:
         if item is None:
             return []
         if isinstance(item, list):
-            raise Refused("feature_unsupported", feature="arrays within arrays")
+            raise Refused("feature_unsupported", feature=say("arrays within arrays"))
         if term.scope is not None:
             active = self.contexts.derive(active, term.scope, PROPERTY)
         return [self._scalar(key, item, term, active)]
@@ -277,7 +278,7 @@ class Walker:
                 return self._language_map(key, value, bare, active)
             return self._values(key, value, bare, active)
         if isinstance(value, list) and any(active.is_set(item) for item in value):
-            raise Refused("feature_unsupported", feature="lists of lists")  # what step 5.2.2 makes of the set
+            raise Refused("feature_unsupported", feature=say("lists of lists"))  # what step 5.2.2 makes of the set
         made = [] if value is None else self._items(key, items, bare, active)
         if value is None or (isinstance(value, dict) and made and "@list" in made[0][1]):
             return made
@@ -291,7 +292,7 @@ class Walker:
     def _list(self, made: list[Made]) -> Made:
         """A list of values as RDF spells it (API 8.3)."""
         if any("@list" in shown for _, shown in made):
-            raise Refused("feature_unsupported", feature="lists of lists")
+            raise Refused("feature_unsupported", feature=say("lists of lists"))
         if not made:
             return _NIL, {"@list": []}
         cells = [self._blank() for _ in made]
@@ -335,12 +336,12 @@ class Walker:
         """A node that says something within ``graph``; whatever else stood there would not be signed."""
         before = len(self.quads)
         if isinstance(item, list):
-            raise Refused("feature_unsupported", feature="arrays within arrays")
+            raise Refused("feature_unsupported", feature=say("arrays within arrays"))
         made = self._object(key, item, term, active) if isinstance(item, dict) else []
         if not made or (len(self.quads) == before and made[0][1]):
             raise unsigned(key)
         if len(made) > 1 or "@list" in made[0][1] or "@graph" in made[0][1]:
-            raise Refused("feature_unsupported", feature="sets, lists and graphs within graphs")
+            raise Refused("feature_unsupported", feature=say("sets, lists and graphs within graphs"))
         return made[0][1]
 
     def _iri(self, value: str, active: Active, key: str) -> str:
@@ -348,7 +349,7 @@ class Walker:
         prefix, _, suffix = value.partition(":")
         if suffix[:2] != "//":
             if prefix == "_":
-                raise Refused("feature_unsupported", feature="blank node identifiers")
+                raise Refused("feature_unsupported", feature=say("blank node identifiers"))
             term = active.terms.get(prefix)
             if term is not None and term.prefix and suffix:
                 value = term.iri + suffix

@@ -5,6 +5,7 @@ from typing import Any
 
 from wallet.codec import jcs
 from wallet.errors import Refused
+from wallet.wording import say
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -49,7 +50,7 @@ def double(value: float) -> str:
     try:
         mantissa, exponent = f"{float(value):.15E}".split("E")
     except OverflowError:
-        raise Refused("feature_unsupported", feature="a number beyond the range of doubles") from None
+        raise Refused("feature_unsupported", feature=say("a number beyond the range of doubles")) from None
     whole, _, fraction = mantissa.partition(".")
     return f"{whole}.{fraction.rstrip('0') or '0'}E{int(exponent)}"
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from wallet.codec import base64url, limits
 from wallet.errors import Refused
+from wallet.wording import say
 
 _ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _NO_DIGIT = 255
@@ -58,10 +59,10 @@ def base58_encode(data: bytes) -> str:
 def base58_decode(text: str) -> bytes:
     """The bytes that base58btc ``text`` spells; at most ``limits.MULTIBASE_CHARS`` characters."""
     if len(text) > limits.MULTIBASE_CHARS:
-        raise _malformed("a value that is too long")
+        raise _malformed(say("a value that is too long"))
     digits = text.encode("ascii", "replace").translate(_DIGITS)
     if _NO_DIGIT in digits:
-        raise _malformed("characters that are not base58")
+        raise _malformed(say("characters that are not base58"))
     number = 0
     for digit in digits:
         number = number * 58 + digit
@@ -81,11 +82,11 @@ def multibase_decode(text: Any) -> bytes:
     character, or something that is no string.
     """
     if not isinstance(text, str):
-        raise _malformed("a value that is no multibase text")
+        raise _malformed(say("a value that is no multibase text"))
     if text.startswith("z"):
         return base58_decode(text[1:])
     if not text.startswith("u"):
-        raise _malformed("a value in an unknown multibase")
+        raise _malformed(say("a value in an unknown multibase"))
     try:
         return base64url.decode(text[1:])
     except Refused as error:
@@ -104,10 +105,10 @@ def decode_key(multibase: Any) -> tuple[str, bytes]:
     if codec is not None and codec.fits(raw):
         return codec.kind, raw
     if codec is not None:
-        raise _malformed(f"a key that is not the shape of a {codec.kind} key")
+        raise _malformed(say("a key that is not the shape of a {kind} key", kind=codec.kind))
     if code in _UNSUPPORTED:
-        raise Refused("feature_unsupported", feature=f"{_UNSUPPORTED[code]} keys")
-    raise _malformed(f"a key of kind {_NOT_FOR_SIGNING.get(code, hex(code))}, which does not sign")
+        raise Refused("feature_unsupported", feature=say("{kind} keys", kind=_UNSUPPORTED[code]))
+    raise _malformed(say("a key of kind {code}, which does not sign", code=_NOT_FOR_SIGNING.get(code, hex(code))))
 
 
 def encode_key(kind: str, raw: bytes) -> str:
@@ -127,7 +128,7 @@ def _varint(data: bytes) -> tuple[int, bytes]:
             if byte == 0 and place:
                 break
             return code, data[place + 1 :]
-    raise _malformed("a key without a proper multicodec prefix")
+    raise _malformed(say("a key without a proper multicodec prefix"))
 
 
 def _to_varint(code: int) -> bytes:

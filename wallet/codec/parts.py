@@ -19,6 +19,7 @@ from typing import NamedTuple
 from wallet.codec import base45
 from wallet.codec.inflate import RAW, inflate
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 PREFIX = "WP1:"
 PARTS_LIMIT = 300
@@ -74,8 +75,8 @@ def frames(data: bytes, letters: int) -> list[str]:
     room = max((letters - _HEADER) // 3 * 2, 0)
     if len(payload) > room * PARTS_LIMIT:
         raise Unreadable(
-            f"{len(data)} bytes would take more than {PARTS_LIMIT} codes",
-            hint="share a bundle instead: wallet share REF -o bundle.zip",
+            say("{size} bytes would take more than {limit} codes", size=len(data), limit=PARTS_LIMIT),
+            hint=say("share a bundle instead: wallet share REF -o bundle.zip"),
             slug="too_many_parts",
         )
     count = -(-len(payload) // room)
@@ -113,8 +114,8 @@ def assemble(texts: Iterable[str], *, limit: int) -> Found:
     for count, frame in enumerate(filter(None, map(parse, texts)), start=1):
         if count > FRAMES_LIMIT:
             raise Unreadable(
-                f"more than {FRAMES_LIMIT} codes of sequences at once",
-                hint="name fewer files at once",
+                say("more than {limit} codes of sequences at once", limit=FRAMES_LIMIT),
+                hint=say("name fewer files at once"),
                 slug="too_many_frames",
             )
         piles.setdefault((frame.id, frame.of, len(frame.data)), {}).setdefault(frame.seq, frame)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from wallet.codec import base64url, jose, limits, strictjson
 from wallet.codec.jose import Jws
 from wallet.errors import Refused, Unreadable
+from wallet.wording import say
 
 _HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
 _RESERVED = ("_sd", "...")
@@ -47,10 +48,10 @@ def parse(token: str | bytes) -> SdJwt:
     text = token if isinstance(token, str) else token.decode("latin-1")
     first, *disclosed = text.split("~")
     if not disclosed:
-        raise _unreadable("not an SD-JWT: there is no ~ in it", "not_a_token")
+        raise _unreadable(say("not an SD-JWT: there is no ~ in it"), "not_a_token")
     binding = disclosed.pop()
     if len(disclosed) > limits.DISCLOSURES:
-        raise _unreadable(f"it has more than {limits.DISCLOSURES} disclosures", "token_too_large")
+        raise _unreadable(say("it has more than {limit} disclosures", limit=limits.DISCLOSURES), "token_too_large")
     return SdJwt(
         issued=jose.parse_compact(first),
         disclosures=tuple(map(read_disclosure, disclosed)),
@@ -62,21 +63,24 @@ def parse(token: str | bytes) -> SdJwt:
 def read_disclosure(text: str) -> Disclosure:
     """One disclosure: base64url of ``[salt, name, value]`` or ``[salt, value]`` (section 4.2)."""
     if len(text) > limits.DISCLOSURE_BYTES:
-        raise _unreadable(f"a disclosure is larger than {limits.DISCLOSURE_BYTES} bytes", "token_too_large")
+        raise _unreadable(
+            say("a disclosure is larger than {limit} bytes", limit=limits.DISCLOSURE_BYTES),
+            "token_too_large",
+        )
     data = base64url.decode(text)
     try:
         parts = strictjson.loads(data)
     except Unreadable as error:
-        raise _mismatch(f"a disclosure is {error.message}") from None
+        raise _mismatch(say("a disclosure is {fault}", fault=error.message)) from None
     if not isinstance(parts, list) or len(parts) not in {2, 3} or not all(isinstance(part, str) for part in parts[:-1]):
-        raise _mismatch("a disclosure is not an array of salt, name and value")
+        raise _mismatch(say("a disclosure is not an array of salt, name and value"))
     return Disclosure(text, parts[1] if len(parts) == 3 else None, parts[-1])
 
 
 def digest(text: str | bytes, algorithm: str = "sha-256") -> str:
     """Base64url of the digest over the characters of a disclosure or a presentation (section 4.2.3)."""
     if algorithm not in _HASHES:
-        raise Refused("feature_unsupported", feature="an _sd_alg other than sha-256, sha-384 and sha-512")
+        raise Refused("feature_unsupported", feature=say("an _sd_alg other than sha-256, sha-384 and sha-512"))
     data = text if isinstance(text, bytes) else text.encode("ascii")
     return base64url.encode(hashlib.new(_HASHES[algorithm], data).digest())
 
@@ -99,13 +103,13 @@ def process(claims: dict[str, Any], disclosures: Iterable[Disclosure]) -> dict[s
     for disclosure in disclosures:
         key = digest(disclosure.text, algorithm)
         if key in found:
-            raise _mismatch("a disclosure is there twice")
+            raise _mismatch(say("a disclosure is there twice"))
         found[key] = disclosure
     work = _Unfolding(found)
     payload = work.members(claims, 1)
     payload.pop("_sd_alg", None)
     if len(work.used) < len(found):
-        raise _mismatch("a disclosure belongs to nothing that was signed")
+        raise _mismatch(say("a disclosure belongs to nothing that was signed"))
     return payload
 
 
@@ -129,7 +133,7 @@ class _Unfolding:
     def members(self, members: dict[str, Any], depth: int) -> dict[str, Any]:
         digests = members.get("_sd", [])
         if not isinstance(digests, list) or "..." in members:
-            raise _mismatch("a reserved name is used for something else")
+            raise _mismatch(say("a reserved name is used for something else"))
         out = {name: self.value(value, depth) for name, value in members.items() if name != "_sd"}
         for key in digests:
             disclosure = self.take(key)
@@ -137,9 +141,9 @@ class _Unfolding:
                 continue
             name = disclosure.name
             if name is None:
-                raise _mismatch("an array element is disclosed as a member")
+                raise _mismatch(say("an array element is disclosed as a member"))
             if name in _RESERVED or name in out:
-                raise _mismatch("a disclosed name is reserved or already there")
+                raise _mismatch(say("a disclosed name is reserved or already there"))
             out[name] = self.value(disclosure.value, depth)
         return out
 
@@ -153,16 +157,16 @@ class _Unfolding:
             if disclosure is None:
                 continue
             if disclosure.name is not None:
-                raise _mismatch("a member is disclosed as an array element")
+                raise _mismatch(say("a member is disclosed as an array element"))
             out.append(self.value(disclosure.value, depth))
         return out
 
     def take(self, key: Any) -> Disclosure | None:
         """What ``key`` discloses; None for a decoy or something withheld."""
         if not isinstance(key, str):
-            raise _mismatch("a digest is not text")
+            raise _mismatch(say("a digest is not text"))
         if key in self.seen:
-            raise _mismatch("a digest is there twice")
+            raise _mismatch(say("a digest is there twice"))
         self.seen.add(key)
         if key in self.found:
             self.used.add(key)
@@ -174,4 +178,4 @@ def _mismatch(detail: str) -> Refused:
 
 
 def _unreadable(message: str, slug: str) -> Unreadable:
-    return Unreadable(message, hint="copy the whole token, from its eyJ to its last ~ or end", slug=slug)
+    return Unreadable(message, hint=say("copy the whole token, from its eyJ to its last ~ or end"), slug=slug)

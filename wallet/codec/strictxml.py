@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from wallet.codec import limits
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 if TYPE_CHECKING:  # most credentials are no XML
     from xml.parsers.expat import XMLParserType
@@ -93,7 +94,7 @@ def loads(data: bytes) -> Element:
     on size, depth and number of values.
     """
     if len(data) > limits.JSON_BYTES:
-        raise _refused("xml_too_large", f"it is larger than {limits.JSON_BYTES} bytes")
+        raise _refused("xml_too_large", say("it is larger than {limit} bytes", limit=limits.JSON_BYTES))
     return _Reader(data).root
 
 
@@ -108,24 +109,24 @@ class _Reader:
         try:
             parser(self).Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         except ExpatError as error:
-            where = f"line {error.lineno}, column {error.offset + 1}"
-            raise _refused("xml_malformed", f"its XML breaks at {where}") from None
+            where = say("line {lineno}, column {offset}", lineno=error.lineno, offset=error.offset + 1)
+            raise _refused("xml_malformed", say("its XML breaks at {where}", where=where)) from None
 
     @property
     def root(self) -> Element:
         return self._open[0].children[0]
 
     def doctype(self, *_: object) -> None:
-        raise _refused("xml_doctype", "it defines a document type or entities of its own")
+        raise _refused("xml_doctype", say("it defines a document type or entities of its own"))
 
     entity = doctype
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._values += 1 + len(attributes)
         if self._values > limits.JSON_VALUES:
-            raise _refused("xml_too_many_values", f"it holds more than {limits.JSON_VALUES} values")
+            raise _refused("xml_too_many_values", say("it holds more than {limit} values", limit=limits.JSON_VALUES))
         if len(self._open) > limits.JSON_DEPTH:
-            raise _refused("xml_too_deep", f"it is nested more than {limits.JSON_DEPTH} levels deep")
+            raise _refused("xml_too_deep", say("it is nested more than {limit} levels deep", limit=limits.JSON_DEPTH))
         namespace, _, name = tag.rpartition(_SEPARATOR)
         local = {key.rpartition(_SEPARATOR)[2]: value for key, value in attributes.items()}
         element = Element(name, namespace, local, [], [])
@@ -140,4 +141,8 @@ class _Reader:
 
 
 def _refused(slug: str, reason: str) -> Unreadable:
-    return Unreadable(f"not acceptable as XML: {reason}", hint="ask whoever made the file for a fresh copy", slug=slug)
+    return Unreadable(
+        say("not acceptable as XML: {reason}", reason=reason),
+        hint=say("ask whoever made the file for a fresh copy"),
+        slug=slug,
+    )

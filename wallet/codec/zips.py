@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wallet.codec.limits import MIB
 from wallet.errors import Unreadable
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -72,13 +73,13 @@ def _opened(data: bytes, limits: Limits) -> "ZipFile":
     from zipfile import BadZipFile, ZipFile
 
     if not data.startswith(MAGIC):
-        raise _damaged("it does not begin like one")
+        raise _damaged(say("it does not begin like one"))
     if data.count(_CENTRAL) > limits.members:
-        raise _too_large(f"more than {limits.members} members")
+        raise _too_large(say("more than {limit} members", limit=limits.members))
     try:
         archive = ZipFile(BytesIO(data))
     except (BadZipFile, ValueError, NotImplementedError, OSError, struct.error, OverflowError):
-        raise _damaged("its table of contents is broken") from None
+        raise _damaged(say("its table of contents is broken")) from None
     _check_names(archive.infolist(), limits)
     return archive
 
@@ -88,18 +89,18 @@ def _check_names(infos: "list[ZipInfo]", limits: Limits) -> None:
     for info in infos:
         name = info.filename
         if name != info.orig_filename or not limits.names.fullmatch(name):
-            raise _unsafe("a member's name is none that belongs in it")
+            raise _unsafe(say("a member's name is none that belongs in it"))
         twin = name.casefold().rstrip("/")
         if twin in seen:
-            raise _unsafe("two members go by one name")
+            raise _unsafe(say("two members go by one name"))
         seen.add(twin)
         if info.flag_bits & _ENCRYPTED:
-            raise _unsafe("a member is encrypted")
+            raise _unsafe(say("a member is encrypted"))
         if info.compress_type not in (0, 8):
-            raise _unsafe("a member is packed in an unusual way")
+            raise _unsafe(say("a member is packed in an unusual way"))
         kind = info.external_attr >> 16 & _TYPE
         if kind not in (_FOLDER if info.is_dir() else _REGULAR):
-            raise _unsafe("a member is a link or a device")
+            raise _unsafe(say("a member is a link or a device"))
 
 
 def _check_layout(data: bytes, infos: "list[ZipInfo]", end: int) -> None:
@@ -108,15 +109,15 @@ def _check_layout(data: bytes, infos: "list[ZipInfo]", end: int) -> None:
     for info in infos:
         head = data[info.header_offset : info.header_offset + 30]
         if info.header_offset < position or len(head) < 30 or not head.startswith(MAGIC):
-            raise _unsafe("its members overlap")
+            raise _unsafe(say("its members overlap"))
         flags, method, _, crc, packed, size, name_size, extra_size = struct.unpack("<6xHHIIIIHH", head)
         stated = (method, crc, packed, size)
         agreed = (info.compress_type, info.CRC, info.compress_size, info.file_size)
         if stated != agreed and not (flags & _SIZES_LATER and method == info.compress_type):
-            raise _unsafe("its headers disagree")
+            raise _unsafe(say("its headers disagree"))
         position = info.header_offset + 30 + name_size + extra_size + info.compress_size
     if position > end:
-        raise _unsafe("its members overlap")
+        raise _unsafe(say("its members overlap"))
 
 
 def _read(archive: "ZipFile", info: "ZipInfo", limit: int) -> bytes:
@@ -126,25 +127,31 @@ def _read(archive: "ZipFile", info: "ZipInfo", limit: int) -> bytes:
         with archive.open(info) as member:
             data = member.read(limit + 1)
     except (BadZipFile, ValueError, NotImplementedError, EOFError, OSError, zlib.error, struct.error):
-        raise _damaged("a member cannot be unpacked") from None
+        raise _damaged(say("a member cannot be unpacked")) from None
     if len(data) > limit:
-        raise _too_large("a member unpacks to more than a bundle may hold")
+        raise _too_large(say("a member unpacks to more than a bundle may hold"))
     if len(data) > _RATIO_FROM and len(data) > _RATIO * info.compress_size:
-        raise _too_large("a member unpacks to a suspicious size")
+        raise _too_large(say("a member unpacks to a suspicious size"))
     if len(data) != info.file_size:
-        raise _damaged("a member is not as long as it says")
+        raise _damaged(say("a member is not as long as it says"))
     return data
 
 
 def _damaged(why: str) -> Unreadable:
-    return Unreadable(f"the zip file is damaged: {why}", hint="ask the sender to send it again", slug="zip_damaged")
+    return Unreadable(
+        say("the zip file is damaged: {why}", why=why), hint=say("ask the sender to send it again"), slug="zip_damaged"
+    )
 
 
 def _unsafe(why: str) -> Unreadable:
-    return Unreadable(f"the zip file is refused: {why}", hint="ask the sender how it was made", slug="zip_unsafe")
+    return Unreadable(
+        say("the zip file is refused: {why}", why=why), hint=say("ask the sender how it was made"), slug="zip_unsafe"
+    )
 
 
 def _too_large(why: str) -> Unreadable:
     return Unreadable(
-        f"the zip file is too large: {why}", hint="ask the sender for fewer at once", slug="zip_too_large"
+        say("the zip file is too large: {why}", why=why),
+        hint=say("ask the sender for fewer at once"),
+        slug="zip_too_large",
     )

@@ -45,7 +45,7 @@ def _check_type(types: Any, key: PublicKey) -> None:
     for kind in types if isinstance(types, list) else [types]:
         fixed = KINDS.get(kind) if isinstance(kind, str) else None
         if fixed is not None and fixed != key.kind:
-            raise broken(say("a {kind} that holds a key of type {kind2}", kind=kind, kind2=key.kind))
+            raise broken(say("a {kind} that holds a key of type {key_type}", kind=kind, key_type=key.kind))
 
 
 def _from_multibase(text: Any) -> PublicKey:

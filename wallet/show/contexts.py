@@ -49,7 +49,7 @@ def removed(url: str, number: int, console: Console) -> None:
 def used(uses: tuple[ContextUse, ...], console: Console) -> None:
     """Each context that was named, and whether its words are understood."""
     if not uses:
-        console.line(say("They name no contexts: their words mean what their format says."))
+        console.line(say("They name no vocabularies: their words mean what their format says."))
     for one in uses:
         if not one.editions:
             console.line((say("missing    "), "bad"), escape(one.url), "  ", (_named(one), "dim"))

@@ -4,39 +4,52 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from wallet.results.guides import Guide
 from wallet.show.markdown import Block, Words, blocks, plain
+from wallet.wording import Catalogue, say
+
+_DESCRIPTION = say("DESCRIPTION")
 
 
-def page(found: Guide, version: str) -> str:
-    """``wallet-TOPIC(7)``."""
-    head = _head(f"wallet-{found.topic}", "7", version, found.about)
-    return "\n".join([*head, *(line for block in blocks(found.text) for line in _lines(block))]) + "\n"
+def page(found: Guide, version: str, words: Catalogue) -> str:
+    """``wallet-TOPIC(7)``, its headings in the language of ``words``."""
+    head = _head(f"wallet-{found.topic}", "7", version, found.about, words)
+    return "\n".join([*head, *(line for block in blocks(found.text) for line in _lines(block, words))]) + "\n"
 
 
 def overview(
-    sections: Mapping[str, Iterable[tuple[str, str]]], topics: Iterable[Guide], about: str, version: str
+    sections: Mapping[str, Iterable[tuple[str, str]]],
+    topics: Iterable[Guide],
+    about: str,
+    version: str,
+    words: Catalogue,
 ) -> str:
     """``wallet(1)``: every command with its line, and the topics."""
-    lines = [*_head("wallet", "1", version, "keep badges and credentials, check and share them")]
-    lines += [".SH SYNOPSIS", ".B wallet", r".I COMMAND", r"[\fIARGUMENT\fR]...", ".SH DESCRIPTION"]
+    lines = [*_head("wallet", "1", version, words.own(say("keep badges and credentials, check and share them")), words)]
+    lines += [f".SH {_own(words, say('SYNOPSIS'))}", ".B wallet", r".I COMMAND", r"[\fIARGUMENT\fR]..."]
+    lines += [f".SH {_own(words, _DESCRIPTION)}"]
     lines += [_safe(part) if part else ".PP" for part in about.strip().splitlines()]
     for section, commands in sections.items():
-        lines.append(f".SH {section.upper()}")
+        lines.append(f".SH {_safe(section.upper())}")
         for name, text in commands:
             lines += [".TP", f".B wallet {_safe(name)}", _safe(text)]
-    lines += [".SH SEE ALSO"]
+    lines += [f".SH {_own(words, say('SEE ALSO'))}"]
     lines += [f".BR wallet\\-{one.topic} (7)," for one in topics]
-    return "\n".join([*lines, "and each command with", r".BR \-\-help ."]) + "\n"
+    return "\n".join([*lines, _own(words, say("and each command with")), r".BR \-\-help ."]) + "\n"
 
 
-def _head(name: str, section: str, version: str, about: str) -> list[str]:
-    return [f'.TH "{name.upper()}" "{section}" "" "wallet {version}"', ".SH NAME", _safe(f"{name} - {about}")]
+def _own(words: Catalogue, template: str) -> str:
+    return _safe(words.own(template))
 
 
-def _lines(block: Block) -> Iterator[str]:
+def _head(name: str, section: str, version: str, about: str, words: Catalogue) -> list[str]:
+    title = f'.TH "{name.upper()}" "{section}" "" "wallet {version}"'
+    return [title, f".SH {_own(words, say('NAME'))}", _safe(f"{name} - {about}")]
+
+
+def _lines(block: Block, words: Catalogue) -> Iterator[str]:
     if block.kind == "h1":
-        yield ".SH DESCRIPTION"
+        yield f".SH {_own(words, _DESCRIPTION)}"
     elif block.kind == "h2":
-        yield f".SH {_safe(plain(block.words)).upper()}"
+        yield f".SH {_safe(plain(block.words).upper())}"
     elif block.kind == "code":
         yield from (".PP", ".RS 4", ".EX", *map(_safe, block.lines), ".EE", ".RE")
     elif block.kind == "table":
@@ -63,4 +76,5 @@ def _safe(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("\\", r"\e").replace("-", r"\-")
+    text = text.replace("\\", r"\e").replace("-", r"\-")
+    return "".join(letter if letter.isascii() else rf"\[u{ord(letter):04X}]" for letter in text)

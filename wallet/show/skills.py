@@ -59,13 +59,14 @@ def frameworks(result: Frameworks, console: Console) -> None:
             (one.name, "strong"),
             say("  {place}, levels {lowest} to {highest}", place=one.place, lowest=one.lowest, highest=one.highest),
         )
-        named = "; ".join(f"{level} {name}" for level, name in one.levels)
-        for line in (*wrap(named, max(30, console.width - 4)), *wrap(one.source, max(30, console.width - 4))):
+        named = "; ".join(f"{level} {console.said(name)}" for level, name in one.levels)
+        room = max(30, console.width - 4)
+        for line in (*wrap(named, room), *wrap(console.said(one.source), room)):
             console.line(("    " + line, "dim"))
     console.line()
     for unit in result.units:
-        console.line((unit.slug, "strong"), f"  {unit.name}, {unit.place}")
-        for line in wrap(f"{unit.meaning} ({unit.source})", max(30, console.width - 4)):
+        console.line((unit.slug, "strong"), f"  {unit.name}, {console.said(unit.place)}")
+        for line in wrap(f"{console.said(unit.meaning)} ({console.said(unit.source)})", max(30, console.width - 4)):
             console.line(("    " + line, "dim"))
 
 

@@ -261,7 +261,7 @@ def _any(table: Table, parts: tuple[Requirement, ...]) -> AnyOf:
         raise bad(
             "stack_impossible",
             table.at("any"),
-            say("asks for {n} of {n2}", n=n, n2=len(parts)),
+            say("asks for {n} of {parts}", n=n, parts=len(parts)),
             say("write any = {n}", n=len(parts)),
         )
     return AnyOf(n, parts)

@@ -7,6 +7,7 @@ tables name them, so that rules can be checked and read.
 from dataclasses import dataclass
 
 from wallet.stacks.folding import fold
+from wallet.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,19 @@ FRAMEWORKS = (
         "Europe",
         1,
         8,
-        ((4, "end of upper secondary school"), (5, "short cycle"), (6, "Bachelor"), (7, "Master"), (8, "Doctorate")),
+        (
+            (4, say("end of upper secondary school")),
+            (5, say("short cycle")),
+            (6, "Bachelor"),
+            (7, "Master"),
+            (8, "Doctorate"),
+        ),
         "Council Recommendation of 22 May 2017, 2017/C 189/03",
         ("European Qualifications Framework", "http://data.europa.eu/snb/eqf/25831c2"),
     ),
     Framework(
         "RQF",
-        "England and Northern Ireland",
+        say("England and Northern Ireland"),
         1,
         8,
         ((3, "A level"), (4, "Higher National Certificate"), (5, "Higher National Diploma")),
@@ -77,7 +84,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "FHEQ",
-        "England, Wales and Northern Ireland",
+        say("England, Wales and Northern Ireland"),
         4,
         8,
         (
@@ -105,8 +112,10 @@ FRAMEWORKS = (
         1,
         3,
         ((1, "Bachelor"), (2, "Master"), (3, "Doctoral")),
-        "Council of Ministers of Education, Canada, Canadian Degree Qualifications Framework, 2007; "
-        "it numbers no levels: these are its order",
+        say(
+            "{source}; it numbers no levels: these are its order",
+            source="Council of Ministers of Education, Canada, Canadian Degree Qualifications Framework, 2007",
+        ),
         ("Canadian Degree Qualifications Framework",),
     ),
     Framework(
@@ -115,7 +124,10 @@ FRAMEWORKS = (
         1,
         13,
         ((1, "Certificate I"), (9, "Advanced Diploma"), (11, "Bachelor Honours"), (12, "Master"), (13, "Doctoral")),
-        "Government of Ontario, Ontario Qualifications Framework, 2009; it numbers no levels: these are its order",
+        say(
+            "{source}; it numbers no levels: these are its order",
+            source="Government of Ontario, Ontario Qualifications Framework, 2009",
+        ),
         ("Ontario Qualifications Framework",),
     ),
     Framework(
@@ -124,7 +136,10 @@ FRAMEWORKS = (
         1,
         3,
         ((1, "Associate"), (2, "Bachelor"), (3, "Master")),
-        "Lumina Foundation, Degree Qualifications Profile, 2014; voluntary, the country has no national framework",
+        say(
+            "{source}; voluntary, the country has no national framework",
+            source="Lumina Foundation, Degree Qualifications Profile, 2014",
+        ),
         ("Degree Qualifications Profile",),
     ),
     Framework(
@@ -148,13 +163,15 @@ FRAMEWORKS = (
 )
 
 UNITS = (
-    Unit("ects", "ECTS credit", "ECTS", "Europe", "25 to 30 hours of work; 60 in a year", "ECTS Users' Guide, 2015"),
+    Unit(
+        "ects", "ECTS credit", "ECTS", "Europe", say("25 to 30 hours of work; 60 in a year"), "ECTS Users' Guide, 2015"
+    ),
     Unit(
         "uk_credit",
         "CATS credit",
         "UK credits",
         "United Kingdom",
-        "10 hours of work; 120 in a year",
+        say("10 hours of work; 120 in a year"),
         "QAA, Higher Education Credit Framework for England, 2021",
     ),
     Unit(
@@ -162,7 +179,7 @@ UNITS = (
         "semester credit hour",
         "US semester hours",
         "United States, Canada",
-        "an hour in class and two outside a week for about 15 weeks",
+        say("an hour in class and two outside a week for about 15 weeks"),
         "34 CFR 600.2, credit hour",
     ),
     Unit(
@@ -170,7 +187,7 @@ UNITS = (
         "quarter credit hour",
         "US quarter hours",
         "United States",
-        "the same for 10 to 12 weeks",
+        say("the same for 10 to 12 weeks"),
         "34 CFR 600.2, credit hour",
     ),
     Unit(
@@ -178,19 +195,19 @@ UNITS = (
         "credit point",
         "Australian credit points",
         "Australia",
-        "set by each university; often 48 in a year",
+        say("set by each university; often 48 in a year"),
         "AQF, second edition, 2013, volume of learning",
     ),
-    Unit("nz_credit", "credit", "NZ credits", "New Zealand", "10 hours of work; 120 in a year", "NZQA, credit"),
+    Unit("nz_credit", "credit", "NZ credits", "New Zealand", say("10 hours of work; 120 in a year"), "NZQA, credit"),
     Unit(
         "ceu",
         "continuing education unit",
         "CEU",
         "United States, Canada",
-        "10 hours in class",
+        say("10 hours in class"),
         "IACET, ANSI/IACET 1-2018",
     ),
-    Unit("hours", "hours", "hours", "anywhere", "notional hours of work", "as stated by the credential"),
+    Unit("hours", "hours", "hours", say("anywhere"), say("notional hours of work"), say("as stated by the credential")),
 )
 
 _BY_NAME = {fold(name): one for one in FRAMEWORKS for name in (one.name, *one.also)}

@@ -7,6 +7,7 @@ programme: the learner fills in names and issuers.  Sources are named in the tex
 from dataclasses import dataclass
 
 from wallet.stacks.drafting import quoted
+from wallet.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +147,9 @@ match = { any = [{ tag = "data" }, { name = "*data*" }], issued_within = "P2Y" }
 """
 
 TEMPLATES = {
-    "aqf": Template("Australian microcredentials toward a graduate certificate", _AQF),
-    "canada": Template("Canadian micro-credentials with a capstone", _CANADA),
-    "eu": Template("thirty ECTS of European micro-credentials", _ECTS_30),
-    "cmf": Template("one credential against the Common Microcredential Framework", _CMF),
-    "analyst": Template("what advertisements for data analysts ask for", _ANALYST),
+    "aqf": Template(say("Australian microcredentials toward a graduate certificate"), _AQF),
+    "canada": Template(say("Canadian micro-credentials with a capstone"), _CANADA),
+    "eu": Template(say("thirty ECTS of European micro-credentials"), _ECTS_30),
+    "cmf": Template(say("one credential against the Common Microcredential Framework"), _CMF),
+    "analyst": Template(say("what advertisements for data analysts ask for"), _ANALYST),
 }

@@ -80,7 +80,7 @@ class Notes:
     def some(self, name: str, n: int | None, parts: list[Rule]) -> Rule:
         """``n`` of ``parts``; all of them when no number, or one that is too large, is said."""
         if n is not None and n > len(parts):
-            self.drop(name, say("it asks for {n} of {n2}; all are asked for", n=n, n2=len(parts)))
+            self.drop(name, say("it asks for {n} of {parts}; all are asked for", n=n, parts=len(parts)))
         if n is None or n >= len(parts):
             return self.all(name, parts)
         for part in parts:
