@@ -40,6 +40,12 @@ def test_help_is_a_result() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_what_a_script_says_to_all(name: str) -> None:
+    text = outcome(*name.split(), "--help")[1]
+    assert [option for option in ("--json", "--plain", "--no-input") if f"  {option} " not in text] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str) -> None:
     code, out, err = outcome(*name.split(), "--help")
     assert (code, err) == (0, "")
