@@ -32,6 +32,7 @@ COMMAND_LIMIT = 4096
 TRIES = 3
 SHORT = 8
 """A passphrase of fewer characters is soon guessed by whoever has the folder (NIST SP 800-63B-3 section 5.1.1.2)."""
+_GUESSED = say("a short passphrase: whoever gets a copy of the wallet can guess it; change it: wallet password")
 _HINT = say("name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts")
 
 
@@ -77,9 +78,7 @@ def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
         first = ask(invocation, say("New passphrase: "))
         if first == ask(invocation, say("The same again: ")):
             if len(first.decode()) < SHORT:
-                warn(
-                    invocation.err, say("it is short: whoever gets a copy can guess it; a longer one: wallet password")
-                )
+                warn(invocation.err, _GUESSED)
             return first
         warn(invocation.err, say("the two differ"))
     raise Locked(say("no passphrase was chosen"), hint=say("run the command again"))
@@ -144,6 +143,7 @@ def ask(invocation: Invocation, question: str) -> bytes:
             getpass(invocation.err.words.text(question)).encode("utf-8", "surrogateescape"), say("the terminal")
         )
     except EOFError as error:
+        invocation.err.line()  # what follows starts in a line of its own
         raise Locked(say("no passphrase was typed"), hint=_HINT) from error
 
 
