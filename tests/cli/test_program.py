@@ -1,6 +1,7 @@
 """The table of commands: complete, lazily loaded, explained in the learner's words."""
 
 import io
+import json
 import subprocess
 import sys
 
@@ -31,6 +32,24 @@ def test_a_bare_group_gives_its_own_overview() -> None:
     assert code == 2
     assert GROUPS["stack"].help in err
     assert [name for name in COMMANDS if name.startswith("stack ") and f"  {name.split()[1]} " not in err] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("list --nonsense --json", "list"),
+        ("stack show --json", "stack show"),
+        ("--json list", ""),
+        ("nonsense --json", ""),
+        ("export --as nonsense --json", "export"),
+    ],
+)
+def test_wrong_use_is_a_document_too_for_who_asked_for_one(line: str, command: str) -> None:
+    code, out, err = outcome(*line.split())
+    said = json.loads(out)
+    assert (code, said["exit_code"], said["command"], said["data"]) == (2, 2, command, None)
+    assert [error["slug"] for error in said["errors"]] == ["usage"]
+    assert err.startswith("wallet: error: ")
 
 
 def test_help_is_a_result() -> None:
