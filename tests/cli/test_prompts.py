@@ -50,6 +50,20 @@ def test_sources_in_their_order(tmp_path: Path) -> None:
     assert given(invocation(environment=environment)) == b"from-variable-file"
 
 
+def test_an_empty_name_is_no_reason_to_take_another_source(tmp_path: Path) -> None:
+    """What a script's unset variable leaves must not open the wallet with another passphrase."""
+    environment = {"WALLET_PASSWORD_FILE": secret_file(tmp_path)}
+    with pytest.raises(Locked, match="its name is empty"):
+        given(invocation(environment=environment, password_file=""))
+    with pytest.raises(Locked, match="it cannot be run"):
+        given(invocation(environment=environment, password_command=""))
+
+
+def test_a_folder_is_no_password_file(tmp_path: Path) -> None:
+    with pytest.raises(Locked, match="it is a folder"):
+        given(invocation(password_file=str(tmp_path)))
+
+
 def test_two_options_exclude_each_other(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         given(invocation(password_command="true", password_file=secret_file(tmp_path)))

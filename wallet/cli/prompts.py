@@ -7,7 +7,6 @@ the secret itself, because other programs can read those.
 """
 
 import os
-import shlex
 import stat
 import sys
 import time
@@ -172,9 +171,10 @@ def named(invocation: Invocation) -> bytes | None:
             say("--password-command and --password-file exclude each other"), hint=f"wallet {invocation.command} --help"
         )
     environment = invocation.environment
-    if invocation.password_command:
+    # An empty name is a named source too, and fails: another one must not take the place of a variable that is not set.
+    if invocation.password_command is not None:
         return _from_command(invocation.password_command)
-    if invocation.password_file:
+    if invocation.password_file is not None:
         return from_file(invocation.password_file, invocation)
     if command := environment.get("WALLET_PASSWORD_COMMAND"):
         return _from_command(command)
@@ -222,10 +222,15 @@ def from_file(name: str, invocation: Invocation) -> bytes:
         raw = stdin.buffer.read(COMMAND_LIMIT + 1)
         return _bounded(raw, say("standard input"))
     source = say("the password file")
+    if not name:
+        raise _failed(source, say("its name is empty"))
     try:
         descriptor = os.open(Path(name).expanduser(), os.O_RDONLY)
     except OSError as error:
         raise _failed(source, error.strerror.lower() if error.strerror else say("it cannot be opened")) from error
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _failed(source, say("it is a folder"))
     with os.fdopen(descriptor, "rb") as file:
         # Asked of the open file, so that it cannot be exchanged in between.
         _private(os.fstat(file.fileno()), source, name)
@@ -239,9 +244,10 @@ def _private(found: os.stat_result, source: str, name: str) -> None:
     if found.st_uid not in (os.geteuid(), 0):
         raise _failed(source, say("it belongs to another user"))
     if found.st_mode & 0o077:
-        raise _failed(
-            source, say("others may read it"), hint=say("keep it to yourself: chmod 600 {name}", name=shlex.quote(name))
-        )
+        import shlex
+
+        private = say("keep it to yourself: chmod 600 {name}", name=shlex.quote(name))
+        raise _failed(source, say("others may read it"), hint=private)
 
 
 def _bounded(raw: bytes, source: str) -> bytes:
