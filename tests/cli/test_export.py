@@ -41,6 +41,11 @@ def test_a_resume_is_brought_up_to_date_and_only_once(desk: Desk) -> None:
         Path("wrong.json").write_bytes(wrong)
         assert desk("export", "--into", "wrong.json").code == 5
         assert Path("wrong.json").read_bytes() == wrong
+    missing = desk("export", "--into", "new.json")
+    assert (missing.code, missing.err.splitlines()[1]) == (
+        5,
+        "wallet: hint: begin one: wallet export --as json-resume -o new.json",
+    )
 
 
 def test_a_template(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """The table of commands: complete, lazily loaded, explained in the learner's words."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -34,10 +35,34 @@ def test_a_bare_group_gives_its_own_overview() -> None:
     assert [name for name in COMMANDS if name.startswith("stack ") and f"  {name.split()[1]} " not in err] == []
 
 
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("list --nonsense --json", "list"),
+        ("stack show --json", "stack show"),
+        ("--json list", ""),
+        ("nonsense --json", ""),
+        ("export --as nonsense --json", "export"),
+    ],
+)
+def test_wrong_use_is_a_document_too_for_who_asked_for_one(line: str, command: str) -> None:
+    code, out, err = outcome(*line.split())
+    said = json.loads(out)
+    assert (code, said["exit_code"], said["command"], said["data"]) == (2, 2, command, None)
+    assert [error["slug"] for error in said["errors"]] == ["usage"]
+    assert err.startswith("wallet: error: ")
+
+
 def test_help_is_a_result() -> None:
     code, out, err = outcome("--help")
     assert (code, err) == (0, "")
     assert out.startswith("Usage: wallet ")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_takes_what_a_script_says_to_all(name: str) -> None:
+    text = outcome(*name.split(), "--help")[1]
+    assert [option for option in ("--json", "--plain", "--no-input") if f"  {option} " not in text] == []
 
 
 @pytest.mark.parametrize("name", COMMANDS)

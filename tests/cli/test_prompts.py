@@ -50,6 +50,20 @@ def test_sources_in_their_order(tmp_path: Path) -> None:
     assert given(invocation(environment=environment)) == b"from-variable-file"
 
 
+def test_an_empty_name_is_no_reason_to_take_another_source(tmp_path: Path) -> None:
+    """What a script's unset variable leaves must not open the wallet with another passphrase."""
+    environment = {"WALLET_PASSWORD_FILE": secret_file(tmp_path)}
+    with pytest.raises(Locked, match="its name is empty"):
+        given(invocation(environment=environment, password_file=""))
+    with pytest.raises(Locked, match="it cannot be run"):
+        given(invocation(environment=environment, password_command=""))
+
+
+def test_a_folder_is_no_password_file(tmp_path: Path) -> None:
+    with pytest.raises(Locked, match="it is a folder"):
+        given(invocation(password_file=str(tmp_path)))
+
+
 def test_two_options_exclude_each_other(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         given(invocation(password_command="true", password_file=secret_file(tmp_path)))
@@ -207,7 +221,7 @@ def test_a_new_passphrase_is_typed_twice(monkeypatch: pytest.MonkeyPatch) -> Non
     one = invocation()
     assert prompts.new_passphrase(one) == b"horse"
     assert "the two differ" in one.streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
-    assert "it is short" in one.streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
+    assert "a short passphrase" in one.streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
     Typist(monkeypatch, "horse battery", "horse battery")
     assert prompts.new_passphrase(other := invocation()) == b"horse battery"
     assert other.streams.stderr.getvalue() == ""  # type: ignore[attr-defined] # a StringIO
@@ -234,6 +248,27 @@ def test_the_terminal_is_asked_without_echo() -> None:
     assert b"Passphrase: " in seen
     assert b"len=5" in seen
     assert b"horse" not in seen
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "after"), [(b"\x03", 130, b""), (b"\x04", 12, b"wallet: error: ")], ids=["ctrl-c", "ctrl-d"]
+)
+def test_a_question_that_is_left_ends_its_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: bytes, code: int, after: bytes
+) -> None:
+    """The shell's prompt starts in a line of its own, and so does an error."""
+    monkeypatch.setenv("WALLET_LANGUAGE", "en")
+    argv = [sys.executable, "-m", "wallet", "init", "--wallet", str(tmp_path / "w")]
+    child, terminal = pty.fork()
+    if child == 0:  # pragma: no cover - in the child
+        os.execv(argv[0], argv)  # noqa: S606 - on a terminal of its own
+    seen = _read(terminal)
+    time.sleep(0.2)
+    os.write(terminal, key)
+    while chunk := _read(terminal):
+        seen += chunk
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == code
+    assert b"New passphrase: \r\n" + after in seen
 
 
 def _read(terminal: int) -> bytes:

@@ -142,6 +142,8 @@ def run(
     """
     streams = streams or standard_streams()
     invocation = Invocation(streams, environment, clock, network, held)
+    # Until a command has its options: wrong use is told in the form that was asked for.
+    invocation.command, invocation.json = _named(argv), "--json" in argv
 
     def call() -> ExitCode:
         with ExitStack() as stack:
@@ -152,6 +154,11 @@ def run(
         return ExitCode(code or 0)
 
     return int(guarded(invocation, call))
+
+
+def _named(argv: Sequence[str]) -> str:
+    """The command that a command line begins with; empty when that is none."""
+    return next((name for name in (" ".join(argv[:2]), *argv[:1]) if name in COMMANDS), "")
 
 
 def standard_streams() -> Streams:

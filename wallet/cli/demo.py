@@ -13,7 +13,7 @@ import typer
 
 from wallet.actions import demo as material
 from wallet.cli.invocation import Invocation
-from wallet.cli.options import ANSWERING, command, option
+from wallet.cli.options import ANSWERING, command
 from wallet.errors import ExitCode, Internal
 from wallet.model import JsonObject
 from wallet.show.console import Console, Streams
@@ -46,10 +46,9 @@ STEPS = (
          "qr https://badges.example.org/credentials/statistics -o statistics-qr.png"),
     Step(say("Take a summary along for a resume."), "export statistics databases --as markdown"),
 )  # fmt: skip
-NO_INPUT = (option("no_input", bool, "Never ask for anything; the demo asks for nothing."),)
 
 
-@command(ANSWERING, NO_INPUT, example="wallet demo\nwallet demo --keep")
+@command(ANSWERING, example="wallet demo\nwallet demo --keep")
 def demo(
     invocation: Invocation,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the folder, to go on trying.")] = False,

@@ -1,5 +1,6 @@
 """``wallet export``."""
 
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -82,7 +83,7 @@ def export(
     """
     _check(kind, to, into, template)
     if into is not None:
-        read_file(into)  # what is not there is said before a passphrase is asked for
+        _begun(into)  # what is not there is said before a passphrase is asked for
     if kind is not Kind.PDF and (audience or font):
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
     vault = opened(invocation)
@@ -110,6 +111,15 @@ def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None
         raise UsageError("--into is a file of its own kind", hint="wallet export --into resume.json")
     if template and kind is not Kind.JSON:
         raise UsageError("--template and --as exclude each other", hint="wallet export --template FILE")
+
+
+def _begun(resume: Path) -> None:
+    """Raises :class:`~wallet.errors.Unreadable` without a resume to put anything into."""
+    try:
+        read_file(resume)
+    except Unreadable as error:
+        begin = say("begin one: wallet export --as json-resume -o {resume}", resume=shlex.quote(str(resume)))
+        raise Unreadable(error.message, hint=error.hint or begin, slug=error.kind) from error
 
 
 def _put_into(resume: Path, result: Exported) -> bool:

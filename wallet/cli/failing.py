@@ -46,6 +46,8 @@ def guarded(invocation: Invocation, call: Callable[[], ExitCode]) -> ExitCode:
     try:
         code = call()
         invocation.out.flush()
+        if code is ExitCode.INTERRUPTED:  # what Typer makes of Ctrl-C while a command runs
+            return _interrupted(invocation)
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted(invocation)
     except (ClosedPipe, BrokenPipeError):
@@ -61,6 +63,7 @@ def _interrupted(invocation: Invocation) -> ExitCode:
     with suppress(ClosedPipe, WalletError):
         if invocation.err.is_terminal:
             invocation.err.line()  # the shell's prompt starts in a line of its own
+            invocation.err.flush()
     return ExitCode.INTERRUPTED
 
 

@@ -33,14 +33,14 @@ def option(name: str, kind: Any, text: str, *, metavar: str | None = None) -> Pa
 ANSWERING = (
     option("json", bool, "Answer with one JSON document, for programs."),
     option("plain", bool, "For screen readers: key: value lines, no symbols."),
+    option("no_input", bool, "Never ask for anything; fail instead."),
 )
-"""How to answer: for every command."""
+"""How to answer: for every command, also where there is nothing to ask, so that a script can say the same to all."""
 
 UNLOCKING = (
     option("wallet", Path | None, "The wallet to use, instead of yours.", metavar="DIR"),
     option("password_file", str | None, "Read the passphrase from FILE; - is standard input.", metavar="FILE"),
     option("password_command", str | None, "Run COMMAND to get the passphrase.", metavar="COMMAND"),
-    option("no_input", bool, "Never ask for anything; fail instead."),
 )
 """Which wallet and how to open it.  No option holds a secret."""
 

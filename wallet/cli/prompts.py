@@ -7,7 +7,6 @@ the secret itself, because other programs can read those.
 """
 
 import os
-import shlex
 import stat
 import sys
 import time
@@ -32,6 +31,7 @@ COMMAND_LIMIT = 4096
 TRIES = 3
 SHORT = 8
 """A passphrase of fewer characters is soon guessed by whoever has the folder (NIST SP 800-63B-3 section 5.1.1.2)."""
+_GUESSED = say("a short passphrase: whoever gets a copy of the wallet can guess it; change it: wallet password")
 _HINT = say("name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts")
 
 
@@ -77,9 +77,7 @@ def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
         first = ask(invocation, say("New passphrase: "))
         if first == ask(invocation, say("The same again: ")):
             if len(first.decode()) < SHORT:
-                warn(
-                    invocation.err, say("it is short: whoever gets a copy can guess it; a longer one: wallet password")
-                )
+                warn(invocation.err, _GUESSED)
             return first
         warn(invocation.err, say("the two differ"))
     raise Locked(say("no passphrase was chosen"), hint=say("run the command again"))
@@ -144,6 +142,7 @@ def ask(invocation: Invocation, question: str) -> bytes:
             getpass(invocation.err.words.text(question)).encode("utf-8", "surrogateescape"), say("the terminal")
         )
     except EOFError as error:
+        invocation.err.line()  # what follows starts in a line of its own
         raise Locked(say("no passphrase was typed"), hint=_HINT) from error
 
 
@@ -172,9 +171,10 @@ def named(invocation: Invocation) -> bytes | None:
             say("--password-command and --password-file exclude each other"), hint=f"wallet {invocation.command} --help"
         )
     environment = invocation.environment
-    if invocation.password_command:
+    # An empty name is a named source too, and fails: another one must not take the place of a variable that is not set.
+    if invocation.password_command is not None:
         return _from_command(invocation.password_command)
-    if invocation.password_file:
+    if invocation.password_file is not None:
         return from_file(invocation.password_file, invocation)
     if command := environment.get("WALLET_PASSWORD_COMMAND"):
         return _from_command(command)
@@ -222,10 +222,15 @@ def from_file(name: str, invocation: Invocation) -> bytes:
         raw = stdin.buffer.read(COMMAND_LIMIT + 1)
         return _bounded(raw, say("standard input"))
     source = say("the password file")
+    if not name:
+        raise _failed(source, say("its name is empty"))
     try:
         descriptor = os.open(Path(name).expanduser(), os.O_RDONLY)
     except OSError as error:
         raise _failed(source, error.strerror.lower() if error.strerror else say("it cannot be opened")) from error
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _failed(source, say("it is a folder"))
     with os.fdopen(descriptor, "rb") as file:
         # Asked of the open file, so that it cannot be exchanged in between.
         _private(os.fstat(file.fileno()), source, name)
@@ -239,9 +244,10 @@ def _private(found: os.stat_result, source: str, name: str) -> None:
     if found.st_uid not in (os.geteuid(), 0):
         raise _failed(source, say("it belongs to another user"))
     if found.st_mode & 0o077:
-        raise _failed(
-            source, say("others may read it"), hint=say("keep it to yourself: chmod 600 {name}", name=shlex.quote(name))
-        )
+        import shlex
+
+        private = say("keep it to yourself: chmod 600 {name}", name=shlex.quote(name))
+        raise _failed(source, say("others may read it"), hint=private)
 
 
 def _bounded(raw: bytes, source: str) -> bytes:

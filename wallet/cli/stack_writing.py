@@ -26,7 +26,6 @@ _CREDITS = re.compile(r"\s*(\d{1,7}(?:\.\d{1,6})?)\s+(\S.*?)\s*")
 
 @command(
     ANSWERING,
-    (*UNLOCKING[-1:],),
     example="wallet stack new 'Data analyst'\n"
     "wallet stack new 'Data analyst' --needs 'SQL*' --needs 'Python*'\n"
     "wallet stack new 'My thirty ECTS' --from eu",
