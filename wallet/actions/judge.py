@@ -36,7 +36,7 @@ from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef,
 from wallet.proofs.base import Conditions
 from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
 from wallet.trust import recipient, recognition, validity
-from wallet.wording import say
+from wallet.wording import joined, say
 
 if TYPE_CHECKING:  # an issuer that is its own key has no past
     from wallet.keys.past import SavedCopy
@@ -214,7 +214,7 @@ def read(outline: Outline, view: View) -> tuple[Check, Credential]:
     except Unreadable as error:
         return check(Code.REQUIRED_MISSING, field=error.message), _nameless(outline)
     if credential.problems:
-        detail = "; ".join(credential.problems[:3])
+        detail = joined("; ", credential.problems[:3])
         return check(Code.UNUSUAL_FORM, format=format_.label, detail=detail), credential
     return check(Code.READ, format=format_.label), credential
 

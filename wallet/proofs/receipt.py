@@ -11,7 +11,7 @@ from wallet.wording import say
 PATH_LIMIT = 64
 """Steps; a tree of 2^64 credentials would be needed for more."""
 _CHAINS = {0: "Bitcoin", 1: "Ethereum", -1: say("no blockchain (a test)")}
-_MAIN, _TEST = 1, say("{chain} (a test network)")
+_MAIN = 1
 _SIDES = {0: "left", 1: "right"}
 _ROOT, _TARGET, _ANCHORS, _PATH = range(4)
 _CHAIN, _NETWORK, _TRANSACTION = 0, 1, 2
@@ -63,7 +63,7 @@ def _from_cbor(value: Any) -> Receipt:
     chain = _CHAINS[anchor[_CHAIN]]
     network = anchor.get(_NETWORK)
     if anchor[_CHAIN] >= 0 and network != _MAIN:
-        chain = _TEST.format(chain=chain)
+        chain = say("{chain} (a test network)", chain=chain)
     return Receipt(
         _inner_hash(members[_TARGET]),
         _inner_hash(members[_ROOT]),
