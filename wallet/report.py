@@ -46,7 +46,7 @@ QUESTIONS = {
     CheckId.RECOGNITION: say("Is the issuer on a list you trust?"),
     CheckId.VALIDITY: say("Is it in date?"),
     CheckId.STATUS: say("Has the issuer withdrawn it?"),
-    CheckId.HOLDER: say("Is it yours?"),
+    CheckId.HOLDER: say("Whose is it?"),
 }
 
 

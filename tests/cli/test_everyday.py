@@ -24,7 +24,8 @@ def test_tags_are_given_taken_away_and_listed(desk: Desk) -> None:
     assert desk("tag", "statistics", "--remove", "python", "--json").data["tags"] == ["data science"]
     assert desk("tag", "statistics", "--remove", "python").code == 6
     assert desk("tag", "--remove", "x").code == 2
-    assert desk("tag", "statistics", "").code == 2
+    assert [desk("tag", "statistics", nothing).code for nothing in ("", "+", " - ")] == [2, 2, 2]
+    assert desk("tag", "statistics", "c++", "--json").data["tags"] == ["c++", "data science"]
     assert titles(desk, "--tag", "python") == titles(desk, "databases")
 
 

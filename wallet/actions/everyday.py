@@ -31,7 +31,7 @@ def tag(vault: Vault, wanted: str, add: Sequence[str], remove: Sequence[str]) ->
         )
     for one in add:
         _check(one, TAG_LETTERS, say("a tag"))
-        if not one.strip() or "\n" in one:
+        if not one.strip(" +-") or "\n" in one:
             raise UsageError(say("a tag is a word or a few on one line"), hint="wallet tag REF python")
     changes = [(TAG + one, True) for one in add if one not in entry.tags] + [(TAG + one, None) for one in remove]
     vault.set_all((object_id(entry.ref).hex(), key, value) for key, value in changes)

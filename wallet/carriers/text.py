@@ -39,7 +39,12 @@ class Text:
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """One payload, or one for each credential of a JSON list or an exported wallet."""
         if not data.strip():
-            raise Unreadable(say("{name} is empty", name=name), hint=say("download the file again"), slug="empty_file")
+            hint = (
+                say("pipe a credential into it: wallet verify - < FILE")
+                if name == "-"
+                else say("download the file again")
+            )
+            raise Unreadable(say("{name} is empty", name=name), hint=hint, slug="empty_file")
         kind = media_type(data)
         if kind == JSON:
             return _from_json(data, name, inner.left_out)

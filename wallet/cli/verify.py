@@ -17,7 +17,7 @@ from wallet.cli.arguments import is_file, moment
 from wallet.cli.checking import Form, Kept, give, sayer
 from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode, UsageError
+from wallet.errors import ExitCode, NoWallet, UsageError
 from wallet.results.checking import Checked
 from wallet.settings import font_folders
 from wallet.show.progress import Bar
@@ -155,7 +155,12 @@ def _checked(invocation: Invocation, what: list[str], task: Task, jobs: Jobs) ->
     def vault() -> Any:
         from wallet.cli.opening import opened
 
-        return opened(invocation)
+        try:
+            return opened(invocation)
+        except NoWallet as error:
+            if what:
+                raise
+            raise NoWallet(error.message, hint=say("name what to check: wallet verify FILE")) from error
 
     task.knowledge()  # what cannot be used is said before anything is checked
     for are_files, names in groupby(what, key=is_file) if what else [(False, iter(()))]:

@@ -112,14 +112,14 @@ def about(made: QrMade | QrSequence, console: Console) -> None:
         size = say("{codes} for {bytes} bytes, each {size}", codes=count(codes, "code"), bytes=made.size, size=size)
     else:
         size = say("{size}, {characters}", size=size, characters=count(len(made.text), "character"))
-    for text in (
-        say("{size}; read back and equal", size=size),
-        say("holds {what}", what=holds(made)),
-        say("read by {whom}", whom=read_by(made)),
-    ):
-        console.lines((line,) for line in wrap(console.said(text), console.width))
     if made.describes:
         console.line(say("of {describes}", describes=escape(made.describes)))
+    for text in (
+        say("holds {what}", what=holds(made)),
+        say("read by {whom}", whom=read_by(made)),
+        say("{size}; read back and equal", size=size),
+    ):
+        console.lines((line,) for line in wrap(console.said(text), console.width))
     if made.path:
         console.line(say("written to {path}", path=escape(made.path)))
 
