@@ -158,6 +158,15 @@ def test_each_budget_is_exact() -> None:
         assert not cost(dataset, permutations=orders - 1)
 
 
+def test_nodes_are_followed_as_deep_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = edges((0, 1), (2, 3))  # from each node to its one neighbour: two deep
+    monkeypatch.setattr(limits, "RDF_N_DEGREE_DEPTH", 2)
+    assert rdfc.canonicalize(pair)
+    monkeypatch.setattr(limits, "RDF_N_DEGREE_DEPTH", 1)
+    with pytest.raises(Refused, match="too_complex"):
+        rdfc.canonicalize(pair)
+
+
 def test_the_clock_is_the_backstop() -> None:
     ticks = iter(range(1000))
     with pytest.raises(Refused, match="too_complex"):

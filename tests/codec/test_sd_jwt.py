@@ -48,6 +48,12 @@ def test_values_of_rfc_9901() -> None:
     }
 
 
+def test_elements_that_are_withheld_hide_none_after_them() -> None:
+    shown, withheld = disclose("s", "FR"), disclose("t", "IT")
+    claims = {"nationalities": ["DE", {"...": digest(withheld)}, {"...": digest(shown)}, "US"]}
+    assert sd_jwt.process(claims, [shown]) == {"nationalities": ["DE", "FR", "US"]}
+
+
 @pytest.mark.parametrize(("name", "function"), [("sha-256", "sha256"), ("sha-384", "sha384"), ("sha-512", "sha512")])
 def test_digest_algorithms(name: str, function: str) -> None:
     expected = base64url.encode(hashlib.new(function, b"WyJhIl0").digest())
