@@ -275,7 +275,7 @@ def test_a_credential_may_only_add_words(context: Any, code: str | None) -> None
 def test_no_credential_says_what_the_words_of_a_signature_mean(word: str) -> None:
     meant = "https://w3id.org/security#" + {"authentication": "authenticationMethod"}.get(word, word)
     for context in ({word: "urn:evil"}, {"mine": meant}):
-        with pytest.raises(Refused, match="proof_term_remapped"):
+        with pytest.raises(Refused, match=r"^proof_term_remapped$"):
             jsonld.walk({"@context": context, "@id": ID, "@type": "urn:type"}, library(), bases=())
 
 
@@ -284,12 +284,12 @@ def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
     with pytest.raises(Refused) as raised:
         walk({"subject": {"type": "Own", "name": "n"}}, evil)
     assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "name"})
-    with pytest.raises(Refused, match="term_redefined"):
+    with pytest.raises(Refused, match=r"^term_redefined$"):
         walk({"own": {"name": "n"}}, {"own": {"@id": "https://o.example/#o", "@context": None}})
 
 
 def test_a_context_cannot_be_emptied() -> None:
-    with pytest.raises(Refused, match="term_redefined"):
+    with pytest.raises(Refused, match=r"^term_redefined$"):
         walk({"name": "n"}, None)
 
 
@@ -312,16 +312,16 @@ def test_protected_terms_stay_what_they_are() -> None:
 def test_the_base_context_comes_first() -> None:
     known = library()
     for context in (None, [], EXTRA, [EXTRA, BASE], [{"a": "urn:a"}, BASE], [[BASE]], {"a": "urn:a"}):
-        with pytest.raises(Refused, match="context_order"):
+        with pytest.raises(Refused, match=r"^context_order$"):
             jsonld.walk({"@context": context, "name": "n"}, known, bases=(BASE,))
-    with pytest.raises(Refused, match="context_order"):
+    with pytest.raises(Refused, match=r"^context_order$"):
         jsonld.walk({"name": "n"}, known)
     assert jsonld.walk({"@context": BASE, "name": "n"}, known, bases=(BASE, EXTRA)).quads
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 5])
 def test_only_objects_are_documents(document: Any) -> None:
-    with pytest.raises(Refused, match="undefined_term"):
+    with pytest.raises(Refused, match=r"^undefined_term$"):
         jsonld.walk(document, library(), bases=())
 
 
@@ -342,7 +342,7 @@ def test_words_of_an_inline_vocabulary_are_noted_and_those_of_an_installed_one_a
 def test_types_of_a_vocabulary(name: str) -> None:
     document = {"@context": [BASE, OPEN], "id": ID, "type": name}
     if " " in name:
-        with pytest.raises(Refused, match="undefined_term"):
+        with pytest.raises(Refused, match=r"^undefined_term$"):
             walk({"id": ID, "type": name}, OPEN)
     else:
         assert canonical(walk({"id": ID, "type": name}, OPEN).quads) == canonical(expand(document, DOCUMENTS)[0])
@@ -350,13 +350,13 @@ def test_types_of_a_vocabulary(name: str) -> None:
 
 def test_a_vocabulary_ends_where_null_takes_its_place() -> None:
     assert jsonld.walk({"@context": [OPEN], "zest": "x"}, library(), bases=()).quads
-    with pytest.raises(Refused, match="undefined_term"):
+    with pytest.raises(Refused, match=r"^undefined_term$"):
         jsonld.walk({"@context": [OPEN, {"@vocab": None}], "zest": "x"}, library(), bases=())
 
 
 @pytest.mark.parametrize("vocabulary", ["relative", "", "#x", 5, "v:compact"])
 def test_odd_vocabularies_are_refused(vocabulary: Any) -> None:
-    with pytest.raises(Refused, match="feature_unsupported"):
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
         walk({"name": "n"}, {"@vocab": vocabulary})
 
 
@@ -376,7 +376,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
         {
             "id": ID,
             "type": ["Credential"],
-            "name": ["a", None, {"@value": True}],
+            "name": ["a", None, {"@value": True}, 2.5],
             "count": 5,
             "when": "2020",
             "about": {"id": "urn:s", "homepage": "v:x", "label": {"en": "e"}},
@@ -389,7 +389,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
     assert found.tree == {
         "@id": ID,
         "@type": [V + "Credential"],
-        V + "name": [{"@value": "a"}, {"@value": True}],
+        V + "name": [{"@value": "a"}, {"@value": True}, {"@value": 2.5}],
         V + "count": [{"@value": 5, "@type": XSD + "integer"}],
         V + "when": [{"@value": "2020", "@type": XSD + "dateTime"}],
         V + "about": [
@@ -441,7 +441,7 @@ def test_words_of_a_vocabulary_resolve_where_the_context_stands(contexts: tuple[
 
 def test_a_word_without_its_vocabulary_is_refused() -> None:
     document = {"@context": [{"type": "@type"}, WORDS, {"@vocab": None}], "type": "Worded", "word": [1]}
-    with pytest.raises(Refused, match="feature_unsupported"):
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
         jsonld.walk(document, library(), bases=())
 
 
@@ -452,12 +452,12 @@ def test_a_type_may_not_rename_types() -> None:
 
 
 def test_contexts_that_include_each_other_end() -> None:
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"name": "n"}, LOOP)
 
 
 def test_a_document_without_context_says_nothing() -> None:
-    with pytest.raises(Refused, match="undefined_term"):
+    with pytest.raises(Refused, match=r"^undefined_term$"):
         jsonld.walk({"name": "n"}, library(), bases=())
     assert jsonld.walk({"@id": ID, "@type": "urn:type"}, library(), bases=()).quads == (
         (f"<{ID}>", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<urn:type>", ""),
@@ -482,7 +482,7 @@ def test_a_context_that_includes_an_unknown_one_is_unknown() -> None:
 def test_copying_of_terms_is_bounded() -> None:
     contexts = Contexts(library(), {})
     contexts.work = 999_900
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         contexts.local(contexts.root, [BASE, EXTRA])
 
 
@@ -530,7 +530,7 @@ def nested(depth: int, wrap: Any) -> Any:
 )
 def test_depth_is_bounded(wrap: Any) -> None:
     assert walk({"subject": {"name": nested(70, wrap)}} if wrap("x").get("@set") else nested(70, wrap)).quads
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"name": nested(2000, wrap), "subject": nested(2000, wrap)})
 
 
@@ -558,7 +558,7 @@ def test_a_type_said_often_is_one_type() -> None:
 
 def test_compact_iris_cannot_blow_up() -> None:
     long = {"p": "https://own.example/" + "x" * 480 + "/"}
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"homepage": ["p:1"] * 100_000}, long)
 
 

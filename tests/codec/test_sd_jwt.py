@@ -194,7 +194,7 @@ def test_nesting_by_disclosure_has_a_limit() -> None:
     chain = [disclose("s", "leaf", 1)]
     for place in range(200):
         chain.append(disclose(str(place), "n", {"_sd": [digest(chain[-1])]}))
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         sd_jwt.process({"_sd": [digest(chain[-1])]}, chain)
     assert sd_jwt.process({"_sd": [digest(chain[20])]}, chain[:21])
 
