@@ -12,6 +12,7 @@ OPEN = "https://vocab.example/open"
 LAX = "https://vocab.example/lax"
 WORDS = "https://vocab.example/words"
 LOOP = "https://vocab.example/loop"
+ALIASES = "https://vocab.example/aliases"
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 V = "https://vocab.example/#"
@@ -73,6 +74,7 @@ DOCUMENTS: dict[str, Any] = {
             "Turned": {"@id": "https://turned.example/", "@context": {"type": "https://turned.example/type"}},
         }
     },
+    ALIASES: {"@context": {"JSON": "@json", "untagged": "@none"}},
     LOOP: {"@context": [LOOP, {"looped": V + "looped"}]},
     LAX: {"@context": {"id": "@id", "type": "@type", "name": "https://lax.example/#name"}},
 }

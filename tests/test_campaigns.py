@@ -32,3 +32,7 @@ def test_failing_system_calls(only: str, every: str) -> None:
     assert "failures injected" in said
     assert "lost" not in said
     assert "torn" not in said
+
+
+def test_small_mistakes() -> None:
+    assert "6 of 6 mutants killed" in campaign("mutants.py", "wallet/status/bits.py", "--sample", "6")

@@ -1,6 +1,6 @@
 """The one rule from checks to a headline, over every combination there is."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 from datetime import UTC, datetime
 from itertools import product
 
@@ -8,10 +8,12 @@ import pytest
 from show_samples import report
 
 from wallet.errors import ExitCode, Internal
+from wallet.model import View
 from wallet.report import (
     Check,
     CheckId,
     Code,
+    Proved,
     Result,
     Tier,
     Verdict,
@@ -47,6 +49,13 @@ def test_every_combination_of_results() -> None:
         results = dict(zip(CheckId, combination, strict=True))
         checks = tuple(BY_RESULT[question][result] for question, result in results.items())
         assert verdict(checks) is expected(results), results
+
+
+def test_an_answer_cannot_be_changed_once_it_is_given() -> None:
+    answer = check(Code.READ)
+    for given in (answer, words(Code.READ), Proved((answer,), View({}, "term", signed=True)), report()):
+        with pytest.raises(FrozenInstanceError):
+            setattr(given, fields(given)[0].name, None)
 
 
 def test_no_checks_are_no_verdict() -> None:

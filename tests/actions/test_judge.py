@@ -1,14 +1,19 @@
-"""What is read in place of a badge that is known by its address alone."""
+"""What is read in place of a badge that is known by its address alone, and what an issuer's older copies say."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from issuer_kit import College
 
-from wallet.actions.judge import Asked, judge
+from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.knowledge import gather
+from wallet.carriers import unwrap
+from wallet.keys.past import SavedCopy
 from wallet.model import Document, Payload
 from wallet.report import Check, Report, Verdict
 
@@ -82,3 +87,106 @@ def test_a_copy_from_the_sharer_is_as_good_as_none() -> None:
 def test_a_notice_of_withdrawal_at_the_address_counts(saved: Any) -> None:
     assert codes(judged(saved))["status"] == "revoked"
     assert judged(saved).verdict is Verdict.REJECTED
+
+
+# --- an issuer whose keys change ---------------------------------------------
+
+BEFORE, SINCE = NOW - timedelta(days=60), NOW - timedelta(days=30)
+
+
+def copy(url: str, data: bytes, first: datetime, last: datetime) -> SavedCopy:
+    return SavedCopy(Document(url, data, sha256(data).hexdigest(), "application/json", last), first)
+
+
+def knowing(*copies: SavedCopy, past: bool = True) -> Knowledge:
+    """Knowledge of these copies, oldest first, for a credential that was held before the second of any."""
+    by_url = {one.document.url: [other for other in copies if other.document.url == one.document.url] for one in copies}
+    known = gather(lambda url: by_url[url][-1].document if url in by_url else None)
+    return (known._replace(past=lambda url: by_url.get(url, [])) if past else known).held_since(BEFORE)
+
+
+def judged_badge(data: bytes, knowledge: Knowledge, **asked: Any) -> Report:
+    return judge(unwrap(data, "badge.jwt")[0], knowledge, Asked(NOW, **asked))
+
+
+def changed_keys(old: College, new: College) -> tuple[SavedCopy, SavedCopy]:
+    return copy(old.did_url, old.document(), BEFORE, BEFORE), copy(old.did_url, new.document(), SINCE, NOW)
+
+
+def test_a_key_that_only_older_copies_list_has_vanished() -> None:
+    old, new = College(), College(key_name="key-2")
+    copies = changed_keys(old, new)
+    assert codes(judged_badge(old.badge(), knowing(*copies)))["signer"] == "key_vanished"
+    assert codes(judged_badge(old.badge(), knowing(*copies, past=False)))["signer"] == "method_not_authorised"
+    assert codes(judged_badge(old.badge(), knowing(copies[0])))["signer"] == "issuer_document"
+
+
+def test_nothing_changed_for_whoever_keeps_no_older_copies() -> None:
+    known = gather()
+    signer = judged_badge(College().badge(), known).checks[2]
+    assert known.before_the_change(signer) is known.insisting() is known.held_since(NOW) is known.at(NOW) is known
+
+
+def test_a_new_key_by_the_name_of_the_old_one_hides_no_signature_of_it() -> None:
+    old, new = College(), College()
+    copies = changed_keys(old, new)
+    assert codes(judged_badge(old.badge(), knowing(*copies))) == {
+        "integrity": "signature_good",
+        "signer": "key_vanished",
+        "status": "status_not_offered",
+    }
+    assert codes(judged_badge(new.badge(), knowing(*copies)))["signer"] == "issuer_document"
+    assert codes(judged_badge(old.badge(), knowing(*copies, past=False)))["integrity"] == "signature_mismatch"
+    assert codes(judged_badge(College().badge(), knowing(*copies)))["integrity"] == "signature_mismatch"
+
+
+def test_what_is_withdrawn_is_for_whoever_had_the_keys_to_say() -> None:
+    """Whoever has the site now says nothing about the badges of who had it then."""
+    old, new = College(), College(key_name="key-2", withdrawn={7})
+    lists = (
+        copy(old.list_url, old.status_list(), BEFORE, BEFORE),
+        copy(old.list_url, new.status_list(), SINCE, NOW),
+    )
+    report = judged_badge(old.badge(place=7), knowing(*changed_keys(old, new), *lists))
+    (status,) = (check for check in report.checks if check.id.value == "status")
+    assert (codes(report)["signer"], status.code.value) == ("key_vanished", "status_old")
+    assert status.as_of == BEFORE
+    assert codes(judged_badge(new.badge(place=7), knowing(*changed_keys(old, new), *lists)))["status"] == "revoked"
+
+
+def test_a_saved_list_that_is_several_credentials_says_nothing() -> None:
+    college = College()
+    documents = copy(college.did_url, college.document(), BEFORE, NOW)
+    one = copy(college.list_url, college.status_list(), NOW, NOW)
+    packed = BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("list.jwt", college.status_list())
+        archive.writestr("badge.jwt", college.badge())
+    two = copy(college.list_url, packed.getvalue(), NOW, NOW)
+    badge = college.badge(place=7)
+    assert codes(judged_badge(badge, knowing(documents, one)))["status"] == "not_withdrawn"
+    assert codes(judged_badge(badge, knowing(documents, two)))["status"] == "status_unreadable"
+
+
+# --- an issuer who is expected -----------------------------------------------
+
+
+def recognition(report: Report) -> str:
+    (found,) = (check for check in report.checks if check.id.value == "recognition")
+    return found.code.value
+
+
+def test_an_issuer_is_expected_by_id() -> None:
+    college = College()
+    known = knowing(copy(college.did_url, college.document(), BEFORE, NOW))
+    assert recognition(judged_badge(college.badge(), known)) == "not_on_list"
+    for issuers in ((college.did,), ("did:web:other.example", college.did)):
+        assert recognition(judged_badge(college.badge(), known, issuers=issuers)) == "issuer_expected"
+    report = judged_badge(college.badge(), known, issuers=("did:web:other.example",))
+    assert (recognition(report), report.verdict) == ("issuer_unexpected", Verdict.REJECTED)
+
+
+def test_an_expected_issuer_has_to_have_signed() -> None:
+    """The name alone is anybody's to write."""
+    report = judged_badge(College().badge(), gather(), issuers=(College().did,))
+    assert (codes(report)["signer"], recognition(report)) == ("issuer_not_saved", "not_on_list")

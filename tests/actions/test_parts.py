@@ -173,6 +173,7 @@ def test_a_part_that_cannot_be_read_is_named_and_spoils_no_other() -> None:
     report = report_on(token(transcript({"type": "Unknown"}, badge(COLLEGE)), COLLEGE))
     unreadable, read = report.parts
     assert unreadable.checks[0].code is Code.REQUIRED_MISSING
+    assert not unreadable.shown_is_signed
     assert unreadable.pointer == "/credentialSubject/verifiableCredential/0"
     assert found(read) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
 

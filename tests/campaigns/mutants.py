@@ -6,27 +6,41 @@
 Each mutant changes one comparison, operator, constant, condition, return value
 or statement.  Words for people, which have a space in them, and annotations are
 left as they are.  A mutant is killed when a test of its room fails or never
-ends; survivors are printed with their line.  Nothing is written: the
-changed module is put in its place as it is imported, in a child of its own.
+ends; survivors are printed with their line.  Nothing is written: the changed
+module is put in its place as it is imported, in a child of its own.
+
+Each room's tests are run once on the code as it is, to see which lines each of
+them runs.  A mutant is shown to the few of its line likeliest to notice, which
+ends most, and then to all of them; one whose line runs on importing, or for
+several tests at once, to all of its room.  A mutant that none runs survives.
+So does one that only a test would notice which finds in a library's memory what
+another test has left there: the score errs on the low side.
+A test that notices is believed only if it passes, alone, on the code as it is.
 Exits 1 below a score of 90 %.
 """
 
 import argparse
-import ast
-import copy
+import functools
 import importlib.abc
 import importlib.util
 import os
+import pickle
 import random
 import resource
+import signal
 import sys
-from collections.abc import Iterator, Sequence
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-ROOT = Path(__file__).parents[2]
+import pytest
+from mutations import ROOT, Mutant, mutants
+
 ROOMS = {
     "wallet/codec": ["tests/codec"],
     "wallet/proofs": ["tests/proofs"],
@@ -37,136 +51,20 @@ ROOMS = {
     "wallet/actions/judge.py": [
         "tests/actions/test_parts.py",
         "tests/actions/test_judge.py",
+        "tests/actions/test_explain.py",
         "tests/test_fail_open.py",
     ],
 }
-"""Where verdicts are made -> the tests that must notice; the one named like the module is asked first."""
-SECONDS = 150
-"""Of processor time, for any room's tests; the slowest take a fifth of it."""
+"""Where verdicts are made -> the tests that must notice; those of the file that is named like the module first."""
+FIRST = 40
+"""How many tests are asked before all of the room are."""
+MEMORY = 8 << 30
+"""Of a child in bytes, so that a mutant which never stops collecting is noticed."""
 ENOUGH = 0.9
 
-_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
-_OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.FloorDiv: ast.Mult, ast.Mod: ast.FloorDiv,
-    ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd, ast.LShift: ast.RShift, ast.RShift: ast.LShift, ast.Div: ast.Mult,
-}  # fmt: skip
 
-
-class Mutant(NamedTuple):
-    """One mistake."""
-
-    path: str
-    node: ast.AST
-    """What is changed, within ``tree``."""
-    made: ast.AST
-    tree: ast.Module
-
-    def __str__(self) -> str:
-        return f"{self.path}:{getattr(self.node, 'lineno', 0)}: {_text(self.node)}  ->  {_text(self.made)}"
-
-    def changed(self) -> ast.Module:
-        """The module with the mistake in it; spoils ``tree``, so for a child process."""
-        return ast.fix_missing_locations(_Replace(self.node, self.made).visit(self.tree))
-
-
-def mutants(path: str) -> Iterator[Mutant]:
-    """Every mutant of one module."""
-    tree = ast.parse((ROOT / path).read_text())
-    left_alone = _left_alone(tree)
-    for node in ast.walk(tree):
-        if node not in left_alone:
-            yield from (Mutant(path, node, made, tree) for made in _changes(node))
-
-
-def _left_alone(tree: ast.Module) -> set[ast.AST]:
-    """Annotations, docstrings, ``__all__`` and what only type checkers read."""
-    found: list[ast.AST] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
-            found.append(node.annotation)
-        elif isinstance(node, ast.FunctionDef):
-            found += [*node.decorator_list, *([node.returns] if node.returns else [])]
-        elif _is_docstring(node) or (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
-            found.append(node)
-        elif isinstance(node, ast.JoinedStr):
-            found += [part for part in node.values if isinstance(part, ast.Constant)]
-    return {inner for outer in found for inner in ast.walk(outer)}
-
-
-def _is_docstring(node: ast.AST) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _changes(node: ast.AST) -> list[ast.AST]:
-    """What a node may become."""
-    if isinstance(node, ast.stmt):
-        return _other_statements(node)
-    made: list[ast.AST] = []
-    match node:
-        case ast.Compare(ops=[one]) if type(one) in _COMPARISONS:
-            made = [ast.Compare(node.left, [_COMPARISONS[type(one)]()], node.comparators)]
-        case ast.BoolOp():
-            made = [ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)]
-        case ast.UnaryOp(op=ast.Not()):
-            made = [node.operand]
-        case ast.BinOp() if type(node.op) in _OPERATORS:
-            made = [ast.BinOp(node.left, _OPERATORS[type(node.op)](), node.right)]
-        case ast.Constant():
-            made = [ast.Constant(value) for value in _other_values(node.value)]
-        case ast.IfExp():
-            made = [_never(node)]
-    return made
-
-
-def _other_statements(node: ast.stmt) -> list[ast.AST]:
-    match node:
-        case ast.If() | ast.While():
-            return [_never(node)]
-        case ast.Return(value=ast.AST()):
-            return [ast.Return(ast.Constant(None))]
-        case ast.Raise() | ast.Expr(value=ast.Call()) | ast.AugAssign():
-            return [ast.Pass()]
-        case ast.Break():
-            return [ast.Continue()]
-        case ast.Continue():
-            return [ast.Break()]
-    return []
-
-
-def _other_values(value: object) -> list[object]:
-    if isinstance(value, bool):
-        return [not value]
-    if isinstance(value, int):
-        return [value + 1]
-    if isinstance(value, str) and value and " " not in value:
-        return [value + "X"]
-    return [value + b"X"] if isinstance(value, bytes) and value and b" " not in value else []
-
-
-def _never(node: ast.If | ast.While | ast.IfExp) -> ast.AST:
-    """The same without what happens when its condition holds."""
-    changed = copy.copy(node)
-    changed.test = ast.Constant(value=False)
-    return changed
-
-
-def _text(node: ast.AST) -> str:
-    return ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).split("\n")[0][:90]
-
-
-class _Replace(ast.NodeTransformer):
-    """Puts one node in the place of another."""
-
-    def __init__(self, old: ast.AST, new: ast.AST) -> None:
-        self.old, self.new = old, new
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        if node is self.old:
-            return ast.copy_location(self.new, node)
-        return self.generic_visit(node)
+def _name(path: str) -> str:
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -174,7 +72,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, mutant: Mutant) -> None:
         self.mutant = mutant
-        self.name = mutant.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        self.name = _name(mutant.path)
 
     def find_spec(self, name: str, _path: Sequence[str] | None, _target: ModuleType | None = None) -> ModuleSpec | None:
         if name != self.name:
@@ -187,33 +85,187 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.mutant.changed(), str(ROOT / self.mutant.path), "exec"), module.__dict__)  # noqa: S102
 
 
-def is_killed(mutant: Mutant | None, tests: list[str]) -> bool:
-    """Whether a test fails on it, or on the code as it is, asked in a child process."""
-    child = os.fork()
-    if not child:
+class _Seen(NamedTuple):
+    """What the tests of a room do with the code as it is."""
+
+    seconds: dict[str, float]
+    """What each test takes."""
+    lines: dict[str, dict[int, list[str]]]
+    """Module -> line -> the tests that run it, and an empty name where importing or a shared fixture does."""
+    failed: str
+
+
+class _Watch:
+    """A plugin of pytest: runs certain tests in a certain order, and remembers how each went."""
+
+    def __init__(self, chosen: Sequence[str], coverage: Any = None) -> None:
+        self.order = {test: place for place, test in enumerate(chosen)}
+        self.coverage = coverage
+        self.seconds: dict[str, float] = {}
+        self.failed = ""
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        if self.order:
+            items[:] = sorted((item for item in items if item.nodeid in self.order), key=lambda i: self.order[i.nodeid])
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        self.seconds[nodeid] = time.perf_counter()
+        if self.coverage:
+            _empty_caches()  # what this test would find there, it runs itself
+            self.coverage.switch_context(nodeid)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:
+        shared = self.coverage and fixturedef.scope != "function"
+        if shared:
+            self.coverage.switch_context("")
+        try:
+            return (yield)
+        finally:
+            if shared:
+                self.coverage.switch_context(request._pyfuncitem.nodeid)
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        self.seconds[nodeid] = time.perf_counter() - self.seconds[nodeid]
+        if self.coverage:
+            self.coverage.switch_context("")
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            self.failed = report.nodeid
+
+
+def _empty_caches() -> None:
+    for module in [module for name, module in sys.modules.items() if name.startswith("wallet")]:
+        for value in vars(module).values():
+            if isinstance(value, functools._lru_cache_wrapper):
+                value.cache_clear()
+
+
+def _in_a_child(work: Callable[[], Any]) -> Any:
+    """What ``work`` returned in a child process, or None if it ended otherwise, say by a signal."""
+    with tempfile.TemporaryFile() as answer:
+        child = os.fork()
+        if not child:
+            null = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(null, 1)
+            os.dup2(null, 2)
+            try:
+                pickle.dump(work(), answer)
+                answer.flush()
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+        answer.seek(0)
+        return pickle.load(answer) if answer.read(1) and not answer.seek(0) else None  # noqa: S301 - our own
+
+
+def _pytest(watch: _Watch, paths: Sequence[str]) -> int:
+    """Run tests here, each example of a property the same ones every time, and none kept for the next mutant."""
+    import hypothesis
+
+    generate = [hypothesis.Phase.explicit, hypothesis.Phase.generate]
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile(
+        "mutants", database=None, derandomize=True, deadline=None, phases=generate, suppress_health_check=slow
+    )
+    loaded = "ignore::pytest.PytestAssertRewriteWarning"
+    words = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", loaded, "--hypothesis-profile=mutants", *paths]
+    return int(pytest.main(words, plugins=[watch]))
+
+
+def _see(paths: list[str]) -> _Seen:
+    """Run a room's tests on the code as it is."""
+    import coverage
+
+    measured = coverage.Coverage(data_file=None, config_file=False, include=[f"{ROOT}/wallet/*"])
+    watch = _Watch([], measured)
+    measured.start()
+    for path in modules():  # some are imported as they are needed, which would count as run by one test alone
+        importlib.import_module(_name(path))
+    code = _pytest(watch, paths)
+    measured.stop()
+    data = measured.get_data()
+    lines = {str(Path(path).relative_to(ROOT)): data.contexts_by_lineno(path) for path in data.measured_files()}
+    return _Seen(watch.seconds, lines, watch.failed or "collecting" * (code != 0))
+
+
+def _shown(mutant: Mutant | None, tests: Sequence[str], seconds: float) -> str | None:
+    """The test that fails on a mutant, or on the code as it is; "" if all pass, None if they never ended or began."""
+
+    def work() -> str | None:
         if mutant is not None:
-            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))  # one that never ends is noticed as well
             sys.meta_path.insert(0, _Changed(mutant))
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, 1)
-        os.dup2(null, 2)
-        import pytest
+        limit = round(20 + 10 * seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        signal.alarm(10 * limit)
+        watch = _Watch(tests)
+        code = _pytest(watch, sorted({test.split("::")[0] for test in tests}))
+        return "" if code in {0, 4, 5} else watch.failed or None  # 4 and 5: none of them was found
 
-        os._exit(int(pytest.main(["-x", "-q", "-n0", "-p", "no:cacheprovider", *tests])))
-    return os.waitpid(child, 0)[1] != 0
+    answer: str | None = _in_a_child(work)
+    return answer
 
 
-def tests_of(path: str) -> list[list[str]]:
-    """The tests of a module, which notice most, and those of its whole room."""
-    room = next(room for room in ROOMS if path.startswith(room))
-    own = [str(Path(test) / f"test_{Path(path).stem}.py") for test in ROOMS[room]]
-    return [tests for tests in ([test for test in own if (ROOT / test).is_file()], ROOMS[room]) if tests]
+class Room:
+    """The tests that must notice the mutants of some modules."""
+
+    def __init__(self, paths: list[str]) -> None:
+        self.seen: _Seen = _in_a_child(lambda: _see(paths))
+        if self.seen.failed:
+            raise SystemExit(f"this fails without any mistake: {self.seen.failed}")
+        self.kills: Counter[tuple[str, str, str]] = Counter()
+        self.sound: dict[tuple[str, ...], bool] = {}
+
+    def kills_it(self, mutant: Mutant) -> bool:
+        """Whether a test notices."""
+        lines = self.seen.lines.get(mutant.path, {})
+        running = {test for line in mutant.lines for test in lines.get(line, [])}
+        if not running:
+            return False
+        tests = self._likeliest_first(mutant, self.seen.seconds if "" in running else running)
+        return any(self._is_noticed(mutant, some) for some in (tests[:FIRST], tests[FIRST:]) if some)
+
+    def _likeliest_first(self, mutant: Mutant, tests: Iterable[str]) -> list[str]:
+        """First those that have noticed its like, then those of its own module, the quick ones first."""
+        module = Path(mutant.path).stem
+
+        def rank(test: str) -> tuple[int, bool, float]:
+            is_own = module.startswith(Path(test.split("::", maxsplit=1)[0]).stem.removeprefix("test_"))
+            return -self.kills[mutant.path, mutant.place, test], not is_own, self.seen.seconds[test]
+
+        return sorted(tests, key=rank)
+
+    def _is_noticed(self, mutant: Mutant, tests: list[str]) -> bool:
+        test = self._shown(mutant, tests)
+        if test:
+            self.kills[mutant.path, mutant.place, test] += 1
+        failing = (test,) if test else tuple(tests)
+        if test != "" and failing not in self.sound:
+            self.sound[failing] = self._shown(None, failing) == ""
+        if test != "" and not self.sound[failing]:
+            raise SystemExit(f"these fail without any mistake: {failing}")
+        return test != ""
+
+    def _shown(self, mutant: Mutant | None, tests: Sequence[str]) -> str | None:
+        return _shown(mutant, tests, sum(self.seen.seconds[test] for test in tests))
 
 
 def modules() -> list[str]:
     """Every module of the rooms."""
     found = [path for room in ROOMS for path in ([ROOT / room] if room.endswith(".py") else (ROOT / room).glob("*.py"))]
     return sorted(str(path.relative_to(ROOT)) for path in found)
+
+
+def outcomes(found: list[Mutant]) -> Iterator[tuple[Mutant, bool]]:
+    """Each mutant with whether it is killed."""
+    rooms: dict[str, Room] = {}
+    for mutant in found:
+        name = next(name for name in ROOMS if mutant.path.startswith(name))
+        if name not in rooms:
+            rooms[name] = Room(ROOMS[name])
+        yield mutant, rooms[name].kills_it(mutant)
 
 
 def main() -> int:
@@ -226,20 +278,15 @@ def main() -> int:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     sys.dont_write_bytecode = True
-    import pyld  # type: ignore[import-untyped]  # noqa: F401 - loaded once for all children, as is what follows
-    import pytest  # noqa: F401
-
+    for library in ("hypothesis", "pyld", "cryptography.x509"):
+        importlib.import_module(library)  # once for all children
     found = [mutant for path in options.modules or modules() for mutant in mutants(path)]
     if options.sample:
         found = random.Random(options.seed).sample(found, min(options.sample, len(found)))
-    for tests in {tuple(ROOMS[room]) for room in ROOMS if any(mutant.path.startswith(room) for mutant in found)}:
-        if is_killed(None, list(tests)):
-            parser.error(f"these fail without any mistake: {' '.join(tests)}")
     killed = 0
-    for number, mutant in enumerate(found, start=1):
-        if any(is_killed(mutant, tests) for tests in tests_of(mutant.path)):
-            killed += 1
-        else:
+    for number, (mutant, is_killed) in enumerate(outcomes(found), start=1):
+        killed += is_killed
+        if not is_killed:
             print(f"{mutant}   [{killed} of {number} killed]", flush=True)
         if number % 10 == 0:
             print(f"{killed} of {number} killed so far", file=sys.stderr, flush=True)

@@ -125,7 +125,7 @@ def test_imports_lend_their_names() -> None:
 
 
 def test_imports_in_a_circle_end() -> None:
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         compiled("https://a.example/", {"https://a.example/": {"@context": "https://a.example/"}})
 
 
@@ -196,17 +196,17 @@ def test_what_no_vocabulary_needs_is_refused(context: Any) -> None:
     if context.get("@vocab") == "x:y":
         assert compiled(context)["layers"][0]["vocab"] == "x:y"
         return
-    with pytest.raises(Refused, match="feature_unsupported"):
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
         compiled(context)
 
 
 def test_a_vocabulary_may_not_rest_on_a_name_from_elsewhere() -> None:
-    with pytest.raises(Refused, match="feature_unsupported"):
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
         compiled([{"v": V}, {"@vocab": "v:sub/"}])
 
 
 def test_a_document_of_any_size_ends() -> None:
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         compiled({f"a{n}": V for n in range(60_000)})
 
 
@@ -280,12 +280,12 @@ def test_the_default_vocabulary_is_no_prefix() -> None:
 def test_sixty_four_layers_are_read_and_one_more_refused() -> None:
     layers = [{f"a{n}": f"{V}{n}"} for n in range(65)]
     assert len(compiled(layers[:64])["layers"]) == 64
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         compiled(layers)
 
 
 def test_as_many_definitions_as_are_read_and_one_more() -> None:
     room = 50_000 - 1
     assert len(terms({f"a{n}": "@id" for n in range(room)})) == room
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         compiled({f"a{n}": "@id" for n in range(room + 1)})

@@ -1,9 +1,10 @@
+from dataclasses import FrozenInstanceError, fields
 from typing import Any
 
 import pytest
 from jsonld_cases import DOCUMENTS, OPEN, table
 
-from wallet.codec.contexts import ContextLibrary, make_term, read_table
+from wallet.codec.contexts import ContextLibrary, Layer, make_term, read_table
 from wallet.errors import Unreadable
 
 VC = "https://www.w3.org/ns/credentials/v2"
@@ -21,6 +22,16 @@ def test_editions_come_in_order_and_load_once() -> None:
     ]
     assert library.editions(VC)[0] is library.editions(VC)[0]
     assert library.editions(VC)[0].url == VC
+
+
+def test_nothing_that_documents_share_can_be_changed() -> None:
+    library = ContextLibrary()
+    (table, *_) = library.editions(VC)
+    (layer,) = table.context.layers
+    assert isinstance(layer, Layer)
+    for shared in (library, table, table.context, layer, layer.terms["VerifiableCredential"]):
+        with pytest.raises(FrozenInstanceError):
+            setattr(shared, fields(shared)[0].name, None)
 
 
 def test_an_unknown_url_has_no_editions() -> None:

@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from jsonld_cases import BASE, DOCUMENTS, EXTRA, LAX, LOOP, OPEN, WORDS, XSD, V, library, table, walk
+from jsonld_cases import ALIASES, BASE, DOCUMENTS, EXTRA, LAX, LOOP, OPEN, WORDS, XSD, V, library, table, walk
 from jsonld_oracle import canonical, expand
 
 from wallet.codec import jsonld
@@ -37,6 +37,7 @@ WALKS: dict[str, dict[str, Any]] = {
     "null": {"name": None, "tags": [None, "x"], "count": 1},
     "empty array": {"tags": [], "name": "n"},
     "language map": {"label": {"en": "a", "de-AT": ["b", None, "c"], "@none": "d", "fr": None}},
+    "language that is a word too": {"label": {"name": "x"}},
     "language map as text": {"label": ["x", "y"]},
     "default language of term": {"motto": ["veritas", {"@value": "plain"}, 4]},
     "direction": {"sign": "x"},
@@ -55,6 +56,7 @@ WALKS: dict[str, dict[str, Any]] = {
             {"@value": "left", "@direction": "ltr"},
         ]
     },
+    "value object of a type that is a word": {"name": {"@value": "x", "@type": "Credential"}},
     "value object under a coerced term": {"count": {"@value": "x"}, "homepage": {"@value": "x"}},
     "node in node": {"subject": {"id": "urn:example:2", "name": "n", "subject": {"name": "m"}}},
     "same node twice": {"id": ID, "subject": [{"id": ID, "name": "n"}, {"id": ID, "name": "n"}]},
@@ -71,6 +73,7 @@ WALKS: dict[str, dict[str, Any]] = {
     "property scope that clears": {"clean": {"id": ID, "only": "x"}},
     "scope over a scalar": {"purpose": ["claim", "Credential"]},
     "escapes": {"name": 'a"b\\c\n\r\t\b\f\x00\x1f\x7f\u2028\u00a0\U0001f600 \u200b'},
+    "backslash among what can be printed": {"name": "a\\b"},
     "empty graph": {"id": ID, "name": "n", "proof": {}},
     "empty object": {"name": {}, "count": 1},
     "context in a node": {"name": "n", "subject": {"@context": {"own": "https://own.example/#own"}, "own": "x"}},
@@ -85,6 +88,19 @@ def test_quads_are_those_of_the_specification(members: dict[str, Any]) -> None:
     ours = walk(members).quads
     assert canonical(ours) == canonical(quads)
     assert canonicalize(ours) == canonicalize(quads)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"name": {"@value": {"a": [1]}, "@type": "JSON"}},
+        {"label": {"en": "a", "untagged": "b"}},
+    ],
+)
+def test_keywords_by_other_names(members: dict[str, Any]) -> None:
+    quads, dropped = expand({"@context": [BASE, ALIASES], **members}, DOCUMENTS)
+    assert dropped == []
+    assert canonical(walk(members, ALIASES).quads) == canonical(quads)
 
 
 REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -222,7 +238,8 @@ INLINE = {
     "IRI for another": ({"https://a.example/": "https://b.example/"}, "term_redefined"),
     "compact IRI for another": ({"v:own": "https://b.example/"}, "term_redefined"),
     "path": ({"a/b": "https://b.example/"}, "term_redefined"),
-    "very long": ({"own": "https://own.example/#" + "x" * 512}, "term_redefined"),
+    "long": ({"own": "https://own.example/#" + "x" * 491}, None),
+    "too long": ({"own": "https://own.example/#" + "x" * 492}, "term_redefined"),
     "signature type": ({"DataIntegrityProof": "https://evil.example/#p"}, "proof_term_remapped"),
     "signature alias": ({"MyProof": "https://w3id.org/security#Ed25519Signature2020"}, "proof_term_remapped"),
     "purpose": ({"assertionMethod": "https://w3id.org/security#authenticationMethod"}, "proof_term_remapped"),
@@ -247,17 +264,32 @@ def test_a_credential_may_only_add_words(context: Any, code: str | None) -> None
     assert raised.value.code == code
 
 
+@pytest.mark.parametrize(
+    "word",
+    [
+        "proof", "proofPurpose", "proofValue", "verificationMethod", "cryptosuite", "jws", "previousProof",
+        "assertionMethod", "DataIntegrityProof", "Ed25519Signature2018", "Ed25519Signature2020",
+        "JsonWebSignature2020", "EcdsaSecp256k1Signature2019", "MerkleProof2019", "authentication",
+    ],
+)  # fmt: skip
+def test_no_credential_says_what_the_words_of_a_signature_mean(word: str) -> None:
+    meant = "https://w3id.org/security#" + {"authentication": "authenticationMethod"}.get(word, word)
+    for context in ({word: "urn:evil"}, {"mine": meant}):
+        with pytest.raises(Refused, match=r"^proof_term_remapped$"):
+            jsonld.walk({"@context": context, "@id": ID, "@type": "urn:type"}, library(), bases=())
+
+
 def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
     evil = {"Own": {"@id": "https://o.example/#O", "@context": {"name": "https://evil.example/#name"}}}
     with pytest.raises(Refused) as raised:
         walk({"subject": {"type": "Own", "name": "n"}}, evil)
     assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "name"})
-    with pytest.raises(Refused, match="term_redefined"):
+    with pytest.raises(Refused, match=r"^term_redefined$"):
         walk({"own": {"name": "n"}}, {"own": {"@id": "https://o.example/#o", "@context": None}})
 
 
 def test_a_context_cannot_be_emptied() -> None:
-    with pytest.raises(Refused, match="term_redefined"):
+    with pytest.raises(Refused, match=r"^term_redefined$"):
         walk({"name": "n"}, None)
 
 
@@ -280,16 +312,16 @@ def test_protected_terms_stay_what_they_are() -> None:
 def test_the_base_context_comes_first() -> None:
     known = library()
     for context in (None, [], EXTRA, [EXTRA, BASE], [{"a": "urn:a"}, BASE], [[BASE]], {"a": "urn:a"}):
-        with pytest.raises(Refused, match="context_order"):
+        with pytest.raises(Refused, match=r"^context_order$"):
             jsonld.walk({"@context": context, "name": "n"}, known, bases=(BASE,))
-    with pytest.raises(Refused, match="context_order"):
+    with pytest.raises(Refused, match=r"^context_order$"):
         jsonld.walk({"name": "n"}, known)
     assert jsonld.walk({"@context": BASE, "name": "n"}, known, bases=(BASE, EXTRA)).quads
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 5])
 def test_only_objects_are_documents(document: Any) -> None:
-    with pytest.raises(Refused, match="undefined_term"):
+    with pytest.raises(Refused, match=r"^undefined_term$"):
         jsonld.walk(document, library(), bases=())
 
 
@@ -310,15 +342,21 @@ def test_words_of_an_inline_vocabulary_are_noted_and_those_of_an_installed_one_a
 def test_types_of_a_vocabulary(name: str) -> None:
     document = {"@context": [BASE, OPEN], "id": ID, "type": name}
     if " " in name:
-        with pytest.raises(Refused, match="undefined_term"):
+        with pytest.raises(Refused, match=r"^undefined_term$"):
             walk({"id": ID, "type": name}, OPEN)
     else:
         assert canonical(walk({"id": ID, "type": name}, OPEN).quads) == canonical(expand(document, DOCUMENTS)[0])
 
 
+def test_a_vocabulary_ends_where_null_takes_its_place() -> None:
+    assert jsonld.walk({"@context": [OPEN], "zest": "x"}, library(), bases=()).quads
+    with pytest.raises(Refused, match=r"^undefined_term$"):
+        jsonld.walk({"@context": [OPEN, {"@vocab": None}], "zest": "x"}, library(), bases=())
+
+
 @pytest.mark.parametrize("vocabulary", ["relative", "", "#x", 5, "v:compact"])
 def test_odd_vocabularies_are_refused(vocabulary: Any) -> None:
-    with pytest.raises(Refused, match="feature_unsupported"):
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
         walk({"name": "n"}, {"@vocab": vocabulary})
 
 
@@ -338,7 +376,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
         {
             "id": ID,
             "type": ["Credential"],
-            "name": ["a", None],
+            "name": ["a", None, {"@value": True}, 2.5],
             "count": 5,
             "when": "2020",
             "about": {"id": "urn:s", "homepage": "v:x", "label": {"en": "e"}},
@@ -351,7 +389,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
     assert found.tree == {
         "@id": ID,
         "@type": [V + "Credential"],
-        V + "name": [{"@value": "a"}],
+        V + "name": [{"@value": "a"}, {"@value": True}, {"@value": 2.5}],
         V + "count": [{"@value": 5, "@type": XSD + "integer"}],
         V + "when": [{"@value": "2020", "@type": XSD + "dateTime"}],
         V + "about": [
@@ -403,7 +441,7 @@ def test_words_of_a_vocabulary_resolve_where_the_context_stands(contexts: tuple[
 
 def test_a_word_without_its_vocabulary_is_refused() -> None:
     document = {"@context": [{"type": "@type"}, WORDS, {"@vocab": None}], "type": "Worded", "word": [1]}
-    with pytest.raises(Refused, match="feature_unsupported"):
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
         jsonld.walk(document, library(), bases=())
 
 
@@ -414,12 +452,12 @@ def test_a_type_may_not_rename_types() -> None:
 
 
 def test_contexts_that_include_each_other_end() -> None:
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"name": "n"}, LOOP)
 
 
 def test_a_document_without_context_says_nothing() -> None:
-    with pytest.raises(Refused, match="undefined_term"):
+    with pytest.raises(Refused, match=r"^undefined_term$"):
         jsonld.walk({"name": "n"}, library(), bases=())
     assert jsonld.walk({"@id": ID, "@type": "urn:type"}, library(), bases=()).quads == (
         (f"<{ID}>", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<urn:type>", ""),
@@ -444,7 +482,7 @@ def test_a_context_that_includes_an_unknown_one_is_unknown() -> None:
 def test_copying_of_terms_is_bounded() -> None:
     contexts = Contexts(library(), {})
     contexts.work = 999_900
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         contexts.local(contexts.root, [BASE, EXTRA])
 
 
@@ -492,7 +530,7 @@ def nested(depth: int, wrap: Any) -> Any:
 )
 def test_depth_is_bounded(wrap: Any) -> None:
     assert walk({"subject": {"name": nested(70, wrap)}} if wrap("x").get("@set") else nested(70, wrap)).quads
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"name": nested(2000, wrap), "subject": nested(2000, wrap)})
 
 
@@ -520,7 +558,7 @@ def test_a_type_said_often_is_one_type() -> None:
 
 def test_compact_iris_cannot_blow_up() -> None:
     long = {"p": "https://own.example/" + "x" * 480 + "/"}
-    with pytest.raises(Refused, match="too_complex"):
+    with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"homepage": ["p:1"] * 100_000}, long)
 
 

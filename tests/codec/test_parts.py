@@ -72,6 +72,13 @@ def test_what_is_no_frame(text: str) -> None:
     assert parts.assemble([text], limit=LIMIT) == parts.Found(())
 
 
+def test_a_frame_is_no_longer_than_the_largest_code() -> None:
+    whole = "WP1:AAAAAAAA:10-1:" + "0" * 4_278
+    assert len(whole) == 4_296
+    assert parts.parse(whole) is not None
+    assert parts.parse(whole.replace("10-1", "100-1")) is None
+
+
 def test_frames_that_lie_spoil_their_own_sequence_only() -> None:
     frames = parts.frames(b"a" * 50, 700)
     header, _, data = frames[0].rpartition(":")

@@ -35,7 +35,7 @@ def test_official(row: dict[str, Any]) -> None:
     algorithm = row.get("hashAlgorithm", "SHA256").lower()
     kind = row["type"].removeprefix("rdfc:RDFC10")
     if kind == "NegativeEvalTest":
-        with pytest.raises(Refused, match="too_complex"):
+        with pytest.raises(Refused, match=r"^too_complex$"):
             rdfc.canonicalize(quads, hash=algorithm)
         return
     result = (FOLDER / row["result"]).read_text(encoding="utf-8")

@@ -27,7 +27,7 @@ def test_jcs_hash_data_is_that_of_the_canonical_forms() -> None:
     assert signing_input.jcs_hash_data(document, options, hash="sha384") == signing_input.hash_data(
         '{"a":"é","b":1}', '{"created":"2024-01-01T00:00:00Z","type":"DataIntegrityProof"}', hash="sha384"
     )
-    with pytest.raises(Refused, match="feature_unsupported"):
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
         signing_input.jcs_hash_data({"n": 2**53 + 1}, options)
 
 

@@ -291,6 +291,13 @@ BROKEN_MEMBERS = [
 ]
 
 
+@pytest.mark.parametrize("member", ["created", "expires"])
+def test_the_moment_that_is_none_is_named(member: str) -> None:
+    good = signed(plain(ED), ED, "eddsa-jcs-2022")
+    integrity = check({**good, "proof": {**good["proof"], member: "soon"}}).checks[0]
+    assert f"its {member} is no date and time" in integrity.message
+
+
 @pytest.mark.parametrize("members", BROKEN_MEMBERS, ids=range(len(BROKEN_MEMBERS)))
 def test_a_misshapen_proof_is_broken(members: Json) -> None:
     good = signed(plain(ED), ED, "eddsa-rdfc-2022")

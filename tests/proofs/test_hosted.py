@@ -46,7 +46,7 @@ def check(document: Json, at_hand: FakeKnown) -> Proved:
 def test_the_same_as_the_saved_copy_at_the_issuers_place() -> None:
     proved = check(badge(), known(badge()))
     assert codes(proved) == ("matches_hosted_copy", "hosted_by_issuer")
-    assert proved.view.signed
+    assert (proved.view.signed, proved.view.keyed_by) == (True, "term")
     assert proved.checks[0].source == URL
     assert proved.checks[0].as_of is not None
 

@@ -89,6 +89,15 @@ def test_as_many_seals_as_proofs_are_looked_at() -> None:
     assert codes(check(*[seal(HEADER)] * 17)) == ("proof_malformed",)
 
 
+def test_headers_of_64_kibibytes_are_read_and_none_longer() -> None:
+    def padded(size: int) -> Json:
+        return {**HEADER, "x": "x" * (size - len(bare))}
+
+    bare = base64.urlsafe_b64decode(seal({**HEADER, "x": ""})["protected"] + "==")
+    assert codes(check(seal(padded(49_152)))) == ("signature_good", "self_asserted_key")
+    assert codes(check(seal(padded(49_153)))) == ("jose_refused",)
+
+
 def test_without_a_key_it_stays_open() -> None:
     assert codes(check(seal({**HEADER, "x5c": None, "kid": "other"}))) == ("key_not_saved", "issuer_not_saved")
 

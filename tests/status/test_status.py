@@ -273,9 +273,9 @@ def test_a_list_in_another_form_cannot_be_read(changes: dict[str, Any]) -> None:
 
 
 def test_a_list_is_inflated_within_bounds() -> None:
-    largest = document(bitstring(bytes(LIST_BYTES)))
-    assert ask(ref(index=str(LIST_BYTES * 8 - 1)), saved=largest).code is Code.NOT_WITHDRAWN
-    assert ask(ref(), saved=document(bitstring(bytes(LIST_BYTES + 1)))).code is Code.STATUS_UNREADABLE
+    largest = document(bitstring(bytes(2**23)))
+    assert ask(ref(index=str(2**26 - 1)), saved=largest).code is Code.NOT_WITHDRAWN
+    assert ask(ref(), saved=document(bitstring(bytes(2**23 + 1)))).code is Code.STATUS_UNREADABLE
 
 
 def test_the_purpose_of_entry_and_list_must_agree() -> None:
