@@ -221,7 +221,7 @@ def test_verify_needs_no_wallet_and_answers_in_order(stranger: Learner, folder: 
     assert [one["verdict"] for one in results] == ["verified_with_notes", "unreadable", "rejected"]
 
 
-def test_who_has_no_wallet_and_names_nothing_to_check_is_told_to_name_it(stranger: Learner, folder: Path) -> None:
+def test_who_has_no_wallet_and_names_nothing_to_check_is_told_to_name_it(stranger: Learner) -> None:
     said = stranger("verify")
     assert (said.code, said.err.count("wallet verify FILE"), "wallet init" in said.err) == (10, 1, False)
     assert "wallet init" in stranger("verify", "statistics").err
