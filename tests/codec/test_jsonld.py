@@ -404,6 +404,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
         V + "proof": [{V + "name": [{"@value": "sealed"}]}],
     }
     assert found.editions == ((BASE, "1"),)
+    assert walk({"steps": []}).tree[V + "steps"] == [{"@list": []}]
 
 
 def test_terms_of_one_iri_are_one_property() -> None:
