@@ -575,3 +575,7 @@ def test_contexts_are_kept_between_documents_but_not_those_of_the_document() -> 
     known.memory.keep(2_000_000)
     assert known.memory.derived == {}
     assert jsonld.walk(document, known, bases=()) == first
+
+
+def test_a_backslash_alone_is_escaped() -> None:
+    assert walk({"id": ID, "name": "a\\b"}).quads[0][2] == '"a\\\\b"'
