@@ -178,6 +178,18 @@ def test_a_part_that_cannot_be_read_is_named_and_spoils_no_other() -> None:
     assert found(read) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
 
 
+def test_a_holder_is_asked_of_the_credentials_and_not_of_who_shows_them() -> None:
+    shown = token(presentation(token(badge(COLLEGE), COLLEGE)), LEARNER, typ="vp+jwt")
+
+    def answers(report: Report) -> list[Code]:
+        return [check.code for one in (report, only_part(report)) for check in one.checks if check.id is CheckId.HOLDER]
+
+    for holder, code in ((LEARNER.did, Code.HOLDER_MATCH), (OTHER.did, Code.HOLDER_MISMATCH)):
+        of_presentation, of_badge = answers(report_on(shown, holder=holder))
+        assert of_presentation not in (Code.HOLDER_MATCH, Code.HOLDER_MISMATCH)
+        assert of_badge is code
+
+
 def test_challenge_and_domain_are_asked_of_the_presentation_alone() -> None:
     claims = {**presentation(token(badge(COLLEGE), COLLEGE)), "nonce": "n", "aud": "https://employer.example"}
     report = report_on(token(claims, LEARNER, typ="vp+jwt"), challenge="n", domain="https://employer.example")

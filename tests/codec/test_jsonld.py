@@ -404,6 +404,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
         V + "proof": [{V + "name": [{"@value": "sealed"}]}],
     }
     assert found.editions == ((BASE, "1"),)
+    assert walk({"steps": []}).tree[V + "steps"] == [{"@list": []}]
 
 
 def test_terms_of_one_iri_are_one_property() -> None:
@@ -574,3 +575,7 @@ def test_contexts_are_kept_between_documents_but_not_those_of_the_document() -> 
     known.memory.keep(2_000_000)
     assert known.memory.derived == {}
     assert jsonld.walk(document, known, bases=()) == first
+
+
+def test_a_backslash_alone_is_escaped() -> None:
+    assert walk({"id": ID, "name": "a\\b"}).quads[0][2] == '"a\\\\b"'

@@ -1,5 +1,6 @@
 import hashlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -197,6 +198,16 @@ def test_nesting_by_disclosure_has_a_limit() -> None:
     with pytest.raises(Refused, match=r"^too_complex$"):
         sd_jwt.process({"_sd": [digest(chain[-1])]}, chain)
     assert sd_jwt.process({"_sd": [digest(chain[20])]}, chain[:21])
+
+
+@pytest.mark.parametrize("wrap", [lambda inner: [inner], lambda inner: {"n": inner}], ids=["arrays", "objects"])
+def test_nesting_has_the_limit_of_json(wrap: Callable[[Any], Any]) -> None:
+    claims: Any = 1
+    for _ in range(limits.JSON_DEPTH - 1):
+        claims = wrap(claims)
+    assert sd_jwt.process({"n": claims}, ()) == {"n": claims}
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        sd_jwt.process({"n": wrap(claims)}, ())
 
 
 NAMES = st.text(min_size=1, max_size=4).filter(lambda name: name not in {"_sd", "...", "_sd_alg"})

@@ -55,6 +55,7 @@ def test_without_a_saved_copy_nothing_is_known() -> None:
     proved = check(badge(), known())
     assert codes(proved) == ("hosted_not_saved", "no_signature")
     assert not proved.view.signed
+    assert proved.steps[0] == f"5. hosted copy at {URL}"
 
 
 @pytest.mark.parametrize(

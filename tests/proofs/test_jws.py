@@ -67,6 +67,7 @@ def test_each_algorithm_in_both_shapes(kind: str, alg: str) -> None:
         assert proved.view.tree == document
         assert (proved.view.keyed_by, proved.view.signed) == ("term", True)
         assert proved.checks[1].source == key.did
+        assert [step[:2] for step in proved.steps[:3]] == ["5.", "6.", "7."]
 
 
 def test_the_key_is_asked_for_by_name_for_the_issuer_and_purpose() -> None:

@@ -79,6 +79,7 @@ def test_any_choice_of_disclosures_is_what_was_signed(disclosed: tuple[str, ...]
     assert (proved.view.keyed_by, proved.view.signed) == ("term", True)
     assert ("name" in proved.view.tree) == (NAME in disclosed)
     assert "_sd" not in proved.view.tree
+    assert proved.steps[0] == f"5. an SD-JWT with {len(disclosed)} disclosures, each found by its digest"
 
 
 @pytest.mark.parametrize(
