@@ -91,10 +91,10 @@ def test_what_it_holds_is_said() -> None:
     console = pipe()
     qr.about(MADE._replace(path="x.png"), console)
     assert said(console).splitlines() == [
-        "version 1, level M, 21 x 21 modules, 21 characters; read back and equal",
+        "of Data\\u{1b}",
         "holds a link to example.org, which learns of each visit",
         "read by any phone",
-        "of Data\\u{1b}",
+        "version 1, level M, 21 x 21 modules, 21 characters; read back and equal",
         "written to x.png",
     ]
 
