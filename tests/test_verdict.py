@@ -32,6 +32,40 @@ BY_RESULT = {
     for question in CheckId
 }
 
+CODES = """
+format: read unusual_form required_missing
+integrity: signature_good matches_hosted_copy covered_by_container some_proofs_unchecked direction_unsigned
+open_vocabulary unsigned hosted_not_saved key_not_saved context_unknown suite_unsupported feature_unsupported
+too_complex base_proof anchor_unchecked signature_mismatch hash_mismatch hosted_copy_differs undefined_term
+key_not_a_term term_redefined context_order proof_term_remapped proof_malformed jose_refused
+signer: issuer_key issuer_document pinned_key certificate hosted_by_issuer vouched_by_container cert_expired_since
+key_retired key_vanished self_asserted_key issuer_not_saved issuer_from_sharer key_changed did_unsupported
+issuer_mismatch method_not_authorised purpose_wrong proof_expired hosted_scope cert_invalid no_signature
+recognition: on_your_list on_list sealed_under_listed not_on_list not_proved self_issued issuer_expected
+issuer_unexpected name_lookalike issuer_keys_changed flagged
+validity: in_date no_end_date expired not_yet_valid dates_unreadable dates_contradict
+status: not_withdrawn status_old status_message status_not_saved status_expired status_not_yet_valid
+status_bad_signature status_other_issuer status_unreadable status_bad_index status_wrong_purpose status_rolled_back
+status_unsupported revoked suspended status_not_offered
+holder: holder_proved holder_match holder_differs holder_not_comparable holder_not_yours holder_mismatch not_asked
+"""
+"""What scripts meet in ``--json``: none is renamed or taken away, and a new one is written here too."""
+
+
+def test_what_scripts_rely_on_has_the_names_it_always_had() -> None:
+    listed: dict[str, list[str]] = {}
+    for word in CODES.split():
+        if word.endswith(":"):
+            listed[word.removesuffix(":")] = []
+        else:
+            listed[next(reversed(listed))].append(word)
+    assert {
+        question.value: [code.value for code in Code if words(code).check is question] for question in CheckId
+    } == listed
+    assert [result.value for result in Result] == ["pass", "note", "unknown", "fail", "n/a"]
+    assert [tier.value for tier in Tier] == ["flagged", "trusted", "known", "self-issued", "unrecognised"]
+    assert [one.value for one in Verdict] == ["verified", "verified_with_notes", "cannot_tell", "rejected"]
+
 
 def expected(results: dict[CheckId, Result]) -> Verdict:
     decisive = {results[CheckId.INTEGRITY], results[CheckId.SIGNER], results[CheckId.STATUS]}

@@ -21,9 +21,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=1, help="where to begin, after a stop")
     options = parser.parse_args()
     rules: Counter[str] = Counter()
-    for number, outcome in enumerate(campaign(options.count, options.seed), start=1):
+    for number, outcome in enumerate(campaign(options.count, options.seed, options.first), start=options.first):
         rules[outcome.rule] += 1
         if number % 10_000 == 0:
             print(f"{number} mutants", file=sys.stderr, flush=True)

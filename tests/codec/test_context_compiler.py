@@ -156,6 +156,11 @@ MALFORMED = {
     "circle": {"a": "b:x", "b": "a:x"},
     "vocabulary a number": {"@vocab": 5},
     "context language": {"@language": 5},
+    "empty language": {"a": {"@id": V, "@language": ""}},
+    "empty context language": {"@language": ""},
+    "nest a number": {"a": {"@id": V, "@nest": 1.0}},
+    "index a number": {"a": {"@id": V, "@index": 1}},
+    "reverse a number": {"a": {"@reverse": 5}},
     "context direction": {"@direction": "up"},
 }
 

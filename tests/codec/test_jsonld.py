@@ -376,7 +376,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
         {
             "id": ID,
             "type": ["Credential"],
-            "name": ["a", None, {"@value": True}, 2.5],
+            "name": ["a", None, {"@value": True}, 2.5, {"@value": [1], "@type": "@json"}],
             "count": 5,
             "when": "2020",
             "about": {"id": "urn:s", "homepage": "v:x", "label": {"en": "e"}},
@@ -389,7 +389,7 @@ def test_the_tree_says_what_the_quads_say() -> None:
     assert found.tree == {
         "@id": ID,
         "@type": [V + "Credential"],
-        V + "name": [{"@value": "a"}, {"@value": True}, {"@value": 2.5}],
+        V + "name": [{"@value": "a"}, {"@value": True}, {"@value": 2.5}, {"@value": [1], "@type": "@json"}],
         V + "count": [{"@value": 5, "@type": XSD + "integer"}],
         V + "when": [{"@value": "2020", "@type": XSD + "dateTime"}],
         V + "about": [
@@ -410,6 +410,11 @@ def test_the_tree_says_what_the_quads_say() -> None:
 def test_terms_of_one_iri_are_one_property() -> None:
     found = walk({"id": ID, "a": "1", "b": ["2"]}, {"a": "https://own.example/#x", "b": "https://own.example/#x"})
     assert found.tree["https://own.example/#x"] == [{"@value": "1"}, {"@value": "2"}]
+
+
+def test_an_address_is_absolute_also_where_its_scheme_is_a_prefix() -> None:
+    found = walk({"id": ID, "homepage": ["v://x.example/", "v:x"]})
+    assert found.tree[V + "homepage"] == [{"@id": "v://x.example/"}, {"@id": V + "x"}]
 
 
 def test_a_compact_iri_resolves_where_the_context_stands() -> None:
@@ -533,6 +538,24 @@ def test_depth_is_bounded(wrap: Any) -> None:
     assert walk({"subject": {"name": nested(70, wrap)}} if wrap("x").get("@set") else nested(70, wrap)).quads
     with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"name": nested(2000, wrap), "subject": nested(2000, wrap)})
+
+
+def test_eighty_nodes_within_nodes_are_the_most() -> None:
+    def within(nodes: int) -> dict[str, Any]:
+        return {
+            "subject": nested(nodes, lambda inner: {"subject": inner} if isinstance(inner, dict) else {"name": inner})
+        }
+
+    assert walk(within(80)).quads
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        walk(within(81))
+
+
+def test_an_inline_context_that_does_not_propagate_ends_with_its_node() -> None:
+    context = {"@propagate": False, "own": "https://own.example/#own"}
+    assert walk({"own": "a"}, context).tree["https://own.example/#own"] == [{"@value": "a"}]
+    with pytest.raises(Refused, match=r"^undefined_term$"):
+        walk({"own": "a", "subject": {"own": "b"}}, context)
 
 
 @pytest.mark.parametrize(

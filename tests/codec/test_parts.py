@@ -30,6 +30,14 @@ def test_every_frame_in_any_order(data: bytes, letters: int, draw: Random) -> No
     assert whole(frames + frames[:3]) == [data]
 
 
+def test_as_few_frames_are_made_as_the_room_in_each_allows() -> None:
+    data = Random(6).randbytes(3_000)
+    for letters in (200, 300, 620):
+        pieces = len(parts.frames(data, letters)) // 2
+        room = (letters - parts._HEADER) // 3 * 2
+        assert (pieces - 1) * room < len(data) + 100, letters
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_a_third_of_the_frames_may_be_lost(seed: int) -> None:
     """Of two rounds, with every frame lost at a chance of 30 %; a reader that stays sees more rounds still."""

@@ -189,7 +189,7 @@ def fact(name: str, resolver: Resolver, *, protected: bool) -> JsonObject | None
             found["protected"] = own
     elif not meaning.iri:
         return None
-    if feature := _unsupported(meaning.iri, value, found):
+    if feature := _unsupported(meaning.iri, value):
         found["unsupported"] = feature
     return found
 
@@ -203,8 +203,11 @@ def boolean(value: JsonObject, member: str, *, default: bool) -> bool:
 
 
 def language(value: Any) -> str:
-    """A language tag in lower case, as other processors write it; empty for null."""
-    if value is not None and not isinstance(value, str):
+    """A language tag in lower case, as other processors write it; empty for null.
+
+    An empty tag is none (RFC 5646 2.1): some write it into what is signed, others drop the text that has it.
+    """
+    if value == "" or not isinstance(value, str | None):
         raise malformed(say("a language is no text"))
     return (value or "").lower()
 
@@ -251,12 +254,12 @@ def _container(value: JsonObject) -> JsonObject:
     return {"unsupported": f"{kinds[-1]} maps"}
 
 
-def _unsupported(iri: str, value: Any, found: JsonObject) -> str:
+def _unsupported(iri: str, value: Any) -> str:
     """The feature that keeps the term from being used, if any."""
     if isinstance(value, dict):
         for member in ("@reverse", "@nest", "@index"):
             if member in value:
+                if not isinstance(value[member], str):
+                    raise malformed(say("a term's {member} is no text", member=member))
                 return member
-    if iri in KEYWORDS and iri not in _ALIASED:
-        return iri
-    return str(found.get("unsupported", ""))
+    return iri if iri in KEYWORDS and iri not in _ALIASED else ""
