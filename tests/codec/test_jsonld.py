@@ -540,6 +540,16 @@ def test_depth_is_bounded(wrap: Any) -> None:
         walk({"name": nested(2000, wrap), "subject": nested(2000, wrap)})
 
 
+@pytest.mark.parametrize("types", [["Later", "Earlier"], ["Earlier", "Later"]])
+def test_of_two_types_the_one_whose_name_comes_later_has_the_last_word(types: list[str]) -> None:
+    own = "https://own.example/#"
+    scopes = {name: {"@id": own + name, "@context": {"said": own + name.lower()}} for name in ("Later", "Earlier")}
+    url = "https://two.example/"
+    known = library().with_added([table(url, {"@context": scopes}, "1")])
+    found = jsonld.walk({"@context": [BASE, url], "type": types, "said": "x"}, known, bases=(BASE,))
+    assert own + "later" in found.tree
+
+
 def test_eighty_nodes_within_nodes_are_the_most() -> None:
     def within(nodes: int) -> dict[str, Any]:
         return {

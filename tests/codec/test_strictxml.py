@@ -35,6 +35,7 @@ def test_text_that_is_split_by_other_things() -> None:
         (b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "xml_doctype"),
         (b"<a>" * 65 + b"</a>" * 65, "xml_too_deep"),
         (b"<a>" + b"<b/>" * limits.JSON_VALUES + b"</a>", "xml_too_many_values"),
+        (b"<a>" + b'<b c="" d=""/>' * (limits.JSON_VALUES // 3 + 1) + b"</a>", "xml_too_many_values"),
         (b"<a>" + b" " * limits.JSON_BYTES + b"</a>", "xml_too_large"),
     ],
 )

@@ -129,6 +129,12 @@ def test_one_fault_is_enough(make: Callable[[], bytes], slug: str) -> None:
     assert caught.value.kind == slug
 
 
+@pytest.mark.parametrize("fault", ["a member that begins within another", "the same member twice over"])
+def test_members_that_overlap_are_named_as_such(fault: str) -> None:
+    with pytest.raises(Unreadable, match="its members overlap"):
+        zips.members(FAULTS[fault][0](), LIMITS)
+
+
 def test_a_size_that_is_too_small_is_no_way_to_hide_the_rest() -> None:
     lying = central(altered(PACKED, 22, b"\1\0\0\0"), 24, b"\1\0\0\0")
     with pytest.raises(Unreadable):
