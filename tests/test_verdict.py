@@ -126,6 +126,8 @@ def test_the_worst_finding_names_the_others_once() -> None:
     assert worst([good, note, bad, unknown, note]).code is Code.SIGNATURE_MISMATCH
     assert worst([good, note, bad, unknown, note]).also == (good.code, note.code, unknown.code)
     assert worst([note, replace(note, source="second")]).source == ""
+    assert worst([unknown, bad]) == replace(bad, also=(unknown.code,))
+    assert worst([note, unknown]) == replace(unknown, also=(note.code,))
     assert worst([replace(unknown, also=(Code.TOO_COMPLEX,)), good]).also == (Code.TOO_COMPLEX, good.code)
     assert worst([check(Code.NOT_ASKED), check(Code.HOLDER_MATCH)]).code is Code.HOLDER_MATCH
 

@@ -190,6 +190,18 @@ def test_a_holder_is_asked_of_the_credentials_and_not_of_who_shows_them() -> Non
         assert of_badge is code
 
 
+def test_only_who_signed_a_presentation_is_compared_with_the_holders_in_it() -> None:
+    claims = presentation(token(badge(COLLEGE), COLLEGE))
+
+    def answer(shown: str | Json) -> Code:
+        return next(one.code for one in only_part(report_on(shown)).checks if one.id is CheckId.HOLDER)
+
+    assert answer(token(claims, LEARNER, typ="vp+jwt")) is Code.HOLDER_MATCH
+    assert answer(token({**claims, "holder": OTHER.did}, OTHER, typ="vp+jwt")) is Code.HOLDER_DIFFERS
+    for unproved in (token(claims, OTHER, typ="vp+jwt"), claims):
+        assert answer(unproved) is Code.NOT_ASKED
+
+
 def test_challenge_and_domain_are_asked_of_the_presentation_alone() -> None:
     claims = {**presentation(token(badge(COLLEGE), COLLEGE)), "nonce": "n", "aud": "https://employer.example"}
     report = report_on(token(claims, LEARNER, typ="vp+jwt"), challenge="n", domain="https://employer.example")
