@@ -177,3 +177,26 @@ def test_the_origin_of_a_folder_that_is_a_repository(desk: Desk, tmp_path: Path)
     assert not Path("pwned").exists()
     assert desk("sync", str(tmp_path / "r.git"), **OTHER).code == 0
     assert held(desk, **OTHER) == held(desk)
+
+
+@pytest.mark.parametrize("step", ["init", "read-tree", "hash-object", "update-index", "write-tree", "commit-tree"])
+def test_no_room_for_the_copy_that_git_keeps(desk: Desk, tmp_path: Path, step: str) -> None:
+    """Git fails at this step as on a full disk; no remote is to blame, and there is something to do about it."""
+    if GIT is None:
+        pytest.skip("needs git")
+    remote = tmp_path / "r.git"
+    subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", str(remote)], check=True)
+    full = tmp_path / "full" / "git"
+    full.parent.mkdir()
+    full.write_text(
+        f'#!/bin/sh\ncase " $* " in *" {step} "*) echo "fatal: No space left on device" >&2; exit 128;; esac\n'
+        f'exec "{GIT}" "$@"\n'
+    )
+    full.chmod(0o700)
+    path = os.pathsep.join([str(full.parent), desk.environment["PATH"]])
+    said = desk("sync", str(remote), PATH=path)
+    assert said.code == 15, said.err
+    assert "git could not keep its copy of" in said.err
+    assert "fatal: No space left on device" in said.err
+    assert "free some space, then run it again" in said.err
+    assert desk("sync", str(remote)).code == 0

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from wallet.errors import Unwritable
 from wallet.sync.processes import Failed, Outrun, run, unreachable
+from wallet.wording import say
 
 _SAFE = (
     "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.autocrlf=false",
@@ -48,7 +50,7 @@ class Git:
         """Fetch the branch that the remote names as its own, and list its files."""
         if not (self._folder / "HEAD").exists():
             self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._git("init", "-q", "--bare", "--", str(self._folder))
+            self._here("init", "-q", "--bare", "--", str(self._folder))
         try:
             self._branch, exists = self._their_branch()
             self._tip = self._fetched() if exists else ""
@@ -56,7 +58,7 @@ class Git:
             raise unreachable(self.name, failed) from failed
         if not self._tip:
             return frozenset()
-        out = self._git("ls-tree", "-r", "-z", "--name-only", self._tip)
+        out = self._here("ls-tree", "-r", "-z", "--name-only", self._tip)
         return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)
 
     def fetch(self, names: frozenset[str], into: Path) -> None:
@@ -71,18 +73,18 @@ class Git:
     def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
         """One commit upon the fetched branch."""
         if self._tip:
-            self._git("read-tree", self._tip)
+            self._here("read-tree", self._tip)
         else:
-            self._git("read-tree", "--empty")
+            self._here("read-tree", "--empty")
         names = sorted(files)
         paths = "".join(f"{files[name]}\n" for name in names).encode()
-        blobs = self._git("hash-object", "-w", "--no-filters", "--stdin-paths", data=paths).decode().split()
+        blobs = self._here("hash-object", "-w", "--no-filters", "--stdin-paths", data=paths).decode().split()
         lines = [f"100644 {blob}\t{name}" for blob, name in zip(blobs, names, strict=True)]
         lines += [f"0 {'0' * 40}\t{name}" for name in sorted(gone)]
-        self._git("update-index", "--index-info", data=("\n".join(lines) + "\n").encode())
-        tree = self._git("write-tree").decode().strip()
+        self._here("update-index", "--index-info", data=("\n".join(lines) + "\n").encode())
+        tree = self._here("write-tree").decode().strip()
         parents = ("-p", self._tip) if self._tip else ()
-        commit = self._git("commit-tree", tree, *parents, "-m", "wallet").decode().strip()
+        commit = self._here("commit-tree", tree, *parents, "-m", "wallet").decode().strip()
         try:
             self._git("push", "-q", "--", self.name, f"{commit}:refs/heads/{self._branch}")
         except Failed as failed:
@@ -105,6 +107,16 @@ class Git:
     def _fetched(self) -> str:
         self._git("fetch", "-q", "--no-tags", "--", self.name, f"+refs/heads/{self._branch}:{_OURS}")
         return self._git("rev-parse", _OURS).decode().strip()
+
+    def _here(self, *words: str, data: bytes = b"") -> bytes:
+        """As :meth:`_git`, for what needs our own copy alone, so that no remote but this disk is to blame."""
+        try:
+            return self._git(*words, data=data)
+        except Failed as failed:
+            raise Unwritable(
+                say("git could not keep its copy of {name}: {complaint}", name=self.name, complaint=failed.complaint),
+                hint=say("free some space, then run it again"),
+            ) from failed
 
     def _git(self, *words: str, data: bytes = b"") -> bytes:
         return run(("git", *_SAFE, *words), self._environment, data)
