@@ -130,7 +130,7 @@ def untranslated(catalogue: Catalog) -> list[Any]:
 
 def write(path: Path, catalogue: Catalog) -> None:
     """A translation, with every message that the program says now."""
-    catalogue.update(template(), no_fuzzy_matching=True)
+    catalogue.update(template(), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     out = io.BytesIO()
     write_po(out, catalogue, width=110, include_lineno=False, sort_output=True)
