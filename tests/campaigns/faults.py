@@ -130,22 +130,26 @@ def environment(folder: Path) -> dict[str, str]:
 
 def wallet(folder: Path, *words: str, strace: tuple[str, ...] = (), short: int = 0, largest: int = 0) -> Done:
     """Run a command in a fork of this process: under strace, with one short write, or with files that stay small."""
-    gate, go = os.pipe()
+    (gate, go), (ready, at_gate) = os.pipe(), os.pipe()
     errors = folder.parent / f"{folder.name}.stderr"
     child = os.fork()
     if not child:
-        _become(folder, words, gate, errors, short, largest)
+        _become(folder, words, (gate, at_gate), errors, short, largest)
+    os.close(at_gate)
+    os.read(ready, 1)  # what fails from now on is the program's, and not what comes before it
     tracer = _attached(child, strace) if strace else None
     os.write(go, b"x")
     _, status = os.waitpid(child, 0)
-    for handle in (gate, go):
+    for handle in (gate, go, ready):
         os.close(handle)
     if tracer:
         tracer.wait()
     return Done(os.waitstatus_to_exitcode(status), errors.read_text(errors="replace"))
 
 
-def _become(folder: Path, words: tuple[str, ...], gate: int, errors: Path, short: int, largest: int) -> NoReturn:
+def _become(
+    folder: Path, words: tuple[str, ...], gate: tuple[int, int], errors: Path, short: int, largest: int
+) -> NoReturn:
     """The program, once the gate opens."""
     code = 70
     try:
@@ -162,7 +166,8 @@ def _become(folder: Path, words: tuple[str, ...], gate: int, errors: Path, short
             _shorten(short)
         if largest:
             resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-        os.read(gate, 1)
+        os.write(gate[1], b"x")
+        os.read(gate[0], 1)
         main()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 0
