@@ -202,6 +202,18 @@ def test_only_who_signed_a_presentation_is_compared_with_the_holders_in_it() -> 
         assert answer(unproved) is Code.NOT_ASKED
 
 
+def test_an_expected_issuer_is_one_of_credentials_and_not_of_who_shows_them() -> None:
+    shown = token(presentation(token(badge(COLLEGE), COLLEGE)), LEARNER, typ="vp+jwt")
+
+    def answers(issuer: str) -> list[Code]:
+        report = report_on(shown, issuers=(issuer,))
+        return [c.code for one in (report, only_part(report)) for c in one.checks if c.id is CheckId.RECOGNITION]
+
+    assert answers(COLLEGE.did)[1:] == [Code.ISSUER_EXPECTED]
+    assert answers(OTHER.did)[1:] == [Code.ISSUER_UNEXPECTED]
+    assert answers(OTHER.did)[0] is answers(COLLEGE.did)[0] is not Code.ISSUER_UNEXPECTED
+
+
 def test_challenge_and_domain_are_asked_of_the_presentation_alone() -> None:
     claims = {**presentation(token(badge(COLLEGE), COLLEGE)), "nonce": "n", "aud": "https://employer.example"}
     report = report_on(token(claims, LEARNER, typ="vp+jwt"), challenge="n", domain="https://employer.example")

@@ -610,5 +610,10 @@ def test_contexts_are_kept_between_documents_but_not_those_of_the_document() -> 
     assert jsonld.walk(document, known, bases=()) == first
 
 
-def test_a_backslash_alone_is_escaped() -> None:
-    assert walk({"id": ID, "name": "a\\b"}).quads[0][2] == '"a\\\\b"'
+@pytest.mark.parametrize(
+    ("character", "escaped"),
+    [("\\", "\\\\"), ('"', '\\"'), ("\b", "\\b"), ("\t", "\\t"), ("\n", "\\n"), ("\f", "\\f"), ("\r", "\\r"),
+     ("\0", "\\u0000"), ("\x1f", "\\u001F"), ("\x7f", "\\u007F"), ("\x80", "\x80"), ("\u2028", "\u2028")],
+)  # fmt: skip
+def test_a_character_alone_is_escaped(character: str, escaped: str) -> None:
+    assert walk({"id": ID, "name": f"a{character}b"}).quads[0][2] == f'"a{escaped}b"'

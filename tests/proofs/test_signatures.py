@@ -97,6 +97,12 @@ def test_the_points_refused_are_those_of_order_up_to_eight() -> None:
     assert len(signatures._LOW_ORDER) == 5
 
 
+def test_rsa_keys_have_2048_to_8192_bits() -> None:
+    """Keys of the largest size take a minute to make, so the bounds are read where they are used."""
+    assert (signatures._RSA_BITS[0], signatures._RSA_BITS[-1]) == (2048, 8192)
+    assert (signatures._RSA_EXPONENTS[0], signatures._RSA_EXPONENTS[-1]) == (65537, 2**32 - 1)
+
+
 @pytest.mark.parametrize("data", [b"", b"\x01" * 31, b"\x01" * 33])
 def test_an_ed25519_key_has_32_bytes(data: bytes) -> None:
     assert refusal(PublicKey("Ed25519", data), "EdDSA") == "the Ed25519 key is not a valid one"
