@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from vault_desk import CHEAP
@@ -33,7 +33,7 @@ class Said(NamedTuple):
     err: str
 
     @property
-    def data(self) -> dict[str, object]:
+    def data(self) -> dict[str, Any]:
         return dict(json.loads(self.out)["data"])
 
 
@@ -107,8 +107,8 @@ def test_the_same_file_twice_is_already_held(learner: Learner) -> None:
     learner("import", "statistics.json")
     again = learner("import", "statistics.json", "--json")
     assert again.code == 0
-    assert [one["already_held"] for one in again.data["added"]] == [True]  # type: ignore[attr-defined]
-    assert len(learner("list", "--json").data["credentials"]) == 1  # type: ignore[arg-type]
+    assert [one["already_held"] for one in again.data["added"]] == [True]
+    assert len(learner("list", "--json").data["credentials"]) == 1
 
 
 def test_nothing_readable_lies_in_the_wallet_folder(learner: Learner, folder: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_bad_input_is_named_and_the_others_are_kept(what: str, learner: Learne
     (folder / "bad").write_bytes(BAD_INPUTS[what])
     mixed = learner("import", "bad", "statistics.json", "--json")
     assert mixed.code == 5
-    assert [one["entry"]["title"] for one in mixed.data["added"]] == ["Statistics"]  # type: ignore[attr-defined]
+    assert [one["entry"]["title"] for one in mixed.data["added"]] == ["Statistics"]
     assert "bad" in mixed.err
     before = _contents(folder / "wallet")
     assert learner("import", "bad").code == 5
@@ -181,22 +181,22 @@ def test_a_wrong_passphrase_is_12_after_one_derivation(
 # --- verdicts ----------------------------------------------------------------
 
 
-def _changed(change: Callable[[dict[str, object]], None]) -> bytes:
+def _changed(change: Callable[[dict[str, Any]], None]) -> bytes:
     badge = json.loads(BADGES["statistics.json"])
     change(badge)
     return json.dumps(badge).encode()
 
 
-def _rekey(badge: dict[str, object]) -> None:
+def _rekey(badge: dict[str, Any]) -> None:
     badge["https://schema.org/name"] = badge.pop("name")
 
 
-def _inline(badge: dict[str, object]) -> None:
-    badge["@context"] = [*badge["@context"], {"gpa": "https://example.org/gpa"}]  # type: ignore[misc]
+def _inline(badge: dict[str, Any]) -> None:
+    badge["@context"] = [*badge["@context"], {"gpa": "https://example.org/gpa"}]
     badge["gpa"] = "4.0"
 
 
-EDITS: dict[str, Callable[[dict[str, object]], None]] = {
+EDITS: dict[str, Callable[[dict[str, Any]], None]] = {
     "an undefined property": lambda badge: badge.update(gpa="4.0"),
     "a property re-keyed to its IRI": _rekey,
     "an inline context": _inline,
@@ -209,13 +209,13 @@ def test_an_edited_badge_is_never_verified(what: str, learner: Learner, folder: 
     (folder / "edited.json").write_bytes(_changed(EDITS[what]))
     said = learner("verify", "edited.json", "--json")
     assert said.code in (1, 4)
-    assert said.data["results"][0]["verdict"] in ("rejected", "cannot_tell")  # type: ignore[index]
+    assert said.data["results"][0]["verdict"] in ("rejected", "cannot_tell")
 
 
 def test_verify_needs_no_wallet_and_answers_in_order(stranger: Learner, folder: Path) -> None:
     (folder / "edited.json").write_bytes(_changed(EDITS["another title"]))
     said = stranger("verify", "--json", "spreadsheets.jwt", "nowhere.json", "edited.json")
-    results: list[dict[str, object]] = said.data["results"]  # type: ignore[assignment]
+    results: list[dict[str, Any]] = said.data["results"]
     assert said.code == 5
     assert [one["source"] for one in results] == ["spreadsheets.jwt", "nowhere.json", "edited.json"]
     assert [one["verdict"] for one in results] == ["verified_with_notes", "unreadable", "rejected"]
@@ -254,8 +254,8 @@ def test_a_stack_counts_what_is_held(learner: Learner) -> None:
     assert learner("stack", "import", "data-basics.toml").code == 0
     shown = learner("stack", "show", "data basics", "--json").data
     assert (shown["state"], shown["have"], shown["need"]) == ("in_progress", 3, 4)
-    assert "Presentation" in shown["missing"][0]  # type: ignore[index]
-    (line,) = learner("stack", "list", "--json").data["stacks"]  # type: ignore[misc]
+    assert "Presentation" in shown["missing"][0]
+    (line,) = learner("stack", "list", "--json").data["stacks"]
     assert (line["have"], line["need"]) == (3, 4)
 
 
@@ -266,12 +266,12 @@ def test_a_bundle_is_verified_as_an_employer_would_and_tampering_shows(
     assert learner("share", "statistics", "spreadsheets", "-o", "bundle.zip", "--yes").code == 0
     received = stranger("verify", "--json", "bundle.zip")
     assert received.code == 0
-    (result,) = received.data["results"]  # type: ignore[misc]
+    (result,) = received.data["results"]
     assert [part["title"] for part in result["parts"]] == ["Statistics", "Spreadsheets"]
     _replace_member(folder / "bundle.zip", "credentials/001-statistics.json", BADGES["databases.json"])
     said = stranger("verify", "bundle.zip", "--json")
     assert said.code == 1
-    assert said.data["results"][0]["checks"][1]["code"] == "hash_mismatch"  # type: ignore[index]
+    assert said.data["results"][0]["checks"][1]["code"] == "hash_mismatch"
 
 
 def _replace_member(path: Path, name: str, data: bytes) -> None:

@@ -139,7 +139,7 @@ def _wallet(data: bytes):  # noqa: ANN202 - a closure for the loop above
     return verify
 
 
-def _token(data: bytes):  # noqa: ANN202
+def _token(data: bytes):  # noqa: ANN202 - as above
     """What a JOSE library does: takes the token apart, reads its claims, verifies its signature under a key at hand."""
     from wallet.actions.knowledge import gather
     from wallet.codec import jose
@@ -157,7 +157,7 @@ def _token(data: bytes):  # noqa: ANN202
     return verify
 
 
-def _bare(data: bytes):  # noqa: ANN202
+def _bare(data: bytes):  # noqa: ANN202 - as above
     """One verification of 64 bytes by a key at hand, of the kind in the file: what no verifier can be faster than."""
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
     from cryptography.hazmat.primitives.hashes import SHA256
@@ -177,15 +177,15 @@ def _bare(data: bytes):  # noqa: ANN202
     return verify
 
 
-def _openvc(data: bytes):  # noqa: ANN202
-    from openvc import verify_credential  # type: ignore[import-untyped, unused-ignore]
+def _openvc(data: bytes):  # noqa: ANN202 - as above
+    from openvc import verify_credential  # type: ignore[import-untyped, unused-ignore] # may be absent
 
     contexts = _official_contexts()
     return lambda: bool(verify_credential(json.loads(data), extra_contexts=contexts))
 
 
-def _openbadgeslib(data: bytes):  # noqa: ANN202
-    from openbadgeslib.ob3 import OB3LdpVerifier  # type: ignore[import-untyped, unused-ignore]
+def _openbadgeslib(data: bytes):  # noqa: ANN202 - as above
+    from openbadgeslib.ob3 import OB3LdpVerifier  # type: ignore[import-untyped, unused-ignore] # may be absent
 
     verifier = OB3LdpVerifier()
     return lambda: bool(verifier.verify(data))

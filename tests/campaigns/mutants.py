@@ -82,7 +82,7 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return importlib.util.spec_from_file_location(name, place, loader=self, submodule_search_locations=inside)
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.mutant.changed(), str(ROOT / self.mutant.path), "exec"), module.__dict__)  # noqa: S102
+        exec(compile(self.mutant.changed(), str(ROOT / self.mutant.path), "exec"), module.__dict__)  # noqa: S102 - a mutant
 
 
 class _Seen(NamedTuple):

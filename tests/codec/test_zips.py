@@ -63,12 +63,12 @@ def test_an_archive_written_as_a_stream_says_its_sizes_later() -> None:
         def writable(self) -> bool:
             return True
 
-        def write(self, data: bytes) -> int:  # type: ignore[override]
+        def write(self, data: bytes) -> int:  # type: ignore[override] # bytes alone are written
             self.data += bytes(data)
             return len(data)
 
     out = Pipe()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:  # type: ignore[type-var]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:  # type: ignore[type-var] # a pipe will do
         made.writestr("one.json", MEMBERS["two.json"])
     assert zips.members(out.data, LIMITS) == {"one.json": MEMBERS["two.json"]}
 

@@ -123,7 +123,7 @@ def test_bytes_go_to_a_pipe_as_they_are_and_to_a_terminal_escaped() -> None:
     ],
     ids=str,
 )
-def test_who_sees_and_who_hears(environment: dict[str, str], plain: bool, coloured: bool) -> None:  # noqa: FBT001
+def test_who_sees_and_who_hears(environment: dict[str, str], plain: bool, coloured: bool) -> None:  # noqa: FBT001 - a case
     console = Console(Terminal(), environment)
     assert (console.plain, console.styled) == (plain, coloured)
     assert console.erases is not plain, "without colours a line can still be taken off the screen"

@@ -166,7 +166,7 @@ class Devices(RuleBasedStateMachine):
 
     def compare(self, opened: Vault, known: frozenset[Event]) -> None:
         """The wallet against the plainest account of what happened."""
-        gone = {one for event in known if event.what == "remove" for one in event.value}  # type: ignore[attr-defined]
+        gone = {one for event in known if event.what == "remove" for one in event.value}  # type: ignore[attr-defined] # ids
         adds = {event for event in known if event.what == "add"}
         expected = {self.ids[event.number]: credential(event.number).body for event in adds - gone}
         assert held(opened) == expected

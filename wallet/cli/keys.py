@@ -57,8 +57,8 @@ def _windows(seconds: float) -> bool:
     import msvcrt
 
     end = time.monotonic() + seconds
-    while not (pressed := msvcrt.kbhit()) and time.monotonic() < end:  # type: ignore[attr-defined]
+    while not (pressed := msvcrt.kbhit()) and time.monotonic() < end:  # type: ignore[attr-defined] # Windows alone has it
         time.sleep(0.02)
-    while msvcrt.kbhit():  # type: ignore[attr-defined]
-        msvcrt.getch()  # type: ignore[attr-defined]
+    while msvcrt.kbhit():  # type: ignore[attr-defined] # Windows alone has it
+        msvcrt.getch()  # type: ignore[attr-defined] # Windows alone has it
     return bool(pressed)
