@@ -1,6 +1,9 @@
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from hypothesis import given
+from hypothesis import strategies as st
 from proof_kit import make_key
 
 from wallet.errors import Refused
@@ -75,6 +78,40 @@ def test_a_scalar_beyond_the_order_is_refused() -> None:
     good = key.sign(b"m")
     s = int.from_bytes(good[32:], "little") + order
     assert not signatures.verify(key.public, "EdDSA", good[:32] + s.to_bytes(32, "little"), b"m")
+
+
+@pytest.mark.parametrize("border", [0, 32, 63, 65])
+def test_nothing_is_gained_by_moving_bytes_between_signature_and_message(border: int) -> None:
+    """One library wants both in one piece, where only the length tells them apart."""
+    key = KEYS["Ed25519"]
+    both = key.sign(b"message") + b"message"
+    assert signatures.verify(key.public, "EdDSA", both[:64], both[64:])
+    assert not signatures.verify(key.public, "EdDSA", both[:border], both[border:])
+
+
+@pytest.mark.parametrize("y", sorted({0, 1, P - 1, P, P + 1} | signatures._LOW_ORDER))
+def test_an_ed25519_signature_whose_point_is_of_small_order_is_refused(y: int) -> None:
+    """R = identity and s = 0 holds under keys of small order, and no honest signer makes it."""
+    signature = y.to_bytes(32, "little") + bytes(32)
+    assert not signatures.verify(KEYS["Ed25519"].public, "EdDSA", signature, b"m")
+
+
+@given(data=st.data())
+def test_two_libraries_agree_on_ed25519(data: st.DataObject) -> None:
+    """What libsodium takes OpenSSL takes, and whatever is but a changed signature neither does."""
+    key = KEYS["Ed25519"]
+    message = data.draw(st.binary(max_size=200))
+    good = key.sign(message)
+    at, bit = data.draw(st.integers(0, 63)), data.draw(st.integers(0, 8))
+    changed = good[:at] + bytes([good[at] ^ (1 << bit & 255)]) + good[at + 1 :]
+    holds = signatures.verify(key.public, "EdDSA", changed, message)
+    assert holds is (changed == good)
+    try:
+        key.private.public_key().verify(changed, message)
+    except InvalidSignature:
+        assert not holds
+    else:
+        assert holds
 
 
 @pytest.mark.parametrize("y", sorted({0, 1, P - 1, P, P + 1} | signatures._LOW_ORDER))
