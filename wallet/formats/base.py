@@ -133,6 +133,8 @@ class Fields:
         """The words of the first of ``terms`` that has any: English before untagged before other languages."""
         for term in terms:
             values = self.values(term)
+            if not values:
+                continue
             if len(values) == 1 and (words := _only_words(values[0])):
                 return words
             said = [words for value in values for words in self._words(term, value)]
