@@ -161,6 +161,8 @@ class KeyRef:
     jwk: JsonObject | None = None
     x5c: tuple[bytes, ...] = ()
     """Certificates of the header, leaf first, DER."""
+    any_name: bool = False
+    """Whether the name may be any text, as a ``kid`` may (RFC 7515 4.1.4); a verification method is a URL."""
 
 
 class FoundKey(NamedTuple):

@@ -1,6 +1,7 @@
 """What is read in place of a badge that is known by its address alone, and what an issuer's older copies say."""
 
 import json
+import zlib
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -9,6 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 from issuer_kit import College
+from proof_kit import b64
 
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.knowledge import gather
@@ -166,6 +168,24 @@ def test_a_saved_list_that_is_several_credentials_says_nothing() -> None:
     badge = college.badge(place=7)
     assert codes(judged_badge(badge, knowing(documents, one)))["status"] == "not_withdrawn"
     assert codes(judged_badge(badge, knowing(documents, two)))["status"] == "status_unreadable"
+
+
+def test_a_token_list_that_names_no_issuer_must_be_the_issuers_own() -> None:
+    """Token Status List 5.1 demands no ``iss``; whose list it is, the key alone tells."""
+    college, other = College(), College()
+    packed = b64(zlib.compress(bytes([0, 0x80])))
+    claims = {"sub": college.list_url, "iat": 1700000000, "status_list": {"bits": 1, "lst": packed}}
+    documents = copy(college.did_url, college.document(), BEFORE, NOW)
+
+    def status(signed: bytes, place: int) -> str:
+        badge = college.badge(status={"status_list": {"idx": place, "uri": college.list_url}})
+        return codes(judged_badge(badge, knowing(documents, copy(college.list_url, signed, NOW, NOW))))["status"]
+
+    own = college.token(claims, "statuslist+jwt")
+    assert [status(own, place) for place in (14, 15)] == ["not_withdrawn", "revoked"]
+    assert status(other.token(claims, "statuslist+jwt"), 14) == "status_bad_signature"
+    assert status(college.token({**claims, "exp": 1700000001}, "statuslist+jwt"), 14) == "status_expired"
+    assert status(college.token(claims, "vc+jwt"), 14) == "status_unreadable"
 
 
 # --- an issuer who is expected -----------------------------------------------

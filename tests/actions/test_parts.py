@@ -173,9 +173,18 @@ def test_a_part_that_cannot_be_read_is_named_and_spoils_no_other() -> None:
     report = report_on(token(transcript({"type": "Unknown"}, badge(COLLEGE)), COLLEGE))
     unreadable, read = report.parts
     assert unreadable.checks[0].code is Code.REQUIRED_MISSING
+    assert unreadable.checks[0].message.startswith("it lacks a form that can be read: this is JSON")
     assert not unreadable.shown_is_signed
     assert unreadable.pointer == "/credentialSubject/verifiableCredential/0"
     assert found(read) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
+
+
+def test_a_part_in_an_envelope_of_another_form_is_not_held_against_the_whole() -> None:
+    """COSE is as sound a form as a token: what is not read here proves nothing, and is no forgery."""
+    sealed = {"type": "EnvelopedVerifiableCredential", "id": "data:application/vc+cose;base64,0oRDoQEm"}
+    part = only_part(report_on(token(transcript(sealed), COLLEGE)))
+    assert found(part) == (Code.FEATURE_UNSUPPORTED, Code.NO_SIGNATURE)
+    assert (part.verdict, part.shown_is_signed) == (Verdict.CANNOT_TELL, False)
 
 
 def test_a_holder_is_asked_of_the_credentials_and_not_of_who_shows_them() -> None:

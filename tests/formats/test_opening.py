@@ -325,6 +325,15 @@ def test_an_envelope_of_disclosures() -> None:
     assert formats.open_payload(payload(around)).format == "sd-jwt-vc"
 
 
+@pytest.mark.parametrize("kind", ["vp", "vc-ld", "vp-ld", "vc+ld+json", "vp+ld+json"])
+def test_an_envelope_by_the_media_types_of_the_standard_and_its_drafts(kind: str) -> None:
+    token = compact(VC).decode()
+    around = {"type": "EnvelopedVerifiableCredential"}
+    for form, address in (("jws", f"{kind}+jwt,{token}"), ("sd-jwt", f"{kind}+sd-jwt,{token}~")):
+        opened = formats.open_payload(payload({**around, "id": f"data:application/{address}"}))
+        assert [proof.kind for proof in opened.proofs] == [form]
+
+
 @pytest.mark.parametrize(
     "address",
     ["", "data:application/vc+cose;base64,0oRDoQEm", "data:application/vc+jwt,", 'data:application/vc+jwt,{"type":"x"}',
@@ -338,3 +347,15 @@ def test_an_envelope_of_another_form_is_named(address: str) -> None:
 def test_only_an_envelope_is_opened() -> None:
     token = compact(VC).decode()
     assert formats.open_payload(payload({**VC, "id": f"data:application/vc+jwt,{token}"})).header is None
+
+
+def test_a_token_that_is_the_credential_lends_it_the_dates_that_it_leaves_out() -> None:
+    """VC JOSE COSE 3.1: what has ended for whoever reads tokens must not seem endless here."""
+    outline = formats.open_payload(payload(compact({**VC, "nbf": 1704067200, "exp": 1735689600})))
+    dates = [outline.document[name] for name in ("issuanceDate", "expirationDate")]
+    assert dates == ["2024-01-01T00:00:00Z", "2025-01-01T00:00:00Z"]
+    own = {"validFrom": "2023-01-01T00:00:00Z", "validUntil": "2030-01-01T00:00:00Z"}
+    kept = formats.open_payload(payload(compact({**VC, **own, "nbf": 1704067200, "exp": 1735689600}))).document
+    assert "issuanceDate" not in kept
+    assert "expirationDate" not in kept
+    assert "expirationDate" not in formats.open_payload(payload(compact({"vct": "x", "exp": 1735689600}))).document

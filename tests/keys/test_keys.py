@@ -142,6 +142,19 @@ def test_a_token_need_not_name_the_key_of_an_issuer_that_is_its_own(kid: str) ->
     assert keys().key(ref(kid, did)).code == "issuer_key"
 
 
+ARN = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd"
+
+
+def test_the_kid_of_a_token_may_be_any_text() -> None:
+    """RFC 7515 4.1.4: what keeps keys for issuers names them in its own way, as key services do."""
+    assert keys().key(ref(ARN, did_jwk(), any_name=True)).code == "issuer_key"
+    assert keys().key(ref(ARN, did_jwk())).code == "proof_malformed"
+    key_set = document("https://school.example/.well-known/jwks.json", {"keys": [jwk_of(kid=ARN), jwk_of(MALLORY)]})
+    found = keys(key_set).key(ref(ARN, HTTPS, any_name=True))
+    assert (found.code, found.key) == ("issuer_document", raw())
+    assert keys(key_set).key(ref(ARN + "0", HTTPS, any_name=True)).code == "method_not_authorised"
+
+
 @pytest.mark.parametrize("method", [ALICE.did, did_jwk(), did_jwk() + "#0"])
 def test_a_presentation_without_holder_is_its_signers(method: str) -> None:
     assert keys().key(ref(method, "", "authentication")).code == "issuer_key"

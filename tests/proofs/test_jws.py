@@ -293,6 +293,18 @@ def test_an_end_other_than_inside_is_refused() -> None:
     assert codes(checked_claims({**ISSUED, "vc": inside, "exp": 1893456000})) == ("signature_good", "issuer_key")
 
 
+def test_a_token_that_is_the_credential_may_end_before_or_after_what_it_says() -> None:
+    """There ``exp`` is the end of the signature (VC JOSE COSE 3.1.3), and past it nothing is proved any more."""
+    inside = credential(ED.did, validUntil="2030-01-01T00:00:00Z")
+    at = int(AT.timestamp())
+    for end, code in ((1893456000 + 9, "issuer_key"), (at + 1, "issuer_key"), (at, "proof_expired")):
+        assert codes(checked_claims({**inside, "exp": end})) == ("signature_good", code)
+    over = credential(ED.did, validUntil="2025-01-01T00:00:00Z")
+    assert codes(checked_claims({**over, "exp": 1735689600})) == ("signature_good", "issuer_key")  # said by validity
+    assert codes(checked_claims({**over, "exp": 1735689600 + 86400})) == ("signature_good", "proof_expired")
+    assert codes(checked_claims({**inside, "exp": "soon"})) == ("jose_refused",)
+
+
 @pytest.mark.parametrize(("late", "code"), [(0.75, "signature_good"), (-0.75, "signature_good"), (1, "jose_refused")])
 def test_dates_agree_to_the_second(late: float, code: str) -> None:
     start, end = "2024-01-01T00:00:00Z", "2030-01-01T00:00:00Z"

@@ -82,7 +82,8 @@ def prover(
             raise Unreadable("no credential")
         issuer = content.get("issuer", content.get("iss", ""))
         credential = Credential("vc-2", "", "", "", "", Issuer(issuer), Holder(), None, valid_from, valid_until)
-        return ProvedList(outline(issuer=issuer), Proved(checks, view(content)), credential)
+        listed = replace(outline(issuer=issuer), header={"typ": content.pop("typ", "statuslist+jwt")})
+        return ProvedList(listed, Proved(checks, view(content)), credential)
 
     return prove
 
@@ -409,6 +410,10 @@ def test_the_two_bit_orders_are_not_mixed_up() -> None:
     [
         ({"sub": URL + "/2"}, Code.STATUS_OTHER_ISSUER),
         ({"sub": None}, Code.STATUS_OTHER_ISSUER),
+        ({"typ": "application/statuslist+jwt"}, Code.NOT_WITHDRAWN),
+        ({"typ": "JWT"}, Code.STATUS_UNREADABLE),
+        ({"typ": "vc+jwt"}, Code.STATUS_UNREADABLE),
+        ({"typ": None}, Code.STATUS_UNREADABLE),
         ({"status_list": None}, Code.STATUS_UNREADABLE),
         ({"status_list": []}, Code.STATUS_UNREADABLE),
         ({"status_list": {"bits": 3, "lst": ""}}, Code.STATUS_UNREADABLE),

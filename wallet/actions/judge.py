@@ -240,6 +240,9 @@ def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
 
     def prove(document: Document) -> status.ProvedList:
         listed = formats.open_payload(_only(document))
+        if not listed.issuer_id and "status_list" in listed.document:
+            # A Status List Token need not say whose it is (Token Status List 5.1): only the issuer's own will do then.
+            listed = replace(listed, issuer_id=outline.issuer_id)
         proved = proofs.check(listed, knowledge, Conditions(asked.at))
         return status.ProvedList(listed, proved, read(listed, proved.view)[1])
 
@@ -306,8 +309,17 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
         try:
             report = _judge(_opened(part.payload, knowledge), knowledge, inner, container)
         except Unreadable as error:
-            report = _unreadable_part(part, error.message, asked)
+            report = _unreadable_part(part, say("a form that can be read: {reason}", reason=error.message), asked)
+            if error.kind == "envelope_unsupported":
+                report = replace(report, checks=_in_another_envelope(error))
     return replace(report, role=part.role, pointer=part.pointer)
+
+
+def _in_another_envelope(error: Unreadable) -> tuple[Check, ...]:
+    """What is said of a part in a sound form that nothing here reads: it proves nothing, and is no fault either."""
+    form = check(Code.UNUSUAL_FORM, format=say("presentation"), detail=error.message)
+    feature = say("a credential in an envelope other than of a token")
+    return form, check(Code.FEATURE_UNSUPPORTED, feature=feature), check(Code.NO_SIGNATURE)
 
 
 def _unreadable_part(part: Part, reason: str, asked: Asked) -> Report:

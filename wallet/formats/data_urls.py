@@ -6,14 +6,12 @@ from wallet.model import JsonObject
 JWT, SD_JWT = "application/jwt", "application/sd-jwt"
 TOKEN_START = "eyJ"  # noqa: S105 - how base64url spells the start of a JSON object
 _ENVELOPES = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
+_KINDS = ("vc", "vp", "dc", "vc-ld", "vp-ld", "vc+ld+json", "vp+ld+json")
+"""How media types of tokens begin: VC JOSE COSE 1.0 section 6.1, SD-JWT VC, and the drafts of either."""
 _DATA_URLS = {
-    "data:application/vc+jwt,": JWT,
-    "data:application/vp+jwt,": JWT,
     "data:application/jwt,": JWT,
-    "data:application/vc+ld+json+jwt,": JWT,
-    "data:application/vc+sd-jwt,": SD_JWT,
-    "data:application/dc+sd-jwt,": SD_JWT,
-    "data:application/vc+ld+json+sd-jwt,": SD_JWT,
+    **{f"data:application/{kind}+jwt,": JWT for kind in _KINDS},
+    **{f"data:application/{kind}+sd-jwt,": SD_JWT for kind in _KINDS},
 }
 
 

@@ -112,20 +112,27 @@ def lifted(claims: JsonObject) -> JsonObject:
     VC Data Model 1.1 section 6.3.1: ``iss``, ``sub``, ``jti``, ``nbf`` and
     ``exp`` stand for fields that may be left out of ``vc``.  What the document
     says itself is kept; whether both agree is for the proof to judge.  A token
-    without ``vc`` or ``vp`` is the document itself (VC JOSE COSE 3.1).
+    without ``vc`` or ``vp`` is the document itself (VC JOSE COSE 3.1); of a
+    credential that names no start or end of its own, the token's hold.
     """
     if isinstance(claims.get("vc"), dict):
         return _completed(claims["vc"], claims)
     if isinstance(claims.get("vp"), dict):
         return _filled(claims["vp"], {"id": _unquoted(claims.get("jti")), "holder": _unquoted(claims.get("iss"))})
-    return claims
+    return _filled(claims, _dates(claims, claims)) if "credentialSubject" in claims else claims
 
 
-def _completed(credential: JsonObject, claims: JsonObject) -> JsonObject:
-    fill = {"id": _unquoted(claims.get("jti")), "issuer": _unquoted(claims.get("iss"))}
+def _dates(credential: JsonObject, claims: JsonObject) -> dict[str, str]:
+    """The dates of a token that stand for ones that its credential leaves out."""
+    fill = {}
     for claim, names in (("nbf", ("issuanceDate", "validFrom")), ("exp", ("expirationDate", "validUntil"))):
         if not any(name in credential for name in names):
             fill[names[0]] = _date(claims.get(claim))
+    return fill
+
+
+def _completed(credential: JsonObject, claims: JsonObject) -> JsonObject:
+    fill = {"id": _unquoted(claims.get("jti")), "issuer": _unquoted(claims.get("iss")), **_dates(credential, claims)}
     subject, named = credential.get("credentialSubject"), _unquoted(claims.get("sub"))
     if named and isinstance(subject, dict) and not id_of(subject):
         credential = {**credential, "credentialSubject": {"id": named, **subject}}

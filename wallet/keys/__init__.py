@@ -87,14 +87,14 @@ def _resolver(method: str) -> Resolver:
 def _whole(ref: KeyRef) -> KeyRef:
     """``ref`` with its name made absolute against the issuer.
 
-    A bare name, as the ``kid`` of a token may be, is looked for among the
+    A bare name, or any other text that a ``kid`` may be, is looked for among the
     issuer's keys; an issuer that is its own key needs no name at all, and a
     token that only names its issuer leaves the key open.
     """
     name = ref.id
     if name.startswith("#"):
         name = ref.issuer + name
-    if _SCHEME.match(name) and not name.startswith(_NAMES_KEYS):
+    if not ref.any_name and _SCHEME.match(name) and not name.startswith(_NAMES_KEYS):
         raise broken(say("a verification method that is no DID or web address"))
     if ref.issuer.startswith(_OWN_KEY) and not name.startswith(_RESOLVABLE):
         name = ref.issuer

@@ -20,7 +20,9 @@ def check(claims: JsonObject) -> None:
 
     Only what is there on both sides can differ.  ``iss`` is not compared here:
     it says who signs the token, so a difference is for :func:`signer_of` and
-    the signer check.  A ``sub`` that repeats it says nothing of the subject.
+    the signer check.  A ``sub`` that repeats it says nothing of the subject,
+    and the ``exp`` of a token that is itself the credential nothing of when
+    that ends (:func:`end_of_signature`).
     """
     content, party = _content(claims)
     if content is None:
@@ -33,8 +35,19 @@ def check(claims: JsonObject) -> None:
         stated, said = _text(claims, claim), inside.get(claim)
         if stated and said is not None and stated != said:
             raise Refused("jose_refused", detail=say("a {claim} other than in the credential", claim=claim))
-    for claim, members in _DATES.items():
-        _compare_dates(claim, claims, next((content[name] for name in members if name in content), None))
+    for claim in _DATES:
+        _compare_dates(claim, claims, None if claim == "exp" and content is claims else _said(content, claim))
+
+
+def end_of_signature(claims: JsonObject) -> datetime | None:
+    """When a token that is itself the credential stops to prove it, where that is not when the credential ends.
+
+    There ``exp`` is the end of the signature and ``validUntil`` that of what it
+    says (VC JOSE COSE 1.0, 3.1.3); issuers of Open Badges write the same for both.
+    """
+    said = _moment(_said(claims, "exp")) if _is_credential(claims) else None
+    ends = jose.numeric_date(claims.get("exp"))
+    return ends if said is not None and ends is not None and _differ(said, ends) else None
 
 
 def signer_of(claims: JsonObject) -> str:
@@ -57,7 +70,15 @@ def _content(claims: JsonObject) -> tuple[JsonObject | None, str]:
             return (claims[claim] if isinstance(claims[claim], dict) else None), party
     kinds = claims.get("type")
     kinds = kinds if isinstance(kinds, list) else [kinds]
-    return claims, "holder" if "VerifiablePresentation" in kinds else "issuer"
+    if "VerifiablePresentation" in kinds:
+        return claims, "holder"
+    # Another token's id or validUntil is a claim of its own, and means what its type says it does.
+    return claims if _is_credential(claims) or "@context" in claims else {}, "issuer"
+
+
+def _is_credential(claims: JsonObject) -> bool:
+    """Whether the claims are themselves a credential of the W3C's (VC JOSE COSE 1.0, 3.1.1)."""
+    return "credentialSubject" in claims
 
 
 def _id(value: Any) -> Any:
@@ -71,6 +92,15 @@ def _subject(content: JsonObject) -> Any:
     return _id(subjects[0]) if len(subjects) == 1 and isinstance(subjects[0], dict) else None
 
 
+def _said(content: JsonObject, claim: str) -> Any:
+    """What the content says where the token has ``claim``."""
+    return next((content[name] for name in _DATES[claim] if name in content), None)
+
+
+def _differ(one: datetime, other: datetime) -> bool:
+    return abs((one - other).total_seconds()) >= 1
+
+
 def _compare_dates(claim: str, claims: JsonObject, said: Any) -> None:
     """A NumericDate may be fractional and the text within may hold fractions: whole seconds are compared."""
     if claim not in claims:
@@ -79,7 +109,7 @@ def _compare_dates(claim: str, claims: JsonObject, said: Any) -> None:
     if moment is None:
         raise Refused("jose_refused", detail=say("a {claim} that is no date", claim=claim))
     stated = _moment(said)
-    if stated is not None and abs((stated - moment).total_seconds()) >= 1:
+    if stated is not None and _differ(stated, moment):
         raise Refused("jose_refused", detail=say("a {claim} other than in the credential", claim=claim))
 
 

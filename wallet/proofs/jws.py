@@ -108,7 +108,7 @@ def find_key(header: JsonObject, note: ProofNote, known: Known, outline: Outline
         raise Refused("jose_refused", detail=say("a kid or jwk of the wrong type"))
     chain = certificates(header)
     kid = kid.replace('"', "") or note.key_id
-    refs = [KeyRef(kid, signatory(outline), purpose, jwk, chain) for purpose in outline.purposes]
+    refs = [KeyRef(kid, signatory(outline), purpose, jwk, chain, any_name=True) for purpose in outline.purposes]
     found = known.key(refs[0])
     for ref in refs[1:]:
         if found.code == Code.METHOD_NOT_AUTHORISED:
@@ -131,12 +131,20 @@ def algorithm(header: JsonObject, found: FoundKey) -> str:
 
 
 def _demanded(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
-    """Step 9 for presentations: still meant to be checked, for whom and in answer to what."""
-    findings = answers(claims, conditions)
-    expires = jose.numeric_date(claims.get("exp"))
-    if is_presentation(outline) and expires is not None and expires <= conditions.at:
-        findings.append(check(Code.PROOF_EXPIRED, date=expires.date().isoformat()))
-    return findings
+    """Step 9: still meant to be checked, and of presentations for whom and in answer to what."""
+    return [*answers(claims, conditions), *ended(claims, outline, conditions)]
+
+
+def ended(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
+    """The finding where the signature of a token has an end of its own, and that has passed.
+
+    The end of a credential is another matter, and for the validity check.
+    """
+    whole = is_presentation(outline)
+    ends = jose.numeric_date(claims.get("exp")) if whole else claims_agree.end_of_signature(claims)
+    if ends is None or ends > conditions.at:
+        return []
+    return [check(Code.PROOF_EXPIRED, date=ends.date().isoformat())]
 
 
 def answers(claims: JsonObject, conditions: Conditions) -> list[Check]:

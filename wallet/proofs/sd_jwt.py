@@ -10,7 +10,7 @@ from wallet.errors import Refused, Unreadable
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
 from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, unproved
-from wallet.proofs.jws import algorithm, answers, find_key, signed_text, signing_outline, tied
+from wallet.proofs.jws import algorithm, answers, ended, find_key, signed_text, signing_outline, tied
 from wallet.report import Check, Code, Proved, check
 from wallet.wording import say
 
@@ -57,7 +57,8 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
         steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the issuer's signature holds")
-    signer = [*tied(found, outline, signing), *_bound(token, claims, known, conditions, steps)]  # 9
+    signer = [*tied(found, outline, signing), *ended(disclosed, outline, conditions)]  # 9
+    signer += _bound(token, claims, known, conditions, steps)
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
 

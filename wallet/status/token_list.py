@@ -12,6 +12,8 @@ from wallet.status.bits import LIST_BYTES, entry
 from wallet.wording import say
 
 _WIDTHS = (1, 2, 4, 8)
+_TYPES = ("statuslist+jwt", "application/statuslist+jwt")
+"""Section 5.1, and RFC 7515 4.1.9: no other token of the issuer's may pass for a list (RFC 8725 3.11)."""
 _MEANINGS = {0: Code.NOT_WITHDRAWN, 1: Code.REVOKED, 2: Code.SUSPENDED}
 """Section 7.1; all other values are the issuer's own."""
 
@@ -22,6 +24,8 @@ class _TokenList:
         listed = trusted_list(ref, question)
         view = listed.proved.proved.view
         claims = view.tree.get("status_list")
+        if (listed.proved.outline.header or {}).get("typ") not in _TYPES:
+            raise NoAnswer(Code.STATUS_UNREADABLE, listed.document)
         if view.keyed_by != "term" or not isinstance(claims, dict):
             raise NoAnswer(Code.STATUS_UNREADABLE, listed.document)
         if view.tree.get("sub") != ref.url:
