@@ -237,7 +237,7 @@ def _nameless(outline: Outline) -> Credential:
 
 
 def _file(name: str) -> str:
-    """The last step of where a payload came from, which is all of it that may travel as a title: no folder of anybody."""
+    """The last step of where a payload came from: as a title it travels, and folders are the learner's own affair."""
     place, mark, pointer = name.partition("#/")
     return name if "://" in place else re.split(r"[/\\]", place)[-1] + mark + pointer
 
