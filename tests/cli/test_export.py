@@ -9,10 +9,17 @@ from command_desk import Desk
 from command_desk import desk as command_desk
 from proof_kit import V2, Json, make_key, token
 
+from wallet.cli.export import Kind
+from wallet.share.resume import EXPORTS
+
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return command_desk(tmp_path, monkeypatch).fill()
+
+
+def test_every_export_can_be_asked_for() -> None:
+    assert {*EXPORTS, "pdf"} == set(Kind)
 
 
 @pytest.mark.parametrize(
