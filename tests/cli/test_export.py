@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
+from proof_kit import V2, Json, make_key, token
+
+from wallet.cli.export import Kind
+from wallet.share.resume import EXPORTS
 
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     return command_desk(tmp_path, monkeypatch).fill()
+
+
+def test_every_export_can_be_asked_for() -> None:
+    assert {*EXPORTS, "pdf"} == set(Kind)
 
 
 @pytest.mark.parametrize(
@@ -78,3 +86,56 @@ def test_selecting(desk: Desk) -> None:
     for wrong in ("tag", "colour=red", "since=yesterday", "verdict=fine", "hidden=maybe"):
         assert desk("export", "--select", wrong).code == 2
     assert desk("export", "--select", "stack=nothing").code == 6
+
+
+COLLEGE = make_key()
+CONTEXTS = [V2, "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"]
+LISTED = {
+    "id": "https://college.example/status/1#7",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://college.example/status/1",
+}
+
+
+def course(name: str) -> Json:
+    return {
+        "@context": CONTEXTS,
+        "type": ["VerifiableCredential", "OpenBadgeCredential"],
+        "issuer": {"id": COLLEGE.did, "type": ["Profile"], "name": "College"},
+        "name": name,
+        "credentialSubject": {"achievement": {"id": f"urn:{name}", "type": ["Achievement"], "name": name}},
+    }
+
+
+def transcript(*courses: str, **more: Json) -> bytes:
+    inside = [course(name) for name in courses]
+    outer = {**course("Transcript"), "type": ["VerifiableCredential", "ClrCredential"], **more}
+    return token({**outer, "credentialSubject": {"verifiableCredential": inside}}, COLLEGE).encode()
+
+
+def exported(desk: Desk, *options: str) -> tuple[list[str], int]:
+    said = desk("export", "transcript", "--json", *options)
+    assert said.code == 0, said.err
+    return sorted(one["name"] for one in json.loads(said.data["text"])["credentials"]), said.data["left_out"]
+
+
+def test_the_credentials_inside_a_transcript_are_exported_too(desk: Desk) -> None:
+    assert desk("import", desk.file("t.jwt", transcript("Welding", "Sailing"))).code == 0
+    assert exported(desk) == (["Sailing", "Transcript", "Welding"], 0)
+
+
+def test_a_course_is_worth_no_more_than_the_transcript_that_vouches_for_it(desk: Desk) -> None:
+    assert desk("import", desk.file("t.jwt", transcript("Welding", credentialStatus=LISTED))).code == 0
+    assert exported(desk) == ([], 2), "nobody can tell whether the transcript was withdrawn"
+    assert exported(desk, "--include-unverified") == (["Transcript", "Welding"], 0)
+
+
+def test_a_presentation_is_no_line_of_a_resume_but_what_it_shows_is(desk: Desk) -> None:
+    shown = {"@context": [V2], "type": ["VerifiablePresentation"], "holder": COLLEGE.did, "name": "Transcript"}
+    signed = {"@context": V2, "type": "EnvelopedVerifiableCredential"}
+    signed["id"] = f"data:application/vc+jwt,{token(course('Welding'), COLLEGE)}"
+    data = token({**shown, "verifiableCredential": [signed, course("Forged")]}, COLLEGE).encode()
+    assert desk("import", desk.file("p.jwt", data)).code == 0
+    assert exported(desk) == (["Welding"], 1)

@@ -107,6 +107,19 @@ def test_a_base_proof_is_not_attached(desk: Desk) -> None:
     assert sd_kit.base_proof()["proof"]["proofValue"].encode() not in data
 
 
+def test_one_that_cannot_be_shared_is_named_and_does_not_stop_those_that_can(desk: Desk) -> None:
+    base = sd_kit.base_proof()
+    desk.file("base.json", json.dumps({**base, "@context": [*base["@context"], "https://unknown.example/v1"]}).encode())
+    desk("import", "base.json")
+    said = desk("export", "--as", "pdf", "-o", "a.pdf", "--yes", "--json")
+    assert (said.code, said.data["included"], said.data["left_out"]) == (0, 4, 1)
+    assert desk("share", "--site", "web", "--yes", "--json").data["left_out"] == 1
+    wanted = desk("export", "--as", "pdf", "-o", "b.pdf", "--yes", "--include-unverified")
+    ref = next(one["ref"] for one in desk("list", "--json").data["credentials"] if one["verdict"] == "cannot_tell")
+    assert wanted.code == 5
+    assert f"({ref[:6]}): no copy with fewer fields can be made of it" in wanted.err
+
+
 def test_the_record_of_a_check_as_a_pdf(desk: Desk) -> None:
     desk("share", "statistics", "databases", "-o", "b.zip", "--yes")
     assert desk("verify", "b.zip", "--report", "checked.pdf").code == 0

@@ -140,3 +140,18 @@ def test_saved_documents_of_issuers_go_along(desk: Desk) -> None:
     desk("evidence", "add", "https://badges.example.org/status/1", desk.file("s.json", b'{"id":"https://x.example"}'))
     said = share(desk, "statistics", "-o", "c")
     assert isinstance(said["evidence"], int)
+
+
+def test_where_a_file_lay_stays_here_also_when_it_has_no_title(desk: Desk) -> None:
+    home = Path("ada-lovelace")
+    home.mkdir()
+    home.joinpath("b.json").write_text(
+        json.dumps({"@context": ["https://www.w3.org/ns/credentials/v2"], "type": ["VerifiableCredential"]})
+    )
+    assert desk("import", home.resolve() / "b.json").code == 0
+    share(desk, "b.json", "-o", "b.zip")
+    with zipfile.ZipFile("b.zip") as archive:
+        assert "credentials/001-b-json.json" in archive.namelist()
+        told = " ".join(archive.namelist()).encode() + b"".join(map(archive.read, archive.namelist()))
+    assert b"ada-lovelace" not in told
+    assert "ada-lovelace" not in desk("export", "--include-unverified").out

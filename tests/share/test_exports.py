@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,6 +17,7 @@ from markdown_it import MarkdownIt
 from pyld import jsonld
 
 from wallet.errors import Unreadable
+from wallet.model import Achievement
 from wallet.report import Verdict
 from wallet.share.exports import json_resume, template
 from wallet.share.resume import EXPORTS, fill, lines, render
@@ -188,6 +191,19 @@ def test_merging_into_a_resume_is_idempotent_and_leaves_the_rest() -> None:
     twice = json_resume.merged(once, other)
     assert [entry["name"] for entry in twice["certificates"]] == ["Mine", "Statistics", "Other"]
     assert [entry["name"] for entry in twice["skills"]] == ["Juggling"], "skills are of what was exported last"
+
+
+def test_what_goes_by_another_name_now_is_not_merged_twice() -> None:
+    before, after = (json.loads(render("json-resume", [item(credential(name))])) for name in ("Badge 7", "Statistics"))
+    once = json_resume.merged(json_resume.merged(MINE, before), after, ["k7"])
+    assert [entry["name"] for entry in once["certificates"]] == ["Mine", "Statistics"]
+
+
+def test_two_of_one_name_without_an_id_are_both_merged() -> None:
+    days = [datetime(year, 5, 1, tzinfo=UTC) for year in (2024, 2025)]
+    both = [replace(credential("English", issued=day), achievements=(Achievement("", "English"),)) for day in days]
+    ours = json.loads(render("json-resume", [item(one) for one in both]))
+    assert len(json_resume.merged({}, ours)["certificates"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Exports for scripts and resumes: the original bytes are judged again each time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wallet.actions import find
@@ -9,7 +9,7 @@ from wallet.actions.judge import Asked, Knowledge
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Entry
-from wallet.report import Report
+from wallet.report import Code, Report, Verdict
 from wallet.results.sharing import Exported
 from wallet.share import resume
 from wallet.vault import Vault
@@ -35,16 +35,17 @@ def export(vault: Vault, entries: Sequence[Entry], wanted: Wanted, knowledge: Kn
     :class:`~wallet.errors.Unreadable` for a template that cannot be used.
     """
     reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
-    chosen = [report for report in reports if wanted.unverified or resume.counts(report.verdict)]
-    items = [_item(report) for report in chosen]
-    kept = {report.ref for report in chosen}
-    gone = tuple(report.ref for report in reports if report.ref not in kept)
+    said = [item for report in reports for item in _items(report, report.ref, report.verdict)]
+    items = [item for item in said if wanted.unverified or resume.counts(item.verdict)]
+    refs = tuple(report.ref for report in reports)
+    left_out = len(said) - len(items)
     if wanted.template is not None:
         file, source = wanted.template
-        return Exported(resume.fill(source, file, items, wanted.name), "text/plain", len(chosen), gone)
+        data = resume.fill(source, file, items, wanted.name)
+        return Exported(data, "text/plain", len(items), left_out, refs)
     row = resume.EXPORTS[wanted.kind]
     data = resume.render(wanted.kind, items, wanted.name)
-    return Exported(data, row.media_type, len(chosen), gone, row.experimental)
+    return Exported(data, row.media_type, len(items), left_out, refs, row.experimental)
 
 
 def merged(old: bytes, ours: Exported) -> bytes:
@@ -57,12 +58,22 @@ def merged(old: bytes, ours: Exported) -> bytes:
     found = strictjson.loads(old)
     if not isinstance(found, dict) or not all(isinstance(found.get(name, []), list) for name in _SECTIONS):
         raise Unreadable(say("the file is no JSON Resume"), hint="wallet export --as json-resume -o resume.json")
-    done = json_resume.merged(found, strictjson.loads(ours.data), ours.gone)
+    done = json_resume.merged(found, strictjson.loads(ours.data), ours.refs)
     return old if done == found else (json.dumps(done, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 _SECTIONS = ("certificates", "education", "skills")
 
 
-def _item(report: Report) -> resume.Item:
-    return resume.Item(report.credential, report.verdict, report.at, report.ref)
+def _items(report: Report, ref: str, verdict: Verdict) -> Iterator[resume.Item]:
+    """What a credential says, and what the credentials inside it say; a presentation says nothing of its own.
+
+    One that only its container's signature covers is worth no more than the container: who withdraws a
+    transcript withdraws its lines.
+    """
+    if report.credential.format != "presentation":
+        yield resume.Item(report.credential, verdict, report.at, ref)
+    for part in report.parts:
+        if part.role != "endorsement":
+            leans = any(one.code is Code.COVERED_BY_CONTAINER for one in part.checks) and not resume.counts(verdict)
+            yield from _items(part, ref, verdict if leans else part.verdict)

@@ -22,6 +22,7 @@ The steps are those of every room below, in this order:
 Outcomes are values.  Only a payload that is no credential raises.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -225,7 +226,7 @@ def _nameless(outline: Outline) -> Credential:
         format=outline.format,
         id="",
         kind="",
-        title=outline.payload.name,
+        title=_file(outline.payload.name),
         description="",
         issuer=Issuer(outline.issuer_id),
         holder=Holder(),
@@ -233,6 +234,12 @@ def _nameless(outline: Outline) -> Credential:
         valid_from=None,
         valid_until=None,
     )
+
+
+def _file(name: str) -> str:
+    """The last step of where a payload came from: as a title it travels, and folders are the learner's own affair."""
+    place, mark, pointer = name.partition("#/")
+    return name if "://" in place else re.split(r"[/\\]", place)[-1] + mark + pointer
 
 
 def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
@@ -282,7 +289,7 @@ def _container(
     shows = outline.format == "presentation"
     good = integrity.result is Result.PASS and signer is not None and signer.result is Result.PASS
     return _Outer(
-        name=credential.title or outline.payload.name,
+        name=credential.title or _file(outline.payload.name),
         integrity=integrity,
         signer=signer,
         issuer_id=outline.issuer_id,

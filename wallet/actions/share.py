@@ -23,6 +23,7 @@ from wallet.share import bundle, presentation
 from wallet.share.bundle import Enclosed, Share
 from wallet.share.fields import Picks
 from wallet.share.leaving import leaves
+from wallet.share.resume import counts
 from wallet.share.typeface import Fonts
 from wallet.vault import Item, Vault
 from wallet.wording import say
@@ -67,10 +68,17 @@ class Prepared(NamedTuple):
 
 
 def prepare(
-    vault: Vault, entries: Sequence[Entry], knowledge: Knowledge, asked: Asked, picks: Picks = picking.EVERYTHING
+    vault: Vault,
+    entries: Sequence[Entry],
+    knowledge: Knowledge,
+    asked: Asked,
+    picks: Picks = picking.EVERYTHING,
+    *,
+    unverified: bool = True,
 ) -> Prepared:
     """The credentials as they would go out, and what they tell about the learner.
 
+    Without ``unverified`` one that is not verified and cannot be shared stays here, rather than to stop the others.
     Raises :class:`~wallet.errors.NotFound` and :class:`~wallet.errors.UsageError`
     for picks that fit nothing, :class:`~wallet.errors.Unreadable` where no copy
     with fewer fields can be made.
@@ -80,13 +88,24 @@ def prepare(
     reports, leaving = [], []
     for entry in entries:
         whole = find.judged(vault, entry, watching, asked)
-        report, hidden = picking.chosen(whole, picks, watching, asked)
+        try:
+            report, hidden = picking.chosen(whole, picks, watching, asked)
+        except Unreadable as error:
+            if unverified or counts(whole.verdict):
+                raise _of(entry, error) from error
+            continue
         tells = leaves(report.credential, report.outline.document, report.outline.status)
         choices = sum(not one.required for one in picking.choosable(whole.outline))
         leaving.append(Leaving(entry.ref, entry.title, tells, hidden, choices))
         reports.append(report)
     documents = {one.sha256: one for one in watch.asked.values() if one is not None}
     return Prepared(tuple(reports), tuple(documents.values()), tuple(leaving))
+
+
+def _of(entry: Entry, error: Unreadable) -> Unreadable:
+    """``error``, which does not know which of many credentials it is about."""
+    named = say("{title} ({ref}): {message}", title=entry.title[:80], ref=find.short(entry), message=error.message)
+    return Unreadable(named, hint=error.hint, slug=error.kind)
 
 
 def share(

@@ -65,7 +65,9 @@ def export(
     ] = None,
     select: Annotated[
         list[str] | None,
-        typer.Option("--select", metavar="KEY=VALUE", help="tag, stack, issuer, since, until, verdict, word, hidden."),
+        typer.Option(
+            "--select", metavar="KEY=VALUE", help="tag, stack, issuer, verdict, format, since, until, word, hidden."
+        ),
     ] = None,
     unverified: Annotated[
         bool, typer.Option("--include-unverified", help="Also what is not verified; it is marked.")

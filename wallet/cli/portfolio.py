@@ -41,9 +41,9 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         )
     check_free(making.to, force=making.force)
     asked, known = Asked(invocation.clock()), of_wallet(vault)
-    every = actions.prepare(vault, entries, known, asked)
+    every = actions.prepare(vault, entries, known, asked, unverified=making.unverified)
     ready = every if making.unverified else portfolio.verified(every)
-    left_out = len(every.reports) - len(ready.reports)
+    left_out = len(entries) - len(ready.reports)
     if not ready.reports:
         raise NotFound(
             say("there is nothing to put into a PDF{why}", why=say(": none of it is verified") if left_out else ""),

@@ -40,7 +40,8 @@ def publish(invocation: Invocation, wish: Wish) -> ExitCode:
     address = site.address(wish.base_url)
     vault, asked = opened(invocation), Asked(invocation.clock())
     known, picks = of_wallet(vault), picking.picks(wish.reveal, wish.hide)
-    named = sharing_actions.prepare(vault, site.wanted(vault, wish.refs), known, asked, picks)
+    wanted = site.wanted(vault, wish.refs)
+    named = sharing_actions.prepare(vault, wanted, known, asked, picks, unverified=wish.unverified)
     ready = site.verified(named, all_=wish.unverified)
     if wish.preview:
         return sharing.preview(invocation, ready, site.EVERYBODY, None)
@@ -52,7 +53,7 @@ def publish(invocation: Invocation, wish: Wish) -> ExitCode:
         sharing.consent(invocation, ready, Terms(site.EVERYBODY), None, yes=wish.yes, question=question)
         site.record(vault, ready, asked, wish.folder, files)
         _carry_out(plan, files, wish.folder)
-    left_out = len(named.reports) - len(ready.reports)
+    left_out = len(wanted) - len(ready.reports)
     result = Published(str(wish.folder), pages, left_out, plan.write, plan.remove, plan.left, address)
     return invocation.answer(machine.plain(result), lambda out: bundles.published(result, out))
 

@@ -10,15 +10,12 @@ class Exported(NamedTuple):
     data: bytes
     media_type: str
     included: int
-    gone: tuple[str, ...] = ()
-    """References of the credentials that were asked for but are not verified."""
+    left_out: int = 0
+    """How many are not verified and left out."""
+    refs: tuple[str, ...] = ()
+    """References of all credentials that were asked for."""
     experimental: bool = False
     """Whether nobody else's program was found to prove the format with."""
-
-    @property
-    def left_out(self) -> int:
-        """How many are not verified and left out."""
-        return len(self.gone)
 
 
 class Leaving(NamedTuple):

@@ -59,12 +59,13 @@ def _inert(line: Line) -> Line:
     )
 
 
-def merged(resume: dict[str, Any], ours: dict[str, Any], gone: Collection[str] = ()) -> dict[str, Any]:
+def merged(resume: dict[str, Any], ours: dict[str, Any], seen: Collection[str] = ()) -> dict[str, Any]:
     """A learner's resume with our entries in it: those of an earlier export replaced where they stand, new ones last.
 
-    All else is left as it is.  ``gone`` are references of credentials that no
-    longer count: their entries go.  What an earlier export brought and this one
-    did not look at stays, except for the skills, which are of all credentials
+    All else is left as it is.  ``seen`` are references of all credentials that
+    were looked at: entries of theirs that are not among ``ours`` go, since they
+    no longer count or go by another name.  What an earlier export brought and
+    this one did not look at stays, except for the skills, which are of all credentials
     together.  An entry that says the same as before keeps its ``checked_at``,
     so that a script that runs every night changes nothing for nothing.
     """
@@ -78,7 +79,7 @@ def merged(resume: dict[str, Any], ours: dict[str, Any], gone: Collection[str] =
                 found.append(entry)
             elif key in new:
                 found.append(_settled(entry, new.pop(key)))
-            elif section != "skills" and key[0] not in gone:
+            elif section != "skills" and key[0] not in seen:
                 found.append(entry)
         found += new.values()
         if found or section in resume:
@@ -100,13 +101,14 @@ def _is_ours(entry: Any) -> bool:
     return isinstance(entry, dict) and isinstance(entry.get("x-wallet"), dict)
 
 
-def _key(entry: Any) -> tuple[str, str, str]:
-    """What makes an entry the same one: the credential and the achievement in it."""
+def _key(entry: Any) -> tuple[str, str, str, str]:
+    """What makes an entry the same one: the credential and the achievement in it, of which some have no id."""
     if not _is_ours(entry):
-        return ("", "", "")
+        return ("", "", "", "")
     mark = entry["x-wallet"]
     named = entry.get("name") or entry.get("area") or ""
-    return (str(mark.get("ref", "")), str(mark.get("achievement_id", "")), str(named))
+    day = entry.get("date") or entry.get("endDate") or ""
+    return (str(mark.get("ref", "")), str(mark.get("achievement_id", "")), str(named), str(day))
 
 
 def _certificate(line: Line) -> dict[str, Any]:
