@@ -8,7 +8,6 @@ Nothing has to be unlocked to make one, or to see that one is whole.
 
 import os
 import re
-import secrets
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -286,9 +285,7 @@ def _member(archive: zipfile.ZipFile, name: str, size: int | None) -> bytes:
 
 
 def _put(files: Files, place: Place, name: str, data: bytes) -> None:
-    target = place.root / name
-    disk.make_folders(files, target.parent)
-    disk.put(files, place.temporary / f"restored-{secrets.token_hex(8)}.tmp", target, data)
+    disk.put_by_way_of(files, place.temporary, place.root / name, data)
 
 
 def _none(path: Path) -> Unreadable:
