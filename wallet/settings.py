@@ -71,6 +71,14 @@ def read(path: Path) -> Settings:
     return _checked(path, data)
 
 
+def expanded(name: Path | str) -> Path:
+    """A path with its ``~`` resolved; as in a shell, that of a user who does not exist is a name like any other."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
 def directories(chosen: Path | None, settings: Settings, environment: Mapping[str, str]) -> Directories:
     """The folders to use: the option, then ``WALLET_DIR``, then the configuration, then the system's place.
 
@@ -79,7 +87,7 @@ def directories(chosen: Path | None, settings: Settings, environment: Mapping[st
     import platformdirs
 
     def place(named: Path | str | None, usual: Callable[..., Path]) -> Path:
-        return Path(named).expanduser().absolute() if named else usual(APP, appauthor=False)
+        return expanded(named).absolute() if named else usual(APP, appauthor=False)
 
     return Directories(
         wallet=place(chosen or environment.get("WALLET_DIR") or settings.wallet, platformdirs.user_data_path),
@@ -105,7 +113,7 @@ def font_folders(environment: Mapping[str, str]) -> tuple[Path, ...]:
 def _runtime(environment: Mapping[str, str]) -> Path:
     """The user's own folder for what lasts as long as a login, or else one in memory that is named after the user."""
     if named := environment.get("WALLET_RUNTIME_DIR"):
-        return Path(named).expanduser().absolute()
+        return expanded(named).absolute()
     user = os.getuid() if hasattr(os, "getuid") else 0
     usual = Path(environment.get("XDG_RUNTIME_DIR") or f"/run/user/{user}")
     return usual / APP if usual.is_dir() else Path(f"/dev/shm/{APP}-{user}")  # noqa: S108 - its owner is checked

@@ -202,3 +202,11 @@ def test_rekey_voids_everything_else_and_keeps_everything(desk: Desk) -> None:
         desk("rekey", "--yes", "--new-password-file", new, "--recovery-file", "c2", WALLET_PASSWORD_FILE=new).code == 0
     )
     assert desk("list", "--json", WALLET_PASSWORD_FILE="c2").data == before
+
+
+def test_the_home_of_a_user_who_does_not_exist_is_a_name_like_any_other(desk: Desk) -> None:
+    name = "~nobody-of-that-name/w"
+    assert desk("list", "--wallet", name).code == 10
+    assert desk("list", "--password-file", name).code == 12
+    assert desk("list", WALLET_RUNTIME_DIR=name).code == 0
+    assert desk("sync", f"{name}/r").code == 14

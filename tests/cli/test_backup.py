@@ -150,3 +150,54 @@ def test_names_in_a_hostile_backup_lead_nowhere(desk: Desk) -> None:
     assert desk("restore", "evil.backup", **OTHER).code == 5
     assert not Path("../evil.txt").exists()
     assert not Path("w2").exists()
+
+
+def damage(path: Path) -> str:
+    """Change one byte of a file of the wallet; its name in a backup."""
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    return path.relative_to("w").as_posix()
+
+
+def largest_pack() -> Path:
+    return max(Path("w/packs").glob("*/*.wvp"), key=lambda path: path.stat().st_size)
+
+
+def test_a_file_that_broke_comes_back_whole(desk: Desk) -> None:
+    """What stands under the name of a pack and is not that pack must not keep it from coming back."""
+    desk("backup", "a.backup")
+    damage(largest_pack())
+    assert len(refs(desk)) < 4
+    said = desk("restore", "a.backup", "--json")
+    assert (said.code, len(said.data["new"])) == (0, 4 - said.data["already_held"])
+    assert said.data["new"]
+    assert desk("check", "--read-data").code == 0
+    assert len(refs(desk)) == 4
+
+
+def test_one_broken_file_keeps_the_rest_from_no_backup(desk: Desk) -> None:
+    desk("tag", "statistics", "kept")
+    broken = damage(largest_pack())
+    said = desk("backup", "a.backup", "--json")
+    assert (said.code, said.data["left_out"]) == (13, [broken])
+    assert broken in said.err
+    assert desk("backup", "verify", "a.backup").code == 0
+    held = len(refs(desk))
+    assert desk("restore", "a.backup", **OTHER).code == 0
+    assert len(refs(desk, **OTHER)) == held
+
+
+def test_what_a_sync_renamed_spoils_no_backup(desk: Desk) -> None:
+    desk("backup", "before.backup")
+    for path in (next(Path("w/keys").glob("*.json")), largest_pack()):
+        shutil.copy(path, path.with_name(f"{path.stem}.sync-conflict-20261122{path.suffix}"))
+    Path("w/packs/zz").mkdir()
+    shutil.copy(largest_pack(), "w/packs/zz")
+    assert desk("backup", "a.backup").code == 0
+    assert Path("a.backup").read_bytes() == Path("before.backup").read_bytes()
+
+
+def test_a_backup_is_for_its_owner_alone(desk: Desk) -> None:
+    desk("backup", "a.backup")
+    assert Path("a.backup").stat().st_mode & 0o777 == 0o600

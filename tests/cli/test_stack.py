@@ -256,3 +256,20 @@ def test_pathways_are_imported_with_what_is_lost(wallet: Desk) -> None:
     Path("bad.json").write_text('{"a": }')
     refused = wallet("stack", "import", "bad.json")
     assert (refused.code, "bad.json: it is not JSON" in refused.err) == (5, True)
+
+
+def test_no_count_is_certain_while_a_part_cannot_be_read(wallet: Desk) -> None:
+    """Neither that a stack is complete, since a removal may be lost, nor that it is not."""
+    Path("s.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:stack:s"\nname = "S"\n[[require]]\nmatch = { name = "*" }\n'
+    )
+    wanted = wallet("list", "--json").data["credentials"][0]["ref"]
+    assert wallet("stack", "check", "s.toml").code in (0, 1)
+    broken = max(Path("w/packs").glob("*/*.wvp"), key=lambda path: path.stat().st_size)
+    broken.write_bytes(broken.read_bytes()[:-1] + b"!")
+    for command in ("show", "check", "next", "why"):
+        said = wallet("stack", command, "s.toml")
+        assert (said.code, broken.stem[:12] in said.err) == (13, True), command
+    assert wallet("stack", "list").code == 13
+    missed = wallet("show", wanted)
+    assert (missed.code, broken.stem[:12] in missed.err) == (6, True)

@@ -200,3 +200,59 @@ def test_no_room_for_the_copy_that_git_keeps(desk: Desk, tmp_path: Path, step: s
     assert "fatal: No space left on device" in said.err
     assert "free some space, then run it again" in said.err
     assert desk("sync", str(remote)).code == 0
+
+
+@pytest.mark.parametrize("why", ["quota exceeded", "branch is currently checked out"])
+def test_a_remote_that_refuses_is_not_a_busy_one(desk: Desk, tmp_path: Path, why: str) -> None:
+    if GIT is None:
+        pytest.skip("needs git")
+    place = tmp_path / "r"
+    bare = why == "quota exceeded"
+    subprocess.run([GIT, "init", "-q", *["--bare"] * bare, "-b", "main", str(place)], check=True)
+    if bare:
+        hook = place / "hooks" / "pre-receive"
+        hook.parent.mkdir(exist_ok=True)
+        hook.write_text(f"#!/bin/sh\necho '{why}' >&2\nexit 1\n")
+        hook.chmod(0o700)
+    said = desk("sync", str(place), "--json")
+    assert (said.code, said.document["errors"][0]["slug"]) == (14, "remote_refused"), said.err
+    assert why in said.err
+
+
+def test_a_killed_sync_hinders_no_later_one(desk: Desk, remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was being written when it ended stays behind, whatever it is called."""
+    from wallet.vault.files import Files
+
+    desk("sync", remote)
+    desk("sync", remote, **OTHER)
+    desk("tag", "statistics", "here")
+    desk("sync")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for _ in range(2):  # once before a pack gets its name, once before the note does
+        with monkeypatch.context() as patch:
+            patch.setattr(Files, "rename", killed)
+            patch.setattr(Files, "remove", lambda *_: None)
+            assert desk("sync", **OTHER).code == 130
+        assert desk("sync", **OTHER).code == 0
+    assert desk("tag", "--json", **OTHER).data == {"tags": {"here": 1}}
+
+
+def test_two_syncs_on_one_computer(desk: Desk, remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They share git's copy of the remote, so the second one waits, and gives up in the end."""
+    from wallet.sync import Git, Rclone
+    from wallet.vault.files import Files
+
+    monkeypatch.setattr(Files, "lock_seconds", 0.1)
+    kind = Git if "remote place" in remote else Rclone
+    listed, meanwhile = kind.listed, []
+
+    def slow(self: object) -> frozenset[str]:
+        meanwhile.append(desk("sync", remote).code)
+        return listed(self)  # type: ignore[arg-type] # as it was called
+
+    monkeypatch.setattr(kind, "listed", slow)
+    assert desk("sync", remote).code == 0
+    assert meanwhile == [11]

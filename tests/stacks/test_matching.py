@@ -1,5 +1,5 @@
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fnmatch import translate
 from re import fullmatch
 from typing import Any
@@ -100,7 +100,8 @@ def test_an_endless_name_fits_nothing() -> None:
         ({"verdict": "unreadable"}, ["verified = false"], "rejected"),
         ({"valid_until": datetime(2026, 11, 22, 11, tzinfo=UTC)}, [], "expired"),
         ({"valid_until": datetime(2026, 11, 22, 11, tzinfo=UTC)}, ["not_expired = false"], ""),
-        ({"valid_until": NOW}, [], ""),
+        ({"valid_until": NOW}, [], "expired"),  # as a verdict has it: a credential has ended at its last moment
+        ({"valid_until": NOW + timedelta(seconds=1)}, [], ""),
         ({"issued": datetime(2027, 1, 1, tzinfo=UTC)}, [], "not_yet_valid"),
         ({"issued": datetime(2024, 11, 22, 11, tzinfo=UTC)}, ['issued_within = "P2Y"'], "too_old"),
         ({"issued": datetime(2024, 11, 22, 13, tzinfo=UTC)}, ['issued_within = "P2Y"'], ""),
@@ -136,6 +137,15 @@ def test_without_an_id_the_issuer_and_name_tell_copies() -> None:
 
     held = holdings([plain("a", "Ü  x", "did:a"), plain("b", "ü X", "did:a"), plain("c", "ü x", "did:b")])
     assert [len(one.copies) for one in held] == [2, 1]
+
+
+@pytest.mark.parametrize("query", ["?v=a%20b", "?v=a+b", "?flag", "?v=~1", "?v=ü&w=a,b", "#part", "?v=1#part", ""])
+def test_what_was_added_for_a_person_is_all_that_an_id_loses(query: str) -> None:
+    """The same badge counts once, in whatever way the rest of its id is written."""
+    bare, hash_, part = f"https://s.example/sql{query}".partition("#")
+    person = f"{bare}{'&' if '?' in bare else '?'}identity__email=a%40b.c{hash_}{part}"
+    held = holdings([entry("a", achievement("A", person)), entry("b", achievement("B", bare + hash_ + part))])
+    assert len(held) == 1
 
 
 @pytest.mark.parametrize("identifier", ["https://[", "https://x/?" + "&identity__=" * 200])

@@ -96,6 +96,21 @@ def test_the_learners_word_is_always_labelled() -> None:
     assert [m.kind for m in check(undone, [], NOW).missing] == ["manual"]
 
 
+@pytest.mark.parametrize(
+    ("at", "have"),
+    [
+        (datetime(2026, 4, 30, 9, 59, tzinfo=UTC), 0),
+        (datetime(2026, 4, 30, 10, tzinfo=UTC), 1),  # the first of May begins on the islands furthest east
+        (datetime.min.replace(tzinfo=UTC), 0),
+        (datetime.max.replace(tzinfo=UTC), 1),
+    ],
+)
+def test_a_day_that_has_not_come_is_no_word_yet(at: datetime, have: int) -> None:
+    stack = parse(toml("[[require]]", 'manual = "join a club"', "done = 2026-05-01"))
+    found = check(stack, [], at)
+    assert (found.have, found.state) == (have, ["in_progress", "complete_as_stated"][have])
+
+
 def test_optional_parts_are_filled_last_and_never_needed() -> None:
     stack = parse(
         toml(

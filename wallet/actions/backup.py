@@ -17,7 +17,7 @@ from wallet.errors import Locked, Unreadable, Unwritable
 from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
 from wallet.settings import Directories
-from wallet.vault import Place, RootKey, Vault, backup, upkeep
+from wallet.vault import Files, Place, RootKey, Vault, backup, upkeep
 from wallet.vault.access import change_slots, key_slots
 from wallet.vault.entries import entries, object_id
 from wallet.wording import say
@@ -26,11 +26,12 @@ from wallet.wording import say
 def whole(folders: Directories, path: Path) -> BackedUp:
     """The whole wallet as it is, sealed under its own secrets; nothing has to be unlocked.
 
+    What is damaged keeps the rest from nothing: it is left out and named.
     Raises :class:`~wallet.errors.Unwritable` when ``path`` exists.
     """
     vaults.look(place(folders))
     written = _in_one_step(path, lambda unnamed: backup.write(place(folders), unnamed))
-    return BackedUp(str(path), written.files, written.bytes, None)
+    return BackedUp(str(path), written.files, written.bytes, None, written.left_out)
 
 
 def part(
@@ -122,7 +123,7 @@ def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) ->
     backup.union(found, own)
     if revive:
         backup.transfer(opened, own, {bytes.fromhex(name) for name in removed}, revive=True)
-    new = there - here if revive else there - here - removed
+    new = (there - here if revive else there - here - removed) & own.contents.objects.keys()
     return backup.Transferred(tuple(new), tuple(there & here), () if revive else tuple(removed), ())
 
 
@@ -167,6 +168,7 @@ def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.
         with unnamed.open("rb") as file:
             os.fsync(file.fileno())
         unnamed.replace(path)
+        Files().sync_folder(path.parent)
     except OSError as error:
         reason = error.strerror.lower() if error.strerror else say("unknown reason")
         raise Unwritable(

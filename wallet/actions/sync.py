@@ -25,10 +25,14 @@ def sync(
     """Bring this folder and the remote to the same state; ``name`` None is the one used last.
 
     Raises :class:`~wallet.errors.UsageError` (``no_remote``),
-    :class:`~wallet.errors.NetworkFailed`, and what
+    :class:`~wallet.errors.NetworkFailed`, :class:`~wallet.errors.Busy`, and what
     :func:`wallet.vault.merging.merge` raises.
     """
-    remote = _remote(place(folders), name, environment)
+    with merging.alone(place(folders)):
+        return _synced(vault, _remote(place(folders), name, environment), accept_rollback=accept_rollback)
+
+
+def _synced(vault: Vault, remote: remotes.Remote, *, accept_rollback: bool) -> Synced:
     before = _titles(vault)
     came, went, taken_away = set[str](), set[str](), set[str]()
     for _ in range(TRIES):
@@ -55,8 +59,9 @@ def clone(folders: Directories, name: str | None, environment: Mapping[str, str]
         raise UsageError(
             say("there is no wallet here yet"), hint="wallet sync REMOTE, or wallet init", slug="no_remote"
         )
-    remote = _remote(place(folders), name, environment)
-    return Synced(remote.name, (), (), merging.clone(place(folders), remote), 0, 0, (), made=True)
+    with merging.alone(place(folders)):
+        remote = _remote(place(folders), name, environment)
+        return Synced(remote.name, (), (), merging.clone(place(folders), remote), 0, 0, (), made=True)
 
 
 def _remote(where: Place, name: str | None, environment: Mapping[str, str]) -> remotes.Remote:

@@ -42,7 +42,8 @@ def create(
 
     The whole wallet needs no passphrase to be backed up; its own opens the
     backup. With references only those credentials are in it, under a
-    passphrase that you choose. The word create may be left out.
+    passphrase that you choose. The word create may be left out. It ends with 13
+    when a damaged file of the wallet had to be left out.
     """
     if not (refs or own_passphrase or new):
         result = backups.whole(invocation.directories(), file)
@@ -51,7 +52,12 @@ def create(
         chosen = find.several(vault, refs) if refs else None
         passphrase = new_passphrase(invocation, new)
         result = backups.part(vault, chosen, file, passphrase, of_wallet(vault), Asked(invocation.clock()))
-    return invocation.answer(machine.plain(result), lambda out: shown.backed_up(result, out))
+    warnings = [
+        say("{name} is damaged and not in the backup; see what can be done: wallet check", name=name)
+        for name in result.left_out
+    ]
+    code = ExitCode.DAMAGED if result.left_out else ExitCode.OK
+    return invocation.answer(machine.plain(result), lambda out: shown.backed_up(result, out), code, warnings=warnings)
 
 
 @command(

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from wallet.errors import ExitCode, Unwritable, WalletError
+from wallet.errors import ExitCode, NotFound, Unwritable, WalletError
 from wallet.settings import Directories, Settings, directories, load
 from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
 
@@ -45,6 +45,8 @@ class Invocation:
         self.network = network
         """A test's own internet; None for the real one."""
         self.held = held
+        self.vault: Any = None
+        """The wallet once it is open."""
         self.command = ""
         self.json = False
         self.no_input = False
@@ -88,12 +90,17 @@ class Invocation:
         *,
         errors: Iterable[WalletError] = (),
         warnings: Iterable[str] = (),
+        whole: bool = False,
     ) -> ExitCode:
         """Give the result: as a document with ``--json``, else as ``show`` writes it; the rest goes to stderr.
 
-        ``data`` may be made only when it is wanted.
+        ``data`` may be made only when it is wanted.  ``whole``: it rests on all that
+        the wallet holds, so while a part of that is missing or damaged it ends with 13.
         """
         errors = tuple(errors)
+        if whole and self.vault is not None:
+            code = ExitCode.DAMAGED if self.vault.incomplete else code
+            warnings = (*self.vault.problems, *warnings)
         if self.json:
             self._document(code, data() if callable(data) else data, errors)
         else:
@@ -111,6 +118,9 @@ class Invocation:
             with suppress(ClosedPipe, Unwritable):  # that may be the very error
                 self._document(error.exit_code, None, (error,))
                 self.out.flush()
+        if isinstance(error, NotFound) and self.vault is not None and self.vault.incomplete:
+            for text in self.vault.problems:  # what is not found may be in what cannot be read
+                warn(self.err, text)
         complain(self.err, error)
         return error.exit_code
 

@@ -21,6 +21,11 @@ def opened(invocation: Invocation, *, fresh: bool = False) -> Opened:
     :class:`~wallet.errors.NoWallet` before anybody is asked for a passphrase,
     and :class:`~wallet.errors.Locked`.
     """
+    invocation.vault = _opened(invocation, fresh=fresh)
+    return invocation.vault
+
+
+def _opened(invocation: Invocation, *, fresh: bool) -> Opened:
     folders = invocation.directories()
     maintain.check_present(folders)
     secret = named(invocation)

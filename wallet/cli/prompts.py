@@ -13,11 +13,11 @@ import time
 import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TypeVar
 
 from wallet.cli.invocation import Invocation
 from wallet.errors import Locked, UsageError
+from wallet.settings import expanded
 from wallet.show.console import warn
 from wallet.show.escaping import escape
 from wallet.show.layout import count
@@ -225,7 +225,7 @@ def from_file(name: str, invocation: Invocation) -> bytes:
     if not name:
         raise _failed(source, say("its name is empty"))
     try:
-        descriptor = os.open(Path(name).expanduser(), os.O_RDONLY)
+        descriptor = os.open(expanded(name), os.O_RDONLY)
     except OSError as error:
         raise _failed(source, error.strerror.lower() if error.strerror else say("it cannot be opened")) from error
     if stat.S_ISDIR(os.fstat(descriptor).st_mode):

@@ -85,7 +85,7 @@ def list_(invocation: Invocation, at: _At = None) -> ExitCode:
     """List the saved stacks and how far each is."""
     day = moment(at, invocation.clock())
     result = stack.list_(opened(invocation), day)
-    return invocation.answer({"stacks": machine.plain(result)}, lambda out: stacks.listed(result, out))
+    return invocation.answer({"stacks": machine.plain(result)}, lambda out: stacks.listed(result, out), whole=True)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack show 'data analyst'\nwallet stack show analyst --with new.json")
@@ -101,7 +101,9 @@ def show(
     """Show what counts toward a stack and what is missing."""
     asked = _question(invocation, name, at, with_, assume)._replace(effort=effort, convert=convert or "")
     result = stack.show(asked)
-    return invocation.answer(machine.plain(result), lambda out: stacks.shown(result, out), warnings=result.warnings)
+    return invocation.answer(
+        machine.plain(result), lambda out: stacks.shown(result, out), warnings=result.warnings, whole=True
+    )
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack check 'data analyst' && echo ready")
@@ -115,14 +117,14 @@ def check(
 ) -> ExitCode:
     """Say whether a stack is complete, for scripts.
 
-    It ends with 0 if it is, else with 1, and with 4 when the search stopped
-    before it could be told.
+    It ends with 0 if it is, else with 1, with 4 when the search stopped before
+    it could be told, and with 13 while a part of the wallet cannot be read.
     """
     result = stack.show(_question(invocation, name, at, with_, assume)._replace(effort=effort))
     codes = {"in_progress": ExitCode.REJECTED, "not_proven": ExitCode.CANNOT_TELL}
     code = codes.get(result.state, ExitCode.OK)
     return invocation.answer(
-        machine.plain(result), lambda out: stacks.checked(result, out), code, warnings=result.warnings
+        machine.plain(result), lambda out: stacks.checked(result, out), code, warnings=result.warnings, whole=True
     )
 
 
@@ -138,7 +140,9 @@ def next_(
     """Show the cheapest way to complete a stack."""
     asked = _question(invocation, name, at, with_, assume)._replace(effort=effort)
     result = stack.next_(asked)
-    return invocation.answer(machine.plain(result), lambda out: stacks.steps(result, out), warnings=asked.supposing)
+    return invocation.answer(
+        machine.plain(result), lambda out: stacks.steps(result, out), warnings=asked.supposing, whole=True
+    )
 
 
 @command(ANSWERING, UNLOCKING, example="wallet stack why 'data analyst'\nwallet stack why analyst 'Python basics'")
@@ -158,7 +162,10 @@ def why(
     about = find.choose(asked.entries, ref).ref if ref else ""
     result = stack.why(asked, about)
     return invocation.answer(
-        machine.plain(result), lambda out: stacks.explained(result, out, about=about), warnings=asked.supposing
+        machine.plain(result),
+        lambda out: stacks.explained(result, out, about=about),
+        warnings=asked.supposing,
+        whole=True,
     )
 
 

@@ -94,6 +94,8 @@ class BackedUp(NamedTuple):
     bytes: int
     credentials: int | None
     """How many it holds; None when the wallet was not unlocked."""
+    left_out: tuple[str, ...] = ()
+    """Files of the wallet that are damaged, and so not in it."""
 
 
 class BackupChecked(NamedTuple):

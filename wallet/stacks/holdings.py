@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from wallet.model import Achievement, Entry
 from wallet.report import CheckId, Code, Result, Verdict, words
 from wallet.stacks import frameworks
 from wallet.stacks.folding import fold
-from wallet.wording import say
 
 _VERDICT_ORDER = [v.value for v in Verdict]
 
@@ -60,16 +58,16 @@ class Holding:
 
 
 def plain_id(identifier: str) -> str:
-    """An achievement id without the ``identity__`` parameters that some issuers append per person."""
+    """An achievement id without the ``identity__`` parameters that some issuers append per person.
+
+    The rest stays as it is written, since only so it equals the id without them.
+    """
     if "identity__" not in identifier or not identifier.startswith(("https:", "http:")):
         return identifier
-    try:
-        parts = urlsplit(identifier)
-        query = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=100)
-    except ValueError:
-        return identifier
-    kept = [(key, value) for key, value in query if not key.startswith("identity__")]
-    return urlunsplit(parts._replace(query=urlencode(kept)))
+    path, mark, rest = identifier.partition("?")
+    query, hash_, fragment = rest.partition("#")
+    kept = "&".join(one for one in query.split("&") if not one.startswith("identity__"))
+    return path + mark * bool(kept) + kept + hash_ + fragment
 
 
 def holdings(entries: Iterable[Entry]) -> tuple[Holding, ...]:
@@ -110,10 +108,10 @@ def _copy(entry: Entry, index: int, achievement: Achievement) -> Copy:
 
 def _key(copy: Copy) -> str:
     if copy.achievement.id:
-        return say("id {id}", id=plain_id(copy.achievement.id))
+        return f"id {plain_id(copy.achievement.id)}"
     if copy.name:
-        return say("name {id} {name}", id=copy.entry.issuer.id, name=copy.name)
-    return say("copy {label}", label=copy.label)
+        return f"name {copy.entry.issuer.id!r} {copy.name}"
+    return f"copy {copy.label}"
 
 
 def _best_first(copy: Copy) -> tuple[int, float, str, int]:

@@ -31,7 +31,7 @@ def _date_code(entry: Entry, count: Counting, at: datetime) -> str:
     issued, oldest = entry.issued, count.issued_within
     if issued is not None and issued > at:
         return "not_yet_valid"
-    if count.not_expired and entry.valid_until is not None and entry.valid_until < at:
+    if count.not_expired and entry.valid_until is not None and entry.valid_until <= at:
         return "expired"
     if oldest is None:
         return ""

@@ -137,7 +137,7 @@ class _Builder:
         form = requirement.form
         if isinstance(form, Leaf):
             return self._place(requirement.path, form, scope, counts)
-        done = isinstance(form, Manual) and form.done is not None
+        done = isinstance(form, Manual) and form.is_done(self._plan.at)
         return Slot(requirement.path, ((requirement.path, DONE_BY_HAND),) if done else ())
 
     def _place(self, path: str, leaf: Leaf, scope: str, counts: Counts) -> Slot:

@@ -25,7 +25,7 @@ def recount(plan: Plan, solution: Solution) -> None:
         if isinstance(form, Leaf):
             copy = plan.candidates[path][number]
             _check(plan, copy, number, counts, fitting=fits(form, copy, plan.at))
-        elif not (isinstance(form, Manual) and form.done and number == DONE_BY_HAND):
+        elif not (isinstance(form, Manual) and form.is_done(plan.at) and number == DONE_BY_HAND):
             raise Internal(f"{path} was filled with nothing")
     for path, parts in solution.given.items():
         form, counts = asked[path]

@@ -7,13 +7,16 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from wallet.model import Level
 from wallet.stacks.folding import fold
+
+_EARLIEST = timedelta(hours=14)
+"""How far ahead of UTC a day begins where it begins first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,12 @@ class Manual:
 
     text: str
     done: date | None
+
+    def is_done(self, at: datetime) -> bool:
+        """Whether that day has begun at ``at``, in whatever time zone it is the earliest."""
+        if self.done is None:
+            return False
+        return datetime.combine(self.done, time.min, at.tzinfo) - at <= _EARLIEST
 
 
 @dataclass(frozen=True, slots=True)

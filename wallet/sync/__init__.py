@@ -5,6 +5,7 @@ neither believed nor asked to merge: it lists names, gives bytes and takes bytes
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -55,4 +56,11 @@ def remote(name: str, folder: Path, environment: Mapping[str, str]) -> Remote:
         raise UsageError(
             say("git addresses that run a program are not used"), hint="wallet sync git@example.org:me/wallet.git"
         )
-    return Git(name if "://" in name or "@" in head else str(Path(name).expanduser().absolute()), folder, environment)
+    return Git(name if "://" in name or "@" in head else _local(name), folder, environment)
+
+
+def _local(name: str) -> str:
+    """A folder of this computer, in full; the ``~`` of a user who does not exist is a name like any other."""
+    with suppress(RuntimeError):
+        return str(Path(name).expanduser().absolute())
+    return str(Path(name).absolute())

@@ -5,12 +5,13 @@ repository of our own that lies outside of the synced folder.  Hooks, filters,
 monitors and addresses that run programs are off.
 """
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from wallet.errors import Unwritable
-from wallet.sync.processes import Failed, Outrun, run, unreachable
+from wallet.errors import NetworkFailed, Unwritable
+from wallet.sync.processes import Failed, Outrun, plain, run, unreachable
 from wallet.wording import say
 
 _SAFE = (
@@ -18,6 +19,10 @@ _SAFE = (
     "-c", "protocol.ext.allow=never", "-c", "commit.gpgSign=false", "-c", "gc.auto=0",
 )  # fmt: skip
 _WHO = {"AUTHOR": "wallet", "COMMITTER": "wallet"}
+_OUTRUN = (" ! [rejected]", "cannot lock ref", "(failed to update ref)")
+"""What git says when another push came first, or comes at the same moment."""
+_REFUSED = re.compile(r"^ ! \[remote rejected\] .* \((.+)\)$", re.MULTILINE)
+_REASON = re.compile(r"^remote: (?:error: )?(.*\S)", re.MULTILINE)
 _OURS = "refs/wallet/remote"
 
 
@@ -88,10 +93,14 @@ class Git:
         try:
             self._git("push", "-q", "--", self.name, f"{commit}:refs/heads/{self._branch}")
         except Failed as failed:
-            if any(
-                word in failed.complaint for word in ("fetch first", "non-fast-forward", "rejected", "failed to push")
-            ):
+            if any(words in failed.said for words in _OUTRUN):
                 raise Outrun from failed
+            if refusal := _refusal(failed.said):
+                raise NetworkFailed(
+                    say("{name} refused what is new here: {reason}", name=self.name, reason=refusal),
+                    hint=say("see that you may write there, and that it is a bare repository: git init --bare"),
+                    slug="remote_refused",
+                ) from failed
             raise unreachable(self.name, failed) from failed
 
     def _their_branch(self) -> tuple[str, bool]:
@@ -120,3 +129,10 @@ class Git:
 
     def _git(self, *words: str, data: bytes = b"") -> bytes:
         return run(("git", *_SAFE, *words), self._environment, data)
+
+
+def _refusal(said: str) -> str:
+    """Why a remote refused a push, by git's word and its own; empty when it did not."""
+    refused, reason = _REFUSED.search(said), _REASON.search(said)
+    words = [found[1] for found in (refused, reason if refused else None) if found]
+    return plain(": ".join(words))

@@ -15,11 +15,12 @@ class Outrun(Exception):
 
 
 class Failed(Exception):
-    """The program ended with an error; ``complaint`` is what it said."""
+    """The program ended with an error; ``complaint`` is what it said, as one line, and ``said`` all of it."""
 
-    def __init__(self, complaint: str) -> None:
-        super().__init__(complaint)
-        self.complaint = complaint
+    def __init__(self, said: str) -> None:
+        self.said = said
+        self.complaint = _complaint(said)
+        super().__init__(self.complaint)
 
 
 def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"") -> bytes:
@@ -45,7 +46,7 @@ def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"
             hint="wallet sync",
         ) from error
     if done.returncode:
-        raise Failed(_complaint(done.stderr))
+        raise Failed(done.stderr.decode("utf-8", "replace"))
     return done.stdout
 
 
@@ -57,9 +58,13 @@ def unreachable(name: str, failed: Failed) -> NetworkFailed:
     )
 
 
-def _complaint(said: bytes) -> str:
+def _complaint(said: str) -> str:
     """The last line that says something, without control characters."""
-    lines = [line.strip() for line in said.decode("utf-8", "replace").splitlines() if line.strip()]
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", "ERROR"))] or lines
-    text = fatal[-1] if fatal else say("it gave no reason")
+    return plain(fatal[-1] if fatal else say("it gave no reason"))
+
+
+def plain(text: str) -> str:
+    """What another program said, short and without control characters."""
     return "".join(char if char.isprintable() else "?" for char in text)[:_COMPLAINT]

@@ -6,6 +6,7 @@
 Nothing has to be unlocked to make one, or to see that one is whole.
 """
 
+import os
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator
@@ -19,7 +20,7 @@ from wallet.errors import Damaged, NotFound, Refused, Unreadable
 from wallet.model import JsonObject
 from wallet.vault import files as disk
 from wallet.vault.files import Files
-from wallet.vault.packs import PACK_LIMIT, Item, is_name
+from wallet.vault.packs import PACK_LIMIT, Item
 from wallet.vault.place import HEADER_LIMIT, Place, name_of, read_header
 from wallet.vault.sealing import canonical
 from wallet.vault.slots import SLOT_LIMIT
@@ -42,6 +43,8 @@ class Written(NamedTuple):
 
     files: int
     bytes: int
+    left_out: tuple[str, ...]
+    """Files of the wallet that are not what their names say, or that the disk does not give out."""
 
 
 class Backup(NamedTuple):
@@ -56,32 +59,57 @@ class Backup(NamedTuple):
 
 
 def write(place: Place, path: Path, files: Files | None = None) -> Written:
-    """Put the whole wallet folder into one file at ``path``, which must not exist, and read it again.
+    """Put every sound file of the wallet folder into one file at ``path``, which must not exist.
 
     Holds the lock of the wallet meanwhile, so that nothing is taken away.
     Raises ``Busy``, ``Unwritable``, ``Damaged``.
     """
     files = files or Files()
+    listed, left_out = [], []
     with disk.writing(say("the backup")):
         disk.make_folders(files, place.memory)
-        with disk.locked(place.lock, files.lock_seconds), zipfile.ZipFile(path, "x") as archive:
-            listed = [_store(archive, name, files.read(file, PACK_LIMIT + 1)) for name, file in _sources(files, place)]
+        with disk.locked(place.lock, files.lock_seconds), _archive(files, path) as archive:
             header = read_header(files.read(place.header, HEADER_LIMIT + 1))
+            for name, file in _sources(files, place):
+                data = _content(files, file, name)
+                if data is None:
+                    left_out.append(name)
+                else:
+                    listed.append(_store(archive, name, data))
             _store(archive, LIST, canonical({"schema": SCHEMA, "vault_id": header["vault_id"], "files": listed}))
-    return Written(len(listed), path.stat().st_size)
+    return Written(len(listed), path.stat().st_size, tuple(left_out))
+
+
+@contextmanager
+def _archive(files: Files, path: Path) -> Iterator[zipfile.ZipFile]:
+    """A new archive for the owner alone."""
+    with os.fdopen(files.create(path), "w+b") as file, zipfile.ZipFile(file, "w") as archive:
+        yield archive
 
 
 def _sources(files: Files, place: Place) -> Iterator[tuple[str, Path]]:
-    """Every file that belongs to the wallet, by its name in the archive."""
-    for name in files.names(place.slots):
-        yield f"keys/{name}", place.slots / name
+    """Every file that belongs to the wallet, by its name in the archive; what a sync renamed is none of them."""
+    found = {f"keys/{name}": place.slots / name for name in files.names(place.slots)}
     for folder in files.names(place.packs):
-        for name in files.names(place.packs / folder):
-            if is_name(name):
-                yield f"packs/{folder}/{name}", place.packs / folder / name
+        found |= {f"packs/{folder}/{name}": place.packs / folder / name for name in files.names(place.packs / folder)}
     for name in ("README.txt", "wallet.json"):
         if files.info(place.root / name) is not None:
-            yield name, place.root / name
+            found[name] = place.root / name
+    yield from ((name, path) for name, path in found.items() if _NAME.fullmatch(name))
+
+
+def _content(files: Files, path: Path, name: str) -> bytes | None:
+    """A file of a wallet when it can be read and is what its name says."""
+    try:
+        data = files.read(path, PACK_LIMIT + 1)
+    except OSError:
+        return None
+    return data if _is_named(name, sha256(data).hexdigest()) else None
+
+
+def _is_named(name: str, digest: str) -> bool:
+    """Whether a file of that name may have that hash: packs and key slots are called by theirs."""
+    return "/" not in name or Path(name).stem == digest
 
 
 def _store(archive: zipfile.ZipFile, name: str, data: bytes) -> JsonObject:
@@ -135,7 +163,8 @@ def lay_out(backup: Backup, place: Place, files: Files | None = None) -> None:
 def union(backup: Backup, vault: Vault) -> int:
     """Add the packs of a backup of the same wallet that the folder lacks, and key slots that the wallet lists.
 
-    How many files were added.  Nothing is replaced and nothing is taken away.
+    How many files were added.  Nothing is taken away, and nothing is replaced
+    but what is not what its name says: such a file stands in the way of itself.
     """
     added = 0
     slots = vault.about_slots()
@@ -143,8 +172,7 @@ def union(backup: Backup, vault: Vault) -> int:
     def keep(name: str, data: bytes) -> None:
         nonlocal added
         wanted = name.startswith("packs/") or (name.startswith("keys/") and slots.get(name_of(data)) == "live")
-        target = vault.place.root / name
-        if wanted and vault.writer.files.info(target) is None:
+        if wanted and _content(vault.writer.files, vault.place.root / name, name) is None:
             _put(vault.writer.files, vault.place, name, data)
             added += 1
 
@@ -243,8 +271,7 @@ def _matches(archive: zipfile.ZipFile, name: str, size: int, digest: str) -> boo
         data = _member(archive, name, size)
     except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, RuntimeError):  # an encrypted member is one
         return False
-    own = Path(name).stem if "/" in name else digest
-    return len(data) == size and sha256(data).hexdigest() == digest == own
+    return len(data) == size and sha256(data).hexdigest() == digest and _is_named(name, digest)
 
 
 def _member(archive: zipfile.ZipFile, name: str, size: int | None) -> bytes:
@@ -258,9 +285,7 @@ def _member(archive: zipfile.ZipFile, name: str, size: int | None) -> bytes:
 
 
 def _put(files: Files, place: Place, name: str, data: bytes) -> None:
-    target = place.root / name
-    disk.make_folders(files, target.parent)
-    disk.put(files, place.temporary / f"restored-{sha256(name.encode()).hexdigest()[:16]}.tmp", target, data)
+    disk.put_by_way_of(files, place.temporary, place.root / name, data)
 
 
 def _none(path: Path) -> Unreadable:

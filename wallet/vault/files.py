@@ -133,8 +133,9 @@ def put_parts(
     dropped the data and would report success.  Raises ``OSError``, and
     :class:`MaybeSavedError` when only the confirmation failed.
     """
+    handle = files.create(temporary)  # what is there already is somebody else's, so a failure leaves it alone
     try:
-        _fill(files, files.create(temporary), parts, durable=durable)
+        _fill(files, handle, parts, durable=durable)
         target = place()
         files.rename(temporary, target)
     except BaseException:
@@ -146,6 +147,12 @@ def put_parts(
             files.sync_folder(target.parent)
         except OSError as error:
             raise MaybeSavedError(error.errno, error.strerror) from error
+
+
+def put_by_way_of(files: Files, folder: Path, target: Path, data: bytes) -> None:
+    """Make ``target`` hold ``data``, by way of a file in ``folder`` that nobody else writes; folders are made."""
+    make_folders(files, target.parent)
+    put(files, folder / f"new-{os.urandom(8).hex()}.tmp", target, data)
 
 
 def _fill(files: Files, handle: int, parts: Iterable[bytes | bytearray], *, durable: bool) -> None:

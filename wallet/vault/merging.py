@@ -7,7 +7,8 @@ wallet itself says that it is replaced or gone.
 
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -120,6 +121,21 @@ def clone(place: Place, remote: Remote, files: Files | None = None) -> int:
     return len(wanted)
 
 
+@contextmanager
+def alone(place: Place, files: Files | None = None) -> Iterator[None]:
+    """Keep other syncs of this wallet on this computer out meanwhile.
+
+    They share git's copy of the remote and the note of what was there; a commit
+    made from two at once could take away what another device had just added.
+    Raises :class:`~wallet.errors.Busy`.
+    """
+    files = files or Files()
+    with disk.writing(say("what this computer remembers of the remote")):
+        disk.make_folders(files, place.memory)
+    with disk.locked(place.memory / "sync.lock", files.lock_seconds):
+        yield
+
+
 def seen(place: Place, remote: str) -> frozenset[str]:
     """The files that were at a remote when it was last met from here."""
     said = _note(place)
@@ -137,9 +153,8 @@ def note(place: Place, remote: str, names: frozenset[str], files: Files | None =
     """Remember the remote and what is there."""
     files = files or Files()
     with disk.writing(say("what this computer remembers of the remote")):
-        disk.make_folders(files, place.memory)
         data = canonical({"remote": remote, "files": sorted(names)})
-        disk.put(files, place.memory / "remote.tmp", place.memory / "remote.json", data)
+        disk.put_by_way_of(files, place.memory, place.memory / "remote.json", data)
 
 
 def _note(place: Place) -> dict[str, object]:
@@ -212,6 +227,4 @@ def _needless(vault: Vault) -> frozenset[str]:
 
 
 def _put(files: Files, place: Place, name: str, data: bytes) -> None:
-    target = place.root / name
-    disk.make_folders(files, target.parent)
-    disk.put(files, place.temporary / f"sync-{sha256(name.encode()).hexdigest()[:16]}.tmp", target, data)
+    disk.put_by_way_of(files, place.temporary, place.root / name, data)
