@@ -217,11 +217,13 @@ def test_a_document_of_any_size_ends() -> None:
 
 def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
     texts = {"a.json": {"@context": {"a": V}}, "b.json": {"@context": {"a": V + "b"}}, "c.json": {"@context": {}}}
+    texts["d.json"] = {"@context": {"a": V + "d"}}
     for name, document in texts.items():
         (tmp_path / name).write_text(json.dumps(document))
     rows = {
         "https://one.example/v1": {"file": "a.json", "variants": [{"file": "b.json"}]},
         "https://same.example/v1.json": {"file": "a.json"},
+        "https://other.example/X/terms/vX/": {"file": "d.json"},
         "https://one.example/v1?variant=mine": {"file": "c.json"},
     }
     (tmp_path / "manifest.json").write_text(json.dumps(rows))
@@ -235,6 +237,7 @@ def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
             {"edition": "2", "file": "one.example-v1.2.json"},
             {"edition": "mine", "file": "one.example-v1.mine.json"},
         ],
+        "https://other.example/X/terms/vX/": [{"edition": "1", "file": "other.example-X-terms-vX.json"}],
         "https://same.example/v1.json": [{"edition": "1", "file": "one.example-v1.json"}],
     }
     assert sorted(path.name for path in out.iterdir()) == [
@@ -242,6 +245,7 @@ def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
         "one.example-v1.2.json",
         "one.example-v1.json",
         "one.example-v1.mine.json",
+        "other.example-X-terms-vX.json",
     ]
 
 

@@ -10,6 +10,7 @@ from wallet.codec.rdfc import canonicalize
 from wallet.errors import Refused
 
 ID = "urn:example:1"
+PROTECTED = "https://vocab.example/protected"
 
 WALKS: dict[str, dict[str, Any]] = {
     "plain": {"id": ID, "type": "Credential", "name": "Ann"},
@@ -207,6 +208,39 @@ def test_what_would_be_dropped_is_refused(members: dict[str, Any], code: str, de
     assert (raised.value.code, list(raised.value.details.values())) == (code, [detail])
 
 
+LONG = "x" * 300
+CUT: dict[str, tuple[dict[str, Any], tuple[Any, ...], str, str]] = {
+    "unknown key": ({LONG: "n"}, (), "undefined_term", LONG[:80]),
+    "compact key": ({f"v:{LONG}": "n"}, (), "key_not_a_term", f"v:{LONG}"[:80]),
+    "word": ({}, ({LONG: None},), "term_redefined", LONG[:80]),
+    "protected word": ({}, (PROTECTED, f"{PROTECTED}/again"), "term_redefined", LONG[:80]),
+    "vocabulary": ({}, (f"urn:{LONG}",), "context_unknown", f"urn:{LONG}"[:200]),
+    "vocabulary of a vocabulary": ({}, (f"{PROTECTED}/more",), "context_unknown", f"urn:{LONG}"[:200]),
+}
+
+
+@pytest.mark.parametrize(("members", "contexts", "code", "quoted"), CUT.values(), ids=CUT)
+def test_what_a_refusal_quotes_is_cut(
+    members: dict[str, Any], contexts: tuple[Any, ...], code: str, quoted: str
+) -> None:
+    known = library().with_added(
+        [
+            table(PROTECTED, {"@context": {LONG: {"@id": "urn:a", "@protected": True}}}),
+            table(f"{PROTECTED}/again", {"@context": {LONG: "urn:b"}}),
+            table(f"{PROTECTED}/more", {"@context": f"urn:{LONG}"}),
+        ]
+    )
+    with pytest.raises(Refused) as raised:
+        jsonld.walk({"@context": [BASE, *contexts], "name": "n", **members}, known, bases=())
+    assert (raised.value.code, list(raised.value.details.values())) == (code, [quoted])
+
+
+def test_the_words_of_a_vocabulary_are_noted_as_far_as_they_can_be_shown() -> None:
+    words = [f"{n}{'w' * 79}" for n in range(1, 10)]
+    found = walk({word + "w": "x" for word in words}, {"@vocab": "https://own.example/#"})
+    assert found.notes == (("open_vocabulary", {"fields": ", ".join(words[:8])}),)
+
+
 @pytest.mark.parametrize(
     ("key", "feature"),
     [("back", "@reverse"), ("byIndex", "@index maps"), ("nested", "@nest")],
@@ -221,6 +255,14 @@ def test_terms_of_unsupported_features_are_refused_when_used(key: str, feature: 
 INLINE = {
     "new term": ({"own": "https://own.example/#own"}, None),
     "same definition again": ({"name": V + "name"}, None),
+    "same definition with a scope again": (
+        {"inside": {"@id": "v:inside", "@context": {"name": "v:innerName", "Kept": "v:Kept"}}},
+        None,
+    ),
+    "same definition with another scope": (
+        {"inside": {"@id": "v:inside", "@context": {"name": "v:name", "Kept": "v:Kept"}}},
+        "term_redefined",
+    ),
     "usual aliases": ({"id": "@id", "type": "@type"}, None),
     "language": ({"@language": "en"}, None),
     "unused prefix": ({"own": "https://own.example/"}, None),
@@ -288,9 +330,11 @@ def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
         walk({"own": {"name": "n"}}, {"own": {"@id": "https://o.example/#o", "@context": None}})
 
 
-def test_a_context_cannot_be_emptied() -> None:
-    with pytest.raises(Refused, match=r"^term_redefined$"):
-        walk({"name": "n"}, None)
+@pytest.mark.parametrize("contexts", [(None,), (EXTRA, None), ({"own": {"@id": "urn:own", "@context": None}},)])
+def test_a_context_cannot_be_emptied(contexts: tuple[Any, ...]) -> None:
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n", "own": {"name": "m"}}, *contexts)
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "@context"})
 
 
 @pytest.mark.parametrize("context", [5, True, [EXTRA], []])
@@ -588,6 +632,38 @@ def test_work_on_inline_contexts_is_bounded(context: Any) -> None:
 def test_a_type_said_often_is_one_type() -> None:
     found = walk({"id": ID, "type": ["Award"] * 50_000, "points": 1})
     assert len(set(found.quads)) == 2
+
+
+@pytest.mark.parametrize("context", [{}, {"own": "urn:own"}, {"@vocab": "urn:own:"}])
+def test_each_context_of_a_document_is_counted_with_all_it_defines(context: dict[str, Any]) -> None:
+    contexts = Contexts(library(), {})
+    words = len(context) + len([name for name in context if name[0] != "@"])
+    contexts.work = 1_000_000 - (150 + words)
+    contexts.local(contexts.root, context)
+    contexts.work += 1 - (150 + words)
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        contexts.local(contexts.root, context)
+
+
+MOST = 32 * 1024 * 1024
+"""Characters that the compact IRIs of one document may grow to."""
+
+
+@pytest.mark.parametrize(
+    ("context", "member", "word"),
+    [
+        ({"p": "https://own.example/" + "x" * 490 + "/"}, "homepage", "p:x"),
+        ({"@vocab": "https://own.example/" + "x" * 4074 + "/"}, "kind", "w"),
+    ],
+    ids=["prefix", "vocabulary"],
+)
+def test_compact_iris_grow_to_32_mebibytes_and_no_further(context: dict[str, str], member: str, word: str) -> None:
+    length = len(next(iter(context.values()))) + 1
+    assert MOST % length == 0
+    found = walk({"id": ID, member: [word] * (MOST // length)}, context)
+    assert len(set(found.quads)) == 1
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        walk({"id": ID, member: [word] * (MOST // length + 1)}, context)
 
 
 def test_compact_iris_cannot_blow_up() -> None:

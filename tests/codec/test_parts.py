@@ -98,9 +98,22 @@ def test_frames_that_lie_spoil_their_own_sequence_only() -> None:
 
 def test_no_more_frames_than_can_be_solved_in_a_moment() -> None:
     frame = parts.frames(b"a", 700)[0]
-    with pytest.raises(Unreadable) as caught:
-        parts.assemble([frame] * (parts.FRAMES_LIMIT + 1), limit=LIMIT)
+    assert parts.assemble([frame] * 2_000, limit=LIMIT).files == (b"a",)
+    with pytest.raises(Unreadable, match="more than 2000 codes") as caught:
+        parts.assemble([frame] * 2_001, limit=LIMIT)
     assert caught.value.kind == "too_many_frames"
+
+
+def test_a_file_takes_at_most_three_hundred_codes() -> None:
+    room = 300 * ((60 - 21) // 3 * 2)
+    data = Random(7).randbytes(room - 9)  # what cannot be packed takes five bytes more, and four tell its length
+    frames = parts.frames(data, 60)
+    assert (len(frames), whole(frames[:300])) == (600, [data])
+    with pytest.raises(Unreadable, match="more than 300 codes") as caught:
+        parts.frames(data + b"x", 60)
+    assert caught.value.kind == "too_many_parts"
+    assert parts.parse("WP1:AAAAAAAA:1-300:00") is not None
+    assert parts.parse("WP1:AAAAAAAA:1-301:00") is None
 
 
 @given(st.lists(st.text("WP1:ABCDEFGH0123-%", max_size=60), max_size=30), st.data())

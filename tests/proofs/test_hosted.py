@@ -131,6 +131,12 @@ def test_a_badge_hosted_elsewhere_is_out_of_scope_even_unsaved() -> None:
     assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_scope")
 
 
+def test_a_long_address_is_cut_where_it_is_named() -> None:
+    url = "https://evil.example/" + "x" * 300
+    signer = check(badge(id=url), known()).checks[1]
+    assert signer.message == f"{url[:200]} is not a place of the issuer's"
+
+
 def test_the_badge_class_and_the_issuer_are_found_among_the_saved_documents() -> None:
     document = badge(badge="https://classes.example/robotics")
     at_hand = known(document)
