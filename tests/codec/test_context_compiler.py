@@ -70,6 +70,31 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
 }
 
 
+ALIASED = "@direction @graph @id @json @language @list @none @set @type @value".split()
+OTHERS = (
+    "@base @container @context @import @included @index @nest @prefix @preserve @propagate @protected @reverse "
+    "@version @vocab"
+).split()
+
+
+@pytest.mark.parametrize("keyword", ALIASED + OTHERS)
+def test_a_keyword_by_another_name_is_known_or_named_as_unsupported(keyword: str) -> None:
+    known = keyword in ALIASED
+    assert terms({"a": keyword})["a"] == (keyword if known else {"iri": keyword, "unsupported": keyword})
+
+
+@pytest.mark.parametrize("keyword", sorted({*ALIASED, *OTHERS} - {"@language", "@direction"}))
+def test_a_keyword_stays_what_it_is(keyword: str) -> None:
+    if keyword in ("@version", "@vocab", "@propagate", "@protected"):  # settings of a context
+        with pytest.raises((Refused, Unreadable)):
+            compiled({keyword: {"@id": V}})
+    else:
+        code = "feature_unsupported" if keyword in ("@base", "@import") else "term_redefined"
+        with pytest.raises(Refused) as raised:
+            compiled({keyword: V})
+        assert (raised.value.code, list(raised.value.details.values())) == (code, [keyword])
+
+
 @pytest.mark.parametrize(("context", "fact"), TERMS.values(), ids=list(TERMS))
 def test_facts_of_a_term(context: Any, fact: Any) -> None:
     assert terms(context)["a"] == fact
@@ -116,6 +141,17 @@ def test_what_rests_on_names_from_elsewhere_is_kept_open() -> None:
     layer = compiled({"p": "ex:p/", "q": "p:q", "r": {"@id": V, "@type": "ex:T"}, "s": V + "s"})["layers"][0]
     assert layer["needs"] == {"ex": None}
     assert layer["open"] == {"iri": {"p": "ex:p/", "q": "p:q"}, "type": {"r": "ex:T"}}
+
+
+def test_words_of_a_vocabulary_are_open_only_where_it_comes_from_elsewhere() -> None:
+    words = {"a": {"@type": "@id"}, "b": "word", "c": {"@id": "urn:c", "@type": "T"}}
+    own = {"a": {"iri": V + "a", "type": "@id"}, "b": V + "word", "c": {"iri": "urn:c", "type": V + "T"}}
+    (layer,) = compiled({"@vocab": V, **words})["layers"]
+    assert (layer["terms"], layer["needs"].keys()) == (own, {"word", "urn", "T"})
+    assert layer["open"] == {"iri": {"b": "word", "c": "urn:c"}, "type": {"c": "T"}}
+    _, layer = compiled([{"@vocab": V}, words])["layers"]
+    assert (layer["terms"], layer["needs"]) == (own, {"@vocab": V, "word": None, "urn": None, "T": None})
+    assert layer["open"] == {"iri": {"a": "a", "b": "word", "c": "urn:c"}, "type": {"c": "T"}}
 
 
 def test_imports_lend_their_names() -> None:

@@ -275,7 +275,6 @@ INLINE = {
     "new null": ({"own": None}, "term_redefined"),
     "keyword alias": ({"Type": "@type"}, "term_redefined"),
     "id is no id": ({"id": "https://evil.example/#id"}, "term_redefined"),
-    "scheme": ({"did": {"@id": "https://evil.example/#", "@prefix": True}}, "term_redefined"),
     "IRI for itself": ({"v:own": {"@id": V + "own", "@type": "@id"}, "urn:x:y": {"@type": "@id"}}, None),
     "IRI for another": ({"https://a.example/": "https://b.example/"}, "term_redefined"),
     "compact IRI for another": ({"v:own": "https://b.example/"}, "term_redefined"),
@@ -319,6 +318,12 @@ def test_no_credential_says_what_the_words_of_a_signature_mean(word: str) -> Non
     for context in ({word: "urn:evil"}, {"mine": meant}):
         with pytest.raises(Refused, match=r"^proof_term_remapped$"):
             jsonld.walk({"@context": context, "@id": ID, "@type": "urn:type"}, library(), bases=())
+
+
+@pytest.mark.parametrize("scheme", "data did http https ipfs mailto tag tel urn uuid URN".split())
+def test_no_credential_makes_a_prefix_of_what_begins_identifiers(scheme: str) -> None:
+    with pytest.raises(Refused, match=r"^term_redefined$"):
+        walk({"name": "n"}, {scheme: {"@id": "https://evil.example/#", "@prefix": True}})
 
 
 def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
@@ -521,6 +526,18 @@ def test_default_direction_of_a_context() -> None:
     assert canonical(expand(document, DOCUMENTS)[0]) == canonical(jsonld.walk(document, library(), bases=()).quads)
     document["@context"] = [BASE, around, {"@direction": None}]
     assert jsonld.walk(document, library(), bases=()).quads[0][2] == '"n"@he'
+
+
+def test_texts_by_language_have_the_direction_of_their_word_or_of_what_is_around_it() -> None:
+    words = {
+        "greeting": {"@id": "urn:greeting", "@container": "@language"},
+        "turned": {"@id": "urn:turned", "@container": "@language", "@direction": "rtl"},
+        "plain": {"@id": "urn:plain", "@container": "@language", "@direction": None},
+    }
+    for around, expected in (({}, ("", "rtl", "")), ({"@direction": "ltr"}, ("ltr", "rtl", ""))):
+        document = {"@context": [words, around], **dict.fromkeys(words, {"he": "x"})}
+        found = jsonld.walk(document, library(), bases=()).tree
+        assert tuple(found[f"urn:{word}"][0].get("@direction", "") for word in words) == expected
 
 
 def test_a_context_that_includes_an_unknown_one_is_unknown() -> None:
