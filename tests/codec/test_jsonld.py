@@ -5,6 +5,7 @@ from jsonld_cases import ALIASES, BASE, DOCUMENTS, EXTRA, LAX, LOOP, OPEN, WORDS
 from jsonld_oracle import canonical, expand
 
 from wallet.codec import jsonld
+from wallet.codec.contexts import ContextLibrary
 from wallet.codec.jsonld_contexts import Contexts
 from wallet.codec.rdfc import canonicalize
 from wallet.errors import Refused
@@ -42,6 +43,24 @@ WALKS: dict[str, dict[str, Any]] = {
     "language map as text": {"label": ["x", "y"]},
     "default language of term": {"motto": ["veritas", {"@value": "plain"}, 4]},
     "direction": {"sign": "x"},
+    "number for vocab": {"kind": 7},
+    "prefix alone": {"id": "v:", "type": "v:", "homepage": "v:"},
+    "objects with contexts": {
+        "name": [
+            {"@context": {"own": "https://own.example/#own"}, "@value": "x", "@type": "own"},
+            {"@context": {"own": "https://own.example/#own"}, "@set": [{"own": "a"}]},
+        ],
+        "subject": {"@context": {"own": "https://own.example/#own"}, "@list": [{"own": "b"}]},
+    },
+    "null in graph": {"id": ID, "name": "n", "proof": [None, {"name": "x"}]},
+    "null graph": {"name": "n", "proof": None},
+    "null list": {"name": "n", "steps": None},
+    "single node in list": {"steps": {"id": ID, "name": "n"}},
+    "single value in list": {"steps": {"@value": 1}},
+    "null value in list": {"name": "n", "steps": {"@value": None}},
+    "null values in list": {"steps": [{"@value": None}, {"@value": None, "@type": "xsd:string"}]},
+    "empty set in list": {"steps": {"@set": []}},
+    "only graph and id": {"id": ID, "@graph": [{"id": "urn:example:4", "name": "m"}]},
     "value object": {
         "name": [
             {"@value": "x"},
@@ -149,6 +168,18 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
         "undefined_term",
         "name",
     ),
+    "value typed and directed": (
+        {"name": {"@value": "n", "@type": "xsd:string", "@direction": "ltr"}},
+        "undefined_term",
+        "name",
+    ),
+    "value of no type but tagged": (
+        {"name": {"@value": "n", "@type": None, "@language": "en"}},
+        "undefined_term",
+        "name",
+    ),
+    "value an array": ({"name": {"@value": ["n"]}}, "undefined_term", "name"),
+    "number with direction": ({"name": {"@value": 5, "@direction": "ltr"}}, "undefined_term", "name"),
     "value with types": ({"name": {"@value": "n", "@type": ["xsd:string"]}}, "undefined_term", "name"),
     "typed object": ({"name": {"@value": [1], "@type": "xsd:string"}}, "undefined_term", "name"),
     "number with language": ({"name": {"@value": 5, "@language": "en"}}, "undefined_term", "name"),
@@ -277,6 +308,8 @@ INLINE = {
     "id is no id": ({"id": "https://evil.example/#id"}, "term_redefined"),
     "IRI for itself": ({"v:own": {"@id": V + "own", "@type": "@id"}, "urn:x:y": {"@type": "@id"}}, None),
     "IRI for another": ({"https://a.example/": "https://b.example/"}, "term_redefined"),
+    "colon first or last": ({":own": "https://own.example/#a", "own:": "https://own.example/#b"}, None),
+    "short compact IRI for another": ({"v:o": "https://b.example/"}, "term_redefined"),
     "compact IRI for another": ({"v:own": "https://b.example/"}, "term_redefined"),
     "path": ({"a/b": "https://b.example/"}, "term_redefined"),
     "long": ({"own": "https://own.example/#" + "x" * 491}, None),
@@ -651,15 +684,110 @@ def test_a_type_said_often_is_one_type() -> None:
     assert len(set(found.quads)) == 2
 
 
-@pytest.mark.parametrize("context", [{}, {"own": "urn:own"}, {"@vocab": "urn:own:"}])
-def test_each_context_of_a_document_is_counted_with_all_it_defines(context: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("around", "context", "work"),
+    [
+        ({}, {}, 100 + 50),
+        ({}, {"own": "urn:own"}, 100 + 1 + 50 + 1),
+        ({"a": "urn:a", "b": "urn:b", "c": "urn:c"}, {"own": "urn:own"}, 100 + 1 + 50 + 3 + 1),
+        ({}, {"@vocab": "urn:own:"}, 100 + 1 + 50),
+    ],
+)
+def test_each_context_of_a_document_is_counted_with_all_it_defines(
+    around: dict[str, Any], context: dict[str, Any], work: int
+) -> None:
     contexts = Contexts(library(), {})
-    words = len(context) + len([name for name in context if name[0] != "@"])
-    contexts.work = 1_000_000 - (150 + words)
-    contexts.local(contexts.root, context)
-    contexts.work += 1 - (150 + words)
+    active = contexts.local(contexts.root, around)
+    contexts.work = 1_000_000 - work
+    contexts.local(active, context)
+    contexts.work = 1_000_000 - work + 1
     with pytest.raises(Refused, match=r"^too_complex$"):
-        contexts.local(contexts.root, context)
+        contexts.local(active, context)
+
+
+def test_vocabularies_may_include_each_other_32_times() -> None:
+    def included(times: int) -> jsonld.Walk:
+        links = [table(f"urn:link:{n}", {"@context": f"urn:link:{n + 1}"}) for n in range(times)]
+        known = library().with_added([*links, table(f"urn:link:{times}", {"@context": {"said": "urn:said"}})])
+        return jsonld.walk({"@context": "urn:link:0", "said": "x"}, known, bases=())
+
+    assert included(32).quads
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        included(33)
+
+
+def test_an_installed_vocabulary_clears_only_what_is_not_protected() -> None:
+    known = library().with_added([table("urn:clear", {"@context": [None, {"said": "urn:said"}]})])
+    assert jsonld.walk({"@context": ["urn:clear"], "said": "x"}, known, bases=()).quads
+    assert jsonld.walk({"@context": [OPEN, "urn:clear"], "said": "x"}, known, bases=()).quads
+    with pytest.raises(Refused, match=r"^undefined_term$"):
+        jsonld.walk({"@context": [OPEN, "urn:clear"], "said": "x", "zest": "y"}, known, bases=())
+    with pytest.raises(Refused) as raised:
+        jsonld.walk({"@context": [BASE, "urn:clear"], "said": "x"}, known, bases=())
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "@context"})
+
+
+BARE = "https://vocab.example/bare"
+"""Types and properties, and no other names for keywords."""
+BARE_WORDS = {
+    "Bare": {"@id": V + "Bare", "@context": {"Kind": V + "Kind", "inner": V + "inner"}},
+    "about": V + "about",
+    "outer": V + "outer",
+}
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"@value": "x", "@type": "Kind"},
+        {"@id": "urn:x"},
+        {"@id": "urn:x", "outer": "y"},
+        {"@type": "Bare", "inner": "y"},
+        {"@set": ["x"]},
+        {"@list": ["x"]},
+    ],
+)
+def test_what_keeps_the_context_of_a_type_without_other_names_for_keywords(about: dict[str, Any]) -> None:
+    document = {"@context": BARE, "@id": ID, "@type": "Bare", "about": about, "inner": "z"}
+    known = library().with_added([table(BARE, {"@context": BARE_WORDS})])
+    quads, dropped = expand(document, {**DOCUMENTS, BARE: {"@context": BARE_WORDS}})
+    assert dropped == []
+    assert canonical(jsonld.walk(document, known, bases=()).quads) == canonical(quads)
+
+
+@pytest.mark.parametrize("members", [{"@foo": "x"}, {"type": "@foo"}, {"kind": "@foo"}, {"a b": "x"}])
+def test_no_vocabulary_makes_words_of_what_is_none(members: dict[str, Any]) -> None:
+    document = {"name": "n", **members}
+    with pytest.raises(Refused, match=r"^undefined_term$"):
+        walk(document, OPEN)
+
+
+def test_words_that_a_credential_adds_are_of_the_vocabulary_around_them() -> None:
+    document = {"@context": [BASE, OPEN, {"own": {"@type": "@id"}}], "id": ID, "own": "urn:x"}
+    quads, _ = expand(document, DOCUMENTS)
+    assert canonical(jsonld.walk(document, library(), bases=()).quads) == canonical(quads)
+    for context in ({"own": "@vocab:x"}, {"own": "@vocab"}):
+        with pytest.raises(Refused):
+            walk({"own": "x"}, OPEN, context)
+
+
+def test_a_graph_by_two_names_is_refused() -> None:
+    known = library().with_added([table("urn:graphs", {"@context": {"said": "urn:said", "graph": "@graph"}})])
+    inside = [{"@id": ID, "said": "x"}]
+    for name in ("graph", "@graph"):
+        document = {"@context": "urn:graphs", "@id": "urn:g", "said": "y", name: inside}
+        assert jsonld.walk(document, known, bases=()).tree["@graph"] == [{"@id": ID, "urn:said": [{"@value": "x"}]}]
+    with pytest.raises(Refused) as raised:
+        jsonld.walk({"@context": "urn:graphs", "said": "y", "graph": inside, "@graph": inside}, known, bases=())
+    assert (raised.value.code, raised.value.details) == ("undefined_term", {"field": "@graph"})
+
+
+@pytest.mark.parametrize("base", ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"])
+def test_a_credential_begins_with_the_vocabulary_of_credentials(base: str) -> None:
+    document = {"@context": [base], "id": ID, "type": "VerifiableCredential"}
+    assert jsonld.walk(document, ContextLibrary()).editions == ((base, "1"),)
+    with pytest.raises(Refused, match=r"^context_order$"):
+        jsonld.walk({**document, "@context": ["https://w3id.org/security/v1", base]}, ContextLibrary())
 
 
 MOST = 32 * 1024 * 1024

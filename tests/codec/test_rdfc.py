@@ -209,6 +209,12 @@ def test_the_clock_is_the_backstop() -> None:
     assert rdfc.canonicalize(clique(4), budget=Budget(seconds=0, clock=lambda: 7.0))
 
 
+def test_the_clock_is_read_for_each_node_that_looks_like_another() -> None:
+    readings = iter(range(1000))
+    assert rdfc.canonicalize(loops(2, 3), budget=Budget(clock=lambda: 0.0 * next(readings)))
+    assert next(readings) == 1 + 2 + 3
+
+
 def test_the_clock_is_read_within_long_lists_of_permutations() -> None:
     star = [*edges(*((0, leaf) for leaf in range(1, 9))), *edges(*((20, leaf) for leaf in range(1, 9)))]
     readings = []
