@@ -70,11 +70,23 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
 }
 
 
-ALIASED = "@direction @graph @id @json @language @list @none @set @type @value".split()
-OTHERS = (
-    "@base @container @context @import @included @index @nest @prefix @preserve @propagate @protected @reverse "
-    "@version @vocab"
-).split()
+ALIASED = ["@direction", "@graph", "@id", "@json", "@language", "@list", "@none", "@set", "@type", "@value"]
+OTHERS = [
+    "@base",
+    "@container",
+    "@context",
+    "@import",
+    "@included",
+    "@index",
+    "@nest",
+    "@prefix",
+    "@preserve",
+    "@propagate",
+    "@protected",
+    "@reverse",
+    "@version",
+    "@vocab",
+]
 
 
 @pytest.mark.parametrize("keyword", ALIASED + OTHERS)

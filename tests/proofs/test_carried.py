@@ -76,7 +76,7 @@ def test_a_token_is_carried_as_it_is(kind: str) -> None:
     document = credential(key.did)
     text = token(document, key)
     outline = outline_of_token(text, document)
-    assert carried(outline, knowing(key)) == Carried("jws", text, "", b"", ALGS[kind], key.public)
+    assert carried(outline, knowing(key)) == Carried("jws", text, "", b"", ALGS[kind], key.public, "sha256", "")
     spaced = replace(outline, payload=replace(outline.payload, data=f" {text}\n".encode()))
     assert carried(spaced, knowing(key)) == carried(outline, knowing(key))
     changed = token({**document, "name": "x"}, key).rpartition(".")[0] + "." + text.rpartition(".")[2]

@@ -194,6 +194,8 @@ def test_a_profile_may_allow_another_host(rules: Json) -> None:
     [
         ("http://issuer.example/p", True),
         ("https://issuer.example:443/p", True),
+        ("http://issuer.example:80/p", True),
+        ("https://issuer.example:81/p", False),
         ("https://ISSUER.example/p", True),
         ("https://issuer.example:8443/p", False),
         ("https://www.issuer.example/p", False),
