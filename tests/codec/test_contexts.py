@@ -32,6 +32,8 @@ def test_nothing_that_documents_share_can_be_changed() -> None:
     for shared in (library, table, table.context, layer, layer.terms["VerifiableCredential"]):
         with pytest.raises(FrozenInstanceError):
             setattr(shared, fields(shared)[0].name, None)
+        assert not hasattr(shared, "__dict__"), "vocabularies have thousands of terms"
+    assert not hasattr(library.memory, "__dict__")
 
 
 def test_an_unknown_url_has_no_editions() -> None:

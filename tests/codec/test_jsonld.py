@@ -353,9 +353,10 @@ def test_no_credential_says_what_the_words_of_a_signature_mean(word: str) -> Non
             jsonld.walk({"@context": context, "@id": ID, "@type": "urn:type"}, library(), bases=())
 
 
-@pytest.mark.parametrize(
-    "scheme", ["data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid", "URN"]
-)
+SCHEMES = ("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid", "URN")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
 def test_no_credential_makes_a_prefix_of_what_begins_identifiers(scheme: str) -> None:
     with pytest.raises(Refused, match=r"^term_redefined$"):
         walk({"name": "n"}, {scheme: {"@id": "https://evil.example/#", "@prefix": True}})

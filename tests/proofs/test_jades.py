@@ -129,6 +129,7 @@ def test_a_thumbprint_of_another_certificate_is_refused(thumbprint: Any) -> None
         {"crit": None},
         {"b64": True},
         {"b64": "false"},
+        {"b64": 0},
         {"b64": None},
         {"b64": None, "crit": None},
         {"x5c": "AAAA"},
@@ -138,6 +139,13 @@ def test_a_thumbprint_of_another_certificate_is_refused(thumbprint: Any) -> None
 )
 def test_a_forbidden_header_is_refused(change: Json) -> None:
     assert codes(check(seal({**HEADER, **change}))) == ("jose_refused",)
+
+
+def test_a_text_that_is_neither_raw_nor_encoded_is_refused() -> None:
+    head = {"alg": "RS256", "x5c": [base64.b64encode(LEAF).decode()], "crit": ["b64"], "b64": None}
+    protected = b64(json.dumps(head))
+    made = {"protected": protected, "signature": b64(SEALER.sign(f"{protected}.{TEXT}".encode(), "RS256"))}
+    assert codes(check(made, header=head)) == ("jose_refused",)
 
 
 def test_all_critical_members_that_are_understood_are_accepted() -> None:

@@ -61,6 +61,17 @@ def test_a_zero_in_an_ecdsa_signature_is_no_signature(zero: str) -> None:
     assert not signatures.verify(key.public, "ES256", broken, b"m")
 
 
+@pytest.mark.parametrize("kind", ["P-256", "P-384", "P-521", "secp256k1"])
+def test_an_ecdsa_signature_has_one_spelling(kind: str) -> None:
+    key = KEYS[kind]
+    (alg,) = signatures.ALGORITHMS[kind]
+    good = key.sign(b"m")
+    r, s = good[: len(good) // 2], good[len(good) // 2 :]
+    assert signatures.verify(key.public, alg, r + s, b"m")
+    assert not signatures.verify(key.public, alg, r + b"\0" + s, b"m")
+    assert not signatures.verify(key.public, alg, r + b"\0\0" + s, b"m")
+
+
 def test_der_is_not_the_form_of_an_ecdsa_signature_here() -> None:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
