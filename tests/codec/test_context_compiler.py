@@ -8,7 +8,7 @@ from jsonld_cases import table
 from vectors import CONTEXTS, need
 
 from wallet.codec import context_compiler
-from wallet.codec.context_compiler import compile_document
+from wallet.codec.context_compiler import compile_document, compile_inline
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Refused, Unreadable
 
@@ -61,6 +61,12 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
     "no direction": ({"a": {"@id": V + "a", "@direction": None}}, {"iri": V + "a", "direction": ""}),
     "reverse": ({"a": {"@reverse": V + "a"}}, {"iri": V + "a", "unsupported": "@reverse"}),
     "nest": ({"a": {"@id": V + "a", "@nest": "@nest"}}, {"iri": V + "a", "unsupported": "@nest"}),
+    "a member for indexes": ({"a": {"@id": V + "a", "@index": "x"}}, {"iri": V + "a", "unsupported": "@index"}),
+    "type map": ({"a": {"@id": V + "a", "@container": "@type"}}, {"iri": V + "a", "unsupported": "@type maps"}),
+    "graph index": (
+        {"a": {"@id": V + "a", "@container": ["@index", "@graph"]}},
+        {"iri": V + "a", "unsupported": "@index maps"},
+    ),
     "alias of a feature": ({"a": "@included"}, {"iri": "@included", "unsupported": "@included"}),
     "protected alone": ({"a": {"@id": V + "a", "@protected": True}}, {"iri": V + "a", "protected": True}),
     "unprotected alone": (
@@ -149,6 +155,8 @@ def test_words_of_a_vocabulary_are_open_only_where_it_comes_from_elsewhere() -> 
     (layer,) = compiled({"@vocab": V, **words})["layers"]
     assert (layer["terms"], layer["needs"].keys()) == (own, {"word", "urn", "T"})
     assert layer["open"] == {"iri": {"b": "word", "c": "urn:c"}, "type": {"c": "T"}}
+    (layer,) = compiled({"@vocab": "ex:own/", "b": "word"})["layers"]
+    assert (layer["terms"], layer["needs"]) == ({"b": "ex:own/word"}, {"word": None})
     _, layer = compiled([{"@vocab": V}, words])["layers"]
     assert (layer["terms"], layer["needs"]) == (own, {"@vocab": V, "word": None, "urn": None, "T": None})
     assert layer["open"] == {"iri": {"a": "a", "b": "word", "c": "urn:c"}, "type": {"c": "T"}}
@@ -190,6 +198,7 @@ MALFORMED = {
     "propagate": {"@propagate": 1},
     "prefix": {"a": {"@id": V, "@prefix": "yes"}},
     "circle": {"a": "b:x", "b": "a:x"},
+    "blank node": {"_": V, "a": "_:x"},
     "vocabulary a number": {"@vocab": 5},
     "context language": {"@language": 5},
     "empty language": {"a": {"@id": V, "@language": ""}},
@@ -326,6 +335,31 @@ def test_an_added_table_reads_like_a_bundled_one() -> None:
 def test_the_default_vocabulary_is_no_prefix() -> None:
     with pytest.raises(Unreadable, match="stands for no IRI"):
         compiled({"@vocab": V, "a": "@vocab:x"})
+
+
+def test_a_prefix_may_rest_on_another_32_times() -> None:
+    def chain(links: int) -> dict[str, str]:
+        return {f"p{n}": f"p{n + 1}:x/" for n in range(links)} | {f"p{links}": V}
+
+    assert terms(chain(32))["p0"] == V + "x/" * 32
+    with pytest.raises(Unreadable, match="in a circle"):
+        compiled(chain(33))
+
+
+def test_contexts_may_stand_within_each_other_32_times() -> None:
+    def nested(depth: int) -> dict[str, Any]:
+        return {"a": {"@id": V, "@context": nested(depth - 1)}} if depth else {"b": V}
+
+    assert len(compiled(nested(32))["scopes"]) == 32
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        compiled(nested(33))
+
+
+def test_a_credential_may_add_five_thousand_definitions() -> None:
+    room = 5_000 - 1
+    assert compile_inline({f"a{n}": "@id" for n in range(room)}, {})["layers"]
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        compile_inline({f"a{n}": "@id" for n in range(room + 1)}, {})
 
 
 def test_sixty_four_layers_are_read_and_one_more_refused() -> None:

@@ -774,6 +774,18 @@ def test_words_that_a_credential_adds_are_of_the_vocabulary_around_them() -> Non
             walk({"own": "x"}, OPEN, context)
 
 
+def test_the_same_definition_is_the_same_wherever_it_was_made() -> None:
+    """One where ``tel`` is a word, though no prefix, and one where it is none."""
+    repeated = {"more": {"@id": "urn:more", "@context": {"inner": "tel:1"}}}
+    first = {"@context": {"@protected": True, "tel": {"@id": "https://a.example/tel"}, **repeated}}
+    known = library().with_added([table("urn:first", first), table("urn:second", {"@context": repeated})])
+    document = {"@context": ["urn:first", "urn:second"], "more": {"inner": "x"}}
+    assert jsonld.walk(document, known, bases=()).quads
+    known = known.with_added([table("urn:third", {"@context": {"more": {"@id": "urn:more", "@context": {}}}})])
+    with pytest.raises(Refused, match=r"^term_redefined$"):
+        jsonld.walk({**document, "@context": ["urn:first", "urn:third"]}, known, bases=())
+
+
 def test_a_graph_by_two_names_is_refused() -> None:
     known = library().with_added([table("urn:graphs", {"@context": {"said": "urn:said", "graph": "@graph"}})])
     inside = [{"@id": ID, "said": "x"}]

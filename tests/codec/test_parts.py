@@ -1,14 +1,17 @@
 """Sequences of codes: any sufficient number of frames, in any order, is enough."""
 
 import time
+import zlib
+from base64 import b32encode
 from contextlib import suppress
+from hashlib import sha256, shake_256
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wallet.codec import parts
+from wallet.codec import base45, parts
 from wallet.errors import Unreadable
 
 LIMIT = 1 << 20
@@ -28,6 +31,37 @@ def test_every_frame_in_any_order(data: bytes, letters: int, draw: Random) -> No
     assert whole(plain) == [data]
     draw.shuffle(frames)
     assert whole(frames + frames[:3]) == [data]
+
+
+def test_the_frames_are_those_of_the_format() -> None:
+    """Each worked out once more, by what the module says of ``WP1``: codes on paper outlive programs."""
+    fallbacks = 0
+    for size in range(1, 120):
+        data = Random(size).randbytes(size)
+        found = [frame.split(":", 3) for frame in parts.frames(data, 40)]
+        plain = [base45.decode(text) for _, _, _, text in found[: len(found) // 2]]
+        length, stream = int.from_bytes(b"".join(plain)[:4], "big"), b"".join(plain)[4:]
+        assert not any(stream[length:])
+        assert zlib.decompress(stream[:length], -15) == data
+        name = b32encode(sha256(stream[:length]).digest())[:8]
+        count = len(plain)
+        for seq, (prefix, written, place, text) in enumerate(found, start=1):
+            assert (prefix, written, place) == ("WP1", name.decode(), f"{seq}-{count}")
+            if seq > count:
+                drawn = shake_256(name + seq.to_bytes(4, "big")).digest((count + 7) // 8)
+                mixed = {n for n in range(count) if drawn[n // 8] >> n % 8 & 1}
+                fallbacks += not mixed
+                expected = bytes(len(plain[0]))
+                for n in mixed or {seq % count}:
+                    expected = bytes(a ^ b for a, b in zip(expected, plain[n], strict=True))
+                assert base45.decode(text) == expected
+    assert fallbacks > 3
+
+
+def test_a_code_holds_more_than_its_heading() -> None:
+    assert whole(parts.frames(b"", 24)) == [b""]
+    with pytest.raises(Unreadable, match="more than 300 codes"):
+        parts.frames(b"", 23)
 
 
 def test_as_few_frames_are_made_as_the_room_in_each_allows() -> None:
