@@ -492,6 +492,18 @@ def test_the_tree_says_what_the_quads_say() -> None:
     assert walk({"steps": []}).tree[V + "steps"] == [{"@list": []}]
 
 
+def test_texts_with_a_type_have_no_language_and_those_with_one_keep_it() -> None:
+    found = walk({"id": ID, "when": ["2020"], "name": "n", "sign": "s", "count": 1, "kind": 7}, {"@language": "DE"})
+    assert found.tree == {
+        "@id": ID,
+        V + "when": [{"@value": "2020", "@type": XSD + "dateTime"}],
+        V + "name": [{"@value": "n", "@language": "de"}],
+        V + "sign": [{"@value": "s", "@language": "ar", "@direction": "rtl"}],
+        V + "count": [{"@value": 1, "@type": XSD + "integer"}],
+        V + "kind": [{"@value": 7}],
+    }
+
+
 def test_terms_of_one_iri_are_one_property() -> None:
     found = walk({"id": ID, "a": "1", "b": ["2"]}, {"a": "https://own.example/#x", "b": "https://own.example/#x"})
     assert found.tree["https://own.example/#x"] == [{"@value": "1"}, {"@value": "2"}]

@@ -119,6 +119,7 @@ def test_the_first_that_holds_is_carried_whatever_stands_before_it() -> None:
     good = sign(document, ED, "eddsa-jcs-2022")
     for before in (
         {**good, "verificationMethod": 5},  # refused
+        {**good, "cryptosuite": "unknown-2030"},  # of a suite that no page knows
         sign(document, make_key(), "eddsa-jcs-2022"),  # its key is not known
         {**good, "created": "2024-01-03T00:00:00Z"},  # does not hold
     ):

@@ -51,6 +51,15 @@ def test_the_same_as_the_saved_copy_at_the_issuers_place() -> None:
     assert proved.checks[0].as_of is not None
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    same, at_hand = badge(), known(badge())
+    digest = at_hand.documents[URL].sha256
+    told = (f"5. hosted copy at {URL}", "9. hosted_by_issuer", f"8. the saved copy has SHA-256 {digest}")
+    assert check(same, at_hand).steps == check(badge(added=1), at_hand).steps == told
+    assert check(badge(id=None), at_hand).steps == ("5. hosted copy at no address", "9. issuer_not_saved")
+    assert check(same, known()).steps == told[:2]
+
+
 def test_without_a_saved_copy_nothing_is_known() -> None:
     proved = check(badge(), known())
     assert codes(proved) == ("hosted_not_saved", "no_signature")

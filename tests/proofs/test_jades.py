@@ -60,6 +60,20 @@ def test_one_more_space_breaks_the_seal() -> None:
     assert codes(check(seal(HEADER), text=json.dumps(json.loads(TEXT)))) == ("signature_mismatch",)
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    good = seal(HEADER)
+    key = SEALER.public.data[:32].hex()
+    told = (
+        "5. a JAdES seal",
+        f"6. key: RSA {key} from certificate (self_asserted_key)",
+        f"7. the {len(good['protected']) + 1 + len(TEXT.encode())} bytes of header and text as they stand",
+    )
+    assert check(good).steps == (*told, "8. the seal over header and text holds", "9. self_asserted_key")
+    broken = check({**good, "signature": b64(bytes(256))})
+    assert broken.steps == (*told, "8. the seal does not hold")
+    assert broken.checks[0].source == "certificate"
+
+
 def test_the_flattened_form_has_one_seal() -> None:
     envelope = {"payload": TEXT, **seal(HEADER)}
     assert codes(proofs.check(outline_of(envelope, HEADER), Known(), CONDITIONS)) == (

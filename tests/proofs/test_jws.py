@@ -88,6 +88,24 @@ def test_the_key_is_asked_for_by_name_for_the_issuer_and_purpose() -> None:
     )
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    document = credential(ED.did)
+    text = token(document, ED)
+    told = (
+        "5. a token signed with EdDSA",
+        f"6. key: Ed25519 {ED.public.data.hex()} from {ED.did} (issuer_key)",
+        f"7. the {len(text.rpartition('.')[0])} bytes of header and payload as they stand",
+    )
+    assert check(text, document).steps == (*told, "8. the signature over header and payload holds", "9. issuer_key")
+    head, body, _ = text.split(".")
+    broken = check(f"{head}.{body}.{b64(bytes(64))}", document)
+    assert broken.steps == (*told, "8. the signature over header and payload does not hold")
+    assert (broken.checks[0].source, broken.view.keyed_by) == (ED.did, "term")
+    unknown = check(text, document, FakeKnown())
+    assert unknown.steps[1] == "6. key: none (issuer_not_saved)"
+    assert len(unknown.steps) == 3
+
+
 def test_the_signed_text_is_quoted_on_request() -> None:
     document = credential(ED.did)
     text = token(document, ED)

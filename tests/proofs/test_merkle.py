@@ -274,6 +274,8 @@ def check_old(document: Json, node: Any, member: str = "signature") -> Proved:
 def test_a_receipt_of_blockcerts_2() -> None:
     target = sha256(nquads(badge()))
     assert codes(check_old(badge(), old_receipt(target))) == ("anchor_unchecked", "no_signature")
+    prefixed = old_receipt(target, targetHash=f"0x{target.hex()}", proof=[{"right": f"0x{SIBLING.hex()}"}])
+    assert codes(check_old(badge(), prefixed)) == ("anchor_unchecked", "no_signature")
     changed = {**badge(), "issuedOn": "2025-01-01T00:00:00Z"}
     assert codes(check_old(changed, old_receipt(target))) == ("hash_mismatch",)
     assert codes(check_old({**badge(), "gpa": "4.0"}, old_receipt(target))) == ("undefined_term",)

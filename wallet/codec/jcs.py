@@ -74,7 +74,7 @@ def _write_object(value: dict[str, Any], put: Put) -> None:
 
 def _utf16(name: str) -> bytes:
     """Big-endian UTF-16: its bytes sort as its code units do (RFC 8785 3.2.3)."""
-    return name.encode("utf-16-be", "surrogatepass")
+    return name.encode("utf-16-be")
 
 
 def _integer(value: int) -> str:
