@@ -90,6 +90,37 @@ def test_an_answer_cannot_be_changed_once_it_is_given() -> None:
     for given in (answer, words(Code.READ), Proved((answer,), View({}, "term", signed=True)), report()):
         with pytest.raises(FrozenInstanceError):
             setattr(given, fields(given)[0].name, None)
+        assert not hasattr(given, "__dict__"), "thousands are held at once"
+
+
+def test_the_same_answers_can_be_counted() -> None:
+    assert check(Code.READ) is check(Code.READ)
+    assert len({check(Code.READ, format="a"), check(Code.READ, format="a"), check(Code.NOT_ASKED)}) == 2
+
+
+def test_what_a_person_reads_first() -> None:
+    assert {verdict.value: (verdict.headline, verdict.words) for verdict in Verdict} == {
+        "verified": ("VERIFIED", "verified"),
+        "verified_with_notes": ("VERIFIED WITH NOTES", "verified with notes"),
+        "cannot_tell": ("CANNOT TELL", "cannot tell"),
+        "rejected": ("DO NOT RELY ON THIS", "do not rely on this"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (Code.READ, "yes: credential"),
+        (Code.COVERED_BY_CONTAINER, "unchanged since the container signed it all"),
+        (Code.ISSUER_NOT_SAVED, "no document of the issuer is saved"),
+        (Code.IN_DATE, "in date until an unknown date"),
+        (Code.STATUS_BAD_INDEX, "the status list has no such place"),
+    ],
+)
+def test_what_is_not_known_is_named_as_such(code: Code, said: str) -> None:
+    assert check(code).message == check(code, issuer="", outer="", date="", format="").message == said
+    assert check(Code.ISSUER_NOT_SAVED).hint.endswith(": wallet verify FILE --online")
+    assert check(Code.NOT_ON_LIST).hint.endswith(": wallet trust add ID")
 
 
 def test_no_checks_are_no_verdict() -> None:
@@ -123,6 +154,7 @@ def test_the_worst_finding_names_the_others_once() -> None:
     good, note = check(Code.SIGNATURE_GOOD), check(Code.OPEN_VOCABULARY)
     unknown, bad = check(Code.KEY_NOT_SAVED), check(Code.SIGNATURE_MISMATCH)
     assert worst([good]) is good
+    assert worst([good, note]) == replace(note, also=(good.code,))
     assert worst([good, note, bad, unknown, note]).code is Code.SIGNATURE_MISMATCH
     assert worst([good, note, bad, unknown, note]).also == (good.code, note.code, unknown.code)
     assert worst([note, replace(note, source="second")]).source == ""

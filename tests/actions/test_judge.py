@@ -210,3 +210,10 @@ def test_an_expected_issuer_has_to_have_signed() -> None:
     """The name alone is anybody's to write."""
     report = judged_badge(College().badge(), gather(), issuers=(College().did,))
     assert (codes(report)["signer"], recognition(report)) == ("issuer_not_saved", "not_on_list")
+
+
+def test_a_credential_that_names_nobody_is_not_from_whom_one_expects() -> None:
+    data = json.dumps({**BADGE, "badge": {"type": "BadgeClass", "name": "Robotics"}}).encode()
+    report = judge(Payload(data, "application/json", "text", "x", data), gather(), Asked(NOW, issuers=("did:web:x",)))
+    (found,) = (check for check in report.checks if check.id.value == "recognition")
+    assert found.message == "not from whom you expect, but from nobody by id"

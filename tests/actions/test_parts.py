@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from proof_kit import V2, Json, Key, b64, make_key, token
 
-from wallet.actions.judge import NESTING_LIMIT, Asked, judge
+from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
 from wallet.report import CheckId, Code, Report, Verdict
@@ -158,10 +158,10 @@ def test_a_part_of_a_presentation_within_a_signed_credential_is_only_shown() -> 
 
 def test_eight_levels_are_read_and_the_ninth_is_named() -> None:
     document = badge(COLLEGE)
-    for _ in range(NESTING_LIMIT + 1):
+    for _ in range(9):
         document = transcript(document)
     report = report_on(token(document, COLLEGE))
-    for _ in range(NESTING_LIMIT):
+    for _ in range(8):
         report = only_part(report)
         assert found(report)[0] is Code.COVERED_BY_CONTAINER
     last = only_part(report)
@@ -230,3 +230,15 @@ def test_challenge_and_domain_are_asked_of_the_presentation_alone() -> None:
     assert found(only_part(report)) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY)
     stale = report_on(token(claims, LEARNER, typ="vp+jwt"), challenge="m")
     assert stale.checks[2].code is Code.PURPOSE_WRONG
+
+
+def test_the_first_three_departures_from_a_formats_rules_are_named() -> None:
+    document = badge(COLLEGE)
+    document["image"] = 7
+    document["credentialSubject"] |= {"result": 7}
+    document["credentialSubject"]["achievement"] |= {"criteria": 7, "alignment": 7, "image": 7, "creator": 7}
+    report = report_on(token(document, COLLEGE))
+    problems = report.credential.problems
+    assert len(problems) > 3
+    assert report.checks[0].code is Code.UNUSUAL_FORM
+    assert report.checks[0].message.endswith(f"rules: {'; '.join(problems[:3])}")

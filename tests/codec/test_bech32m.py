@@ -55,6 +55,13 @@ def test_a_secret_fits_and_upper_case_reads_the_same() -> None:
     assert bech32m.decode(text) == bech32m.decode(text.upper()) == ("wallet-secret", SECRET)
 
 
+def test_a_prefix_is_of_any_letters_and_signs() -> None:
+    assert bech32m.decode(bech32m.encode("!~", SECRET)) == ("!~", SECRET)
+    for foreign in ("\x20", "\x7f"):
+        with pytest.raises(Unreadable, match="foreign characters"):
+            bech32m.decode(bech32m.encode(foreign, SECRET))
+
+
 def test_the_length_limit_is_exact_and_can_be_raised() -> None:
     text = bech32m.encode("x", bytes(51))
     assert len(text) == bech32m.LONGEST

@@ -122,6 +122,14 @@ def test_the_limits_are_reachable() -> None:
     assert len(cbor.loads(bytes.fromhex("990fff" + "00" * 4095))) == 4095
 
 
+@pytest.mark.parametrize(("wrap", "value"), [("81", "01"), ("a101", "01"), ("81", "d84041ff"), ("a101", "d84041ff")])
+def test_arrays_maps_and_tags_are_levels_alike(wrap: str, value: str) -> None:
+    room = 8 - 1 - value.startswith("d8")
+    assert cbor.loads(bytes.fromhex(wrap * room + value))
+    with pytest.raises(Refused, match=r"^proof_malformed$"):
+        cbor.loads(bytes.fromhex(wrap * (room + 1) + value))
+
+
 @given(st.binary(max_size=60))
 def test_any_bytes_are_a_value_or_a_refusal(data: bytes) -> None:
     try:

@@ -8,7 +8,7 @@ from jsonld_cases import table
 from vectors import CONTEXTS, need
 
 from wallet.codec import context_compiler
-from wallet.codec.context_compiler import compile_document, compile_manifest
+from wallet.codec.context_compiler import compile_document, compile_inline
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Refused, Unreadable
 
@@ -61,6 +61,12 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
     "no direction": ({"a": {"@id": V + "a", "@direction": None}}, {"iri": V + "a", "direction": ""}),
     "reverse": ({"a": {"@reverse": V + "a"}}, {"iri": V + "a", "unsupported": "@reverse"}),
     "nest": ({"a": {"@id": V + "a", "@nest": "@nest"}}, {"iri": V + "a", "unsupported": "@nest"}),
+    "a member for indexes": ({"a": {"@id": V + "a", "@index": "x"}}, {"iri": V + "a", "unsupported": "@index"}),
+    "type map": ({"a": {"@id": V + "a", "@container": "@type"}}, {"iri": V + "a", "unsupported": "@type maps"}),
+    "graph index": (
+        {"a": {"@id": V + "a", "@container": ["@index", "@graph"]}},
+        {"iri": V + "a", "unsupported": "@index maps"},
+    ),
     "alias of a feature": ({"a": "@included"}, {"iri": "@included", "unsupported": "@included"}),
     "protected alone": ({"a": {"@id": V + "a", "@protected": True}}, {"iri": V + "a", "protected": True}),
     "unprotected alone": (
@@ -68,6 +74,31 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
         {"iri": V + "a", "protected": False},
     ),
 }
+
+
+ALIASED = {"@direction", "@graph", "@id", "@json", "@language", "@list", "@none", "@set", "@type", "@value"}
+SETTINGS = {"@propagate", "@protected", "@version", "@vocab"}
+OTHERS = SETTINGS | {
+    "@base", "@container", "@context", "@import", "@included", "@index", "@nest", "@prefix", "@preserve", "@reverse",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("keyword", sorted(ALIASED | OTHERS))
+def test_a_keyword_by_another_name_is_known_or_named_as_unsupported(keyword: str) -> None:
+    known = keyword in ALIASED
+    assert terms({"a": keyword})["a"] == (keyword if known else {"iri": keyword, "unsupported": keyword})
+
+
+@pytest.mark.parametrize("keyword", sorted((ALIASED | OTHERS) - {"@language", "@direction"}))
+def test_a_keyword_stays_what_it_is(keyword: str) -> None:
+    if keyword in SETTINGS:
+        with pytest.raises((Refused, Unreadable)):
+            compiled({keyword: {"@id": V}})
+    else:
+        code = "feature_unsupported" if keyword in ("@base", "@import") else "term_redefined"
+        with pytest.raises(Refused) as raised:
+            compiled({keyword: V})
+        assert (raised.value.code, list(raised.value.details.values())) == (code, [keyword])
 
 
 @pytest.mark.parametrize(("context", "fact"), TERMS.values(), ids=list(TERMS))
@@ -118,6 +149,19 @@ def test_what_rests_on_names_from_elsewhere_is_kept_open() -> None:
     assert layer["open"] == {"iri": {"p": "ex:p/", "q": "p:q"}, "type": {"r": "ex:T"}}
 
 
+def test_words_of_a_vocabulary_are_open_only_where_it_comes_from_elsewhere() -> None:
+    words = {"a": {"@type": "@id"}, "b": "word", "c": {"@id": "urn:c", "@type": "T"}}
+    own = {"a": {"iri": V + "a", "type": "@id"}, "b": V + "word", "c": {"iri": "urn:c", "type": V + "T"}}
+    (layer,) = compiled({"@vocab": V, **words})["layers"]
+    assert (layer["terms"], layer["needs"].keys()) == (own, {"word", "urn", "T"})
+    assert layer["open"] == {"iri": {"b": "word", "c": "urn:c"}, "type": {"c": "T"}}
+    (layer,) = compiled({"@vocab": "ex:own/", "b": "word"})["layers"]
+    assert (layer["terms"], layer["needs"]) == ({"b": "ex:own/word"}, {"word": None})
+    _, layer = compiled([{"@vocab": V}, words])["layers"]
+    assert (layer["terms"], layer["needs"]) == (own, {"@vocab": V, "word": None, "urn": None, "T": None})
+    assert layer["open"] == {"iri": {"a": "a", "b": "word", "c": "urn:c"}, "type": {"c": "T"}}
+
+
 def test_imports_lend_their_names() -> None:
     documents = {"https://a.example/": {"@context": {"v": V}}, "https://b.example/": "no context"}
     layer = compiled(["https://a.example/", "https://b.example/", {"a": "v:a"}], documents)["layers"][2]
@@ -154,6 +198,7 @@ MALFORMED = {
     "propagate": {"@propagate": 1},
     "prefix": {"a": {"@id": V, "@prefix": "yes"}},
     "circle": {"a": "b:x", "b": "a:x"},
+    "blank node": {"_": V, "a": "_:x"},
     "vocabulary a number": {"@vocab": 5},
     "context language": {"@language": 5},
     "empty language": {"a": {"@id": V, "@language": ""}},
@@ -216,18 +261,26 @@ def test_a_document_of_any_size_ends() -> None:
 
 
 def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
-    texts = {"a.json": {"@context": {"a": V}}, "b.json": {"@context": {"a": V + "b"}}, "c.json": {"@context": {}}}
+    texts = {
+        "a.json": {"@context": {"a": V, "größe": V}},
+        "b.json": {"@context": {"a": V + "b"}},
+        "c.json": {"@context": {}},
+        "d.json": {"@context": {"a": V + "d"}},
+    }
     for name, document in texts.items():
         (tmp_path / name).write_text(json.dumps(document))
     rows = {
         "https://one.example/v1": {"file": "a.json", "variants": [{"file": "b.json"}]},
         "https://same.example/v1.json": {"file": "a.json"},
+        "https://other.example/X/terms/vX/": {"file": "d.json"},
         "https://one.example/v1?variant=mine": {"file": "c.json"},
     }
     (tmp_path / "manifest.json").write_text(json.dumps(rows))
     out = tmp_path / "out"
     out.mkdir()
     assert context_compiler.main([str(tmp_path / "manifest.json"), str(out)]) == 0
+    table = (out / "one.example-v1.json").read_text(encoding="utf-8")
+    assert "größe" in table  # for whoever compares two of them
     index = json.loads((out / "index.json").read_text())["contexts"]
     assert index == {
         "https://one.example/v1": [
@@ -235,6 +288,7 @@ def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
             {"edition": "2", "file": "one.example-v1.2.json"},
             {"edition": "mine", "file": "one.example-v1.mine.json"},
         ],
+        "https://other.example/X/terms/vX/": [{"edition": "1", "file": "other.example-X-terms-vX.json"}],
         "https://same.example/v1.json": [{"edition": "1", "file": "one.example-v1.json"}],
     }
     assert sorted(path.name for path in out.iterdir()) == [
@@ -242,6 +296,7 @@ def test_the_manifest_becomes_tables(tmp_path: Path) -> None:
         "one.example-v1.2.json",
         "one.example-v1.json",
         "one.example-v1.mine.json",
+        "other.example-X-terms-vX.json",
     ]
 
 
@@ -254,9 +309,9 @@ def test_the_compiler_runs_as_a_program(tmp_path: Path, monkeypatch: pytest.Monk
     assert json.loads((tmp_path / "index.json").read_text())["contexts"] == {}
 
 
-def test_the_bundled_tables_are_what_the_official_documents_say() -> None:
-    made = compile_manifest(need(CONTEXTS / "manifest.json"))
-    kept = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in TABLES.iterdir()}
+def test_the_bundled_tables_are_what_the_official_documents_say(tmp_path: Path) -> None:
+    context_compiler.main([str(need(CONTEXTS / "manifest.json")), str(tmp_path)])
+    made, kept = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (tmp_path, TABLES))
     assert made == kept
 
 
@@ -280,6 +335,31 @@ def test_an_added_table_reads_like_a_bundled_one() -> None:
 def test_the_default_vocabulary_is_no_prefix() -> None:
     with pytest.raises(Unreadable, match="stands for no IRI"):
         compiled({"@vocab": V, "a": "@vocab:x"})
+
+
+def test_a_prefix_may_rest_on_another_32_times() -> None:
+    def chain(links: int) -> dict[str, str]:
+        return {f"p{n}": f"p{n + 1}:x/" for n in range(links)} | {f"p{links}": V}
+
+    assert terms(chain(32))["p0"] == V + "x/" * 32
+    with pytest.raises(Unreadable, match="in a circle"):
+        compiled(chain(33))
+
+
+def test_contexts_may_stand_within_each_other_32_times() -> None:
+    def nested(depth: int) -> dict[str, Any]:
+        return {"a": {"@id": V, "@context": nested(depth - 1)}} if depth else {"b": V}
+
+    assert len(compiled(nested(32))["scopes"]) == 32
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        compiled(nested(33))
+
+
+def test_a_credential_may_add_five_thousand_definitions() -> None:
+    room = 5_000 - 1
+    assert compile_inline({f"a{n}": "@id" for n in range(room)}, {})["layers"]
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        compile_inline({f"a{n}": "@id" for n in range(room + 1)}, {})
 
 
 def test_sixty_four_layers_are_read_and_one_more_refused() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from jsonld_cases import DOCUMENTS, OPEN, table
 
-from wallet.codec.contexts import ContextLibrary, Layer, make_term, read_table
+from wallet.codec.contexts import ContextLibrary, Layer, LocalContext, make_term, read_table
 from wallet.errors import Unreadable
 
 VC = "https://www.w3.org/ns/credentials/v2"
@@ -32,6 +32,8 @@ def test_nothing_that_documents_share_can_be_changed() -> None:
     for shared in (library, table, table.context, layer, layer.terms["VerifiableCredential"]):
         with pytest.raises(FrozenInstanceError):
             setattr(shared, fields(shared)[0].name, None)
+        assert not hasattr(shared, "__dict__"), "vocabularies have thousands of terms"
+    assert not hasattr(library.memory, "__dict__")
 
 
 def test_an_unknown_url_has_no_editions() -> None:
@@ -55,6 +57,28 @@ def test_a_known_context_cannot_be_given_another_text(url: str) -> None:
     with pytest.raises(Unreadable) as raised:
         library.with_added([table(url, DOCUMENTS[OPEN])])
     assert raised.value.kind == "context_known"
+
+
+def test_a_long_url_is_cut_where_it_is_named() -> None:
+    url = "https://a.example/" + "x" * 300
+    library = ContextLibrary().with_added([table(url, DOCUMENTS[OPEN])])
+    for refused in (
+        lambda: library.with_added([table(url, DOCUMENTS[OPEN])]),
+        lambda: read_table({}, url, "1"),
+    ):
+        with pytest.raises(Unreadable) as raised:
+            refused()
+        assert raised.value.message.count("x" * 182) == 1
+        assert url[:201] not in raised.value.message
+
+
+def test_a_million_terms_are_remembered_and_one_more_makes_room_for_itself_alone() -> None:
+    memory = ContextLibrary().memory
+    memory.derived[1] = (LocalContext(()), None)
+    memory.keep(1_000_000)
+    assert (len(memory.derived), memory.kept) == (1, 1_000_000)
+    memory.keep(1)
+    assert (len(memory.derived), memory.kept) == (0, 1)
 
 
 GOOD: dict[str, Any] = {

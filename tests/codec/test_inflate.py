@@ -40,6 +40,15 @@ def test_a_bomb_costs_no_more_than_the_limit() -> None:
     assert peak < 1_000_000
 
 
+def test_one_form_is_not_taken_for_another() -> None:
+    forms = {ZLIB: zlib.compress(b"abc"), GZIP: gzip.compress(b"abc"), RAW: raw(b"abc")}
+    for wbits in forms:
+        for other, data in forms.items():
+            if other != wbits:
+                with pytest.raises(Unreadable):
+                    inflate(data, limit=1000, wbits=wbits)
+
+
 @pytest.mark.parametrize(
     ("data", "how"),
     [

@@ -105,7 +105,9 @@ def test_a_whole_number_is_never_rounded(value: Any) -> None:
     assert caught.value.details == {"feature": "a whole number that a double cannot hold"}
 
 
-@pytest.mark.parametrize("value", ["\ud800", {"\udfff": 1}, [math.nan], math.inf, {"a": -math.inf}, ["\ud800", 1.5]])
+@pytest.mark.parametrize(
+    "value", ["\ud800", {"\udfff": 1}, [math.nan], math.inf, {"a": -math.inf}, ["\ud800", 1.5], {"\ud800": 1.5}]
+)
 def test_what_json_cannot_hold_is_refused(value: Any) -> None:
     with pytest.raises(Refused) as caught:
         jcs.canonicalize(value)

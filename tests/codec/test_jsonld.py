@@ -5,11 +5,13 @@ from jsonld_cases import ALIASES, BASE, DOCUMENTS, EXTRA, LAX, LOOP, OPEN, WORDS
 from jsonld_oracle import canonical, expand
 
 from wallet.codec import jsonld
+from wallet.codec.contexts import ContextLibrary
 from wallet.codec.jsonld_contexts import Contexts
 from wallet.codec.rdfc import canonicalize
 from wallet.errors import Refused
 
 ID = "urn:example:1"
+PROTECTED = "https://vocab.example/protected"
 
 WALKS: dict[str, dict[str, Any]] = {
     "plain": {"id": ID, "type": "Credential", "name": "Ann"},
@@ -41,6 +43,24 @@ WALKS: dict[str, dict[str, Any]] = {
     "language map as text": {"label": ["x", "y"]},
     "default language of term": {"motto": ["veritas", {"@value": "plain"}, 4]},
     "direction": {"sign": "x"},
+    "number for vocab": {"kind": 7},
+    "prefix alone": {"id": "v:", "type": "v:", "homepage": "v:"},
+    "objects with contexts": {
+        "name": [
+            {"@context": {"own": "https://own.example/#own"}, "@value": "x", "@type": "own"},
+            {"@context": {"own": "https://own.example/#own"}, "@set": [{"own": "a"}]},
+        ],
+        "subject": {"@context": {"own": "https://own.example/#own"}, "@list": [{"own": "b"}]},
+    },
+    "null in graph": {"id": ID, "name": "n", "proof": [None, {"name": "x"}]},
+    "null graph": {"name": "n", "proof": None},
+    "null list": {"name": "n", "steps": None},
+    "single node in list": {"steps": {"id": ID, "name": "n"}},
+    "single value in list": {"steps": {"@value": 1}},
+    "null value in list": {"name": "n", "steps": {"@value": None}},
+    "null values in list": {"steps": [{"@value": None}, {"@value": None, "@type": "xsd:string"}]},
+    "empty set in list": {"steps": {"@set": []}},
+    "only graph and id": {"id": ID, "@graph": [{"id": "urn:example:4", "name": "m"}]},
     "value object": {
         "name": [
             {"@value": "x"},
@@ -148,6 +168,18 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
         "undefined_term",
         "name",
     ),
+    "value typed and directed": (
+        {"name": {"@value": "n", "@type": "xsd:string", "@direction": "ltr"}},
+        "undefined_term",
+        "name",
+    ),
+    "value of no type but tagged": (
+        {"name": {"@value": "n", "@type": None, "@language": "en"}},
+        "undefined_term",
+        "name",
+    ),
+    "value an array": ({"name": {"@value": ["n"]}}, "undefined_term", "name"),
+    "number with direction": ({"name": {"@value": 5, "@direction": "ltr"}}, "undefined_term", "name"),
     "value with types": ({"name": {"@value": "n", "@type": ["xsd:string"]}}, "undefined_term", "name"),
     "typed object": ({"name": {"@value": [1], "@type": "xsd:string"}}, "undefined_term", "name"),
     "number with language": ({"name": {"@value": 5, "@language": "en"}}, "undefined_term", "name"),
@@ -207,6 +239,39 @@ def test_what_would_be_dropped_is_refused(members: dict[str, Any], code: str, de
     assert (raised.value.code, list(raised.value.details.values())) == (code, [detail])
 
 
+LONG = "x" * 300
+CUT: dict[str, tuple[dict[str, Any], tuple[Any, ...], str, str]] = {
+    "unknown key": ({LONG: "n"}, (), "undefined_term", LONG[:80]),
+    "compact key": ({f"v:{LONG}": "n"}, (), "key_not_a_term", f"v:{LONG}"[:80]),
+    "word": ({}, ({LONG: None},), "term_redefined", LONG[:80]),
+    "protected word": ({}, (PROTECTED, f"{PROTECTED}/again"), "term_redefined", LONG[:80]),
+    "vocabulary": ({}, (f"urn:{LONG}",), "context_unknown", f"urn:{LONG}"[:200]),
+    "vocabulary of a vocabulary": ({}, (f"{PROTECTED}/more",), "context_unknown", f"urn:{LONG}"[:200]),
+}
+
+
+@pytest.mark.parametrize(("members", "contexts", "code", "quoted"), CUT.values(), ids=CUT)
+def test_what_a_refusal_quotes_is_cut(
+    members: dict[str, Any], contexts: tuple[Any, ...], code: str, quoted: str
+) -> None:
+    known = library().with_added(
+        [
+            table(PROTECTED, {"@context": {LONG: {"@id": "urn:a", "@protected": True}}}),
+            table(f"{PROTECTED}/again", {"@context": {LONG: "urn:b"}}),
+            table(f"{PROTECTED}/more", {"@context": f"urn:{LONG}"}),
+        ]
+    )
+    with pytest.raises(Refused) as raised:
+        jsonld.walk({"@context": [BASE, *contexts], "name": "n", **members}, known, bases=())
+    assert (raised.value.code, list(raised.value.details.values())) == (code, [quoted])
+
+
+def test_the_words_of_a_vocabulary_are_noted_as_far_as_they_can_be_shown() -> None:
+    words = [f"{n}{'w' * 79}" for n in range(1, 10)]
+    found = walk({word + "w": "x" for word in words}, {"@vocab": "https://own.example/#"})
+    assert found.notes == (("open_vocabulary", {"fields": ", ".join(words[:8])}),)
+
+
 @pytest.mark.parametrize(
     ("key", "feature"),
     [("back", "@reverse"), ("byIndex", "@index maps"), ("nested", "@nest")],
@@ -221,6 +286,14 @@ def test_terms_of_unsupported_features_are_refused_when_used(key: str, feature: 
 INLINE = {
     "new term": ({"own": "https://own.example/#own"}, None),
     "same definition again": ({"name": V + "name"}, None),
+    "same definition with a scope again": (
+        {"inside": {"@id": "v:inside", "@context": {"name": "v:innerName", "Kept": "v:Kept"}}},
+        None,
+    ),
+    "same definition with another scope": (
+        {"inside": {"@id": "v:inside", "@context": {"name": "v:name", "Kept": "v:Kept"}}},
+        "term_redefined",
+    ),
     "usual aliases": ({"id": "@id", "type": "@type"}, None),
     "language": ({"@language": "en"}, None),
     "unused prefix": ({"own": "https://own.example/"}, None),
@@ -233,9 +306,10 @@ INLINE = {
     "new null": ({"own": None}, "term_redefined"),
     "keyword alias": ({"Type": "@type"}, "term_redefined"),
     "id is no id": ({"id": "https://evil.example/#id"}, "term_redefined"),
-    "scheme": ({"did": {"@id": "https://evil.example/#", "@prefix": True}}, "term_redefined"),
     "IRI for itself": ({"v:own": {"@id": V + "own", "@type": "@id"}, "urn:x:y": {"@type": "@id"}}, None),
     "IRI for another": ({"https://a.example/": "https://b.example/"}, "term_redefined"),
+    "colon first or last": ({":own": "https://own.example/#a", "own:": "https://own.example/#b"}, None),
+    "short compact IRI for another": ({"v:o": "https://b.example/"}, "term_redefined"),
     "compact IRI for another": ({"v:own": "https://b.example/"}, "term_redefined"),
     "path": ({"a/b": "https://b.example/"}, "term_redefined"),
     "long": ({"own": "https://own.example/#" + "x" * 491}, None),
@@ -279,6 +353,15 @@ def test_no_credential_says_what_the_words_of_a_signature_mean(word: str) -> Non
             jsonld.walk({"@context": context, "@id": ID, "@type": "urn:type"}, library(), bases=())
 
 
+SCHEMES = ("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid", "URN")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_no_credential_makes_a_prefix_of_what_begins_identifiers(scheme: str) -> None:
+    with pytest.raises(Refused, match=r"^term_redefined$"):
+        walk({"name": "n"}, {scheme: {"@id": "https://evil.example/#", "@prefix": True}})
+
+
 def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
     evil = {"Own": {"@id": "https://o.example/#O", "@context": {"name": "https://evil.example/#name"}}}
     with pytest.raises(Refused) as raised:
@@ -288,9 +371,11 @@ def test_rules_for_inline_contexts_hold_in_their_scopes_too() -> None:
         walk({"own": {"name": "n"}}, {"own": {"@id": "https://o.example/#o", "@context": None}})
 
 
-def test_a_context_cannot_be_emptied() -> None:
-    with pytest.raises(Refused, match=r"^term_redefined$"):
-        walk({"name": "n"}, None)
+@pytest.mark.parametrize("contexts", [(None,), (EXTRA, None), ({"own": {"@id": "urn:own", "@context": None}},)])
+def test_a_context_cannot_be_emptied(contexts: tuple[Any, ...]) -> None:
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n", "own": {"name": "m"}}, *contexts)
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "@context"})
 
 
 @pytest.mark.parametrize("context", [5, True, [EXTRA], []])
@@ -407,6 +492,18 @@ def test_the_tree_says_what_the_quads_say() -> None:
     assert walk({"steps": []}).tree[V + "steps"] == [{"@list": []}]
 
 
+def test_texts_with_a_type_have_no_language_and_those_with_one_keep_it() -> None:
+    found = walk({"id": ID, "when": ["2020"], "name": "n", "sign": "s", "count": 1, "kind": 7}, {"@language": "DE"})
+    assert found.tree == {
+        "@id": ID,
+        V + "when": [{"@value": "2020", "@type": XSD + "dateTime"}],
+        V + "name": [{"@value": "n", "@language": "de"}],
+        V + "sign": [{"@value": "s", "@language": "ar", "@direction": "rtl"}],
+        V + "count": [{"@value": 1, "@type": XSD + "integer"}],
+        V + "kind": [{"@value": 7}],
+    }
+
+
 def test_terms_of_one_iri_are_one_property() -> None:
     found = walk({"id": ID, "a": "1", "b": ["2"]}, {"a": "https://own.example/#x", "b": "https://own.example/#x"})
     assert found.tree["https://own.example/#x"] == [{"@value": "1"}, {"@value": "2"}]
@@ -477,6 +574,18 @@ def test_default_direction_of_a_context() -> None:
     assert canonical(expand(document, DOCUMENTS)[0]) == canonical(jsonld.walk(document, library(), bases=()).quads)
     document["@context"] = [BASE, around, {"@direction": None}]
     assert jsonld.walk(document, library(), bases=()).quads[0][2] == '"n"@he'
+
+
+def test_texts_by_language_have_the_direction_of_their_word_or_of_what_is_around_it() -> None:
+    words = {
+        "greeting": {"@id": "urn:greeting", "@container": "@language"},
+        "turned": {"@id": "urn:turned", "@container": "@language", "@direction": "rtl"},
+        "plain": {"@id": "urn:plain", "@container": "@language", "@direction": None},
+    }
+    for around, expected in (({}, ("", "rtl", "")), ({"@direction": "ltr"}, ("ltr", "rtl", ""))):
+        document = {"@context": [words, around], **{key: {"he": "x"} for key in words}}
+        found = jsonld.walk(document, library(), bases=()).tree
+        assert tuple(found[f"urn:{word}"][0].get("@direction", "") for word in words) == expected
 
 
 def test_a_context_that_includes_an_unknown_one_is_unknown() -> None:
@@ -588,6 +697,145 @@ def test_work_on_inline_contexts_is_bounded(context: Any) -> None:
 def test_a_type_said_often_is_one_type() -> None:
     found = walk({"id": ID, "type": ["Award"] * 50_000, "points": 1})
     assert len(set(found.quads)) == 2
+
+
+@pytest.mark.parametrize(
+    ("around", "context", "work"),
+    [
+        ({}, {}, 100 + 50),
+        ({}, {"own": "urn:own"}, 100 + 1 + 50 + 1),
+        ({"a": "urn:a", "b": "urn:b", "c": "urn:c"}, {"own": "urn:own"}, 100 + 1 + 50 + 3 + 1),
+        ({}, {"@vocab": "urn:own:"}, 100 + 1 + 50),
+    ],
+)
+def test_each_context_of_a_document_is_counted_with_all_it_defines(
+    around: dict[str, Any], context: dict[str, Any], work: int
+) -> None:
+    contexts = Contexts(library(), {})
+    active = contexts.local(contexts.root, around)
+    contexts.work = 1_000_000 - work
+    contexts.local(active, context)
+    contexts.work = 1_000_000 - work + 1
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        contexts.local(active, context)
+
+
+def test_vocabularies_may_include_each_other_32_times() -> None:
+    def included(times: int) -> jsonld.Walk:
+        links = [table(f"urn:link:{n}", {"@context": f"urn:link:{n + 1}"}) for n in range(times)]
+        known = library().with_added([*links, table(f"urn:link:{times}", {"@context": {"said": "urn:said"}})])
+        return jsonld.walk({"@context": "urn:link:0", "said": "x"}, known, bases=())
+
+    assert included(32).quads
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        included(33)
+
+
+def test_an_installed_vocabulary_clears_only_what_is_not_protected() -> None:
+    known = library().with_added([table("urn:clear", {"@context": [None, {"said": "urn:said"}]})])
+    assert jsonld.walk({"@context": ["urn:clear"], "said": "x"}, known, bases=()).quads
+    assert jsonld.walk({"@context": [OPEN, "urn:clear"], "said": "x"}, known, bases=()).quads
+    with pytest.raises(Refused, match=r"^undefined_term$"):
+        jsonld.walk({"@context": [OPEN, "urn:clear"], "said": "x", "zest": "y"}, known, bases=())
+    with pytest.raises(Refused) as raised:
+        jsonld.walk({"@context": [BASE, "urn:clear"], "said": "x"}, known, bases=())
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "@context"})
+
+
+BARE = "https://vocab.example/bare"
+"""Types and properties, and no other names for keywords."""
+BARE_WORDS = {
+    "Bare": {"@id": V + "Bare", "@context": {"Kind": V + "Kind", "inner": V + "inner"}},
+    "about": V + "about",
+    "outer": V + "outer",
+}
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"@value": "x", "@type": "Kind"},
+        {"@id": "urn:x"},
+        {"@id": "urn:x", "outer": "y"},
+        {"@type": "Bare", "inner": "y"},
+        {"@set": ["x"]},
+        {"@list": ["x"]},
+    ],
+)
+def test_what_keeps_the_context_of_a_type_without_other_names_for_keywords(about: dict[str, Any]) -> None:
+    document = {"@context": BARE, "@id": ID, "@type": "Bare", "about": about, "inner": "z"}
+    known = library().with_added([table(BARE, {"@context": BARE_WORDS})])
+    quads, dropped = expand(document, {**DOCUMENTS, BARE: {"@context": BARE_WORDS}})
+    assert dropped == []
+    assert canonical(jsonld.walk(document, known, bases=()).quads) == canonical(quads)
+
+
+@pytest.mark.parametrize("members", [{"@foo": "x"}, {"type": "@foo"}, {"kind": "@foo"}, {"a b": "x"}])
+def test_no_vocabulary_makes_words_of_what_is_none(members: dict[str, Any]) -> None:
+    document = {"name": "n", **members}
+    with pytest.raises(Refused, match=r"^undefined_term$"):
+        walk(document, OPEN)
+
+
+def test_words_that_a_credential_adds_are_of_the_vocabulary_around_them() -> None:
+    document = {"@context": [BASE, OPEN, {"own": {"@type": "@id"}}], "id": ID, "own": "urn:x"}
+    quads, _ = expand(document, DOCUMENTS)
+    assert canonical(jsonld.walk(document, library(), bases=()).quads) == canonical(quads)
+    for context in ({"own": "@vocab:x"}, {"own": "@vocab"}):
+        with pytest.raises(Refused):
+            walk({"own": "x"}, OPEN, context)
+
+
+def test_the_same_definition_is_the_same_wherever_it_was_made() -> None:
+    """One where ``tel`` is a word, though no prefix, and one where it is none."""
+    repeated = {"more": {"@id": "urn:more", "@context": {"inner": "tel:1"}}}
+    first = {"@context": {"@protected": True, "tel": {"@id": "https://a.example/tel"}, **repeated}}
+    known = library().with_added([table("urn:first", first), table("urn:second", {"@context": repeated})])
+    document = {"@context": ["urn:first", "urn:second"], "more": {"inner": "x"}}
+    assert jsonld.walk(document, known, bases=()).quads
+    known = known.with_added([table("urn:third", {"@context": {"more": {"@id": "urn:more", "@context": {}}}})])
+    with pytest.raises(Refused, match=r"^term_redefined$"):
+        jsonld.walk({**document, "@context": ["urn:first", "urn:third"]}, known, bases=())
+
+
+def test_a_graph_by_two_names_is_refused() -> None:
+    known = library().with_added([table("urn:graphs", {"@context": {"said": "urn:said", "graph": "@graph"}})])
+    inside = [{"@id": ID, "said": "x"}]
+    for name in ("graph", "@graph"):
+        document = {"@context": "urn:graphs", "@id": "urn:g", "said": "y", name: inside}
+        assert jsonld.walk(document, known, bases=()).tree["@graph"] == [{"@id": ID, "urn:said": [{"@value": "x"}]}]
+    with pytest.raises(Refused) as raised:
+        jsonld.walk({"@context": "urn:graphs", "said": "y", "graph": inside, "@graph": inside}, known, bases=())
+    assert (raised.value.code, raised.value.details) == ("undefined_term", {"field": "@graph"})
+
+
+@pytest.mark.parametrize("base", ["https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1"])
+def test_a_credential_begins_with_the_vocabulary_of_credentials(base: str) -> None:
+    document = {"@context": [base], "id": ID, "type": "VerifiableCredential"}
+    assert jsonld.walk(document, ContextLibrary()).editions == ((base, "1"),)
+    with pytest.raises(Refused, match=r"^context_order$"):
+        jsonld.walk({**document, "@context": ["https://w3id.org/security/v1", base]}, ContextLibrary())
+
+
+MOST = 32 * 1024 * 1024
+"""Characters that the compact IRIs of one document may grow to."""
+
+
+@pytest.mark.parametrize(
+    ("context", "member", "word"),
+    [
+        ({"p": "https://own.example/" + "x" * 490 + "/"}, "homepage", "p:x"),
+        ({"@vocab": "https://own.example/" + "x" * 4074 + "/"}, "kind", "w"),
+    ],
+    ids=["prefix", "vocabulary"],
+)
+def test_compact_iris_grow_to_32_mebibytes_and_no_further(context: dict[str, str], member: str, word: str) -> None:
+    length = len(next(iter(context.values()))) + 1
+    assert MOST % length == 0
+    found = walk({"id": ID, member: [word] * (MOST // length)}, context)
+    assert len(set(found.quads)) == 1
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        walk({"id": ID, member: [word] * (MOST // length + 1)}, context)
 
 
 def test_compact_iris_cannot_blow_up() -> None:

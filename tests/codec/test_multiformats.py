@@ -97,9 +97,14 @@ def test_an_rsa_key_has_a_limit() -> None:
 def test_keys_that_do_not_sign_are_named() -> None:
     assert detail(key("ec01", bytes(32))) == "a key of kind X25519, which does not sign"
     assert detail(key("55", bytes(32))) == "a key of kind 0x55, which does not sign"
+    assert detail(key("8424", bytes(32))) == "a key of kind 0x1204, which does not sign"
+
+
+@pytest.mark.parametrize(("prefix", "name"), [("ea01", "BLS12-381 G1"), ("eb01", "BLS12-381 G2"), ("8324", "Ed448")])
+def test_keys_that_sign_in_a_way_that_is_not_supported_are_named(prefix: str, name: str) -> None:
     with pytest.raises(Refused) as caught:
-        multiformats.decode_key(key("eb01", bytes(96)))
-    assert (caught.value.code, caught.value.details) == ("feature_unsupported", {"feature": "BLS12-381 G2 keys"})
+        multiformats.decode_key(key(prefix, bytes(96)))
+    assert (caught.value.code, caught.value.details) == ("feature_unsupported", {"feature": f"{name} keys"})
 
 
 @pytest.mark.parametrize("prefix", ["", "80", "8080", "80808001", "ed8100", "ed00", "8000"])

@@ -1,14 +1,17 @@
 """Sequences of codes: any sufficient number of frames, in any order, is enough."""
 
 import time
+import zlib
+from base64 import b32encode
 from contextlib import suppress
+from hashlib import sha256, shake_256
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wallet.codec import parts
+from wallet.codec import base45, parts
 from wallet.errors import Unreadable
 
 LIMIT = 1 << 20
@@ -28,6 +31,37 @@ def test_every_frame_in_any_order(data: bytes, letters: int, draw: Random) -> No
     assert whole(plain) == [data]
     draw.shuffle(frames)
     assert whole(frames + frames[:3]) == [data]
+
+
+def test_the_frames_are_those_of_the_format() -> None:
+    """Each worked out once more, by what the module says of ``WP1``: codes on paper outlive programs."""
+    fallbacks = 0
+    for size in range(1, 120):
+        data = Random(size).randbytes(size)
+        found = [frame.split(":", 3) for frame in parts.frames(data, 40)]
+        plain = [base45.decode(text) for _, _, _, text in found[: len(found) // 2]]
+        length, stream = int.from_bytes(b"".join(plain)[:4], "big"), b"".join(plain)[4:]
+        assert not any(stream[length:])
+        assert zlib.decompress(stream[:length], -15) == data
+        name = b32encode(sha256(stream[:length]).digest())[:8]
+        count = len(plain)
+        for seq, (prefix, written, place, text) in enumerate(found, start=1):
+            assert (prefix, written, place) == ("WP1", name.decode(), f"{seq}-{count}")
+            if seq > count:
+                drawn = shake_256(name + seq.to_bytes(4, "big")).digest((count + 7) // 8)
+                mixed = {n for n in range(count) if drawn[n // 8] >> n % 8 & 1}
+                fallbacks += not mixed
+                expected = bytes(len(plain[0]))
+                for n in mixed or {seq % count}:
+                    expected = bytes(a ^ b for a, b in zip(expected, plain[n], strict=True))
+                assert base45.decode(text) == expected
+    assert fallbacks > 3
+
+
+def test_a_code_holds_more_than_its_heading() -> None:
+    assert whole(parts.frames(b"", 24)) == [b""]
+    with pytest.raises(Unreadable, match="more than 300 codes"):
+        parts.frames(b"", 23)
 
 
 def test_as_few_frames_are_made_as_the_room_in_each_allows() -> None:
@@ -98,9 +132,22 @@ def test_frames_that_lie_spoil_their_own_sequence_only() -> None:
 
 def test_no_more_frames_than_can_be_solved_in_a_moment() -> None:
     frame = parts.frames(b"a", 700)[0]
-    with pytest.raises(Unreadable) as caught:
-        parts.assemble([frame] * (parts.FRAMES_LIMIT + 1), limit=LIMIT)
+    assert parts.assemble([frame] * 2_000, limit=LIMIT).files == (b"a",)
+    with pytest.raises(Unreadable, match="more than 2000 codes") as caught:
+        parts.assemble([frame] * 2_001, limit=LIMIT)
     assert caught.value.kind == "too_many_frames"
+
+
+def test_a_file_takes_at_most_three_hundred_codes() -> None:
+    room = 300 * ((60 - 21) // 3 * 2)
+    data = Random(7).randbytes(room - 9)  # what cannot be packed takes five bytes more, and four tell its length
+    frames = parts.frames(data, 60)
+    assert (len(frames), whole(frames[:300])) == (600, [data])
+    with pytest.raises(Unreadable, match="more than 300 codes") as caught:
+        parts.frames(data + b"x", 60)
+    assert caught.value.kind == "too_many_parts"
+    assert parts.parse("WP1:AAAAAAAA:1-300:00") is not None
+    assert parts.parse("WP1:AAAAAAAA:1-301:00") is None
 
 
 @given(st.lists(st.text("WP1:ABCDEFGH0123-%", max_size=60), max_size=30), st.data())

@@ -1,5 +1,6 @@
 import random
 import time
+from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
@@ -158,6 +159,39 @@ def test_each_budget_is_exact() -> None:
         assert not cost(dataset, permutations=orders - 1)
 
 
+def rings(length: int) -> list[Quad]:
+    """Two that nothing tells apart, of edges that all differ: from any node each other one is a level deeper."""
+    steps = [(place, (place + 1) % length) for place in range(length)]
+    return [(f"_:{ring}{a}", f"<urn:p{a}>", f"_:{ring}{b}", "") for ring in "ab" for a, b in steps]
+
+
+def loops(*alike: int) -> list[Quad]:
+    """So many nodes alike that mention only themselves, for each number given: one call of N-degree each."""
+    return [(f"_:n{i}-{n}", f"<urn:p{i}>", f"_:n{i}-{n}", "") for i, count in enumerate(alike) for n in range(count)]
+
+
+def hubs(alike: int, spokes: int) -> list[Quad]:
+    """So many nodes alike, each with so many edges to one other: one order of neighbours an edge."""
+    return [(f"_:hub{n}", f"<urn:p{i}>", "_:middle", "") for n in range(alike) for i in range(spokes)]
+
+
+@pytest.mark.parametrize(
+    ("make", "most", "beyond"),
+    [
+        (lambda count: [(f"<urn:{n}>", P, '"x"', "") for n in range(count)], (100_000,), (100_001,)),
+        (rings, (128,), (129,)),
+        (loops, [2] * 2048, [*[2] * 2047, 3]),
+        (hubs, (2, 25_000), (3, 16_667)),
+    ],
+    ids=["quads", "depth", "calls", "orders"],
+)
+def test_the_limits_of_a_dataset(make: Callable[..., list[Quad]], most: list[int], beyond: list[int]) -> None:
+    patient = Budget(seconds=60)
+    assert rdfc.canonicalize(make(*most), budget=patient)
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        rdfc.canonicalize(make(*beyond), budget=patient)
+
+
 def test_nodes_are_followed_as_deep_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     pair = edges((0, 1), (2, 3))  # from each node to its one neighbour: two deep
     monkeypatch.setattr(limits, "RDF_N_DEGREE_DEPTH", 2)
@@ -173,6 +207,12 @@ def test_the_clock_is_the_backstop() -> None:
         rdfc.canonicalize(clique(4), budget=Budget(seconds=3, clock=lambda: float(next(ticks))))
     assert next(ticks) == 5
     assert rdfc.canonicalize(clique(4), budget=Budget(seconds=0, clock=lambda: 7.0))
+
+
+def test_the_clock_is_read_for_each_node_that_looks_like_another() -> None:
+    readings = iter(range(1000))
+    assert rdfc.canonicalize(loops(2, 3), budget=Budget(clock=lambda: 0.0 * next(readings)))
+    assert next(readings) == 1 + 2 + 3
 
 
 def test_the_clock_is_read_within_long_lists_of_permutations() -> None:

@@ -95,6 +95,8 @@ def test_a_refusal_says_where_and_quotes_only_an_escaped_name() -> None:
     assert caught.value.message.isascii()
     assert caught.value.message.isprintable()
     assert len(caught.value.message) < 120
+    with pytest.raises(Unreadable, match=f"the member '{'n' * 40}' twice"):
+        strictjson.loads(b'{"%s":1,"%s":1}' % (b"n" * 41, b"n" * 41))
     with pytest.raises(Unreadable, match="byte 3 is not UTF-8"):
         strictjson.loads(b'"a\xff"')
 

@@ -45,6 +45,15 @@ def test_whatever_two_programs_could_read_differently_is_refused(data: bytes, sl
     assert caught.value.kind == slug
 
 
+@pytest.mark.parametrize(
+    ("data", "where"),
+    [(b"<a></b>", "line 1, column 6"), (b"<a>\n <b></a>", "line 2, column 7"), (b"x", "line 1, column 1")],
+)
+def test_where_it_breaks_is_told_as_editors_count(data: bytes, where: str) -> None:
+    with pytest.raises(Unreadable, match=f"its XML breaks at {where}$"):
+        strictxml.loads(data)
+
+
 def test_at_the_limits() -> None:
     assert strictxml.loads(b"<a>" * 64 + b"</a>" * 64)
     assert (

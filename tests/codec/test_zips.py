@@ -5,6 +5,7 @@ import re
 import struct
 import zipfile
 from collections.abc import Callable
+from random import Random
 
 import pytest
 
@@ -127,6 +128,33 @@ def test_one_fault_is_enough(make: Callable[[], bytes], slug: str) -> None:
     with pytest.raises(Unreadable) as caught:
         zips.members(make(), LIMITS)
     assert caught.value.kind == slug
+
+
+@pytest.mark.parametrize(
+    ("mode", "name"),
+    [(0, "one"), (0o100644, "one"), (0o100755, "one"), (0, "one/"), (0o40755, "one/"), (0o40700, "one/")],
+)
+def test_files_and_folders_of_any_permissions_are_read(mode: int, name: str) -> None:
+    assert zips.names(with_mode(mode, name), LIMITS) == (name,)
+
+
+def packed(content: bytes, size: int) -> int:
+    return len(archive({"a": content[:size]})) - len(archive({"a": b""}, zipfile.ZIP_STORED))
+
+
+def test_up_to_a_mebibyte_any_packing_is_ordinary() -> None:
+    assert zips.members(archive({"a": bytes(MIB)}), LIMITS) == {"a": bytes(MIB)}
+    with pytest.raises(Unreadable, match="suspicious"):
+        zips.members(archive({"a": bytes(MIB + 1)}), LIMITS)
+
+
+def test_beyond_that_a_member_unpacks_to_at_most_two_hundred_times_its_size() -> None:
+    content = Random(1).randbytes(5_200) + bytes(2 * MIB)
+    size = next(size for size in range(200 * 5_200, 2 * MIB, 200) if size == 200 * packed(content, size))
+    assert size > MIB
+    assert zips.members(archive({"a": content[:size]}), LIMITS) == {"a": content[:size]}
+    with pytest.raises(Unreadable, match="suspicious"):
+        zips.members(archive({"a": content[: size + 1]}), LIMITS)
 
 
 @pytest.mark.parametrize("fault", ["a member that begins within another", "the same member twice over"])

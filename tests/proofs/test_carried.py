@@ -76,7 +76,7 @@ def test_a_token_is_carried_as_it_is(kind: str) -> None:
     document = credential(key.did)
     text = token(document, key)
     outline = outline_of_token(text, document)
-    assert carried(outline, knowing(key)) == Carried("jws", text, "", b"", ALGS[kind], key.public)
+    assert carried(outline, knowing(key)) == Carried("jws", text, "", b"", ALGS[kind], key.public, "sha256", "")
     spaced = replace(outline, payload=replace(outline.payload, data=f" {text}\n".encode()))
     assert carried(spaced, knowing(key)) == carried(outline, knowing(key))
     changed = token({**document, "name": "x"}, key).rpartition(".")[0] + "." + text.rpartition(".")[2]
@@ -119,6 +119,7 @@ def test_the_first_that_holds_is_carried_whatever_stands_before_it() -> None:
     good = sign(document, ED, "eddsa-jcs-2022")
     for before in (
         {**good, "verificationMethod": 5},  # refused
+        {**good, "cryptosuite": "unknown-2030"},  # of a suite that no page knows
         sign(document, make_key(), "eddsa-jcs-2022"),  # its key is not known
         {**good, "created": "2024-01-03T00:00:00Z"},  # does not hold
     ):

@@ -101,6 +101,24 @@ def test_any_change_to_a_value_is_noticed(suite: str, kind: str, contexts: tuple
         assert proved.view.tree == {**good, **change}
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    good = signed(plain(ED), ED, "eddsa-jcs-2022")
+    options = {name: value for name, value in good["proof"].items() if name != "proofValue"}
+    bare = {name: value for name, value in good.items() if name != "proof"}
+    hashes = [sha256(jcs(part)).hexdigest() for part in (options, bare)]
+    told = (
+        f"5. eddsa-jcs-2022 proof by {ED.method}",
+        f"6. key: Ed25519 {ED.public.data.hex()} from {ED.did} (issuer_key)",
+        f"7. under the usual vocabularies: sha256 of the proof options {hashes[0]}, of the document {hashes[1]}",
+    )
+    assert check(good).steps == (*told, "8. the EdDSA signature over them holds", "9. issuer_key")
+    broken = check({**good, "proof": {**good["proof"], "proofValue": "z" + base58(b"\1" * 64)}})
+    assert broken.steps == (*told, "8. the EdDSA signature over them does not hold")
+    assert broken.checks[0].source == ED.did
+    late = check({**good, "proof": {**good["proof"], "verificationMethod": 7}})
+    assert late.steps == ("refused: proof_malformed",)
+
+
 @pytest.mark.parametrize(("suite", "kind", "contexts"), SUITES, ids=IDS)
 def test_another_key_is_noticed(suite: str, kind: str, contexts: tuple[str, ...]) -> None:
     key, other = KEYS[kind], make_key(kind)
@@ -359,6 +377,11 @@ def test_the_header_of_a_detached_signature_says_just_so(header: Json, code: str
     assert codes(check(detached(ED, header)))[0] == code
 
 
+def test_a_long_name_of_an_algorithm_is_cut() -> None:
+    proved = check(detached(ED, {"alg": "X" * 300, **B64}))
+    assert proved.checks[0].message.endswith(f": {'X' * 40}")
+
+
 @pytest.mark.parametrize("jws", [None, 7, "", "a.b", "e30", "..", "a.b.c.d.e", "eyJhbGciOiJFZERTQSJ9.e30.AA"], ids=str)
 def test_a_detached_signature_has_its_form(jws: Any) -> None:
     good = detached(ED, {"alg": "EdDSA", **B64})
@@ -373,6 +396,11 @@ def test_a_detached_signature_has_its_form(jws: Any) -> None:
 def test_a_credential_is_signed_for_assertion(purpose: str) -> None:
     good = signed(plain(ED), ED, "eddsa-rdfc-2022", proofPurpose=purpose)
     assert codes(check(good)) == ("signature_good", "purpose_wrong")
+
+
+def test_a_long_purpose_is_cut_where_it_is_named() -> None:
+    proved = check(signed(plain(ED), ED, "eddsa-jcs-2022", proofPurpose="p" * 300))
+    assert proved.checks[1].message == f"signed for another purpose: {'p' * 80}"
 
 
 @pytest.mark.parametrize("suite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
@@ -537,7 +565,15 @@ def test_an_unknown_kind_of_proof_is_unsupported(kind: Json) -> None:
     node = {name: value for name, value in good["proof"].items() if name not in ("type", "cryptosuite")}
     proved = check({**good, "proof": {**node, **kind}})
     assert codes(proved) == ("suite_unsupported", "no_signature")
-    assert len(proved.checks[0].message) < 150
+    assert proved.checks[0].message.endswith(f": {str(kind.get('cryptosuite', kind.get('type')))[:80]}")
+
+
+def test_a_proof_that_names_no_suite_is_called_by_its_kind() -> None:
+    outline = outline_of(signed(plain(ED), ED, "eddsa-rdfc-2022"))
+    notes = tuple(replace(note, kind="wax", suite="", content={}) for note in outline.proofs)
+    proved = proofs.check(replace(outline, proofs=notes), knowing(ED), CONDITIONS)
+    assert proved.checks[0].message == "its kind of signature is not supported: wax"
+    assert proved.steps == ("5. wax is not supported",)
 
 
 def test_nothing_leaves_the_given_outline_changed() -> None:

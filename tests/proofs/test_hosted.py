@@ -51,6 +51,15 @@ def test_the_same_as_the_saved_copy_at_the_issuers_place() -> None:
     assert proved.checks[0].as_of is not None
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    same, at_hand = badge(), known(badge())
+    digest = at_hand.documents[URL].sha256
+    told = (f"5. hosted copy at {URL}", "9. hosted_by_issuer", f"8. the saved copy has SHA-256 {digest}")
+    assert check(same, at_hand).steps == check(badge(added=1), at_hand).steps == told
+    assert check(badge(id=None), at_hand).steps == ("5. hosted copy at no address", "9. issuer_not_saved")
+    assert check(same, known()).steps == told[:2]
+
+
 def test_without_a_saved_copy_nothing_is_known() -> None:
     proved = check(badge(), known())
     assert codes(proved) == ("hosted_not_saved", "no_signature")
@@ -100,7 +109,8 @@ def test_a_notice_of_withdrawal_is_left_to_the_status_check() -> None:
     notice = {"id": URL, "revoked": True, "revocationReason": "a mistake"}
     assert codes(check(badge(), known(notice))) == ("hosted_not_saved", "no_signature")
     assert codes(check(badge(), known(badge(revoked=True)))) == ("hosted_not_saved", "no_signature")
-    assert codes(check(badge(), known(badge(revoked=False)))) == ("matches_hosted_copy", "hosted_by_issuer")
+    for later in ({"revoked": False}, {"revoked": False, "revocationReason": ""}):
+        assert codes(check(badge(), known(badge(**later)))) == ("matches_hosted_copy", "hosted_by_issuer")
 
 
 @pytest.mark.parametrize("copy", [b"\x89PNG", b"[]", b"", b'{"a":1,"a":2}'])
@@ -129,6 +139,12 @@ def test_a_badge_hosted_elsewhere_is_out_of_scope_even_unsaved() -> None:
     assert codes(check(document, at_hand)) == ("hosted_not_saved", "hosted_scope")
     at_hand.save("https://evil.example/assertions/1", document)
     assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_scope")
+
+
+def test_a_long_address_is_cut_where_it_is_named() -> None:
+    url = "https://evil.example/" + "x" * 300
+    signer = check(badge(id=url), known()).checks[1]
+    assert signer.message == f"{url[:200]} is not a place of the issuer's"
 
 
 def test_the_badge_class_and_the_issuer_are_found_among_the_saved_documents() -> None:
@@ -187,6 +203,8 @@ def test_a_profile_may_allow_another_host(rules: Json) -> None:
     [
         ("http://issuer.example/p", True),
         ("https://issuer.example:443/p", True),
+        ("http://issuer.example:80/p", True),
+        ("https://issuer.example:81/p", False),
         ("https://ISSUER.example/p", True),
         ("https://issuer.example:8443/p", False),
         ("https://www.issuer.example/p", False),

@@ -60,6 +60,20 @@ def test_one_more_space_breaks_the_seal() -> None:
     assert codes(check(seal(HEADER), text=json.dumps(json.loads(TEXT)))) == ("signature_mismatch",)
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    good = seal(HEADER)
+    key = SEALER.public.data[:32].hex()
+    told = (
+        "5. a JAdES seal",
+        f"6. key: RSA {key} from certificate (self_asserted_key)",
+        f"7. the {len(good['protected']) + 1 + len(TEXT.encode())} bytes of header and text as they stand",
+    )
+    assert check(good).steps == (*told, "8. the seal over header and text holds", "9. self_asserted_key")
+    broken = check({**good, "signature": b64(bytes(256))})
+    assert broken.steps == (*told, "8. the seal does not hold")
+    assert broken.checks[0].source == "certificate"
+
+
 def test_the_flattened_form_has_one_seal() -> None:
     envelope = {"payload": TEXT, **seal(HEADER)}
     assert codes(proofs.check(outline_of(envelope, HEADER), Known(), CONDITIONS)) == (
@@ -129,6 +143,7 @@ def test_a_thumbprint_of_another_certificate_is_refused(thumbprint: Any) -> None
         {"crit": None},
         {"b64": True},
         {"b64": "false"},
+        {"b64": 0},
         {"b64": None},
         {"b64": None, "crit": None},
         {"x5c": "AAAA"},
@@ -138,6 +153,13 @@ def test_a_thumbprint_of_another_certificate_is_refused(thumbprint: Any) -> None
 )
 def test_a_forbidden_header_is_refused(change: Json) -> None:
     assert codes(check(seal({**HEADER, **change}))) == ("jose_refused",)
+
+
+def test_a_text_that_is_neither_raw_nor_encoded_is_refused() -> None:
+    head = {"alg": "RS256", "x5c": [base64.b64encode(LEAF).decode()], "crit": ["b64"], "b64": None}
+    protected = b64(json.dumps(head))
+    made = {"protected": protected, "signature": b64(SEALER.sign(f"{protected}.{TEXT}".encode(), "RS256"))}
+    assert codes(check(made, header=head)) == ("jose_refused",)
 
 
 def test_all_critical_members_that_are_understood_are_accepted() -> None:

@@ -88,6 +88,24 @@ def test_the_key_is_asked_for_by_name_for_the_issuer_and_purpose() -> None:
     )
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    document = credential(ED.did)
+    text = token(document, ED)
+    told = (
+        "5. a token signed with EdDSA",
+        f"6. key: Ed25519 {ED.public.data.hex()} from {ED.did} (issuer_key)",
+        f"7. the {len(text.rpartition('.')[0])} bytes of header and payload as they stand",
+    )
+    assert check(text, document).steps == (*told, "8. the signature over header and payload holds", "9. issuer_key")
+    head, body, _ = text.split(".")
+    broken = check(f"{head}.{body}.{b64(bytes(64))}", document)
+    assert broken.steps == (*told, "8. the signature over header and payload does not hold")
+    assert (broken.checks[0].source, broken.view.keyed_by) == (ED.did, "term")
+    unknown = check(text, document, FakeKnown())
+    assert unknown.steps[1] == "6. key: none (issuer_not_saved)"
+    assert len(unknown.steps) == 3
+
+
 def test_the_signed_text_is_quoted_on_request() -> None:
     document = credential(ED.did)
     text = token(document, ED)
@@ -225,7 +243,8 @@ def test_an_unknown_algorithm_is_unsupported(alg: str) -> None:
     text = raw_header(json.dumps({"alg": alg, "kid": ED.method}), ED, document)
     proved = check(text, document)
     assert codes(proved) == ("suite_unsupported", "no_signature")
-    assert len(proved.checks[0].message) < 100
+    assert proved.checks[0].message.endswith(f": {alg[:40]}")
+    assert proved.steps[0] == f"5. a token signed with {alg[:20]}"
 
 
 @pytest.mark.parametrize("text", ["", "a.b", "....", "e30..", "not a token"])
@@ -340,6 +359,13 @@ def test_several_subjects_have_no_single_id() -> None:
     assert codes(checked_claims({**ISSUED, "vc": inside})) == ("signature_good", "issuer_key")
     inside["credentialSubject"] = "did:example:a"
     assert codes(checked_claims({**ISSUED, "vc": inside})) == ("signature_good", "issuer_key")
+
+
+def test_a_single_subject_in_a_list_has_an_id() -> None:
+    inside = credential(ED.did, credentialSubject=[{"id": "did:example:learner"}])
+    assert codes(checked_claims({**ISSUED, "vc": inside})) == ("signature_good", "issuer_key")
+    inside["credentialSubject"] = [{"id": "did:example:a"}]
+    assert codes(checked_claims({**ISSUED, "vc": inside})) == ("jose_refused",)
 
 
 def test_quotes_around_claims_and_names_change_nothing() -> None:

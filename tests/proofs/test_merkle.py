@@ -99,6 +99,21 @@ def test_a_right_receipt_matches_but_proves_nothing_offline(kind: str, *, as_tex
     assert not proved.view.signed
 
 
+def test_what_was_compared_is_told_in_order() -> None:
+    target = sha256(nquads(plain()))
+    proved = check({**plain(), "proof": receipt(members(target))})
+    root = sha256(SIBLING + target).hex()
+    assert proved.steps == (
+        f"5. a receipt of Bitcoin, transaction {TRANSACTION}",
+        f"7. SHA-256 of the content: {target.hex()}; the receipt covers {target.hex()}",
+        f"8. 1 steps lead from it to the root {root}",
+    )
+    other = check({**plain(), "id": "urn:uuid:other", "proof": receipt(members(target))})
+    found = sha256(nquads({**plain(), "id": "urn:uuid:other"})).hex()
+    assert other.steps[1] == f"7. SHA-256 of the content: {found}; the receipt covers {target.hex()}"
+    assert other.checks[0].message.endswith("its content is not what the receipt covers")
+
+
 @pytest.mark.parametrize(
     ("chain", "network", "named"),
     [
@@ -259,6 +274,8 @@ def check_old(document: Json, node: Any, member: str = "signature") -> Proved:
 def test_a_receipt_of_blockcerts_2() -> None:
     target = sha256(nquads(badge()))
     assert codes(check_old(badge(), old_receipt(target))) == ("anchor_unchecked", "no_signature")
+    prefixed = old_receipt(target, targetHash=f"0x{target.hex()}", proof=[{"right": f"0x{SIBLING.hex()}"}])
+    assert codes(check_old(badge(), prefixed)) == ("anchor_unchecked", "no_signature")
     changed = {**badge(), "issuedOn": "2025-01-01T00:00:00Z"}
     assert codes(check_old(changed, old_receipt(target))) == ("hash_mismatch",)
     assert codes(check_old({**badge(), "gpa": "4.0"}, old_receipt(target))) == ("undefined_term",)
@@ -278,6 +295,13 @@ def test_the_chain_of_an_old_receipt_is_named(anchor: Json, named: str) -> None:
     node = old_receipt(sha256(nquads(badge())), anchors=[{"sourceId": TRANSACTION, **anchor}])
     message = check_old(badge(), node).checks[0].message
     assert message == f"it matches its receipt, but {named} was not consulted"
+
+
+def test_a_long_transaction_is_cut_where_it_is_told() -> None:
+    long = {"type": "BTCOpReturn", "sourceId": "t" * 300}
+    proved = check_old(badge(), old_receipt(sha256(nquads(badge())), anchors=[long]))
+    assert proved.steps[0] == f"5. a receipt of Bitcoin, transaction {'t' * 80}"
+    assert proved.checks[0].hint.endswith(": " + "t" * 200)
 
 
 @pytest.mark.parametrize(

@@ -82,6 +82,22 @@ def test_any_choice_of_disclosures_is_what_was_signed(disclosed: tuple[str, ...]
     assert proved.steps[0] == f"5. an SD-JWT with {len(disclosed)} disclosures, each found by its digest"
 
 
+def test_each_step_is_told_in_its_order() -> None:
+    holds = check(f"{issued()}~{NAME}~").steps
+    assert [step[:2] for step in holds] == ["5.", "6.", "7.", "8.", "9."]
+    assert "bytes of header and payload" in holds[2]
+    assert (holds[3], holds[4]) == ("8. the issuer's signature holds", "9. issuer_document")
+    changed = Known({"key-1": FoundKey(make_key("P-256").public, "issuer_document")})
+    fails = check(f"{issued()}~{NAME}~", known=changed).steps
+    assert fails == (*holds[:1], fails[1], holds[2], "8. the issuer's signature does not hold")
+
+
+def test_the_signed_token_is_quoted_on_request() -> None:
+    text = f"{issued()}~{NAME}~"
+    told = check(text, Conditions(AT, forms=True)).steps
+    assert f"7. the signed form of the token:\n{text.split('~', maxsplit=1)[0].rpartition('.')[0]}" in told
+
+
 @pytest.mark.parametrize(
     "disclosed",
     [

@@ -178,7 +178,16 @@ def test_a_circle_and_an_endless_chain_are_broken() -> None:
     for n in range(1, 10):
         links.append(by(ISSUER, (links[-1],), id=f"urn:uuid:{n}", previousProof=f"urn:uuid:{n - 1}"))
     assert codes(check(*links[:8])) == ("signature_good", "issuer_key")
-    assert codes(check(*links)) == ("proof_malformed",)
+    assert codes(check(*links[:9])) == ("proof_malformed",)
+
+
+def test_a_link_names_at_most_sixteen_earlier_ones() -> None:
+    first = by(ISSUER, id="urn:uuid:1")
+    assert codes(check(first, by(THIRD, (first,), previousProof=["urn:uuid:1"] * 16))) == (
+        "signature_good",
+        "issuer_key",
+    )
+    assert codes(check(first, by(THIRD, (first,), previousProof=["urn:uuid:1"] * 17))) == ("proof_malformed",)
 
 
 def test_a_web_of_names_is_followed_once() -> None:

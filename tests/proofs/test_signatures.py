@@ -64,6 +64,17 @@ def test_a_zero_in_an_ecdsa_signature_is_no_signature(zero: str) -> None:
     assert not signatures.verify(key.public, "ES256", broken, b"m")
 
 
+@pytest.mark.parametrize("kind", ["P-256", "P-384", "P-521", "secp256k1"])
+def test_an_ecdsa_signature_has_one_spelling(kind: str) -> None:
+    key = KEYS[kind]
+    (alg,) = signatures.ALGORITHMS[kind]
+    good = key.sign(b"m")
+    r, s = good[: len(good) // 2], good[len(good) // 2 :]
+    assert signatures.verify(key.public, alg, r + s, b"m")
+    assert not signatures.verify(key.public, alg, r + b"\0" + s, b"m")
+    assert not signatures.verify(key.public, alg, r + b"\0\0" + s, b"m")
+
+
 def test_der_is_not_the_form_of_an_ecdsa_signature_here() -> None:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -131,13 +142,14 @@ def test_the_points_refused_are_those_of_order_up_to_eight() -> None:
         return (yy + xx) * pow(2 - yy + xx, -1, P) % P
 
     assert all(doubled(doubled(doubled(y))) == 1 for y in signatures._LOW_ORDER)
-    assert len(signatures._LOW_ORDER) == 5
+    assert len({y for y in signatures._LOW_ORDER if 0 <= y < P}) == 5
 
 
 def test_rsa_keys_have_2048_to_8192_bits() -> None:
     """Keys of the largest size take a minute to make, so the bounds are read where they are used."""
     assert (signatures._RSA_BITS[0], signatures._RSA_BITS[-1]) == (2048, 8192)
     assert (signatures._RSA_EXPONENTS[0], signatures._RSA_EXPONENTS[-1]) == (65537, 2**32 - 1)
+    assert 65538 not in signatures._RSA_EXPONENTS
 
 
 @pytest.mark.parametrize("data", [b"", b"\x01" * 31, b"\x01" * 33])
@@ -169,6 +181,12 @@ def test_short_rsa_keys_are_refused() -> None:
 @pytest.mark.parametrize("exponent", [3, 65535, 2**32 + 1])
 def test_odd_exponents_outside_the_range_are_refused(exponent: int) -> None:
     assert refusal(rsa_key(2048, exponent), "PS256") == "the RSA key is not a valid one"
+
+
+def test_even_exponents_are_refused() -> None:
+    odd = KEYS["RSA"].public
+    assert odd.data.endswith(b"\x02\x03\x01\x00\x01")
+    assert refusal(PublicKey("RSA", odd.data[:-1] + b"\x02"), "PS256") == "the RSA key is not a valid one"
 
 
 def test_bytes_that_are_another_kind_of_key_are_not_an_rsa_key() -> None:

@@ -33,24 +33,24 @@ class Term:
 
     iri: str
     """Absolute IRI, a keyword for an alias such as ``id``, or empty for a term mapped to null."""
-    predicate: str = ""
+    predicate: str
     """``<iri>``, or empty for what cannot be a predicate."""
-    coercion: str = ""
+    coercion: str
     """Datatype IRI, ``@id``, ``@vocab``, ``@json`` or empty."""
-    ending: str = ""
+    ending: str
     """What follows the text of a literal, ``"`` or ``"^^<datatype>``; empty where strings need more thought."""
-    container: str = ""
+    container: str
     """``@list``, ``@graph``, ``@language`` or empty; ``@set`` changes nothing that is signed."""
-    language: str | None = None
+    language: str | None
     """Language tag in lower case; empty says "none", None leaves it to the context."""
-    direction: str | None = None
+    direction: str | None
     """``ltr`` or ``rtl``; empty says "none", None leaves it to the context."""
-    scope: "LocalContext | None" = None
+    scope: "LocalContext | None"
     """The context that holds within values of this property, or nodes of this type."""
-    protected: bool = False
-    prefix: bool = False
+    protected: bool
+    prefix: bool
     """Whether compact IRIs may start with the term."""
-    unsupported: str = ""
+    unsupported: str
     """The feature that keeps the term from being used, such as ``@reverse``."""
 
     def with_member(self, member: str, iri: str) -> "Term":

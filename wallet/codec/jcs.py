@@ -12,7 +12,6 @@ from wallet.wording import say
 
 Put: TypeAlias = Callable[[str], object]
 
-_EXACT = 2**53
 _plain = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False).encode
 _string = json.JSONEncoder(ensure_ascii=False).encode
 """Escapes exactly what RFC 8785 3.2.2.2 escapes, and in the same way."""
@@ -75,12 +74,10 @@ def _write_object(value: dict[str, Any], put: Put) -> None:
 
 def _utf16(name: str) -> bytes:
     """Big-endian UTF-16: its bytes sort as its code units do (RFC 8785 3.2.3)."""
-    return name.encode("utf-16-be", "surrogatepass")
+    return name.encode("utf-16-be")
 
 
 def _integer(value: int) -> str:
-    if -_EXACT <= value <= _EXACT:
-        return str(value)
     try:
         text = number(float(value))
     except OverflowError:

@@ -280,7 +280,9 @@ class Walker:
         if isinstance(value, list) and any(active.is_set(item) for item in value):
             raise Refused("feature_unsupported", feature=say("lists of lists"))  # what step 5.2.2 makes of the set
         made = [] if value is None else self._items(key, items, bare, active)
-        if value is None or (isinstance(value, dict) and made and "@list" in made[0][1]):
+        if value is None or (isinstance(value, dict) and not made and not active.is_set(value)):
+            return []  # a value object without a value is null as well
+        if isinstance(value, dict) and made and "@list" in made[0][1]:
             return made
         return [self._list(made)]
 
@@ -351,7 +353,7 @@ class Walker:
             if prefix == "_":
                 raise Refused("feature_unsupported", feature=say("blank node identifiers"))
             term = active.terms.get(prefix)
-            if term is not None and term.prefix and suffix:
+            if term is not None and term.prefix:
                 value = term.iri + suffix
                 self._grow(len(value))
         if not IRI.fullmatch(value):

@@ -5,8 +5,8 @@ saved documents.  An issuer is known by the address that led to its profile,
 never by an ``id`` that the profile claims for itself.
 """
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
@@ -16,8 +16,7 @@ from wallet.proofs.base import Known
 _FORMATS = ("open-badges-1", "open-badges-2")
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeIssuer:
+class BadgeIssuer(NamedTuple):
     """An issuer as far as the badge and the saved documents tell."""
 
     url: str

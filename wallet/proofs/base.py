@@ -118,5 +118,5 @@ def describe(found: FoundKey) -> str:
 
 def quote(what: str, signed: str | bytes) -> str:
     """A signed text in full, for ``--explain``, on lines of its own."""
-    text = signed if isinstance(signed, str) else signed.decode("utf-8", "backslashreplace")
+    text = signed if isinstance(signed, str) else signed.decode()
     return f"the signed form of the {what}:\n{text}"

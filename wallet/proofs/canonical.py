@@ -46,8 +46,8 @@ class Covered(NamedTuple):
     type_iri: str
     """What the proof's ``type`` must mean."""
     contexts: ContextLibrary
-    hash_name: str = "sha256"
-    signature_member: str = "proofValue"
+    hash_name: str
+    signature_member: str
     """The one member of the proof that is not signed."""
 
 

@@ -24,14 +24,14 @@ def check(claims: JsonObject) -> None:
     and the ``exp`` of a token that is itself the credential nothing of when
     that ends (:func:`end_of_signature`).
     """
-    content, party = _content(claims)
+    content, is_credential = _content(claims)
     if content is None:
         raise Refused("jose_refused", detail=say("a vc or vp claim that is no object"))
     inside = {"jti": content.get("id")}
     # A presentation is about nobody: its sub names the holder or nothing.
-    if party == "issuer" and claims.get("sub") != claims.get("iss"):
+    if is_credential and claims.get("sub") != claims.get("iss"):
         inside["sub"] = _subject(content)
-    for claim in ("iss", "sub", "jti"):
+    for claim in ("sub", "jti"):
         stated, said = _text(claims, claim), inside.get(claim)
         if stated and said is not None and stated != said:
             raise Refused("jose_refused", detail=say("a {claim} other than in the credential", claim=claim))
@@ -63,17 +63,16 @@ def _text(claims: JsonObject, claim: str) -> str:
     return stated.strip('"')
 
 
-def _content(claims: JsonObject) -> tuple[JsonObject | None, str]:
-    """The credential or presentation in the claims, and the member that names its signer."""
-    for claim, party in (("vc", "issuer"), ("vp", "holder")):
+def _content(claims: JsonObject) -> tuple[JsonObject | None, bool]:
+    """The credential or presentation in the claims, and whether it is a credential."""
+    for claim in ("vc", "vp"):
         if claim in claims:
-            return (claims[claim] if isinstance(claims[claim], dict) else None), party
+            return (claims[claim] if isinstance(claims[claim], dict) else None), claim == "vc"
     kinds = claims.get("type")
-    kinds = kinds if isinstance(kinds, list) else [kinds]
-    if "VerifiablePresentation" in kinds:
-        return claims, "holder"
+    if "VerifiablePresentation" in (kinds if isinstance(kinds, list) else [kinds]):
+        return claims, False
     # Another token's id or validUntil is a claim of its own, and means what its type says it does.
-    return claims if _is_credential(claims) or "@context" in claims else {}, "issuer"
+    return claims if _is_credential(claims) or "@context" in claims else {}, True
 
 
 def _is_credential(claims: JsonObject) -> bool:

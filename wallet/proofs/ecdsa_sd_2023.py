@@ -7,9 +7,8 @@ is the holder's alone, and showing it is the mistake to point out.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import base64url, cbor, multiformats, rdfc
 from wallet.errors import Refused
@@ -28,8 +27,7 @@ _P256_PREFIX = b"\x80\x24"
 _SIGNATURE_BYTES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class _Derived:
+class _Derived(NamedTuple):
     """The components of a derived proof value (section 3.5.7)."""
 
     base_signature: bytes

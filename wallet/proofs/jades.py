@@ -106,7 +106,7 @@ def _check_critical(header: JsonObject, outline: Outline) -> None:
         raise Refused("jose_refused", detail=say("a crit that is no list of names"))
     if not set(critical) <= _UNDERSTOOD & header.keys() or len(set(critical)) < len(critical):
         raise Refused("jose_refused", detail=say("crit names something not understood"))
-    if ("b64" in header) is not ("b64" in critical) or header.get("b64") not in (None, False):
+    if ("b64" in header) is not ("b64" in critical) or header.get("b64", False) is not False:
         raise Refused("jose_refused", detail=say("b64 other than of RFC 7797"))
     if header.get("b64") != (outline.header or {}).get("b64"):
         raise Refused("jose_refused", detail=say("seals that disagree on what the text is"))

@@ -1,7 +1,6 @@
 """Reading a blockchain receipt, in its JSON and its CBOR form, into one shape."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import cbor, multiformats
 from wallet.errors import Refused
@@ -17,8 +16,7 @@ _ROOT, _TARGET, _ANCHORS, _PATH = range(4)
 _CHAIN, _NETWORK, _TRANSACTION = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What a receipt claims."""
 
     target: bytes

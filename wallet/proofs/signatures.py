@@ -25,7 +25,7 @@ ALGORITHMS: dict[str, tuple[str, ...]] = {
 _ED25519_KEY, _ED25519_SIGNATURE = 32, 64
 _COORDINATE = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 _RSA_BITS = range(2048, 8192 + 1)
-_RSA_EXPONENTS = range(65537, 1 << 32)
+_RSA_EXPONENTS = range(65537, 1 << 32, 2)
 
 _P = 2**255 - 19
 _ORDER_8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
@@ -130,9 +130,8 @@ def _load_rsa(data: bytes) -> Any:
     loaded = load_der_public_key(data)
     if not isinstance(loaded, RSAPublicKey) or loaded.key_size not in _RSA_BITS:
         raise ValueError("not an RSA key of 2048 to 8192 bits")
-    exponent = loaded.public_numbers().e
-    if exponent not in _RSA_EXPONENTS or exponent % 2 == 0:
-        raise ValueError("an exponent outside 65537 to 2^32")
+    if loaded.public_numbers().e not in _RSA_EXPONENTS:
+        raise ValueError("an exponent that is even or outside 65537 to 2^32")
     return loaded
 
 
