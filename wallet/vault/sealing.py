@@ -186,14 +186,17 @@ class Keys:
         return min((self, *self.others), key=lambda keys: keys.epoch)
 
     @cached_property
-    def _ids(self) -> hmac.HMAC:
-        """Set up once, since a copy of it costs less than another one for every object."""
-        return hmac.new(self._first._key("id"), digestmod="sha256")  # noqa: SLF001 - of the same class
+    def _ids(self) -> dict[str, hmac.HMAC]:
+        """By kind what ids begin with: a copy of that costs less than to begin anew for every object."""
+        return {}
 
     def object_id(self, kind: str, body: bytes) -> bytes:
         """The 16-byte name of an object: keyed, so that known public credentials cannot be recognised."""
-        made = self._ids.copy()
-        made.update(kind.encode() + b"\0" + body)
+        if kind not in self._ids:
+            key = self._first._key("id")  # noqa: SLF001 - of the same class
+            self._ids[kind] = hmac.new(key, kind.encode() + b"\0", "sha256")
+        made = self._ids[kind].copy()
+        made.update(body)
         return made.digest()[:16]
 
     def header_mac(self, header: JsonObject) -> bytes:
