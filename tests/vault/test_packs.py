@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from wallet.codec import strictjson
 from wallet.errors import Damaged, WalletError
 from wallet.vault import packs
-from wallet.vault.packs import Head, Op, Pack, Stored
+from wallet.vault.packs import Head, Op, Pack
 from wallet.vault.sealing import HEAD_STEP, Keys, canonical, digest, frame
+from wallet.vault.stored import Stored, as_json, tabulated
 
 KEYS = Keys(bytes(range(32)), bytes(range(0xA0, 0xB0)))
 BODY = b'{"a":1}'
@@ -58,7 +59,7 @@ def test_pack_of_the_format_vector() -> None:
     body = sealed_body()
     rest = body + bytes(4096 - packs.PREFIX - 1024 - len(body))
     one = head(objects=(Stored(ID.hex(), "credential", 0, len(body), {}),))
-    text = packs._head_text(one, sha256(rest).hexdigest(), 4096)
+    text = packs._head_text(one, sha256(rest).hexdigest(), 4096, as_json(tabulated(one.objects)))
     framed = frame(text, HEAD_STEP, compress=False)
     data = packs.beginning(KEYS, framed, bytes(range(24, 48))) + rest
     assert len(data) == 4096
