@@ -176,8 +176,9 @@ def build(
 
 def beginning(keys: Keys, framed_head: bytes, nonce: bytes) -> bytes:
     """All of a pack that comes before its rest."""
-    sealed = keys.pack.seal(nonce, _head_label(keys), framed_head)
-    return b"".join((MAGIC, VERSION.to_bytes(4, "big"), keys.key_id, len(sealed).to_bytes(4, "big"), sealed))
+    length = len(framed_head) + OVERHEAD
+    prefix = b"".join((MAGIC, VERSION.to_bytes(4, "big"), keys.key_id, length.to_bytes(4, "big")))
+    return keys.pack.seal(nonce, _head_label(keys), framed_head, before=prefix)
 
 
 def _head_text(head: Head, rest: str, size: int, objects: bytes) -> bytes:
