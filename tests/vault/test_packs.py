@@ -91,6 +91,24 @@ def test_what_is_written_is_read() -> None:
     assert pack.head.stamp(1) == (5, 6, DEV, 7, 8)
 
 
+def test_a_head_lists_each_object_whatever_its_kind_and_summary() -> None:
+    awkward = {'a"%s\\': [1, {"\0": None}, ["x", "\0", "y"]], "title": "100 % é\0", "%d": None}
+    summaries: list[dict[str, Any]] = [{}, {"title": "x"}, awkward, dict(reversed(awkward.items())), {"title": ["x"]}]
+    objects = [
+        Stored(f"{number:032x}", kind, 256 * number, 7, summary, OTHER * (number % 2))
+        for number, (kind, summary) in enumerate(
+            (kind, summary) for kind in ("credential", 'odd "%s\0') for summary in summaries
+        )
+    ]
+    listed = strictjson.loads(as_json(tabulated(objects)))
+    expected = [
+        {"id": id_, "kind": kind, "len": length, "off": offset, "sum": summary} | ({"born": born} if born else {})
+        for id_, kind, offset, length, summary, born in objects
+    ]
+    assert sorted(listed, key=lambda one: one["id"]) == expected
+    assert as_json(tabulated([])) == b"[]"
+
+
 @pytest.mark.parametrize(
     ("length", "expected"),
     [(0, 4096), (4096, 4096), (4097, 4352), (4352, 4352), (10_000, 10_240), (1 << 20, 1 << 20), (1_100_000, 1_114_112)],
