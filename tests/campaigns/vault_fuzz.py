@@ -34,9 +34,10 @@ from wallet.vault.cache import Cache
 from wallet.vault.files import Files
 from wallet.vault.fold import fold
 from wallet.vault.links import follow, link
-from wallet.vault.packs import Head, Op, Stored
+from wallet.vault.packs import Head, Op
 from wallet.vault.place import Place, Seen
 from wallet.vault.sealing import HEAD_STEP, Keys, canonical, digest, frame
+from wallet.vault.stored import Stored
 from wallet.vault.vault import Vault
 
 SECONDS, MEMORY = 2.0, 256 * 1024

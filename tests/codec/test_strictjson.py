@@ -171,6 +171,17 @@ def test_what_dumps_writes_loads_reads(value: Any) -> None:
     assert strictjson.loads(json.dumps(value, indent=1).encode()) == value
 
 
+@given(st.lists(JSON, max_size=5) | st.lists(st.text('a\0,"', max_size=3)))
+def test_each_of_many_is_written_as_if_alone(values: list[Any]) -> None:
+    assert strictjson.dumps_each(values) == [strictjson.dumps(value) for value in values]
+
+
+@pytest.mark.parametrize("parted", [["a", "\0", "b"], {"\0": [1, "\0", 2]}, ["\0"], "\0", ["a", "\0", "\0", "b"]])
+def test_a_value_may_hold_what_parts_them(parted: Any) -> None:
+    for values in ([None, parted], [parted, 1], [parted, parted, None, parted], [None, parted, "\0"]):
+        assert strictjson.dumps_each(values) == [strictjson.dumps(value) for value in values]
+
+
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]",:\\u0d8e1.- \n', max_size=60).map(str.encode))
 def test_any_bytes_are_a_value_or_unreadable(data: bytes) -> None:
     try:

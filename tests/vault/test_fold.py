@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wallet.vault.fold import Frontier, State, fold
-from wallet.vault.packs import Head, Op, Pack, Stored
+from wallet.vault.packs import Head, Op, Pack
+from wallet.vault.stored import Stored
 
 A, B = "aa" * 8, "bb" * 8
 

@@ -14,8 +14,8 @@ from vault_desk import Desk, Quick, credential, held
 from wallet import vault
 from wallet.errors import WalletError
 from wallet.vault import Files, files, packs, writer
-from wallet.vault.fold import tabulated
 from wallet.vault.packs import Pack
+from wallet.vault.stored import tabulated
 
 Parts = Iterable[bytes]
 Mutation = Callable[[pytest.MonkeyPatch, Desk], type[Recording] | None]
@@ -97,8 +97,8 @@ def old_slot_first(patch: pytest.MonkeyPatch, desk: Desk) -> None:
 def old_packs_first(patch: pytest.MonkeyPatch, desk: Desk) -> None:
     build = packs.build
 
-    def mutant(keys: Any, head: packs.Head, bodies: bytearray, random: Any) -> list[bytes | bytearray]:
-        parts = build(keys, head, bodies, random)
+    def mutant(keys: Any, head: packs.Head, *others: Any) -> list[bytes | bytearray]:
+        parts = build(keys, head, *others)
         for path in desk.pack_files() if head.superseded else ():
             desk.files.remove(path)
         return parts

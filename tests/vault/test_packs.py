@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from wallet.codec import strictjson
 from wallet.errors import Damaged, WalletError
 from wallet.vault import packs
-from wallet.vault.packs import Head, Op, Pack, Stored
+from wallet.vault.packs import Head, Op, Pack
 from wallet.vault.sealing import HEAD_STEP, Keys, canonical, digest, frame
+from wallet.vault.stored import Stored, as_json, tabulated
 
 KEYS = Keys(bytes(range(32)), bytes(range(0xA0, 0xB0)))
 BODY = b'{"a":1}'
@@ -58,7 +59,7 @@ def test_pack_of_the_format_vector() -> None:
     body = sealed_body()
     rest = body + bytes(4096 - packs.PREFIX - 1024 - len(body))
     one = head(objects=(Stored(ID.hex(), "credential", 0, len(body), {}),))
-    text = packs._head_text(one, sha256(rest).hexdigest(), 4096)
+    text = packs._head_text(one, sha256(rest).hexdigest(), 4096, as_json(tabulated(one.objects)))
     framed = frame(text, HEAD_STEP, compress=False)
     data = packs.beginning(KEYS, framed, bytes(range(24, 48))) + rest
     assert len(data) == 4096
@@ -88,6 +89,24 @@ def test_what_is_written_is_read() -> None:
     assert packs.open_body(KEYS, ID, data[where : where + pack.head.objects[0].length]) == BODY
     assert pack.head.stamp(0) == (1_700_000_000_000, 0, DEV, 1, 0)
     assert pack.head.stamp(1) == (5, 6, DEV, 7, 8)
+
+
+def test_a_head_lists_each_object_whatever_its_kind_and_summary() -> None:
+    awkward = {'a"%s\\': [1, {"\0": None}, ["x", "\0", "y"]], "title": "100 % é\0", "%d": None}
+    summaries: list[dict[str, Any]] = [{}, {"title": "x"}, awkward, dict(reversed(awkward.items())), {"title": ["x"]}]
+    objects = [
+        Stored(f"{number:032x}", kind, 256 * number, 7, summary, OTHER * (number % 2))
+        for number, (kind, summary) in enumerate(
+            (kind, summary) for kind in ("credential", 'odd "%s\0') for summary in summaries
+        )
+    ]
+    listed = strictjson.loads(as_json(tabulated(objects)))
+    expected = [
+        {"id": id_, "kind": kind, "len": length, "off": offset, "sum": summary} | ({"born": born} if born else {})
+        for id_, kind, offset, length, summary, born in objects
+    ]
+    assert sorted(listed, key=lambda one: one["id"]) == expected
+    assert as_json(tabulated([])) == b"[]"
 
 
 @pytest.mark.parametrize(

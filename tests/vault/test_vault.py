@@ -11,8 +11,9 @@ from vault_desk import CHEAP, PASSPHRASE, Desk, Quick, credential, held, items, 
 from wallet import vault
 from wallet.errors import Damaged, Locked, NotFound, NoWallet, Unreadable, UsageError
 from wallet.vault import Cost, Item, RecoveryCode
-from wallet.vault.packs import Head, Op, Stored, build
+from wallet.vault.packs import Head, Op, build
 from wallet.vault.sealing import BODY_LIMIT, digest
+from wallet.vault.stored import Stored
 
 DECRYPT = Path(__file__).with_name("decrypt.py")
 

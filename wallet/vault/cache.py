@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from struct import Struct
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
@@ -22,7 +23,8 @@ from wallet.vault.tables import Column, Table
 GENERATION = 8
 PREFIX = GENERATION + 4
 ID = 16
-ROW = 32
+_ROW = Struct(">16sIQI")
+ROW = _ROW.size
 _CACHE_LIMIT = 1 << 30
 _VALUES = 1 << 30
 
@@ -37,7 +39,7 @@ class Index:
     packs: list[str]
     frontier: Frontier
     rows: memoryview
-    """32 bytes each, sorted: id 16, pack u32, offset u64, length u32."""
+    """Sorted, each 32 bytes as ``_ROW`` packs it: id, pack, offset, length."""
 
     def find(self, object_id: bytes) -> tuple[str, int, int] | None:
         """Pack, offset and length of the sealed body of an object."""
@@ -46,8 +48,8 @@ class Index:
         row = bytes(self.rows[place * ROW : (place + 1) * ROW])
         if place == count or row[:16] != object_id:
             return None
-        pack = self.packs[int.from_bytes(row[16:20], "big")]
-        return pack, int.from_bytes(row[20:28], "big"), int.from_bytes(row[28:], "big")
+        _, pack, offset, length = _ROW.unpack(row)
+        return self.packs[pack], offset, length
 
 
 class Cache:
@@ -119,13 +121,8 @@ def _parsed(plain: bytes) -> JsonObject:
 
 
 def _ids(frontier: Frontier, state: State) -> bytes:
-    rows = sorted(
-        bytes.fromhex(row.id)
-        + row.pack.to_bytes(4, "big")
-        + row.offset.to_bytes(8, "big")
-        + row.length.to_bytes(4, "big")
-        for row in state.objects().values()
-    )
+    found = state.objects().values()
+    rows = sorted([_ROW.pack(bytes.fromhex(row.id), row.pack, row.offset, row.length) for row in found])
     header = strictjson.dumps({"packs": state.packs, **_shape(frontier, state)}).encode()
     return len(header).to_bytes(4, "big") + header + b"".join(rows)
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from wallet.errors import Damaged
 from wallet.vault import packs
 from wallet.vault.links import link
-from wallet.vault.packs import Op, Pack, Stored, open_body, seal_body
+from wallet.vault.packs import Op, Pack, open_body, seal_body
 from wallet.vault.place import name_of
 from wallet.vault.sealing import Keys
+from wallet.vault.stored import Stored
 from wallet.vault.vault import Vault
 from wallet.vault.writer import Batch
 from wallet.wording import say

@@ -7,11 +7,12 @@ from typing import NamedTuple
 from wallet.errors import Damaged
 from wallet.vault.cache import Cache, Index
 from wallet.vault.files import Files, is_regular
-from wallet.vault.fold import Frontier, Row, State, Tables, fold
+from wallet.vault.fold import Frontier, Row, State, fold
 from wallet.vault.packs import PACK_LIMIT, Pack, is_name
 from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys, digest
+from wallet.vault.stored import Tables
 from wallet.wording import say
 
 ARRIVING_SECONDS = 600
@@ -74,7 +75,7 @@ class Contents:
         self._extend(self._timely(fresh))
 
     def written(self, pack: Pack, tables: Tables) -> None:
-        """Take in a pack that was just written here, with its summaries as :func:`tabulated` made them."""
+        """Take in a pack that was just written here, with its objects by column."""
         if _reorders(pack):
             self._start(None)
             self.refresh()

@@ -4,15 +4,16 @@ Folding packs in any order, at once or one after another, gives the same state;
 that is why any file sync may merge two copies of a wallet.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, repeat
 from typing import Any, NamedTuple
 
 from wallet.codec import strictjson
 from wallet.model import JsonObject
-from wallet.vault.packs import Op, Pack, Stamp, Stored
-from wallet.vault.tables import Column, Table
+from wallet.vault.packs import Op, Pack, Stamp
+from wallet.vault.stored import Tables, tabulated
+from wallet.vault.tables import Table
 
 
 class Row(NamedTuple):
@@ -115,10 +116,10 @@ class State:
     registers: dict[str, dict[str, tuple[Stamp, Any]]] = field(default_factory=dict)
     """The latest write of each register, by what it is about and then by its key."""
 
-    def add(self, pack: Pack, tables: "Tables | None" = None) -> None:
+    def add(self, pack: Pack, tables: Tables | None = None) -> None:
         """Fold in a pack that no other pack supersedes and that supersedes none already folded.
 
-        ``tables``: what :func:`tabulated` made of its objects, where that was done before.
+        ``tables``: what :func:`~wallet.vault.stored.tabulated` made of its objects, where that was done before.
         """
         dropped = {dot for op in pack.head.ops for dot in op.dots} - self.drops
         if dropped:
@@ -178,14 +179,14 @@ class State:
             return {}
         return {key: value for key, (_, value) in self.registers[on].items() if value is not None}
 
-    def _list(self, pack: Pack, index: int, tables: "Tables | None") -> None:
+    def _list(self, pack: Pack, index: int, tables: Tables | None) -> None:
         """Its objects that are not dropped, table by table."""
         dropped = {f"{one.born or pack.name}:{one.id}" for one in pack.head.objects} & self.drops if self.drops else ()
         if dropped:
             kept = [one for one in pack.head.objects if f"{one.born or pack.name}:{one.id}" not in dropped]
-            tables = tabulated(kept, encode=False)
+            tables = tabulated(kept)
         if tables is None:
-            tables = tabulated(pack.head.objects, encode=False)
+            tables = tabulated(pack.head.objects)
         for key, (group, columns) in tables.items():
             line = self._table(key).add_columns(columns, len(group))
             ids, _, offsets, lengths, _, births = zip(*group, strict=True)
@@ -203,28 +204,6 @@ class State:
         held = keys.get(op.key)
         if held is None or (stamp, strictjson.dumps(op.value)) > (held[0], strictjson.dumps(held[1])):
             keys[op.key] = (stamp, op.value)  # one stamp twice: a copied machine; any rule will do if all keep it
-
-
-Tables = dict[tuple[str, ...], tuple[list[Stored], list[Column]]]
-"""Objects by their kind and the members of their summaries, and those members by column."""
-
-
-def tabulated(objects: Sequence[Stored], *, encode: bool = True) -> Tables:
-    """Objects as tables hold them; ``encode`` also makes the text of each column, for a cache."""
-    groups: dict[tuple[str, ...], list[Stored]] = {}
-    for stored in objects:
-        groups.setdefault((stored.kind, *stored.summary), []).append(stored)
-    found: Tables = {}
-    for named, group in groups.items():
-        key = (named[0], *sorted(named[1:]))
-        columns = [Column([stored.summary[member] for stored in group]) for member in key[1:]]
-        for column in columns if encode else ():
-            column.text()
-        alike, before = found.get(key, ([], [Column() for _ in key[1:]]))
-        for column, more in zip(before, columns, strict=True):
-            column.extend(more)
-        found[key] = ([*alike, *group], before)
-    return found
 
 
 def fold(packs: Iterable[Pack]) -> tuple[Frontier, State]:

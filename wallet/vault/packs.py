@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Internal, Unreadable
@@ -22,6 +22,7 @@ from wallet.vault.sealing import (
     framed_size,
     unframe,
 )
+from wallet.vault.stored import Stored, Tables, as_json, tabulated
 from wallet.wording import say
 
 MAGIC = b"WVPK"
@@ -40,20 +41,6 @@ _PACK_NAME = re.compile(r"[0-9a-f]{64}\.wvp")
 
 Stamp = tuple[int, int, str, int, int]
 """When an operation happened: milliseconds, counter, device, sequence, index.  Greater is later."""
-
-
-class Stored(NamedTuple):
-    """One object as a head lists it: a dot, together with the pack it was born in."""
-
-    id: str
-    kind: str
-    offset: int
-    """From the start of the pack's rest."""
-    length: int
-    """Of the sealed body."""
-    summary: JsonObject
-    born: str = ""
-    """The pack it came from when it was carried over; empty when it was born here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,26 +144,30 @@ def padded(length: int) -> int:
     return -(-length // step) * step
 
 
-def build(keys: Keys, head: Head, bodies: bytes | bytearray, random: Callable[[int], bytes]) -> list[bytes | bytearray]:
+def build(
+    keys: Keys,
+    head: Head,
+    bodies: bytes | bytearray,
+    random: Callable[[int], bytes],
+    tables: Tables | None = None,
+) -> list[bytes | bytearray]:
     """A pack in parts; ``bodies`` are sealed, one after the other at the offsets of ``head.objects``.
 
     The head states the size of the whole and the hash of all that follows it,
     and that hash changes how far the head compresses; where the two do not
     settle the head is left uncompressed, whose length they cannot change.
+    ``tables``: what :func:`~wallet.vault.stored.tabulated` made of the
+    objects, where that was done before.
     """
     length, hashed = len(bodies), hashing([bodies])
-    objects = strictjson.dumps([_stored_json(stored) for stored in head.objects]).encode()
-
-    def framed(rest: str, size: int, *, compress: bool) -> bytes:
-        return frame(_head_text(head, rest, size, objects), HEAD_STEP, compress=compress)
-
+    objects = as_json(tabulated(head.objects) if tables is None else tables)
     head_size = framed_size(len(_head_text(head, "0" * 64, length, objects)), HEAD_STEP) + OVERHEAD
     for compress in (True, True, True, True, True, False, False, False):
         size = padded(PREFIX + head_size + length)
         filler = random(size - PREFIX - head_size - length)
         rest = hashed.result().copy()
         rest.update(filler)
-        text = framed(rest.hexdigest(), size, compress=compress)
+        text = frame(_head_text(head, rest.hexdigest(), size, objects), HEAD_STEP, compress=compress)
         if len(text) + OVERHEAD == head_size:
             return [beginning(keys, text, random(24)), bodies, filler]
         head_size = len(text) + OVERHEAD
@@ -185,14 +176,13 @@ def build(keys: Keys, head: Head, bodies: bytes | bytearray, random: Callable[[i
 
 def beginning(keys: Keys, framed_head: bytes, nonce: bytes) -> bytes:
     """All of a pack that comes before its rest."""
-    sealed = keys.pack.seal(nonce, _head_label(keys), framed_head)
-    return b"".join((MAGIC, VERSION.to_bytes(4, "big"), keys.key_id, len(sealed).to_bytes(4, "big"), sealed))
+    length = len(framed_head) + OVERHEAD
+    prefix = b"".join((MAGIC, VERSION.to_bytes(4, "big"), keys.key_id, length.to_bytes(4, "big")))
+    return keys.pack.seal(nonce, _head_label(keys), framed_head, before=prefix)
 
 
-def _head_text(head: Head, rest: str, size: int, objects: bytes | None = None) -> bytes:
+def _head_text(head: Head, rest: str, size: int, objects: bytes) -> bytes:
     """The head as JSON, its members in order; ``objects`` is its largest one as text, which need not be made again."""
-    if objects is None:
-        objects = strictjson.dumps([_stored_json(stored) for stored in head.objects]).encode()
     marks = {"marks": dict(head.marks)} if head.marks else {}
     before = canonical({"dev": head.dev, "hlc": list(head.hlc), **marks, "need": []})
     after: JsonObject = {
@@ -204,18 +194,7 @@ def _head_text(head: Head, rest: str, size: int, objects: bytes | None = None) -
         "sup": list(head.superseded),
         "v": VERSION,
     }
-    return before[:-1] + b',"objs":' + objects + b"," + canonical(after)[1:]
-
-
-def _stored_json(stored: Stored) -> JsonObject:
-    value = {
-        "id": stored.id,
-        "kind": stored.kind,
-        "len": stored.length,
-        "off": stored.offset,
-        "sum": stored.summary,
-    }
-    return {"born": stored.born, **value} if stored.born else value
+    return b"".join((before[:-1], b',"objs":', objects, b",", canonical(after)[1:]))
 
 
 def is_name(name: str) -> bool:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from wallet.errors import Damaged
 from wallet.model import JsonObject
 from wallet.vault.files import reading
-from wallet.vault.packs import Item, Pack, Stamp, Stored, open_body
+from wallet.vault.packs import Item, Pack, Stamp, open_body
+from wallet.vault.stored import Stored
 from wallet.vault.vault import Added, Vault
 from wallet.wording import say
 

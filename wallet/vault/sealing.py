@@ -93,9 +93,9 @@ class Sealer:
             doubled ^= (1 << 128) | 0x87
         self._subkey = doubled
 
-    def seal(self, nonce: bytes, aad: bytes, plaintext: bytes) -> bytes:
-        """``nonce`` (24 bytes), then ciphertext and tag."""
-        return nonce + self._message_cipher(nonce).encrypt(nonce[12:], plaintext, aad)
+    def seal(self, nonce: bytes, aad: bytes, plaintext: bytes, *, before: bytes = b"") -> bytes:
+        """``nonce`` (24 bytes), then ciphertext and tag; ``before`` in front of it all."""
+        return b"".join((before, nonce, self._message_cipher(nonce).encrypt(nonce[12:], plaintext, aad)))
 
     def seal_each(self, nonce: bytes, messages: Iterable[tuple[bytes, bytes]]) -> Iterator[bytes]:
         """As :meth:`seal` for many messages, each the data bound to it and the plaintext.
@@ -186,14 +186,17 @@ class Keys:
         return min((self, *self.others), key=lambda keys: keys.epoch)
 
     @cached_property
-    def _ids(self) -> hmac.HMAC:
-        """Set up once, since a copy of it costs less than another one for every object."""
-        return hmac.new(self._first._key("id"), digestmod="sha256")  # noqa: SLF001 - of the same class
+    def _ids(self) -> dict[str, hmac.HMAC]:
+        """By kind what ids begin with: a copy of that costs less than to begin anew for every object."""
+        return {}
 
     def object_id(self, kind: str, body: bytes) -> bytes:
         """The 16-byte name of an object: keyed, so that known public credentials cannot be recognised."""
-        made = self._ids.copy()
-        made.update(kind.encode() + b"\0" + body)
+        if kind not in self._ids:
+            key = self._first._key("id")  # noqa: SLF001 - of the same class
+            self._ids[kind] = hmac.new(key, kind.encode() + b"\0", "sha256")
+        made = self._ids[kind].copy()
+        made.update(body)
         return made.digest()[:16]
 
     def header_mac(self, header: JsonObject) -> bytes:
@@ -215,13 +218,17 @@ def frame(content: bytes, step: int, *, compress: bool = True) -> bytes:
         smaller = zlib.compress(content, 6)
         if len(smaller) < len(content):
             codec, packed = ZLIB, smaller
-    prefix = bytes((codec,)) + len(packed).to_bytes(4, "big")
-    return b"".join((prefix, packed, bytes(framed_size(len(packed), step) - len(prefix) - len(packed))))
+    length = len(packed)
+    return b"".join((bytes((codec,)), length.to_bytes(4, "big"), packed, bytes(_filler(length, step))))
 
 
 def framed_size(length: int, step: int) -> int:
     """Bytes that a frame takes which holds ``length`` of them."""
-    return -(-(5 + length + OVERHEAD) // step) * step - OVERHEAD
+    return 5 + length + _filler(length, step)
+
+
+def _filler(length: int, step: int) -> int:
+    return -(5 + length + OVERHEAD) % step
 
 
 def unframe(plain: bytes, step: int, limit: int) -> bytes:

@@ -39,8 +39,14 @@ class _Piece:
 
     def text(self) -> bytes:
         if self._text is None:
-            self._text = _encoded(self._values or [])
+            values = self._values or []
+            self._text = _strings(values) or strictjson.dumps(values).encode()
         return self._text
+
+    def each(self) -> list[str]:
+        texts = strictjson.dumps_each(self.values())
+        self._text = self._text or _strings(self.values()) or f"[{','.join(texts)}]".encode()
+        return texts
 
 
 class Column:
@@ -54,9 +60,11 @@ class Column:
     @property
     def values(self) -> list[Any]:
         """The values in order."""
-        if len(self._pieces) != 1:
-            self._pieces = [_Piece([value for piece in self._pieces for value in piece.values()])]
-        return self._pieces[0].values()
+        return self._piece().values()
+
+    def each(self) -> list[str]:
+        """Each value as JSON; what :meth:`text` comes to is made of them on the way."""
+        return self._piece().each()
 
     def extend(self, other: "Column") -> None:
         """Take in the values of another column; neither is looked at."""
@@ -71,13 +79,20 @@ class Column:
             texts = [strictjson.dumps(piece.values()).encode() for piece in self._pieces]
         return b"[" + b",".join([inner for text in texts if (inner := text[1:-1])]) + b"]"
 
+    def _piece(self) -> _Piece:
+        """All of it as one piece."""
+        if len(self._pieces) != 1:
+            self._pieces = [_Piece([value for piece in self._pieces for value in piece.values()])]
+        return self._pieces[0]
 
-def _encoded(values: list[Any]) -> bytes:
+
+def _strings(values: list[Any]) -> bytes:
+    """Strings as they are; nothing when these are not all strings, or one holds a zero byte."""
     with suppress(TypeError):
         text = "\0" + "\0".join(values)
         if text.count("\0") == len(values):
             return text.encode()
-    return strictjson.dumps(values).encode()
+    return b""
 
 
 def _parsed(text: bytes) -> Any:

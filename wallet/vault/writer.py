@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from wallet.errors import Busy, Damaged
 from wallet.model import JsonObject
-from wallet.vault.beside import Beside, hashing
+from wallet.vault.beside import hashing
 from wallet.vault.contents import Contents, Problem
 from wallet.vault.files import Files, check_folder, locked, make_folders, put, put_parts, writing
-from wallet.vault.fold import tabulated
-from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, Stored, build
+from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, build
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
 from wallet.vault.sealing import Keys
+from wallet.vault.stored import Stored, tabulated
 from wallet.wording import say
 
 LEFTOVER_SECONDS = 24 * 60 * 60
@@ -92,12 +92,12 @@ class Writer:
         if not self.contents.frontier.present:
             ops = [*ops, *self._slot_ops()]
         head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
-        parts = build(self.keys, head, batch.bodies, self.random)
+        tables = tabulated(head.objects)
+        parts = build(self.keys, head, batch.bodies, self.random, tables)
         naming = hashing(parts)
-        listing = Beside(lambda: tabulated(head.objects), size=sum(map(len, parts)))
         put_parts(self.files, self._temporary(), lambda: self._pack_place(naming.result().hexdigest()), parts)
         pack = Pack(naming.result().hexdigest(), head, len(parts[0]), self.keys.key_id)
-        self.contents.written(pack, listing.result())
+        self.contents.written(pack, tables)
         try:
             self.write_seen()
         except OSError as error:
