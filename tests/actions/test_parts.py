@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from proof_kit import V2, Json, Key, b64, make_key, token
 
-from wallet.actions.judge import Asked, judge
+from wallet.actions.judge import Asked, judge, judge_shown
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
+from wallet.model import Part
 from wallet.report import CheckId, Code, Report, Verdict
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -221,6 +222,20 @@ def test_an_expected_issuer_is_one_of_credentials_and_not_of_who_shows_them() ->
     assert answers(COLLEGE.did)[1:] == [Code.ISSUER_EXPECTED]
     assert answers(OTHER.did)[1:] == [Code.ISSUER_UNEXPECTED]
     assert answers(OTHER.did)[0] is answers(COLLEGE.did)[0] is not Code.ISSUER_UNEXPECTED
+
+
+def test_what_travels_beside_a_presentation_is_judged_as_a_part_of_it() -> None:
+    claims = presentation()
+    good = token(claims, LEARNER, typ="vp+jwt")
+    head, _, signature = good.split(".")
+    changed = f"{head}.{token({**claims, 'id': 'urn:x'}, LEARNER).split('.')[1]}.{signature}"
+    (payload,) = unwrap(token(badge(COLLEGE), COLLEGE).encode(), "badge")
+    part = Part("credential", "/beside", payload)
+    for shown, holder in ((good, Code.HOLDER_MATCH), (changed, Code.NOT_ASKED), (claims, Code.NOT_ASKED)):
+        beside = judge_shown(part, report_on(shown), gather(lambda _: None), Asked(NOW))
+        assert found(beside) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY)
+        assert beside.pointer == "/beside"
+        assert [check.code for check in beside.checks if check.id is CheckId.HOLDER] == [holder]
 
 
 def test_challenge_and_domain_are_asked_of_the_presentation_alone() -> None:

@@ -162,6 +162,10 @@ def test_words_of_a_vocabulary_are_open_only_where_it_comes_from_elsewhere() -> 
     assert layer["open"] == {"iri": {"a": "a", "b": "word", "c": "urn:c"}, "type": {"c": "T"}}
 
 
+def test_nothing_holds_behind_null() -> None:
+    assert compiled([{"v": V}, None, {"a": "v:x"}])["layers"][2]["terms"] == {"a": "v:x"}
+
+
 def test_imports_lend_their_names() -> None:
     documents = {"https://a.example/": {"@context": {"v": V}}, "https://b.example/": "no context"}
     layer = compiled(["https://a.example/", "https://b.example/", {"a": "v:a"}], documents)["layers"][2]

@@ -502,6 +502,8 @@ def test_texts_with_a_type_have_no_language_and_those_with_one_keep_it() -> None
         V + "count": [{"@value": 1, "@type": XSD + "integer"}],
         V + "kind": [{"@value": 7}],
     }
+    typed = [{"@value": value, "@type": "xsd:byte"} for value in ("1", 1, None)]
+    assert walk({"name": typed}).tree[V + "name"] == [{"@value": value, "@type": XSD + "byte"} for value in ("1", 1)]
 
 
 def test_terms_of_one_iri_are_one_property() -> None:
@@ -798,6 +800,14 @@ def test_the_same_definition_is_the_same_wherever_it_was_made() -> None:
         jsonld.walk({**document, "@context": ["urn:first", "urn:third"]}, known, bases=())
 
 
+def test_a_context_may_give_other_names_to_keywords_and_nothing_else() -> None:
+    known = library().with_added([table("urn:names", {"@context": {"id": "@id", "type": "@type", "value": "@value"}})])
+    alone = {"@context": "urn:names", "id": ID, "type": "urn:type"}
+    assert jsonld.walk(alone, known, bases=()).tree == {"@id": ID, "@type": ["urn:type"]}
+    more = {**alone, "@context": ["urn:names", {"said": "urn:said"}], "said": {"value": "x"}}
+    assert jsonld.walk(more, known, bases=()).tree["urn:said"] == [{"@value": "x"}]
+
+
 def test_a_graph_by_two_names_is_refused() -> None:
     known = library().with_added([table("urn:graphs", {"@context": {"said": "urn:said", "graph": "@graph"}})])
     inside = [{"@id": ID, "said": "x"}]
@@ -852,6 +862,8 @@ def test_contexts_are_kept_between_documents_but_not_those_of_the_document() -> 
     assert kept > 0
     assert jsonld.walk(document, known, bases=()) == first
     jsonld.walk({"@context": [BASE, {"own": "urn:example:own"}], "own": "x"}, known, bases=())
+    assert known.memory.kept == kept
+    jsonld.walk({"@context": [BASE, {"own": "urn:example:own"}, EXTRA], "own": "x"}, known, bases=())
     assert known.memory.kept == kept
     known.memory.keep(2_000_000)
     assert known.memory.derived == {}

@@ -65,6 +65,11 @@ def test_keys_start_as_the_did_key_method_says(kind: str, start: str) -> None:
     assert multiformats.decode_key(text) == (kind, KEYS[kind])
 
 
+def test_each_base_has_its_letter() -> None:
+    assert multiformats.multibase_encode(b"\0\1") == "z12"
+    assert multiformats.multibase_encode(b"\0\1", "u") == "uAAE"
+
+
 def test_the_same_key_in_base64url() -> None:
     data = b"\xed\x01" + KEYS["Ed25519"]
     assert multiformats.decode_key(multiformats.multibase_encode(data, "u")) == ("Ed25519", KEYS["Ed25519"])
@@ -107,7 +112,7 @@ def test_keys_that_sign_in_a_way_that_is_not_supported_are_named(prefix: str, na
     assert (caught.value.code, caught.value.details) == ("feature_unsupported", {"feature": f"{name} keys"})
 
 
-@pytest.mark.parametrize("prefix", ["", "80", "8080", "80808001", "ed8100", "ed00", "8000"])
+@pytest.mark.parametrize("prefix", ["", "80", "8080", "80808001", "ed8100", "ed00", "ed0001", "8000"])
 def test_a_prefix_has_one_spelling(prefix: str) -> None:
     assert detail(key(prefix, b"")) == "a key without a proper multicodec prefix"
 

@@ -102,6 +102,10 @@ FAULTS: dict[str, tuple[Callable[[], bytes], str]] = {
     "headers that disagree on the packing": (lambda: altered(PLAIN, 8, b"\x08"), "zip_unsafe"),
     "headers that disagree on the sum": (lambda: altered(PLAIN, 14, b"\0\0\0\0"), "zip_unsafe"),
     "headers that disagree on the size": (lambda: altered(PLAIN, 22, b"\1\0\0\0"), "zip_unsafe"),
+    "headers that disagree, the first of them encrypted": (
+        lambda: altered(altered(PLAIN, 6, b"\1"), 14, b"\0\0\0\0"),
+        "zip_unsafe",
+    ),
     "a member that begins within another": (
         lambda: PLAIN.replace(struct.pack("<I", PLAIN.index(b"PK\3\4", 4)), struct.pack("<I", 2)),
         "zip_unsafe",

@@ -5,6 +5,7 @@ from proof_kit import CONDITIONS, FakeKnown, Json, codes, outline_of
 
 from wallet import proofs
 from wallet.model import Outline, ProofNote
+from wallet.proofs.badge_issuer import whole
 from wallet.report import Proved
 
 URL = "https://issuer.example/assertions/1"
@@ -247,7 +248,22 @@ def test_an_issuer_that_stands_inside_is_known_by_its_site(member: str) -> None:
 def test_a_hosted_endorsement_names_its_issuer_itself() -> None:
     document = badge(issuer="https://issuer.example/profile", type="Endorsement")
     del document["badge"]
-    assert codes(check(document, known(document))) == ("matches_hosted_copy", "hosted_by_issuer")
+    proved = check(document, known(document))
+    assert codes(proved) == ("matches_hosted_copy", "hosted_by_issuer")
+    assert proved.view.tree == document
+
+
+def test_an_address_stands_for_itself_where_what_is_saved_is_no_document_of_the_issuers() -> None:
+    profile = "https://issuer.example/profile"
+    at_hand = known(badge())
+    at_hand.save(profile, b"<html>moved</html>")
+    proved = check(badge(), at_hand)
+    assert codes(proved) == ("matches_hosted_copy", "hosted_by_issuer")
+    assert proved.view.tree["badge"]["issuer"] == profile
+    at_hand.save(CLASS, {"name": "Robotics", "issuer": profile}, origin="sharer")
+    assert whole(badge(badge=CLASS), at_hand) == badge(badge=CLASS)
+    at_hand.save(profile, {"name": "The Issuer"}, origin="sharer")
+    assert whole(badge(), at_hand) == badge()
 
 
 @pytest.mark.parametrize("junk", [None, 7, [], ["x"], "", {"issuer": 7}, {"issuer": {"id": 5}}, {"issuer": ["x"]}])

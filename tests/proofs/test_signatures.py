@@ -27,7 +27,7 @@ def test_each_algorithm_verifies_what_was_signed_and_nothing_else(kind: str, alg
     key = KEYS[kind]
     good = key.sign(b"message", alg)
     assert signatures.verify(key.public, alg, good, b"message")
-    assert not signatures.verify(key.public, alg, good, b"massage")
+    assert signatures.verify(key.public, alg, good, b"massage") is False
     assert not signatures.verify(key.public, alg, bytes([good[0] ^ 1]) + good[1:], b"message")
     assert not signatures.verify(key.public, alg, good[:-1], b"message")
     assert not signatures.verify(key.public, alg, good + b"\0", b"message")
