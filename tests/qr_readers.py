@@ -28,7 +28,7 @@ READERS = {"zxing": zxing, "zbar": zbar, "jsqr": jsqr}
 
 
 def rasterised(drawing: Path) -> Path:
-    """An SVG as a PNG, drawn by ImageMagick."""
+    """An SVG as a PNG, drawn by librsvg."""
     picture = drawing.with_suffix(".from-svg.png")
-    subprocess.run([program("convert", "imagemagick"), drawing, picture], check=True)
+    subprocess.run([program("rsvg-convert", "librsvg2-bin"), "--output", picture, drawing], check=True)
     return picture
