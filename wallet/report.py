@@ -547,7 +547,7 @@ def hinting(report: Report, command: str, trust: str = TRUST) -> Report:
 
     ``trust`` ends in ``ID``, which becomes the id of whoever issued each part.
     """
-    commands = {"lookup": command, "trust": trust.removesuffix("ID") + _pasted(report.credential.issuer.id)}
+    commands = {"lookup": command, "trust": trust.removesuffix("ID") + pasted(report.credential.issuer.id)}
     checks = tuple(
         replace(one, details={**one.details, **commands}) if "{" in _WORDS[one.code].hint else one
         for one in report.checks
@@ -561,7 +561,8 @@ def asked_online(report: Report) -> Report:
     return replace(report, checks=checks, parts=tuple(map(asked_online, report.parts)))
 
 
-def _pasted(issuer: str) -> str:
+def pasted(issuer: str) -> str:
+    """The id of an issuer for a command to paste, or ``ID`` where a shell or a reader could take it for another."""
     return quote(issuer) if issuer.isprintable() and 0 < len(issuer) <= _PASTED else "ID"
 
 

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from wallet.actions import find
+from wallet.actions import find, inside
 from wallet.actions.judge import Asked, Knowledge
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Entry
-from wallet.report import Code, Report, Verdict
+from wallet.report import Report
 from wallet.results.sharing import Exported
 from wallet.share import resume
 from wallet.vault import Vault
@@ -35,7 +35,7 @@ def export(vault: Vault, entries: Sequence[Entry], wanted: Wanted, knowledge: Kn
     :class:`~wallet.errors.Unreadable` for a template that cannot be used.
     """
     reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
-    said = [item for report in reports for item in _items(report, report.ref, report.verdict)]
+    said = [item for report in reports for item in _items(report)]
     items = [item for item in said if wanted.unverified or resume.counts(item.verdict)]
     refs = tuple(report.ref for report in reports)
     left_out = len(said) - len(items)
@@ -65,15 +65,8 @@ def merged(old: bytes, ours: Exported) -> bytes:
 _SECTIONS = ("certificates", "education", "skills")
 
 
-def _items(report: Report, ref: str, verdict: Verdict) -> Iterator[resume.Item]:
-    """What a credential says, and what the credentials inside it say; a presentation says nothing of its own.
-
-    One that only its container's signature covers is worth no more than the container: who withdraws a
-    transcript withdraws its lines.
-    """
-    if report.credential.format != "presentation":
-        yield resume.Item(report.credential, verdict, report.at, ref)
-    for part in report.parts:
-        if part.role != "endorsement":
-            leans = any(one.code is Code.COVERED_BY_CONTAINER for one in part.checks) and not resume.counts(verdict)
-            yield from _items(part, ref, verdict if leans else part.verdict)
+def _items(report: Report) -> Iterator[resume.Item]:
+    """What a credential says, and what the credentials inside it say; a presentation says nothing of its own."""
+    for one in inside.told(report):
+        if one.report.credential.format != "presentation":
+            yield resume.Item(one.report.credential, one.verdict, one.report.at, report.ref)

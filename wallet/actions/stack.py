@@ -1,13 +1,15 @@
 """Counting what the wallet holds toward stacks."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from wallet.actions import saved_stacks
+from wallet.actions import inside, saved_stacks
 from wallet.actions.find import SHORT, visible
 from wallet.actions.supposed import is_supposed
 from wallet.errors import Unreadable
 from wallet.model import Entry
+from wallet.report import pasted
 from wallet.results.stacks import (
     Amounts,
     NotCounted,
@@ -35,7 +37,7 @@ _WORTH_SAYING = frozenset(progress.MESSAGES) - {"not_matched"}
 
 def list_(vault: Vault, at: datetime) -> tuple[StackLine, ...]:
     """Every saved stack, by name, with its progress."""
-    entries = visible(vault)
+    entries = inside.everything(vault, at)
     return tuple(_line(vault, one, entries, at) for one in saved_stacks.named(vault))
 
 
@@ -59,6 +61,17 @@ class Question(NamedTuple):
     """How many times the usual work may be spent on an exact answer."""
     convert: str = ""
     """The table of equivalences to show beside sums: ``cmf`` or ``uk-ects``."""
+    members: tuple[Entry, ...] = ()
+    """What the transcripts and presentations among the entries hold, each under the reference of what holds it."""
+
+    @property
+    def holding(self) -> tuple[Entry, ...]:
+        """All that may count."""
+        return self.entries + self.members
+
+    def with_more(self, entries: Iterable[Entry], members: Iterable[Entry] = ()) -> "Question":
+        """The same, as if those were held too."""
+        return self._replace(entries=(*self.entries, *entries), members=(*self.members, *members))
 
     @property
     def supposing(self) -> tuple[str, ...]:
@@ -69,7 +82,7 @@ class Question(NamedTuple):
 
     def answer(self) -> Progress:
         """How far it is."""
-        return progress.check(self.stack, self.entries, self.at, work=LIMIT_WORK * self.effort)
+        return progress.check(self.stack, self.holding, self.at, work=LIMIT_WORK * self.effort)
 
 
 def show(question: Question) -> StackShown:
@@ -81,25 +94,36 @@ def show(question: Question) -> StackShown:
 def next_(question: Question) -> StackNext:
     """The least that is missing, as steps."""
     found = question.answer()
-    steps = tuple(_step(one) for one in found.missing)
+    by_ref = {entry.ref: entry for entry in question.entries}
+    steps = tuple(_step(one, by_ref) for one in found.missing)
     return StackNext(found.stack.id, found.stack.name, found.state, found.proven, found.have, found.need, steps)
 
 
 def why(question: Question, about: str = "") -> StackWhy:
     """For each place what counts, what else could, and what stands in the way; ``about`` is a reference."""
-    places = explain(question.stack, question.entries, question.at, about=about, work=LIMIT_WORK * question.effort)
+    places = explain(question.stack, question.holding, question.at, about=about, work=LIMIT_WORK * question.effort)
     return StackWhy(question.stack.id, question.stack.name, tuple(map(_place, places)))
 
 
 def question(vault: Vault, name: str, at: datetime) -> Question:
     """A saved stack against all that the wallet holds; raises as :func:`wallet.actions.saved_stacks.chosen`."""
-    return Question(saved_stacks.chosen(vault, name), visible(vault), at)
+    return of_wallet(vault, saved_stacks.chosen(vault, name), at)
+
+
+def of_wallet(vault: Vault, stack: Stack, at: datetime) -> Question:
+    """Any stack against all that the wallet holds."""
+    entries = visible(vault)
+    return Question(stack, entries, at, members=inside.held(vault, entries, at))
 
 
 def counted(question: Question) -> tuple[Entry, ...]:
-    """The credentials that fill a place of the stack, each once, in the order of its places."""
-    places = explain(question.stack, question.entries, question.at, work=LIMIT_WORK * question.effort)
-    return tuple({one.copy.ref: one.copy.entry for place in places for one in place.counts}.values())
+    """The credentials that fill a place of the stack, each once, in the order of its places.
+
+    Where one inside a transcript or presentation does, it is the whole of that: no part of it can go alone.
+    """
+    places = explain(question.stack, question.holding, question.at, work=LIMIT_WORK * question.effort)
+    by_ref = {entry.ref: entry for entry in question.entries}
+    return tuple(by_ref[ref] for ref in dict.fromkeys(one.copy.ref for place in places for one in place.counts))
 
 
 def shown(found: Progress, convert: str = "") -> StackShown:
@@ -203,15 +227,19 @@ _TODO = {
 
 _HINTS = {
     "check": "wallet refresh {ref}",
-    "trust": "wallet trust add {ref}",
+    "trust": "wallet trust add {who}",
     "renew": "wallet show {ref}",
 }
 
 
-def _step(missing: Missing) -> Step:
-    near = missing.near.entry.ref if missing.near else ""
-    hint = _HINTS.get(missing.kind, "").format(ref=near[:SHORT])
-    return Step(missing.kind, missing.path, _todo(missing), near, hint, tuple(map(_step, missing.of)))
+def _step(missing: Missing, held: Mapping[str, Entry]) -> Step:
+    ref, hint = "", ""
+    if missing.near is not None:
+        ref, issuer = missing.near.ref, missing.near.entry.issuer.id
+        # Who is trusted by the reference of a transcript is who made that, not who issued what is inside.
+        who = ref[:SHORT] if held[ref].issuer.id == issuer else pasted(issuer)
+        hint = _HINTS[missing.kind].format(ref=ref[:SHORT], who=who)
+    return Step(missing.kind, missing.path, _todo(missing), ref, hint, tuple(_step(one, held) for one in missing.of))
 
 
 def _place(place: Place) -> WhyPlace:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from wallet.actions import inside
 from wallet.actions.add import entry_of
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
@@ -19,9 +20,10 @@ def is_supposed(ref: str) -> bool:
     return ref.startswith(("if-", "with-"))
 
 
-def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Iterator[Entry]:
+def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Iterator[tuple[Entry, tuple[Entry, ...]]]:
     """The credentials in files, judged as on import and kept nowhere; references are ``with-1``, ``with-2``, ...
 
+    With each come those inside it, where it is a transcript or a presentation.
     Raises the error of the first file that cannot be read.
     """
     number = 0
@@ -30,7 +32,8 @@ def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Ite
             raise outcome.error
         if isinstance(outcome, Read):
             number += 1
-            yield replace(entry_of(outcome, asked.at), ref=f"with-{number}")
+            entry = replace(entry_of(outcome, asked.at), ref=f"with-{number}")
+            yield entry, inside.members(outcome.report, entry)
 
 
 def assumed(names: Iterable[str], at: datetime) -> Iterator[Entry]:

@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import typer
 
+from wallet.actions import inside
 from wallet.actions import skills as action
-from wallet.actions.find import visible
 from wallet.actions.inputs import read_file
 from wallet.actions.stack_files import named
 from wallet.cli.arguments import moment
@@ -36,7 +36,8 @@ def skills(
     Each with the credentials that show it. What is not verified, or has ended,
     is marked.
     """
-    result = action.skills(visible(opened(invocation)), moment(at, invocation.clock()))
+    day = moment(at, invocation.clock())
+    result = action.skills(inside.everything(opened(invocation), day), day)
     wanted = framework.casefold()
     chosen = tuple(one for one in result if not wanted or one.framework.casefold() == wanted)
     return invocation.answer({"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out))
@@ -61,9 +62,9 @@ def gap(
     is called so; partly, when that credential is not verified or has ended, or
     when only the words of a title fit.
     """
-    data = read_file(job)
+    data, day = read_file(job), moment(at, invocation.clock())
     try:
-        result = action.gap(data, job.name, visible(opened(invocation)), moment(at, invocation.clock()))
+        result = action.gap(data, job.name, inside.everything(opened(invocation), day), day)
     except Unreadable as error:
         raise named(error, str(job)) from None
     if to is not None and any(one.state != "covered" for one in result.lines):

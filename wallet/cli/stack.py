@@ -224,9 +224,11 @@ def _question(
     from_file = stack_files.read(path) if name.endswith(".toml") or path.is_file() else None
     vault = opened(invocation)
     day = moment(at, invocation.clock())
-    asked = Question(from_file, find.visible(vault), day) if from_file else stack.question(vault, name, day)
+    asked = stack.of_wallet(vault, from_file, day) if from_file else stack.question(vault, name, day)
     judged = supposed.of_files(read_all(with_ or (), invocation.stdin()), of_wallet(vault), Asked(day))
-    return asked._replace(entries=(*asked.entries, *judged, *supposed.assumed(assume or (), day)))
+    for entry, members in judged:
+        asked = asked.with_more([entry], members)
+    return asked.with_more(supposed.assumed(assume or (), day))
 
 
 def _exported(vault: Opened, name: str, kind: Kind, day: datetime) -> bytes:

@@ -31,7 +31,7 @@ class Copy:
 
     ref: str
     index: int
-    """Place among the achievements of its credential."""
+    """Place among the achievements that go by the reference of its credential, those of the members included."""
     entry: Entry
     achievement: Achievement
     name: str
@@ -73,14 +73,20 @@ def plain_id(identifier: str) -> str:
 def holdings(entries: Iterable[Entry]) -> tuple[Holding, ...]:
     """All holdings, ordered by reference; the order of ``entries`` does not matter.
 
-    A credential that states no achievement counts under its title.
+    A credential that states no achievement counts under its title; a presentation, which anybody makes for
+    themselves, counts for nothing but what it holds.
     """
     found: dict[str, list[Copy]] = {}
+    ref, index = "", 0
     for entry in sorted(entries, key=lambda e: e.ref):
-        stated = entry.achievements or (Achievement(id="", name=entry.title),)
-        for index, achievement in enumerate(stated):
+        if entry.ref != ref:
+            ref, index = entry.ref, 0
+        if entry.format == "presentation":
+            continue
+        for achievement in entry.achievements or (Achievement(id="", name=entry.title),):
             copy = _copy(entry, index, achievement)
             found.setdefault(_key(copy), []).append(copy)
+            index += 1
     return tuple(Holding(key, tuple(sorted(copies, key=_best_first))) for key, copies in found.items())
 
 

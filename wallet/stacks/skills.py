@@ -1,9 +1,10 @@
 """Skills across what is held, and how they compare with what a job asks for."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from wallet.model import Achievement, Alignment, Entry
 from wallet.report import CheckId
@@ -63,19 +64,34 @@ class Skill:
 
 
 def skills(entries: Iterable[Entry], at: datetime) -> tuple[Skill, ...]:
-    """Every alignment and tag of what is held, by name; the same target named twice is one skill."""
+    """Every alignment and tag of what is held, by name; the same target named twice is one skill.
+
+    What shows it is there once, by its best copy, and so is a credential that names it several times.
+    """
     found: dict[str, tuple[tuple[str, str, str, str], list[Evidence]]] = {}
-    for copy in _copies(entries):
-        for key, about in _named(copy.achievement):
-            evidence = found.setdefault(key, (about, []))[1]
-            if all(one.copy.ref != copy.ref for one in evidence):
-                evidence.append(Evidence(copy, why_not_counted(copy, Counting(), at)))
+    for copies in _held(entries, at):
+        new: dict[str, Evidence] = {}
+        for one in copies:
+            for key, about in _named(one.copy.achievement):
+                found.setdefault(key, (about, []))
+                new.setdefault(key, one)
+        for key, one in new.items():
+            evidence = found[key][1]
+            if all(other.copy.entry is not one.copy.entry for other in evidence):
+                evidence.append(one)
     listed = [Skill(*about, tuple(evidence)) for about, evidence in found.values()]
     return tuple(sorted(listed, key=lambda skill: (fold(skill.name), skill.framework, skill.code, skill.url)))
 
 
-def _copies(entries: Iterable[Entry]) -> list[Copy]:
-    return [copy for holding in holdings(entries) for copy in holding.copies]
+def _held(entries: Iterable[Entry], at: datetime) -> list[list[Evidence]]:
+    """The copies of each holding, those first that count, and of them those whose issuer is known."""
+    found = []
+    for holding in holdings(entries):
+        copies = [Evidence(copy, why_not_counted(copy, Counting(), at)) for copy in holding.copies]
+        if len(copies) > 1:
+            copies.sort(key=lambda one: (one.problem != "", one.weak))
+        found.append(copies)
+    return found
 
 
 def _named(achievement: Achievement) -> Iterable[tuple[str, tuple[str, str, str, str]]]:
@@ -131,24 +147,28 @@ def compare(wanted: Sequence[Wanted], entries: Iterable[Entry], at: datetime) ->
     as its own title.  Partly: what would cover it is not verified or has
     ended, or a verified holding's title has all its words.
     """
-    copies = _copies(entries)
-    return tuple(_met(one, copies, at) for one in wanted)
+    held = _held(entries, at)
+    return tuple(_met(one, held) for one in wanted)
 
 
-def _met(wanted: Wanted, copies: Sequence[Copy], at: datetime) -> Met:
+def _met(wanted: Wanted, held: Sequence[Sequence[Evidence]]) -> Met:
     exact, near = [], []
-    for copy in copies:
-        why = _shows(wanted, copy)
-        if why:
-            exact.append((Evidence(copy, why_not_counted(copy, Counting(), at)), why))
-        elif (why := _resembles(wanted, copy)) and not why_not_counted(copy, Counting(), at):
-            near.append((Evidence(copy), why))
+    for copies in held:
+        if shown := _first(copies, partial(_shows, wanted)):
+            exact.append(shown)
+        elif (like := _first(copies, partial(_resembles, wanted))) and not like[0].problem:
+            near.append(like)
     good = [one for one in exact if not one[0].problem]
     for state, found in (("covered", good), ("partly", exact), ("partly", near)):
         if found:
             why = found[0][0].message if found is exact else found[0][1]
             return Met(wanted, state, tuple(evidence for evidence, _ in found), why)
     return Met(wanted, "missing", (), say("nothing that you hold names it"))
+
+
+def _first(copies: Iterable[Evidence], says: Callable[[Copy], str]) -> tuple[Evidence, str] | None:
+    """The first of ``copies`` that says something, and what."""
+    return next(((one, why) for one in copies if (why := says(one.copy))), None)
 
 
 def _shows(wanted: Wanted, copy: Copy) -> str:

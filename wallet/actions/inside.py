@@ -1,0 +1,114 @@
+"""What transcripts and presentations hold: the credentials inside, each for what it is worth by itself."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from wallet.actions import find
+from wallet.errors import WalletError
+from wallet.model import Entry
+from wallet.report import Code, Report, Verdict
+from wallet.vault import Vault
+
+_CONTAINERS = ("clr-2", "presentation")
+"""Formats whose business it is to hold credentials; no others are judged again, since that takes its time."""
+_BETTER_FIRST = tuple(Verdict)
+
+
+class Told(NamedTuple):
+    """One credential, and what it is worth where it lies."""
+
+    report: Report
+    verdict: Verdict
+    issued: datetime | None
+    until: datetime | None
+
+
+def told(report: Report) -> Iterator[Told]:
+    """What a credential says, and what the credentials inside it say; endorsements say nothing of the learner.
+
+    One that only its container's signature covers is worth no more than the container, whatever its own verdict,
+    and lasts no longer: who withdraws a transcript withdraws its lines.
+    """
+    return _told(_alone(report))
+
+
+def _told(one: Told) -> Iterator[Told]:
+    yield one
+    for part in one.report.parts:
+        if part.role != "endorsement":
+            yield from _told(_part(part, one))
+
+
+def _alone(report: Report) -> Told:
+    said = report.credential
+    return Told(report, report.verdict, said.issued or said.valid_from, said.valid_until)
+
+
+def _part(part: Report, outer: Told) -> Told:
+    own = _alone(part)
+    if all(one.code is not Code.COVERED_BY_CONTAINER for one in part.checks):
+        return own
+    early = outer.issued is not None and outer.issued > part.at
+    return Told(
+        part,
+        max(own.verdict, outer.verdict, key=_BETTER_FIRST.index),
+        outer.issued if early else own.issued,
+        min((end for end in (own.until, outer.until) if end is not None), default=None),
+    )
+
+
+def members(report: Report, outer: Entry) -> tuple[Entry, ...]:
+    """The credentials inside the transcript or presentation that ``report`` is on, as stacks look at them.
+
+    They go by the reference of ``outer``, the only one that the wallet knows, and have none of its tags: what the
+    learner says of a transcript they do not say of each line in it.
+    """
+    if outer.format not in _CONTAINERS:
+        return ()
+    _, *inside = told(report)
+    return tuple(
+        replace(
+            outer,
+            format=one.report.credential.format,
+            title=one.report.credential.title,
+            issuer=one.report.credential.issuer,
+            issued=one.issued,
+            valid_until=one.until,
+            verdict=one.verdict.value,
+            checked=one.report.at,
+            achievements=one.report.credential.achievements,
+            tags=(),
+            note="",
+            media_type=one.report.outline.payload.media_type,
+            codes=tuple(check.code.value for check in one.report.checks),
+        )
+        for one in inside
+    )
+
+
+def held(vault: Vault, entries: Iterable[Entry], at: datetime) -> tuple[Entry, ...]:
+    """What the transcripts and presentations among ``entries`` hold, judged from their bytes at ``at``, offline.
+
+    The wallet keeps no verdicts on what is inside a credential.  One that cannot be read holds nothing that counts.
+    """
+    containers = [entry for entry in entries if entry.format in _CONTAINERS]
+    if not containers:
+        return ()
+    from wallet.actions.judge import Asked  # those who hold none need no judge
+    from wallet.actions.knowledge import of_wallet
+
+    knowledge, found = of_wallet(vault), list[Entry]()
+    for entry in containers:
+        try:
+            found += members(find.judged(vault, entry, knowledge, Asked(at)), entry)
+        except WalletError:
+            continue  # `wallet check` reports it
+    return tuple(found)
+
+
+def everything(vault: Vault, at: datetime) -> tuple[Entry, ...]:
+    """Every credential that the learner does not hide, and behind them what transcripts and presentations hold."""
+    entries = find.visible(vault)
+    return entries + held(vault, entries, at)
