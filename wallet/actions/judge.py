@@ -67,7 +67,9 @@ class Knowledge(NamedTuple):
 
     def for_one_input(self) -> "Knowledge":
         """The same, for an input and all that is in it: one budget of work, and each status list proved once."""
-        return self._replace(work=Work(), lists={}) if self.work is None else self
+        if self.work is not None:
+            return self
+        return Knowledge(*self[:6], Work(), {})  # in half the time of _replace
 
     def at(self, moment: datetime) -> "Knowledge":
         """The same, for judging as of a moment: certificates are in date or not by then."""
