@@ -19,6 +19,7 @@ from pyld import jsonld as pyld
 from vectors import CONTEXTS, need
 
 from wallet.codec.contexts import ContextLibrary
+from wallet.codec.rdfc import Work
 from wallet.model import Document, FoundKey, KeyRef, Outline, Payload, ProofNote, PublicKey
 from wallet.proofs.base import Conditions
 from wallet.report import CheckId, Proved
@@ -198,6 +199,7 @@ class FakeKnown:
     documents: dict[str, Document] = field(default_factory=dict)
     contexts: ContextLibrary = field(default_factory=ContextLibrary)
     asked: list[KeyRef] = field(default_factory=list)
+    work: Work | None = None
 
     def key(self, ref: KeyRef) -> FoundKey:
         self.asked.append(ref)

@@ -12,7 +12,7 @@ from nquads import parse
 from pyld import jsonld
 
 from wallet.codec import limits, rdfc
-from wallet.codec.rdfc import Budget, Quad
+from wallet.codec.rdfc import Budget, Quad, Work
 from wallet.errors import Refused
 
 P = "<http://example.org/vocab#p>"
@@ -226,6 +226,26 @@ def test_the_clock_is_read_within_long_lists_of_permutations() -> None:
     with pytest.raises(Refused, match=r"^too_complex$"):
         rdfc.canonicalize(star, budget=Budget(permutations=3_000, clock=clock))
     assert len(readings) > 20
+
+
+def test_the_steps_of_one_input_are_counted_over_all_its_datasets() -> None:
+    # Of two like edges each node is looked at with its one mention, and so is its neighbour: 4 calls of 1 + 1 steps,
+    # and 4 orders of one neighbour with the labels issued so far, which are 1 at the first and 2 at the second.
+    pair, ordinary = edges((0, 1), (2, 3)), edges((0, 1))
+    alone = Work()
+    rdfc.canonicalize(pair, work=alone)
+    each = Work().left - alone.left
+    assert each == 4 * 2 + 2 * (1 + 1) + 2 * (1 + 2)
+    shared = Work(2 * each)
+    assert rdfc.canonicalize(pair, work=shared) == rdfc.canonicalize(pair)
+    assert rdfc.canonicalize(ordinary, work=shared)
+    assert rdfc.issue_labels(pair, work=shared) == rdfc.issue_labels(pair)
+    assert shared.left == 0
+    shared.check()
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        rdfc.canonicalize(pair, work=shared)
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        shared.check()
 
 
 def test_many_ordinary_quads_pass() -> None:

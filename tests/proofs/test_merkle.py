@@ -22,6 +22,7 @@ from proof_kit import (
 from vectors import VECTORS, need
 
 from wallet import proofs
+from wallet.codec.rdfc import Work
 from wallet.model import FoundKey, Outline, ProofNote
 from wallet.report import Proved
 
@@ -376,3 +377,24 @@ def test_a_form_that_cannot_be_read_does_not_hide_that_another_differs() -> None
     target = sha256(nquads(plain()))
     document = {**plain(), "proof": [junk, receipt(members(target))]}
     assert codes(check(document)) == ("anchor_unchecked", "no_signature")
+
+
+SEVERAL_EDITIONS = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+
+
+def test_content_that_is_too_complex_under_another_edition_is_no_mismatch() -> None:
+    document = {**plain(), "credentialSubject": {"id": "urn:who", "p": [{"p": [{"q": "x"}] * 2}] * 2}}
+    document["@context"] = [*document["@context"], SEVERAL_EDITIONS, {"p": "urn:example:p", "q": "urn:example:q"}]
+    sealed = {**document, "proof": receipt(members(bytes(32)))}
+    known = FakeKnown(work=Work(500_000))
+    compared = check(sealed, known)
+    readings = sum(step.startswith("7.") for step in compared.steps)
+    assert codes(compared) == ("hash_mismatch",)
+    assert readings > 1
+    assert known.work is not None
+    each = (500_000 - known.work.left) // readings
+    assert codes(check(sealed, FakeKnown(work=Work(each * readings)))) == ("hash_mismatch",)
+    short = check(sealed, FakeKnown(work=Work(each * readings - 1)))
+    assert codes(short) == ("too_complex", "no_signature")
+    assert sum(step.startswith("7.") for step in short.steps) == readings - 1
+    assert codes(check(sealed, FakeKnown(work=Work(-1)))) == ("too_complex", "no_signature")

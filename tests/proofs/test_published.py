@@ -26,6 +26,8 @@ class Known:
         self.urls = json.loads((folder / "urls.json").read_text())["urls"] if folder.exists() else {}
         self.keys = Keys(self.document)
 
+    work = None
+
     def key(self, ref: KeyRef) -> FoundKey:
         return self.keys.key(ref)
 

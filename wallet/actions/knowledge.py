@@ -90,4 +90,4 @@ class Watch:
 def watched(knowledge: Knowledge) -> tuple[Knowledge, Watch]:
     """The same knowledge, with somebody who notes what is asked of it."""
     watch = Watch(knowledge.keys.lookup)
-    return knowledge._replace(keys=replace(knowledge.keys, lookup=watch.lookup)), watch
+    return knowledge._replace(keys=replace(knowledge.keys, lookup=watch.lookup), lists=None), watch

@@ -223,6 +223,7 @@ def wanted(report: Report, knowledge: Knowledge, asked: Asked) -> list[Wanted]:
 
 
 def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Wanted]:
+    knowledge = knowledge.for_one_input()
     payload = report.outline.payload
     if payload.media_type == "text/uri-list":
         yield Wanted(payload.data.decode("ascii"), report.credential.title, old=True)

@@ -40,7 +40,7 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
     Raises :class:`~wallet.errors.Unreadable` when it is too broken to say anything about.
     """
     found = bundle.read(item.data)
-    known = _with_enclosed(found, knowledge)
+    known = _with_enclosed(found, knowledge).for_one_input()
     shown = Payload(found.presentation, "application/json", "bundle", item.name, item.data)
     report = _damaged(judge(shown, known, asked), found.damage)
     parts = tuple(_parts(found, report, item.name, known, asked))

@@ -6,8 +6,9 @@ N-Quads write them: ``<iri>``, ``_:label``, ``"text"``, ``"text"@en``,
 the names of the specification's algorithms (section 4).
 
 Telling blank nodes apart can take exponential work, which a hostile document
-of a few hundred bytes can ask for.  Work is counted, and what exceeds the
-budget is ``Refused("too_complex")``: unknown, never wrong.
+of a few hundred bytes can ask for.  Work is counted, for each dataset and for
+all of one input together, and what exceeds either budget is
+``Refused("too_complex")``: unknown, never wrong.
 """
 
 import hashlib
@@ -27,7 +28,7 @@ Labels: TypeAlias = dict[str, str]
 
 Digest: TypeAlias = Callable[[str], str]
 
-_WORK_PER_CLOCK_READING = 1_000
+_STEPS_PER_CLOCK_READING = 1_000
 _HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
@@ -45,19 +46,43 @@ class Budget(NamedTuple):
 _DEFAULT_BUDGET = Budget()
 
 
+class Work:
+    """The steps that all datasets of one input may still take together, to tell alike blank nodes apart.
+
+    A dataset without nodes that look alike takes none.
+    """
+
+    __slots__ = ("left",)
+
+    def __init__(self, steps: int = limits.RDF_STEPS) -> None:
+        self.left = steps
+
+    def spend(self, steps: int) -> None:
+        """Take ``steps``; raises ``Refused("too_complex")`` when that is more than are left."""
+        self.left -= steps
+        if self.left < 0:
+            raise Refused("too_complex")
+
+    def check(self) -> None:
+        """Raise ``Refused("too_complex")`` when more was asked for than there was: then nothing else is begun."""
+        self.spend(0)
+
+
 def canonicalize(
     quads: Iterable[Quad],
     *,
     hash: str = "sha256",  # noqa: A002 - the specification's name for it
     budget: Budget = _DEFAULT_BUDGET,
+    work: Work | None = None,
 ) -> str:
     """The canonical N-Quads of a dataset: sorted lines, each ended by LF.
 
-    ``hash`` is ``sha256`` or ``sha384``.  Repeated quads count once.  Raises
-    ``Refused("too_complex")`` when the budget is spent.
+    ``hash`` is ``sha256`` or ``sha384``.  Repeated quads count once.  ``work``
+    is what the input has left that the dataset is from; None when that is all
+    of it.  Raises ``Refused("too_complex")`` when it or the budget is spent.
     """
     dataset = dict.fromkeys(quads)
-    return to_nquads(dataset, _issue(dataset, hash, budget))
+    return to_nquads(dataset, _issue(dataset, hash, budget, work))
 
 
 def issue_labels(
@@ -65,12 +90,13 @@ def issue_labels(
     *,
     hash: str = "sha256",  # noqa: A002 - the specification's name for it
     budget: Budget = _DEFAULT_BUDGET,
+    work: Work | None = None,
 ) -> Labels:
     """The issued identifiers map: each blank node of ``quads`` to its canonical label ``_:c14n0``, ...
 
     Raises as :func:`canonicalize`.
     """
-    return _issue(dict.fromkeys(quads), hash, budget)
+    return _issue(dict.fromkeys(quads), hash, budget, work)
 
 
 def to_nquads(quads: Iterable[Quad], labels: Labels) -> str:
@@ -88,7 +114,7 @@ def to_nquads(quads: Iterable[Quad], labels: Labels) -> str:
     return "".join(lines)
 
 
-def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget) -> Labels:
+def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget, work: Work | None) -> Labels:
     """Steps 2 to 5 of the algorithm (section 4.4.3)."""
     if len(dataset) > budget.quads:
         raise Refused("too_complex")
@@ -106,7 +132,7 @@ def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget) -> Labels:
         else:
             shared.append(nodes)
     if shared:
-        tangle = _Tangle(dataset, first_degree, canonical, digest, budget)
+        tangle = _Tangle(dataset, first_degree, canonical, digest, budget, work or Work())
         for nodes in shared:
             tangle.tell_apart(nodes)
     return canonical
@@ -157,7 +183,13 @@ class _Tangle:
     """Blank nodes that look alike at first sight, told apart by their neighbours' neighbours."""
 
     def __init__(
-        self, dataset: Iterable[Quad], first_degree: dict[str, str], canonical: Labels, digest: Digest, budget: Budget
+        self,
+        dataset: Iterable[Quad],
+        first_degree: dict[str, str],
+        canonical: Labels,
+        digest: Digest,
+        budget: Budget,
+        work: Work,
     ) -> None:
         self.first_degree = first_degree
         self.canonical = canonical
@@ -165,7 +197,8 @@ class _Tangle:
         self.budget = budget
         self.calls = 0
         self.permutations = 0
-        self.work = 0
+        self.work = work
+        self.since_clock = 0
         self.deadline = budget.clock() + budget.seconds
         self.mentions: defaultdict[str, list[Quad]] = defaultdict(list)
         for quad in dataset:
@@ -185,7 +218,8 @@ class _Tangle:
         self.calls += 1
         if self.calls > self.budget.n_degree_calls or depth > limits.RDF_N_DEGREE_DEPTH:
             raise Refused("too_complex")
-        self.spend(_WORK_PER_CLOCK_READING)
+        self.work.spend(1 + len(self.mentions[node]))
+        self.look_at_clock()
         data = []
         for hashed, related in sorted(self.related(node, issued).items()):
             path, issued = self.least_path(related, issued, depth)
@@ -234,13 +268,18 @@ class _Tangle:
                 return None
         return path, issued
 
-    def spend(self, work: int) -> None:
-        """Look at the clock now and then."""
-        self.work += work
-        if self.work >= _WORK_PER_CLOCK_READING:
-            self.work = 0
-            if self.budget.clock() > self.deadline:
-                raise Refused("too_complex")
+    def spend(self, steps: int) -> None:
+        """Count steps, and look at the clock now and then."""
+        self.work.spend(steps)
+        self.since_clock += steps
+        if self.since_clock >= _STEPS_PER_CLOCK_READING:
+            self.look_at_clock()
+
+    def look_at_clock(self) -> None:
+        """Refuse when the time is over."""
+        self.since_clock = 0
+        if self.budget.clock() > self.deadline:
+            raise Refused("too_complex")
 
 
 def _orders(nodes: list[str]) -> Iterator[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from wallet.codec.contexts import ContextLibrary
+from wallet.codec.rdfc import Work
 from wallet.errors import Refused
 from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
 from wallet.report import Check, CheckId, Code, Proved, Result, check, words, worst
@@ -19,6 +20,10 @@ class Known(Protocol):
     @property
     def contexts(self) -> ContextLibrary:
         """The JSON-LD vocabularies that are installed."""
+
+    @property
+    def work(self) -> Work | None:
+        """What is left of the work on the input that is judged; None when what is checked is all of it."""
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to the issuer; never raises."""

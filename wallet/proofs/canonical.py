@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from wallet.codec import jsonld
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.jcs import canonicalize as jcs_form
-from wallet.codec.rdfc import canonicalize
+from wallet.codec.rdfc import Work, canonicalize
 from wallet.codec.signing_input import hash_data, proof_options
 from wallet.errors import Refused
 from wallet.model import JsonObject, View
@@ -49,6 +49,8 @@ class Covered(NamedTuple):
     hash_name: str
     signature_member: str
     """The one member of the proof that is not signed."""
+    work: Work | None = None
+    """What the input has left of it; None when this is all of it."""
 
 
 class Attempt(NamedTuple):
@@ -85,8 +87,8 @@ class Reading(NamedTuple):
 def rdfc(covered: Covered) -> Iterator[Attempt]:
     """Every reading worth trying for an RDF suite, the usual one first; raises as :func:`readings`."""
     for reading in readings(covered):
-        options = canonicalize(reading.options.quads, hash=covered.hash_name)
-        document = canonicalize(reading.document.quads, hash=covered.hash_name)
+        options = canonicalize(reading.options.quads, hash=covered.hash_name, work=covered.work)
+        document = canonicalize(reading.document.quads, hash=covered.hash_name, work=covered.work)
         yield reading.attempt(*_hashed(document, options, covered.hash_name), (options, document))
 
 
@@ -113,6 +115,8 @@ def readings(covered: Covered) -> Iterator[Reading]:
     The proof must be of its type, and its members must mean what they are
     called.  Raises :class:`~wallet.errors.Refused` when no reading is possible.
     """
+    if covered.work is not None:
+        covered.work.check()
     context = contexts_of(covered.document, covered.proof)
     options = proof_options(covered.proof, context, signature=covered.signature_member)
     refusal: Refused | None = None

@@ -88,10 +88,10 @@ def _attempts(covered: Covered) -> Iterator[Attempt]:
     """Section 3.5.8: the statements that are not mandatory are verified here, the rest is for the issuer's key."""
     derived = _read(covered.proof)
     for reading in readings(covered):
-        statements = _statements(reading, derived.labels)
+        statements = _statements(reading, derived.labels, covered.work)
         mandatory = "".join(line for place, line in enumerate(statements) if place in derived.mandatory)
         others = [line for place, line in enumerate(statements) if place not in derived.mandatory]
-        options_hash = sha256(rdfc.canonicalize(reading.options.quads).encode()).digest()
+        options_hash = sha256(rdfc.canonicalize(reading.options.quads, work=covered.work).encode()).digest()
         mandatory_hash = sha256(mandatory.encode()).digest()
         if _each_holds(derived, others):
             compared = say(
@@ -102,9 +102,9 @@ def _attempts(covered: Covered) -> Iterator[Attempt]:
             yield reading.attempt(options_hash + derived.statement_key + mandatory_hash, compared)
 
 
-def _statements(reading: Reading, labels: dict[str, str]) -> list[str]:
+def _statements(reading: Reading, labels: dict[str, str], work: rdfc.Work | None) -> list[str]:
     """The document as sorted N-Quads with the labels that were signed (section 3.5.5)."""
-    canonical = rdfc.issue_labels(reading.document.quads)
+    canonical = rdfc.issue_labels(reading.document.quads, work=work)
     if not set(canonical.values()) <= labels.keys():
         raise _malformed(say("a node of the document has no label"))
     renamed = {node: labels[label] for node, label in canonical.items()}

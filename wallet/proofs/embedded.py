@@ -103,7 +103,7 @@ def hash_name(suite: Suite, alg: str) -> str:
 def all_covered(suite: Suite, outline: Outline, proof: JsonObject, known: Known, alg: str) -> list[Covered]:
     """What ``proof`` covers, and what some software signs in its place.  Raises Refused."""
     documents = secured_documents(outline.document, proof)
-    rest = proof, suite.type_iri, known.contexts, hash_name(suite, alg), suite.signature_member
+    rest = proof, suite.type_iri, known.contexts, hash_name(suite, alg), suite.signature_member, known.work
     return [Covered(document, *rest) for document in documents]
 
 

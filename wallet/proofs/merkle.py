@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import takewhile
 
 from wallet.codec.jsonld import Walk
-from wallet.codec.rdfc import canonicalize
+from wallet.codec.rdfc import Work, canonicalize
 from wallet.errors import Refused
 from wallet.model import JsonObject, Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, refused, unproved
@@ -61,15 +61,18 @@ def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: K
 
     Raises :class:`~wallet.errors.Refused` when none of them can be read at all.
     """
+    if known.work is not None:
+        known.work.check()
     refusal: Refused | None = None
     readable = False
     readings = ((secured, choice) for secured in _forms(document, proof) for choice in choices(secured, known.contexts))
     for secured, choice in readings:
         try:
-            digests = [_digest(walk) for walk in walks_of(secured, known.contexts, choice, bases=())]
+            walks = walks_of(secured, known.contexts, choice, bases=())
         except Refused as refused_one:
             refusal = refusal or refused_one
             continue
+        digests = [_digest(walk, known.work) for walk in walks]  # one too complex may be the one: no mismatch is known
         readable = True
         found = ", ".join(digest.hex() for digest in digests)
         steps.append(f"7. SHA-256 of the content: {found}; the receipt covers {receipt.target.hex()}")
@@ -80,8 +83,8 @@ def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: K
     return False
 
 
-def _digest(walk: Walk) -> bytes:
-    return sha256(canonicalize(walk.quads).encode()).digest()
+def _digest(walk: Walk, work: Work | None) -> bytes:
+    return sha256(canonicalize(walk.quads, work=work).encode()).digest()
 
 
 def _forms(document: JsonObject, proof: JsonObject) -> list[JsonObject]:

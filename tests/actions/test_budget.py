@@ -1,0 +1,156 @@
+"""One input has one budget of work, however many proofs and parts it has, and each status list is proved once."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from proof_kit import V2, Json, Key, credential, make_key, sign, signed
+
+from wallet import proofs
+from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.knowledge import gather
+from wallet.carriers import unwrap
+from wallet.codec import limits
+from wallet.codec.rdfc import Work
+from wallet.model import Document, Outline
+from wallet.proofs.base import Conditions, Known
+from wallet.report import CheckId, Code, Proved, Report
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ISSUER = make_key()
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
+OWN = {"p": "urn:example:p", "q": "urn:example:q"}
+LIST = "https://issuer.example/list"
+
+
+def alike(children: int, **members: Any) -> Json:
+    """A credential with two blank nodes alike, each with so many children alike: (children)! orders to go through."""
+    node = {"p": [{"p": [{"q": "x"}] * children}] * 2}
+    return credential(ISSUER.did, OWN, credentialSubject={"id": "urn:example:who", **node}, **members)
+
+
+SMALL = signed(alike(2), ISSUER, "eddsa-rdfc-2022")
+POISON = {**alike(7), "proof": SMALL["proof"]}
+
+
+def badge(number: int) -> Json:
+    achievement = {
+        "id": f"urn:example:course:{number}",
+        "type": ["Achievement"],
+        "name": f"Course {number}",
+        "description": "Of a term",
+        "criteria": {"narrative": "Passed"},
+    }
+    subject = {"id": "did:example:learner", "type": ["AchievementSubject"], "achievement": achievement}
+    made = credential(
+        ISSUER.did,
+        OB,
+        id=f"urn:example:badge:{number}",
+        type=["VerifiableCredential", "OpenBadgeCredential"],
+        name=f"Course {number}",
+        credentialSubject=subject,
+    )
+    return by_college(made)
+
+
+def by_college(made: Json) -> Json:
+    college = {"id": ISSUER.did, "type": ["Profile"], "name": "College"}
+    return signed({**made, "issuer": college}, ISSUER, "eddsa-rdfc-2022")
+
+
+def presentation(*parts: Any) -> Json:
+    return {"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": list(parts)}
+
+
+def judged(document: Json, known: Knowledge | None = None) -> tuple[Report, Work]:
+    """The report, and what was left of the work."""
+    (payload,) = unwrap(json.dumps(document).encode(), "file")
+    known = (known or gather(lambda _: None)).for_one_input()
+    report = judge(payload, known, Asked(NOW))
+    assert known.work is not None
+    return report, known.work
+
+
+def integrity(report: Report) -> Code:
+    return next(check.code for check in report.checks if check.id is CheckId.INTEGRITY)
+
+
+def test_parts_that_ask_for_too_much_end_with_the_budget_of_the_whole() -> None:
+    report, work = judged(presentation(*[{**POISON, "proof": [POISON["proof"]] * 16}] * 200))
+    assert [integrity(part) for part in report.parts] == [Code.TOO_COMPLEX] * 200
+    assert -1_000 < work.left < 0  # one step too many, and nothing after it
+
+
+def test_nested_parts_and_proofs_share_it_too() -> None:
+    report, work = judged(presentation(*[presentation(*[POISON] * 10)] * 4))
+    inner = [part for outer in report.parts for part in outer.parts]
+    assert [integrity(part) for part in inner] == [Code.TOO_COMPLEX] * 40
+    assert -1_000 < work.left < 0
+    alone, work = judged({**POISON, "proof": [POISON["proof"]] * 16})
+    assert integrity(alone) is Code.TOO_COMPLEX
+    assert -1_000 < work.left < 0
+
+
+def test_what_was_checked_before_it_was_spent_keeps_its_verdict() -> None:
+    forged = {**SMALL, "name": "Another"}
+    report, _ = judged(presentation(SMALL, forged, *[POISON] * 20, SMALL, forged, badge(1)))
+    first, second, *poison = (integrity(part) for part in report.parts)
+    assert (first, second) == (Code.SIGNATURE_GOOD, Code.SIGNATURE_MISMATCH)
+    assert poison == [Code.TOO_COMPLEX] * 23  # cannot tell, whichever they are
+
+
+def test_each_input_has_a_budget_of_its_own() -> None:
+    known = gather(lambda _: None)
+    (spender,) = unwrap(json.dumps(presentation(*[POISON] * 20)).encode(), "file")
+    (payload,) = unwrap(json.dumps(SMALL).encode(), "file")
+    judge(spender, known, Asked(NOW))
+    assert integrity(judge(payload, known, Asked(NOW))) is Code.SIGNATURE_GOOD
+    assert known.work is None
+
+
+def test_an_honest_transcript_takes_none_of_it() -> None:
+    badges = [badge(number) for number in range(200)]
+    transcript = credential(
+        ISSUER.did,
+        CLR,
+        OB,
+        type=["VerifiableCredential", "ClrCredential"],
+        name="Transcript",
+        credentialSubject={"id": "did:example:learner", "type": ["ClrSubject"], "verifiableCredential": badges},
+    )
+    report, work = judged(by_college(transcript))
+    assert [integrity(one) for one in (report, *report.parts)] == [Code.SIGNATURE_GOOD] * 201
+    assert work.left == limits.RDF_STEPS
+
+
+@pytest.mark.parametrize("copies", [1, 3])
+def test_a_status_list_is_proved_once_for_an_input(monkeypatch: pytest.MonkeyPatch, copies: int) -> None:
+    proved: list[str] = []
+
+    def counted(outline: Outline, known: Known, conditions: Conditions) -> Proved:
+        proved.append(outline.format)
+        return check(outline, known, conditions)
+
+    check = proofs.check
+    monkeypatch.setattr(proofs, "check", counted)
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListCredential": LIST}
+    statuses = [{**entry, "statusListIndex": str(index)} for index in range(2)]
+    held = signed(credential(ISSUER.did, credentialStatus=statuses), ISSUER, "eddsa-rdfc-2022")
+    report, _ = judged(presentation(*[held] * copies), gather({LIST: status_list(ISSUER)}.get))
+    found = [one.code for part in report.parts for one in part.checks if one.id is CheckId.STATUS]
+    assert found == [Code.NOT_WITHDRAWN] * copies
+    assert len(proved) == 1 + copies + 1  # the presentation, each part, and the list
+
+
+def status_list(key: Key) -> Document:
+    subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": EMPTY}
+    made = credential(key.did, id=LIST, type=["VerifiableCredential", "BitstringStatusListCredential"])
+    made["credentialSubject"] = {"id": f"{LIST}#list", **subject}
+    made["proof"] = sign(made, key, "eddsa-rdfc-2022")
+    return Document(LIST, json.dumps(made).encode(), "", "application/json", NOW, "saved")
+
+
+EMPTY = "uH4sIAAAAAAAA_-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
+"""A list of 131,072 entries, none of them set."""
