@@ -117,6 +117,18 @@ def test_a_stack_within_can_be_changed_or_lost_and_no_other_suffers(wallet: Desk
     assert wallet("stack", "remove", "outer", "--yes").code == 0
 
 
+def test_changed_rules_come_in_one_step_and_nothing_of_the_old_is_left_beside_them(wallet: Desk) -> None:
+    before = set(Path("w/packs").glob("*/*.wvp"))
+    changed = Path("data-basics.toml").read_text().replace("any = 2", "any = 1")
+    Path("data-basics.toml").write_text(changed)
+    assert wallet("stack", "import", "data-basics.toml", "--json").data["stacks"][0]["replaced"] is True
+    assert len(set(Path("w/packs").glob("*/*.wvp")) - before) == 1, "a kill between two would leave both"
+    assert wallet("stack", "export", "data basics").out == changed
+    assert wallet("stack", "import", "data-basics.toml").code == 0
+    assert wallet("stack", "export", "data basics").out == changed, "what is held already replaces itself"
+    assert len(set(Path("w/packs").glob("*/*.wvp")) - before) == 1
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_new_writes_a_file_that_can_be_used(wallet: Desk, template: str) -> None:
     assert wallet("stack", "new", 'My "goal"', "--from", template).code == 0

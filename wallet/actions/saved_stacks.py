@@ -50,10 +50,8 @@ def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImport
     found = {one.stack.id: (one.stack, met[one.reference]) for one in inner if one.reference in met}
     found[stack.id] = stack, data
     older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
-    put = vault.add([Item(KIND, body, _summary(one, within)) for one, body in found.values()])
-    outdated = {held.id for held in older} - {one.id for one in put}
-    if outdated:
-        vault.drop(sorted(outdated))
+    items = [Item(KIND, body, _summary(one, within)) for one, body in found.values()]
+    vault.add(items, instead_of=[held.id for held in older])
     replaced = any(held.summary.get("stack") == stack.id for held in older)
     return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
 
