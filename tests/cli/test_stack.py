@@ -95,6 +95,30 @@ def test_nested_files_come_along(wallet: Desk) -> None:
     assert (refused.code, "far.toml: require[0].stack" in refused.err) == (5, True)
 
 
+def test_a_file_within_names_those_that_stand_beside_it(wallet: Desk) -> None:
+    """And not those beside the file that named it, which may go by the same name."""
+
+    def rules(identifier: str, requirement: str) -> str:
+        head = f'format = "wallet-stack/1"\nid = "urn:{identifier}"\nname = "{identifier}"\n'
+        return f"{head}[[require]]\n{requirement}\n"
+
+    Path("sub").mkdir()
+    Path("top.toml").write_text(rules("top", 'stack = "sub/a.toml"\n[[require]]\nstack = "b.toml"'))
+    Path("b.toml").write_text(rules("near", 'match = { name = "Statistics" }'))
+    Path("sub/a.toml").write_text(rules("a", 'stack = "b.toml"'))
+    Path("sub/b.toml").write_text(rules("far", 'match = { name = "Never held" }'))
+    file = wallet("stack", "show", "top.toml", "--json").data
+    assert (file["have"], file["need"]) == (1, 2)
+    assert wallet("stack", "import", "top.toml").code == 0
+    assert wallet("stack", "show", "top", "--json").data["have"] == 1
+    assert {one["name"]: one["have"] for one in wallet("stack", "list", "--json").data["stacks"]} == {
+        "Data basics": 3, "a": 0, "far": 0, "near": 1, "top": 1,
+    }  # fmt: skip
+    Path("sub/a.toml").write_text(rules("a", 'stack = "../b.toml"'))
+    refused = wallet("stack", "validate", "top.toml")
+    assert (refused.code, "require[0].stack.require[0].stack" in refused.err) == (5, True)
+
+
 def test_a_stack_within_can_be_changed_or_lost_and_no_other_suffers(wallet: Desk) -> None:
     head = 'format = "wallet-stack/1"\n'
     Path("outer.toml").write_text(f'{head}id = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n')

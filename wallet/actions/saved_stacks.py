@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple, Protocol, TypeVar
 
 from wallet.errors import Ambiguous, NotFound
 from wallet.results.stacks import StackImported, StackRemoved
-from wallet.stacks.definition import Load, parse
+from wallet.stacks.definition import File, Load, parse
 from wallet.stacks.rules import Nested, Stack
 from wallet.vault import Item, Object, Vault
 from wallet.wording import say
@@ -43,23 +44,21 @@ def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImport
     ``stack_...`` slug, naming line and key, when they are no valid
     ``wallet-stack/1`` file.
     """
-    met: dict[str, bytes] = {}
+    met: set[bytes] = set()
     stack = parse(data, _nested(vault, {}, files, met))
     inner = [r.form for r in stack.walk() if isinstance(r.form, Nested)]
-    within = {one.reference: one.stack.id for one in inner}
-    found = {one.stack.id: (one.stack, met[one.reference]) for one in inner if one.reference in met}
+    found = {one.stack.id: (one.stack, one.source) for one in inner if one.source in met}
     found[stack.id] = stack, data
     older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
-    items = [Item(KIND, body, _summary(one, within)) for one, body in found.values()]
+    items = [Item(KIND, body, _summary(one)) for one, body in found.values()]
     vault.add(items, instead_of=[held.id for held in older])
     replaced = any(held.summary.get("stack") == stack.id for held in older)
     return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
 
 
-def _summary(stack: Stack, within: dict[str, str]) -> dict[str, object]:
-    """What is noted of a stack: its names, and the ids of the stacks that its rules call by file names."""
-    called = {r.form.reference: r.form.stack.id for r in stack.walk() if isinstance(r.form, Nested)}
-    names = {name: within[name] for name in called if name in within}
+def _summary(stack: Stack) -> dict[str, object]:
+    """What is noted of a stack: its names, and the ids of the stacks that its own rules call by file names."""
+    names = {one.reference: one.stack.id for one in stack.names()}
     return {"stack": stack.id, "name": stack.name} | ({"within": names} if names else {})
 
 
@@ -99,9 +98,8 @@ def rules(vault: Vault, wanted: str) -> bytes:
 def files(vault: Vault, wanted: str) -> dict[str, bytes]:
     """The file of a saved stack, as ``stack.toml``, and those within it by the file names that the rules call them."""
     one = choose(named(vault), wanted)
-    load = _nested(vault, one.held.summary.get("within", {}))
-    within = dict.fromkeys(r.form.reference for r in stack(vault, one).walk() if isinstance(r.form, Nested))
-    found = {name: load(name) for name in within if _FILE_NAME.fullmatch(name)}
+    inner = [r.form for r in stack(vault, one).walk() if isinstance(r.form, Nested)]
+    found = {one.reference: one.source for one in inner if _FILE_NAME.fullmatch(one.reference)}
     return found | {"stack.toml": vault.body(one.held.id)}
 
 
@@ -124,29 +122,24 @@ def choose(stacks: Sequence[_Any], wanted: str) -> _Any:
     return found[0]
 
 
-def _nested(
-    vault: Vault, within: dict[str, str], files: Load | None = None, met: dict[str, bytes] | None = None
-) -> Load:
+def _nested(vault: Vault, within: dict[str, str], files: Load | None = None, met: set[bytes] | None = None) -> Load:
     """How a stack reaches those within it: as a file beside it, else a saved one.
 
     ``within`` are the ids that were noted when it was saved.  What came from
-    ``files`` is put into ``met`` by the name that the rule gives it.
+    ``files`` is put into ``met``.
     """
 
-    def load(reference: str) -> bytes:
+    def load(reference: str) -> File:
         if files is not None:
-            try:
-                data = files(reference)
-            except NotFound:
-                pass
-            else:
+            with suppress(NotFound):
+                found = files(reference)
                 if met is not None:
-                    met[reference] = data
-                return data
+                    met.add(found.data)
+                return found._replace(load=_nested(vault, {}, found.load, met))
         wanted = within.get(reference, reference)
         for one in named(vault):
             if wanted in (one.id, one.name, one.held.summary.get("file")):
-                return vault.body(one.held.id)
+                return File(vault.body(one.held.id), _nested(vault, one.held.summary.get("within", {})))
         raise NotFound(
             say("no saved stack is called {reference!r}", reference=reference[:80]),
             hint=say("save it first: wallet stack import FILE"),
