@@ -119,6 +119,34 @@ def test_a_file_within_names_those_that_stand_beside_it(wallet: Desk) -> None:
     assert (refused.code, "require[0].stack.require[0].stack" in refused.err) == (5, True)
 
 
+def test_a_shared_stack_takes_along_whatever_its_rules_name(wallet: Desk) -> None:
+    """By an id, in a folder, or by a name that another file has too; the receiver counts from the bundle alone."""
+
+    def rules(identifier: str, *requirements: str) -> str:
+        head = f'format = "wallet-stack/1"\nid = "urn:{identifier}"\nname = "{identifier}"\n'
+        return head + "".join(f"[[require]]\n{one}\n" for one in requirements)
+
+    held = 'match = { name = "Statistics" }\n[count]\nreuse = "any"'
+    Path("sub").mkdir()
+    Path("sub/a.toml").write_text(rules("a", "'stack'='b.toml'"))
+    Path("sub/b.toml").write_text(rules("far", held))
+    Path("b.toml").write_text(rules("near", held))
+    Path("stack.toml").write_text(rules("same", held))
+    Path("known.toml").write_text(rules("known", held))
+    nested = ('stack = "sub/a.toml"', 'stack = "b.toml"', 'stack = "stack.toml"', 'stack = "urn:known"')
+    Path("top.toml").write_text(rules("top", *nested) + '[count]\nreuse = "any"\n')
+    assert wallet("stack", "import", "known.toml", "top.toml").code == 0
+    here = wallet("stack", "show", "top", "--json").data
+    assert here["state"] == "complete"
+    assert wallet("stack", "share", "top", "-o", "top.zip", "--yes").code == 0
+    assert wallet("verify", "top.zip").code == 0
+    with ZipFile("top.zip") as bundle:
+        bundle.extractall("received")
+    assert wallet("init", WALLET_DIR="other").code == 0
+    there = wallet("stack", "show", "received/accounts/stack.toml", "--with", "top.zip", "--json", WALLET_DIR="other")
+    assert (there.code, there.data["state"], there.data["need"]) == (0, "complete", here["need"])
+
+
 def test_a_stack_within_can_be_changed_or_lost_and_no_other_suffers(wallet: Desk) -> None:
     head = 'format = "wallet-stack/1"\n'
     Path("outer.toml").write_text(f'{head}id = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n')

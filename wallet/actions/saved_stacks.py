@@ -1,8 +1,9 @@
 """The rules of stacks in the wallet: saving them, finding one by name, and the files within it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from typing import NamedTuple, Protocol, TypeVar
 
 from wallet.errors import Ambiguous, NotFound
@@ -13,6 +14,7 @@ from wallet.vault import Item, Object, Vault
 from wallet.wording import say
 
 KIND = "stack"
+_REFERENCE = re.compile(r"""((?<![\w-])["']?stack["']?[ \t]*=[ \t]*)(["'])((?:(?!\2)[^\\\r\n])+)\2""")
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}\.toml")
 
 
@@ -96,11 +98,43 @@ def rules(vault: Vault, wanted: str) -> bytes:
 
 
 def files(vault: Vault, wanted: str) -> dict[str, bytes]:
-    """The file of a saved stack, as ``stack.toml``, and those within it by the file names that the rules call them."""
+    """The file of a saved stack, as ``stack.toml``, and those within it, to lie in one folder.
+
+    They keep the file names that the rules call them; where that is an id, a name in a folder or
+    one that two of them have, the rules in these copies say another one.
+    """
     one = choose(named(vault), wanted)
-    inner = [r.form for r in stack(vault, one).walk() if isinstance(r.form, Nested)]
-    found = {one.reference: one.source for one in inner if _FILE_NAME.fullmatch(one.reference)}
-    return found | {"stack.toml": vault.body(one.held.id)}
+    top = stack(vault, one)
+    names = {top.id: "stack.toml"}
+    found: dict[str, bytes] = {}
+    todo = [(top, vault.body(one.held.id))]
+    for rules, data in todo:  # which grows meanwhile
+        called = {}
+        for inner in rules.names():
+            if inner.stack.id not in names:
+                names[inner.stack.id] = _plain(inner.reference, names.values())
+                todo.append((inner.stack, inner.source))
+            called[inner.reference] = names[inner.stack.id]
+        found[names[rules.id]] = _calling(data, called)
+    return found
+
+
+def _plain(reference: str, taken: Collection[str]) -> str:
+    """A file name for a stack, the one it has if that can be."""
+    name = reference.rpartition("/")[2]
+    if _FILE_NAME.fullmatch(name) and name not in taken:
+        return name
+    return next(name for name in (f"stack-{n}.toml" for n in count(2)) if name not in taken)
+
+
+def _calling(data: bytes, called: Mapping[str, str]) -> bytes:
+    """A stack file that calls those within it by other names; one written with escapes keeps its name."""
+
+    def other(found: re.Match[str]) -> str:
+        begin, quote, reference = found.groups()
+        return f"{begin}{quote}{called.get(reference, reference)}{quote}"
+
+    return _REFERENCE.sub(other, data.decode()).encode()
 
 
 def choose(stacks: Sequence[_Any], wanted: str) -> _Any:
