@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from command_desk import Desk, desk
+from issuer_kit import College
 
 from wallet.stacks.templates import TEMPLATES
 
@@ -275,6 +276,22 @@ def test_frameworks_are_listed_with_sources(wallet: Desk) -> None:
     told = wallet("frameworks", "--json").data
     assert {one["name"] for one in told["frameworks"]} >= {"AQF", "EQF", "RQF", "OQF", "DQP"}
     assert "ECTS Users' Guide" in wallet("frameworks").out
+
+
+def test_a_badge_counts_from_the_day_on_that_it_begins_to_hold(wallet: Desk) -> None:
+    """Which may be later than the day of the award."""
+    badge = College().badge("Late", validFrom="2027-02-01T00:00:00Z", awardedDate="2026-01-01T00:00:00Z")
+    Path("late.jwt").write_bytes(badge)
+    Path("s.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:s"\nname = "S"\n[count]\nverified = false\n'
+        '[[require]]\nmatch = { name = "Late" }\n'
+    )
+    assert wallet("stack", "check", "s.toml", "--with", "late.jwt").code == 1
+    assert wallet("import", "late.jwt").code in (0, 3, 4)
+    assert wallet("stack", "check", "s.toml").code == 1
+    assert "begins to hold" in wallet("stack", "why", "s.toml").out
+    assert wallet("stack", "check", "s.toml", "--at", "2027-01-31").code == 1
+    assert wallet("stack", "check", "s.toml", "--at", "2027-02-02").code == 0
 
 
 def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:

@@ -126,6 +126,8 @@ def test_an_endless_name_fits_nothing() -> None:
         ({"valid_until": NOW}, [], "expired"),  # as a verdict has it: a credential has ended at its last moment
         ({"valid_until": NOW + timedelta(seconds=1)}, [], ""),
         ({"issued": datetime(2027, 1, 1, tzinfo=UTC)}, [], "not_yet_valid"),
+        ({"starts": datetime(2027, 1, 1, tzinfo=UTC)}, [], "not_yet_valid"),
+        ({"starts": datetime(2026, 11, 22, 12, tzinfo=UTC)}, [], ""),
         ({"issued": datetime(2024, 11, 22, 11, tzinfo=UTC)}, ['issued_within = "P2Y"'], "too_old"),
         ({"issued": datetime(2024, 11, 22, 13, tzinfo=UTC)}, ['issued_within = "P2Y"'], ""),
         ({"issued": None}, ['issued_within = "P2Y"'], "no_issue_date"),

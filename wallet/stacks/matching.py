@@ -29,7 +29,7 @@ def why_not_counted(copy: Copy, count: Counting, at: datetime) -> str:
 
 def _date_code(entry: Entry, count: Counting, at: datetime) -> str:
     issued, oldest = entry.issued, count.issued_within
-    if issued is not None and issued > at:
+    if any(begins is not None and begins > at for begins in (issued, entry.starts)):
         return "not_yet_valid"
     if count.not_expired and entry.valid_until is not None and entry.valid_until <= at:
         return "expired"
