@@ -301,3 +301,5 @@ class Entry:
     """Code of each check at ``checked``, in the order of the questions."""
     hidden: bool = False
     """Whether the learner wants it left out of lists, stacks and exports unless it is named."""
+    starts: datetime | None = None
+    """When it begins to hold, where that is later than ``issued``."""

@@ -1,5 +1,6 @@
 """Backups: made, checked, and put back, on this computer and on another one."""
 
+import os
 import shutil
 import zipfile
 from pathlib import Path
@@ -186,6 +187,14 @@ def test_one_broken_file_keeps_the_rest_from_no_backup(desk: Desk) -> None:
     held = len(refs(desk))
     assert desk("restore", "a.backup", **OTHER).code == 0
     assert len(refs(desk, **OTHER)) == held
+
+
+def test_a_file_that_is_made_meanwhile_is_not_replaced_by_a_backup(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "fsync", lambda _: Path("a.backup").write_bytes(b"precious"))
+    refused = desk("backup", "a.backup")
+    assert (refused.code, "a.backup exists" in refused.err) == (15, True)
+    assert Path("a.backup").read_bytes() == b"precious"
+    assert not list(Path().glob(".a.backup.*"))
 
 
 def test_what_a_sync_renamed_spoils_no_backup(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Files are written whole or not at all, and never over something by accident."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,41 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     with pytest.raises(Unwritable, match="no space left"):
         write(tmp_path / "x.png", b"x", force=False)
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_that_was_made_meanwhile_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    path = tmp_path / "x.png"
+    synced = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced(handle)
+        path.write_bytes(b"somebody else's")
+
+    def none(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", none)
+    write(tmp_path / "y.png", b"data", force=False)
+    assert (tmp_path / "y.png").read_bytes() == b"data"
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(Unwritable, match="exists"):
+        write(path, b"data", force=False)
+    assert path.read_bytes() == b"somebody else's"
+    assert names(tmp_path) == ["x.png", "y.png"]
+    write(path, b"data", force=True)
+    assert path.read_bytes() == b"data"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows syncs names with the file")
+def test_the_name_of_a_private_file_is_durable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(stat.S_ISDIR(os.fstat(handle).st_mode)))
+    write(tmp_path / "code.txt", b"x", force=False, private=True)
+    assert synced == [False, True]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no mode bits")

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from command_desk import Desk, desk
+from issuer_kit import College
 
 from wallet.stacks.templates import TEMPLATES
 
@@ -95,6 +96,58 @@ def test_nested_files_come_along(wallet: Desk) -> None:
     assert (refused.code, "far.toml: require[0].stack" in refused.err) == (5, True)
 
 
+def test_a_file_within_names_those_that_stand_beside_it(wallet: Desk) -> None:
+    """And not those beside the file that named it, which may go by the same name."""
+
+    def rules(identifier: str, requirement: str) -> str:
+        head = f'format = "wallet-stack/1"\nid = "urn:{identifier}"\nname = "{identifier}"\n'
+        return f"{head}[[require]]\n{requirement}\n"
+
+    Path("sub").mkdir()
+    Path("top.toml").write_text(rules("top", 'stack = "sub/a.toml"\n[[require]]\nstack = "b.toml"'))
+    Path("b.toml").write_text(rules("near", 'match = { name = "Statistics" }'))
+    Path("sub/a.toml").write_text(rules("a", 'stack = "b.toml"'))
+    Path("sub/b.toml").write_text(rules("far", 'match = { name = "Never held" }'))
+    file = wallet("stack", "show", "top.toml", "--json").data
+    assert (file["have"], file["need"]) == (1, 2)
+    assert wallet("stack", "import", "top.toml").code == 0
+    assert wallet("stack", "show", "top", "--json").data["have"] == 1
+    assert {one["name"]: one["have"] for one in wallet("stack", "list", "--json").data["stacks"]} == {
+        "Data basics": 3, "a": 0, "far": 0, "near": 1, "top": 1,
+    }  # fmt: skip
+    Path("sub/a.toml").write_text(rules("a", 'stack = "../b.toml"'))
+    refused = wallet("stack", "validate", "top.toml")
+    assert (refused.code, "require[0].stack.require[0].stack" in refused.err) == (5, True)
+
+
+def test_a_shared_stack_takes_along_whatever_its_rules_name(wallet: Desk) -> None:
+    """By an id, in a folder, or by a name that another file has too; the receiver counts from the bundle alone."""
+
+    def rules(identifier: str, *requirements: str) -> str:
+        head = f'format = "wallet-stack/1"\nid = "urn:{identifier}"\nname = "{identifier}"\n'
+        return head + "".join(f"[[require]]\n{one}\n" for one in requirements)
+
+    held = 'match = { name = "Statistics" }\n[count]\nreuse = "any"'
+    Path("sub").mkdir()
+    Path("sub/a.toml").write_text(rules("a", "'stack'='b.toml'"))
+    Path("sub/b.toml").write_text(rules("far", held))
+    Path("b.toml").write_text(rules("near", held))
+    Path("stack.toml").write_text(rules("same", held))
+    Path("known.toml").write_text(rules("known", held))
+    nested = ('stack = "sub/a.toml"', 'stack = "b.toml"', 'stack = "stack.toml"', 'stack = "urn:known"')
+    Path("top.toml").write_text(rules("top", *nested) + '[count]\nreuse = "any"\n')
+    assert wallet("stack", "import", "known.toml", "top.toml").code == 0
+    here = wallet("stack", "show", "top", "--json").data
+    assert here["state"] == "complete"
+    assert wallet("stack", "share", "top", "-o", "top.zip", "--yes").code == 0
+    assert wallet("verify", "top.zip").code == 0
+    with ZipFile("top.zip") as bundle:
+        bundle.extractall("received")
+    assert wallet("init", WALLET_DIR="other").code == 0
+    there = wallet("stack", "show", "received/accounts/stack.toml", "--with", "top.zip", "--json", WALLET_DIR="other")
+    assert (there.code, there.data["state"], there.data["need"]) == (0, "complete", here["need"])
+
+
 def test_a_stack_within_can_be_changed_or_lost_and_no_other_suffers(wallet: Desk) -> None:
     head = 'format = "wallet-stack/1"\n'
     Path("outer.toml").write_text(f'{head}id = "urn:outer"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n')
@@ -115,6 +168,18 @@ def test_a_stack_within_can_be_changed_or_lost_and_no_other_suffers(wallet: Desk
     assert (refused.code, "no saved stack is called" in refused.err) == (5, True)
     assert wallet("stack", "export", "outer").out.startswith(head)
     assert wallet("stack", "remove", "outer", "--yes").code == 0
+
+
+def test_changed_rules_come_in_one_step_and_nothing_of_the_old_is_left_beside_them(wallet: Desk) -> None:
+    before = set(Path("w/packs").glob("*/*.wvp"))
+    changed = Path("data-basics.toml").read_text().replace("any = 2", "any = 1")
+    Path("data-basics.toml").write_text(changed)
+    assert wallet("stack", "import", "data-basics.toml", "--json").data["stacks"][0]["replaced"] is True
+    assert len(set(Path("w/packs").glob("*/*.wvp")) - before) == 1, "a kill between two would leave both"
+    assert wallet("stack", "export", "data basics").out == changed
+    assert wallet("stack", "import", "data-basics.toml").code == 0
+    assert wallet("stack", "export", "data basics").out == changed, "what is held already replaces itself"
+    assert len(set(Path("w/packs").glob("*/*.wvp")) - before) == 1
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
@@ -211,6 +276,22 @@ def test_frameworks_are_listed_with_sources(wallet: Desk) -> None:
     told = wallet("frameworks", "--json").data
     assert {one["name"] for one in told["frameworks"]} >= {"AQF", "EQF", "RQF", "OQF", "DQP"}
     assert "ECTS Users' Guide" in wallet("frameworks").out
+
+
+def test_a_badge_counts_from_the_day_on_that_it_begins_to_hold(wallet: Desk) -> None:
+    """Which may be later than the day of the award."""
+    badge = College().badge("Late", validFrom="2027-02-01T00:00:00Z", awardedDate="2026-01-01T00:00:00Z")
+    Path("late.jwt").write_bytes(badge)
+    Path("s.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:s"\nname = "S"\n[count]\nverified = false\n'
+        '[[require]]\nmatch = { name = "Late" }\n'
+    )
+    assert wallet("stack", "check", "s.toml", "--with", "late.jwt").code == 1
+    assert wallet("import", "late.jwt").code in (0, 3, 4)
+    assert wallet("stack", "check", "s.toml").code == 1
+    assert "begins to hold" in wallet("stack", "why", "s.toml").out
+    assert wallet("stack", "check", "s.toml", "--at", "2027-01-31").code == 1
+    assert wallet("stack", "check", "s.toml", "--at", "2027-02-02").code == 0
 
 
 def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:

@@ -1,5 +1,6 @@
 """``wallet check``, ``wallet repair`` and ``wallet gc`` as a learner types them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,24 @@ def test_another_wallet_in_the_folder(desk: Desk) -> None:
     assert desk("list").code == 13
     assert desk("repair", "--accept-other-wallet").code == 0
     assert desk("list").code == 0
+
+
+def test_what_rests_on_all_that_is_held_says_that_a_part_cannot_be_read(desk: Desk) -> None:
+    Path("job.toml").write_text('name = "J"\nskills = ["Statistics"]\n')
+    answers = [
+        ("list",), ("skills",), ("gap", "job.toml"), ("due",), ("log",), ("tag",), ("export",), ("evidence", "list"),
+        ("export", "--as", "csv", "-o", "all.csv", "--force"), ("evidence", "export", "saved"),
+        ("export", "--as", "pdf", "-o", "all.pdf", "--yes", "--force"),
+    ]  # fmt: skip
+    for words in answers:
+        assert desk(*words).code in (0, 3), words
+    before = set(packs())
+    assert desk("tag", "databases", "sql").code == 0
+    (broken,) = set(packs()) - before
+    broken.write_bytes(broken.read_bytes()[:-1] + b"!")
+    shutil.rmtree("saved")
+    for words in answers:
+        said = desk(*words)
+        assert (said.code, broken.stem[:12] in said.err) == (13, True), words
+    for words in (("export", "statistics"), ("tag", "statistics", "maths")):
+        assert desk(*words).code == 0, words

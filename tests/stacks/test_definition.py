@@ -1,5 +1,4 @@
 import time
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -7,7 +6,7 @@ import pytest
 from stacks_helpers import toml
 
 from wallet.errors import NotFound, Unreadable
-from wallet.stacks.definition import parse
+from wallet.stacks.definition import File, Load, parse
 from wallet.stacks.rules import (
     All,
     AnyOf,
@@ -244,11 +243,11 @@ def test_errors_of_sums_and_nested_stacks(lines: list[str], slug: str, start: st
     assert (error.kind, error.message.split(":")[0]) == (slug, start)
 
 
-def files(**others: bytes) -> Callable[[str], bytes]:
-    def load(reference: str) -> bytes:
+def files(**others: bytes) -> Load:
+    def load(reference: str) -> File:
         if reference not in others:
             raise NotFound(f"no file {reference}")
-        return others[reference]
+        return File(others[reference], load)
 
     return load
 

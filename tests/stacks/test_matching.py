@@ -36,6 +36,29 @@ def fitting(match: str, held: Entry = SQL) -> bool:
     return fits(leaf, holdings([held])[0].copies[0], NOW)
 
 
+LONG = "x" * 2_001
+
+
+@pytest.mark.parametrize(
+    ("key", "held"),
+    [
+        ("name", entry("r", achievement(LONG, "urn:x"))),
+        ("type", entry("r", achievement("x", kind=LONG))),
+        ("issuer_name", entry("r", achievement("x"), issuer=Issuer("did:x", LONG))),
+        ("tag", entry("r", achievement("x", tags=(LONG,)))),
+        ("skill", entry("r", achievement("x", tags=(LONG,)))),
+        ("skill", entry("r", achievement("x", alignments=(Alignment("F", "", LONG, ""),)))),
+        ("my_tag", entry("r", achievement("x"), tags=(LONG,))),
+    ],
+)
+def test_of_a_text_that_is_too_long_nothing_is_known(key: str, held: Entry) -> None:
+    """Neither that it fits nor that it does not: the very words after "not" may stand in it."""
+    for match in (f'{key} = "y"', f'any = [{{ id = "y" }}, {{ {key} = "y" }}]', f'not = {{ {key} = "y" }}'):
+        assert not fitting(f"not = {{ {match} }}", held), match
+    assert fitting(f'not = {{ {key} = "y" }}', entry("r", achievement("z")))
+    assert fitting('not = { id = "y" }', held)
+
+
 @pytest.mark.parametrize(
     "match",
     [
@@ -103,6 +126,8 @@ def test_an_endless_name_fits_nothing() -> None:
         ({"valid_until": NOW}, [], "expired"),  # as a verdict has it: a credential has ended at its last moment
         ({"valid_until": NOW + timedelta(seconds=1)}, [], ""),
         ({"issued": datetime(2027, 1, 1, tzinfo=UTC)}, [], "not_yet_valid"),
+        ({"starts": datetime(2027, 1, 1, tzinfo=UTC)}, [], "not_yet_valid"),
+        ({"starts": datetime(2026, 11, 22, 12, tzinfo=UTC)}, [], ""),
         ({"issued": datetime(2024, 11, 22, 11, tzinfo=UTC)}, ['issued_within = "P2Y"'], "too_old"),
         ({"issued": datetime(2024, 11, 22, 13, tzinfo=UTC)}, ['issued_within = "P2Y"'], ""),
         ({"issued": None}, ['issued_within = "P2Y"'], "no_issue_date"),

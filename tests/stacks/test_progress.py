@@ -9,7 +9,7 @@ from stacks_helpers import NOW, achievement, entry, named, toml
 from wallet.errors import Internal
 from wallet.model import Credits, Entry, Issuer
 from wallet.stacks import plan, recount
-from wallet.stacks.definition import parse
+from wallet.stacks.definition import File, parse
 from wallet.stacks.holdings import holdings
 from wallet.stacks.progress import Progress, check
 from wallet.stacks.rules import Stack
@@ -272,8 +272,12 @@ INNER = toml("[[require]]", 'id = "x"', "[[require]]", 'id = "y"', count=["not_e
 )
 
 
+def inner(_: str) -> File:
+    return File(INNER, inner)
+
+
 def nested(*count: str) -> Stack:
-    return parse(toml("[[require]]", 'stack = "inner"', 'or_id = "done"', count=count), lambda _: INNER)
+    return parse(toml("[[require]]", 'stack = "inner"', 'or_id = "done"', count=count), inner)
 
 
 def test_a_nested_stack_is_met_by_its_parts_or_by_its_badge() -> None:
@@ -284,9 +288,7 @@ def test_a_nested_stack_is_met_by_its_parts_or_by_its_badge() -> None:
     assert (by_badge.state, by_badge.have, by_badge.need) == ("complete", 1, 1)
     assert by_badge.lines[0].kind == "stack"
     assert by_badge.lines[0].filled_by is not None
-    twice = parse(
-        toml("[[require]]", 'id = "done"', "[[require]]", 'stack = "inner"', 'or_id = "done"'), lambda _: INNER
-    )
+    twice = parse(toml("[[require]]", 'id = "done"', "[[require]]", 'stack = "inner"', 'or_id = "done"'), inner)
     spent = check(twice, [done], NOW)
     assert (spent.have, spent.need) == (1, 2)
 

@@ -36,6 +36,10 @@ def drop(opened: Vault) -> None:
     opened.drop([one.id for one in opened.objects("credential")])
 
 
+def replace(opened: Vault) -> None:
+    opened.add([credential(3)], instead_of=[one.id for one in opened.objects("credential")])
+
+
 def note(opened: Vault) -> None:
     opened.set("wallet", "name", "Ada")
 
@@ -48,6 +52,7 @@ def note(opened: Vault) -> None:
         (mutate, errno.EDQUOT),
         (mutate_much, errno.ENOSPC),
         (drop, errno.EIO),
+        (replace, errno.EIO),
         (note, errno.ENOSPC),
     ],
 )
@@ -78,6 +83,8 @@ def test_every_failing_call_of_every_change(tmp_path: Path, change: Callable[[Va
         assert again.problems == ()
         if change is drop:
             assert len(after) == 0 if acknowledged else len(after) in (0, 1)
+        elif change is replace:
+            assert list(after.values()) == [credential(3).body] or (after == before and not acknowledged)
         elif change is note:
             assert again.about("wallet") == {"name": "Ada"} or not acknowledged
         else:

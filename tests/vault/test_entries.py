@@ -38,6 +38,7 @@ FULL = Entry(
     name="badge.png",
     media_type="application/json",
     codes=("read", "signature_good"),
+    starts=NOON - timedelta(days=1),
 )
 BARE = Entry("", "vc-2", "", Issuer(""), None, None, NOON, "cannot_tell", NOON)
 

@@ -340,6 +340,29 @@ def test_an_old_slot_that_comes_back_is_named_and_put_aside(filled: Desk, tmp_pa
     assert (filled.wallet / "lost+found" / old[0]).exists()
 
 
+@pytest.mark.parametrize("kind", ["unlisted", "gone", "unknown"])
+def test_what_may_be_nobodys_does_not_count_as_what_opens_the_wallet(filled: Desk, kind: str) -> None:
+    opened = filled.open()
+    folder = filled.wallet / "keys"
+    passphrase, recovery = (
+        next(slot.name for slot in key_slots(opened) if slot.type == type_) for type_ in ("argon2id", "recovery")
+    )
+    kept = (folder / recovery).read_bytes()
+    data = kept
+    if kind == "unlisted":
+        data = slots.secret_slot(opened.keys, "recovery", bytes(32), bytes(16))
+    elif kind == "unknown":
+        data = canonical(json.loads(kept) | {"type": "passkey"})
+        change_slots(opened, [data])
+    change_slots(opened, [], [recovery])
+    (folder / f"{digest(data)}.json").write_bytes(data)
+    opened = filled.open()
+    assert len(key_slots(opened)) == 2
+    with pytest.raises(UsageError, match="last thing"):
+        change_slots(opened, [], [passphrase])
+    filled.open()
+
+
 def test_no_change_leaves_a_wallet_that_nothing_opens(filled: Desk) -> None:
     opened = filled.open()
     every = [slot.name for slot in key_slots(opened)]

@@ -93,4 +93,5 @@ def entry_of(one: Read, now: datetime) -> Entry:
         name=one.payload.name,
         media_type=one.payload.media_type,
         codes=tuple(check.code.value for check in report.checks),
+        starts=said.valid_from if said.valid_from and said.issued and said.valid_from > said.issued else None,
     )

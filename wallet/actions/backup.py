@@ -12,12 +12,13 @@ from wallet.actions import find
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.actions.maintain import place, recognised
+from wallet.actions.naming import name_new, sync_name
 from wallet.actions.shelf import Shelf
 from wallet.errors import Locked, Unreadable, Unwritable
 from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
 from wallet.settings import Directories
-from wallet.vault import Files, Place, RootKey, Vault, backup, upkeep
+from wallet.vault import Place, RootKey, Vault, backup, upkeep
 from wallet.vault.access import change_slots, key_slots
 from wallet.vault.entries import entries, object_id
 from wallet.wording import say
@@ -155,8 +156,8 @@ def _elsewhere() -> Iterator[Place]:
 
 def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.Written:
     """A file that is there whole or not at all, and was read again; nothing is replaced."""
-    if path.exists():
-        raise Unwritable(say("{path} exists", path=path), hint=say("choose another name"))
+    if path.exists() or path.is_symlink():
+        raise _taken(path)
     unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
     try:
         written = write(unnamed)
@@ -167,8 +168,10 @@ def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.
             )
         with unnamed.open("rb") as file:
             os.fsync(file.fileno())
-        unnamed.replace(path)
-        Files().sync_folder(path.parent)
+        name_new(unnamed, path)
+        sync_name(path)
+    except FileExistsError as error:
+        raise _taken(path) from error
     except OSError as error:
         reason = error.strerror.lower() if error.strerror else say("unknown reason")
         raise Unwritable(
@@ -177,3 +180,7 @@ def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.
     finally:
         unnamed.unlink(missing_ok=True)
     return written
+
+
+def _taken(path: Path) -> Unwritable:
+    return Unwritable(say("{path} exists", path=path), hint=say("choose another name"))

@@ -1,17 +1,20 @@
 """The rules of stacks in the wallet: saving them, finding one by name, and the files within it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from itertools import count
 from typing import NamedTuple, Protocol, TypeVar
 
 from wallet.errors import Ambiguous, NotFound
 from wallet.results.stacks import StackImported, StackRemoved
-from wallet.stacks.definition import Load, parse
+from wallet.stacks.definition import File, Load, parse
 from wallet.stacks.rules import Nested, Stack
 from wallet.vault import Item, Object, Vault
 from wallet.wording import say
 
 KIND = "stack"
+_REFERENCE = re.compile(r"""((?<![\w-])["']?stack["']?[ \t]*=[ \t]*)(["'])((?:(?!\2)[^\\\r\n])+)\2""")
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}\.toml")
 
 
@@ -43,25 +46,21 @@ def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImport
     ``stack_...`` slug, naming line and key, when they are no valid
     ``wallet-stack/1`` file.
     """
-    met: dict[str, bytes] = {}
+    met: set[bytes] = set()
     stack = parse(data, _nested(vault, {}, files, met))
     inner = [r.form for r in stack.walk() if isinstance(r.form, Nested)]
-    within = {one.reference: one.stack.id for one in inner}
-    found = {one.stack.id: (one.stack, met[one.reference]) for one in inner if one.reference in met}
+    found = {one.stack.id: (one.stack, one.source) for one in inner if one.source in met}
     found[stack.id] = stack, data
     older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
-    put = vault.add([Item(KIND, body, _summary(one, within)) for one, body in found.values()])
-    outdated = {held.id for held in older} - {one.id for one in put}
-    if outdated:
-        vault.drop(sorted(outdated))
+    items = [Item(KIND, body, _summary(one)) for one, body in found.values()]
+    vault.add(items, instead_of=[held.id for held in older])
     replaced = any(held.summary.get("stack") == stack.id for held in older)
     return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
 
 
-def _summary(stack: Stack, within: dict[str, str]) -> dict[str, object]:
-    """What is noted of a stack: its names, and the ids of the stacks that its rules call by file names."""
-    called = {r.form.reference: r.form.stack.id for r in stack.walk() if isinstance(r.form, Nested)}
-    names = {name: within[name] for name in called if name in within}
+def _summary(stack: Stack) -> dict[str, object]:
+    """What is noted of a stack: its names, and the ids of the stacks that its own rules call by file names."""
+    names = {one.reference: one.stack.id for one in stack.names()}
     return {"stack": stack.id, "name": stack.name} | ({"within": names} if names else {})
 
 
@@ -99,12 +98,43 @@ def rules(vault: Vault, wanted: str) -> bytes:
 
 
 def files(vault: Vault, wanted: str) -> dict[str, bytes]:
-    """The file of a saved stack, as ``stack.toml``, and those within it by the file names that the rules call them."""
+    """The file of a saved stack, as ``stack.toml``, and those within it, to lie in one folder.
+
+    They keep the file names that the rules call them; where that is an id, a name in a folder or
+    one that two of them have, the rules in these copies say another one.
+    """
     one = choose(named(vault), wanted)
-    load = _nested(vault, one.held.summary.get("within", {}))
-    within = dict.fromkeys(r.form.reference for r in stack(vault, one).walk() if isinstance(r.form, Nested))
-    found = {name: load(name) for name in within if _FILE_NAME.fullmatch(name)}
-    return found | {"stack.toml": vault.body(one.held.id)}
+    top = stack(vault, one)
+    names = {top.id: "stack.toml"}
+    found: dict[str, bytes] = {}
+    todo = [(top, vault.body(one.held.id))]
+    for rules, data in todo:  # which grows meanwhile
+        called = {}
+        for inner in rules.names():
+            if inner.stack.id not in names:
+                names[inner.stack.id] = _plain(inner.reference, names.values())
+                todo.append((inner.stack, inner.source))
+            called[inner.reference] = names[inner.stack.id]
+        found[names[rules.id]] = _calling(data, called)
+    return found
+
+
+def _plain(reference: str, taken: Collection[str]) -> str:
+    """A file name for a stack, the one it has if that can be."""
+    name = reference.rpartition("/")[2]
+    if _FILE_NAME.fullmatch(name) and name not in taken:
+        return name
+    return next(name for name in (f"stack-{n}.toml" for n in count(2)) if name not in taken)
+
+
+def _calling(data: bytes, called: Mapping[str, str]) -> bytes:
+    """A stack file that calls those within it by other names; one written with escapes keeps its name."""
+
+    def other(found: re.Match[str]) -> str:
+        begin, quote, reference = found.groups()
+        return f"{begin}{quote}{called.get(reference, reference)}{quote}"
+
+    return _REFERENCE.sub(other, data.decode()).encode()
 
 
 def choose(stacks: Sequence[_Any], wanted: str) -> _Any:
@@ -126,29 +156,24 @@ def choose(stacks: Sequence[_Any], wanted: str) -> _Any:
     return found[0]
 
 
-def _nested(
-    vault: Vault, within: dict[str, str], files: Load | None = None, met: dict[str, bytes] | None = None
-) -> Load:
+def _nested(vault: Vault, within: dict[str, str], files: Load | None = None, met: set[bytes] | None = None) -> Load:
     """How a stack reaches those within it: as a file beside it, else a saved one.
 
     ``within`` are the ids that were noted when it was saved.  What came from
-    ``files`` is put into ``met`` by the name that the rule gives it.
+    ``files`` is put into ``met``.
     """
 
-    def load(reference: str) -> bytes:
+    def load(reference: str) -> File:
         if files is not None:
-            try:
-                data = files(reference)
-            except NotFound:
-                pass
-            else:
+            with suppress(NotFound):
+                found = files(reference)
                 if met is not None:
-                    met[reference] = data
-                return data
+                    met.add(found.data)
+                return found._replace(load=_nested(vault, {}, found.load, met))
         wanted = within.get(reference, reference)
         for one in named(vault):
             if wanted in (one.id, one.name, one.held.summary.get("file")):
-                return vault.body(one.held.id)
+                return File(vault.body(one.held.id), _nested(vault, one.held.summary.get("within", {})))
         raise NotFound(
             say("no saved stack is called {reference!r}", reference=reference[:80]),
             hint=say("save it first: wallet stack import FILE"),

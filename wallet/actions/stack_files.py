@@ -7,7 +7,7 @@ from wallet.actions.inputs import read_file
 from wallet.errors import NotFound, Unreadable
 from wallet.results.stacks import StackChecked, StackLosses
 from wallet.stacks import drafting
-from wallet.stacks.definition import Load, parse
+from wallet.stacks.definition import File, Load, parse
 from wallet.stacks.drafting import Draft
 from wallet.stacks.importers import Imported, convert
 from wallet.stacks.rules import Stack
@@ -21,14 +21,14 @@ def beside(path: Path) -> Load:
     """How the stack file at ``path`` reaches others: in its own folder or below it, nowhere else."""
     folder = path.resolve().parent
 
-    def load(reference: str) -> bytes:
+    def load(reference: str) -> File:
         found = (folder / reference).resolve()
         if not found.is_relative_to(folder) or not found.is_file():
             raise NotFound(
                 say("there is no file {reference!r} beside it", reference=reference[:80]),
                 hint=say("put it into the same folder"),
             )
-        return read_file(found)
+        return File(read_file(found), beside(found))
 
     return load
 

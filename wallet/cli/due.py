@@ -23,8 +23,9 @@ def due_(
     """List what ends soon, what changed, and what to look up.
 
     It asks no server. It ends with 0 when nothing wants your attention, else
-    with 3, so that a scheduled job can tell.
+    with 3, so that a scheduled job can tell, and with 13 while a part of the
+    wallet cannot be read.
     """
     result = due.due(opened(invocation), span(within), Asked(invocation.clock()))
     code = ExitCode.OK if result.nothing else ExitCode.NOTES
-    return invocation.answer(machine.plain(result), lambda out: shown.due(result, out), code)
+    return invocation.answer(machine.plain(result), lambda out: shown.due(result, out), code, whole=True)

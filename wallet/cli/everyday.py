@@ -40,7 +40,7 @@ def tag(
         if remove:
             raise UsageError("--remove needs a credential", hint="wallet tag REF --remove TAG")
         found = everyday.tags(vault)
-        return invocation.answer({"tags": found}, lambda out: shown.tags(found, out))
+        return invocation.answer({"tags": found}, lambda out: shown.tags(found, out), whole=True)
     one = everyday.tag(vault, ref, tags or (), remove or ())
     return invocation.answer(machine.plain(one), lambda out: shown.noted([one], out))
 

@@ -25,7 +25,9 @@ def list_(invocation: Invocation, history: _History = False) -> ExitCode:
     """List the saved documents of issuers, and how old they are."""
     result = evidence.lines(opened(invocation), history=history)
     now = invocation.clock()
-    return invocation.answer({"documents": machine.plain(result)}, lambda out: shown.listed(result, now, out))
+    return invocation.answer(
+        {"documents": machine.plain(result)}, lambda out: shown.listed(result, now, out), whole=True
+    )
 
 
 @command(
@@ -54,7 +56,7 @@ def export(
 ) -> ExitCode:
     """Write the saved documents to a folder to check with."""
     result = evidence.export(opened(invocation), folder, history=history)
-    return invocation.answer(machine.plain(result), lambda out: shown.exported(result, out))
+    return invocation.answer(machine.plain(result), lambda out: shown.exported(result, out), whole=True)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet evidence add https://college.example/.well-known/did.json did.json")

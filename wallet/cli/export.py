@@ -91,7 +91,7 @@ def export(
     vault = opened(invocation)
     if kind is Kind.PDF:
         entries = _chosen(invocation, vault, refs or [], select or [])
-        making = portfolio.Making(to, audience, font, unverified, yes, force)
+        making = portfolio.Making(to, audience, font, unverified, yes, force, whole=not refs)
         return portfolio.export(invocation, vault, entries, making)
     wanted = Wanted(
         kind=Kind.JSON_RESUME.value if into else kind.value,
@@ -102,10 +102,10 @@ def export(
     entries = _chosen(invocation, vault, refs or [], select or [])
     result = exported(vault, entries, wanted, of_wallet(vault), Asked(invocation.clock()))
     if into is not None:
-        return _answered(invocation, result, into, changed=_put_into(into, result))
+        return _answered(invocation, result, into, changed=_put_into(into, result), whole=not refs)
     if to is not None:
         write(to, result.data, force=force)
-    return _answered(invocation, result, to)
+    return _answered(invocation, result, to, whole=not refs)
 
 
 def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None) -> None:
@@ -161,7 +161,9 @@ def _chosen(invocation: Invocation, vault: Opened, refs: list[str], select: list
     return found
 
 
-def _answered(invocation: Invocation, result: Exported, to: Path | None, *, changed: bool = True) -> ExitCode:
+def _answered(
+    invocation: Invocation, result: Exported, to: Path | None, *, whole: bool, changed: bool = True
+) -> ExitCode:
     warnings = []
     if result.left_out:
         warnings = [
@@ -192,4 +194,4 @@ def _answered(invocation: Invocation, result: Exported, to: Path | None, *, chan
         else:
             out.line(say("wrote {included} to {to}", included=count(result.included, "credential"), to=escape(str(to))))
 
-    return invocation.answer(data, show, warnings=warnings)
+    return invocation.answer(data, show, warnings=warnings, whole=whole)

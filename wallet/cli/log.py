@@ -26,4 +26,4 @@ def log(
     vault = opened(invocation)
     wanted = [entry.ref for entry in find.several(vault, refs)] if refs else []
     found = disclosures.log(vault, wanted)
-    return invocation.answer({"shares": machine.plain(found)}, lambda out: bundles.log(found, out))
+    return invocation.answer({"shares": machine.plain(found)}, lambda out: bundles.log(found, out), whole=True)

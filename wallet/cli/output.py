@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from wallet.actions.naming import name_new, sync_name
 from wallet.errors import Unwritable
 from wallet.wording import say
 
@@ -16,15 +17,15 @@ _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | get
 def check_free(path: Path, *, force: bool) -> None:
     """Refuse to write over what is there.  Raises :class:`~wallet.errors.Unwritable`."""
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
-        what = say("{path} exists", path=path) if path.is_file() else say("{path} is no file", path=path)
-        raise Unwritable(what, hint=say("choose another name, or replace a file with --force"))
+        raise _taken(path)
 
 
 def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
     """Put ``data`` at ``path`` in one step.
 
     An existing file is replaced only with ``force``, and anything but a file
-    never is; ``private`` keeps it from other users.  Raises :class:`~wallet.errors.Unwritable`.
+    never is; ``private`` keeps it from other users, and its name is made to survive a power cut
+    like its content, since what it holds may exist nowhere else.  Raises :class:`~wallet.errors.Unwritable`.
     """
     check_free(path, force=force)
     unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
@@ -34,11 +35,16 @@ def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> Non
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        unnamed.replace(path)
+        if force:
+            unnamed.replace(path)
+        else:
+            name_new(unnamed, path)
+        if private:
+            sync_name(path)
     except OSError as error:
         with suppress(OSError):
             unnamed.unlink()
-        raise _unwritable(path, error) from error
+        raise (_taken(path) if isinstance(error, FileExistsError) else _unwritable(path, error)) from error
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -104,6 +110,11 @@ def take_away(folder: Path, name: str) -> None:
         path.unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def _taken(path: Path) -> Unwritable:
+    what = say("{path} exists", path=path) if path.is_file() else say("{path} is no file", path=path)
+    return Unwritable(what, hint=say("choose another name, or replace a file with --force"))
 
 
 def _unwritable(path: Path, error: OSError) -> Unwritable:

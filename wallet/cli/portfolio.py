@@ -31,6 +31,8 @@ class Making(NamedTuple):
     unverified: bool
     yes: bool
     force: bool
+    whole: bool
+    """Whether it is of all that the wallet holds, as far as conditions fit."""
 
 
 def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], making: Making) -> ExitCode:
@@ -77,4 +79,4 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         )
         out.line(say("The receiver checks them with: wallet verify {to}", to=escape(quote(str(making.to)))))
 
-    return invocation.answer(data, show, warnings=warnings if left_out else ())
+    return invocation.answer(data, show, warnings=warnings if left_out else (), whole=making.whole)

@@ -40,7 +40,7 @@ def skills(
     result = action.skills(inside.everything(opened(invocation), day), day)
     wanted = framework.casefold()
     chosen = tuple(one for one in result if not wanted or one.framework.casefold() == wanted)
-    return invocation.answer({"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out))
+    return invocation.answer({"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out), whole=True)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet gap job.txt\nwallet gap job.json --stack toward-the-job.toml")
@@ -75,7 +75,9 @@ def gap(
         result = result._replace(
             warnings=(*result.warnings, say("everything is covered, so there is no stack to write"))
         )
-    return invocation.answer(machine.plain(result), lambda out: shown.gap(result, out), warnings=result.warnings)
+    return invocation.answer(
+        machine.plain(result), lambda out: shown.gap(result, out), warnings=result.warnings, whole=True
+    )
 
 
 @command(ANSWERING, example="wallet frameworks\nwallet frameworks --json")

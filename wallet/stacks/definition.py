@@ -7,7 +7,7 @@ the path of the key, or the line and column of broken TOML.
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from wallet.errors import NotFound, Unreadable
 from wallet.model import Level
@@ -49,7 +49,15 @@ _PATH = re.compile(r"[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
-Load: TypeAlias = Callable[[str], bytes]
+class File(NamedTuple):
+    """The file of a nested stack."""
+
+    data: bytes
+    load: "Load"
+    """How its own rules reach others: what they name stands beside it."""
+
+
+Load: TypeAlias = Callable[[str], File]
 """The file of a nested stack by what the rule calls it; raises :class:`~wallet.errors.NotFound` for none."""
 
 
@@ -63,7 +71,7 @@ def parse(data: bytes, nested: Load | None = None) -> Stack:
     ``stack_nested_missing``, ``stack_cycle`` and ``stack_too_large``.
     """
     try:
-        stack = _Reader(nested).stack(data, "", (), 1)
+        stack = _Reader().stack(data, "", _Around((), nested), 1)
         if sum(1 for _ in stack.walk()) > LIMIT_REQUIREMENTS:
             raise bad(
                 "stack_too_large",
@@ -137,15 +145,23 @@ def _refuse_nothing_needed(path: str, parts: tuple[Requirement, ...]) -> None:
         raise bad("stack_empty", path, say("every part is optional, so nothing is asked for"))
 
 
+class _Around(NamedTuple):
+    """What a requirement stands in."""
+
+    ids: tuple[str, ...]
+    """Of the stacks around it."""
+    load: Load | None
+    """How the file it is written in reaches others."""
+
+
 class _Reader:
     """Reads requirements, and the files of nested stacks as they are met."""
 
-    def __init__(self, nested: Load | None) -> None:
-        self._nested = nested
+    def __init__(self) -> None:
         self._files = 0
 
-    def stack(self, data: bytes, path: str, outer: tuple[str, ...], depth: int) -> Stack:
-        """The stack in ``data``; ``outer`` are the ids of the stacks around it."""
+    def stack(self, data: bytes, path: str, around: _Around, depth: int) -> Stack:
+        """The stack in ``data``."""
         self._files += 1
         if self._files > LIMIT_FILES:
             raise bad("stack_too_large", path, say("more than {limit_files} files", limit_files=LIMIT_FILES))
@@ -161,7 +177,7 @@ class _Reader:
                 say("must be a URI"),
                 say("such as urn:uuid:... or an address of your own"),
             )
-        if identifier in outer:
+        if identifier in around.ids:
             raise bad("stack_cycle", path, say("is nested in itself"))
         name = top.text("name", required=True)
         if len(name) > 200:
@@ -176,13 +192,13 @@ class _Reader:
             credits=_pair(top, "credits", "system"),
             completion_ids=top.texts("completion_id"),
             count=_counting(top.table("count")),
-            require=self.requirements(top, "require", (*outer, identifier), depth),
+            require=self.requirements(top, "require", around._replace(ids=(*around.ids, identifier)), depth),
         )
         top.finish()
         _refuse_nothing_needed(top.at("require"), stack.require)
         return stack
 
-    def requirements(self, table: Table, key: str, outer: tuple[str, ...], depth: int) -> tuple[Requirement, ...]:
+    def requirements(self, table: Table, key: str, around: _Around, depth: int) -> tuple[Requirement, ...]:
         """The requirements listed under ``key``, at least one."""
         if depth > LIMIT_DEPTH:
             raise bad(
@@ -190,9 +206,9 @@ class _Reader:
             )
         if key not in table:
             raise bad("stack_empty", table.at(key), say("is required and lists at least one requirement"))
-        return tuple(self.requirement(one, outer, depth) for one in table.tables(key))
+        return tuple(self.requirement(one, around, depth) for one in table.tables(key))
 
-    def requirement(self, table: Table, outer: tuple[str, ...], depth: int) -> Requirement:
+    def requirement(self, table: Table, around: _Around, depth: int) -> Requirement:
         """One requirement, in exactly one form."""
         forms = sorted({form for key, form in _FORM_OF.items() if key in table})
         if len(forms) > 1:
@@ -205,22 +221,22 @@ class _Reader:
             name=table.text("name"),
             note=table.text("note"),
             optional=table.flag("optional", default=False),
-            form=self.form(table, forms[0] if forms else say("a leaf"), outer, depth + 1),
+            form=self.form(table, forms[0] if forms else say("a leaf"), around, depth + 1),
         )
         table.finish()
         return requirement
 
-    def form(self, table: Table, form: str, outer: tuple[str, ...], depth: int) -> Form:
+    def form(self, table: Table, form: str, around: _Around, depth: int) -> Form:
         """What the requirement in ``table`` asks for."""
         match form:
             case "all":
-                parts = self.requirements(table, "all", outer, depth)
+                parts = self.requirements(table, "all", around, depth)
                 _refuse_nothing_needed(table.at("all"), parts)
                 return All(parts)
             case "any":
-                return _any(table, self.requirements(table, "of", outer, depth))
+                return _any(table, self.requirements(table, "of", around, depth))
             case "stack":
-                return self.nested(table, outer, depth)
+                return self.nested(table, around, depth)
             case "credits":
                 return total(table)
             case "manual":
@@ -228,11 +244,11 @@ class _Reader:
             case _:
                 return leaf(table)
 
-    def nested(self, table: Table, outer: tuple[str, ...], depth: int) -> Nested:
+    def nested(self, table: Table, around: _Around, depth: int) -> Nested:
         """Another stack, read where it is named."""
         reference = table.text("stack", required=True)
         path = table.at("stack")
-        if self._nested is None:
+        if around.load is None:
             raise bad(
                 "stack_nested_missing",
                 path,
@@ -240,12 +256,12 @@ class _Reader:
                 say("import the file instead"),
             )
         try:
-            data = self._nested(reference)
+            found = around.load(reference)
         except NotFound as error:
             raise bad("stack_nested_missing", path, error.message, error.hint) from None
-        stack = self.stack(data, path, outer, depth)
+        stack = self.stack(found.data, path, around._replace(load=found.load), depth)
         ids = (*table.texts("or_id"), *stack.completion_ids)
-        return Nested(reference, stack, Leaf(ids, Match()) if ids else None)
+        return Nested(reference, stack, Leaf(ids, Match()) if ids else None, found.data)
 
 
 def _any(table: Table, parts: tuple[Requirement, ...]) -> AnyOf:

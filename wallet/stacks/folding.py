@@ -6,8 +6,13 @@ LIMIT_TEXT = 2_000
 """Characters of a name that are looked at; a longer one fits no pattern."""
 
 
+def too_long(text: str) -> bool:
+    """Whether a text is over the limit, so that nothing can be said of what it fits."""
+    return len(text) > LIMIT_TEXT
+
+
 def fold(text: str) -> str:
     """``text`` as it is compared: NFKC, casefolded, spaces collapsed; "" when over the limit."""
-    if len(text) > LIMIT_TEXT:
+    if too_long(text):
         return ""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

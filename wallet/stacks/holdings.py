@@ -8,7 +8,7 @@ from decimal import Decimal
 from wallet.model import Achievement, Entry
 from wallet.report import CheckId, Code, Result, Verdict, words
 from wallet.stacks import frameworks
-from wallet.stacks.folding import fold
+from wallet.stacks.folding import fold, too_long
 
 _VERDICT_ORDER = [v.value for v in Verdict]
 
@@ -42,6 +42,8 @@ class Copy:
     skills: frozenset[str]
     tags: frozenset[str]
     my_tags: frozenset[str]
+    unread: frozenset[str]
+    """Keys of a match whose text is over the limit: neither that it fits nor that it does not is known."""
 
     @property
     def label(self) -> str:
@@ -109,7 +111,20 @@ def _copy(entry: Entry, index: int, achievement: Achievement) -> Copy:
         skills=frozenset(skills - {""}),
         tags=tags,
         my_tags=frozenset(fold(tag) for tag in entry.tags) - {""},
+        unread=_unread(entry, achievement, exact),
     )
+
+
+def _unread(entry: Entry, achievement: Achievement, exact: Iterable[str]) -> frozenset[str]:
+    texts = {
+        "name": (achievement.name,),
+        "type": (achievement.kind,),
+        "issuer_name": (entry.issuer.name,),
+        "tag": achievement.tags,
+        "skill": (*exact, *(a.name for a in achievement.alignments), *achievement.tags),
+        "my_tag": entry.tags,
+    }
+    return frozenset(key for key, every in texts.items() if any(map(too_long, every)))
 
 
 def _key(copy: Copy) -> str:

@@ -29,7 +29,7 @@ def why_not_counted(copy: Copy, count: Counting, at: datetime) -> str:
 
 def _date_code(entry: Entry, count: Counting, at: datetime) -> str:
     issued, oldest = entry.issued, count.issued_within
-    if issued is not None and issued > at:
+    if any(begins is not None and begins > at for begins in (issued, entry.starts)):
         return "not_yet_valid"
     if count.not_expired and entry.valid_until is not None and entry.valid_until <= at:
         return "expired"
@@ -91,7 +91,17 @@ def test(condition: Condition, copy: Copy, at: datetime) -> bool:
         case Either(options):
             return any(suits(option, copy, at) for option in options)
         case Not(inner):
-            return not suits(inner, copy, at)
+            return not suits(inner, copy, at) and not (copy.unread and _looks_at(inner, copy.unread))
+
+
+def _looks_at(match: Match, keys: frozenset[str]) -> bool:
+    """Whether any condition of ``match``, at whatever depth, is on one of ``keys``."""
+    for condition in match.conditions:
+        inner = condition.options if isinstance(condition, Either) else ()
+        inner += (condition.match,) if isinstance(condition, Not) else ()
+        if (isinstance(condition, Texts) and condition.key in keys) or any(_looks_at(one, keys) for one in inner):
+            return True
+    return False
 
 
 def _texts(condition: Texts, copy: Copy) -> bool:

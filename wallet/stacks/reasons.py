@@ -15,7 +15,7 @@ MESSAGES = {
     "rejected": say("its check failed"),
     "not_verified": say("it could not be verified; saving what its issuer publishes may help"),
     "not_strict": say("this stack counts only credentials verified without notes"),
-    "not_yet_valid": say("it was issued later than the day that is looked at"),
+    "not_yet_valid": say("it was issued, or begins to hold, later than the day that is looked at"),
     "expired": say("it has expired"),
     "too_old": say("it was issued too long ago"),
     "no_issue_date": say("it does not say when it was issued"),

@@ -155,6 +155,8 @@ class Nested:
     stack: "Stack"
     badge: Leaf | None
     """Any of the achievements given for finishing."""
+    source: bytes = field(default=b"", compare=False, repr=False)
+    """Its file, as it was read."""
 
 
 Form: TypeAlias = Leaf | All | AnyOf | Sum | Nested | Manual
@@ -231,3 +233,13 @@ class Stack:
         """Every requirement, in file order."""
         for requirement in self.require:
             yield from requirement.walk()
+
+    def names(self) -> Iterator[Nested]:
+        """The stacks that its own file names, in file order; not those that these name in turn."""
+        todo = list(reversed(self.require))
+        while todo:
+            one = todo.pop()
+            if isinstance(one.form, Nested):
+                yield one.form
+            else:
+                todo += reversed(one.parts)

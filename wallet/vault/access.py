@@ -46,8 +46,8 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
     """
     writer, folder = vault.writer, vault.place.slots
     with writer.writing():
-        kept = {slot.name for slot in _sound(vault) if slot.key_id == vault.keys.key_id} - set(gone)
-        if not kept and not new:
+        kept = [slot for slot in _sound(vault) if slot.key_id == vault.keys.key_id and slot.name not in gone]
+        if not new and not _usable(vault, kept):
             raise UsageError(
                 say("this is the last thing that opens the wallet"),
                 hint=say("add another one first: wallet slots add passphrase"),
@@ -66,6 +66,16 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
         ops += [Op("set", f"slot:{name}", "state", "gone") for name in sorted(gone)]
         writer.commit(ops=ops)
         writer.take_away([folder / name for name in sorted(gone)])
+
+
+def _usable(vault: Vault, kept: Sequence[Slot]) -> list[Slot]:
+    """Those whose secret its owner can be expected to have.
+
+    One that is unlisted or came back may be anybody's, and none of a type that only another
+    program knows opens anything here.  When no pack that lists slots can be read, all are taken as listed.
+    """
+    states = vault.about_slots()
+    return [slot for slot in kept if slot.type in LABELS and (not states or states.get(slot.name) == "live")]
 
 
 def _new(moment: str) -> tuple[tuple[str, str], ...]:

@@ -77,6 +77,7 @@ def summary(entry: Entry) -> JsonObject:
         "name": _clean(entry.name),
         "type": entry.media_type,
         "codes": list(entry.codes),
+        **({"starts": _from_time(entry.starts)} if entry.starts else {}),  # few have it, and older packs do not
     }
 
 
@@ -166,6 +167,7 @@ def _entry(ref: str, said: JsonObject, mine: JsonObject, *, achievements: bool =
             said["type"],
             tuple(codes),
             bool(mine.get(HIDDEN)) if mine else False,
+            _to_time(said["starts"]) if "starts" in said else None,
         )
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return _unreadable(ref)

@@ -165,8 +165,11 @@ class Vault:
             if on.startswith("slot:") and "state" in keys
         }
 
-    def add(self, items: Iterable[Item]) -> list[Added]:
+    def add(self, items: Iterable[Item], instead_of: Collection[bytes] = ()) -> list[Added]:
         """Keep items; what is held already is not written again.
+
+        ``instead_of`` are ids of objects that they replace, taken away with the last of them
+        as :meth:`drop` does, but for those that are among the items themselves.
 
         One call is one pack and so there as a whole or not at all, unless the
         bodies need more than 64 MiB.  Raises ``Unreadable`` (``too_large``),
@@ -184,8 +187,8 @@ class Vault:
                 added.append(Added(object_id, held))
                 if not held:
                     fresh[object_id] = item
-            for batch in self._batches(fresh):
-                self.writer.commit(batch)
+            drop = self._drop({one.hex() for one in instead_of} - {one.id.hex() for one in added})
+            self._commit(self._batches(fresh), drop)
         return added
 
     def set(self, on: str, key: str, value: Any) -> None:
@@ -208,8 +211,24 @@ class Vault:
         with self.writer.writing():
             present = names & self.contents.objects.keys()
             if present:
-                self.writer.commit(ops=(Op("drop", dots=tuple(self.contents.state.dots(present))),))
+                self.writer.commit(ops=self._drop(present))
         return len(present)
+
+    def _commit(self, batches: Iterator[Batch], drop: Sequence[Op]) -> None:
+        """A pack for each batch, the last of which takes away what the items replace."""
+        if not drop:  # one batch in memory is enough
+            for batch in batches:
+                self.writer.commit(batch)
+            return
+        *earlier, last = [*batches] or [Batch()]
+        for batch in earlier:
+            self.writer.commit(batch)
+        self.writer.commit(last, drop)
+
+    def _drop(self, names: Collection[str]) -> tuple[Op, ...]:
+        """The operation that takes away those of some objects, by their ids in hex, that are there; none for none."""
+        dots = self.contents.state.dots(names) if names else ()
+        return (Op("drop", dots=tuple(dots)),) if dots else ()
 
     def begin(self) -> None:
         """Write the first pack of a new wallet, which lists its key slots."""

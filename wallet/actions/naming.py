@@ -1,0 +1,44 @@
+"""Giving a finished file its name, in one step and so that it takes nobody else's place."""
+
+import errno
+import os
+from pathlib import Path
+
+_CLAIM = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+
+
+def name_new(unnamed: Path, path: Path) -> None:
+    """Call a file ``path`` unless something is called so, be it made only a moment ago.
+
+    Raises ``FileExistsError`` then, and ``OSError`` when it cannot be done.
+    """
+    if os.name == "nt":
+        unnamed.rename(path)  # which replaces nothing there
+        return
+    try:
+        path.hardlink_to(unnamed)
+    except FileExistsError:
+        raise
+    except OSError:  # a disk without links, such as FAT: an empty file holds the name meanwhile
+        os.close(os.open(path, _CLAIM, 0o600))
+        try:
+            unnamed.replace(path)
+        except OSError:
+            path.unlink()
+            raise
+    else:
+        unnamed.unlink()
+
+
+def sync_name(path: Path) -> None:
+    """Wait until the name of a file survives a power cut, where the disk can tell.  May raise ``OSError``."""
+    if os.name == "nt":
+        return  # Windows syncs names with the file
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(folder)
