@@ -191,8 +191,9 @@ class Devices(RuleBasedStateMachine):
         assert len({one.open().fingerprint for one in self.desks[1:]}) == 1
 
 
-def settled(examples: int, phases: tuple[Phase, ...] = tuple(Phase)) -> settings:
+def settled(examples: int, phases: tuple[Phase, ...] = tuple(Phase), *, alike: bool = False) -> settings:
     return settings(
+        derandomize=alike,
         phases=phases,
         max_examples=examples,
         stateful_step_count=50,
@@ -207,9 +208,9 @@ def test_three_devices(examples: int) -> None:
 
 
 def test_the_machine_would_notice(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A removal that takes nothing away does not pass."""
+    """A removal that takes nothing away does not pass; every run tries the same steps, so luck has no part in it."""
     from wallet.vault import fold
 
     monkeypatch.setattr(fold.State, "dots", lambda *_: [])
     with pytest.raises(AssertionError):
-        run_state_machine_as_test(Devices, settings=settled(20, (Phase.generate,)))
+        run_state_machine_as_test(Devices, settings=settled(20, (Phase.generate,), alike=True))
