@@ -79,6 +79,7 @@ def test_what_rests_on_all_that_is_held_says_that_a_part_cannot_be_read(desk: De
     answers = [
         ("list",), ("skills",), ("gap", "job.toml"), ("due",), ("log",), ("tag",), ("export",), ("evidence", "list"),
         ("export", "--as", "csv", "-o", "all.csv", "--force"), ("evidence", "export", "saved"),
+        ("trust", "list"), ("identity", "list"), ("contexts", "list"),
         ("export", "--as", "pdf", "-o", "all.pdf", "--yes", "--force"),
     ]  # fmt: skip
     for words in answers:

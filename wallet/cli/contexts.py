@@ -29,7 +29,7 @@ def list_(
     """List the vocabularies that are installed."""
     vault = None if bundled else _wallet(invocation)
     result = contexts.lines(_knowledge(vault).contexts)
-    return invocation.answer({"contexts": machine.plain(result)}, lambda out: shown.listed(result, out))
+    return invocation.answer({"contexts": machine.plain(result)}, lambda out: shown.listed(result, out), whole=True)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet contexts add college-v1.json --url https://college.example/terms/v1")

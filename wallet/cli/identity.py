@@ -21,7 +21,7 @@ _Who = Annotated[str, typer.Argument(metavar="EMAIL|URL|DID|NAME", help="As issu
 def list_(invocation: Invocation) -> ExitCode:
     """List the addresses, ids and names that issuers know you by."""
     result = mine.list_(opened(invocation))
-    return invocation.answer({"identities": machine.plain(result)}, lambda out: shown.listed(result, out))
+    return invocation.answer({"identities": machine.plain(result)}, lambda out: shown.listed(result, out), whole=True)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet identity add you@mail.example\nwallet identity add 'Your Name'")

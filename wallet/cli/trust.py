@@ -27,7 +27,7 @@ _Name = Annotated[str, typer.Option("--name", metavar="NAME", help="What to call
 def list_(invocation: Invocation) -> ExitCode:
     """List whom you trust, whom you flagged, and imported lists."""
     result = trust.list_(opened(invocation))
-    return invocation.answer(machine.plain(result), lambda out: shown.listed(result, out))
+    return invocation.answer(machine.plain(result), lambda out: shown.listed(result, out), whole=True)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet trust show statistics\nwallet trust show did:web:college.example")

@@ -34,7 +34,7 @@ def check(claims: JsonObject) -> None:
     for claim in ("sub", "jti"):
         stated, said = _text(claims, claim), inside.get(claim)
         if stated and said is not None and stated != said:
-            raise Refused("jose_refused", detail=say("a {claim} other than in the credential", claim=claim))
+            raise Refused("jose_refused", detail=say("a claim {claim} other than in the credential", claim=claim))
     for claim in _DATES:
         _compare_dates(claim, claims, None if claim == "exp" and content is claims else _said(content, claim))
 
@@ -59,7 +59,7 @@ def _text(claims: JsonObject, claim: str) -> str:
     """A claim that is text; quotes around it, which some issuers' software puts there, are not part of it."""
     stated = claims.get(claim, "")
     if not isinstance(stated, str):
-        raise Refused("jose_refused", detail=say("a {claim} that is no text", claim=claim))
+        raise Refused("jose_refused", detail=say("a claim {claim} that is no text", claim=claim))
     return stated.strip('"')
 
 
@@ -106,10 +106,10 @@ def _compare_dates(claim: str, claims: JsonObject, said: Any) -> None:
         return
     moment = jose.numeric_date(claims[claim])
     if moment is None:
-        raise Refused("jose_refused", detail=say("a {claim} that is no date", claim=claim))
+        raise Refused("jose_refused", detail=say("a claim {claim} that is no date", claim=claim))
     stated = _moment(said)
     if stated is not None and _differ(stated, moment):
-        raise Refused("jose_refused", detail=say("a {claim} other than in the credential", claim=claim))
+        raise Refused("jose_refused", detail=say("a claim {claim} other than in the credential", claim=claim))
 
 
 def _moment(text: Any) -> datetime | None:
