@@ -278,6 +278,19 @@ def test_frameworks_are_listed_with_sources(wallet: Desk) -> None:
     assert "ECTS Users' Guide" in wallet("frameworks").out
 
 
+def test_rules_that_name_a_file_can_be_edited(wallet: Desk) -> None:
+    Path("outer.toml").write_text(
+        'format = "wallet-stack/1"\nid = "urn:o"\nname = "Outer"\n[[require]]\nstack = "data-basics.toml"\n'
+    )
+    assert wallet("stack", "import", "outer.toml").code == 0
+    Path("editor").write_text('#!/bin/sh\necho "# mine" >> "$1"\n')
+    Path("editor").chmod(0o755)
+    edited = wallet("stack", "edit", "outer", EDITOR=str(Path("editor").resolve()), VISUAL="")
+    assert (edited.code, edited.err) == (0, "")
+    assert wallet("stack", "export", "outer").out.endswith("# mine\n")
+    assert wallet("stack", "show", "outer", "--json").data["need"] == 4
+
+
 def test_a_badge_counts_from_the_day_on_that_it_begins_to_hold(wallet: Desk) -> None:
     """Which may be later than the day of the award."""
     badge = College().badge("Late", validFrom="2027-02-01T00:00:00Z", awardedDate="2026-01-01T00:00:00Z")

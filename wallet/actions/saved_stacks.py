@@ -38,16 +38,18 @@ class Named(NamedTuple):
     held: Object
 
 
-def import_(vault: Vault, data: bytes, files: Load | None = None) -> StackImported:
+def import_(vault: Vault, data: bytes, files: Load | None = None, edits: str = "") -> StackImported:
     """Save the rules in ``data`` and those of the stack files within it; a stack with the same id is replaced.
 
     ``files`` gives the file that a rule names; stacks that are saved already
-    are found without it.  Raises :class:`~wallet.errors.Unreadable` with a
+    are found without it, also by the file names that the rules called them which ``data`` is an
+    edited copy of, those of the saved stack ``edits``.  Raises :class:`~wallet.errors.Unreadable` with a
     ``stack_...`` slug, naming line and key, when they are no valid
     ``wallet-stack/1`` file.
     """
     met: set[bytes] = set()
-    stack = parse(data, _nested(vault, {}, files, met))
+    within = choose(named(vault), edits).held.summary.get("within", {}) if edits else {}
+    stack = parse(data, _nested(vault, within, files, met))
     inner = [r.form for r in stack.walk() if isinstance(r.form, Nested)]
     found = {one.stack.id: (one.stack, one.source) for one in inner if one.source in met}
     found[stack.id] = stack, data

@@ -99,14 +99,14 @@ def edit(
     """
     vault = opened(invocation)
     before = saved_stacks.rules(vault, name)
-    after, result = _until_good(invocation, vault, before)
+    after, result = _until_good(invocation, vault, name, before)
     if after == before:
         return invocation.answer({"changed": False}, lambda out: out.line(say("nothing was changed")))
     told = {"changed": True, **machine.plain(result)}
     return invocation.answer(told, lambda out: stacks.imported([result] if result else [], out))
 
 
-def _until_good(invocation: Invocation, vault: Opened, before: bytes) -> tuple[bytes, StackImported | None]:
+def _until_good(invocation: Invocation, vault: Opened, name: str, before: bytes) -> tuple[bytes, StackImported | None]:
     """The rules as a person left them and saved; raises what they are refused for when the person gives up."""
     after = before
     while True:
@@ -114,7 +114,7 @@ def _until_good(invocation: Invocation, vault: Opened, before: bytes) -> tuple[b
         if after == before:
             return after, None
         try:
-            return after, saved_stacks.import_(vault, after)
+            return after, saved_stacks.import_(vault, after, edits=name)
         except Unreadable as error:
             complain(invocation.err, error)
             if not asks(invocation) or question(invocation, say("Edit again? [Y/n] ")).casefold().startswith("n"):
