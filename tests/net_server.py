@@ -19,6 +19,7 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
+from certificate_kit import usage
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -228,6 +229,8 @@ class Authority:
         builder = x509.CertificateBuilder().subject_name(subject).issuer_name(self.name).public_key(key.public_key())
         builder = builder.serial_number(x509.random_serial_number()).not_valid_before(start).not_valid_after(end)
         builder = builder.add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+        # Python 3.13 asks an authority for what its key may be used for.
+        builder = builder.add_extension(usage(sign=not authority, ca=authority), critical=True)
         key_id = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
         builder = builder.add_extension(key_id, critical=False)
         own = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
