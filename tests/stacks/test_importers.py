@@ -161,8 +161,8 @@ def test_an_import_that_would_be_empty_is_refused(document: Any, slug: str) -> N
 
 
 def test_bad_json_is_refused_with_its_place() -> None:
-    with pytest.raises(Unreadable, match="line 2, column 3") as refusal:
-        convert(b'{"a": 1,\n  }')
+    with pytest.raises(Unreadable, match="line 2, column 8") as refusal:
+        convert(b'{"a": 1,\n  "b": }')
     assert refusal.value.kind == "stack_import_not_json"
 
 
