@@ -258,7 +258,7 @@ for line in sys.stdin:
         print(os.getpid(), flush=True)
         for number in range(int(line), int(line) + 400):
             (added,) = opened.add([Item("credential", b"%d" % number, {"n": number})])
-            os.write(1, added.id.hex().encode() + b"\n")
+            os.write(1, added.id.hex().encode() + b"\\n")
         os._exit(0)
     os.waitpid(child, 0)
     print("dead", flush=True)
