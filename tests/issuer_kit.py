@@ -12,6 +12,15 @@ from typing import Any
 from proof_kit import Key, b64, make_key
 
 CONTEXTS = ["https://www.w3.org/ns/credentials/v2", "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+TRANSCRIPT_CONTEXTS = [CONTEXTS[0], "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"]
+LISTED = {
+    "id": "https://college.example/status/1#7",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://college.example/status/1",
+}
+"""An entry of a list that nobody has saved."""
 
 
 def jwk(key: Key) -> dict[str, Any]:

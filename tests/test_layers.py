@@ -42,6 +42,7 @@ FENCED = {
     "rich": {"cli", "show"},
     "markdown_it": {"show/markdown"},
     "cryptography": {"proofs/signatures", "keys", "vault/sealing", "vault/slots"},
+    "nacl": {"proofs/signatures"},
     "http": {"net"},
     "ssl": {"net"},
     "pypdf": {"carriers"},

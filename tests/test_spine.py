@@ -311,7 +311,7 @@ def test_exports_hold_what_is_verified(kind: str, learner: Learner, folder: Path
 
 
 def _process(*argv: str, **how: object) -> "subprocess.CompletedProcess[bytes]":
-    return subprocess.run([sys.executable, "-m", "wallet", *argv], check=False, **how)  # type: ignore[call-overload, no-any-return]
+    return subprocess.run([sys.executable, "-m", "wallet", *argv], check=False, **how)  # type: ignore[call-overload, no-any-return] # as run takes
 
 
 def test_the_demo_plays_without_a_terminal_and_without_input() -> None:

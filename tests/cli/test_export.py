@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
+from issuer_kit import LISTED, TRANSCRIPT_CONTEXTS
 from proof_kit import V2, Json, make_key, token
 
 from wallet.cli.export import Kind
@@ -89,19 +90,11 @@ def test_selecting(desk: Desk) -> None:
 
 
 COLLEGE = make_key()
-CONTEXTS = [V2, "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"]
-LISTED = {
-    "id": "https://college.example/status/1#7",
-    "type": "BitstringStatusListEntry",
-    "statusPurpose": "revocation",
-    "statusListIndex": "7",
-    "statusListCredential": "https://college.example/status/1",
-}
 
 
 def course(name: str) -> Json:
     return {
-        "@context": CONTEXTS,
+        "@context": TRANSCRIPT_CONTEXTS,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {"id": COLLEGE.did, "type": ["Profile"], "name": "College"},
         "name": name,

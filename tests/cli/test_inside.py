@@ -6,21 +6,13 @@ from typing import Any
 
 import pytest
 from command_desk import Desk, make_desk
-from issuer_kit import College
+from issuer_kit import LISTED, TRANSCRIPT_CONTEXTS, College
 from net_server import Internet
 from proof_kit import V2, Json, make_key, token
 
 __all__ = ["make_desk"]
 
 COLLEGE, GUILD, LEARNER = make_key(), make_key(), make_key()
-CONTEXTS = [V2, "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"]
-LISTED = {
-    "id": "https://college.example/status/1#7",
-    "type": "BitstringStatusListEntry",
-    "statusPurpose": "revocation",
-    "statusListIndex": "7",
-    "statusListCredential": "https://college.example/status/1",
-}
 RULES = """format = "wallet-stack/1"
 id = "urn:stack:crafts"
 name = "Crafts"
@@ -43,7 +35,7 @@ def desk(make_desk: type[Desk], monkeypatch: pytest.MonkeyPatch) -> Desk:
 def course(name: str, issuer: Any = COLLEGE, **more: Any) -> Json:
     achievement = {"id": f"urn:{name}", "type": ["Achievement"], "name": name, "tag": [f"{name} skill"]}
     return {
-        "@context": CONTEXTS,
+        "@context": TRANSCRIPT_CONTEXTS,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {"id": issuer.did, "type": ["Profile"], "name": "School"},
         "name": name,

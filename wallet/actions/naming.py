@@ -32,13 +32,10 @@ def name_new(unnamed: Path, path: Path) -> None:
 
 def sync_name(path: Path) -> None:
     """Wait until the name of a file survives a power cut, where the disk can tell.  May raise ``OSError``."""
-    if os.name == "nt":
-        return  # Windows syncs names with the file
-    folder = os.open(path.parent, os.O_RDONLY)
+    from wallet.vault.files import Files  # which most commands that write a file do not need
+
     try:
-        os.fsync(folder)
+        Files().sync_folder(path.parent)
     except OSError as error:
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise
-    finally:
-        os.close(folder)
