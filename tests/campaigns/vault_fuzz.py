@@ -76,7 +76,7 @@ def head() -> Head:
 
 
 def pack_file() -> bytes:
-    return b"".join(packs.build(KEYS, head(), os.urandom(768), os.urandom))
+    return b"".join(packs.build(KEYS, head(), [os.urandom(768)], os.urandom))
 
 
 def pack_text() -> bytes:
@@ -95,7 +95,7 @@ def pack_of(text: bytes) -> bytes:
     size = packs.PREFIX + len(framed) + sealing.OVERHEAD + len(rest)
     text = text.replace(b'"size":4096', b'"size":%d' % size)
     framed = frame(text.replace(b"REST", sha256(rest).hexdigest().encode()), HEAD_STEP)
-    return packs.beginning(KEYS, framed, bytes(24)) + rest
+    return b"".join(packs.beginning(KEYS, framed, bytes(24))) + rest
 
 
 def read_pack(data: bytes) -> object:

@@ -15,6 +15,7 @@ from wallet import vault
 from wallet.errors import WalletError
 from wallet.vault import Files, files, packs, writer
 from wallet.vault.packs import Pack
+from wallet.vault.room import Part
 from wallet.vault.stored import tabulated
 
 Parts = Iterable[bytes]
@@ -73,10 +74,12 @@ def seen_before_pack(patch: pytest.MonkeyPatch, _: Desk) -> None:
         batch = batch or writer.Batch()
         ops = ops if self.contents.frontier.present else [*ops, *self._slot_ops()]
         head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
-        parts = packs.build(self.keys, head, batch.bodies, self.random)
+        parts = packs.build(self.keys, head, batch.bodies.parts(), self.random)
         name = packs.hashing(parts).result().hexdigest()
         target = self._pack_place(name)
-        self.contents._extend([Pack(name, head, len(parts[0]), self.keys.key_id)], tabulated(head.objects))
+        self.contents._extend(
+            [Pack(name, head, packs.start_of_rest(parts[0]), self.keys.key_id)], tabulated(head.objects)
+        )
         self.write_seen()
         self.put(target, b"".join(parts))
 
@@ -97,7 +100,7 @@ def old_slot_first(patch: pytest.MonkeyPatch, desk: Desk) -> None:
 def old_packs_first(patch: pytest.MonkeyPatch, desk: Desk) -> None:
     build = packs.build
 
-    def mutant(keys: Any, head: packs.Head, *others: Any) -> list[bytes | bytearray]:
+    def mutant(keys: Any, head: packs.Head, *others: Any) -> list[Part]:
         parts = build(keys, head, *others)
         for path in desk.pack_files() if head.superseded else ():
             desk.files.remove(path)

@@ -408,7 +408,7 @@ def compaction(desk: Desk) -> bytes:
         "99" * 8, 1, (contents.frontier.hlc[0] + 1, 0), tuple(sorted(contents.frontier.heads)),
         tuple(stored), tuple(ops), tuple(state.packs), marks,
     )  # fmt: skip
-    return b"".join(build(keys, head, b"".join(bodies), desk.random))
+    return b"".join(build(keys, head, bodies, desk.random))
 
 
 @pytest.mark.parametrize("count", [5, 300])

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from wallet.vault.room import Part
+
 if TYPE_CHECKING:
     from hashlib import _Hash
 
@@ -43,7 +45,7 @@ class Beside(Generic[Result]):
             self._found = [error]
 
 
-def hashing(parts: Sequence[bytes | bytearray]) -> "Beside[_Hash]":
+def hashing(parts: Sequence[Part]) -> "Beside[_Hash]":
     """The SHA-256 of some parts, one after the other: few, since after each the thread waits for the interpreter."""
 
     def work() -> "_Hash":

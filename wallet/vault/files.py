@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wallet.errors import Busy, Damaged, Unwritable
+from wallet.vault.room import Part
 from wallet.wording import say
 
 FOLDER_MODE = 0o700
@@ -122,7 +123,7 @@ def put_parts(
     files: Files,
     temporary: Path,
     place: Callable[[], Path],
-    parts: Iterable[bytes | bytearray],
+    parts: Iterable[Part],
     *,
     durable: bool = True,
 ) -> None:
@@ -155,7 +156,7 @@ def put_by_way_of(files: Files, folder: Path, target: Path, data: bytes) -> None
     put(files, folder / f"new-{os.urandom(8).hex()}.tmp", target, data)
 
 
-def _fill(files: Files, handle: int, parts: Iterable[bytes | bytearray], *, durable: bool) -> None:
+def _fill(files: Files, handle: int, parts: Iterable[Part], *, durable: bool) -> None:
     try:
         for part in parts:
             rest = memoryview(part)

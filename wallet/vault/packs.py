@@ -1,7 +1,7 @@
 """Packs: the only files that hold data, immutable and named by their SHA-256.  FORMAT.md, section 4."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -10,6 +10,7 @@ from wallet.codec import strictjson
 from wallet.errors import Damaged, Internal, Unreadable
 from wallet.model import JsonObject
 from wallet.vault.beside import hashing
+from wallet.vault.room import Part
 from wallet.vault.sealing import (
     BODY_LIMIT,
     BODY_STEP,
@@ -147,10 +148,10 @@ def padded(length: int) -> int:
 def build(
     keys: Keys,
     head: Head,
-    bodies: bytes | bytearray,
+    bodies: Sequence[Part],
     random: Callable[[int], bytes],
     tables: Tables | None = None,
-) -> list[bytes | bytearray]:
+) -> list[Part]:
     """A pack in parts; ``bodies`` are sealed, one after the other at the offsets of ``head.objects``.
 
     The head states the size of the whole and the hash of all that follows it,
@@ -159,7 +160,7 @@ def build(
     ``tables``: what :func:`~wallet.vault.stored.tabulated` made of the
     objects, where that was done before.
     """
-    length, hashed = len(bodies), hashing([bodies])
+    length, hashed = sum(map(len, bodies)), hashing(bodies)
     objects = as_json(tabulated(head.objects) if tables is None else tables)
     head_size = framed_size(len(_head_text(head, "0" * 64, length, objects)), HEAD_STEP) + OVERHEAD
     for compress in (True, True, True, True, True, False, False, False):
@@ -169,16 +170,21 @@ def build(
         rest.update(filler)
         text = frame(_head_text(head, rest.hexdigest(), size, objects), HEAD_STEP, compress=compress)
         if len(text) + OVERHEAD == head_size:
-            return [beginning(keys, text, random(24)), bodies, filler]
+            return [*beginning(keys, text, random(24)), *bodies, filler]
         head_size = len(text) + OVERHEAD
     raise Internal("the size of a pack did not settle")
 
 
-def beginning(keys: Keys, framed_head: bytes, nonce: bytes) -> bytes:
-    """All of a pack that comes before its rest."""
+def beginning(keys: Keys, framed_head: bytes, nonce: bytes) -> list[Part]:
+    """All of a pack that comes before its rest, in parts."""
     length = len(framed_head) + OVERHEAD
-    prefix = b"".join((MAGIC, VERSION.to_bytes(4, "big"), keys.key_id, length.to_bytes(4, "big")))
-    return keys.pack.seal(nonce, _head_label(keys), framed_head, before=prefix)
+    prefix = b"".join((MAGIC, VERSION.to_bytes(4, "big"), keys.key_id, length.to_bytes(4, "big"), nonce))
+    return [prefix, keys.pack.encrypt(nonce, _head_label(keys), framed_head)]
+
+
+def start_of_rest(prefix: Part) -> int:
+    """Where the rest of a pack begins that starts with ``prefix``: in bytes, behind its head."""
+    return PREFIX + int.from_bytes(prefix[16:PREFIX], "big")
 
 
 def _head_text(head: Head, rest: str, size: int, objects: bytes) -> bytes:
@@ -220,7 +226,7 @@ def read(keys: Keys, name: str, data: bytes) -> Pack:
     """
     try:
         own = body_keys(keys, data[:PREFIX])
-        end = PREFIX + int.from_bytes(data[16:PREFIX], "big")
+        end = start_of_rest(data)
         plain = unframe(own.pack.open(_head_label(own), data[PREFIX:end]), HEAD_STEP, HEAD_LIMIT)
         value = strictjson.loads(plain, limit=HEAD_LIMIT, values=HEAD_VALUES)
         rest = memoryview(data)[end:]

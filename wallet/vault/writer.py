@@ -11,8 +11,9 @@ from wallet.model import JsonObject
 from wallet.vault.beside import hashing
 from wallet.vault.contents import Contents, Problem
 from wallet.vault.files import Files, check_folder, locked, make_folders, put, put_parts, writing
-from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, build
+from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, build, start_of_rest
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
+from wallet.vault.room import Room
 from wallet.vault.sealing import Keys
 from wallet.vault.stored import Stored, tabulated
 from wallet.wording import say
@@ -34,17 +35,17 @@ class Batch:
 
     def __init__(self) -> None:
         self.objects: list[Stored] = []
-        self.bodies = bytearray()
-        """Sealed, one after the other.  Once in memory is enough: a copy would cost more than sealing does."""
+        self.bodies = Room()
+        """Sealed, one after the other."""
 
     def takes(self, sealed: bytes) -> bool:
         """Whether one more fits: a pack holds at most 64 MiB, or a single body."""
-        return not self.objects or len(self.bodies) + len(sealed) <= BODIES_WRITTEN
+        return not self.objects or self.bodies.size + len(sealed) <= BODIES_WRITTEN
 
     def add(self, name: str, kind: str, summary: JsonObject, sealed: bytes, born: str = "") -> None:
         """Take in an object by its id in hex; ``born`` is the pack it comes from when it is carried over."""
-        self.objects.append(Stored(name, kind, len(self.bodies), len(sealed), summary, born))
-        self.bodies += sealed
+        self.objects.append(Stored(name, kind, self.bodies.size, len(sealed), summary, born))
+        self.bodies.add(sealed)
 
 
 class Writer:
@@ -93,10 +94,10 @@ class Writer:
             ops = [*ops, *self._slot_ops()]
         head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
         tables = tabulated(head.objects)
-        parts = build(self.keys, head, batch.bodies, self.random, tables)
+        parts = build(self.keys, head, batch.bodies.parts(), self.random, tables)
         naming = hashing(parts)
         put_parts(self.files, self._temporary(), lambda: self._pack_place(naming.result().hexdigest()), parts)
-        pack = Pack(naming.result().hexdigest(), head, len(parts[0]), self.keys.key_id)
+        pack = Pack(naming.result().hexdigest(), head, start_of_rest(parts[0]), self.keys.key_id)
         self.contents.written(pack, tables)
         try:
             self.write_seen()

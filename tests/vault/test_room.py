@@ -1,0 +1,31 @@
+import mmap
+
+import pytest
+
+from wallet.vault import room
+from wallet.vault.room import Room
+
+
+@pytest.mark.parametrize("sizes", [(), (0,), (1, 0, 99), (99, 2), (100, 100, 250, 1), (101, 1)])
+def test_what_goes_in_is_there_in_order(monkeypatch: pytest.MonkeyPatch, sizes: tuple[int, ...]) -> None:
+    monkeypatch.setattr(room, "SMALL", 100)
+    monkeypatch.setattr(room, "LARGE", 200)
+    made, data = Room(), [bytes((number,)) * size for number, size in enumerate(sizes)]
+    for each in data:
+        made.add(each)
+    assert b"".join(made.parts()) == b"".join(data)
+    assert made.size == sum(sizes)
+
+
+def test_sixty_four_mebibytes_are_few_parts() -> None:
+    made = Room()
+    for _ in range(16):
+        made.add(bytes(4 * 1024 * 1024))
+    assert len(made.parts()) <= 3
+
+
+def test_a_system_without_large_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(mmap, "MADV_HUGEPAGE", raising=False)
+    made = Room()
+    made.add(b"abc")
+    assert b"".join(made.parts()) == b"abc"

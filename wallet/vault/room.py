@@ -1,0 +1,44 @@
+"""Memory for much data that is put together bit by bit."""
+
+import mmap
+from contextlib import suppress
+
+Part = bytes | bytearray | memoryview
+"""Bytes on their way to the disk."""
+SMALL, LARGE = 256 * 1024, 64 * 1024 * 1024
+"""Bytes that the first piece holds and that each later one does; what is not filled takes no memory."""
+
+
+class Room:
+    """Bytes one after the other, each copied once and never moved.
+
+    In large pages where the system has them: the first touch of an ordinary
+    page costs more than sealing what goes into it.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: list[mmap.mmap] = []
+        self._left = 0
+        self.size = 0
+        """Bytes that are in it."""
+
+    def add(self, data: bytes) -> None:
+        """Put ``data`` behind what is there."""
+        size = len(data)
+        if size > self._left or not self._pieces:
+            self._left = max(size, LARGE if self._pieces else SMALL)
+            self._pieces.append(_piece(self._left))
+        self._pieces[-1].write(data)
+        self._left -= size
+        self.size += size
+
+    def parts(self) -> list[Part]:
+        """All of it, in few parts."""
+        return [memoryview(piece)[: piece.tell()] for piece in self._pieces]
+
+
+def _piece(size: int) -> mmap.mmap:
+    piece = mmap.mmap(-1, size, access=mmap.ACCESS_COPY)  # of this process alone
+    with suppress(AttributeError, OSError):  # not every system has such pages, or gives them
+        piece.madvise(mmap.MADV_HUGEPAGE)
+    return piece
