@@ -171,15 +171,22 @@ def test_what_dumps_writes_loads_reads(value: Any) -> None:
     assert strictjson.loads(json.dumps(value, indent=1).encode()) == value
 
 
-@given(st.lists(JSON, max_size=5) | st.lists(st.text('a\0,"', max_size=3)))
-def test_each_of_many_is_written_as_if_alone(values: list[Any]) -> None:
-    assert strictjson.dumps_each(values) == [strictjson.dumps(value) for value in values]
+@given(JSON)
+def test_what_is_written_sorted_is_read_as_the_same(value: Any) -> None:
+    assert strictjson.loads(strictjson.dumps_sorted(value)) == value
 
 
-@pytest.mark.parametrize("parted", [["a", "\0", "b"], {"\0": [1, "\0", 2]}, ["\0"], "\0", ["a", "\0", "\0", "b"]])
-def test_a_value_may_hold_what_parts_them(parted: Any) -> None:
-    for values in ([None, parted], [parted, 1], [parted, parted, None, parted], [None, parted, "\0"]):
-        assert strictjson.dumps_each(values) == [strictjson.dumps(value) for value in values]
+@given(st.lists(st.text() | st.dictionaries(st.text(alphabet='az"\\\x01\x7fé'), st.integers(-(10**60), 10**60))))
+def test_members_are_sorted_and_nothing_is_escaped_beyond_need(value: list[Any]) -> None:
+    assert (
+        strictjson.dumps_sorted(value)
+        == json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    )
+
+
+def test_half_a_character_is_not_written_sorted() -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        strictjson.dumps_sorted(["\ud800"])
 
 
 @given(st.binary(max_size=200) | st.text(alphabet='{}[]",:\\u0d8e1.- \n', max_size=60).map(str.encode))

@@ -16,7 +16,6 @@ from wallet.errors import WalletError
 from wallet.vault import Files, files, packs, writer
 from wallet.vault.packs import Pack
 from wallet.vault.room import Part
-from wallet.vault.stored import tabulated
 
 Parts = Iterable[bytes]
 Mutation = Callable[[pytest.MonkeyPatch, Desk], type[Recording] | None]
@@ -77,9 +76,7 @@ def seen_before_pack(patch: pytest.MonkeyPatch, _: Desk) -> None:
         parts = packs.build(self.keys, head, batch.bodies.parts(), self.random)
         name = packs.hashing(parts).result().hexdigest()
         target = self._pack_place(name)
-        self.contents._extend(
-            [Pack(name, head, packs.start_of_rest(parts[0]), self.keys.key_id)], tabulated(head.objects)
-        )
+        self.contents._extend([Pack(name, head, packs.start_of_rest(parts[0]), self.keys.key_id)])
         self.write_seen()
         self.put(target, b"".join(parts))
 

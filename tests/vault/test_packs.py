@@ -13,7 +13,7 @@ from wallet.errors import Damaged, WalletError
 from wallet.vault import packs
 from wallet.vault.packs import Head, Op, Pack
 from wallet.vault.sealing import HEAD_STEP, Keys, canonical, digest, frame
-from wallet.vault.stored import Stored, as_json, tabulated
+from wallet.vault.stored import Stored, as_json
 
 KEYS = Keys(bytes(range(32)), bytes(range(0xA0, 0xB0)))
 BODY = b'{"a":1}'
@@ -59,7 +59,7 @@ def test_pack_of_the_format_vector() -> None:
     body = sealed_body()
     rest = body + bytes(4096 - packs.PREFIX - 1024 - len(body))
     one = head(objects=(Stored(ID.hex(), "credential", 0, len(body), {}),))
-    text = packs._head_text(one, sha256(rest).hexdigest(), 4096, as_json(tabulated(one.objects)))
+    text = packs._head_text(one, sha256(rest).hexdigest(), 4096, as_json(one.objects))
     framed = frame(text, HEAD_STEP, compress=False)
     data = b"".join(packs.beginning(KEYS, framed, bytes(range(24, 48)))) + rest
     assert len(data) == 4096
@@ -100,13 +100,13 @@ def test_a_head_lists_each_object_whatever_its_kind_and_summary() -> None:
             (kind, summary) for kind in ("credential", 'odd "%s\0') for summary in summaries
         )
     ]
-    listed = strictjson.loads(as_json(tabulated(objects)))
+    listed = strictjson.loads(as_json(objects))
     expected = [
         {"id": id_, "kind": kind, "len": length, "off": offset, "sum": summary} | ({"born": born} if born else {})
         for id_, kind, offset, length, summary, born in objects
     ]
     assert sorted(listed, key=lambda one: one["id"]) == expected
-    assert as_json(tabulated([])) == b"[]"
+    assert as_json([]) == b"[]"
 
 
 @pytest.mark.parametrize(

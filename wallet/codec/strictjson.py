@@ -7,9 +7,6 @@ out of range, lone surrogates, byte order marks, text after the end.
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
-from json.encoder import encode_basestring
 from math import isinf
 from typing import Any, NoReturn
 
@@ -62,14 +59,17 @@ def dumps(value: Any) -> str:
     return _ENCODER.encode(value)
 
 
-def dumps_each(values: Sequence[Any]) -> list[str]:
-    """:func:`dumps` of each value, many in a third of the time: at once, parted by a string that hardly any holds."""
-    with suppress(TypeError):  # unless all are strings
-        return [*map(encode_basestring, values)]
-    parted = ["\0"] * (2 * len(values) - 1)
-    parted[::2] = values
-    texts = dumps(parted)[1:-1].split(',"\\u0000",')
-    return texts if len(texts) == len(values) else [*map(dumps, values)]
+def dumps_sorted(value: Any) -> bytes:
+    """``value`` as compact JSON in UTF-8, members sorted: much of it in a fifth of the time of :func:`dumps`.
+
+    For what holds no NaN or Infinity.  Raises ``ValueError`` for a lone surrogate.
+    """
+    import orjson
+
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:  # a whole number of more than 64 bits
+        return _SORTED_ENCODER.encode(value).encode()
 
 
 def _check_structure(data: bytes, values: int) -> None:
@@ -172,3 +172,4 @@ def _refused(slug: str, reason: str, hint: str = _ASK) -> Unreadable:
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
+_SORTED_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, sort_keys=True)

@@ -12,7 +12,6 @@ from wallet.vault.packs import PACK_LIMIT, Pack, is_name
 from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys, digest
-from wallet.vault.stored import Tables
 from wallet.wording import say
 
 ARRIVING_SECONDS = 600
@@ -74,13 +73,13 @@ class Contents:
             fresh = [pack for name in sorted(listed) if (pack := self._read(name))]
         self._extend(self._timely(fresh))
 
-    def written(self, pack: Pack, tables: Tables) -> None:
-        """Take in a pack that was just written here, with its objects by column."""
+    def written(self, pack: Pack) -> None:
+        """Take in a pack that was just written here."""
         if _reorders(pack):
             self._start(None)
             self.refresh()
         else:
-            self._extend([pack], tables)
+            self._extend([pack])
 
     def forget_cache(self) -> None:
         """Read everything from the packs again."""
@@ -97,14 +96,14 @@ class Contents:
         self.late = {pack.name: pack for pack in others if pack.name not in taken_over}
         return [*timely, *(pack for pack in others if pack.name in taken_over)]
 
-    def _extend(self, fresh: Sequence[Pack], tables: Tables | None = None) -> None:
+    def _extend(self, fresh: Sequence[Pack]) -> None:
         if not self.frontier.present:
             self.frontier, self._state = fold(fresh)
         else:
             for pack in fresh:
                 self.frontier.add(pack)
                 if self._state is not None and pack.name not in self.frontier.superseded:
-                    self._state.add(pack, tables)
+                    self._state.add(pack)
         self._tail += fresh
         self._found = None
 

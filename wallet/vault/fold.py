@@ -4,7 +4,7 @@ Folding packs in any order, at once or one after another, gives the same state;
 that is why any file sync may merge two copies of a wallet.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, repeat
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from wallet.codec import strictjson
 from wallet.model import JsonObject
 from wallet.vault.packs import Op, Pack, Stamp
-from wallet.vault.stored import Tables, tabulated
+from wallet.vault.stored import Stored, tabulated
 from wallet.vault.tables import Table
 
 
@@ -116,18 +116,15 @@ class State:
     registers: dict[str, dict[str, tuple[Stamp, Any]]] = field(default_factory=dict)
     """The latest write of each register, by what it is about and then by its key."""
 
-    def add(self, pack: Pack, tables: Tables | None = None) -> None:
-        """Fold in a pack that no other pack supersedes and that supersedes none already folded.
-
-        ``tables``: what :func:`~wallet.vault.stored.tabulated` made of its objects, where that was done before.
-        """
+    def add(self, pack: Pack) -> None:
+        """Fold in a pack that no other pack supersedes and that supersedes none already folded."""
         dropped = {dot for op in pack.head.ops for dot in op.dots} - self.drops
         if dropped:
             self.drops |= dropped
             self.rows = [row for row in self.rows if self.dot(row) not in dropped]
         index = len(self.packs)
         self.packs.append(pack.name)
-        self._list(pack, index, tables)
+        self._list(pack, index)
         for number, op in enumerate(pack.head.ops):
             if op.op == "set":
                 self._set(op, pack.head.stamp(number))
@@ -179,15 +176,12 @@ class State:
             return {}
         return {key: value for key, (_, value) in self.registers[on].items() if value is not None}
 
-    def _list(self, pack: Pack, index: int, tables: Tables | None) -> None:
+    def _list(self, pack: Pack, index: int) -> None:
         """Its objects that are not dropped, table by table."""
-        dropped = {f"{one.born or pack.name}:{one.id}" for one in pack.head.objects} & self.drops if self.drops else ()
-        if dropped:
-            kept = [one for one in pack.head.objects if f"{one.born or pack.name}:{one.id}" not in dropped]
-            tables = tabulated(kept)
-        if tables is None:
-            tables = tabulated(pack.head.objects)
-        for key, (group, columns) in tables.items():
+        kept: Sequence[Stored] = pack.head.objects
+        if self.drops:
+            kept = [one for one in kept if f"{one.born or pack.name}:{one.id}" not in self.drops]
+        for key, (group, columns) in tabulated(kept).items():
             line = self._table(key).add_columns(columns, len(group))
             ids, _, offsets, lengths, _, births = zip(*group, strict=True)
             places = (pack.start + offset for offset in offsets)

@@ -23,7 +23,7 @@ from wallet.vault.sealing import (
     framed_size,
     unframe,
 )
-from wallet.vault.stored import Stored, Tables, as_json, tabulated
+from wallet.vault.stored import Stored, as_json
 from wallet.wording import say
 
 MAGIC = b"WVPK"
@@ -150,18 +150,15 @@ def build(
     head: Head,
     bodies: Sequence[Part],
     random: Callable[[int], bytes],
-    tables: Tables | None = None,
 ) -> list[Part]:
     """A pack in parts; ``bodies`` are sealed, one after the other at the offsets of ``head.objects``.
 
     The head states the size of the whole and the hash of all that follows it,
     and that hash changes how far the head compresses; where the two do not
     settle the head is left uncompressed, whose length they cannot change.
-    ``tables``: what :func:`~wallet.vault.stored.tabulated` made of the
-    objects, where that was done before.
     """
     length, hashed = sum(map(len, bodies)), hashing(bodies)
-    objects = as_json(tabulated(head.objects) if tables is None else tables)
+    objects = as_json(head.objects)
     head_size = framed_size(len(_head_text(head, "0" * 64, length, objects)), HEAD_STEP) + OVERHEAD
     for compress in (True, True, True, True, True, False, False, False):
         size = padded(PREFIX + head_size + length)

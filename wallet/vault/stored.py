@@ -43,17 +43,17 @@ def tabulated(objects: Sequence[Stored]) -> Tables:
     return found
 
 
-def as_json(tables: Tables) -> bytes:
-    """The ``objs`` of a head, table by table: what every row has in common is written once and filled in."""
-    rows = [row for key, (group, columns) in tables.items() for row in _rows(key, group, columns)]
-    return f"[{','.join(rows)}]".encode()
+def as_json(objects: Sequence[Stored]) -> bytes:
+    """The ``objs`` of a head."""
+    return strictjson.dumps_sorted([_as_json(stored) for stored in objects])
 
 
-def _rows(key: tuple[str, ...], group: Sequence[Stored], columns: Sequence[Column]) -> list[str]:
-    ids, _, offsets, lengths, _, births = zip(*group, strict=True)
-    born = [f'"born":"{birth}",' if birth else "" for birth in births]
-    kind, *members = [strictjson.dumps(name).replace("%", "%%") for name in key]
-    summary = ",".join([f"{member}:%s" for member in members])
-    row = f'{{%s"id":"%s","kind":{kind},"len":%d,"off":%d,"sum":{{{summary}}}}}'
-    values = zip(born, ids, lengths, offsets, *[column.each() for column in columns], strict=True)
-    return [row % each for each in values]
+def _as_json(stored: Stored) -> JsonObject:
+    value = {
+        "id": stored.id,
+        "kind": stored.kind,
+        "len": stored.length,
+        "off": stored.offset,
+        "sum": stored.summary,
+    }
+    return {"born": stored.born, **value} if stored.born else value

@@ -40,13 +40,8 @@ class _Piece:
     def text(self) -> bytes:
         if self._text is None:
             values = self._values or []
-            self._text = _strings(values) or strictjson.dumps(values).encode()
+            self._text = _strings(values) or strictjson.dumps_sorted(values)
         return self._text
-
-    def each(self) -> list[str]:
-        texts = strictjson.dumps_each(self.values())
-        self._text = self._text or _strings(self.values()) or f"[{','.join(texts)}]".encode()
-        return texts
 
 
 class Column:
@@ -62,10 +57,6 @@ class Column:
         """The values in order."""
         return self._piece().values()
 
-    def each(self) -> list[str]:
-        """Each value as JSON; what :meth:`text` comes to is made of them on the way."""
-        return self._piece().each()
-
     def extend(self, other: "Column") -> None:
         """Take in the values of another column; neither is looked at."""
         self._pieces = [*self._pieces, *other._pieces]  # noqa: SLF001 - of the same class
@@ -76,7 +67,7 @@ class Column:
         if texts and all(text.startswith(b"\0") for text in texts):
             return b"".join(texts)
         if any(text.startswith(b"\0") for text in texts):
-            texts = [strictjson.dumps(piece.values()).encode() for piece in self._pieces]
+            texts = [strictjson.dumps_sorted(piece.values()) for piece in self._pieces]
         return b"[" + b",".join([inner for text in texts if (inner := text[1:-1])]) + b"]"
 
     def _piece(self) -> _Piece:

@@ -15,7 +15,7 @@ from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, 
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
 from wallet.vault.room import Room
 from wallet.vault.sealing import Keys
-from wallet.vault.stored import Stored, tabulated
+from wallet.vault.stored import Stored
 from wallet.wording import say
 
 LEFTOVER_SECONDS = 24 * 60 * 60
@@ -93,12 +93,11 @@ class Writer:
         if not self.contents.frontier.present:
             ops = [*ops, *self._slot_ops()]
         head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
-        tables = tabulated(head.objects)
-        parts = build(self.keys, head, batch.bodies.parts(), self.random, tables)
+        parts = build(self.keys, head, batch.bodies.parts(), self.random)
         naming = hashing(parts)
         put_parts(self.files, self._temporary(), lambda: self._pack_place(naming.result().hexdigest()), parts)
         pack = Pack(naming.result().hexdigest(), head, start_of_rest(parts[0]), self.keys.key_id)
-        self.contents.written(pack, tables)
+        self.contents.written(pack)
         try:
             self.write_seen()
         except OSError as error:
