@@ -24,8 +24,11 @@ def test_sixty_four_mebibytes_are_few_parts() -> None:
     assert len(made.parts()) <= 3
 
 
-def test_a_system_without_large_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("windows", [False, True])
+def test_a_system_without_large_pages(monkeypatch: pytest.MonkeyPatch, *, windows: bool) -> None:
     monkeypatch.delattr(mmap, "MADV_HUGEPAGE", raising=False)
+    if windows:
+        monkeypatch.setattr(room, "_PRIVATE", 0)
     made = Room()
     made.add(b"abc")
     assert b"".join(made.parts()) == b"abc"

@@ -5,6 +5,8 @@ from contextlib import suppress
 
 Part = bytes | bytearray | memoryview
 """Bytes on their way to the disk."""
+_PRIVATE = getattr(mmap, "MAP_PRIVATE", 0) | getattr(mmap, "MAP_ANONYMOUS", 0)
+"""Memory that is nobody else's; only such is given large pages.  Windows knows no other."""
 SMALL, LARGE = 256 * 1024, 64 * 1024 * 1024
 """Bytes that the first piece holds and that each later one does; what is not filled takes no memory."""
 
@@ -38,7 +40,9 @@ class Room:
 
 
 def _piece(size: int) -> mmap.mmap:
-    piece = mmap.mmap(-1, size, access=mmap.ACCESS_COPY)  # of this process alone
-    with suppress(AttributeError, OSError):  # not every system has such pages, or gives them
+    if not _PRIVATE:
+        return mmap.mmap(-1, size)
+    piece = mmap.mmap(-1, size, flags=_PRIVATE)
+    with suppress(AttributeError, OSError):  # not every system has large pages, or gives them
         piece.madvise(mmap.MADV_HUGEPAGE)
     return piece
