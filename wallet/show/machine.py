@@ -148,6 +148,8 @@ def text(value: Json) -> bytes:
 
 def plain(value: Any) -> Any:
     """A result as JSON: values that name their fields as objects, times in RFC 3339, exact numbers as text."""
+    if type(value) in _SCALARS:  # as most are
+        return value
     for kind, convert in _CONVERTERS:
         if isinstance(value, kind):
             return convert(value)
@@ -169,6 +171,9 @@ _CONVERTERS: tuple[tuple[type, Callable[[Any], Json]], ...] = (
     (datetime, time),
     (Decimal, str),
 )
+
+
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def _fields(value: object) -> tuple[str, ...]:
