@@ -85,6 +85,11 @@ def test_a_key_of_the_wrong_length_is_refused(kind: str, change: Any) -> None:
     assert detail(key(prefix[kind], raw)) == f"a key that is not the shape of a {kind} key"
 
 
+def test_a_key_may_be_spelt_as_a_jwk() -> None:
+    assert multiformats.decode_key(key("d1d603", b'{"kty":"x"}')) == (multiformats.JWK, b'{"kty":"x"}')
+    assert detail(key("d1d603", b'["kty"]')) == "a key that is not the shape of a JWK key"
+
+
 @pytest.mark.parametrize("head", [b"\x00", b"\x01", b"\x04", b"\xff"])
 def test_a_point_must_be_compressed(head: bytes) -> None:
     assert "not the shape of a P-256 key" in detail(key("8024", head + bytes(32)))
@@ -102,10 +107,20 @@ def test_an_rsa_key_has_a_limit() -> None:
 def test_keys_that_do_not_sign_are_named() -> None:
     assert detail(key("ec01", bytes(32))) == "a key of kind X25519, which does not sign"
     assert detail(key("55", bytes(32))) == "a key of kind 0x55, which does not sign"
-    assert detail(key("8424", bytes(32))) == "a key of kind 0x1204, which does not sign"
+    assert detail(key("8424", bytes(32))) == "a key of kind X448, which does not sign"
 
 
-@pytest.mark.parametrize(("prefix", "name"), [("ea01", "BLS12-381 G1"), ("eb01", "BLS12-381 G2"), ("8324", "Ed448")])
+@pytest.mark.parametrize(
+    ("prefix", "name"),
+    [
+        ("ea01", "BLS12-381 G1"),
+        ("eb01", "BLS12-381 G2"),
+        ("8324", "Ed448"),
+        ("9024", "ML-DSA-44"),
+        ("ef01", "sr25519"),
+        ("ab24", "SLH-DSA"),
+    ],
+)
 def test_keys_that_sign_in_a_way_that_is_not_supported_are_named(prefix: str, name: str) -> None:
     with pytest.raises(Refused) as caught:
         multiformats.decode_key(key(prefix, bytes(96)))

@@ -64,8 +64,10 @@ def test_the_day_of_the_award_is_not_the_start_of_validity() -> None:
 
 
 def test_ends_that_differ_and_dates_that_are_none_are_said() -> None:
-    one = read({**OB3, "credentialSubject": {}, "validUntil": "2020-01-01", "expirationDate": "2021-01-01"})
-    assert "validUntil and expirationDate differ" in one.problems
+    for ends in (("2020-01-01", "2021-01-01"), ("2021-01-01", "2020-01-01")):
+        one = read({**OB3, "credentialSubject": {}, "validUntil": ends[0], "expirationDate": ends[1]})
+        assert "validUntil and expirationDate differ" in one.problems
+        assert one.valid_until == datetime(2020, 1, 1, tzinfo=UTC)  # whichever of them is meant, it held until then
     assert "validFrom is not a date" in read({**OB3, "credentialSubject": {}, "validFrom": "soon"}).problems
 
 

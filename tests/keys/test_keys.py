@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from wallet.codec import base64url
+from wallet.codec import base64url, jcs
 from wallet.codec.multiformats import base58_encode, encode_key
 from wallet.keys import RESOLVERS, Keys, own
 from wallet.keys.jwk import public_key, thumbprint
@@ -74,6 +74,46 @@ def test_a_did_key_is_its_own_issuer_with_and_without_fragment(method: str) -> N
 def test_a_did_key_of_another_curve(kind: str, data: bytes) -> None:
     did = "did:key:" + encode_key(kind, data)
     assert keys().key(ref(did, did)).key == PublicKey(kind, data)
+
+
+def did_of_jwk(text: bytes) -> str:
+    """The id of a natural person as EBSI makes it: multicodec jwk_jcs-pub, 0xeb51."""
+    return "did:key:z" + base58_encode(b"\xd1\xd6\x03" + text)
+
+
+@pytest.mark.parametrize(
+    "jwk",
+    [
+        jwk_of(),
+        {
+            "kty": "EC", "crv": "P-256",
+            "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY", "y": "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+        },
+    ],
+)  # fmt: skip
+def test_a_did_key_that_spells_a_jwk(jwk: dict[str, Any]) -> None:
+    did = did_of_jwk(jcs.canonicalize(jwk))
+    found = keys().key(ref(f"{did}#{did.removeprefix('did:key:')}", did))
+    assert (found.code, found.key) == ("issuer_key", public_key(jwk))
+    listed = did_document()
+    listed["verificationMethod"][0]["publicKeyMultibase"] = did.removeprefix("did:key:")
+    assert keys(document(DID, listed)).key(ref(f"{DID}#key-1", DID)).key == public_key(jwk)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(jwk_of()).encode(),  # not canonical
+        jcs.canonicalize(jwk_of(kid="1")),  # more than the key
+        jcs.canonicalize(jwk_of(d="AA")),  # its private half
+        jcs.canonicalize(jwk_of()) + b" ",
+        b'{"kty"',
+        b"{}",
+    ],
+)
+def test_a_jwk_in_a_did_key_has_one_spelling(text: bytes) -> None:
+    did = did_of_jwk(text)
+    assert keys().key(ref(did, did)).code == "proof_malformed"
 
 
 @pytest.mark.parametrize(

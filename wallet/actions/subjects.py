@@ -8,7 +8,6 @@ from typing import NamedTuple
 from wallet.actions.inputs import read_file
 from wallet.actions.trusting import CERTIFICATE
 from wallet.codec import strictjson
-from wallet.codec.multiformats import decode_key
 from wallet.errors import NotFound, Refused, Unreadable
 from wallet.model import PublicKey
 from wallet.wording import say
@@ -132,8 +131,10 @@ def _keys(data: bytes) -> list[PublicKey]:
 
 
 def _multikey(text: str) -> PublicKey | None:
+    from wallet.keys.multikey import public_key as key_of_multikey
+
     try:
-        return PublicKey(*decode_key(text))
+        return key_of_multikey(text)
     except Refused:
         return None
 

@@ -12,6 +12,8 @@ from wallet.wording import say
 
 _ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _NO_DIGIT = 255
+JWK = "JWK"
+"""The kind of a Multikey whose bytes are a JSON Web Key, which says itself what it is (``jwk_jcs-pub``)."""
 _DIGITS = bytes(_ALPHABET.index(byte) if byte in _ALPHABET else _NO_DIGIT for byte in range(256))
 
 
@@ -27,6 +29,8 @@ class _KeyCodec(NamedTuple):
         """Whether ``raw`` has the shape of such a key; the curve itself is not consulted."""
         if self.kind == "RSA":
             return _is_rsa_sequence(raw)
+        if self.kind == JWK:
+            return raw[:1] == b"{"
         return len(raw) == self.size and (not self.heads or raw[0] in self.heads)
 
 
@@ -38,11 +42,24 @@ _CODECS = (
     _KeyCodec("P-521", 0x1202, 67, _COMPRESSED),
     _KeyCodec("secp256k1", 0xE7, 33, _COMPRESSED),
     _KeyCodec("RSA", 0x1205),
+    _KeyCodec(JWK, 0xEB51),
 )
 _BY_CODE = {codec.code: codec for codec in _CODECS}
 _BY_KIND = {codec.kind: codec for codec in _CODECS}
-_NOT_FOR_SIGNING = {0xEC: "X25519"}
-_UNSUPPORTED = {0xEA: "BLS12-381 G1", 0xEB: "BLS12-381 G2", 0x1203: "Ed448"}
+_NOT_FOR_SIGNING = {0xEC: "X25519", 0x1204: "X448"}
+_UNSUPPORTED = {
+    0xEA: "BLS12-381 G1",
+    0xEB: "BLS12-381 G2",
+    0xEE: "BLS12-381 G1G2",
+    0xEF: "sr25519",
+    0x1203: "Ed448",
+    0x1206: "SM2",
+    0x1210: "ML-DSA-44",
+    0x1211: "ML-DSA-65",
+    0x1212: "ML-DSA-87",
+    **dict.fromkeys(range(0x1220, 0x122C), "SLH-DSA"),
+}
+"""What the multicodec table has besides that signs."""
 
 
 def base58_encode(data: bytes) -> str:
@@ -94,7 +111,7 @@ def multibase_decode(text: Any) -> bytes:
 
 
 def decode_key(multibase: Any) -> tuple[str, bytes]:
-    """Kind (as in :class:`wallet.model.PublicKey`) and raw bytes of a Multikey's public key.
+    """Kind (as in :class:`wallet.model.PublicKey`, or :data:`JWK`) and raw bytes of a Multikey's public key.
 
     Raises ``Refused("proof_malformed")`` when it is no signature key or its
     length or first byte does not fit its kind, and

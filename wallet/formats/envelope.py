@@ -59,14 +59,12 @@ def issuer(fields: Fields) -> Issuer:
 
 
 def _dates(fields: Fields) -> tuple[datetime | None, datetime | None]:
-    """Start and end of validity, under the names of either version of the data model."""
-    found = []
-    for new, old in (("validFrom", "issuanceDate"), ("validUntil", "expirationDate")):
-        moment, legacy = fields.time(new), fields.time(old)
-        if moment and legacy and moment != legacy and new == "validUntil":
-            fields.note(say("{new} and {old} differ", new=new, old=old))
-        found.append(moment or legacy)
-    return found[0], found[1]
+    """Start and end of validity, under the names of either version of the data model; of two ends the first."""
+    starts = fields.time("validFrom") or fields.time("issuanceDate")
+    ends = [end for end in (fields.time("validUntil"), fields.time("expirationDate")) if end is not None]
+    if len(set(ends)) > 1:
+        fields.note(say("{new} and {old} differ", new="validUntil", old="expirationDate"))
+    return starts, min(ends, default=None)
 
 
 def kind(fields: Fields) -> str:

@@ -2,8 +2,9 @@
 
 from functools import lru_cache
 
-from wallet.codec.multiformats import decode_key, encode_key
+from wallet.codec.multiformats import encode_key
 from wallet.keys.jwk import broken, compressed
+from wallet.keys.multikey import public_key as key_of_multikey
 from wallet.keys.self_named import SelfNamed
 from wallet.model import PublicKey
 from wallet.wording import say
@@ -22,8 +23,7 @@ def public_key(method: str) -> PublicKey:
         raise broken(say("a did:key that is not base58"))
     if hash_sign and fragment != multikey:
         raise broken(say("a did:key that names another key than its own"))
-    kind, raw = decode_key(multikey)
-    return PublicKey(kind, raw)
+    return key_of_multikey(multikey)
 
 
 def did_of(key: PublicKey) -> str:

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
-from wallet.codec.multiformats import decode_key
 from wallet.errors import Refused
 from wallet.keys.jwk import broken, may_sign, same
 from wallet.keys.jwk import public_key as key_of_jwk
 from wallet.keys.material import has_key, public_key
+from wallet.keys.multikey import public_key as key_of_multikey
 from wallet.keys.places import Lookup, Source, is_own_place, read, sources
 from wallet.keys.x509 import leaf_key
 from wallet.model import Document, FoundKey, JsonObject, KeyRef, PublicKey
@@ -272,8 +272,7 @@ def _carried(ref: KeyRef) -> PublicKey | None:
     """
     fragment = ref.id.partition("#")[2]
     if fragment.startswith("z") and len(fragment) >= _MULTIKEY_CHARS:
-        kind, raw = decode_key(fragment)
-        return PublicKey(kind, raw)
+        return key_of_multikey(fragment)
     if ref.jwk is not None:
         return key_of_jwk(ref.jwk)
     if ref.x5c:

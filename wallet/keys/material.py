@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from wallet.codec.multiformats import base58_decode, decode_key
+from wallet.codec.multiformats import base58_decode
 from wallet.keys.jwk import broken, rsa_key, same
 from wallet.keys.jwk import public_key as key_of_jwk
+from wallet.keys.multikey import public_key as key_of_multikey
 from wallet.model import JsonObject, PublicKey
 from wallet.wording import say
 
@@ -46,11 +47,6 @@ def _check_type(types: Any, key: PublicKey) -> None:
         fixed = KINDS.get(kind) if isinstance(kind, str) else None
         if fixed is not None and fixed != key.kind:
             raise broken(say("a {kind} that holds a key of type {key_type}", kind=kind, key_type=key.kind))
-
-
-def _from_multibase(text: Any) -> PublicKey:
-    kind, raw = decode_key(text)
-    return PublicKey(kind, raw)
 
 
 def _from_base58(text: Any) -> PublicKey:
@@ -96,7 +92,7 @@ def from_library(key: Any) -> PublicKey:
 
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521", "secp256k1": "secp256k1"}
 _SPELLINGS = {
-    "publicKeyMultibase": _from_multibase,
+    "publicKeyMultibase": key_of_multikey,
     "publicKeyJwk": key_of_jwk,
     "publicKeyBase58": _from_base58,
     "publicKeyPem": _from_pem,
