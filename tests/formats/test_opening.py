@@ -74,6 +74,13 @@ def test_a_credential_in_a_vc_claim_is_completed_from_the_registered_ones() -> N
     assert (outline.issuer_id, outline.holder_id) == ("did:i", "did:s")
 
 
+@pytest.mark.parametrize("issuer", [{"name": "School"}, {"id": "", "name": "School"}, {"id": None, "name": "School"}])
+def test_an_issuer_that_leaves_its_id_to_the_token_has_it_from_there(issuer: dict[str, Any]) -> None:
+    outline = formats.open_payload(payload(compact({"vc": {**VC, "issuer": issuer}, "iss": "did:i"})))
+    assert outline.document["issuer"] == {"name": "School", "id": "did:i"}
+    assert outline.issuer_id == "did:i"
+
+
 def test_what_the_credential_says_itself_is_kept() -> None:
     vc = {**VC, "id": "urn:own", "validFrom": "2020-01-01", "validUntil": None, "credentialSubject": {"id": "own"}}
     claims = {"vc": vc, "iss": "other", "sub": "other", "jti": "other", "nbf": 1, "exp": 2}

@@ -133,9 +133,10 @@ def _dates(credential: JsonObject, claims: JsonObject) -> dict[str, str]:
 
 def _completed(credential: JsonObject, claims: JsonObject) -> JsonObject:
     fill = {"id": _unquoted(claims.get("jti")), "issuer": _unquoted(claims.get("iss")), **_dates(credential, claims)}
-    subject, named = credential.get("credentialSubject"), _unquoted(claims.get("sub"))
-    if named and isinstance(subject, dict) and not id_of(subject):
-        credential = {**credential, "credentialSubject": {"id": named, **subject}}
+    for member, claim in (("issuer", "iss"), ("credentialSubject", "sub")):
+        node, named = credential.get(member), _unquoted(claims.get(claim))
+        if named and isinstance(node, dict) and not id_of(node):  # an object may leave its id alone to the claim
+            credential = {**credential, member: {**node, "id": named}}
     return _filled(credential, fill)
 
 
