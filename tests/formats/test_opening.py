@@ -81,8 +81,23 @@ def test_an_issuer_that_leaves_its_id_to_the_token_has_it_from_there(issuer: dic
     assert outline.issuer_id == "did:i"
 
 
+@pytest.mark.parametrize("nothing", ["", None])
+def test_what_is_empty_in_the_credential_is_completed_too(nothing: Any) -> None:
+    """An end that only the token names must not be lost because the credential has an empty place for it."""
+    said = {"id": nothing, "issuer": nothing, "issuanceDate": nothing, "expirationDate": nothing}
+    vc = {"type": ["VerifiableCredential"], **said, "credentialSubject": {"id": nothing, "name": "A"}}
+    claims = {"vc": vc, "iss": "did:i", "sub": "did:s", "jti": "urn:j", "nbf": 1262304000, "exp": 1893456000}
+    outline = formats.open_payload(payload(compact(claims)))
+    credential = formats.read(View(outline.document), outline)
+    assert (credential.id, credential.issuer.id, credential.holder.id) == ("urn:j", "did:i", "did:s")
+    assert [str(credential.valid_from), str(credential.valid_until)] == [
+        "2010-01-01 00:00:00+00:00",
+        "2030-01-01 00:00:00+00:00",
+    ]
+
+
 def test_what_the_credential_says_itself_is_kept() -> None:
-    vc = {**VC, "id": "urn:own", "validFrom": "2020-01-01", "validUntil": None, "credentialSubject": {"id": "own"}}
+    vc = {**VC, "id": "urn:own", "validFrom": "2020-01-01", "validUntil": "?", "credentialSubject": {"id": "own"}}
     claims = {"vc": vc, "iss": "other", "sub": "other", "jti": "other", "nbf": 1, "exp": 2}
     assert formats.open_payload(payload(compact(claims))).document == vc
 
@@ -105,6 +120,26 @@ def test_a_presentation_claim_names_its_holder_in_iss() -> None:
     assert (outline.format, outline.issuer_id, outline.holder_id) == ("presentation", "did:h", "did:h")
     assert outline.purposes == ("authentication", "assertionMethod")
     assert [(n.kind, n.suite, n.key_id) for n in outline.proofs] == [("jws", "EdDSA", "k")]
+
+
+def test_a_presentation_claim_needs_no_type_to_be_one() -> None:
+    claims = {"vp": {"verifiableCredential": [compact(VC).decode()]}, "iss": "did:h"}
+    outline = formats.open_payload(payload(compact(claims)))
+    assert (outline.format, len(outline.parts)) == ("presentation", 1)
+    assert refusal(compact({"vp": {}})).kind == "not_a_credential"
+
+
+def test_a_token_that_is_the_credential_lends_it_its_issuer() -> None:
+    claims = {"type": "VerifiableCredential", "credentialSubject": {"name": "A"}, "iss": "did:i"}
+    assert formats.open_payload(payload(compact(claims))).issuer_id == "did:i"
+
+
+@pytest.mark.parametrize(("more", "form"), [({}, "sd-jwt-vc"), ({"credentialSubject": {}}, "vc-1")])
+def test_the_first_drafts_had_the_type_of_a_disclosable_token_in_another_claim(more: Any, form: str) -> None:
+    claims = {"type": "VerifiableCredential", "iss": "https://e.org", "_sd": [], **more}
+    outline = formats.open_payload(payload(compact(claims, typ="vc+sd-jwt") + b"~", "application/sd-jwt"))
+    assert (outline.format, outline.issuer_id) == (form, "https://e.org")
+    assert formats.read(View(outline.document), outline).kind in {"VerifiableCredential", "Credential"}
 
 
 def test_wrapped_claims_outside_a_token_are_lifted_too() -> None:

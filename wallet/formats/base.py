@@ -78,6 +78,12 @@ def id_of(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def is_disclosing(header: JsonObject | None) -> bool:
+    """Whether a token says of itself that its holder may keep claims back (SD-JWT VC 2.2.1, VC JOSE COSE 3.2.1)."""
+    kind = (header or {}).get("typ")
+    return isinstance(kind, str) and kind.endswith(("sd-jwt", "sd+jwt"))
+
+
 class Fields:
     """One node of a view, read by plain term whether the view is keyed by term or by IRI.
 

@@ -111,22 +111,28 @@ def lifted(claims: JsonObject) -> JsonObject:
 
     VC Data Model 1.1 section 6.3.1: ``iss``, ``sub``, ``jti``, ``nbf`` and
     ``exp`` stand for fields that may be left out of ``vc``.  What the document
-    says itself is kept; whether both agree is for the proof to judge.  A token
-    without ``vc`` or ``vp`` is the document itself (VC JOSE COSE 3.1); of a
-    credential that names no start or end of its own, the token's hold.
+    says itself is kept, an empty text or null says nothing; whether both agree
+    is for the proof to judge.  What is in ``vp`` is a presentation although some
+    wallets leave its type out.  A token without ``vc`` or ``vp`` is the document
+    itself (VC JOSE COSE 3.1); of a credential that names no issuer, start or end
+    of its own, the token's hold.
     """
     if isinstance(claims.get("vc"), dict):
         return _completed(claims["vc"], claims)
     if isinstance(claims.get("vp"), dict):
-        return _filled(claims["vp"], {"id": _unquoted(claims.get("jti")), "holder": _unquoted(claims.get("iss"))})
-    return _filled(claims, _dates(claims, claims)) if "credentialSubject" in claims else claims
+        named = {"id": _unquoted(claims.get("jti")), "holder": _unquoted(claims.get("iss"))}
+        shows = "verifiableCredential" in claims["vp"]
+        return _filled(claims["vp"], named | ({"type": "VerifiablePresentation"} if shows else {}))
+    if "credentialSubject" not in claims:
+        return claims
+    return _filled(claims, {"issuer": _unquoted(claims.get("iss")), **_dates(claims, claims)})
 
 
 def _dates(credential: JsonObject, claims: JsonObject) -> dict[str, str]:
     """The dates of a token that stand for ones that its credential leaves out."""
     fill = {}
     for claim, names in (("nbf", ("issuanceDate", "validFrom")), ("exp", ("expirationDate", "validUntil"))):
-        if not any(name in credential for name in names):
+        if all(_unsaid(credential, name) for name in names):
             fill[names[0]] = _date(claims.get(claim))
     return fill
 
@@ -141,7 +147,12 @@ def _completed(credential: JsonObject, claims: JsonObject) -> JsonObject:
 
 
 def _filled(document: JsonObject, fill: dict[str, str]) -> JsonObject:
-    return document | {name: value for name, value in fill.items() if value and name not in document}
+    return document | {name: value for name, value in fill.items() if value and _unsaid(document, name)}
+
+
+def _unsaid(document: JsonObject, name: str) -> bool:
+    """Whether it says nothing there: some issuers' software writes null or "" for what the token says instead."""
+    return document.get(name) in (None, "")
 
 
 def _date(value: Any) -> str:

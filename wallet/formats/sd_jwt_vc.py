@@ -3,7 +3,7 @@
 import re
 
 from wallet.formats import envelope
-from wallet.formats.base import Fields, id_of
+from wallet.formats.base import Fields, id_of, is_disclosing
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, proofs_of, status_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -18,9 +18,7 @@ class SdJwtVc:
 
     def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
         """By the ``typ`` of its header, or by claims that only such a token has."""
-        kind = (header or {}).get("typ")
-        named = isinstance(kind, str) and kind.endswith(("sd-jwt", "sd+jwt"))
-        return header is not None and (named or not _MARKS.isdisjoint(document))
+        return header is not None and (is_disclosing(header) or not _MARKS.isdisjoint(document))
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """The registered claims say who and whom (SD-JWT VC 2.2.2)."""
@@ -43,6 +41,7 @@ class SdJwtVc:
         kind = fields.text("vct")
         if not kind:
             fields.note(say("it names no type (vct)"))
+            kind = fields.text("type")
         issued = fields.time("iat")
         names = (fields.text("given_name"), fields.text("family_name"))
         return Credential(

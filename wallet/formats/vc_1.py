@@ -1,7 +1,7 @@
 """W3C Verifiable Credentials 1.0 and 1.1 of no more specific format."""
 
 from wallet.formats import general
-from wallet.formats.base import one_or_many, types_of
+from wallet.formats.base import is_disclosing, one_or_many, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -14,12 +14,15 @@ class Vc1:
 
     label = say("Verifiable Credential 1.1")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
-        """By its base context, or by type or members where the context is missing, as in health cards."""
+    def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
+        """By its base context, or by type or members where the context is missing, as in health cards.
+
+        The first drafts of SD-JWT VC had the type in ``type``: without a subject such a token is none of the W3C's.
+        """
         named = [item for item in one_or_many(document.get("@context")) if isinstance(item, str)]
         return (
             CONTEXT in named
-            or "VerifiableCredential" in types_of(document)
+            or ("VerifiableCredential" in types_of(document) and not _is_early_draft(document, header))
             or ("credentialSubject" in document and "issuer" in document)
         )
 
@@ -33,3 +36,7 @@ class Vc1:
 
 
 FORMAT = Vc1()
+
+
+def _is_early_draft(document: JsonObject, header: JsonObject | None) -> bool:
+    return is_disclosing(header) and "credentialSubject" not in document
