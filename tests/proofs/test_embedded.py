@@ -101,6 +101,28 @@ def test_any_change_to_a_value_is_noticed(suite: str, kind: str, contexts: tuple
         assert proved.view.tree == {**good, **change}
 
 
+CONTROLS = 'a tab\t, \a\b\f\x7f, \r\n, "\\t"'
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        b'"a tab\t, \a\b\f\x7f, \\r\\n, \\"\\\\t\\""',
+        b'"a tab\\t, \\u0007\\b\\f\\u007F, \\r\\n, \\"\\\\t\\""',
+    ],
+    ids=["before RDFC-1.0", "RDFC-1.0"],
+)
+def test_control_characters_hold_as_older_and_newer_software_signs_them(literal: bytes) -> None:
+    document, node = plain(ED, name="NAME"), proof(ED, "eddsa-rdfc-2022")
+    forms = nquads({"@context": document["@context"], **node}), nquads(document).replace(b'"NAME"', literal)
+    data = b"".join(sha256(form).digest() for form in forms)
+    good = {**document, "name": CONTROLS, "proof": {**node, "proofValue": "z" + base58(ED.sign(data))}}
+    assert codes(check(good)) == ("signature_good", "issuer_key")
+    for other in ("\\t", "t", " ", "\n"):
+        assert codes(check({**good, "name": CONTROLS.replace("\t", other)})) == ("signature_mismatch",)
+    assert codes(check({**good, "name": CONTROLS.replace("\\t", "\t")})) == ("signature_mismatch",)
+
+
 def test_each_step_is_told_in_its_order() -> None:
     good = signed(plain(ED), ED, "eddsa-jcs-2022")
     options = {name: value for name, value in good["proof"].items() if name != "proofValue"}

@@ -282,6 +282,14 @@ def test_a_receipt_of_blockcerts_2() -> None:
     assert codes(check_old({**badge(), "gpa": "4.0"}, old_receipt(target))) == ("undefined_term",)
 
 
+def test_a_receipt_of_content_with_a_tab() -> None:
+    """Software of the time left tabs as they are; RDFC-1.0 escapes them."""
+    document = {**badge(), "badge": {**badge()["badge"], "name": "A\tB"}}
+    for written, code in ((b"A\tB", "anchor_unchecked"), (b"A\\tB", "anchor_unchecked"), (b"A B", "hash_mismatch")):
+        target = sha256(nquads(badge()).replace(b"Robotics", written))
+        assert codes(check_old(document, old_receipt(target)))[0] == code
+
+
 @pytest.mark.parametrize(
     ("anchor", "named"),
     [

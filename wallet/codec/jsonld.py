@@ -17,6 +17,7 @@ from wallet.codec.context_terms import JsonObject
 from wallet.codec.contexts import ContextLibrary, Table
 from wallet.codec.jsonld_contexts import Contexts
 from wallet.codec.jsonld_nodes import Quad, Walker
+from wallet.codec.jsonld_values import as_urdna2015
 from wallet.errors import Refused
 
 Choice: TypeAlias = Mapping[str, Table]
@@ -65,6 +66,12 @@ def walk(
         notes.append(("open_vocabulary", {"fields": ", ".join(sorted(walker.open_fields)[:8])}))
     editions = tuple(walker.contexts.editions.items())
     return Walk(tuple(walker.quads), tree, editions, tuple(notes), walker.directed)
+
+
+def older_form(walk: Walk) -> Walk | None:
+    """The same statements as URDNA2015 wrote them, which JavaScript signed until 2023; None where that is no other."""
+    quads = tuple((s, p, as_urdna2015(o) if o[0] == '"' else o, g) for s, p, o, g in walk.quads)
+    return None if quads == walk.quads else walk._replace(quads=quads)
 
 
 def combinations(document: Any, library: ContextLibrary) -> Iterator[Choice]:

@@ -25,6 +25,8 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
         "\\": "\\\\",
     }.items()
 }
+_ESCAPED = re.compile(r"\\(?:u([0-9A-F]{4})|(.))")
+_UNESCAPED = {"b": "\b", "t": "\t", "f": "\f"}
 _INTEGRAL = 1e21
 """Numbers from here on are doubles, as in JavaScript (JSON-LD 1.1 API 8.2.2 step 10)."""
 
@@ -34,6 +36,16 @@ def escape(text: str) -> str:
     if text.isprintable() and '"' not in text and "\\" not in text:
         return text
     return text.translate(_ESCAPES)
+
+
+def as_urdna2015(literal: str) -> str:
+    """``literal`` as it was written before RDFC-1.0: of control characters only LF and CR are escaped.
+
+    No two literals become alike, for backslashes stay escaped.
+    """
+    return _ESCAPED.sub(
+        lambda found: chr(int(found[1], 16)) if found[1] else _UNESCAPED.get(found[2], found[0]), literal
+    )
 
 
 def native(value: float | bool, datatype: str) -> str:  # noqa: FBT001 - a JSON value, not an option

@@ -130,7 +130,7 @@ def readings(covered: Covered) -> Iterator[Reading]:
             refusal = refusal or refused
             continue
         readable = True
-        yield from (Reading(meant, walk, covered.contexts) for walk in walks)
+        yield from (Reading(meant, walk, covered.contexts) for walk in written(walks))
     if refusal is not None and not readable:
         raise refusal
 
@@ -169,6 +169,12 @@ def walks_of(
     if not walk.directed:
         return [walk]
     return [walk, jsonld.walk(document, library, choice=choice, bases=bases, signed_direction=False)]
+
+
+def written(walks: list[jsonld.Walk]) -> Iterator[jsonld.Walk]:
+    """Each walk, then again as software before RDFC-1.0 wrote texts with tabs and other control characters."""
+    yield from walks
+    yield from filter(None, map(jsonld.older_form, walks))
 
 
 def _check_meaning(tree: JsonObject, options: JsonObject, type_iri: str) -> None:

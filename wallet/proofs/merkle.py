@@ -15,7 +15,7 @@ from wallet.codec.rdfc import Work, canonicalize
 from wallet.errors import Refused
 from wallet.model import JsonObject, Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, refused, unproved
-from wallet.proofs.canonical import choices, walks_of
+from wallet.proofs.canonical import choices, walks_of, written
 from wallet.proofs.chain import proofs_of, secured_document
 from wallet.proofs.receipt import Receipt, read_receipt
 from wallet.report import Code, Proved, check
@@ -68,7 +68,7 @@ def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: K
     readings = ((secured, choice) for secured in _forms(document, proof) for choice in choices(secured, known.contexts))
     for secured, choice in readings:
         try:
-            walks = walks_of(secured, known.contexts, choice, bases=())
+            walks = written(walks_of(secured, known.contexts, choice, bases=()))
         except Refused as refused_one:
             refusal = refusal or refused_one
             continue
