@@ -35,8 +35,8 @@ class Vc1:
         return general.read(view, outline)
 
 
-FORMAT = Vc1()
-
-
 def _is_early_draft(document: JsonObject, header: JsonObject | None) -> bool:
     return is_disclosing(header) and "credentialSubject" not in document
+
+
+FORMAT = Vc1()

@@ -165,15 +165,13 @@ def time(moment: datetime | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 _CONVERTERS: tuple[tuple[type, Callable[[Any], Json]], ...] = (
     (Report, report),
     (WalletError, error),
     (datetime, time),
     (Decimal, str),
 )
-
-
-_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def _fields(value: object) -> tuple[str, ...]:

@@ -65,10 +65,9 @@ class Cache:
     def write(self, frontier: Frontier, state: State, random: Random) -> None:
         """Replace the file; nobody waits for the disk, since it can be made again.  May raise ``OSError``."""
         make_folders(self._files, self._folder)
-        generation, seal = random(GENERATION), self._keys.cache
-        ids = seal.seal(random(24), self._aad("ids", generation), _ids(frontier, state))
-        nonce = random(24)
-        sums = seal.encrypt(nonce, self._aad("sum", generation), _sums(state))
+        generation, nonce, sealer = random(GENERATION), random(24), self._keys.cache
+        ids = sealer.seal(random(24), self._aad("ids", generation), _ids(frontier, state))
+        sums = sealer.encrypt(nonce, self._aad("sum", generation), _sums(state))
         parts = (generation + len(ids).to_bytes(4, "big"), ids, nonce, sums)
         temporary = self._folder / f"cache.{random(8).hex()}.tmp"
         put_parts(self._files, temporary, lambda: self._file, parts, durable=False)
