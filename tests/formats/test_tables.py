@@ -15,7 +15,7 @@ from wallet.codec import base64url, jsonld
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Internal, Refused, Unreadable
 from wallet.formats import general, strangers
-from wallet.formats.base import Fields
+from wallet.formats.base import Fields, Opened
 from wallet.formats.terms import IRIS
 from wallet.model import Credential, Outline, Payload, View
 
@@ -85,7 +85,7 @@ def test_a_format_that_is_not_there_is_a_bug() -> None:
 @pytest.mark.parametrize("name", formats.FORMATS)
 @pytest.mark.parametrize("document", [{}, {"type": 1}, {"@context": {"a": 1}}, {"type": [[["x"]]], "badge": None}])
 def test_rows_recognise_nothing_in_nonsense(name: str, document: Any) -> None:
-    assert formats.by_id(name).recognises(document, None) is False
+    assert formats.by_id(name).recognises(Opened.of(document)) is False
 
 
 def test_third_party_credentials_are_told_apart() -> None:

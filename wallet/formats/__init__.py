@@ -46,12 +46,13 @@ def open_payload(payload: Payload) -> Outline:
     Raises :class:`~wallet.errors.Unreadable` when it is malformed, over a limit
     or no credential; then the message says what it is instead, if that can be told.
     """
-    document, header = opening.load(payload)
-    if header is None and data_urls.is_envelope(document):
+    opened = opening.load(payload)
+    document, header, _ = opened
+    if header is None and data_urls.is_envelope(opened):
         return open_payload(_sealed(payload, document))
     for name in FORMATS:
         format_ = by_id(name)
-        if format_.recognises(document, header):
+        if format_.recognises(opened):
             return format_.outline(payload, document, header)
     if opening.is_sd_jwt(payload):  # whatever its claims are: most of them may be hidden
         return by_id("sd-jwt-vc").outline(payload, document, header)

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from wallet.errors import Unreadable
 from wallet.formats.dates import parse
@@ -16,6 +16,26 @@ _DIGITS_LIMIT = 12
 """Digits before and after the point of an amount; a longer one would not fit a line."""
 
 
+class Opened(NamedTuple):
+    """A parsed payload, and what tells its format."""
+
+    document: JsonObject
+    header: JsonObject | None
+    """Protected header of a token, else None."""
+    types: tuple[str, ...]
+    """That the document names, as written."""
+
+    @classmethod
+    def of(cls, document: JsonObject, header: JsonObject | None = None) -> "Opened":
+        """What ``document`` tells of itself."""
+        return cls(document, header, types_of(document))
+
+    @property
+    def contexts(self) -> list[str]:
+        """The addresses in its ``@context``."""
+        return [item for item in one_or_many(self.document.get("@context")) if isinstance(item, str)]
+
+
 class Format(Protocol):
     """One row of :data:`wallet.formats.FORMATS`; a module's ``FORMAT`` object."""
 
@@ -25,7 +45,7 @@ class Format(Protocol):
     A ``say()``, unless it is a name that is the same in every language.
     """
 
-    def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """Whether the parsed document is of this format; cheap, never raises."""
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:

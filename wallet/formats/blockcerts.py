@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from wallet.formats import general, hosted_badges
-from wallet.formats.base import Fields, id_of, missing, one_or_many, types_of
+from wallet.formats.base import Fields, Opened, id_of, missing, types_of
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, credential_outline
 from wallet.model import (
     Achievement,
@@ -24,11 +24,10 @@ class Blockcerts:
 
     label = say("Blockcerts certificate")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By its context, or by the type of the third generation."""
-        named = [item for item in one_or_many(document.get("@context")) if isinstance(item, str)]
-        typed = not {"BlockcertsCredential", "BlockchainCertificate"}.isdisjoint(types_of(document))
-        return typed or ("badge" in document and any("blockcerts" in item for item in named))
+        typed = not {"BlockcertsCredential", "BlockchainCertificate"}.isdisjoint(opened.types)
+        return typed or ("badge" in opened.document and any("blockcerts" in item for item in opened.contexts))
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """Its Merkle receipt is a proof like any other."""

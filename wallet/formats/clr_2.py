@@ -1,7 +1,7 @@
 """Comprehensive Learner Record 2.0: many credentials of one learner, under one issuer's seal."""
 
 from wallet.formats import achievements, envelope
-from wallet.formats.base import Fields, types_of
+from wallet.formats.base import Fields, Opened
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -12,9 +12,9 @@ class Clr2:
 
     label = say("Comprehensive Learner Record 2.0")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By type."""
-        return "ClrCredential" in types_of(document)
+        return "ClrCredential" in opened.types
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """The credentials inside are its parts."""

@@ -1,6 +1,6 @@
 """Credentials that travel inside a ``data:`` address (VC Data Model 2.0, sections 4.12 and 4.13)."""
 
-from wallet.formats.base import id_of, types_of
+from wallet.formats.base import Opened, id_of
 from wallet.model import JsonObject
 
 JWT, SD_JWT = "application/jwt", "application/sd-jwt"
@@ -15,9 +15,9 @@ _DATA_URLS = {
 }
 
 
-def is_envelope(document: JsonObject) -> bool:
+def is_envelope(opened: Opened) -> bool:
     """Whether it only holds a credential or presentation in another form."""
-    return not _ENVELOPES.isdisjoint(types_of(document))
+    return not _ENVELOPES.isdisjoint(opened.types)
 
 
 def enveloped(document: JsonObject) -> tuple[str, str] | None:

@@ -1,7 +1,7 @@
 """Endorsements: somebody vouches for a credential, an achievement or an issuer (OB 3.0 B.1.9)."""
 
 from wallet.formats import envelope
-from wallet.formats.base import Fields, types_of
+from wallet.formats.base import Fields, Opened
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -12,9 +12,9 @@ class Endorsement:
 
     label = say("Open Badges 3.0 endorsement")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By type."""
-        return "EndorsementCredential" in types_of(document)
+        return "EndorsementCredential" in opened.types
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """As any Verifiable Credential."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wallet.formats import envelope
-from wallet.formats.base import Fields, one_or_many, types_of
+from wallet.formats.base import Fields, Opened, one_or_many, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Achievement, Alignment, Credential, Credits, JsonObject, Level, Outline, Payload, View
 from wallet.wording import say
@@ -25,12 +25,11 @@ class Europass:
 
     label = say("European Digital Credential")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By type or context; or by a node of that type in a flattened graph."""
-        named = [item for item in one_or_many(document.get("@context")) if isinstance(item, str)]
-        typed = "EuropeanDigitalCredential" in types_of(document)
-        fits = any("europa.eu/snb/model" in item for item in named) and "VerifiableCredential" in types_of(document)
-        return typed or fits or _main(document) is not None
+        typed = "EuropeanDigitalCredential" in opened.types
+        fits = "VerifiableCredential" in opened.types and any("europa.eu/snb/model" in item for item in opened.contexts)
+        return typed or fits or _main(opened.document) is not None
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """As any Verifiable Credential, of the graph's main node where it is flattened."""

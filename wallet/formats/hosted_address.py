@@ -5,7 +5,7 @@ saved: it is read in place of the address (:mod:`wallet.actions.judge`).
 """
 
 from wallet.formats import hosted_badges
-from wallet.formats.base import Fields
+from wallet.formats.base import Fields, Opened
 from wallet.formats.opening import addressed
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -18,10 +18,10 @@ class HostedAddress:
 
     label = say("address of a hosted badge")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """When it says where it is, and nothing else."""
-        address = document.get("id")
-        return isinstance(address, str) and document == addressed(address)
+        address = opened.document.get("id")
+        return isinstance(address, str) and opened.document == addressed(address)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """Secured by the issuer's own copy."""

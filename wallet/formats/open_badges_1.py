@@ -1,7 +1,7 @@
 """Open Badges 0.5, 1.0 and 1.1: assertions from before JSON-LD took over, in the spellings they are found in."""
 
 from wallet.formats import hosted_badges
-from wallet.formats.base import Fields, one_or_many, types_of
+from wallet.formats.base import Fields, Opened
 from wallet.model import Credential, Holder, JsonObject, Outline, Payload, View
 from wallet.wording import say
 
@@ -14,13 +14,13 @@ class OpenBadges1:
 
     label = say("Open Badges 1 badge")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By what only an award has: a badge with a recipient or a way to verify it, or the type of one."""
+        document = opened.document
         if "badge" in document:
             return not _AWARD.isdisjoint(document)
-        named = [item for item in one_or_many(document.get("@context")) if isinstance(item, str)]
-        typed = "assertion" in {name.lower() for name in types_of(document)}
-        old = any(mark in item for item in named for mark in _CONTEXTS)
+        typed = "assertion" in {name.lower() for name in opened.types}
+        old = any(mark in item for item in opened.contexts for mark in _CONTEXTS)
         return (typed and old) or document.keys() >= {"recipient", "verify"}
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:

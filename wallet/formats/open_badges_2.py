@@ -1,7 +1,7 @@
 """Open Badges 2.0 and 2.1: an assertion, hosted by its issuer or signed as a compact token."""
 
 from wallet.formats import hosted_badges
-from wallet.formats.base import Fields, one_or_many, types_of
+from wallet.formats.base import Fields, Opened, types_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
 
@@ -13,12 +13,12 @@ class OpenBadges2:
 
     label = say("Open Badges 2.0 badge")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By its context, and by what only an award or an endorsement has."""
-        named = [item for item in one_or_many(document.get("@context")) if isinstance(item, str)]
+        document = opened.document
         award = "badge" in document and ("recipient" in document or "verification" in document)
-        endorsement = "Endorsement" in types_of(document) and "claim" in document
-        return (award or endorsement) and any(mark in item for item in named for mark in _CONTEXTS)
+        endorsement = "Endorsement" in opened.types and "claim" in document
+        return (award or endorsement) and any(mark in item for item in opened.contexts for mark in _CONTEXTS)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """Secured as ``verification`` says."""

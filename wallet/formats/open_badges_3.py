@@ -1,7 +1,7 @@
 """Open Badges 3.0: an achievement in a Verifiable Credential."""
 
 from wallet.formats import achievements, envelope
-from wallet.formats.base import Fields, missing, types_of
+from wallet.formats.base import Fields, Opened, missing
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -14,9 +14,9 @@ class OpenBadges3:
 
     label = say("Open Badges 3.0 badge")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By type."""
-        return not _TYPES.isdisjoint(types_of(document))
+        return not _TYPES.isdisjoint(opened.types)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """As any Verifiable Credential."""

@@ -1,10 +1,10 @@
 """Steps 2 and 3 on the way in: the strict load of a payload, and lifting a credential out of a token's claims."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from wallet.codec import base64url, jose, sd_jwt, strictjson
 from wallet.errors import Refused, Unreadable
-from wallet.formats.base import id_of, one_or_many, types_of
+from wallet.formats.base import Opened, id_of, one_or_many
 from wallet.model import JsonObject, Payload
 from wallet.wording import say
 
@@ -13,26 +13,18 @@ _HEADER_LIMIT = 64 * 1024
 """Of a JAdES signature, whose header carries certificates."""
 
 
-class Opened(NamedTuple):
-    """A parsed payload."""
-
-    document: JsonObject
-    header: JsonObject | None
-    """Protected header of a token, else None."""
-
-
 def load(payload: Payload) -> Opened:
     """The document of a JSON or XML text or the claims of a token, told apart by content, or an address as a document.
 
     Raises :class:`~wallet.errors.Unreadable`.
     """
     if payload.media_type == URI_LIST:
-        return Opened(addressed(payload.data.decode("ascii")), None)
+        return Opened.of(addressed(payload.data.decode("ascii")))
     start = payload.data.lstrip(b" \t\r\n")[:1]
     if start == b"<":
         from wallet.formats import europass_xml
 
-        return Opened(europass_xml.load(payload.data), None)
+        return Opened.of(europass_xml.load(payload.data))
     try:
         if start in (b"{", b"["):
             return _from_json(payload.data)
@@ -58,9 +50,8 @@ def _from_json(data: bytes) -> Opened:
         )
     if isinstance(document.get("payload"), str) and ("signatures" in document or "signature" in document):
         return _from_signed_json(document)
-    if types_of(document):
-        return Opened(document, None)
-    return Opened(lifted(document), None)
+    opened = Opened.of(document)
+    return opened if opened.types else Opened.of(lifted(document))
 
 
 def _from_signed_json(envelope: JsonObject) -> Opened:
@@ -74,7 +65,7 @@ def _from_signed_json(envelope: JsonObject) -> Opened:
     document = strictjson.loads(data)
     if not isinstance(document, dict):
         raise _refused(say("it is signed JSON that holds no object"), "token_without_claims")
-    return Opened(lifted(document), header)
+    return Opened.of(lifted(document), header)
 
 
 def _refused(message: str, slug: str) -> Unreadable:
@@ -90,7 +81,7 @@ def _from_token(data: bytes) -> Opened:
     claims = jose.claims(jose.Jws(header, base64url.decode(payload), b"", b""))
     if rest:
         claims = _disclosed(text, claims)
-    return Opened(lifted(claims), header)
+    return Opened.of(lifted(claims), header)
 
 
 def is_sd_jwt(payload: Payload) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from wallet.formats.base import Fields, id_of, types_of
+from wallet.formats.base import Fields, Opened, id_of
 from wallet.formats.outlines import PRESENTATION_PURPOSES, credential_outline
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import counted, say
@@ -13,9 +13,9 @@ class Presentation:
 
     label = say("presentation")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By type."""
-        return "VerifiablePresentation" in types_of(document)
+        return "VerifiablePresentation" in opened.types
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """The holder in the issuer's place: it is the holder who signs."""

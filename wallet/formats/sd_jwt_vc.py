@@ -3,7 +3,7 @@
 import re
 
 from wallet.formats import envelope
-from wallet.formats.base import Fields, id_of, is_disclosing
+from wallet.formats.base import Fields, Opened, id_of, is_disclosing
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, proofs_of, status_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -16,9 +16,9 @@ class SdJwtVc:
 
     label = say("SD-JWT credential")
 
-    def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By the ``typ`` of its header, or by claims that only such a token has."""
-        return header is not None and (is_disclosing(header) or not _MARKS.isdisjoint(document))
+        return opened.header is not None and (is_disclosing(opened.header) or not _MARKS.isdisjoint(opened.document))
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """The registered claims say who and whom (SD-JWT VC 2.2.2)."""

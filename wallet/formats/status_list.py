@@ -5,7 +5,7 @@ RevocationList2020, and the Token Status List of the IETF.
 """
 
 from wallet.formats import envelope
-from wallet.formats.base import Fields, id_of, types_of
+from wallet.formats.base import Fields, Opened, id_of
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, credential_outline, proofs_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -23,9 +23,9 @@ class StatusList:
 
     label = say("status list")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By type, or by the claim of a token."""
-        return _is_token(document) or not _TYPES.isdisjoint(types_of(document))
+        return _is_token(opened.document) or not _TYPES.isdisjoint(opened.types)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """As any Verifiable Credential; a token names its issuer in ``iss``, if at all."""

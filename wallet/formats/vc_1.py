@@ -1,7 +1,7 @@
 """W3C Verifiable Credentials 1.0 and 1.1 of no more specific format."""
 
 from wallet.formats import general
-from wallet.formats.base import is_disclosing, one_or_many, types_of
+from wallet.formats.base import Opened, is_disclosing
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -14,15 +14,15 @@ class Vc1:
 
     label = say("Verifiable Credential 1.1")
 
-    def recognises(self, document: JsonObject, header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By its base context, or by type or members where the context is missing, as in health cards.
 
         The first drafts of SD-JWT VC had the type in ``type``: without a subject such a token is none of the W3C's.
         """
-        named = [item for item in one_or_many(document.get("@context")) if isinstance(item, str)]
+        document = opened.document
         return (
-            CONTEXT in named
-            or ("VerifiableCredential" in types_of(document) and not _is_early_draft(document, header))
+            CONTEXT in opened.contexts
+            or ("VerifiableCredential" in opened.types and not _is_early_draft(document, opened.header))
             or ("credentialSubject" in document and "issuer" in document)
         )
 

@@ -1,7 +1,7 @@
 """W3C Verifiable Credentials 2.0 of no more specific format."""
 
 from wallet.formats import general
-from wallet.formats.base import one_or_many
+from wallet.formats.base import Opened
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -14,9 +14,9 @@ class Vc2:
 
     label = say("Verifiable Credential 2.0")
 
-    def recognises(self, document: JsonObject, _header: JsonObject | None) -> bool:
+    def recognises(self, opened: Opened) -> bool:
         """By its base context."""
-        return CONTEXT in (item for item in one_or_many(document.get("@context")) if isinstance(item, str))
+        return CONTEXT in opened.contexts
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """What the data model says of every credential."""
