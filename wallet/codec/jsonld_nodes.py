@@ -91,19 +91,16 @@ class Walker:
                     tree["@graph"] = self._within(subject, key, value, active)
                     continue
                 term = self._unlisted(key, active)
-            predicate, ending, coercion = term.predicate, term.ending, term.coercion
-            if type(value) is str and ending and (untagged or coercion):
-                quads.append((subject, predicate, f'"{escape(value)}{ending}', graph))
-                shown: list[JsonObject] = [{"@value": value, "@type": coercion} if coercion else {"@value": value}]
-            else:
-                shown = []
-                for target, item in self._values(key, value, term, active):
-                    quads.append((subject, predicate, target, graph))
-                    shown.append(item)
-            if shown and term.iri in tree:
-                tree[term.iri] += shown
-            elif shown:
-                tree[term.iri] = shown
+            coercion, shown = term.coercion, tree.setdefault(term.iri, [])
+            if type(value) is str and term.ending and (untagged or coercion):
+                quads.append((subject, term.predicate, f'"{escape(value)}{term.ending}', graph))
+                shown.append({"@value": value, "@type": coercion} if coercion else {"@value": value})
+                continue
+            for target, item in self._values(key, value, term, active):
+                quads.append((subject, term.predicate, target, graph))
+                shown.append(item)
+            if not shown:
+                del tree[term.iri]
 
     def _types(self, element: JsonObject, active: Active) -> list[str]:
         types: list[str] = []

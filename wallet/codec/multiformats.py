@@ -12,6 +12,7 @@ from wallet.wording import say
 
 _ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _NO_DIGIT = 255
+_FOUR_DIGITS = 58**4
 JWK = "JWK"
 """The kind of a Multikey whose bytes are a JSON Web Key, which says itself what it is (``jwk_jcs-pub``)."""
 _DIGITS = bytes(_ALPHABET.index(byte) if byte in _ALPHABET else _NO_DIGIT for byte in range(256))
@@ -80,9 +81,10 @@ def base58_decode(text: str) -> bytes:
     digits = text.encode("ascii", "replace").translate(_DIGITS)
     if _NO_DIGIT in digits:
         raise _malformed(say("characters that are not base58"))
+    digits = bytes(-len(digits) % 4) + digits
     number = 0
-    for digit in digits:
-        number = number * 58 + digit
+    for a, b, c, d in zip(digits[::4], digits[1::4], digits[2::4], digits[3::4], strict=True):
+        number = number * _FOUR_DIGITS + ((a * 58 + b) * 58 + c) * 58 + d  # a large number is slow to multiply
     zeros = len(text) - len(text.lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

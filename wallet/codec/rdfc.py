@@ -101,15 +101,11 @@ def issue_labels(
 
 def to_nquads(quads: Iterable[Quad], labels: Labels) -> str:
     """Canonical N-Quads lines of ``quads``, blank nodes renamed by ``labels``, in code point order."""
-    lines = []
-    for s, p, o, g in quads:
-        subject = labels[s] if s[0] == "_" else s
-        target = labels[o] if o[0] == "_" else o
-        if g:
-            graph = labels[g] if g[0] == "_" else g
-            lines.append(f"{subject} {p} {target} {graph} .\n")
-        else:
-            lines.append(f"{subject} {p} {target} .\n")
+    name = labels.get
+    lines = [
+        f"{name(s, s)} {p} {name(o, o)} {name(g, g)} .\n" if g else f"{name(s, s)} {p} {name(o, o)} .\n"
+        for s, p, o, g in quads
+    ]
     lines.sort()
     return "".join(lines)
 
@@ -146,10 +142,9 @@ def _digest(algorithm: str) -> Digest:
 def _first_degree_hashes(dataset: Iterable[Quad], digest: Digest) -> dict[str, str]:
     """Hash First Degree Quads (section 4.6.3) for every blank node at once."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
-    for quad in dataset:
-        s, p, o, g = quad
+    for s, p, o, g in dataset:
         if g:
-            for node in _blank_nodes(quad):
+            for node in _blank_nodes((s, p, o, g)):
                 subject, target, graph = _seen_from(node, s), _seen_from(node, o), _seen_from(node, g)
                 lines[node].append(f"{subject} {p} {target} {graph} .\n")
         elif s[0] != "_":

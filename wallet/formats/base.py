@@ -70,10 +70,8 @@ def one_or_many(value: Any) -> list[Any]:
         if len(value) != 1:
             return [item for inner in value for item in one_or_many(inner)]
         value = value[0]
-    if isinstance(value, dict):
-        for container in ("@list", "@set"):
-            if container in value:
-                return one_or_many(value[container])
+    if isinstance(value, dict) and ("@list" in value or "@set" in value):
+        return one_or_many(value.get("@list", value.get("@set")))
     return [] if value is None else [value]
 
 
@@ -148,11 +146,9 @@ class Fields:
     def values(self, term: str) -> list[Any]:
         """All values of ``term``, in order, out of their containers."""
         node = self._node
-        if not self._by_iri:
-            return one_or_many(node[term]) if term in node else []
-        for iri in IRIS.get(term, ()):
-            if iri in node:
-                return one_or_many(node[iri])
+        for key in IRIS.get(term, ()) if self._by_iri else (term,):
+            if key in node:
+                return one_or_many(node[key])
         return []
 
     def text(self, *terms: str) -> str:

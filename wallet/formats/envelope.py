@@ -69,8 +69,7 @@ def _dates(fields: Fields) -> tuple[datetime | None, datetime | None]:
 
 def kind(fields: Fields) -> str:
     """The most specific type, in words: ``UniversityDegreeCredential`` reads "University Degree Credential"."""
-    specific = [name for name in fields.types if name not in _PLAIN]
-    return spaced(specific[-1]) if specific else "Credential"
+    return next((spaced(name) for name in reversed(fields.types) if name not in _PLAIN), "Credential")
 
 
 def spaced(name: str) -> str:

@@ -83,8 +83,8 @@ def _check(
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(suite, signature, found.key)
     covered = all_covered(suite, outline, proof, known, alg)  # 7
-    told = _told(_attempts(suite, covered, steps), steps, forms=conditions.forms)
-    good = _first_that_holds(told, found.key, alg, signature, steps)  # 8
+    attempts = _attempts(suite, covered, steps)
+    good = _first_that_holds(attempts, found.key, alg, signature, steps, forms=conditions.forms)  # 8
     if good is None:
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     if found.key is None:
@@ -115,23 +115,17 @@ def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterato
         yield from suite.form(one)
 
 
-def _told(attempts: Iterator[Attempt], steps: list[str], *, forms: bool) -> Iterator[Attempt]:
-    """Step 7 as it is taken, for ``--explain``."""
-    for attempt in attempts:
-        steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
-        if forms:
-            steps.extend(f"7. {quoted}" for quoted in map(quote, ("proof options", "document"), attempt.forms))
-        yield attempt
-
-
 def _first_that_holds(
-    attempts: Iterator[Attempt], key: PublicKey | None, alg: str, signature: Signature, steps: list[str]
+    attempts: Iterator[Attempt], key: PublicKey | None, alg: str, signature: Signature, steps: list[str], *, forms: bool
 ) -> Attempt | None:
     """Step 8 over the editions of the vocabularies, the usual ones first.
 
     Without a key the first will do: what no key could have signed was refused on the way to it.
     """
     for attempt in attempts:
+        steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
+        if forms:
+            steps.extend(f"7. {quoted}" for quoted in map(quote, ("proof options", "document"), attempt.forms))
         if key is None:
             return attempt
         holds = signatures.verify(key, alg, signature.value, signature.prefix + attempt.data)
