@@ -426,9 +426,11 @@ def test_titles_of_tokens(kind: str, title: str) -> None:
     assert (one.title, one.problems) == (title, () if kind else ("it names no type (vct)",))
 
 
-def test_status_lists_in_both_forms() -> None:
+def test_status_lists_in_all_forms() -> None:
     token = read({"status_list": {"lst": "x", "bits": 1}, "sub": "u", "iss": "i", "iat": 1, "exp": 2}, alg="x")
     assert (token.title, token.id, token.issuer.id, token.kind) == ("Status list", "u", "i", "Status List Token")
+    bare = read({"lst": "x", "bits": 1, "aggregation_uri": "u"})
+    assert (bare.format, bare.title, bare.issuer.id) == ("status-list", "Status list", "")
     subject = {"statusPurpose": "revocation"}
     one = read({"type": ["BitstringStatusListCredential"], "issuer": "i", "credentialSubject": subject})
     assert (one.format, one.title, one.description) == ("status-list", "Status list", "about revocation")

@@ -18,18 +18,22 @@ _TYPES = {
 }
 
 
+_BARE = {"bits", "lst", "aggregation_uri"}
+"""All that a list holds which nobody signed."""
+
+
 class StatusList:
     """The row for status list credentials and status list tokens."""
 
     label = say("status list")
 
     def recognises(self, opened: Opened) -> bool:
-        """By type, or by the claim of a token."""
-        return _is_token(opened.document) or not _TYPES.isdisjoint(opened.types)
+        """By type, by the claim of a token, or by the list itself, which nobody signed then."""
+        return _is_token_list(opened.document) or not _TYPES.isdisjoint(opened.types)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """As any Verifiable Credential; a token names its issuer in ``iss``, if at all."""
-        if not _is_token(document):
+        if not _is_token_list(document):
             return credential_outline("status-list", payload, document, header)
         return Outline(
             format="status-list",
@@ -47,7 +51,7 @@ class StatusList:
     def read(self, view: View, outline: Outline) -> Credential:
         """Whose list it is, what about and for how long."""
         fields = Fields.of(view)
-        if _is_token(outline.document):
+        if _is_token_list(outline.document):
             return _token(fields, outline)
         purpose = fields.child("credentialSubject").text("statusPurpose")
         return envelope.credential(
@@ -58,13 +62,13 @@ class StatusList:
 FORMAT = StatusList()
 
 
-def _is_token(document: JsonObject) -> bool:
+def _is_token_list(document: JsonObject) -> bool:
+    """Whether it is a Status List Token or no more than the list from within one (Token Status List 5.1, 4.2)."""
     listed = document.get("status_list")
-    return isinstance(listed, dict) and "lst" in listed
+    return (isinstance(listed, dict) and "lst" in listed) or {"bits", "lst"} <= document.keys() <= _BARE
 
 
 def _token(fields: Fields, outline: Outline) -> Credential:
-    """A Status List Token (Token Status List 5.1)."""
     issued = fields.time("iat")
     return Credential(
         format=outline.format,

@@ -67,12 +67,6 @@ _STRANGERS = (
         lambda d, t: "revocationlist" in t or "revokedAssertions" in d or "revokedCredential" in d,
     ),
     Stranger(
-        "status_list",
-        say("the inside of a status list"),
-        _KEEP_WITH_AWARD,
-        lambda d, _: "lst" in d and "bits" in d,
-    ),
-    Stranger(
         "key_document",
         say("a public key"),
         _KEEP_WITH_AWARD,
