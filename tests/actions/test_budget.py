@@ -8,8 +8,10 @@ import pytest
 from proof_kit import V2, Json, Key, credential, make_key, sign, signed
 
 from wallet import proofs
+from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.knowledge import gather
+from wallet.actions.reading import Read, Reader, read
 from wallet.carriers import unwrap
 from wallet.codec import limits
 from wallet.codec.rdfc import Work
@@ -108,6 +110,23 @@ def test_each_input_has_a_budget_of_its_own() -> None:
     judge(spender, known, Asked(NOW))
     assert integrity(judge(payload, known, Asked(NOW))) is Code.SIGNATURE_GOOD
     assert known.work is None
+
+
+def test_a_list_of_honest_credentials_with_nodes_alike_has_enough() -> None:
+    alone, work = judged(SMALL)
+    assert integrity(alone) is Code.SIGNATURE_GOOD
+    assert 0 < limits.RDF_STEPS - work.left < limits.RDF_STEPS_EACH
+    each = gather(lambda _: None).for_one_file(3).work
+    assert each is not None
+    assert each.left == limits.RDF_STEPS + 2 * limits.RDF_STEPS_EACH
+
+
+def test_the_credentials_of_a_list_share_a_budget_and_those_of_two_files_do_not() -> None:
+    reader = Reader(gather(lambda _: None), Asked(NOW), lambda _: None)
+    hostile = Input("hostile.json", json.dumps([SMALL, *[POISON] * 30, SMALL]).encode())
+    honest = Input("honest.json", json.dumps([SMALL]).encode())
+    found = [integrity(outcome.report) for outcome in read([hostile, honest], reader) if isinstance(outcome, Read)]
+    assert found == [Code.SIGNATURE_GOOD, *[Code.TOO_COMPLEX] * 31, Code.SIGNATURE_GOOD]
 
 
 def test_an_honest_transcript_takes_none_of_it() -> None:

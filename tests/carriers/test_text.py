@@ -8,7 +8,7 @@ import pytest
 from vectors import VECTORS, cases, need
 
 from wallet import carriers
-from wallet.carriers import text
+from wallet.carriers import items, text
 from wallet.errors import Unreadable
 
 TOKEN = b"eyJhbGciOiJFZERTQSJ9." + b"eyJ2YyI6e319" * 20 + b"." + b"c2ln" * 20
@@ -132,8 +132,8 @@ def test_an_exported_wallet_gives_its_credentials_and_no_keys(as_list: bool) -> 
 
 def test_too_many_entries_are_refused() -> None:
     entry = b'{"badge":1},'
-    assert refusal(b"[" + (entry * (text._ITEMS_LIMIT + 1))[:-1] + b"]").kind == "too_large"
-    assert len(carriers.unwrap(b"[" + (entry * text._ITEMS_LIMIT)[:-1] + b"]", "x")) == text._ITEMS_LIMIT
+    assert refusal(b"[" + (entry * (items.ITEMS_LIMIT + 1))[:-1] + b"]").kind == "too_large"
+    assert len(carriers.unwrap(b"[" + (entry * items.ITEMS_LIMIT)[:-1] + b"]", "x")) == items.ITEMS_LIMIT
 
 
 def test_more_than_32_mib_are_refused() -> None:

@@ -52,6 +52,41 @@ def lines(said: Said) -> list[dict[str, Any]]:
     return [json.loads(line) for line in said.out.splitlines()]
 
 
+def test_credentials_in_the_answer_of_a_service(folder: Path, tmp_path: Path) -> None:
+    badge, edited = (json.loads((folder / name).read_bytes()) for name in ("statistics.json", "edited.json"))
+    answer = tmp_path / "answer.json"
+    answer.write_text(json.dumps({"access_token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "result": [badge, edited]}))
+    said = wallet("verify", "--jsonl", answer)
+    assert said.code == 1
+    assert [(one.get("source"), one.get("verdict")) for one in lines(said)[:3]] == [
+        (f"{answer}#/result/0", "verified_with_notes"),
+        (f"{answer}#/result/1", "rejected"),
+        (f"{answer}#/access_token", None),  # left out
+    ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"access_token": "eyJhbGciOiJIUzI1NiJ9.e30.c2ln"},
+        {"status-credential": {"type": "StatusList2021Credential", "credentialSubject": {}}, "valid": False},
+        {"name": "x"},
+    ],
+)
+def test_an_answer_without_a_credential_is_none(tmp_path: Path, answer: dict[str, Any]) -> None:
+    (tmp_path / "answer.json").write_text(json.dumps(answer))
+    said = wallet("verify", tmp_path / "answer.json")
+    assert (said.code, said.out) == (5, "")
+    assert "no kind of credential that is known" in said.err
+
+
+def test_an_answer_with_too_many_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "answer.json").write_text(json.dumps({"all": ["eyJhbGciOiJIUzI1NiJ9.e30.c2ln"] * 1001}))
+    said = wallet("verify", tmp_path / "answer.json")
+    assert (said.code, said.out) == (5, "")
+    assert "holds more than 1000 credentials" in said.err
+
+
 def test_text_comes_in_order_and_ends_in_totals(folder: Path) -> None:
     said = wallet("verify", folder, "nowhere.json")
     assert said.code == 5

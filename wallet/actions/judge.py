@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wallet import formats, proofs, status
 from wallet.carriers import unwrap
+from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
@@ -61,15 +62,19 @@ class Knowledge(NamedTuple):
     accepted: Mapping[str, frozenset[str]] = {}
     """Issuer to the keys that it had whenever the learner said to trust it."""
     work: Work | None = None
-    """What is left of the work on the input that is judged; None between inputs."""
+    """What is left of the work on the file that is judged; None between files."""
     lists: dict[tuple[str, str], status.ProvedList] | None = None
     """The status lists that were proved for it, by address and by the issuer who asked."""
 
+    def for_one_file(self, credentials: int) -> "Knowledge":
+        """The same, for so many credentials of one file: they share a budget of work."""
+        return Knowledge(*self[:6], Work(limits.RDF_STEPS + limits.RDF_STEPS_EACH * (credentials - 1)))
+
     def for_one_input(self) -> "Knowledge":
-        """The same, for an input and all that is in it: one budget of work, and each status list proved once."""
-        if self.work is not None:
+        """The same, for a credential and all that is in it: one budget of work, and each status list proved once."""
+        if self.lists is not None:
             return self
-        return Knowledge(*self[:6], Work(), {})  # in half the time of _replace
+        return Knowledge(*self[:6], self.work or Work(), {})  # in half the time of _replace
 
     def at(self, moment: datetime) -> "Knowledge":
         """The same, for judging as of a moment: certificates are in date or not by then."""

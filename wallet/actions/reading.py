@@ -9,8 +9,10 @@ from typing import NamedTuple
 from wallet.actions.inputs import FILE_LIMIT, STDIN, Input, no_credentials
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.carriers import unwrap
+from wallet.carriers.items import within
 from wallet.carriers.sequence import PartsMissing
 from wallet.errors import Unreadable, WalletError
+from wallet.formats.strangers import NO_CREDENTIAL
 from wallet.model import Payload
 from wallet.report import Report, hinting
 from wallet.results.checking import Failure, LeftOut
@@ -93,14 +95,45 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
         yield from left_out
         yield _unread(item, item.name, error)
         return
+    reader = reader._replace(knowledge=reader.knowledge.for_one_file(len(payloads)))
     for payload in payloads:
         try:
-            report = reader.settled(partial(judge, payload, reader.knowledge, reader.asked))
+            yield _judged(payload, item, reader)
         except Unreadable as error:
-            yield _unread(item, payload.name, error)
-        else:
-            yield Read(payload, hinting(report, look_up(item.name), rely_on(item.name)))
+            yield from _held_inside(payload, error, item, reader)
     yield from left_out
+
+
+def _judged(payload: Payload, item: Input, reader: Reader) -> Read:
+    report = reader.settled(partial(judge, payload, reader.knowledge, reader.asked))
+    return Read(payload, hinting(report, look_up(item.name), rely_on(item.name)))
+
+
+def _held_inside(
+    payload: Payload, error: Unreadable, item: Input, reader: Reader
+) -> Iterator[Read | Failure | LeftOut]:
+    """The credentials in what is none itself; ``error``, which says so, where there are none.
+
+    A status list beside a credential is evidence for it, and nothing that anybody holds.
+    """
+    found: list[Read] = []
+    left_out: list[LeftOut] = []
+    try:
+        candidates = within(payload) if error.kind == NO_CREDENTIAL else []
+    except Unreadable as why:
+        candidates, error = [], why
+    for inner in candidates:
+        try:
+            one = _judged(inner, item, reader)
+        except Unreadable as why:
+            left_out.append(LeftOut(inner.name, why.message))
+        else:
+            if one.report.outline.format == "status-list":
+                left_out.append(LeftOut(inner.name, say("it is a status list, which is evidence for a credential")))
+            else:
+                found.append(one)
+    yield from found
+    yield from left_out if found else [_unread(item, payload.name, error)]
 
 
 def look_up(name: str) -> str:

@@ -8,7 +8,9 @@ from wallet import formats
 from wallet.actions.inputs import Input
 from wallet.actions.online import Online
 from wallet.carriers import page, unwrap
+from wallet.carriers.items import within
 from wallet.errors import NetworkFailed, Unreadable, WalletError
+from wallet.model import Payload
 from wallet.wording import say
 
 TRIES = 16
@@ -83,13 +85,14 @@ class _Search:
 def _is_credential(data: bytes, name: str) -> bool:
     """Whether there is a credential of a known format in ``data``."""
     try:
-        payloads = unwrap(data, name)
+        return any(_opens(payload) or any(map(_opens, within(payload))) for payload in unwrap(data, name))
     except Unreadable:
         return False
-    for payload in payloads:
-        try:
-            formats.open_payload(payload)
-        except Unreadable:
-            continue
-        return True
-    return False
+
+
+def _opens(payload: Payload) -> bool:
+    try:
+        formats.open_payload(payload)
+    except Unreadable:
+        return False
+    return True

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wallet.carriers import foreign
-from wallet.carriers.base import JSON, JWT, SD_JWT, XML, Inner, Skipped, media_type
+from wallet.carriers.base import JSON, XML, Inner, Skipped, media_type
+from wallet.carriers.items import below, item, limited, looks_whole
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import JsonObject, Payload
@@ -24,7 +25,6 @@ _WIDTHS = (range(50, 81), range(900, 999))
 """Where mail programs break lines (RFC 5322 2.1.1); lines of other lengths end where their writer ended them."""
 _NOISE_LIMIT = 1024 * 1024
 """Bytes of text that are searched for a token."""
-_ITEMS_LIMIT = 1_000
 
 
 class Text:
@@ -69,75 +69,57 @@ def _from_json(data: bytes, name: str, left_out: Skipped) -> list[Payload]:
     if not is_list and b'"contents"' not in data:
         return [_payload(data, JSON, name)]
     value = strictjson.loads(data)
-    found = list(_items(value)) if is_list else list(_contents(value))
-    if len(found) > _ITEMS_LIMIT:
-        raise Unreadable(
-            say("{name} holds more than {items_limit} credentials", name=name, items_limit=_ITEMS_LIMIT),
-            hint=say("split the list"),
-            slug="too_large",
-        )
+    found = limited(_items(value) if is_list else _contents(value), name)
     if found:
         for what in _others(value if is_list else [value]):
             left_out(name, Unreadable(what, slug="no_credential"))
-        return [_item(item, name, place) for place, item in enumerate(found, start=1)]
+        return [item(value, f"{name}#{place}") for place, value in enumerate(found, start=1)]
     if is_list or "contents" in value:
         raise _empty_export(name, value)
     return [_payload(data, JSON, name)]
 
 
 def _items(value: list[Any]) -> Iterator[Any]:
-    for item in value:
-        contents = list(_contents(item)) if isinstance(item, dict) else []
+    for entry in value:
+        contents = list(_contents(entry)) if isinstance(entry, dict) else []
         if contents:
             yield from contents
-        elif _is_credential(item):
-            yield item
+        elif looks_whole(entry):
+            yield entry
+        elif isinstance(entry, dict) and "contents" not in entry:
+            yield from (inner for _, inner in below(entry))
 
 
 def _contents(wallet: JsonObject) -> Iterator[Any]:
     """The credentials among the contents of an exported wallet; its keys are left alone."""
     contents = wallet.get("contents")
-    for item in contents if isinstance(contents, list) else []:
-        inner = _inner(item)
-        if _is_credential(inner):
+    for entry in contents if isinstance(contents, list) else []:
+        inner = _inner(entry)
+        if looks_whole(inner):
             yield inner
 
 
 def _others(wallets: list[Any]) -> Iterator[str]:
     """What exported wallets hold besides credentials, by kind and never by content: keys stay where they are."""
     contents = [wallet.get("contents") for wallet in wallets if isinstance(wallet, dict)]
-    kinds = [_kind(item) for items in contents for item in _list(items) if not _is_credential(_inner(item))]
+    kinds = [_kind(entry) for items in contents for entry in _list(items) if not looks_whole(_inner(entry))]
     for kind in dict.fromkeys(kinds):
         yield say("{kind} of the other wallet, which is not taken over ({number})", kind=kind, number=kinds.count(kind))
 
 
-def _kind(item: Any) -> str:
-    text = strictjson.dumps(item) if isinstance(item, dict) else ""
+def _kind(entry: Any) -> str:
+    text = strictjson.dumps(entry) if isinstance(entry, dict) else ""
     if any(mark in text for mark in ("privateKey", "secretKey", '"d":')):
         return say("a private key")
     return say("a profile") if "rofile" in text else say("an entry that is no credential")
 
 
-def _inner(item: Any) -> Any:
-    return item.get("credential", item) if isinstance(item, dict) else item
-
-
-def _is_credential(item: Any) -> bool:
-    if isinstance(item, str):
-        return media_type(item.encode()) in (JWT, SD_JWT)
-    return isinstance(item, dict) and any(
-        mark in item for mark in ("credentialSubject", "verifiableCredential", "badge")
-    )
-
-
-def _item(item: Any, name: str, place: int) -> Payload:
-    """One entry of a list, written anew as compact JSON: its place in the list is no part of it."""
-    data = item.encode() if isinstance(item, str) else strictjson.dumps(item).encode()
-    return _payload(data, media_type(data), f"{name}#{place}")
+def _inner(entry: Any) -> Any:
+    return entry.get("credential", entry) if isinstance(entry, dict) else entry
 
 
 def _empty_export(name: str, value: Any) -> Unreadable:
-    locked = any(isinstance(item, dict) and item.get("status") == "LOCKED" for item in (value, *_list(value)))
+    locked = any(isinstance(entry, dict) and entry.get("status") == "LOCKED" for entry in (value, *_list(value)))
     if locked:
         return Unreadable(
             say("{name} is an encrypted wallet backup", name=name),

@@ -8,6 +8,9 @@ from wallet.formats.base import one_or_many, types_of
 from wallet.model import JsonObject
 from wallet.wording import say
 
+NO_CREDENTIAL = "not_a_credential"
+"""Slug of a document of which no more can be told."""
+
 
 class Stranger(NamedTuple):
     """One kind of document that people mistake for a credential."""
@@ -35,7 +38,7 @@ def no_credential(document: JsonObject, header: JsonObject | None) -> Unreadable
     return Unreadable(
         say("this is {what}, but no kind of credential that is known", what=what),
         hint="wallet formats lists what can be read",
-        slug="not_a_credential",
+        slug=NO_CREDENTIAL,
     )
 
 

@@ -1,0 +1,59 @@
+"""Credentials that are items of a larger JSON text: where they are found, and where nothing is looked for."""
+
+import json
+from typing import Any
+
+import pytest
+
+from wallet.carriers.items import ITEMS_LIMIT, within
+from wallet.errors import Unreadable
+from wallet.model import Payload
+
+CREDENTIAL = {"type": ["VerifiableCredential"], "credentialSubject": {"n": 1.5}}
+TOKEN = "eyJhbGciOiJFZERTQSJ9.eyJ2YyI6e319.c2ln"
+
+
+def payload(value: Any, media_type: str = "application/json") -> Payload:
+    data = json.dumps(value).encode()
+    return Payload(data, media_type, "text", "answer.json", data)
+
+
+@pytest.mark.parametrize(
+    ("answer", "places"),
+    [
+        ({"verifiableCredential": CREDENTIAL}, ["/verifiableCredential"]),  # VC API
+        ({"credential": TOKEN, "c_nonce": "x"}, ["/credential"]),  # OpenID4VCI, drafts
+        ({"credentials": [{"credential": TOKEN}, {"credential": TOKEN}]}, ["/credentials/0/credential", "..."]),
+        ({"data": {"result": [CREDENTIAL, 5, None, "text"]}}, ["/data/result/0"]),
+        ({"a/b": {"c~d": {"badge": "u"}}}, ["/a~1b/c~0d"]),
+        ({"x": {"type": "VerifiablePresentation", "verifiableCredential": [CREDENTIAL]}}, ["/x"]),
+        ({"x": {"@type": "VerifiablePresentation", "verifiableCredential": []}}, ["/x"]),
+        ({"x": {**CREDENTIAL, "inner": CREDENTIAL}}, ["/x"]),  # what is inside is that one's own business
+        ({"@context": "https://e.org/own", "data": CREDENTIAL}, []),
+        ({"name": "x", "token": "eyJ.", "ids": ["eyJ"]}, []),
+        ({"a": {"b": {"c": {"d": {"e": {"f": {"g": CREDENTIAL}}}}}}}, []),
+        ([CREDENTIAL], []),
+        ("text", []),
+    ],
+)
+def test_places(answer: Any, places: list[str]) -> None:
+    found = within(payload(answer))
+    assert len(found) == len(places)
+    assert all(one.name == f"answer.json#{place}" for one, place in zip(found, places, strict=True) if place != "...")
+
+
+def test_each_is_written_anew_without_what_stood_around_it() -> None:
+    one, other = within(payload({"a": CREDENTIAL, "b": TOKEN}))
+    assert one.data == one.original == b'{"type":["VerifiableCredential"],"credentialSubject":{"n":1.5}}'
+    assert (other.data, other.media_type) == (TOKEN.encode(), "application/jwt")
+
+
+def test_only_json_is_looked_into() -> None:
+    assert within(payload({"a": CREDENTIAL}, "application/jwt")) == []
+
+
+def test_there_may_be_a_thousand_and_no_more() -> None:
+    assert len(within(payload({"a": [TOKEN] * ITEMS_LIMIT}))) == ITEMS_LIMIT
+    with pytest.raises(Unreadable) as caught:
+        within(payload({"a": [TOKEN] * (ITEMS_LIMIT + 1)}))
+    assert caught.value.kind == "too_large"

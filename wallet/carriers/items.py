@@ -1,0 +1,70 @@
+"""Credentials that are items of a larger JSON text: a list, an exported wallet, the answer of a service."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from wallet.carriers.base import JSON, JWT, SD_JWT, media_type
+from wallet.codec import strictjson
+from wallet.errors import Unreadable
+from wallet.model import Payload
+from wallet.wording import say
+
+ITEMS_LIMIT = 1_000
+"""Credentials in one text."""
+_DEPTH = 6
+"""Objects and lists around a credential."""
+
+
+def within(payload: Payload) -> list[Payload]:
+    """What looks like a credential in an object that turned out to be none, each named by a pointer to its place.
+
+    An object with a context of its own is left alone: what is in it may mean what it does by that context.
+    Raises :class:`~wallet.errors.Unreadable`, slug ``too_large`` or one of the JSON reader's.
+    """
+    document = strictjson.loads(payload.data) if payload.media_type == JSON else None
+    if not isinstance(document, dict) or "@context" in document:
+        return []
+    found = limited(below(document), payload.name)
+    return [item(value, f"{payload.name}#{pointer}") for pointer, value in found]
+
+
+def below(value: Any, pointer: str = "", depth: int = _DEPTH) -> Iterator[tuple[str, Any]]:
+    """JSON pointer (RFC 6901) and value of the outermost things below ``value`` that look like a whole credential."""
+    if not depth:
+        return
+    for key, inner in enumerate(value) if isinstance(value, list) else value.items():
+        place = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+        if looks_whole(inner):
+            yield place, inner
+        elif isinstance(inner, dict | list):
+            yield from below(inner, place, depth - 1)
+
+
+def looks_whole(value: Any) -> bool:
+    """Whether a value looks like a whole credential: a token, or an object with what only one has."""
+    if isinstance(value, str):
+        return media_type(value.encode("utf-8", "replace")) in (JWT, SD_JWT)
+    if not isinstance(value, dict):
+        return False
+    shows = "verifiableCredential" in value and ("type" in value or "@type" in value)
+    return shows or "credentialSubject" in value or "badge" in value
+
+
+def item(value: Any, name: str) -> Payload:
+    """One of them, an object written anew as compact JSON: what stood around it is no part of it."""
+    data = value.encode() if isinstance(value, str) else strictjson.dumps(value).encode()
+    return Payload(data, media_type(data), "text", name, data)
+
+
+def limited(found: Iterator[Any], name: str) -> list[Any]:
+    """All of ``found``.  Raises :class:`~wallet.errors.Unreadable` (``too_large``) for more than 1,000."""
+    taken = []
+    for one in found:
+        taken.append(one)
+        if len(taken) > ITEMS_LIMIT:
+            raise Unreadable(
+                say("{name} holds more than {items_limit} credentials", name=name, items_limit=ITEMS_LIMIT),
+                hint=say("split the list"),
+                slug="too_large",
+            )
+    return taken
