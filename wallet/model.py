@@ -5,7 +5,8 @@ untrusted for ever: only :mod:`wallet.show` and :mod:`wallet.share` may print it
 through their escapers.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -163,6 +164,8 @@ class KeyRef:
     """Certificates of the header, leaf first, DER."""
     any_name: bool = False
     """Whether the name may be any text, as a ``kid`` may (RFC 7515 4.1.4); a verification method is a URL."""
+    made: Callable[[PublicKey], bool] | None = field(default=None, compare=False)
+    """Tells whether a key made the signature, for when the proof does not say which of an issuer's keys did."""
 
 
 class FoundKey(NamedTuple):

@@ -105,13 +105,28 @@ def test_what_the_credential_says_itself_is_kept() -> None:
 @pytest.mark.parametrize(
     "claims",
     [
-        {"vc": VC, "nbf": True, "exp": 1e300},
+        {"vc": VC, "nbf": True, "exp": [1]},
         {"vc": VC, "nbf": "soon", "exp": None, "iss": 5, "sub": [], "jti": {}},
         {"vc": {**VC, "credentialSubject": []}, "sub": "x"},
     ],
 )
 def test_registered_claims_of_odd_types_complete_nothing(claims: dict[str, Any]) -> None:
     assert formats.open_payload(payload(compact(claims))).document == claims["vc"]
+
+
+def test_a_date_beyond_any_calendar_is_left_for_the_reader_to_report() -> None:
+    outline = formats.open_payload(payload(compact({"vc": VC, "nbf": 1751362936226, "exp": 1e300})))
+    assert (outline.document["issuanceDate"], outline.document["expirationDate"]) == ("1751362936226", "1e+300")
+
+
+@pytest.mark.parametrize("own", [None, {"type": "x"}, [{"type": "x"}]])
+def test_the_status_of_a_token_is_asked_wherever_its_credential_is(own: Any) -> None:
+    listed = {"status_list": {"idx": 3, "uri": "https://e.org/l"}}
+    outline = formats.open_payload(
+        payload(compact({"vc": {**VC, **({"status": own} if own else {})}, "status": listed}))
+    )
+    assert outline.status[-1] == StatusRef("status_list", "https://e.org/l", "3", "", listed["status_list"])
+    assert len(outline.status) == (2 if own else 1)
 
 
 def test_a_presentation_claim_names_its_holder_in_iss() -> None:
@@ -286,6 +301,7 @@ def test_parts_are_found_at_any_depth_with_their_place() -> None:
         ("credential", "/verifiableCredential/1", "application/jwt"),
         ("enveloped", "/verifiableCredential/2", "application/jwt"),
         ("enveloped", "/verifiableCredential/3", "application/sd-jwt"),
+        ("credential", "/verifiableCredential/4", "text/plain"),
         ("endorsement", "/a~1b/~0/0/endorsement", "application/json"),
         ("endorsement", "/a~1b/~0/0/endorsementJwt/0", "application/jwt"),
     ]

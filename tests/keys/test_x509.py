@@ -130,7 +130,7 @@ def test_keys_of_certificates_obey_the_same_limits() -> None:
     weak = make("Weak", ROOT, ca=False, key=rsa.generate_private_key(65537, 1024))  # noqa: S505 - weak on purpose
     assert find(weak).code == "proof_malformed"
     unknown = make("Unknown", ROOT, ca=False, key=ec.generate_private_key(ec.BrainpoolP256R1()))
-    assert find(unknown).code == "proof_malformed"
+    assert find(unknown).code == "feature_unsupported"
     assert find(leaf(key=rsa.generate_private_key(65537, 2048)), MIDDLE).code == "certificate"
 
 

@@ -12,6 +12,9 @@ from wallet.codec.inflate import RAW, inflate
 from wallet.errors import Refused, Unreadable
 from wallet.wording import say
 
+_CLAIMED_TIME = ["sigT"]
+"""The one ``crit`` that may be there: JAdES seals say in it when they were made, and nothing rests on that."""
+
 
 class Jws(NamedTuple):
     """A token taken apart; nothing of it is proved."""
@@ -31,11 +34,12 @@ def parse_compact(token: str | bytes) -> Jws:
     ``token_too_large``) when there is no such token, and
     ``Refused("jose_refused")`` for one that is: a header that is no JSON
     object, repeats a member or exceeds 8 KiB, base64url in another spelling,
-    or ``crit`` or ``b64``, which this form does not allow here.
+    or ``b64`` or a ``crit`` of more than the claimed time, which this form does not allow here.
     """
     protected, payload, signature = split(token)
     header = read_header(protected)
-    if "crit" in header or "b64" in header:
+    understood = "crit" not in header or (header["crit"] == _CLAIMED_TIME and "sigT" in header)
+    if "b64" in header or not understood:
         raise _refused(say("crit or b64 in its header"))
     return Jws(header, base64url.decode(payload), base64url.decode(signature), f"{protected}.{payload}".encode("ascii"))
 
@@ -128,9 +132,14 @@ def claims(jws: Jws) -> dict[str, Any]:
     return value
 
 
+def is_number(value: Any) -> bool:
+    """Whether it is a JSON number."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def numeric_date(value: Any) -> datetime | None:
     """The moment a NumericDate means (RFC 7519 section 2), fractions kept; None when it is no such thing."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not is_number(value):
         return None
     try:
         return datetime.fromtimestamp(value, UTC)

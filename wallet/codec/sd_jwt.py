@@ -67,7 +67,7 @@ def read_disclosure(text: str) -> Disclosure:
             say("a disclosure is larger than {limit} bytes", limit=limits.DISCLOSURE_BYTES),
             "token_too_large",
         )
-    data = base64url.decode(text)
+    data = base64url.decode(text.rstrip("="))  # some issuers pad; what was signed is the digest of the characters
     try:
         parts = strictjson.loads(data)
     except Unreadable as error:

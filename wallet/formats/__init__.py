@@ -4,15 +4,13 @@
 that recognises a document reads it.  Modules load when asked for.
 """
 
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
-from wallet.errors import Internal, Unreadable
-from wallet.formats import data_urls, opening, strangers
+from wallet.errors import Internal
+from wallet.formats import opening, strangers
 from wallet.formats.base import Format
-from wallet.model import Credential, JsonObject, Outline, Payload, View
-from wallet.wording import say
+from wallet.model import Credential, Outline, Payload, View
 
 FORMATS = {
     "presentation": "wallet.formats.presentation",
@@ -47,9 +45,9 @@ def open_payload(payload: Payload) -> Outline:
     or no credential; then the message says what it is instead, if that can be told.
     """
     opened = opening.load(payload)
+    if isinstance(opened, Payload):
+        return open_payload(opened)
     document, header, _ = opened
-    if header is None and data_urls.is_envelope(opened):
-        return open_payload(_sealed(payload, document))
     for name in FORMATS:
         format_ = by_id(name)
         if format_.recognises(opened):
@@ -57,19 +55,6 @@ def open_payload(payload: Payload) -> Outline:
     if opening.is_sd_jwt(payload):  # whatever its claims are: most of them may be hidden
         return by_id("sd-jwt-vc").outline(payload, document, header)
     raise strangers.no_credential(document, header)
-
-
-def _sealed(payload: Payload, document: JsonObject) -> Payload:
-    """The token in an envelope; what stands around it is signed by nobody, and is not read."""
-    found = data_urls.enveloped(document)
-    if found is None:
-        raise Unreadable(
-            say("this is the envelope of a credential in a form that is not supported"),
-            hint=say("ask for the credential as a JSON file or a token"),
-            slug="envelope_unsupported",
-        )
-    token, media_type = found
-    return replace(payload, data=token.encode(), media_type=media_type)
 
 
 def read(view: View, outline: Outline) -> Credential:

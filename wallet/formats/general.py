@@ -3,6 +3,7 @@
 from wallet.formats import achievements, envelope
 from wallet.formats.base import Fields
 from wallet.model import Achievement, Credential, Outline, View
+from wallet.wording import say
 
 _CLAIMS = ("hasCredential", "degree", "claim")
 """Members of a subject that hold what was achieved, in vocabularies that came before Open Badges 3.0."""
@@ -11,6 +12,8 @@ _CLAIMS = ("hasCredential", "degree", "claim")
 def read(view: View, outline: Outline) -> Credential:
     """The credential under its own name, else that of what it certifies, else its type."""
     fields = Fields.of(view)
+    if not fields.types:
+        fields.note(say("it names no type"))
     earned = tuple(one for subject in fields.children("credentialSubject") for one in _achieved(subject))
     title = fields.text("name") or next((one.name for one in earned if one.name), "")
     return envelope.credential(fields, outline, title=title, achievements=earned)

@@ -1,10 +1,12 @@
 """Steps 2 and 3 on the way in: the strict load of a payload, and lifting a credential out of a token's claims."""
 
+from dataclasses import replace
 from typing import Any
 
 from wallet.codec import base64url, jose, sd_jwt, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.formats.base import Opened, id_of, one_or_many
+from wallet.formats.clothed import JWT, OTHER, SD_JWT, sd_jwt_in, token_in, unsupported
 from wallet.model import JsonObject, Payload
 from wallet.wording import say
 
@@ -13,11 +15,14 @@ _HEADER_LIMIT = 64 * 1024
 """Of a JAdES signature, whose header carries certificates."""
 
 
-def load(payload: Payload) -> Opened:
+def load(payload: Payload) -> Opened | Payload:
     """The document of a JSON or XML text or the claims of a token, told apart by content, or an address as a document.
 
-    Raises :class:`~wallet.errors.Unreadable`.
+    Of JSON that only holds a token in another form, a payload of that token: what stands around it is signed by
+    nobody, and is not read.  Raises :class:`~wallet.errors.Unreadable`.
     """
+    if payload.media_type == OTHER:
+        raise unsupported()
     if payload.media_type == URI_LIST:
         return Opened.of(addressed(payload.data.decode("ascii")))
     start = payload.data.lstrip(b" \t\r\n")[:1]
@@ -27,7 +32,7 @@ def load(payload: Payload) -> Opened:
         return Opened.of(europass_xml.load(payload.data))
     try:
         if start in (b"{", b"["):
-            return _from_json(payload.data)
+            return _from_json(payload)
         return _from_token(payload.data)
     except Refused as refusal:
         detail = refusal.details.get("detail", "")
@@ -40,8 +45,8 @@ def addressed(url: str) -> JsonObject:
     return {"id": url, "verify": {"type": "hosted", "url": url}}
 
 
-def _from_json(data: bytes) -> Opened:
-    document = strictjson.loads(data)
+def _from_json(payload: Payload) -> Opened | Payload:
+    document = strictjson.loads(payload.data)
     if not isinstance(document, dict):
         raise Unreadable(
             say("it is a list, not one credential"),
@@ -49,13 +54,22 @@ def _from_json(data: bytes) -> Opened:
             slug="json_not_an_object",
         )
     if isinstance(document.get("payload"), str) and ("signatures" in document or "signature" in document):
-        return _from_signed_json(document)
+        return _from_signed_json(payload, document)
     opened = Opened.of(document)
-    return opened if opened.types else Opened.of(lifted(document))
+    if not opened.types:
+        return Opened.of(lifted(document))
+    token = token_in(opened)
+    return opened if token is None else _token(payload, token)
 
 
-def _from_signed_json(envelope: JsonObject) -> Opened:
-    """The JWS JSON serialisation (RFC 7515 section 7.2), which JAdES seals use."""
+def _token(payload: Payload, token: str) -> Payload:
+    return replace(payload, data=token.encode(), media_type=SD_JWT if "~" in token else JWT)
+
+
+def _from_signed_json(payload: Payload, envelope: JsonObject) -> Opened | Payload:
+    """The JWS JSON serialisation (RFC 7515 section 7.2), which JAdES seals and some SD-JWTs use."""
+    if (disclosing := sd_jwt_in(envelope)) is not None:
+        return _token(payload, disclosing)
     signature = next(iter(one_or_many(envelope.get("signatures", envelope))), None)
     if not isinstance(signature, dict) or not isinstance(signature.get("protected"), str):
         raise _refused(say("it is signed JSON without a protected header"), "not_a_token")
@@ -134,6 +148,9 @@ def _completed(credential: JsonObject, claims: JsonObject) -> JsonObject:
         node, named = credential.get(member), _unquoted(claims.get(claim))
         if named and isinstance(node, dict) and not id_of(node):  # an object may leave its id alone to the claim
             credential = {**credential, member: {**node, "id": named}}
+    if claims.get("status") is not None:  # of the token wherever its credential is (Token Status List 6.2)
+        both = [*one_or_many(credential.get("status")), *one_or_many(claims["status"])]
+        credential = {**credential, "status": both}
     return _filled(credential, fill)
 
 
@@ -147,9 +164,14 @@ def _unsaid(document: JsonObject, name: str) -> bool:
 
 
 def _date(value: Any) -> str:
-    """A NumericDate (RFC 7519 section 2), which may have a fraction, as ISO 8601; empty when it is none."""
+    """A NumericDate (RFC 7519 section 2), which may have a fraction, as ISO 8601; empty when it is none.
+
+    A number beyond any calendar, such as of milliseconds, is left as it is, so that whoever reads it says so.
+    """
     moment = jose.numeric_date(value)
-    return moment.isoformat().replace("+00:00", "Z") if moment else ""
+    if moment is None:
+        return str(value) if jose.is_number(value) else ""
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def _unquoted(value: Any) -> str:

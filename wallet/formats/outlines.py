@@ -10,7 +10,7 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.formats import dates
 from wallet.formats.base import id_of, one_or_many, types_of
-from wallet.formats.data_urls import JWT, SD_JWT, TOKEN_START, enveloped
+from wallet.formats.clothed import JWT, OTHER, SD_JWT, TOKEN_START, enveloped
 from wallet.model import JsonObject, Outline, Part, Payload, ProofNote, StatusRef
 from wallet.wording import say
 
@@ -180,21 +180,25 @@ def _part(payload: Payload, item: Any, pointer: str, role: str) -> Part | None:
     Its signature is not touched by that: proofs sign values, and a token stays
     the string it was.
     """
-    if isinstance(item, str) and item.startswith(TOKEN_START):
-        return Part(role, pointer, _inner(payload, item, SD_JWT if "~" in item else JWT, pointer))
+    if isinstance(item, str):
+        if not item.startswith(TOKEN_START) and role != "credential":
+            return None  # the address of an endorsement that lives elsewhere
+        return Part(role, pointer, _inner(payload, item, pointer))
     if not isinstance(item, dict):
         return None
-    if (sealed := enveloped(item)) is not None:
-        kind = "enveloped" if role == "credential" else role
-        return Part(kind, pointer, _inner(payload, *sealed, pointer))
+    if (token := enveloped(item)) is not None:
+        return Part("enveloped" if role == "credential" else role, pointer, _inner(payload, token, pointer))
     if not types_of(item):
         return None  # a reference to an endorsement that lives elsewhere
-    return Part(role, pointer, _inner(payload, strictjson.dumps(item), JSON, pointer))
+    return Part(role, pointer, _inner(payload, strictjson.dumps(item), pointer))
 
 
-def _inner(payload: Payload, text: str, media_type: str, pointer: str) -> Payload:
-    data = text.encode()
-    return Payload(data, media_type, payload.carrier, f"{payload.name}#{pointer}", data)
+def _inner(payload: Payload, text: str, pointer: str) -> Payload:
+    """A token, a JSON text, or a string that is neither, which nothing will read."""
+    data = text.encode("utf-8", "replace")
+    token = SD_JWT if "~" in text else JWT
+    kind = JSON if text.startswith("{") else token if text.startswith(TOKEN_START) else OTHER
+    return Payload(data, kind, payload.carrier, f"{payload.name}#{pointer}", data)
 
 
 def _pointer(path: _Path) -> str:

@@ -13,9 +13,9 @@ from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from wallet.errors import Refused
-from wallet.keys.jwk import broken, may_sign, same
+from wallet.keys.jwk import broken, may_sign, same, thumbprint
 from wallet.keys.jwk import public_key as key_of_jwk
-from wallet.keys.material import has_key, public_key
+from wallet.keys.material import has_key, public_key, strange_spelling
 from wallet.keys.multikey import public_key as key_of_multikey
 from wallet.keys.places import Lookup, Source, is_own_place, read, sources
 from wallet.keys.x509 import leaf_key
@@ -33,6 +33,9 @@ SIGNING = ("assertionMethod", "authentication")
 """The relationships under which credentials and presentations are signed."""
 METHODS_LIMIT = 1000
 """Verification methods looked at in one document."""
+TRIES_LIMIT = 64
+"""Keys of an issuer that are tried on a signature which does not say whose it is."""
+_NOT_SUPPORTED = ("feature_unsupported", "suite_unsupported")
 _MULTIKEY_CHARS = 40
 """A fragment that is at least as long, and starts with z, is meant as a key and not as a name."""
 
@@ -84,7 +87,7 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
         return FoundKey(key, "issuer_mismatch", details=(("issuer", issuer),))
     speaking = [*shelf.sources(issuer), *(shelf.sources(base) if is_own_place(base, issuer) else ())]
     allowed = [method for source in speaking for method in _allowed(source, ref.purpose, issuer, shelf)]
-    named = [method for method in allowed if _names(ref, issuer) & method.names] if ref.id else _only(allowed)
+    named = [method for method in allowed if _names(ref, issuer) & method.names] if ref.id else _unnamed(allowed, ref)
     if named:
         return _tied(named[0], _key_of(named[0], key))
     key = key or _carried(ref)
@@ -99,9 +102,25 @@ def _names(ref: KeyRef, issuer: str) -> set[str]:
     return {ref.id} if "#" in ref.id else {ref.id, f"{issuer}#{ref.id}"}
 
 
-def _only(allowed: list["Method"]) -> list["Method"]:
-    """A token may leave its key unnamed when the issuer has just one (RFC 7515 4.1.4)."""
-    return allowed if len(allowed) == 1 else []
+def _unnamed(allowed: list["Method"], ref: KeyRef) -> list["Method"]:
+    """The method of a token that leaves its key unnamed (RFC 7515 4.1.4): the only one, or the one that made it.
+
+    Raises ``Refused`` when it is none that can be read but may be one that is not supported.
+    """
+    if len(allowed) == 1:
+        return allowed
+    if ref.made is None:
+        return []
+    strange: Refused | None = None
+    for method in allowed[:TRIES_LIMIT]:
+        try:
+            if ref.made(_key_of(method, None)):
+                return [method]
+        except Refused as refusal:
+            strange = refusal if refusal.code in _NOT_SUPPORTED else strange
+    if strange is not None:
+        raise strange
+    return []
 
 
 def _tied(method: Method, key: PublicKey) -> FoundKey:
@@ -199,7 +218,7 @@ def _methods(source: Source) -> Iterator[Method]:
         yield _method(content, source)  # Open Badges 2.0: a CryptographicKey is a document of its own
     entries = chain.from_iterable(_items(content, name) for name in ("verificationMethod", "publicKey", *RELATIONSHIPS))
     for entry in islice(entries, METHODS_LIMIT):
-        if isinstance(entry, dict) and has_key(entry):
+        if isinstance(entry, dict) and (has_key(entry) or strange_spelling(entry)):
             yield _method(entry, source)
     yield from _key_set(source)
 
@@ -224,10 +243,18 @@ def _key_set(source: Source) -> Iterator[Method]:
     for key in keys[:METHODS_LIMIT]:
         if not isinstance(key, dict) or not may_sign(key):
             continue
-        kid = key.get("kid")
+        kid = key.get("kid") or _thumbprint(key)
         url = source.saved.url
         names = {kid, f"{url}#{kid}"} if isinstance(kid, str) and kid else set()
         yield Method(frozenset(names | ({url} if key is content else set())), key, source)
+
+
+def _thumbprint(key: JsonObject) -> str:
+    """What a key without a name is called, if it is called anything (RFC 7638, 1)."""
+    try:
+        return thumbprint(key_of_jwk(key))
+    except Refused:
+        return ""
 
 
 def _method(entry: JsonObject, source: Source) -> Method:

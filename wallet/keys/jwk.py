@@ -11,15 +11,17 @@ from wallet.wording import say
 
 CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 RSA_BITS = range(2048, 8193)
+_NOT_FOR_SIGNING = ("X25519", "X448", "oct")
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
 def public_key(jwk: Any) -> PublicKey:
     """The public key that ``jwk`` spells.
 
-    Raises ``Refused("proof_malformed")`` for anything else: unknown types,
-    coordinates of another length, base64url that is not canonical, weak RSA
-    keys, and keys whose private half is there for all to read.
+    Raises ``Refused("feature_unsupported")`` for other curves and types, and
+    ``Refused("proof_malformed")`` for anything else: coordinates of another
+    length, base64url that is not canonical, weak RSA keys, keys that do not
+    sign, and keys whose private half is there for all to read.
     """
     if not isinstance(jwk, dict):
         raise broken(say("a key that is no JSON object"))
@@ -34,6 +36,9 @@ def public_key(jwk: Any) -> PublicKey:
         return PublicKey(curve, b"\x04" + _octets(jwk, "x", size) + _octets(jwk, "y", size))
     if kind == "RSA":
         return rsa_key(_number(jwk, "n"), _number(jwk, "e"))
+    named = curve if kind in ("EC", "OKP") else kind
+    if isinstance(named, str) and named and named not in _NOT_FOR_SIGNING:
+        raise Refused("feature_unsupported", feature=say("{kind} keys", kind=named[:40]))
     raise broken(say("a key of unknown type"))
 
 
@@ -82,7 +87,7 @@ def _octets(jwk: JsonObject, name: str, size: int) -> bytes:
 
 def _number(jwk: JsonObject, name: str) -> int:
     data = _decoded(jwk, name)
-    if len(data) > RSA_BITS.stop // 8 or data[:1] == b"\0":
+    if len(data) > RSA_BITS.stop // 8 + 1:  # some libraries put a zero before it (RFC 7518 6.3.1.1)
         raise broken(say("an RSA key of an unsafe length"))
     return int.from_bytes(data, "big")
 

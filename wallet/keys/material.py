@@ -3,6 +3,7 @@
 from typing import Any
 
 from wallet.codec.multiformats import base58_decode
+from wallet.errors import Refused
 from wallet.keys.jwk import broken, rsa_key, same
 from wallet.keys.jwk import public_key as key_of_jwk
 from wallet.keys.multikey import public_key as key_of_multikey
@@ -24,11 +25,15 @@ def public_key(method: JsonObject) -> PublicKey:
     """The key that a verification method, or a JWK of a key set, holds.
 
     Raises ``Refused("proof_malformed")`` when there is none, more than one
-    different, a broken one, or one that does not fit the method's ``type``.
+    different, a broken one, or one that does not fit the method's ``type``, and
+    ``Refused("feature_unsupported")`` for one of a kind or in a spelling that is not supported.
     """
     if "kty" in method:
         return key_of_jwk(method)
-    keys = [read(method[name]) for name, read in _SPELLINGS.items() if method.get(name) is not None]
+    spelled = [(name, read) for name, read in _SPELLINGS.items() if method.get(name) is not None]
+    keys = [_of_its_kind(read(method[name]), method, name) for name, read in spelled]
+    if not keys and (strange := strange_spelling(method)):
+        raise Refused("feature_unsupported", feature=say("a key written as {name}", name=strange))
     if not keys:
         raise broken(say("a verification method without a key"))
     if any(not same(keys[0], other) for other in keys):
@@ -42,6 +47,18 @@ def has_key(method: JsonObject) -> bool:
     return "kty" in method or any(method.get(name) is not None for name in _SPELLINGS)
 
 
+def strange_spelling(method: JsonObject) -> str:
+    """The member of ``method`` that stands for a key in a spelling that is not read; empty when there is none."""
+    return next((name for name in _STRANGE if method.get(name) is not None), "")
+
+
+def _of_its_kind(key: PublicKey, method: JsonObject, spelling: str) -> PublicKey:
+    """Bare bytes of 33 are a point of either of two curves: the type of the method says which."""
+    types = method.get("type")
+    kinds = {KINDS.get(kind) for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)}
+    return PublicKey("P-256", key.data) if spelling in _BARE and key.kind == "secp256k1" and "P-256" in kinds else key
+
+
 def _check_type(types: Any, key: PublicKey) -> None:
     for kind in types if isinstance(types, list) else [types]:
         fixed = KINDS.get(kind) if isinstance(kind, str) else None
@@ -50,13 +67,25 @@ def _check_type(types: Any, key: PublicKey) -> None:
 
 
 def _from_base58(text: Any) -> PublicKey:
-    """``publicKeyBase58``: the bare bytes of a key; only Ed25519 tells itself by length."""
+    """``publicKeyBase58``: the bare bytes of a key."""
     if not isinstance(text, str):
         raise broken(say("a key that is no text"))
-    raw = base58_decode(text)
+    return _bare(base58_decode(text))
+
+
+def _from_hex(text: Any) -> PublicKey:
+    """``publicKeyHex``, as did:ethr documents have it: the bare bytes of a key."""
+    try:
+        return _bare(bytes.fromhex(text.removeprefix("0x")))
+    except (AttributeError, ValueError):
+        raise broken(say("a key that is not hexadecimal")) from None
+
+
+def _bare(raw: bytes) -> PublicKey:
+    """Bytes that do not say what they are; Ed25519 tells itself by length."""
     if len(raw) == 32:
         return PublicKey("Ed25519", raw)
-    if len(raw) == 33 and raw[0] in b"\x02\x03":
+    if (len(raw) == 33 and raw[0] in b"\x02\x03") or (len(raw) == 65 and raw[0] == 4):
         return PublicKey("secp256k1", raw)
     raise broken(say("a key of the wrong length"))
 
@@ -75,7 +104,7 @@ def _from_pem(text: Any) -> PublicKey:
 
 
 def from_library(key: Any) -> PublicKey:
-    """A key of the ``cryptography`` library as a value; ``Refused("proof_malformed")`` if of no kind known here."""
+    """A key of the ``cryptography`` library as a value; ``Refused("feature_unsupported")`` if of no kind known here."""
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -87,7 +116,7 @@ def from_library(key: Any) -> PublicKey:
     if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES:
         point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         return PublicKey(_CURVES[key.curve.name], point)
-    raise broken(say("a key of unknown type"))
+    raise Refused("feature_unsupported", feature=say("a key of another type"))
 
 
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521", "secp256k1": "secp256k1"}
@@ -96,4 +125,8 @@ _SPELLINGS = {
     "publicKeyJwk": key_of_jwk,
     "publicKeyBase58": _from_base58,
     "publicKeyPem": _from_pem,
+    "publicKeyHex": _from_hex,
 }
+_BARE = ("publicKeyBase58", "publicKeyHex")
+_STRANGE = ("blockchainAccountId", "ethereumAddress", "publicKeyGpg", "publicKeyBase64")
+"""Members that hold a key in a spelling that is not read, or stand for one."""

@@ -36,14 +36,17 @@ def sources(identifier: str, lookup: Lookup) -> Iterator[Source]:
 
 
 def read(subject: str, document: Document | None) -> Source | None:
-    """``document`` as a JSON object, if it is one."""
+    """``document`` as a JSON object, if it is one; a DID document out of what a resolver put around it."""
     if document is None:
         return None
     try:
         content = strictjson.loads(document.data)
     except Unreadable:
         return None
-    return Source(subject, content, document) if isinstance(content, dict) else None
+    if not isinstance(content, dict):
+        return None
+    resolved = content.get("didDocument")  # what a resolver answers (DID Resolution)
+    return Source(subject, resolved if isinstance(resolved, dict) and "id" not in content else content, document)
 
 
 def is_own_place(url: str, issuer: str) -> bool:

@@ -52,7 +52,7 @@ def _token(outline: Outline, note: ProofNote, known: Known) -> Carried | None:
     data = outline.payload.data.strip()
     token = jose.parse_compact(data)
     signing = jws.signing_outline(outline, jose.claims(token))
-    found = find_key(token.header, note, known, signing)
+    found = find_key(token.header, note, known, signing, jws.made_by(token))
     alg = jws.algorithm(token.header, found)
     if found.key is None or not signatures.verify(found.key, alg, token.signature, token.signing_input):
         return None

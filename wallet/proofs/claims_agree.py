@@ -21,8 +21,8 @@ def check(claims: JsonObject) -> None:
     Only what is there on both sides can differ.  ``iss`` is not compared here:
     it says who signs the token, so a difference is for :func:`signer_of` and
     the signer check.  A ``sub`` that repeats it says nothing of the subject,
-    and the ``exp`` of a token that is itself the credential nothing of when
-    that ends (:func:`end_of_signature`).
+    and the dates of a token that is itself the credential nothing of when
+    that begins and ends (:func:`bounds_of_signature`).
     """
     content, is_credential = _content(claims)
     if content is None:
@@ -36,18 +36,25 @@ def check(claims: JsonObject) -> None:
         if stated and said is not None and stated != said:
             raise Refused("jose_refused", detail=say("a claim {claim} other than in the credential", claim=claim))
     for claim in _DATES:
-        _compare_dates(claim, claims, None if claim == "exp" and content is claims else _said(content, claim))
+        said = _said(content, claim)
+        shown = is_credential and said is None  # then the claim's date is the credential's, and is shown
+        _compare_dates(claim, claims, None if content is claims else said, shown=shown)
 
 
-def end_of_signature(claims: JsonObject) -> datetime | None:
-    """When a token that is itself the credential stops to prove it, where that is not when the credential ends.
+def bounds_of_signature(claims: JsonObject) -> tuple[datetime | None, datetime | None]:
+    """When a token that is itself the credential begins and stops to prove it, where the credential says otherwise.
 
-    There ``exp`` is the end of the signature and ``validUntil`` that of what it
-    says (VC JOSE COSE 1.0, 3.1.3); issuers of Open Badges write the same for both.
+    There ``nbf`` and ``exp`` are about the signature, and ``validFrom`` and
+    ``validUntil`` about what it says (VC JOSE COSE 1.0, 3.1.3); issuers of Open
+    Badges write the same for both.
     """
-    said = _moment(_said(claims, "exp")) if _is_credential(claims) else None
-    ends = jose.numeric_date(claims.get("exp"))
-    return ends if said is not None and ends is not None and _differ(said, ends) else None
+    return _bound(claims, "nbf"), _bound(claims, "exp")
+
+
+def _bound(claims: JsonObject, claim: str) -> datetime | None:
+    said = _moment(_said(claims, claim)) if _is_credential(claims) else None
+    moment = jose.numeric_date(claims.get(claim))
+    return moment if said is not None and moment is not None and _differ(said, moment) else None
 
 
 def signer_of(claims: JsonObject) -> str:
@@ -100,11 +107,16 @@ def _differ(one: datetime, other: datetime) -> bool:
     return abs((one - other).total_seconds()) >= 1
 
 
-def _compare_dates(claim: str, claims: JsonObject, said: Any) -> None:
-    """A NumericDate may be fractional and the text within may hold fractions: whole seconds are compared."""
-    if claim not in claims:
+def _compare_dates(claim: str, claims: JsonObject, said: Any, *, shown: bool) -> None:
+    """A NumericDate may be fractional and the text within may hold fractions: whole seconds are compared.
+
+    Milliseconds, or a date beyond any calendar, are for the validity check to report where they are ``shown``.
+    """
+    if claims.get(claim) is None:
         return
     moment = jose.numeric_date(claims[claim])
+    if moment is None and shown and jose.is_number(claims[claim]):
+        return
     if moment is None:
         raise Refused("jose_refused", detail=say("a claim {claim} that is no date", claim=claim))
     stated = _moment(said)

@@ -6,15 +6,15 @@ hold time stamps that only archives need; nothing of them is read.
 """
 
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from wallet.codec import base64url, jose, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
-from wallet.proofs import signatures
-from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signatory, signed_by, unproved
+from wallet.proofs import claims_agree, signatures
+from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signatory, unproved
 from wallet.proofs.certificates import certificates
-from wallet.proofs.jws import algorithm, find_key
+from wallet.proofs.jws import algorithm, demanded, find_key, signing_outline, tied
 from wallet.proofs.together import together
 from wallet.report import Code, Proved, check
 from wallet.wording import say
@@ -34,18 +34,42 @@ class Jades:
         """Whether the credential came as a JWS in JSON form."""
         return note.kind == "jades"
 
-    def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
-        """Steps 5 to 9 for every seal; all must hold."""
+    def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
+        """Steps 5 to 9 for every seal; all must hold, and what they seal must agree with itself as any token must."""
         try:
-            envelope = strictjson.loads(outline.payload.data)
-            payload, seals = _opened(envelope)
-        except (Refused, Unreadable) as error:
-            detail = error.message if isinstance(error, Unreadable) else error.details["detail"]
-            return unproved(outline, check(Code.PROOF_MALFORMED, detail=detail))
-        return together([_check_one(outline, note, seal, payload, known) for seal in seals])
+            text, seals = _opened(strictjson.loads(outline.payload.data))
+            claims = _claims(outline, text)
+            claims_agree.check(claims)
+            sealed = _Sealed(outline, note, text, claims, signing_outline(outline, claims))
+        except Refused as refusal:
+            return refused(outline, refusal)
+        except Unreadable as error:
+            return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message))
+        return together([_check_one(sealed, seal, known, conditions) for seal in seals])
 
 
 PROOF = Jades()
+
+
+class _Sealed(NamedTuple):
+    """What all seals are over."""
+
+    outline: Outline
+    note: ProofNote
+    text: str
+    """The payload as it stands, encoded or not."""
+    claims: JsonObject
+    signing: Outline
+    """The outline with the party that the claims say signed it."""
+
+
+def _claims(outline: Outline, payload: str) -> JsonObject:
+    """The object in the payload, which is encoded unless the header of the first seal says otherwise."""
+    raw = (outline.header or {}).get("b64") is False
+    value = strictjson.loads(payload.encode() if raw else base64url.decode(payload))
+    if not isinstance(value, dict):
+        raise Refused("proof_malformed", detail=say("it holds no payload with signatures"))
+    return value
 
 
 def _opened(envelope: Any) -> tuple[str, list[Any]]:
@@ -57,36 +81,35 @@ def _opened(envelope: Any) -> tuple[str, list[Any]]:
     return payload, seals
 
 
-def _check_one(outline: Outline, note: ProofNote, seal: Any, payload: str, known: Known) -> Proved:
+def _check_one(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions) -> Proved:
     steps: list[str] = []
     try:
-        return _check(outline, note, _parts(seal), payload, known, steps=steps)
+        return _check(sealed, seal, known, conditions, steps)
     except Refused as refusal:
-        return refused(outline, refusal, steps)
+        return refused(sealed.outline, refusal, steps)
 
 
-def _check(
-    outline: Outline, note: ProofNote, seal: tuple[str, bytes], payload: str, known: Known, *, steps: list[str]
-) -> Proved:
-    protected, signature = seal
+def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
+    outline, signing = sealed.outline, sealed.signing
+    protected, signature = _parts(seal)
     header = jose.read_header(protected, limit=HEADER_LIMIT)  # 5
     _check_critical(header, outline)
     steps.append("5. a JAdES seal")
-    found = _key(header, note, known, outline)  # 6
+    found = _key(header, sealed.note, known, signing)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(header, found)
     if found.key is None:
-        return keyless(outline, found, steps)
+        return keyless(signing, found, steps)
     # Encoded or raw, the payload is signed as the characters that stand there.
-    signed = f"{protected}.{payload}".encode()  # 7
+    signed = f"{protected}.{sealed.text}".encode()  # 7
     steps.append(f"7. the {len(signed)} bytes of header and text as they stand")
     if not signatures.verify(found.key, alg, signature, signed):  # 8
         steps.append("8. the seal does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
-    signer = signed_by(found, outline)  # 9
-    steps += ["8. the seal over header and text holds", f"9. {signer.code}"]
+    signer = [*tied(found, outline, signing), *demanded(sealed.claims, outline, conditions)]  # 9
+    steps += ["8. the seal over header and text holds", "9. " + "; ".join(c.code for c in signer)]
     view = View(outline.document, keyed_by="term", signed=True)
-    return proved([check(Code.SIGNATURE_GOOD)], [signer], view, steps)
+    return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps)
 
 
 def _parts(seal: Any) -> tuple[str, bytes]:

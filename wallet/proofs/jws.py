@@ -6,12 +6,14 @@ plain terms and readers go by plain names: an inline ``@context`` that gives a
 name another meaning has no effect on what is shown, and no JSON-LD is needed.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from wallet.codec import jose
 from wallet.errors import Refused, Unreadable
-from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
+from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey, View
 from wallet.proofs import badge_issuer, claims_agree, signatures
 from wallet.proofs.base import (
     Conditions,
@@ -29,6 +31,9 @@ from wallet.proofs.base import (
 from wallet.proofs.certificates import certificates
 from wallet.report import Check, Code, Proved, check
 from wallet.wording import say
+
+_SKEW = timedelta(minutes=1)
+"""How far ahead of this clock that of a signer may be (RFC 7519 4.1.5)."""
 
 
 class JsonWebSignature:
@@ -60,7 +65,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims_agree.check(claims)
     steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
     signing = signing_outline(outline, claims)
-    found = find_key(token.header, note, known, signing)  # 6
+    found = find_key(token.header, note, known, signing, made_by(token))  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.header, found)
     steps += signed_text(token, conditions)  # 7
@@ -70,7 +75,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
         steps.append("8. the signature over header and payload does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the signature over header and payload holds")
-    signer = [*tied(found, outline, signing), *_demanded(claims, outline, conditions)]  # 9
+    signer = [*tied(found, outline, signing), *demanded(claims, outline, conditions)]  # 9
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
 
@@ -97,10 +102,29 @@ def tied(found: FoundKey, outline: Outline, signing: Outline) -> list[Check]:
     return findings
 
 
-def find_key(header: JsonObject, note: ProofNote, known: Known, outline: Outline) -> FoundKey:
+def made_by(token: jose.Jws) -> Callable[[PublicKey], bool]:
+    """Tells whether a key made the signature of ``token``, for one that does not say which key did."""
+    alg = token.header.get("alg")
+
+    def made(key: PublicKey) -> bool:
+        if not isinstance(alg, str) or not signatures.fits(key, alg):
+            return False
+        return signatures.verify(key, alg, token.signature, token.signing_input)
+
+    return made
+
+
+def find_key(
+    header: JsonObject,
+    note: ProofNote,
+    known: Known,
+    outline: Outline,
+    made: Callable[[PublicKey], bool] | None = None,
+) -> FoundKey:
     """Step 6: the key that the header names; ``jku`` and ``x5u`` name places and are ignored.
 
     A presentation may be signed under any of its purposes, so each is tried.
+    ``made`` tells whether a key made the signature, where the header names none.
     Raises :class:`~wallet.errors.Refused` (``jose_refused``) on a header that names it in a wrong way.
     """
     kid, jwk = header.get("kid", ""), header.get("jwk")
@@ -108,7 +132,8 @@ def find_key(header: JsonObject, note: ProofNote, known: Known, outline: Outline
         raise Refused("jose_refused", detail=say("a kid or jwk of the wrong type"))
     chain = certificates(header)
     kid = kid.replace('"', "") or note.key_id
-    refs = [KeyRef(kid, signatory(outline), purpose, jwk, chain, any_name=True) for purpose in outline.purposes]
+    signer = signatory(outline)
+    refs = [KeyRef(kid, signer, purpose, jwk, chain, any_name=True, made=made) for purpose in outline.purposes]
     found = known.key(refs[0])
     for ref in refs[1:]:
         if found.code == Code.METHOD_NOT_AUTHORISED:
@@ -130,21 +155,30 @@ def algorithm(header: JsonObject, found: FoundKey) -> str:
     return alg
 
 
-def _demanded(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
+def demanded(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
     """Step 9: still meant to be checked, and of presentations for whom and in answer to what."""
-    return [*answers(claims, conditions), *ended(claims, outline, conditions)]
+    return [*answers(claims, conditions), *untimely(claims, outline, conditions)]
 
 
-def ended(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
-    """The finding where the signature of a token has an end of its own, and that has passed.
+def untimely(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
+    """Findings where the signature of a token has bounds of its own, and this is not between them (RFC 7519 4.1).
 
-    The end of a credential is another matter, and for the validity check.
+    The bounds of a credential are another matter, and for the validity check.
     """
-    whole = is_presentation(outline)
-    ends = jose.numeric_date(claims.get("exp")) if whole else claims_agree.end_of_signature(claims)
-    if ends is None or ends > conditions.at:
-        return []
-    return [check(Code.PROOF_EXPIRED, date=ends.date().isoformat())]
+    if is_presentation(outline):
+        return out_of_bounds(jose.numeric_date(claims.get("nbf")), jose.numeric_date(claims.get("exp")), conditions)
+    return out_of_bounds(*claims_agree.bounds_of_signature(claims), conditions)
+
+
+def out_of_bounds(begins: datetime | None, ends: datetime | None, conditions: Conditions) -> list[Check]:
+    """Findings on a signature that is only to be accepted between two moments; clocks may differ a little."""
+    findings = []
+    if ends is not None and ends <= conditions.at:
+        findings.append(check(Code.PROOF_EXPIRED, date=ends.date().isoformat()))
+    if begins is not None and begins > conditions.at + _SKEW:
+        later = say("it is not to be accepted before {date}", date=begins.date().isoformat())
+        findings.append(check(Code.PURPOSE_WRONG, purpose=later))
+    return findings
 
 
 def answers(claims: JsonObject, conditions: Conditions) -> list[Check]:

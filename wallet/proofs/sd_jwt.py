@@ -4,13 +4,25 @@ What is disclosed is signed by its digest.  A disclosure that belongs nowhere,
 or a digest that occurs twice, fails the whole: it was put there by nobody honest.
 """
 
+from datetime import datetime
+
 from wallet.codec import jose, sd_jwt
 from wallet.codec.sd_jwt import SdJwt
 from wallet.errors import Refused, Unreadable
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, unproved
-from wallet.proofs.jws import algorithm, answers, ended, find_key, signed_text, signing_outline, tied
+from wallet.proofs.base import Conditions, Known, describe, is_presentation, keyless, proved, refused, unproved
+from wallet.proofs.jws import (
+    algorithm,
+    answers,
+    find_key,
+    made_by,
+    out_of_bounds,
+    signed_text,
+    signing_outline,
+    tied,
+    untimely,
+)
 from wallet.report import Check, Code, Proved, check
 from wallet.wording import say
 
@@ -47,7 +59,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims_agree.check(disclosed)
     steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
     signing = signing_outline(outline, disclosed)
-    found = find_key(token.issued.header, note, known, signing)  # 6
+    found = find_key(token.issued.header, note, known, signing, made_by(token.issued))  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.issued.header, found)
     steps += signed_text(token.issued, conditions)  # 7
@@ -57,25 +69,26 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
         steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the issuer's signature holds")
-    signer = [*tied(found, outline, signing), *ended(disclosed, outline, conditions)]  # 9
-    signer += _bound(token, claims, known, conditions, steps)
+    signer = [*tied(found, outline, signing), *untimely(disclosed, outline, conditions)]  # 9
+    if token.key_binding is not None:
+        signer += _bound(token, token.key_binding, known, conditions, steps)
+    else:  # a presentation in this form answers itself (VC JOSE COSE 1.0, 3.2.2); a credential answers nobody
+        signer += answers(disclosed if is_presentation(outline) else {}, conditions)
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
 
 
-def _bound(token: SdJwt, claims: JsonObject, known: Known, conditions: Conditions, steps: list[str]) -> list[Check]:
-    """Key binding (section 7.3): the holder signed this very presentation, for whoever asked.
+def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions, steps: list[str]) -> list[Check]:
+    """Key binding (section 7.3): the holder signed this very presentation, for whoever asked, and not for ever.
 
-    Raises :class:`~wallet.errors.Refused` when the binding is broken; without
-    one there is nothing to answer a challenge with.
+    Raises :class:`~wallet.errors.Refused` when the binding is broken.
     """
-    binding = token.key_binding
-    if binding is None:
-        return answers({}, conditions)
-    said = jose.claims(binding)
+    claims, said = jose.claims(token.issued), jose.claims(binding)
     if binding.header.get("typ") != _BINDING_TYPE:
         raise Refused("jose_refused", detail=say("a key binding of another type"))
-    if said.get("sd_hash") != sd_jwt.digest(token.presented, sd_jwt.hash_algorithm(claims)):
+    if "sd_hash" not in said:
+        raise Refused("hash_mismatch", detail=say("its key binding names no presentation"))
+    if said["sd_hash"] != sd_jwt.digest(token.presented, sd_jwt.hash_algorithm(claims)):
         raise Refused("hash_mismatch", detail=say("its key binding is for another presentation"))
     found = _holder_key(claims, known)
     alg = algorithm(binding.header, found)
@@ -84,7 +97,14 @@ def _bound(token: SdJwt, claims: JsonObject, known: Known, conditions: Condition
     if not signatures.verify(found.key, alg, binding.signature, binding.signing_input):
         raise Refused("signature_mismatch")
     steps.append("8. the holder's signature on this presentation holds")
-    return answers(said, conditions)
+    return [*answers(said, conditions), *out_of_bounds(_moment(said, "nbf"), _moment(said, "exp"), conditions)]
+
+
+def _moment(claims: JsonObject, claim: str) -> datetime | None:
+    moment = jose.numeric_date(claims.get(claim))
+    if moment is None and claims.get(claim) is not None:
+        raise Refused("jose_refused", detail=say("a claim {claim} that is no date", claim=claim))
+    return moment
 
 
 def _holder_key(claims: JsonObject, known: Known) -> FoundKey:

@@ -1,0 +1,78 @@
+"""Tokens in other clothes: JSON that holds one, in a ``data:`` address, as a proof, or in RFC 9901's JSON form.
+
+In each of them the token is what was signed; what stands around it is not read.
+"""
+
+import re
+from typing import Any
+
+from wallet.errors import Unreadable
+from wallet.formats.base import Opened, id_of
+from wallet.model import JsonObject
+from wallet.wording import say
+
+JWT, SD_JWT = "application/jwt", "application/sd-jwt"
+OTHER = "text/plain"
+"""Of a text that stands where a credential belongs and is in no form that is read, such as an ISO mdoc."""
+TOKEN_START = "eyJ"  # noqa: S105 - how base64url spells the start of a JSON object
+_ENVELOPES = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
+_DATA_URL = re.compile(
+    r"data:application/(?:(?:(?:vc|vp)(?:-ld|\+ld\+json)?|dc)\+(?:sd-)?)?jwt(?:;[^,;]{0,80}){0,4},(eyJ[^,]+)",
+    re.ASCII | re.IGNORECASE,
+)
+"""Media types of tokens: VC JOSE COSE 1.0 section 6.1, SD-JWT VC, and the drafts of either."""
+_JWT_PROOF = "JwtProof2020"
+"""How Veramo and others write a token out: its claims as JSON, and the token itself as the proof of them."""
+
+
+def token_in(opened: Opened) -> str | None:
+    """The token that a document is only another form of; None where it is itself the credential.
+
+    Raises :class:`~wallet.errors.Unreadable` (``envelope_unsupported``) for an
+    envelope (VC Data Model 2.0, 4.12 and 4.13) of anything but a token.
+    """
+    if not _ENVELOPES.isdisjoint(opened.types):
+        token = enveloped(opened.document)
+        if token is None:
+            raise unsupported()
+        return token
+    proof = opened.document.get("proof")
+    if not isinstance(proof, dict) or proof.get("type") != _JWT_PROOF:
+        return None
+    token = proof.get("jwt")
+    return token if isinstance(token, str) and token.startswith(TOKEN_START) else None
+
+
+def enveloped(document: JsonObject) -> str | None:
+    """The token that the ``data:`` address of an envelope spells; None for any other form."""
+    found = _DATA_URL.fullmatch(id_of(document))
+    return found[1] if found else None
+
+
+def sd_jwt_in(envelope: JsonObject) -> str | None:
+    """An SD-JWT in JSON form (RFC 9901 section 8) in its usual one; None for JSON that discloses nothing by digest.
+
+    Raises :class:`~wallet.errors.Unreadable` (``envelope_unsupported``) for one with several signatures.
+    """
+    listed = envelope.get("signatures")
+    nodes = [node for node in (envelope, *(listed if isinstance(listed, list) else ())) if isinstance(node, dict)]
+    headers = [node["header"] for node in nodes if isinstance(node.get("header"), dict)]
+    beside = [place for place in (*nodes, *headers) if "disclosures" in place or "kb_jwt" in place]
+    if not beside:
+        return None
+    *others, signature = nodes
+    token: list[Any] = [signature.get("protected"), envelope.get("payload"), signature.get("signature")]
+    disclosed = beside[0].get("disclosures", [])
+    disclosed = [*disclosed, beside[0].get("kb_jwt", "")] if isinstance(disclosed, list) else [None]
+    if len(others) > 1 or len(beside) > 1 or not all(isinstance(text, str) for text in (*token, *disclosed)):
+        raise unsupported()
+    return "~".join((".".join(token), *disclosed))
+
+
+def unsupported() -> Unreadable:
+    """The error for an envelope of something that nothing here reads."""
+    return Unreadable(
+        say("this is the envelope of a credential in a form that is not supported"),
+        hint=say("ask for the credential as a JSON file or a token"),
+        slug="envelope_unsupported",
+    )
