@@ -30,6 +30,7 @@ DOCUMENTS: dict[str, Any] = {
             "name": "v:name",
             "count": {"@id": "v:count", "@type": "xsd:integer"},
             "ratio": {"@id": "v:ratio", "@type": "xsd:double"},
+            "plain": {"@id": "v:plain", "@type": "xsd:string"},
             "when": {"@id": "v:when", "@type": "xsd:dateTime"},
             "homepage": {"@id": "v:homepage", "@type": "@id"},
             "kind": {"@id": "v:kind", "@type": "@vocab"},

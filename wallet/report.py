@@ -271,7 +271,7 @@ _WORDS: dict[Code, Words] = {
     _C.UNDEFINED_TERM: Words(_I, _FAIL, "it holds something that no signature covers: {field}", "treat that field as added by somebody else; " + _ASK_ISSUER),
     _C.KEY_NOT_A_TERM: Words(_I, _FAIL, "a field hides its meaning: {field}", _ASK_ISSUER),
     _C.TERM_REDEFINED: Words(_I, _FAIL, "it redefines what a field means: {field}", _ASK_ISSUER),
-    _C.CONTEXT_ORDER: Words(_I, _FAIL, "its vocabularies stand in a forbidden order", _ASK_ISSUER),
+    _C.CONTEXT_ORDER: Words(_I, _FAIL, "its vocabularies do not begin with that of credentials", _ASK_ISSUER),
     _C.PROOF_TERM_REMAPPED: Words(_I, _FAIL, "it redefines what a signature is", _ASK_ISSUER),
     _C.PROOF_MALFORMED: Words(_I, _FAIL, "its signature block is broken: {detail}", _ASK_ISSUER),
     _C.JOSE_REFUSED: Words(_I, _FAIL, "its token uses something forbidden: {detail}", _ASK_ISSUER),

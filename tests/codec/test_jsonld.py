@@ -76,6 +76,10 @@ WALKS: dict[str, dict[str, Any]] = {
             {"@value": "left", "@direction": "ltr"},
         ]
     },
+    "type of plain strings": {
+        "name": [{"@value": value, "@type": "xsd:string"} for value in ("x", 5, 2.5, True)],
+        "plain": ["y", 5, 2.5, True, 'a"b', {"@value": "z"}, {"@value": 1}],
+    },
     "value object of a type that is a word": {"name": {"@value": "x", "@type": "Credential"}},
     "value object under a coerced term": {"count": {"@value": "x"}, "homepage": {"@value": "x"}},
     "node in node": {"subject": {"id": "urn:example:2", "name": "n", "subject": {"name": "m"}}},

@@ -61,6 +61,35 @@ def test_each_step_is_told_in_its_order() -> None:
     assert check(same, known()).steps == told[:2]
 
 
+CLASS, PROFILE = "https://issuer.example/class", "https://issuer.example/profile"
+ISSUER = {"@context": "https://w3id.org/openbadges/v2", "id": PROFILE, "type": "Issuer", "n": 1}
+ROBOTICS = {"id": CLASS, "type": "BadgeClass", "name": "Robotics", "issuer": PROFILE}
+
+
+@pytest.mark.parametrize(
+    ("written_out", "same"),
+    [
+        (ROBOTICS, True),
+        ({**ROBOTICS, "@context": "https://w3id.org/openbadges/v2"}, True),
+        ({**ROBOTICS, "issuer": ISSUER}, True),
+        ({**ROBOTICS, "name": "Rocketry"}, False),
+        ({**ROBOTICS, "added": 1}, False),
+        ({**ROBOTICS, "issuer": {**ISSUER, "n": True}}, False),
+        ({**ROBOTICS, "id": URL}, False),
+        ({**ROBOTICS, "id": 5}, False),
+        (CLASS, True),
+    ],
+)
+def test_a_class_that_is_written_out_as_it_is_saved_stands_for_its_address(written_out: Any, same: bool) -> None:  # noqa: FBT001 - a parameter
+    for badge_class in (ROBOTICS, {**ROBOTICS, "issuer": ISSUER}):
+        at_hand = known(badge(badge=CLASS), ISSUER)
+        at_hand.save(CLASS, badge_class)
+        proved = check(badge(badge=written_out), at_hand)
+        assert codes(proved)[0] == ("matches_hosted_copy" if same else "hosted_copy_differs")
+    at_hand.save(CLASS, ROBOTICS, origin="sharer")
+    assert codes(check(badge(badge=ROBOTICS), at_hand))[0] == "hosted_copy_differs"
+
+
 def test_without_a_saved_copy_nothing_is_known() -> None:
     proved = check(badge(), known())
     assert codes(proved) == ("hosted_not_saved", "no_signature")

@@ -122,7 +122,7 @@ def test_what_was_compared_is_told_in_order() -> None:
         (0, 3, "Bitcoin (a test network)"),
         (1, 1, "Ethereum"),
         (1, 11155111, "Ethereum (a test network)"),
-        (-1, -1, "no blockchain (a test)"),
+        (-1, -1, "the blockchain of a test"),
     ],
 )
 def test_the_chain_is_named(chain: int, network: int, named: str) -> None:
@@ -296,8 +296,8 @@ def test_a_receipt_of_content_with_a_tab() -> None:
         ({"type": "BTCOpReturn"}, "Bitcoin"),
         ({"type": "BTCOpReturn", "chain": "bitcoinTestnet"}, "Bitcoin (bitcoinTestnet)"),
         ({"type": "ETHData", "chain": "x" * 99}, "Ethereum (" + "x" * 38),
-        ({"type": "Mock"}, "no blockchain (a test)"),
-        ({}, "no blockchain (a test)"),
+        ({"type": "Mock"}, "the blockchain of a test"),
+        ({}, "the blockchain of a test"),
     ],
 )
 def test_the_chain_of_an_old_receipt_is_named(anchor: Json, named: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from wallet.codec.context_terms import IRI, JsonObject
 from wallet.codec.contexts import Term, make_term
 from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts
-from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, native, unsigned
+from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
 from wallet.errors import Refused
 from wallet.wording import say
 
@@ -27,6 +27,27 @@ _RDF_TYPE = f"<{RDF}type>"
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 _NO_TERM = make_term("")
 _UNSUPPORTED = frozenset(("@included", "@nest", "@reverse"))
+_VC = "https://www.w3.org/2018/credentials#"
+_ENVELOPE = frozenset(
+    _VC + name
+    for name in (
+        "credentialSchema",
+        "credentialStatus",
+        "credentialSubject",
+        "evidence",
+        "expirationDate",
+        "holder",
+        "issuanceDate",
+        "issued",
+        "issuer",
+        "refreshService",
+        "termsOfUse",
+        "validFrom",
+        "validUntil",
+        "verifiableCredential",
+    )
+)
+"""What a credential says of itself (VC Data Model 2.0, section 4)."""
 
 
 class Walker:
@@ -38,6 +59,8 @@ class Walker:
         self.quads: list[Quad] = []
         self.open_fields: set[str] = set()
         """Keys and types that only a vocabulary of the document's own gives a meaning."""
+        self.credentials: set[tuple[str, str]] = set()
+        """Graph and id of each node that is described as a credential is."""
         self.directed = False
         self.graph = ""
         """The graph that quads go to; empty for the default one."""
@@ -74,7 +97,20 @@ class Walker:
             tree.setdefault("@type", []).append(iri)
         plain = active.plain_keys if active is outer else active.plain_keys & outer.plain_keys
         self._properties(element, active, plain, subject, tree)
+        if subject[0] == "<" and not _ENVELOPE.isdisjoint(tree):
+            self._only_place(subject)
         return subject, tree
+
+    def _only_place(self, subject: str) -> None:
+        """Refuse what would say in two places of one graph until when a credential holds, or where its status is.
+
+        Its signature is the same wherever in the document that stands, and
+        whoever reads the credential looks in one place.
+        """
+        place = (self.graph, subject)
+        if place in self.credentials:
+            raise Refused("feature_unsupported", feature=say("a credential that is described in two places"))
+        self.credentials.add(place)
 
     def _properties(
         self, element: JsonObject, active: Active, plain: frozenset[str], subject: str, tree: JsonObject
@@ -179,7 +215,7 @@ class Walker:
                 language = active.language if term.language is None else term.language
                 direction = active.direction if term.direction is None else term.direction
                 return self._text(item, language, direction, key)
-            return f'"{escape(item)}"^^<{coercion}>', {"@value": item, "@type": coercion}
+            return literal(escape(item), coercion), {"@value": item, "@type": coercion}
         datatype = "" if coercion in ("@id", "@vocab") else coercion
         return native(item, datatype), {"@value": item, "@type": datatype} if datatype else {"@value": item}
 
@@ -261,8 +297,8 @@ class Walker:
             return []
         if isinstance(value, dict | list):
             raise unsigned(key)
-        literal = f'"{escape(value)}"^^<{iri}>' if isinstance(value, str) else native(value, iri)
-        return [(literal, {"@value": value, "@type": iri})]
+        made = literal(escape(value), iri) if isinstance(value, str) else native(value, iri)
+        return [(made, {"@value": value, "@type": iri})]
 
     def _contained(self, key: str, value: Any, term: Term, active: Active) -> list[Made]:
         """The values of a property whose definition names a container (API 5.1.2 steps 13.7 to 13.13)."""

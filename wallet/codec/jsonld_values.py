@@ -48,13 +48,18 @@ def as_urdna2015(literal: str) -> str:
     )
 
 
+def literal(text: str, datatype: str) -> str:
+    """A literal of ``text``, which is escaped; the type of plain strings is never written (RDFC-1.0 section 5)."""
+    return f'"{text}"' if datatype in ("", XSD + "string") else f'"{text}"^^<{datatype}>'
+
+
 def native(value: float | bool, datatype: str) -> str:  # noqa: FBT001 - a JSON value, not an option
     """A JSON number or boolean as a literal, of ``datatype`` where one is given (JSON-LD 1.1 API 8.2.2)."""
     if isinstance(value, bool):
-        return f'"{str(value).lower()}"^^<{datatype or XSD + "boolean"}>'
+        return literal(str(value).lower(), datatype or XSD + "boolean")
     if datatype != XSD + "double" and value == value // 1 and abs(value) < _INTEGRAL:
-        return f'"{int(value)}"^^<{datatype or XSD + "integer"}>'
-    return f'"{double(value)}"^^<{datatype or XSD + "double"}>'
+        return literal(str(int(value)), datatype or XSD + "integer")
+    return literal(double(value), datatype or XSD + "double")
 
 
 def double(value: float) -> str:

@@ -8,7 +8,7 @@ never by an ``id`` that the profile claims for itself.
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from wallet.codec import strictjson
+from wallet.codec import jcs, strictjson
 from wallet.errors import Unreadable
 from wallet.model import Document, JsonObject, Outline
 from wallet.proofs.base import Known
@@ -63,6 +63,28 @@ def _in_place(value: Any, known: Known) -> Any:
         return value
     found = parsed(document)
     return value if found is None else found | {"id": value}
+
+
+def referred(value: Any, known: Known) -> Any:
+    """The address of a class or issuer that was written out in its place just as it is saved from there.
+
+    Some issuers' exports write them out; anything but the saved object is left as it is.
+    """
+    if not isinstance(value, dict):
+        return value
+    inner = {**value, "issuer": referred(value["issuer"], known)} if "issuer" in value else value
+    address = inner.get("id")
+    document = known.document(address) if isinstance(address, str) else None
+    saved = parsed(document) if document is not None and document.origin != "sharer" else None
+    return address if saved is not None and _same(saved, inner, known) else inner
+
+
+def _same(saved: JsonObject, written_out: JsonObject, known: Known) -> bool:
+    """Whether two objects say the same; the context may be left to what stands around."""
+    if "issuer" in saved:
+        saved = {**saved, "issuer": referred(saved["issuer"], known)}
+    one, other = (jcs.canonicalize({**each, "@context": ""}) for each in (saved, written_out))
+    return one == other
 
 
 def parsed(document: Document) -> JsonObject | None:

@@ -138,6 +138,8 @@ def _first_that_holds(
 def algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str:
     """The algorithm that the suite, the proof and the key agree on."""
     allowed = [alg for alg in suite.algorithms if signature.alg in ("", alg)]
+    if not allowed and signatures.supported(signature.alg):
+        raise Refused("suite_unsupported", suite=f"{suite.name} {signature.alg}")
     fitting = [alg for alg in allowed if key is None or signatures.fits(key, alg)]
     if not fitting:
         raise Refused("proof_malformed", detail=say("{name} does not go with this key", name=suite.name))

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from wallet.codec import jcs
 from wallet.errors import Refused
 from wallet.model import Document, JsonObject, Outline, ProofNote, View
-from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, whole
+from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, whole
 from wallet.proofs.base import Conditions, Known, proved, refused, unproved
 from wallet.report import Check, Code, Proved, check
 from wallet.wording import say
@@ -56,7 +56,7 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
         # And of an address alone no copy can be the same, or another.
         return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
     steps.append(f"8. the saved copy has SHA-256 {copy.sha256}")
-    if _stable(hosted) != _stable(outline.document):
+    if _stable(hosted, known) != _stable(outline.document, known):
         differs = check(Code.HOSTED_COPY_DIFFERS, source=copy.url, as_of=copy.fetched_at)
         return unproved(outline, differs, steps)
     matches = check(Code.MATCHES_HOSTED_COPY, source=copy.url, as_of=copy.fetched_at)
@@ -64,8 +64,12 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
     return proved([matches], [signer], View(said, keyed_by="term", signed=True), steps)
 
 
-def _stable(badge: JsonObject) -> bytes:
-    return jcs.canonicalize({name: value for name, value in badge.items() if name not in _MAY_CHANGE})
+def _stable(badge: JsonObject, known: Known) -> bytes:
+    """What of a badge stays: without what the issuer adds later, by the addresses of its class and of the issuer."""
+    stable = {name: value for name, value in badge.items() if name not in _MAY_CHANGE}
+    if "badge" in stable:
+        stable["badge"] = referred(stable["badge"], known)
+    return jcs.canonicalize(stable)
 
 
 def _address(badge: JsonObject, verification: JsonObject) -> str:

@@ -9,7 +9,7 @@ from wallet.wording import say
 
 PATH_LIMIT = 64
 """Steps; a tree of 2^64 credentials would be needed for more."""
-_CHAINS = {0: "Bitcoin", 1: "Ethereum", -1: say("no blockchain (a test)")}
+_CHAINS = {0: "Bitcoin", 1: "Ethereum", -1: say("the blockchain of a test")}
 _MAIN = 1
 _SIDES = {0: "left", 1: "right"}
 _ROOT, _TARGET, _ANCHORS, _PATH = range(4)
