@@ -97,6 +97,16 @@ def test_claims_count_in_every_form(claims: Json, code: Code, form: Any) -> None
 
 
 @pytest.mark.parametrize("form", [str, flattened, general])
+def test_an_end_in_milliseconds_is_a_date_that_cannot_be_read(form: Any) -> None:
+    endless = {name: value for name, value in VC.items() if name != "validUntil"}
+    for claims in ({"vc": endless, "iss": DID}, endless):
+        report = judged(form(issued({**claims, "exp": LATER * 1000})))
+        assert found(report)[CheckId.VALIDITY] is Code.DATES_UNREADABLE
+        assert report.exit_code(strict=True) == 3
+    assert judged(form(issued({**VC, "exp": LATER * 1000}))).exit_code() == 1  # nothing would show it
+
+
+@pytest.mark.parametrize("form", [str, flattened, general])
 @pytest.mark.parametrize(
     ("asked", "claims", "code"),
     [
@@ -292,7 +302,11 @@ def p256(key: Key) -> Json:
 
 
 UNNAMED = token({"vc": {**VC, "issuer": WEB}, "iss": WEB}, ISSUER, kid=None)
-OTHERS = [{"publicKeyJwk": p256(HOLDER)}, {"publicKeyJwk": {"kty": "RSA", "n": "AQAB", "e": "AQAB"}}]
+OTHERS = [
+    {"publicKeyMultibase": "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"},
+    {"publicKeyJwk": p256(HOLDER)},
+    {"publicKeyJwk": {"kty": "RSA", "n": "AQAB", "e": "AQAB"}},
+]
 STRANGE = {"type": "EcdsaSecp256k1RecoveryMethod2020", "blockchainAccountId": "eip155:1:0xabc"}
 
 

@@ -292,7 +292,7 @@ def test_parts_are_found_at_any_depth_with_their_place() -> None:
             5,
         ],
         "a/b": {"~": [{"endorsement": VC, "endorsementJwt": [token]}]},
-        "endorsement": {"id": "https://e.org/elsewhere"},
+        "endorsement": [{"id": "https://e.org/elsewhere"}, "https://e.org/elsewhere"],
         "proof": {"verifiableCredential": VC},
     }
     found = formats.open_payload(payload(document)).parts

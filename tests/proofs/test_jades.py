@@ -74,6 +74,10 @@ def test_each_step_is_told_in_its_order() -> None:
     assert broken.checks[0].source == "certificate"
 
 
+def test_a_text_that_holds_no_object_is_no_credential() -> None:
+    assert codes(check(seal(HEADER, "[1]"), text="[1]")) == ("proof_malformed",)
+
+
 def test_the_flattened_form_has_one_seal() -> None:
     envelope = {"payload": TEXT, **seal(HEADER)}
     assert codes(proofs.check(outline_of(envelope, HEADER), Known(), CONDITIONS)) == (
