@@ -30,7 +30,7 @@ _NOISE_LIMIT = 1024 * 1024
 class Text:
     """The row for anything that is text."""
 
-    label = say("text")
+    label = say("JSON, a token, or text around one")
 
     def recognises(self, _data: bytes) -> bool:
         """Always: it is the last row, and says what is wrong with the rest."""
