@@ -61,7 +61,10 @@ TERMS: dict[str, tuple[dict[str, Any], Any]] = {
     "no direction": ({"a": {"@id": V + "a", "@direction": None}}, {"iri": V + "a", "direction": ""}),
     "reverse": ({"a": {"@reverse": V + "a"}}, {"iri": V + "a", "unsupported": "@reverse"}),
     "nest": ({"a": {"@id": V + "a", "@nest": "@nest"}}, {"iri": V + "a", "unsupported": "@nest"}),
-    "a member for indexes": ({"a": {"@id": V + "a", "@index": "x"}}, {"iri": V + "a", "unsupported": "@index"}),
+    "a member for indexes": (
+        {"a": {"@id": V + "a", "@container": "@index", "@index": "x"}},
+        {"iri": V + "a", "unsupported": "@index"},
+    ),
     "type map": ({"a": {"@id": V + "a", "@container": "@type"}}, {"iri": V + "a", "unsupported": "@type maps"}),
     "graph index": (
         {"a": {"@id": V + "a", "@container": ["@index", "@graph"]}},
@@ -208,7 +211,9 @@ MALFORMED = {
     "empty language": {"a": {"@id": V, "@language": ""}},
     "empty context language": {"@language": ""},
     "nest a number": {"a": {"@id": V, "@nest": 1.0}},
-    "index a number": {"a": {"@id": V, "@index": 1}},
+    "index a number": {"a": {"@id": V, "@container": "@index", "@index": 1}},
+    "index without a container": {"a": {"@id": V, "@index": "x"}},
+    "index in another container": {"a": {"@id": V, "@container": "@set", "@index": "x"}},
     "reverse a number": {"a": {"@reverse": 5}},
     "context direction": {"@direction": "up"},
 }

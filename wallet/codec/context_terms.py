@@ -246,6 +246,8 @@ def _container(value: JsonObject) -> JsonObject:
     names = [container] if isinstance(container, str) else container
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise malformed(say("a term's @container is no keyword"))
+    if "@index" in value and "@index" not in names:
+        raise malformed(say("a term has an @index and no such container"))
     kinds = sorted(set(names) - {"@set"})
     if kinds in ([], ["@list"], ["@graph"], ["@language"]):
         return {"container": kinds[0]} if kinds else {}
