@@ -278,11 +278,11 @@ _WORDS: dict[Code, Words] = {
     _C.ISSUER_KEY: Words(_S, _OK, "the issuer's id is the key that signed"),
     _C.ISSUER_DOCUMENT: Words(_S, _OK, "the issuer's saved document lists the key that signed"),
     _C.PINNED_KEY: Words(_S, _OK, "signed by the key you pinned for this issuer"),
-    _C.CERTIFICATE: Words(_S, _OK, "sealed under {anchor}, which you trust"),
+    _C.CERTIFICATE: Words(_S, _OK, "sealed by {subject}, certified under {anchor}, which you trust"),
     _C.HOSTED_BY_ISSUER: Words(_S, _OK, "the issuer's own site publishes it"),
     _C.VOUCHED_BY_CONTAINER: Words(_S, _NOTE, "{outer} vouches for it, not {issuer}", "ask {issuer} for a copy that it signed itself"
     ),
-    _C.CERT_EXPIRED_SINCE: Words(_S, _NOTE, "the signer's certificate has expired since", "it was in date when the credential was signed"
+    _C.CERT_EXPIRED_SINCE: Words(_S, _NOTE, "the signer's certificate has expired since", "only the signer says when it was signed, and whether the certificate was in date then"
     ),
     _C.KEY_RETIRED: Words(_S, _NOTE, "the issuer changed keys since; it listed this one until {date}", "nothing to do: you held it before the change"
     ),

@@ -25,7 +25,8 @@ def payload(value: Any, media_type: str = "application/json") -> Payload:
         ({"credential": TOKEN, "c_nonce": "x"}, ["/credential"]),  # OpenID4VCI, drafts
         ({"credentials": [{"credential": TOKEN}, {"credential": TOKEN}]}, ["/credentials/0/credential", "..."]),
         ({"data": {"result": [CREDENTIAL, 5, None, "text"]}}, ["/data/result/0"]),
-        ({"a/b": {"c~d": {"badge": "u"}}}, ["/a~1b/c~0d"]),
+        ({"a/b": {"c~d": {"badge": "u", "recipient": {}}}}, ["/a~1b/c~0d"]),
+        ({"badge": "https://e.org/b.png", "credential": CREDENTIAL, "x": {"badge": "u"}}, ["/credential"]),
         ({"x": {"type": "VerifiablePresentation", "verifiableCredential": [CREDENTIAL]}}, ["/x"]),
         ({"x": {"@type": "VerifiablePresentation", "verifiableCredential": []}}, ["/x"]),
         ({"x": {**CREDENTIAL, "inner": CREDENTIAL}}, ["/x"]),  # what is inside is that one's own business

@@ -105,10 +105,10 @@ def test_what_is_no_credential_is_named(data: bytes, slug: str) -> None:
 
 
 def test_a_list_gives_each_credential_once() -> None:
-    data = b'[{"credentialSubject":{}, "n":1.50}, "%s", {"other":1}, {"badge":"u"}]' % TOKEN
+    data = b'[{"credentialSubject":{}, "n":1.50}, "%s", {"other":1}, {"badge":"u","uid":"1"}]' % TOKEN
     found = carriers.unwrap(data, "all.json")
     assert [p.name for p in found] == ["all.json#1", "all.json#2", "all.json#3"]
-    assert [p.data for p in found] == [b'{"credentialSubject":{},"n":1.5}', TOKEN, b'{"badge":"u"}']
+    assert [p.data for p in found] == [b'{"credentialSubject":{},"n":1.5}', TOKEN, b'{"badge":"u","uid":"1"}']
     assert all(p.original == p.data for p in found)
 
 
@@ -131,7 +131,7 @@ def test_an_exported_wallet_gives_its_credentials_and_no_keys(as_list: bool) -> 
 
 
 def test_too_many_entries_are_refused() -> None:
-    entry = b'{"badge":1},'
+    entry = b'{"badge":1,"uid":1},'
     assert refusal(b"[" + (entry * (items.ITEMS_LIMIT + 1))[:-1] + b"]").kind == "too_large"
     assert len(carriers.unwrap(b"[" + (entry * items.ITEMS_LIMIT)[:-1] + b"]", "x")) == items.ITEMS_LIMIT
 

@@ -35,7 +35,7 @@ def test_a_chain_to_an_anchor_of_the_users() -> None:
     seal = leaf()
     found = find(seal, MIDDLE)
     assert (found.code, found.key) == ("certificate", from_library(seal.key.public_key()))
-    assert dict(found.details) == {"anchor": "CN=Root"}
+    assert dict(found.details) == {"anchor": "CN=Root", "subject": "School Seal"}
     assert find(seal, MIDDLE, ROOT).code == "certificate"
     assert find(leaf(ROOT)).code == "certificate"
 

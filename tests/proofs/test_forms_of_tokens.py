@@ -3,21 +3,18 @@
 import hashlib
 import json
 import zlib
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from judge_kit import NOW, found, judged
 from proof_kit import Json, Key, b64, make_key, token
 
-from wallet.actions.judge import Asked, judge
-from wallet.actions.knowledge import gather
-from wallet.carriers import unwrap
+from wallet.actions.judge import Asked
 from wallet.errors import Unreadable
 from wallet.keys.did_key import did_of
-from wallet.model import Document
-from wallet.report import CheckId, Code, Report, Result
+from wallet.report import CheckId, Code, Result
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER, BEFORE = int((NOW + timedelta(days=9)).timestamp()), int((NOW - timedelta(days=9)).timestamp())
 ISSUER, HOLDER = make_key("P-256"), make_key("P-256")
 DID, HOLDER_DID = did_of(ISSUER.public), did_of(HOLDER.public)
@@ -30,24 +27,6 @@ VC = {
     "validUntil": "2030-01-01T00:00:00Z",
     "credentialSubject": {"id": "did:example:learner"},
 }
-
-
-def judged(data: str | Json, asked: Asked | None = None, saved: dict[str, Any] | None = None) -> Report:
-    text = data if isinstance(data, str) else json.dumps(data)
-
-    def lookup(url: str) -> Document | None:
-        if url not in (saved or {}):
-            return None
-        held = (saved or {})[url]
-        body = held.encode() if isinstance(held, str) else json.dumps(held).encode()
-        return Document(url, body, hashlib.sha256(body).hexdigest(), "application/json", NOW)
-
-    (payload,) = unwrap(text.encode(), "file")
-    return judge(payload, gather(lookup), asked or Asked(NOW))
-
-
-def found(report: Report) -> dict[CheckId, Code]:
-    return {check.id: check.code for check in report.checks}
 
 
 def flattened(compact: str, **header: Any) -> Json:

@@ -81,7 +81,8 @@ def prover(
         if not isinstance(content, dict) or "broken" in content:
             raise Unreadable("no credential")
         issuer = content.get("issuer", content.get("iss", ""))
-        credential = Credential("vc-2", "", "", "", "", Issuer(issuer), Holder(), None, valid_from, valid_until)
+        own = str(content.get("id", ""))
+        credential = Credential("vc-2", own, "", "", "", Issuer(issuer), Holder(), None, valid_from, valid_until)
         listed = replace(outline(issuer=issuer), header={"typ": content.pop("typ", "statuslist+jwt")})
         return ProvedList(listed, Proved(checks, view(content)), credential)
 
@@ -184,7 +185,7 @@ def test_a_list_counts_between_its_own_dates(start: datetime | None, end: dateti
 
 
 def test_a_sharers_list_is_dated_by_what_was_signed_not_by_what_the_sharer_says() -> None:
-    theirs = document(bitstring(), "sharer", fetched=AT)
+    theirs = document({**bitstring(), "id": URL}, "sharer", fetched=AT)
     found = ask(ref(), saved=theirs, prove=prover(valid_from=AT - timedelta(days=100)))
     assert (found.code, found.as_of) == (Code.STATUS_OLD, AT - timedelta(days=100))
     assert ask(ref(), saved=theirs, prove=prover(valid_from=None)).code is Code.STATUS_NOT_SAVED

@@ -36,8 +36,9 @@ from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
+from wallet.proofs import badge_issuer
 from wallet.proofs.base import Conditions
-from wallet.report import Check, CheckId, Code, Proved, Report, Result, check
+from wallet.report import Check, CheckId, Code, Proved, Report, Result, check, worst
 from wallet.trust import recipient, recognition, validity
 from wallet.wording import joined, say
 
@@ -142,6 +143,8 @@ class _Outer(NamedTuple):
     """Whether it is a presentation: then the holder shows the part, and vouches for nothing in it."""
     presenter: str
     """Who shows it, when the presentation's signature holds."""
+    about: frozenset[str]
+    """The ids of the container, of its issuer and of what it is about: an endorsement in it is of one of these."""
     depth: int
 
 
@@ -175,12 +178,14 @@ def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
 
 def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer | None) -> Report:
     conditions = Conditions(asked.at, asked.challenge, asked.domain, asked.forms)
+    outline = badge_issuer.resolved(outline, knowledge)  # who is shown as a badge's issuer is who its key is sought for
     proved = proofs.check(outline, knowledge, conditions)  # 5-9
     if outer is not None:
         proved = _lean_on(outer, outline, proved)
     format_check, credential = read(outline, proved.view)  # 10
     integrity, *signer = proved.checks
-    checks: tuple[Check, ...] = (format_check, *proved.checks)
+    signer = [_of_who_is_shown(one, credential, outline) for one in signer]
+    checks: tuple[Check, ...] = (format_check, integrity, *signer)
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
         checks += _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
@@ -198,6 +203,14 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
     )
 
 
+def _of_who_is_shown(signer: Check, credential: Credential, outline: Outline) -> Check:
+    """Step 9 again: who is shown as the issuer must be whose key was looked for."""
+    shown, sought = credential.issuer.id, signer.details.get("issuer") or outline.issuer_id
+    if signer.result not in (Result.PASS, Result.NOTE) or shown in ("", sought):
+        return signer
+    return check(Code.ISSUER_MISMATCH, issuer=shown)
+
+
 def _answers(
     outline: Outline, credential: Credential, signer: Check, knowledge: Knowledge, asked: Asked, outer: _Outer | None
 ) -> tuple[Check, ...]:
@@ -208,7 +221,7 @@ def _answers(
     return (
         _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12
-        withdrawn(outline, about_status, asked),  # 13
+        withdrawn(outline, about_status, asked, credential.id),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
 
@@ -259,7 +272,7 @@ def _file(name: str) -> str:
     return name if "://" in place else re.split(r"[/\\]", place)[-1] + mark + pointer
 
 
-def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
+def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own_id: str = "") -> Check:
     """Step 13; the list itself passes steps 2 to 12 under the same knowledge."""
 
     def prove(document: Document) -> status.ProvedList:
@@ -269,7 +282,7 @@ def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked) -> Check:
         return lists[place]
 
     lists = {} if knowledge.lists is None else knowledge.lists
-    return status.check(outline, asked.at, knowledge.document, prove)
+    return status.check(outline, asked.at, knowledge.document, prove, own_id=own_id)
 
 
 def _proved_list(document: Document, issuer_id: str, knowledge: Knowledge, asked: Asked) -> status.ProvedList:
@@ -303,7 +316,7 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)
     signer = outer.signer
     if outline.issuer_id != outer.issuer_id:
-        signer = check(Code.VOUCHED_BY_CONTAINER, outer=outer.name, issuer=outline.issuer_id)
+        signer = worst([signer, check(Code.VOUCHED_BY_CONTAINER, outer=outer.name, issuer=outline.issuer_id)])
     return replace(proved, checks=(integrity, signer), view=replace(proved.view, signed=True))
 
 
@@ -314,13 +327,15 @@ def _container(
     integrity, signer = proved
     shows = outline.format == "presentation"
     good = integrity.result is Result.PASS and signer is not None and signer.result is Result.PASS
+    parties = credential.id, credential.issuer.id, credential.holder.id
     return _Outer(
         name=credential.title or _file(outline.payload.name),
         integrity=integrity,
         signer=signer,
         issuer_id=outline.issuer_id,
         shows=shows,
-        presenter=outline.holder_id if good and shows else "",
+        presenter=outline.holder_id or signer.source if good and shows and signer else "",
+        about=frozenset((*parties, *(one.id for one in credential.achievements))) - {""},
         depth=outer.depth + 1 if outer else 1,
     )
 
@@ -345,7 +360,19 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
             report = _unreadable_part(part, say("a form that can be read: {reason}", reason=error.message), asked)
             if error.kind == "envelope_unsupported":
                 report = replace(report, checks=_in_another_envelope(error))
+    if part.role == "endorsement":
+        report = _of_what_it_is_in(report, container)
     return replace(report, role=part.role, pointer=part.pointer)
+
+
+def _of_what_it_is_in(report: Report, container: _Outer) -> Report:
+    """The report on an endorsement, with a note where it is one of something else than what it stands in."""
+    endorsed, form = report.credential.holder.id, report.checks[0]
+    if not endorsed or endorsed in container.about or form.result is Result.FAIL:
+        return report
+    label = formats.by_id(report.outline.format).label
+    other = check(Code.UNUSUAL_FORM, format=label, detail=say("it is of something else"))
+    return replace(report, checks=(other, *report.checks[1:]))
 
 
 def _in_another_envelope(error: Unreadable) -> tuple[Check, ...]:

@@ -11,6 +11,8 @@ from wallet.wording import say
 
 ITEMS_LIMIT = 1_000
 """Credentials in one text."""
+_AWARD = frozenset(("@context", "recipient", "verification", "verify", "issuedOn", "uid"))
+"""What stands beside a badge in an award, and not in whatever else has one."""
 _DEPTH = 6
 """Objects and lists around a credential."""
 
@@ -47,7 +49,8 @@ def looks_whole(value: Any) -> bool:
     if not isinstance(value, dict):
         return False
     shows = "verifiableCredential" in value and ("type" in value or "@type" in value)
-    return shows or "credentialSubject" in value or "badge" in value
+    award = "badge" in value and not _AWARD.isdisjoint(value)
+    return shows or award or "credentialSubject" in value
 
 
 def item(value: Any, name: str) -> Payload:

@@ -5,6 +5,7 @@ empty one and is found again by the identity of the table applied next.  What a
 credential brings along is never kept beyond the walk.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -42,6 +43,16 @@ _PROOF_TERMS = {
 } | {"authentication": _SECURITY + "authenticationMethod"}
 """What a signature is made of; no credential may give these words another meaning, or these meanings another word."""
 _PROOF_IRIS = frozenset(_PROOF_TERMS.values())
+_KEPT = (
+    "https://www.w3.org/2018/credentials#",
+    "https://www.w3.org/ns/credentials/status#",
+    "https://w3id.org/vc/status-list#",
+    "https://w3id.org/vc-revocation-list-2020#",
+    "https://purl.imsglobal.org/spec/vcrl/",
+    "https://purl.imsglobal.org/spec/vc/clr/vocab.html#",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement",
+)
+"""What is looked for by name, such as where a status is: no credential may call that by another name."""
 _SCHEMES = frozenset(("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid"))
 """Begins an identifier; a prefix of that name would turn it into another."""
 _COMMON_ALIASES = {"id": "@id", "type": "@type"}
@@ -227,6 +238,11 @@ def _same(old: Term, new: Term) -> bool:
     return old == new or old == replace(new, protected=old.protected)
 
 
+def hides(name: str, iri: str) -> bool:
+    """Whether ``name`` is another name for what is looked for by its own."""
+    return iri.startswith(_KEPT) and iri not in _KEPT and re.split("[#/]", iri)[-1] != name
+
+
 def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
     """A credential may add words of its own; it may not touch those that others defined.
 
@@ -247,7 +263,7 @@ def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
             if ":" in name[1:-1] or "/" in name:
                 # What looks like an IRI can only stand for itself (API 4.2.2 step 14.2.5).
                 changed |= term.iri != _expand(name, lambda name: new.get(name) or active.terms.get(name), "", own=True)
-        if changed or len(term.iri) > _INLINE_IRI_CHARS:
+        if changed or hides(name, term.iri) or len(term.iri) > _INLINE_IRI_CHARS:
             raise Refused("term_redefined", field=name[:80])
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from wallet.codec.context_terms import IRI, JsonObject
 from wallet.codec.contexts import Term, make_term
-from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts
+from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts, hides
 from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
 from wallet.errors import Refused
 from wallet.wording import say
@@ -410,6 +410,8 @@ class Walker:
         iri = active.vocab + value
         self._grow(len(iri))
         if active.open_vocabulary:
+            if hides(value, iri):
+                raise Refused("term_redefined", field=value[:80])
             self.open_fields.add(value[:80])
         if not IRI.fullmatch(iri):
             raise unsigned(key)

@@ -70,7 +70,7 @@ def one_or_many(value: Any) -> list[Any]:
         if len(value) != 1:
             return [item for inner in value for item in one_or_many(inner)]
         value = value[0]
-    if isinstance(value, dict) and ("@list" in value or "@set" in value):
+    if isinstance(value, dict) and len(value) == 1 and ("@list" in value or "@set" in value):
         return one_or_many(value.get("@list", value.get("@set")))
     return [] if value is None else [value]
 
@@ -89,8 +89,8 @@ def types_of(node: JsonObject) -> tuple[str, ...]:
 
 def id_of(value: Any) -> str:
     """The id of a node that is written as an object or as a bare string; empty when it has none."""
-    if isinstance(value, list):
-        value = value[0] if value else None
+    if isinstance(value, list | dict):
+        value = next(iter(one_or_many(value)), None)
     if isinstance(value, dict):
         value = value.get("id", value.get("@id"))
     return value if isinstance(value, str) else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from wallet.codec import base64url, jose, sd_jwt, strictjson
 from wallet.errors import Refused, Unreadable
-from wallet.formats.base import Opened, id_of, one_or_many
+from wallet.formats.base import Opened, id_of, one_or_many, types_of
 from wallet.formats.clothed import JWT, OTHER, SD_JWT, sd_jwt_in, token_in, unsupported
 from wallet.model import JsonObject, Payload
 from wallet.wording import say
@@ -129,7 +129,8 @@ def lifted(claims: JsonObject) -> JsonObject:
         shows = "verifiableCredential" in claims["vp"]
         return _filled(claims["vp"], named | ({"type": "VerifiablePresentation"} if shows else {}))
     if "credentialSubject" not in claims:
-        return claims
+        shown = "VerifiablePresentation" in types_of(claims)
+        return _filled(claims, {"holder": _unquoted(claims.get("iss"))}) if shown else claims
     return _filled(claims, {"issuer": _unquoted(claims.get("iss")), **_dates(claims, claims)})
 
 

@@ -28,6 +28,8 @@ _Path: TypeAlias = tuple[str | int, ...]
 _Place: TypeAlias = tuple[_Path, str, Any]
 """Path, role and value of a member that may hold parts."""
 _ENTERED = (dict, list)
+_NOT_WRITTEN = frozenset(("BadgeClass", "HostedBadge", "RevocationList", "status_list"))
+"""Kinds of status that other formats have, and that no entry names by its type."""
 
 
 def credential_outline(name: str, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
@@ -118,7 +120,7 @@ def _status(entry: Any) -> StatusRef:
     node = entry if isinstance(entry, dict) else {"id": entry}
     said = {name: _alone(value) for name, value in node.items()}
     return StatusRef(
-        kind=next(iter(types_of(node)), ""),
+        kind=next((name for name in types_of(node) if name not in _NOT_WRITTEN), ""),
         url=_text(said.get("statusListCredential", said.get("revocationListCredential"))) or id_of(node),
         index=_number(said.get("statusListIndex", said.get("revocationListIndex"))),
         purpose=_text(said.get("statusPurpose")),
@@ -188,7 +190,7 @@ def _part(payload: Payload, item: Any, pointer: str, role: str) -> Part | None:
         return None
     if (token := enveloped(item)) is not None:
         return Part("enveloped" if role == "credential" else role, pointer, _inner(payload, token, pointer))
-    if not types_of(item):
+    if not types_of(item) and (role != "credential" or not item):
         return None  # a reference to an endorsement that lives elsewhere
     return Part(role, pointer, _inner(payload, strictjson.dumps(item), pointer))
 

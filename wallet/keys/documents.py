@@ -88,6 +88,8 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
     speaking = [*shelf.sources(issuer), *(shelf.sources(base) if is_own_place(base, issuer) else ())]
     allowed = [method for source in speaking for method in _allowed(source, ref.purpose, issuer, shelf)]
     named = [method for method in allowed if _names(ref, issuer) & method.names] if ref.id else _unnamed(allowed, ref)
+    if named and key is None and _is_out_of_sight(named[0]):
+        return FoundKey(None, "issuer_not_saved", details=(("issuer", issuer),))
     if named:
         return _tied(named[0], _key_of(named[0], key))
     key = key or _carried(ref)
@@ -186,6 +188,11 @@ def _elsewhere(name: str, source: Source, shelf: _Shelf) -> Method:
     if method.source.saved.origin != "saved":
         return method  # a key from the sharer is the sharer's word, whoever names it
     return method._replace(source=source)
+
+
+def _is_out_of_sight(method: Method) -> bool:
+    """Whether a method is only named, by a document other than the one that would spell it out."""
+    return method.content is None and all(name.partition("#")[0] != _id(method.source) for name in method.names)
 
 
 def _fits(method: Method, issuer: str, source: Source) -> bool:

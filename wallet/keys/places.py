@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from wallet.codec import strictjson
+from wallet.codec.web import climbs
 from wallet.errors import Refused, Unreadable
 from wallet.keys.did_web import document_url
 from wallet.model import Document, JsonObject
@@ -55,7 +56,7 @@ def is_own_place(url: str, issuer: str) -> bool:
     Sharing a host is not enough, since hosts have many tenants; an issuer that
     is a whole host has only the well-known places to itself (RFC 8615).
     """
-    if not issuer.startswith("https://") or "/.." in url:
+    if not issuer.startswith("https://") or climbs(url):
         return False
     origin = _origin(issuer)
     folder = issuer.rstrip("/") + "/"

@@ -1,5 +1,6 @@
 """Certificates in the header of a token (``x5c``): the leaf's key, and chains up to what the user trusts (RFC 5280)."""
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 CHAIN_LIMIT = 8
+_COMPARABLE = re.compile(r"\s*(?:https?:|did:|[^\s:/]+\.[^\s:/]+(?:[:/]|$))", re.IGNORECASE)
+"""Web addresses, DIDs and bare hosts, however they are spelled."""
 
 
 class Anchors(NamedTuple):
@@ -78,8 +81,21 @@ def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
     for code, at in (("certificate", anchors.at), ("cert_expired_since", last_moment)):
         anchor = _anchored(chain, anchors.certificates, at) if at <= anchors.at else ""
         if anchor:
-            return found._replace(code=code, source=anchor, details=(("anchor", anchor),))
+            details = [("anchor", anchor), ("subject", _subject(chain[0]))]
+            if not _COMPARABLE.match(ref.issuer):  # all that says who sealed it is the certificate
+                details.append(("sealer", _subject(chain[0])))
+            return found._replace(code=code, source=anchor, details=tuple(details))
     return found
+
+
+def _subject(certificate: "Certificate") -> str:
+    """Whom a certificate names: an organisation, else a person or a site."""
+    from cryptography.x509.oid import NameOID
+
+    subject = certificate.subject
+    named = [*subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)]
+    named += subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(named[0].value) if named else subject.rfc4514_string()
 
 
 def _load(chain: tuple[bytes, ...]) -> list["Certificate"]:
@@ -119,11 +135,11 @@ def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
     """Whether a certificate may seal for ``issuer``.
 
     An https or DID issuer must stand in the subject alternative name; ids of
-    other kinds cannot be compared, and there the seal itself is the answer.
+    other kinds cannot be compared, and there the seal says who sealed and no more.
     """
     from cryptography.x509 import DNSName, SubjectAlternativeName, UniformResourceIdentifier
 
-    if not issuer.startswith(("https://", "http://", "did:")):
+    if not _COMPARABLE.match(issuer):
         return True
     names = _extensions(leaf).get(SubjectAlternativeName)
     if names is None:

@@ -25,14 +25,21 @@ class BadgeIssuer(NamedTuple):
     """Empty when the profile is not saved."""
     from_sharer: bool = False
     """Whether the sharer supplied any of it."""
+    published: bool = True
+    """Whether the profile is what is saved from the issuer's own address."""
 
 
 def issuer_of(badge: JsonObject, known: Known) -> BadgeIssuer:
     """The issuer of the assertion ``badge``; an endorsement names its issuer itself."""
     badge_class = _follow(badge["badge"], known) if "badge" in badge else BadgeIssuer("", badge)
     issuer = _follow(badge_class.profile.get("issuer"), known)
-    url = issuer.url or _named_inside(issuer.profile)
-    return BadgeIssuer(url, issuer.profile, badge_class.from_sharer or issuer.from_sharer)
+    from_sharer = badge_class.from_sharer or issuer.from_sharer
+    if issuer.url:
+        return BadgeIssuer(issuer.url, issuer.profile, from_sharer)
+    url = _named_inside(issuer.profile)  # what stands inside is the word of whoever wrote the badge, not the issuer's
+    copy = known.document(url) if url else None
+    saved = parsed(copy) if copy is not None and copy.origin != "sharer" else None
+    return BadgeIssuer(url, saved or issuer.profile, from_sharer, published=saved is not None)
 
 
 def resolved(outline: Outline, known: Known) -> Outline:

@@ -52,9 +52,12 @@ def bounds_of_signature(claims: JsonObject) -> tuple[datetime | None, datetime |
 
 
 def _bound(claims: JsonObject, claim: str) -> datetime | None:
-    said = _moment(_said(claims, claim)) if _is_credential(claims) else None
-    moment = jose.numeric_date(claims.get(claim))
-    return moment if said is not None and moment is not None and _differ(said, moment) else None
+    content, is_credential = _content(claims)
+    said = _said(content, claim) if content and is_credential else None
+    if said is None:
+        return None
+    stated, moment = _moment(said), jose.numeric_date(claims.get(claim))
+    return moment if moment is not None and (stated is None or _differ(stated, moment)) else None
 
 
 def signer_of(claims: JsonObject) -> str:
@@ -100,7 +103,7 @@ def _subject(content: JsonObject) -> Any:
 
 def _said(content: JsonObject, claim: str) -> Any:
     """What the content says where the token has ``claim``."""
-    return next((content[name] for name in _DATES[claim] if name in content), None)
+    return next((content[name] for name in _DATES[claim] if content.get(name) not in (None, "")), None)
 
 
 def _differ(one: datetime, other: datetime) -> bool:

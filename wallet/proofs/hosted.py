@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from wallet.codec import jcs
+from wallet.codec.web import climbs
 from wallet.errors import Refused
 from wallet.model import Document, JsonObject, Outline, ProofNote, View
 from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, whole
@@ -85,6 +86,8 @@ def _signer(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
     if not issuer.url or not url:
         return check(Code.ISSUER_NOT_SAVED)
     if not _in_scope(url, issuer):
+        if not issuer.published and isinstance(issuer.profile.get("verification"), dict):
+            return check(Code.ISSUER_NOT_SAVED)  # only the badge itself says that the issuer lets it be there
         return check(Code.HOSTED_SCOPE, url=url[:200], issuer=issuer.url)
     if issuer.from_sharer or (copy is not None and copy.origin == "sharer"):
         return check(Code.ISSUER_FROM_SHARER, source=issuer.url)
@@ -94,7 +97,7 @@ def _signer(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
 def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
     """The issuer's host, or what its profile allows instead (``allowedOrigins``, ``startsWith``)."""
     host = _host(url)
-    rules = issuer.profile.get("verification")
+    rules = issuer.profile.get("verification") if issuer.published else None
     rules = rules if isinstance(rules, dict) else {}
     if "startsWith" in rules and not any(_below(url, prefix) for prefix in _texts(rules["startsWith"])):
         return False
@@ -105,7 +108,7 @@ def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
 
 def _below(url: str, prefix: str) -> bool:
     """Whether ``url`` starts with ``prefix`` and is on its host: ``https://a.b`` must not cover ``https://a.bc``."""
-    return url.startswith(prefix) and _host(url) == _host(prefix)
+    return url.startswith(prefix) and _host(url) == _host(prefix) and not climbs(url)
 
 
 def _host(origin: str) -> str | None:

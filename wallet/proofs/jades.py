@@ -23,6 +23,8 @@ HEADER_LIMIT = 64 * 1024
 SEALS_LIMIT = 16
 _UNDERSTOOD = {"b64", "sigT", "adoTst"}
 """What ``crit`` may hold: raw payload, claimed time, time stamp over the content."""
+_KNOWN = frozenset(("sigPl", "srCms", "srAts", "sigPId", "sigD", "x5t#o", "sigX5ts"))
+"""Further headers of JAdES, which say for what and under which rules something was sealed; none is read."""
 
 
 class Jades:
@@ -127,6 +129,8 @@ def _check_critical(header: JsonObject, outline: Outline) -> None:
     critical = header.get("crit", [])
     if not isinstance(critical, list) or not all(isinstance(name, str) for name in critical):
         raise Refused("jose_refused", detail=say("a crit that is no list of names"))
+    if _KNOWN.intersection(critical):
+        raise Refused("feature_unsupported", feature=say("a seal that rests on {name}", name=", ".join(critical)[:80]))
     if not set(critical) <= _UNDERSTOOD & header.keys() or len(set(critical)) < len(critical):
         raise Refused("jose_refused", detail=say("crit names something not understood"))
     if ("b64" in header) is not ("b64" in critical) or header.get("b64", False) is not False:

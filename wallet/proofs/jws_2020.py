@@ -17,6 +17,8 @@ def open_detached(proof: JsonObject) -> Signature:
     header may not say, ``proof_malformed`` when it is no such token.
     """
     token = proof.get("jws")
+    if token is None and "proofValue" in proof:
+        raise Refused("suite_unsupported", suite=say("{type} with a proofValue", type=str(proof.get("type"))[:40]))
     if not isinstance(token, str):
         raise Refused("proof_malformed", detail=say("it holds no signature"))
     try:

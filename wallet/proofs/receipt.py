@@ -67,8 +67,12 @@ def _from_cbor(value: Any) -> Receipt:
         _inner_hash(members[_ROOT]),
         tuple((_SIDES[side], _inner_hash(sibling)) for side, sibling in _short(members[_PATH])),
         chain,
-        str(cbor.loads(anchor[_TRANSACTION])) if _TRANSACTION in anchor else "",
+        _named(cbor.loads(anchor[_TRANSACTION])) if _TRANSACTION in anchor else "",
     )
+
+
+def _named(transaction: Any) -> str:
+    return transaction.hex() if isinstance(transaction, bytes) else str(transaction)
 
 
 def _members(pairs: Any) -> dict[Any, Any]:

@@ -34,6 +34,7 @@ def check(
     prove: Callable[[Document], ProvedList],
     *,
     newest_seen: Callable[[str], datetime | None] = _none_seen,
+    own_id: str = "",
 ) -> Check:
     """Step 13: whether any list that the credential names says it is withdrawn, as of the saved copies.
 
@@ -42,7 +43,7 @@ def check(
     gives the latest signed date of any list once held from an address, so that
     an older one put in its place is noticed.  The worst entry is the answer.
     """
-    question = Question(outline, at, lookup, prove, newest_seen)
+    question = Question(outline, at, lookup, prove, newest_seen, own_id)
     if not outline.status:
         return finding(Code.STATUS_NOT_OFFERED)
     return worst(_answer(ref, question) for ref in outline.status)

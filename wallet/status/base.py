@@ -39,6 +39,8 @@ class Question(NamedTuple):
     """Raises :class:`~wallet.errors.Unreadable` for a document that is no credential."""
     newest_seen: Callable[[str], datetime | None]
     """The latest date that any list from that address was signed with, so far."""
+    own_id: str = ""
+    """The credential's id as signed; as written it may be spelled another way."""
 
 
 class StatusKind(Protocol):
@@ -87,6 +89,8 @@ def trusted_list(ref: StatusRef, question: Question) -> Listed:
     foreign = listed.outline.issuer_id != question.outline.issuer_id
     if foreign and document.origin != "saved":
         raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
+    if document.origin != "saved" and listed.credential.id != ref.url:
+        raise NoAnswer(Code.STATUS_NOT_SAVED, document)  # another list of the issuer's, put in the place of this one
     _check_dates(listed.credential, document, question)
     return Listed(listed, document, _as_of(listed.credential, document), foreign)
 

@@ -45,26 +45,29 @@ def _on_list(url: str, ref: StatusRef, question: Question) -> Check:
     document, content = _fetched(url, question)
     if not _is_from(url, content, ref, question.outline.issuer_id):
         raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
-    entries = next((content[name] for name in _MEMBERS if name in content), None)
-    if not isinstance(entries, list):
+    lists = [content[name] for name in _MEMBERS if name in content]
+    if not lists and question.outline.format == "open-badges-1" and "@context" not in content:
+        lists = [[*content]]  # Open Badges 1.0: the uids, each with the reason
+    if not lists or not all(isinstance(entries, list) for entries in lists):
         raise NoAnswer(Code.STATUS_UNREADABLE, document)
-    own_id = question.outline.document.get("id") or ref.index
-    if not isinstance(own_id, str) or not own_id:
+    written = question.outline.document
+    named = (question.own_id or written.get("id") or ref.index, written.get("uid"))
+    own = {name for name in named if isinstance(name, str) and name}
+    if not own:
         raise NoAnswer(Code.STATUS_BAD_INDEX, document)
-    names = [_withdrawn_id(entry) for entry in entries]
+    names = [_withdrawn_ids(entry) for entries in lists for entry in entries]
     if None in names:
         raise NoAnswer(Code.STATUS_UNREADABLE, document)
-    code = Code.REVOKED if own_id in names else Code.NOT_WITHDRAWN
+    code = Code.REVOKED if any(own & found for found in names if found) else Code.NOT_WITHDRAWN
     return worded(code, document.url, document.fetched_at, question.at)
 
 
-def _withdrawn_id(entry: Any) -> str | None:
-    """What an entry of the list withdraws; empty for one that says ``revoked: false``, None for none at all."""
-    if isinstance(entry, dict):
-        if entry.get("revoked") is False:
-            return ""
-        entry = entry.get("id") or entry.get("uid")
-    return entry if isinstance(entry, str) and entry else None
+def _withdrawn_ids(entry: Any) -> set[str] | None:
+    """What an entry of the list withdraws; nothing for one that says ``revoked: false``, None for none at all."""
+    if isinstance(entry, dict) and entry.get("revoked") is False:
+        return set()
+    named = [entry.get("id"), entry.get("uid")] if isinstance(entry, dict) else [entry]
+    return {name for name in named if isinstance(name, str) and name} or None
 
 
 def _list_of_issuer(url: str, question: Question) -> str:
@@ -74,7 +77,11 @@ def _list_of_issuer(url: str, question: Question) -> str:
     if isinstance(issuer, str):
         document, content = _fetched(issuer, question)
     elif isinstance(issuer, dict):
-        content = issuer
+        named = issuer.get("id")
+        if "revocationList" not in issuer and isinstance(named, str) and named.startswith(("https://", "http://")):
+            document, content = _fetched(named, question)  # what stands inside may be no more than its name
+        else:
+            content = issuer
     listed = content.get("revocationList")
     if isinstance(listed, dict):
         listed = listed.get("id")

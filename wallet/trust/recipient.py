@@ -35,8 +35,9 @@ def check(
     holder = credential.holder
     if asked:
         return _expected(holder, asked.strip())
-    if outline.format == "presentation" and signer is not None and signer.result is Result.PASS:
-        return finding(Code.HOLDER_PROVED)
+    shown = outline.format == "presentation" and signer is not None and signer.result is Result.PASS
+    if shown and presenter in ("", holder.id):  # not one of somebody else's, lent or overheard
+        return finding(Code.HOLDER_PROVED if holder.id else Code.HOLDER_NOT_COMPARABLE)
     if not presenter:
         return _of_mine(holder, mine)
     if not holder.id:

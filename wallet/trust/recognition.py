@@ -98,13 +98,19 @@ def check(credential: Credential, signer: Check, trusted: TrustList, thumbprint:
             return _finding(Code.FLAGGED, party, list=party.list or OWN, reason=party.flagged)
     if about:
         return _on_list(about, signer, trusted, thumbprint)
-    if signer.code in _SEALED:
+    if signer.code in _SEALED and _is_of_sealer(credential, signer):
         return finding(Code.SEALED_UNDER_LISTED, issuer=credential.issuer.name or issuer)
     if issuer and issuer == credential.holder.id:
         return finding(Code.SELF_ISSUED)
     if (alike := trusted.resembling(credential.issuer.name)) is not None:
         return _finding(Code.NAME_LOOKALIKE, alike, trusted=f"{alike.name} ({alike.id})")
     return finding(Code.NOT_ON_LIST, issuer=issuer)
+
+
+def _is_of_sealer(credential: Credential, signer: Check) -> bool:
+    """Whether a certificate is of whom the credential names: by its id, or where that says nothing, by its name."""
+    sealer = signer.details.get("sealer", "")
+    return not sealer or sealer.casefold().split() == credential.issuer.name.casefold().split()
 
 
 def _on_list(about: tuple[Party, ...], signer: Check, trusted: TrustList, thumbprint: str) -> Check:

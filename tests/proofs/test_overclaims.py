@@ -1,0 +1,356 @@
+"""What somebody may try who wants a verdict that was not earned: each is a file that once got one."""
+
+import base64
+import gzip
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from certificate_kit import make
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from judge_kit import NOW, found, judged
+from proof_kit import V2, Json, Key, b64, credential, make_key, signed, token
+
+from wallet.actions.judge import Asked
+from wallet.actions.trusting import NOBODY
+from wallet.keys.did_key import did_of
+from wallet.model import PublicKey
+from wallet.report import CheckId, Code, Result
+from wallet.trust.recognition import Party, TrustList
+
+OURS, ATTACKER, LEARNER = make_key(), make_key(), make_key()
+US, THEM, ME = (did_of(key.public) for key in (OURS, ATTACKER, LEARNER))
+VICTIM = "did:web:victim.example"
+TRUSTING = NOBODY._replace(
+    issuers=TrustList([Party(VICTIM, "Victim"), Party("https://victim.example/issuer", "Victim")])
+)
+RDFC, JCS = "eddsa-rdfc-2022", "eddsa-jcs-2022"
+
+
+def vc(issuer: Any = US, **members: Any) -> Json:
+    return {**credential("", **members), "issuer": issuer}
+
+
+# --- whose it says it is ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [[None, VICTIM], [[], VICTIM], [[VICTIM]], {"@set": [VICTIM], "id": THEM}, ["", VICTIM]],
+    ids=["after null", "after nothing", "in lists", "in a set", "after a blank"],
+)
+@pytest.mark.parametrize("form", ["vc", "root", "jcs"])
+def test_who_is_shown_as_the_issuer_is_whose_key_signed(issuer: Any, form: str) -> None:
+    made = vc(issuer)
+    data: Any = token({"vc": made, "iss": THEM}, ATTACKER) if form == "vc" else token({**made, "iss": THEM}, ATTACKER)
+    if form == "jcs":
+        data = signed(made, ATTACKER, JCS)
+    report = judged(data, trust=TRUSTING)
+    assert report.credential.issuer.id != VICTIM or report.exit_code() in (1, 4)
+    assert found(report).get(CheckId.RECOGNITION) is not Code.ON_YOUR_LIST
+
+
+def test_an_issuer_beside_a_badge_is_not_the_badges() -> None:
+    place = "https://evil.example/class"
+    profile = {"id": "https://evil.example/i", "type": "Issuer", "publicKey": [{"id": "https://evil.example/i#k"}]}
+    profile["publicKey"] = [
+        {"id": "https://evil.example/i#k", "controller": profile["id"], "publicKeyMultibase": ATTACKER.multibase}
+    ]
+    badge = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "urn:uuid:aa",
+        "recipient": {"type": "email", "hashed": False, "identity": "a@b.c"},
+        "issuedOn": "2024-01-01T00:00:00Z",
+        "verification": {"type": "SignedBadge", "creator": "https://evil.example/i#k"},
+        "badge": place,
+        "issuer": {"id": "https://victim.example/issuer"},
+    }
+    saved = {place: {"id": place, "type": "BadgeClass", "name": "PhD", "issuer": profile["id"]}, profile["id"]: profile}
+    report = judged(token(badge, ATTACKER, kid=None), saved=saved, trust=TRUSTING)
+    assert found(report).get(CheckId.RECOGNITION) is not Code.ON_YOUR_LIST
+
+
+RULES = {"allowedOrigins": ["evil.example"], "startsWith": ["https://evil.example/"]}
+
+
+@pytest.mark.parametrize("profile", [None, {"id": "https://victim.example/issuer", "type": "Issuer"}])
+def test_a_badge_does_not_say_itself_where_its_issuers_badges_may_be(profile: Json | None) -> None:
+    inside = {"id": "https://victim.example/issuer", "type": "Issuer", "name": "Victim", "verification": RULES}
+    badge = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "https://evil.example/a",
+        "recipient": {"type": "email", "hashed": False, "identity": "a@b.c"},
+        "issuedOn": "2024-01-01T00:00:00Z",
+        "verification": {"type": "HostedBadge"},
+        "badge": {"type": "BadgeClass", "name": "PhD", "issuer": inside},
+    }
+    saved = {"https://evil.example/a": badge, **({profile["id"]: profile} if profile else {})}
+    report = judged(badge, saved=saved, trust=TRUSTING)
+    code = Code.HOSTED_SCOPE if profile else Code.ISSUER_NOT_SAVED
+    assert found(report)[CheckId.SIGNER] is code
+    allowed = {**saved, "https://victim.example/issuer": {**inside}}
+    assert found(judged(badge, saved=allowed))[CheckId.SIGNER] is Code.HOSTED_BY_ISSUER
+
+
+@pytest.mark.parametrize("step", ["..", "%2e%2e", "%2E.", ".%2e"])
+def test_dots_do_not_lead_out_of_an_issuers_folder(step: str) -> None:
+    issuer = "https://host.example/users/alice"
+    place = f"{issuer}/{step}/mallory/keys.json"
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": b64(ATTACKER.public.data), "kid": f"{place}#k"}
+    report = judged(
+        token({"vc": vc(issuer), "iss": issuer}, ATTACKER, kid=f"{place}#k"), saved={place: {"keys": [jwk]}}
+    )
+    assert found(report)[CheckId.SIGNER] is not Code.ISSUER_DOCUMENT
+
+
+@pytest.mark.parametrize(
+    ("issuer", "name", "code", "known"),
+    [
+        ("https://evil.example", "", Code.CERTIFICATE, Code.SEALED_UNDER_LISTED),
+        ("HTTPS://victim.example", "", Code.SELF_ASSERTED_KEY, Code.NOT_ON_LIST),
+        ("DID:web:victim.example", "", Code.SELF_ASSERTED_KEY, Code.NOT_ON_LIST),
+        (" https://victim.example", "", Code.SELF_ASSERTED_KEY, Code.NOT_ON_LIST),
+        ("victim.example", "", Code.SELF_ASSERTED_KEY, Code.NOT_ON_LIST),
+        ("urn:victim", "Victim University", Code.CERTIFICATE, Code.NOT_ON_LIST),
+        ("urn:novak", "novak  JANEZ", Code.CERTIFICATE, Code.SEALED_UNDER_LISTED),
+    ],
+)
+def test_a_certificate_speaks_for_whom_it_names(issuer: str, name: str, code: Code, known: Code) -> None:
+    root = make("Big CA")
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    leaf = make("Novak Janez", by=root, ca=False, names=[x509.DNSName("evil.example")], start=start)
+    point = leaf.key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    key = Key("P-256", leaf.key, PublicKey("P-256", point))
+    chain = [base64.b64encode(one.der).decode() for one in (leaf, root)]
+    data = token({"vc": vc({"id": issuer, "name": name}), "iss": issuer}, key, kid=None, x5c=chain)
+    report = judged(data, trust=NOBODY._replace(anchors=(root.der,)))
+    assert (found(report)[CheckId.SIGNER], found(report)[CheckId.RECOGNITION]) == (code, known)
+    if code is Code.CERTIFICATE:
+        assert "Novak Janez" in next(one.message for one in report.checks if one.id is CheckId.SIGNER)
+
+
+# --- what was signed and is not seen ----------------------------------------------------
+
+STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
+LIST = "https://issuer.example/list"
+
+
+def with_status() -> Json:
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "0"}
+    return signed(vc(credentialStatus={**entry, "statusListCredential": LIST}), OURS, RDFC)
+
+
+def bits(first: int, place: str = LIST) -> str:
+    packed = "u" + b64(gzip.compress(bytes([first]) + bytes(16 * 1024)))
+    subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": packed}
+    listed = vc(id=place, type=["VerifiableCredential", "BitstringStatusListCredential"], credentialSubject=subject)
+    return token({**listed, "validFrom": "2026-11-20T00:00:00Z"}, OURS)
+
+
+@pytest.mark.parametrize(
+    ("context", "member"),
+    [
+        ({"Stat": {"@id": STATUS, "@type": "@id"}}, "Stat"),
+        ({"c": "https://www.w3.org/2018/credentials#", "Stat": {"@id": "c:credentialStatus", "@type": "@id"}}, "Stat"),
+    ],
+)
+def test_a_status_cannot_go_by_another_name(context: Json, member: str) -> None:
+    whole = with_status()
+    assert found(judged(whole, saved={LIST: bits(128)}))[CheckId.STATUS] is Code.REVOKED
+    hidden = {**whole, "@context": [*whole["@context"], context], member: whole["credentialStatus"]}
+    del hidden["credentialStatus"]
+    assert found(judged(hidden, saved={LIST: bits(128)}))[CheckId.INTEGRITY] is Code.TERM_REDEFINED
+
+
+def test_a_vocabulary_of_ones_own_does_not_name_it_either() -> None:
+    whole = with_status()
+    hidden = {**whole, "@context": [*whole["@context"], {"@vocab": "https://www.w3.org/2018/credentials#credential"}]}
+    hidden["Status"] = hidden.pop("credentialStatus")
+    assert found(judged(hidden))[CheckId.INTEGRITY] is Code.TERM_REDEFINED
+
+
+@pytest.mark.parametrize("kind", ["BadgeClass", "HostedBadge", "RevocationList", "status_list"])
+def test_a_status_does_not_become_one_of_ours_by_its_type(kind: str) -> None:
+    own = {"MyStatus": "https://issuer.example/vocab#MyStatus"}
+    entry = {"id": "https://issuer.example/status/1", "type": "MyStatus"}
+    made = vc(credentialStatus=entry)
+    whole = signed({**made, "@context": [V2, own]}, OURS, RDFC)
+    renamed = {**whole, "@context": [V2, {kind: own["MyStatus"]}], "credentialStatus": {**entry, "type": kind}}
+    saved = {entry["id"]: {"status": "withdrawn"}}
+    for data in (whole, renamed):
+        assert found(judged(data, saved=saved))[CheckId.STATUS] is Code.STATUS_UNSUPPORTED
+
+
+def test_a_list_of_withdrawn_ids_is_asked_for_the_id_that_was_signed() -> None:
+    place = "https://issuer.example/revoked"
+    made = {**vc(id="urn:example:1"), "credentialStatus": {"id": place, "type": "1EdTechRevocationList"}}
+    made["@context"] = [V2, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
+    whole = signed(made, OURS, RDFC)
+    saved = {place: {"issuer": US, "revokedCredential": [{"id": "urn:example:1"}]}}
+    compact = {**whole, "id": "p:1", "@context": [*whole["@context"], {"p": "urn:example:"}]}
+    for data in (whole, compact):
+        assert found(judged(data, saved=saved))[CheckId.STATUS] is Code.REVOKED
+
+
+def test_a_sharers_list_is_the_one_that_was_asked_for() -> None:
+    whole, other = with_status(), "https://issuer.example/another"
+    assert found(judged(whole, saved={LIST: bits(0)}, origin="sharer"))[CheckId.STATUS] is Code.NOT_WITHDRAWN
+    assert found(judged(whole, saved={LIST: bits(0, other)}, origin="sharer"))[CheckId.STATUS] is Code.STATUS_NOT_SAVED
+    assert found(judged(whole, saved={LIST: bits(0, other)}))[CheckId.STATUS] is Code.NOT_WITHDRAWN
+
+
+def award(issuer: Any, **members: Any) -> Json:
+    return {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "urn:uuid:aa",
+        "recipient": {"type": "email", "hashed": False, "identity": "a@b.c"},
+        "issuedOn": "2024-01-01T00:00:00Z",
+        "verification": {"type": "SignedBadge", "creator": OURS.method},
+        "badge": {"id": "https://h.example/badge", "type": "BadgeClass", "name": "PhD", "issuer": issuer},
+        **members,
+    }
+
+
+REVOKED = "https://h.example/revoked"
+ISSUER = {"id": US, "type": "Issuer", "name": "H", "url": "https://h.example", "revocationList": REVOKED}
+
+
+@pytest.mark.parametrize(
+    ("listed", "withdrawn"),
+    [
+        ({"revokedAssertions": [{"uid": "77"}]}, True),
+        ({"revokedAssertions": [{"id": "urn:uuid:bb", "uid": "77"}]}, True),
+        ({"revokedAssertions": ["urn:uuid:aa"]}, True),
+        ({"revokedCredentials": [], "revokedAssertions": [{"id": "urn:uuid:aa"}]}, True),
+        ({"revokedAssertions": [{"id": "urn:uuid:aa", "revoked": False}]}, False),
+        ({"revokedAssertions": [{"uid": "78"}]}, False),
+    ],
+)
+def test_a_badge_is_withdrawn_by_either_of_its_names(listed: Json, withdrawn: bool) -> None:  # noqa: FBT001 - a parameter
+    saved = {REVOKED: {"type": "RevocationList", "issuer": US, **listed}}
+    report = judged(token(award(ISSUER, uid="77"), OURS), saved=saved)
+    assert found(report)[CheckId.STATUS] is (Code.REVOKED if withdrawn else Code.NOT_WITHDRAWN)
+
+
+def test_an_issuer_that_is_only_named_inside_is_asked_for_its_list() -> None:
+    profile = {"id": "https://h.example/issuer", "type": "Issuer", "name": "H", "url": "https://h.example"}
+    keys = [{"id": f"{profile['id']}#k", "controller": profile["id"], "publicKeyMultibase": OURS.multibase}]
+    saved = {
+        profile["id"]: {**profile, "revocationList": REVOKED, "publicKey": keys},
+        REVOKED: {"type": "RevocationList", "issuer": profile["id"], "revokedAssertions": ["urn:uuid:aa"]},
+    }
+    badge = award(profile, verification={"type": "SignedBadge", "creator": f"{profile['id']}#k"})
+    assert found(judged(token(badge, OURS, kid=None), saved=saved))[CheckId.STATUS] is Code.REVOKED
+
+
+@pytest.mark.parametrize(
+    "until",
+    [["2030-01-01T00:00:00Z"], {"@value": "2030-01-01T00:00:00Z"}, "2030-01-01t00:00:00z", "1893456000", "soon"],
+)
+@pytest.mark.parametrize("where", ["vc", "root"])
+def test_an_end_that_is_written_oddly_does_not_hide_the_tokens(until: Any, where: str) -> None:
+    made = vc(validUntil=until)
+    claims = {"vc": made, "iss": US} if where == "vc" else made
+    report = judged(token({**claims, "exp": 1735689600}, OURS))
+    assert report.exit_code() == 1
+
+
+def test_an_end_that_is_null_is_no_end() -> None:
+    made = vc(expirationDate=None, validUntil="2030-01-01T00:00:00Z")
+    assert judged(token({**made, "exp": 1735689600}, OURS)).exit_code() == 1
+
+
+# --- who shows it -------------------------------------------------------------------------
+
+MINE = token({"vc": vc(credentialSubject={"id": ME}), "iss": US}, OURS)
+FRESH = Asked(NOW, "fresh")
+
+
+def presented(key: Key, shown: list[Any], holder: Any = None, challenge: str = "fresh") -> Json:
+    inside = [
+        {"@context": V2, "type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{one}"}
+        for one in shown
+    ]
+    named = {"holder": holder} if holder else {}
+    document = {"@context": [V2], "type": ["VerifiablePresentation"], "verifiableCredential": inside, **named}
+    return signed(document, key, RDFC, proofPurpose="authentication", challenge=challenge)
+
+
+def test_who_names_no_holder_proves_none() -> None:
+    report = judged(presented(ATTACKER, [MINE]), FRESH)
+    assert found(report)[CheckId.HOLDER] is Code.HOLDER_NOT_COMPARABLE
+    assert found(report.parts[0])[CheckId.HOLDER] is Code.HOLDER_DIFFERS
+    honest = judged(presented(LEARNER, [MINE], ME), FRESH)
+    assert (found(honest)[CheckId.HOLDER], found(honest.parts[0])[CheckId.HOLDER]) == (
+        Code.HOLDER_PROVED,
+        Code.HOLDER_MATCH,
+    )
+
+
+def test_a_holder_in_a_second_place_is_not_shown_as_proved() -> None:
+    assert judged(presented(ATTACKER, [MINE], [None, ME]), FRESH).exit_code() == 1
+
+
+def test_a_token_that_is_a_presentation_is_shown_by_its_signer() -> None:
+    document = {"@context": [V2], "type": ["VerifiablePresentation"], "iss": ME, "nonce": "fresh"}
+    report = judged(token(document, LEARNER), FRESH)
+    assert (report.outline.holder_id, found(report)[CheckId.HOLDER]) == (ME, Code.HOLDER_PROVED)
+
+
+def test_a_presentation_of_somebody_elses_in_ones_own_proves_nothing() -> None:
+    shown = {"type": ["VerifiablePresentation"], "holder": ME, "verifiableCredential": [MINE]}
+    stolen = token({"iss": ME, "vp": shown, "nonce": "old", "aud": "https://other.example"}, LEARNER)
+    outer = {"type": ["VerifiablePresentation"], "holder": THEM, "verifiableCredential": [stolen]}
+    report = judged(token({"iss": THEM, "vp": outer, "nonce": "fresh"}, ATTACKER), FRESH)
+    assert found(report.parts[0])[CheckId.HOLDER] is Code.HOLDER_DIFFERS
+
+
+def test_what_has_no_type_is_shown_too() -> None:
+    shown = [{"issuer": VICTIM, "credentialSubject": {"id": "x"}}, {}, {"id": "https://e.example/elsewhere"}]
+    document = {"type": ["VerifiablePresentation"], "holder": ME, "verifiableCredential": shown}
+    report = judged(token({"iss": ME, "vp": document}, LEARNER))
+    assert [part.exit_code() for part in report.parts] != []
+    assert report.exit_code() != 0
+
+
+# --- what stands in something -----------------------------------------------------------------
+
+
+def test_who_did_not_sign_the_container_vouches_for_nothing_in_it() -> None:
+    part = {**vc(VICTIM), "name": "Degree"}
+    clr = {
+        "@context": [V2],
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "id": "urn:c",
+        "name": "CLR",
+        "issuer": US,
+        "validFrom": "2020-01-01T00:00:00Z",
+        "credentialSubject": {"id": ME, "verifiableCredential": [part]},
+    }
+    report = judged(token({"vc": clr, "iss": THEM}, ATTACKER))
+    signer = next(one for one in report.parts[0].checks if one.id is CheckId.SIGNER)
+    assert signer.result is Result.FAIL
+
+
+@pytest.mark.parametrize(
+    ("endorsed", "notes"),
+    [("urn:example:badge", False), (US, False), ("urn:somebody-else", True)],
+    ids=["the badge", "its issuer", "another"],
+)
+def test_an_endorsement_of_something_else_is_said_to_be_one(endorsed: str, notes: bool) -> None:  # noqa: FBT001 - a parameter
+    endorsement = {
+        "@context": [V2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"],
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "id": "urn:e",
+        "issuer": US,
+        "name": "Good",
+        "validFrom": "2020-01-01T00:00:00Z",
+        "credentialSubject": {"id": endorsed, "type": ["EndorsementSubject"], "endorsementComment": "good"},
+    }
+    whole = vc(id="urn:example:badge", endorsementJwt=[token(endorsement, OURS)])
+    (part,) = judged(token(whole, OURS)).parts
+    assert (part.checks[0].code is Code.UNUSUAL_FORM) is notes
