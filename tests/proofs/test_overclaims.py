@@ -116,6 +116,7 @@ def test_dots_do_not_lead_out_of_an_issuers_folder(step: str) -> None:
         ("victim.example", "", Code.SELF_ASSERTED_KEY, Code.NOT_ON_LIST),
         ("urn:victim", "Victim University", Code.CERTIFICATE, Code.NOT_ON_LIST),
         ("urn:novak", "novak  JANEZ", Code.CERTIFICATE, Code.SEALED_UNDER_LISTED),
+        ("urn:novak", "", Code.CERTIFICATE, Code.NOT_ON_LIST),
     ],
 )
 def test_a_certificate_speaks_for_whom_it_names(issuer: str, name: str, code: Code, known: Code) -> None:

@@ -334,10 +334,15 @@ def _container(
         signer=signer,
         issuer_id=outline.issuer_id,
         shows=shows,
-        presenter=outline.holder_id or signer.source if good and shows and signer else "",
+        presenter=_presenter(outline, signer) if good and shows and signer else "",
         about=frozenset((*parties, *(one.id for one in credential.achievements))) - {""},
         depth=outer.depth + 1 if outer else 1,
     )
+
+
+def _presenter(outline: Outline, signer: Check) -> str:
+    """Who shows a presentation: its holder, or where it names none the DID that is its signer's own key."""
+    return outline.holder_id or (signer.source if signer.source.startswith("did:") else "")
 
 
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:

@@ -109,8 +109,10 @@ def check(credential: Credential, signer: Check, trusted: TrustList, thumbprint:
 
 def _is_of_sealer(credential: Credential, signer: Check) -> bool:
     """Whether a certificate is of whom the credential names: by its id, or where that says nothing, by its name."""
-    sealer = signer.details.get("sealer", "")
-    return not sealer or sealer.casefold().split() == credential.issuer.name.casefold().split()
+    if "sealer" not in signer.details:
+        return True
+    sealer, named = (name.casefold().split() for name in (signer.details["sealer"], credential.issuer.name))
+    return sealer == named != []
 
 
 def _on_list(about: tuple[Party, ...], signer: Check, trusted: TrustList, thumbprint: str) -> Check:
