@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,10 +13,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from judge_kit import NOW, found, judged
 from proof_kit import V2, Json, Key, b64, credential, make_key, signed, token
 
-from wallet.actions.judge import Asked
+from wallet.actions.judge import Asked, judge
+from wallet.actions.knowledge import gather
 from wallet.actions.trusting import NOBODY
+from wallet.carriers import unwrap
 from wallet.keys.did_key import did_of
-from wallet.model import PublicKey
+from wallet.keys.past import SavedCopy
+from wallet.model import Document, PublicKey
 from wallet.report import CheckId, Code, Result
 from wallet.trust.recognition import Party, TrustList
 
@@ -144,11 +148,12 @@ def with_status() -> Json:
     return signed(vc(credentialStatus={**entry, "statusListCredential": LIST}), OURS, RDFC)
 
 
-def bits(first: int, place: str = LIST) -> str:
+def bits(first: int, place: str = LIST, since: str | None = "2026-11-20T00:00:00Z") -> str:
     packed = "u" + b64(gzip.compress(bytes([first]) + bytes(16 * 1024)))
     subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": packed}
     listed = vc(id=place, type=["VerifiableCredential", "BitstringStatusListCredential"], credentialSubject=subject)
-    return token({**listed, "validFrom": "2026-11-20T00:00:00Z"}, OURS)
+    del listed["validFrom"]
+    return token({**listed, "validFrom": since} if since else listed, OURS)
 
 
 @pytest.mark.parametrize(
@@ -355,3 +360,26 @@ def test_an_endorsement_of_something_else_is_said_to_be_one(endorsed: str, notes
     whole = vc(id="urn:example:badge", endorsementJwt=[token(endorsement, OURS)])
     (part,) = judged(token(whole, OURS)).parts
     assert (part.checks[0].code is Code.UNUSUAL_FORM) is notes
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        ((20, 21), Code.NOT_WITHDRAWN),
+        ((21, 20), Code.STATUS_ROLLED_BACK),
+        ((20, 20), Code.NOT_WITHDRAWN),
+        ((None, 20), Code.NOT_WITHDRAWN),
+        ((20, None), Code.STATUS_ROLLED_BACK),
+    ],
+)
+def test_an_older_list_does_not_take_the_place_of_a_newer_one(days: tuple[int | None, ...], code: Code) -> None:
+    copies = []
+    for number, day in enumerate(days):
+        listed = bits(0, since=f"2026-11-{day}T00:00:00Z" if day else None)
+        seen = datetime(2026, 11, 21 + number, tzinfo=UTC)
+        copies.append(Document(LIST, listed.encode(), str(number), "application/jwt", seen))
+    broken = Document(LIST, b"{}", "broken", "application/json", copies[0].fetched_at)
+    past = [SavedCopy(one, one.fetched_at) for one in (broken, *copies)]
+    known = gather({LIST: copies[-1]}.get)._replace(past=lambda _: past)
+    (payload,) = unwrap(json.dumps(with_status()).encode(), "file")
+    assert found(judge(payload, known, Asked(NOW)))[CheckId.STATUS] is code

@@ -65,7 +65,7 @@ class Knowledge(NamedTuple):
     work: Work | None = None
     """What is left of the work on the file that is judged; None between files."""
     lists: dict[tuple[str, str], status.ProvedList] | None = None
-    """The status lists that were proved for it, by address and by the issuer who asked."""
+    """The status lists that were proved for it, by SHA-256 and by the issuer who asked."""
 
     def for_one_file(self, credentials: int) -> "Knowledge":
         """The same, for so many credentials of one file: they share a budget of work."""
@@ -276,13 +276,17 @@ def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own_id: str 
     """Step 13; the list itself passes steps 2 to 12 under the same knowledge."""
 
     def prove(document: Document) -> status.ProvedList:
-        place = document.url, outline.issuer_id
-        if place not in lists:
-            lists[place] = _proved_list(document, outline.issuer_id, knowledge, asked)
-        return lists[place]
+        text = document.sha256, outline.issuer_id
+        if text not in lists:
+            lists[text] = _proved_list(document, outline.issuer_id, knowledge, asked)
+        return lists[text]
+
+    def newest_seen(url: str) -> datetime | None:
+        copies = knowledge.past(url) if knowledge.past is not None else ()
+        return status.newest((copy.document for copy in copies), prove)
 
     lists = {} if knowledge.lists is None else knowledge.lists
-    return status.check(outline, asked.at, knowledge.document, prove, own_id=own_id)
+    return status.check(outline, asked.at, knowledge.document, prove, newest_seen=newest_seen, own_id=own_id)
 
 
 def _proved_list(document: Document, issuer_id: str, knowledge: Knowledge, asked: Asked) -> status.ProvedList:

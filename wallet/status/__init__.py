@@ -7,7 +7,7 @@ from importlib import import_module
 from wallet.model import Document, Outline, StatusRef
 from wallet.report import Check, Code, worst
 from wallet.report import check as finding
-from wallet.status.base import Lookup, NoAnswer, ProvedList, Question, StatusKind
+from wallet.status.base import Lookup, NoAnswer, ProvedList, Question, StatusKind, newest
 
 STATUS = {
     "BitstringStatusListEntry": "wallet.status.bitstring",
@@ -60,4 +60,4 @@ def _answer(ref: StatusRef, question: Question) -> Check:
         return reason.check
 
 
-__all__ = ["STATUS", "ProvedList", "check"]
+__all__ = ["STATUS", "ProvedList", "check", "newest"]

@@ -4,7 +4,7 @@ No answer is never "not withdrawn": whatever is missing, stale, foreign or
 broken comes out as an unknown that says which.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, TypeAlias
@@ -93,6 +93,20 @@ def trusted_list(ref: StatusRef, question: Question) -> Listed:
         raise NoAnswer(Code.STATUS_NOT_SAVED, document)  # another list of the issuer's, put in the place of this one
     _check_dates(listed.credential, document, question)
     return Listed(listed, document, _as_of(listed.credential, document), foreign)
+
+
+def newest(copies: Iterable[Document], prove: Callable[[Document], ProvedList]) -> datetime | None:
+    """When the newest of several copies of a list was signed; those that do not hold, or say no date, do not count."""
+    dates = []
+    for copy in copies:
+        try:
+            listed = prove(copy)
+        except Unreadable:
+            continue
+        signed = _signed_at(listed.credential) if _holds(listed.proved) else None
+        if signed is not None:
+            dates.append(signed)
+    return max(dates, default=None)
 
 
 def saved(url: str, question: Question) -> Document:
