@@ -80,6 +80,25 @@ def test_an_answer_without_a_credential_is_none(tmp_path: Path, answer: dict[str
     assert "no kind of credential that is known" in said.err
 
 
+def test_an_issuer_that_is_no_address_silences_nobody(tmp_path: Path) -> None:
+    badge = {
+        "type": "OpenBadgeCredential",
+        "issuer": "https://[::1",
+        "credentialSubject": {"achievement": {"name": "B"}},
+    }
+    badge["credentialStatus"] = {"id": "https://[x]/", "type": "1EdTechRevocationList"}
+    (tmp_path / "odd.json").write_text(json.dumps(badge))
+    said = wallet("verify", "--json", "--online", tmp_path / "odd.json", WALLET_DIR=str(tmp_path / "w"))
+    assert said.code in (1, 4)
+
+
+def test_the_demo_can_be_told_to_a_script() -> None:
+    said = wallet("demo", "--json", "--no-input")
+    document = json.loads(said.out)
+    assert (said.code, document["exit_code"]) == (0, 0)
+    assert [run["exit_code"] for run in document["data"]["runs"]][:2] == [0, 0]
+
+
 def test_an_answer_with_too_many_is_refused(tmp_path: Path) -> None:
     (tmp_path / "answer.json").write_text(json.dumps({"all": ["eyJhbGciOiJIUzI1NiJ9.e30.c2ln"] * 1001}))
     said = wallet("verify", tmp_path / "answer.json")

@@ -79,6 +79,8 @@ def test_what_is_written_is_read_back() -> None:
     ]  # fmt: skip
     data = bundle.packed(files, NOW)
     assert bundle.recognises(data)
+    for name in ("X.TXT", "/credentials/x.json", "credentials/../x.json", "a\nb"):  # refused for it, and no other thing
+        assert bundle.recognises(archive(*[(one, b"x") for one in (bundle.MANIFEST, bundle.PRESENTATION, name)]))
     back = bundle.read(data)
     assert back == bundle.from_files(files)
     assert back.damage == ()

@@ -241,6 +241,7 @@ def test_templates_escape_for_what_they_make(file: str, source: str, expected: s
         "{{ unclosed",
         "{% for a in range(99999) %}{% for b in range(99999) %}{{ 'x' * 4000 }}{% endfor %}{% endfor %}",
         "{{ credentials[7].name }}",
+        "{{ 1|xmlattr }}",
     ],
 )
 def test_templates_do_no_harm(source: str) -> None:
@@ -261,3 +262,11 @@ def test_a_resume_is_what_its_schema_says() -> None:
         for word in skill["keywords"]
     )
     assert "null" not in json.dumps(document)
+
+
+def test_what_is_not_verified_says_so_in_a_resume() -> None:
+    doubtful, good = (
+        json.loads(render("json-resume", [item(credential("Welding"), verdict)]))["certificates"][0]["name"]
+        for verdict in (Verdict.CANNOT_TELL, Verdict.VERIFIED)
+    )
+    assert (doubtful, good) == ("Welding (not verified)", "Welding")

@@ -96,6 +96,12 @@ def test_the_smallest_version_with_spare_room_used_for_correction() -> None:
     assert qr.make("shc:/" + "1" * 1200).version <= 15
 
 
+def test_a_row_of_zeros_that_the_library_cannot_write_is_refused() -> None:
+    with pytest.raises(Unreadable) as caught:
+        qr.make("https://x.example/" + "0" * 1500)
+    assert caught.value.kind == "qr_too_large"
+
+
 def test_too_large_says_the_numbers() -> None:
     with pytest.raises(Unreadable) as caught:
         qr.make("x" * 900, max_version=20)

@@ -1,12 +1,14 @@
 """The escaper: what no reader can see becomes visible, what people write stays as written."""
 
 import unicodedata
+from pathlib import PurePosixPath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wallet.show.escaping import FIELD_LIMIT, escape
+from wallet.wording import say
 
 HOSTILE = [
     "\x1b[2J\x1b[H",  # clears the screen
@@ -104,3 +106,10 @@ def test_nothing_that_steers_a_terminal_survives(text: str) -> None:
         assert left <= ({"\n", "\t"} if lines else set())
         assert escape(shown, lines=lines) == shown
         shown.encode("utf-8")
+
+
+def test_the_name_of_a_file_in_a_message_is_escaped_like_any_text() -> None:
+    name = PurePosixPath("a\x1b]0;pwned\x07b.json")
+    said = escape(say("{path} is larger than {limit} bytes", path=name, limit=5))
+    assert said == f"{escape(str(name))} is larger than 5 bytes"
+    assert said.isprintable()

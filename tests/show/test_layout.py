@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from wallet.show.layout import cells, clip, count, pad, wrap
@@ -42,3 +44,12 @@ def test_counting_things() -> None:
         "0 credentials",
         "2 entries",
     )
+
+
+@pytest.mark.parametrize("text", ["\u6f22" * 2000, "x" * 2000, "\U0001f469\u200d\U0001f680" * 700, "e\u0301" * 900])
+@pytest.mark.parametrize("width", [1, 2, 7, 78])
+def test_a_word_longer_than_a_line_is_broken_in_one_go(text: str, width: int) -> None:
+    lines = wrap(text, width)
+    assert "".join(lines) == text
+    assert all(cells(line) <= width or len(line) == 1 for line in lines)
+    assert all(cells(line + after[0]) > width for line, after in pairwise(lines))

@@ -107,6 +107,7 @@ class Knowledge(NamedTuple):
 
         return self._replace(
             keys=replace(self.keys, lookup=before_the_change(signer.source, signer.as_of, self.keys.lookup, past)),
+            past=None,  # what was saved since is not the issuer's
             lists=None,
         )
 

@@ -15,7 +15,6 @@ from datetime import datetime
 from hashlib import sha256
 from threading import Lock
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import urlsplit
 
 from wallet import proofs
 from wallet.actions.evidence import check_usable
@@ -25,6 +24,7 @@ from wallet.actions.shelf import Held as OnShelf
 from wallet.actions.shelf import Obtained
 from wallet.codec import strictjson
 from wallet.codec.jsonld import context_urls
+from wallet.codec.web import host as host_of
 from wallet.errors import Unreadable
 from wallet.evidence import same_place
 from wallet.model import Document, Outline
@@ -155,7 +155,7 @@ class Online:
         self._manner.done(self.total)
 
     def _fetch(self, one: Wanted, held: OnShelf | None) -> Fetched | Unchanged | Failed:
-        host = urlsplit(one.url).netloc.lower()
+        host = host_of(one.url)
         if self._busy[host]:
             return Failed(one.url, Outcome.BUSY, say("not asked again after it said so"), self._busy[host])
         validators = Held(held.etag, held.modified) if held else None

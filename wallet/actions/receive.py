@@ -48,8 +48,8 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
 
 
 def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
-    """What the sender signed about the bundle as a whole; nothing of a bundle that was changed."""
-    if report.checks[1].result is Result.FAIL:
+    """What the sender signed about the bundle as a whole; nothing of one that was changed, or that nobody signed."""
+    if report.checks[1].result not in (Result.PASS, Result.NOTE):
         return ()
     said = found.manifest
     lines = [(say("made on"), f"{said.created:%Y-%m-%d}"), (say("made for"), said.audience), ("about", said.purpose)]

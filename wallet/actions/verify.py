@@ -150,7 +150,7 @@ class Checker:
             outcomes = (_told(_bare(outcome), self.knowledge, self.task) for outcome in self._outcomes(found))
             return found._replace(data=None), [_checked(outcome, self.task) for outcome in outcomes]
         except Exception as error:  # noqa: BLE001 - it becomes the result of this input, and exit code 70
-            return found._replace(data=None), [_checked(Failure(found.name, _broken(found, error)), self.task)]
+            return found._replace(data=None), [_checked(Failure(found.name, _broken(found.name, error)), self.task)]
 
     def _outcomes(self, found: Found) -> Iterator[Read | Failure | LeftOut]:
         return one(read_input(found), self.reader)
@@ -194,13 +194,13 @@ def _checked(outcome: Outcome, task: Task) -> Checked:
     return Checked(said, outcome.verdict.value, outcome.exit_code(strict=task.strict))
 
 
-def _broken(found: Found, error: Exception) -> WalletError:
+def _broken(name: str, error: Exception) -> WalletError:
     if isinstance(error, WalletError):
         return error
     broken = Internal(
         say(
             "something went wrong inside wallet while checking {name}: {error}",
-            name=found.name,
+            name=name,
             error=type(error).__name__,
         ),
         hint=say("check it alone with WALLET_DEBUG=1 and report what that prints, with `wallet --version`"),
@@ -221,7 +221,8 @@ def _lost(task: Task, found: Found) -> tuple[Found, list[Checked]]:
 def _again(vault: "Vault", entry: Entry, knowledge: Knowledge, task: Task) -> Report | Failure:
     from wallet.actions import find
 
+    ref = entry.ref[: find.SHORT]
     try:
         return task.settled(knowledge)(partial(find.judged, vault, entry, knowledge, task.asked))
-    except WalletError as error:
-        return Failure(entry.ref[: find.SHORT], error)
+    except Exception as error:  # noqa: BLE001 - it becomes the result of this credential, and silences no other
+        return Failure(ref, _broken(ref, error))

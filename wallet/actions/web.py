@@ -2,13 +2,13 @@
 
 import shlex
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from wallet import formats
 from wallet.actions.inputs import Input
 from wallet.actions.online import Online
 from wallet.carriers import page, unwrap
 from wallet.carriers.items import within
+from wallet.codec.web import host as host_of
 from wallet.errors import NetworkFailed, Unreadable, WalletError
 from wallet.model import Payload
 from wallet.wording import say
@@ -67,7 +67,7 @@ class _Search:
         return self._online.aside(address)
 
     def _why_not(self) -> WalletError:
-        host = urlsplit(self.url).hostname or "it"
+        host = host_of(self.url) or "it"
         if self._got_something:
             return Unreadable(
                 say("what {host} shows at that address carries no badge that could be found", host=host),

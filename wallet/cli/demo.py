@@ -96,7 +96,7 @@ def _play(invocation: Invocation, step: Step, environment: Mapping[str, str]) ->
 
     streams = invocation.streams
     if invocation.json:
-        streams = Streams(io.StringIO(), _Captured(), _Captured())
+        streams = Streams(io.TextIOWrapper(io.BytesIO()), _Captured(), _Captured())
     else:
         invocation.out.line()
         invocation.out.lines(((line, "dim"),) for line in wrap(invocation.out.said(step.why), invocation.out.width))

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 from warnings import catch_warnings, simplefilter
 
+from wallet.codec.web import host as host_of
 from wallet.keys.jwk import broken, same
 from wallet.keys.material import from_library
 from wallet.model import FoundKey, KeyRef, PublicKey
@@ -144,9 +144,9 @@ def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
     names = _extensions(leaf).get(SubjectAlternativeName)
     if names is None:
         return False
-    host = urlsplit(issuer).hostname if issuer.startswith("https://") else None
+    host = host_of(issuer) if issuer.startswith("https://") else ""
     hosts = names.get_values_for_type(DNSName)
-    return issuer in names.get_values_for_type(UniformResourceIdentifier) or (host is not None and host in hosts)
+    return issuer in names.get_values_for_type(UniformResourceIdentifier) or (host != "" and host in hosts)
 
 
 def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: datetime) -> str:

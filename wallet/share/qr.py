@@ -69,7 +69,10 @@ def make(
     chosen = [level, *(one for one in stronger if (smallest_version(text, one) or LARGEST + 1) <= version)][-1]
     maker = _maker(text, chosen)
     maker.version, maker.mask_pattern = version, mask
-    maker.make(fit=False)
+    try:
+        maker.make(fit=False)
+    except ValueError:  # qrcode 8.2 cannot divide a block that is all zeros, as of a long row of the digit 0
+        raise too_large(text, None, max_version) from None
     matrix = tuple(tuple(bool(module) for module in row) for row in maker.modules)
     code = QrCode(text, version, chosen, matrix)
     scan_back(code)

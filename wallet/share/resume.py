@@ -5,7 +5,7 @@ first; unless asked for, only credentials that verified.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import import_module
 
@@ -138,7 +138,7 @@ def _lines(item: Item) -> Iterable[Line]:
             url=https_only(item.url) or https_only(said.id),
             skills=_skills(one),
             level=None if one.level is None else Level(clean(one.level.framework), clean(one.level.value)),
-            credits=one.credits,
+            credits=None if one.credits is None else replace(one.credits, system=clean(one.credits.system)),
             achievement_id=clean(one.id),
             ref=item.ref,
             format=said.format,

@@ -1,7 +1,6 @@
 """What was asked of which server, and what came of it."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from wallet.report import Result
 from wallet.results.servers import Request
@@ -20,7 +19,7 @@ def asked(requests: Sequence[Request], console: Console) -> None:
     if not requests:
         console.line((say("No server was asked: nothing that was checked needs one."), "dim"))
         return
-    hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in requests if one.outcome not in _NOT_SENT)
+    hosts = dict.fromkeys(one.host for one in requests if one.outcome not in _NOT_SENT)
     console.line(
         (
             say("Asked just now, of {servers}:", servers=count(len(hosts), "server"))

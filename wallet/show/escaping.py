@@ -7,6 +7,7 @@ and characters of no width, which make two different names look the same.
 """
 
 import unicodedata
+from pathlib import PurePath
 
 from wallet.wording import Message
 
@@ -41,7 +42,8 @@ def escape(text: str, *, limit: int = FIELD_LIMIT, lines: bool = False) -> str:
     if cut.isascii() and cut.isprintable():
         return cut
     if isinstance(cut, Message) and cut.template.isprintable():
-        return cut.filled(**{name: escape(value) for name, value in cut.values.items() if isinstance(value, str)})
+        texts = {name: value for name, value in cut.values.items() if isinstance(value, str | PurePath)}
+        return cut.filled(**{name: escape(v if isinstance(v, str) else str(v)) for name, v in texts.items()})
     if lines:
         cut = cut.replace("\r\n", "\n")
     kept = "\n\t" if lines else ""

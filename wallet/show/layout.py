@@ -55,13 +55,14 @@ def wrap(text: str, width: int) -> list[str]:
 
 def _words(text: str, width: int) -> Iterator[str]:
     for word in text.split():
-        rest = word
-        while cells(rest) > width:
-            end = next(n for n in range(len(rest), 0, -1) if n == 1 or cells(rest[:n]) <= width)
-            yield rest[:end]
-            rest = rest[end:]
-        if rest:
-            yield rest
+        kept, room = "", width
+        for char in word if cells(word) > width else ():
+            room -= _cell(char)
+            if room < 0 and kept:
+                yield kept
+                kept, room = "", width - _cell(char)
+            kept += char
+        yield kept or word
 
 
 def _cell(char: str) -> int:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from wallet.model import JsonObject
 from wallet.results.codes import QrMade, QrSequence
@@ -129,7 +128,7 @@ def holds(made: QrMade | QrSequence) -> str:
     if isinstance(made, QrSequence):
         return say("in {parts} {whole}", parts=count(made.parts, "part"), whole=_WHOLE)
     if made.text.startswith("https://"):
-        return say("a link to {hostname}, which learns of each visit", hostname=urlsplit(made.text).hostname)
+        return say("a link to {hostname}, which learns of each visit", hostname=made.text.split("/")[2])
     return say("the text itself") if made.form == "text" else _WHOLE
 
 

@@ -1,7 +1,6 @@
 """What a refresh came to: who was asked, what is different now, and what could not be had."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from wallet.report import Verdict
 from wallet.results.servers import ContextOffer, Refreshed, Renewed, Request
@@ -86,7 +85,7 @@ def _failed(request: Request, console: Console) -> Iterator[Line]:
 
 def _summary(result: Refreshed) -> Iterator[Line]:
     got = [one for one in result.requests if one.sha256]
-    hosts = dict.fromkeys(urlsplit(one.url).hostname or "" for one in result.requests)
+    hosts = dict.fromkeys(one.host for one in result.requests)
     named = ", ".join(escape(host, limit=HOST_CHARS) for host in list(hosts)[:5]) + (" ..." if len(hosts) > 5 else "")
     new = sum(change.kind == "new" for change in result.changes)
     changed = len(result.changes) - new

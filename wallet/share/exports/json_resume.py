@@ -51,7 +51,7 @@ def _inert(line: Line) -> Line:
     """``line`` without what begins an element of a page."""
     return replace(
         line,
-        name=line.name.translate(_INERT),
+        name=line.name.translate(_INERT) + ("" if line.verified else " (not verified)"),
         kind=line.kind.translate(_INERT),
         issuer=line.issuer.translate(_INERT),
         url=line.url.replace("'", "%27"),

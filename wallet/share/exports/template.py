@@ -40,6 +40,10 @@ def suffix_of(name: str) -> str:
     return (PurePath(path.stem) if path.suffix in (".j2", ".jinja", ".jinja2") else path).suffix.lower()
 
 
+_FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError, RecursionError)
+"""What a template can bring about by what it asks for."""
+
+
 def render(lines: Sequence[Line], name: str, source: str, file: str) -> str:
     """The filled-in template.
 
@@ -64,7 +68,7 @@ def render(lines: Sequence[Line], name: str, source: str, file: str) -> str:
     try:
         pieces = environment.from_string(source).generate(credentials=tuple(_plain(line) for line in lines), name=name)
         return "".join(_bounded(pieces))
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+    except (TemplateError, *_FAULTS) as error:
         line = getattr(error, "lineno", None)
         where = f" at line {line}" if line else ""
         why = str(getattr(error, "message", None) or error).splitlines()[0][:200]
