@@ -426,6 +426,13 @@ def test_the_header_of_a_detached_signature_says_just_so(header: Json, code: str
     assert codes(check(detached(ED, header)))[0] == code
 
 
+@pytest.mark.parametrize("suite", ["JsonWebSignature2020", "EcdsaSecp256k1Signature2019"])
+def test_a_detached_suite_with_a_proof_value_is_another_form_of_it(suite: str) -> None:
+    made = {**signed(plain(ED, (JWS_2020,)), ED, "JsonWebSignature2020")}
+    node = {name: value for name, value in made["proof"].items() if name != "jws"} | {"type": suite, "proofValue": "z1"}
+    assert codes(check({**made, "proof": node}))[0] == "suite_unsupported"
+
+
 def test_a_long_name_of_an_algorithm_is_cut() -> None:
     proved = check(detached(ED, {"alg": "X" * 300, **B64}))
     assert proved.checks[0].message.endswith(f": {'X' * 40}")

@@ -74,6 +74,12 @@ def test_each_step_is_told_in_its_order() -> None:
     assert broken.checks[0].source == "certificate"
 
 
+@pytest.mark.parametrize("name", ["sigPl", "srCms", "sigPId", "x5t#o"])
+def test_a_seal_that_rests_on_what_is_not_read_is_not_supported_and_no_fault(name: str) -> None:
+    header = {**HEADER, "crit": [*HEADER["crit"], name], name: "x"}
+    assert codes(check(seal(header), header=header)) == ("feature_unsupported", "no_signature")
+
+
 def test_a_text_that_holds_no_object_is_no_credential() -> None:
     assert codes(check(seal(HEADER, "[1]"), text="[1]")) == ("proof_malformed",)
 

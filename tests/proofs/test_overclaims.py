@@ -76,6 +76,23 @@ def test_an_issuer_beside_a_badge_is_not_the_badges() -> None:
     assert found(report).get(CheckId.RECOGNITION) is not Code.ON_YOUR_LIST
 
 
+def test_an_endorsement_is_of_whom_its_place_belongs_to() -> None:
+    """Where it may be is told by the badge that it names, and who says it by another member."""
+    endorsement = {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Endorsement",
+        "id": "https://evil.example/e",
+        "issuedOn": "2024-01-01T00:00:00Z",
+        "verification": {"type": "HostedBadge"},
+        "badge": {"issuer": {"id": "https://evil.example/issuer"}},
+        "issuer": {"id": "https://victim.example/issuer", "name": "Victim"},
+        "claim": {"id": "mailto:a@b", "endorsementComment": "great"},
+    }
+    report = judged(endorsement, saved={"https://evil.example/e": endorsement}, trust=TRUSTING)
+    assert found(report)[CheckId.SIGNER] is Code.ISSUER_MISMATCH
+    assert found(report)[CheckId.RECOGNITION] is Code.NOT_PROVED
+
+
 RULES = {"allowedOrigins": ["evil.example"], "startsWith": ["https://evil.example/"]}
 
 
