@@ -228,6 +228,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str, str]] = {
     "array in list": ({"steps": [["n"]]}, "feature_unsupported", "arrays within arrays"),
     "list in list": ({"steps": [{"@list": ["n"]}]}, "feature_unsupported", "lists of lists"),
     "set in list": ({"steps": ["a", {"@set": ["n"]}]}, "feature_unsupported", "lists of lists"),
+    "set in list object": ({"name": {"@list": ["a", {"@set": "n"}]}}, "feature_unsupported", "lists of lists"),
     "list in list object": ({"name": {"@list": [{"@list": ["n"]}]}}, "feature_unsupported", "lists of lists"),
     "nest": ({"@nest": {"name": "n"}}, "feature_unsupported", "@nest"),
     "included": ({"@included": [{"name": "n"}]}, "feature_unsupported", "@included"),

@@ -258,6 +258,8 @@ class Walker:
             if keyword in members:
                 active.check_members(element, {keyword, "@context"})
                 items = element[members[keyword]]
+                if keyword == "@list" and isinstance(items, list) and any(active.is_set(item) for item in items):
+                    raise Refused("feature_unsupported", feature=say("lists of lists"))  # what step 5.2.2 makes of it
                 # The context may have been reverted, and with it what the property means (API 5.1.2 step 7).
                 made = self._items(key, items, active.terms.get(key, _NO_TERM), active)
                 if not made and not isinstance(items, list):
