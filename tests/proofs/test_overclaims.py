@@ -36,6 +36,19 @@ def vc(issuer: Any = US, **members: Any) -> Json:
     return {**credential("", **members), "issuer": issuer}
 
 
+def award(issuer: Any, /, **members: Any) -> Json:
+    return {
+        "@context": "https://w3id.org/openbadges/v2",
+        "type": "Assertion",
+        "id": "urn:uuid:aa",
+        "recipient": {"type": "email", "hashed": False, "identity": "a@b.c"},
+        "issuedOn": "2024-01-01T00:00:00Z",
+        "verification": {"type": "SignedBadge", "creator": OURS.method},
+        "badge": {"id": "https://h.example/badge", "type": "BadgeClass", "name": "PhD", "issuer": issuer},
+        **members,
+    }
+
+
 # --- whose it says it is ---------------------------------------------------------------
 
 
@@ -61,16 +74,8 @@ def test_an_issuer_beside_a_badge_is_not_the_badges() -> None:
     profile["publicKey"] = [
         {"id": "https://evil.example/i#k", "controller": profile["id"], "publicKeyMultibase": ATTACKER.multibase}
     ]
-    badge = {
-        "@context": "https://w3id.org/openbadges/v2",
-        "type": "Assertion",
-        "id": "urn:uuid:aa",
-        "recipient": {"type": "email", "hashed": False, "identity": "a@b.c"},
-        "issuedOn": "2024-01-01T00:00:00Z",
-        "verification": {"type": "SignedBadge", "creator": "https://evil.example/i#k"},
-        "badge": place,
-        "issuer": {"id": "https://victim.example/issuer"},
-    }
+    by_key = {"type": "SignedBadge", "creator": "https://evil.example/i#k"}
+    badge = award(None, verification=by_key, badge=place, issuer={"id": "https://victim.example/issuer"})
     saved = {place: {"id": place, "type": "BadgeClass", "name": "PhD", "issuer": profile["id"]}, profile["id"]: profile}
     report = judged(token(badge, ATTACKER, kid=None), saved=saved, trust=TRUSTING)
     assert found(report).get(CheckId.RECOGNITION) is not Code.ON_YOUR_LIST
@@ -99,15 +104,8 @@ RULES = {"allowedOrigins": ["evil.example"], "startsWith": ["https://evil.exampl
 @pytest.mark.parametrize("profile", [None, {"id": "https://victim.example/issuer", "type": "Issuer"}])
 def test_a_badge_does_not_say_itself_where_its_issuers_badges_may_be(profile: Json | None) -> None:
     inside = {"id": "https://victim.example/issuer", "type": "Issuer", "name": "Victim", "verification": RULES}
-    badge = {
-        "@context": "https://w3id.org/openbadges/v2",
-        "type": "Assertion",
-        "id": "https://evil.example/a",
-        "recipient": {"type": "email", "hashed": False, "identity": "a@b.c"},
-        "issuedOn": "2024-01-01T00:00:00Z",
-        "verification": {"type": "HostedBadge"},
-        "badge": {"type": "BadgeClass", "name": "PhD", "issuer": inside},
-    }
+    badge_class = {"type": "BadgeClass", "name": "PhD", "issuer": inside}
+    badge = award(inside, id="https://evil.example/a", verification={"type": "HostedBadge"}, badge=badge_class)
     saved = {"https://evil.example/a": badge, **({profile["id"]: profile} if profile else {})}
     report = judged(badge, saved=saved, trust=TRUSTING)
     code = Code.HOSTED_SCOPE if profile else Code.ISSUER_NOT_SAVED
@@ -223,19 +221,6 @@ def test_a_sharers_list_is_the_one_that_was_asked_for() -> None:
     assert found(judged(whole, saved={LIST: bits(0)}, origin="sharer"))[CheckId.STATUS] is Code.NOT_WITHDRAWN
     assert found(judged(whole, saved={LIST: bits(0, other)}, origin="sharer"))[CheckId.STATUS] is Code.STATUS_NOT_SAVED
     assert found(judged(whole, saved={LIST: bits(0, other)}))[CheckId.STATUS] is Code.NOT_WITHDRAWN
-
-
-def award(issuer: Any, **members: Any) -> Json:
-    return {
-        "@context": "https://w3id.org/openbadges/v2",
-        "type": "Assertion",
-        "id": "urn:uuid:aa",
-        "recipient": {"type": "email", "hashed": False, "identity": "a@b.c"},
-        "issuedOn": "2024-01-01T00:00:00Z",
-        "verification": {"type": "SignedBadge", "creator": OURS.method},
-        "badge": {"id": "https://h.example/badge", "type": "BadgeClass", "name": "PhD", "issuer": issuer},
-        **members,
-    }
 
 
 REVOKED = "https://h.example/revoked"

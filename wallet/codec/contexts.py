@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from wallet.codec import strictjson
+from wallet.codec.jsonld_values import literal_end
 from wallet.errors import Unreadable
 from wallet.wording import say
 
@@ -25,10 +26,6 @@ _CONTAINERS = ("", "@list", "@graph", "@language")
 _KEPT = 1_000_000
 
 Json: TypeAlias = dict[str, Any]
-
-
-_STRING = "http://www.w3.org/2001/XMLSchema#string"
-"""The type of a text that has none, which canonical N-Quads never write (RDFC-1.0 section 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ def make_term(  # noqa: PLR0913 - as many as a definition has members
     predicate = "" if not iri or iri[0] == "@" or unsupported else f"<{iri}>"
     ending = ""
     if not (container or scope or language is not None or direction is not None or coercion[:1] == "@"):
-        ending = '"' if coercion in ("", _STRING) else f'"^^<{coercion}>'
+        ending = literal_end(coercion)
     return Term(iri, predicate, coercion, ending, container, language, direction, scope, protected, prefix, unsupported)
 
 

@@ -49,8 +49,13 @@ def as_urdna2015(literal: str) -> str:
 
 
 def literal(text: str, datatype: str) -> str:
-    """A literal of ``text``, which is escaped; the type of plain strings is never written (RDFC-1.0 section 5)."""
-    return f'"{text}"' if datatype in ("", XSD + "string") else f'"{text}"^^<{datatype}>'
+    """A literal of ``text``, which is escaped."""
+    return f'"{text}{literal_end(datatype)}'
+
+
+def literal_end(datatype: str) -> str:
+    """What follows the text of a literal; the type of plain strings is never written (RDFC-1.0 section 5)."""
+    return '"' if datatype in ("", XSD + "string") else f'"^^<{datatype}>'
 
 
 def native(value: float | bool, datatype: str) -> str:  # noqa: FBT001 - a JSON value, not an option

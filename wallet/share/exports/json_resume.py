@@ -37,7 +37,7 @@ _INERT = str.maketrans("<>", "\u2039\u203a")
 
 def render(lines: Sequence[Line], name: str = "") -> str:
     """One resume, ended by a line feed."""
-    lines = [_inert(line) for line in lines]
+    lines = [_marked(_inert(line)) for line in lines]
     resume = {
         "basics": {"name": name} if name else {},
         "certificates": [_certificate(line) for line in lines],
@@ -51,12 +51,17 @@ def _inert(line: Line) -> Line:
     """``line`` without what begins an element of a page."""
     return replace(
         line,
-        name=line.name.translate(_INERT) + ("" if line.verified else " (not verified)"),
+        name=line.name.translate(_INERT),
         kind=line.kind.translate(_INERT),
         issuer=line.issuer.translate(_INERT),
         url=line.url.replace("'", "%27"),
         skills=tuple((within.translate(_INERT), name.translate(_INERT)) for within, name in line.skills),
     )
+
+
+def _marked(line: Line) -> Line:
+    """``line`` as it may be shown where nothing else says that it is not verified."""
+    return line if line.verified else replace(line, name=f"{line.name} (not verified)")
 
 
 def merged(resume: dict[str, Any], ours: dict[str, Any], seen: Collection[str] = ()) -> dict[str, Any]:
