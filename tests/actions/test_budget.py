@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -33,8 +34,14 @@ def alike(children: int, **members: Any) -> Json:
     return credential(ISSUER.did, OWN, credentialSubject={"id": "urn:example:who", **node}, **members)
 
 
-SMALL = signed(alike(2), ISSUER, "eddsa-rdfc-2022")
-POISON = {**alike(7), "proof": SMALL["proof"]}
+@cache
+def small() -> Json:
+    return signed(alike(2), ISSUER, "eddsa-rdfc-2022")
+
+
+@cache
+def poison() -> Json:
+    return {**alike(7), "proof": small()["proof"]}
 
 
 def badge(number: int) -> Json:
@@ -80,40 +87,40 @@ def integrity(report: Report) -> Code:
 
 
 def test_parts_that_ask_for_too_much_end_with_the_budget_of_the_whole() -> None:
-    report, work = judged(presentation(*[{**POISON, "proof": [POISON["proof"]] * 16}] * 200))
+    report, work = judged(presentation(*[{**poison(), "proof": [poison()["proof"]] * 16}] * 200))
     assert [integrity(part) for part in report.parts] == [Code.TOO_COMPLEX] * 200
     assert -1_000 < work.left < 0  # one step too many, and nothing after it
 
 
 def test_nested_parts_and_proofs_share_it_too() -> None:
-    report, work = judged(presentation(*[presentation(*[POISON] * 10)] * 4))
+    report, work = judged(presentation(*[presentation(*[poison()] * 10)] * 4))
     inner = [part for outer in report.parts for part in outer.parts]
     assert [integrity(part) for part in inner] == [Code.TOO_COMPLEX] * 40
     assert -1_000 < work.left < 0
-    alone, work = judged({**POISON, "proof": [POISON["proof"]] * 16})
+    alone, work = judged({**poison(), "proof": [poison()["proof"]] * 16})
     assert integrity(alone) is Code.TOO_COMPLEX
     assert -1_000 < work.left < 0
 
 
 def test_what_was_checked_before_it_was_spent_keeps_its_verdict() -> None:
-    forged = {**SMALL, "name": "Another"}
-    report, _ = judged(presentation(SMALL, forged, *[POISON] * 20, SMALL, forged, badge(1)))
-    first, second, *poison = (integrity(part) for part in report.parts)
+    forged = {**small(), "name": "Another"}
+    report, _ = judged(presentation(small(), forged, *[poison()] * 20, small(), forged, badge(1)))
+    first, second, *poisoned = (integrity(part) for part in report.parts)
     assert (first, second) == (Code.SIGNATURE_GOOD, Code.SIGNATURE_MISMATCH)
-    assert poison == [Code.TOO_COMPLEX] * 23  # cannot tell, whichever they are
+    assert poisoned == [Code.TOO_COMPLEX] * 23  # cannot tell, whichever they are
 
 
 def test_each_input_has_a_budget_of_its_own() -> None:
     known = gather(lambda _: None)
-    (spender,) = unwrap(json.dumps(presentation(*[POISON] * 20)).encode(), "file")
-    (payload,) = unwrap(json.dumps(SMALL).encode(), "file")
+    (spender,) = unwrap(json.dumps(presentation(*[poison()] * 20)).encode(), "file")
+    (payload,) = unwrap(json.dumps(small()).encode(), "file")
     judge(spender, known, Asked(NOW))
     assert integrity(judge(payload, known, Asked(NOW))) is Code.SIGNATURE_GOOD
     assert known.work is None
 
 
 def test_a_list_of_honest_credentials_with_nodes_alike_has_enough() -> None:
-    alone, work = judged(SMALL)
+    alone, work = judged(small())
     assert integrity(alone) is Code.SIGNATURE_GOOD
     assert 0 < limits.RDF_STEPS - work.left < limits.RDF_STEPS_EACH
     each = gather(lambda _: None).for_one_file(3).work
@@ -123,8 +130,8 @@ def test_a_list_of_honest_credentials_with_nodes_alike_has_enough() -> None:
 
 def test_the_credentials_of_a_list_share_a_budget_and_those_of_two_files_do_not() -> None:
     reader = Reader(gather(lambda _: None), Asked(NOW), lambda _: None)
-    hostile = Input("hostile.json", json.dumps([SMALL, *[POISON] * 30, SMALL]).encode())
-    honest = Input("honest.json", json.dumps([SMALL]).encode())
+    hostile = Input("hostile.json", json.dumps([small(), *[poison()] * 30, small()]).encode())
+    honest = Input("honest.json", json.dumps([small()]).encode())
     found = [integrity(outcome.report) for outcome in read([hostile, honest], reader) if isinstance(outcome, Read)]
     assert found == [Code.SIGNATURE_GOOD, *[Code.TOO_COMPLEX] * 31, Code.SIGNATURE_GOOD]
 
