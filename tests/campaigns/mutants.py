@@ -47,7 +47,7 @@ ROOMS = {
     "wallet/keys": ["tests/keys", "tests/proofs/test_jws.py", "tests/proofs/test_embedded.py"],
     "wallet/status": ["tests/status/test_status.py"],
     "wallet/trust": ["tests/trust"],
-    "wallet/report.py": ["tests/test_verdict.py", "tests/actions", "tests/show"],
+    "wallet/report": ["tests/test_verdict.py", "tests/actions", "tests/show"],
     "wallet/actions/judge.py": [
         "tests/actions/test_parts.py",
         "tests/actions/test_judge.py",

@@ -1,0 +1,117 @@
+"""All that was found out about one credential, and the commands that its hints name."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from shlex import quote
+
+from wallet.errors import ExitCode
+from wallet.model import Credential, Outline, View
+from wallet.report.checks import Check
+from wallet.report.codes import CheckId, Code
+from wallet.report.outcomes import TRUST, words
+from wallet.report.verdicts import Verdict, first_of, verdict
+
+_PASTED = 300
+"""Characters of an id that still goes into a command to paste."""
+
+
+class Tier(StrEnum):
+    """How well an issuer is known to whoever checks."""
+
+    FLAGGED = "flagged"
+    TRUSTED = "trusted"
+    KNOWN = "known"
+    SELF_ISSUED = "self-issued"
+    UNRECOGNISED = "unrecognised"
+
+
+_TIERS = {
+    Code.FLAGGED: Tier.FLAGGED,
+    Code.ON_YOUR_LIST: Tier.TRUSTED,
+    Code.ON_LIST: Tier.KNOWN,
+    Code.SEALED_UNDER_LISTED: Tier.KNOWN,
+    Code.SELF_ISSUED: Tier.SELF_ISSUED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What the proofs of one credential established (steps 5 to 9)."""
+
+    checks: tuple[Check, ...]
+    """Exactly one for integrity and, unless integrity failed, one for signer."""
+    view: View
+    """The signed values; on a failed or absent proof the bare document with ``signed`` False."""
+    steps: tuple[str, ...] = ()
+    """What was compared, for ``--explain``; sentences, and on request the whole text that was signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was found out about one credential."""
+
+    source: str
+    """The input as the user named it."""
+    outline: Outline
+    credential: Credential
+    """Read from the signed view; see ``shown_is_signed``."""
+    at: datetime
+    checks: tuple[Check, ...]
+    parts: "tuple[Report, ...]" = ()
+    role: str = "credential"
+    pointer: str = ""
+    ref: str = ""
+    shown_is_signed: bool = False
+    """False when the words shown are only what the file claims."""
+    steps: tuple[str, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    """What the sender of a bundle signed about it: label and text."""
+
+    @property
+    def freshness(self) -> tuple[datetime, datetime] | None:
+        """When the oldest and the newest document was saved that this and its parts rest on; None when on none."""
+        dates = [one.as_of for one in self.checks if one.as_of is not None]
+        dates += [date for part in self.parts if part.freshness for date in part.freshness]
+        return (min(dates), max(dates)) if dates else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The headline of this credential alone, parts left out."""
+        return verdict(self.checks)
+
+    @property
+    def tier(self) -> Tier | None:
+        """How well the issuer is known; None where that was not asked."""
+        found = next((one for one in self.checks if one.id is CheckId.RECOGNITION), None)
+        return _TIERS.get(found.code, Tier.UNRECOGNISED) if found else None
+
+    def exit_code(self, *, strict: bool = False) -> ExitCode:
+        """Worst of the container and its parts; endorsements do not count."""
+        codes = [self.verdict.exit_code(strict=strict)]
+        codes += [p.exit_code(strict=strict) for p in self.parts if p.role != "endorsement"]
+        return first_of(codes)
+
+
+def hinting(report: Report, command: str, trust: str = TRUST) -> Report:
+    """The same report, parts included, with commands to paste where its hints say to look up, or to trust.
+
+    ``trust`` ends in ``ID``, which becomes the id of whoever issued each part.
+    """
+    commands = {"lookup": command, "trust": trust.removesuffix("ID") + pasted(report.credential.issuer.id)}
+    checks = tuple(
+        replace(one, details={**one.details, **commands}) if "{" in words(one.code).hint else one
+        for one in report.checks
+    )
+    return replace(report, checks=checks, parts=tuple(hinting(part, command, trust) for part in report.parts))
+
+
+def asked_online(report: Report) -> Report:
+    """The same report, parts included, for one whose servers were just asked: its hints send nobody to ask again."""
+    checks = tuple(replace(one, asked=True) for one in report.checks)
+    return replace(report, checks=checks, parts=tuple(map(asked_online, report.parts)))
+
+
+def pasted(issuer: str) -> str:
+    """The id of an issuer for a command to paste, or ``ID`` where a shell or a reader could take it for another."""
+    return quote(issuer) if issuer.isprintable() and 0 < len(issuer) <= _PASTED else "ID"
