@@ -123,10 +123,10 @@ def as_plain_text(markdown: str) -> str:
 
 
 def test_cleaning_is_linear_on_hostile_text() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in ("\x1b]" * 500_000, "\x1b[" * 500_000, "\x1b[0;" * 250_000, "\u202e" * 1_000_000):
         clean(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_cut_text_says_so() -> None:
@@ -143,6 +143,6 @@ def test_an_unknown_format_is_named_with_the_known_ones() -> None:
 def test_two_hundred_credentials_are_quick() -> None:
     many = [item(credential(f"Badge {i}"), ref=f"r{i}") for i in range(200)]
     for kind in EXPORTS:
-        began = time.perf_counter()
+        began = time.process_time()
         render(kind, many)
-        assert time.perf_counter() - began < 0.5
+        assert time.process_time() - began < 0.5

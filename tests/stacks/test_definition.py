@@ -342,9 +342,9 @@ def test_broken_toml_says_where() -> None:
     ids=["bytes", "dots", "brackets", "digits", "requirements", "depth", "conditions"],
 )
 def test_limits(data: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert refused(data).kind == "stack_too_large"
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_limits_allow_what_they_say() -> None:

@@ -102,10 +102,10 @@ def test_globs_agree_with_a_regular_expression(pattern: str, text: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["*a" * 900 + "b", "*" + "a?" * 900 + "b", "?" * 1_999 + "b*"])
 def test_hostile_globs_are_quick(pattern: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert not glob(pattern, "a" * 2_000)
     assert not glob(pattern, "")
-    assert time.perf_counter() - began < 0.05
+    assert time.process_time() - began < 0.05
 
 
 def test_an_endless_name_fits_nothing() -> None:
