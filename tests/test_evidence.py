@@ -13,6 +13,7 @@ from wallet.errors import ExitCode, Unreadable
 from wallet.model import Document
 
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
+NOW = AT + timedelta(days=30)
 URL = "https://school.example/status/1"
 
 
@@ -38,10 +39,15 @@ def write(folder: Path, *documents: Document) -> Path:
 
 def test_what_is_written_is_found_again(tmp_path: Path) -> None:
     saved = [document(), document("did:web:school.example", b'{"id":1}', AT + timedelta(days=1))]
-    house = evidence.read_folder(write(tmp_path, *saved))
+    house = evidence.read_folder(write(tmp_path, *saved), NOW)
     assert [house.lookup(d.url) for d in saved] == saved
     assert house.lookup("https://school.example/status/2") is None
     assert sorted(entry.url for entry in house) == sorted(d.url for d in saved)
+
+
+def test_a_copy_that_is_dated_after_now_does_not_count(tmp_path: Path) -> None:
+    early, late = document(), document(data=b'{"id":1}', at=NOW + timedelta(seconds=1))
+    assert evidence.read_folder(write(tmp_path, early, late), NOW).lookup(URL) == early
 
 
 def test_the_form_on_disk() -> None:
@@ -169,7 +175,7 @@ def test_a_document_that_is_not_what_the_index_says_is_refused(tmp_path: Path, d
     (tmp_path / "index.json").write_bytes(index(line()))
     if data is not None:
         (tmp_path / "a.json").write_bytes(data)
-    house = evidence.read_folder(tmp_path)
+    house = evidence.read_folder(tmp_path, NOW)
     with pytest.raises(Unreadable) as caught:
         house.lookup(URL)
     assert caught.value.kind == slug
@@ -177,7 +183,7 @@ def test_a_document_that_is_not_what_the_index_says_is_refused(tmp_path: Path, d
 
 def test_a_folder_without_index_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
-        evidence.read_folder(tmp_path / "none")
+        evidence.read_folder(tmp_path / "none", NOW)
     assert caught.value.kind == "evidence_missing"
 
 

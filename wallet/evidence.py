@@ -92,16 +92,20 @@ class Evidence:
         return document
 
 
-def read_folder(path: Path) -> Evidence:
+def read_folder(path: Path, now: datetime) -> Evidence:
     """The evidence in a folder; only its index is read now.
 
-    Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
+    A copy that is dated after ``now`` does not count: it would pass for newer
+    than whatever is fetched until then.  Raises :class:`~wallet.errors.Unreadable`
+    with a slug that starts ``evidence_``.
     """
-    return parse(_read_file(path, INDEX), lambda name: _read_file(path, name))
+    return parse(_read_file(path, INDEX), lambda name: _read_file(path, name), until=now)
 
 
-def parse(index: bytes, read: Callable[[str], bytes], *, origin: str = "saved") -> Evidence:
-    """The evidence that ``index`` lists; ``read`` gives the bytes of one of its files.
+def parse(
+    index: bytes, read: Callable[[str], bytes], *, origin: str = "saved", until: datetime | None = None
+) -> Evidence:
+    """The evidence that ``index`` lists, dated no later than ``until``; ``read`` gives the bytes of one of its files.
 
     ``origin`` is ``sharer`` for evidence that came with what it is to prove.
     Raises :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
@@ -118,7 +122,8 @@ def parse(index: bytes, read: Callable[[str], bytes], *, origin: str = "saved") 
             "evidence_index",
             say("the evidence index lists no documents, or more than {documents}", documents=DOCUMENTS),
         )
-    return Evidence([_entry(line, place) for place, line in enumerate(documents, 1)], read, origin=origin)
+    listed = [_entry(line, place) for place, line in enumerate(documents, 1)]
+    return Evidence([one for one in listed if until is None or one.fetched_at <= until], read, origin=origin)
 
 
 def of(documents: Iterable[Document]) -> Evidence:

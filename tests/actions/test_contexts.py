@@ -49,9 +49,7 @@ def test_what_is_added_is_used_from_then_on(vault: Vault, badge: bytes) -> None:
     assert added == (URL, sha256(TEXT).hexdigest(), 3, False)
     assert contexts.add(vault, URL, TEXT).already_held
     assert added_contexts(vault) == (AddedContext(URL, TEXT),)
-    codes = [
-        judge(unwrap(badge, "x")[0], known, Asked(NOW)).checks[1].code for known in (saved(None), of_wallet(vault))
-    ]
+    codes = [judge(unwrap(badge, "x")[0], known, Asked(NOW)).checks[1].code for known in (saved(NOW), of_wallet(vault))]
     assert codes == [Code.CONTEXT_UNKNOWN, Code.SIGNATURE_GOOD]
 
 
@@ -133,7 +131,7 @@ def test_every_edition_is_listed(vault: Vault) -> None:
 
 def named(*data: bytes, added: tuple[AddedContext, ...] = ()) -> dict[str, Any]:
     items = [Input(f"{number}.json", one) for number, one in enumerate(data)]
-    return {use.url: use[1:] for use in contexts.named_in(items, saved(None, added), Asked(NOW))}
+    return {use.url: use[1:] for use in contexts.named_in(items, saved(NOW, None, added), Asked(NOW))}
 
 
 def test_who_needs_which_and_what_is_missing(badge: bytes) -> None:

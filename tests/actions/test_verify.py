@@ -22,7 +22,7 @@ from wallet.results.checking import Checked, Tally
 from wallet.show import machine
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-TASK = Task(Asked(NOW), partial(machine.outcome, explain=False))
+TASK = Task(Asked(NOW), NOW, partial(machine.outcome, explain=False))
 
 
 @pytest.fixture(scope="module")

@@ -221,7 +221,9 @@ def played(home: Path, line: str, network: Any, *more: str, language: str = "en"
         environment["WALLET_DIR"] = str(home / "none")
     if MEMORY.is_dir():
         environment["WALLET_RUNTIME_DIR"] = str(MEMORY / f"wallet-examples-{os.getpid()}")
-    code = run([*more, *shlex.split(line)[1:]], streams, environment, clock=lambda: NOW, network=network)
+    code = run(
+        [*more, *shlex.split(line)[1:]], streams, environment, clock=lambda: NOW.replace(hour=22), network=network
+    )
     if "password" in line or "rekey" in line:
         (home / "secret").write_text("another long passphrase\n")
     return Said(code, streams.stdout.getvalue(), streams.stderr.getvalue())  # type: ignore[attr-defined] # Terminals

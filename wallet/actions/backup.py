@@ -44,7 +44,7 @@ def part(
     """
     wanted = None if chosen is None else _with_evidence(vault, chosen, knowledge, asked)
     with _elsewhere() as away:
-        made = vaults.create(away, passphrase).vault
+        made = vaults.create(away, passphrase, clock=vault.now).vault
         recovery = [slot.name for slot in key_slots(made) if slot.type == "recovery"]
         change_slots(made, [], recovery)
         done = backup.transfer(vault, made, wanted)

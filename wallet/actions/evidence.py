@@ -70,7 +70,7 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
 
     What is held and needs it is judged again, so that lists and stacks know.
 
-    Raises :class:`~wallet.errors.UsageError` for what is no URL or DID, and
+    Raises :class:`~wallet.errors.UsageError` for what is no URL or DID and for a date to come, and
     :class:`~wallet.errors.Unreadable` (``not_evidence``, ``too_large``) for
     what no check could use.
     """
@@ -78,10 +78,17 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
         raise UsageError(
             say("say which address this is a copy of"), hint="wallet evidence add https://... FILE", slug="bad_url"
         )
+    now = vault.now()
+    if at.date() > now.date():
+        raise UsageError(
+            say("{at:%Y-%m-%d} is yet to come", at=at),
+            hint=say("leave --at out for a copy that you got today"),
+            slug="bad_date",
+        )
     check_usable(url, data)
     digest = sha256(data).hexdigest()
     media_type = _TYPES.get(data.lstrip()[:1], "application/jwt")
-    document = Document(url, data, digest, media_type, at)
+    document = Document(url, data, digest, media_type, min(at, now))
     if items := Shelf(vault).items([Obtained(document, "add")]):
         vault.add(items)
     again(vault, (entry for entry, watch in _watched(vault, asked) if _asks(watch, url)), asked)

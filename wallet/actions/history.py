@@ -7,9 +7,9 @@ from wallet.keys.past import SavedCopy
 
 
 def copies_at(shelf: Shelf, url: str) -> tuple[SavedCopy, ...]:
-    """Every readable copy of one URL, oldest first by when it was last seen."""
+    """Every readable copy of one URL that counts, oldest first by when it was last seen."""
     found = []
-    for held in shelf.history(url):
+    for held in shelf.counting(url):
         try:
             found.append(SavedCopy(shelf.document(held), held.copy.first_seen))
         except (Damaged, NotFound):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ Lookup = Callable[[str], Document | None]
 
 
 def gather(*sources: Lookup, contexts: Sequence[AddedContext] = (), trust: Trust = NOBODY) -> Knowledge:
-    """Knowledge from saved documents; of several copies of one URL the newest is used.
+    """Knowledge from documents; of several copies of one URL the newest is used, of two as new the first.
 
     ``contexts`` are vocabularies besides those that come with the program, and
     ``trust`` is whom the checker relies on.
@@ -36,23 +36,28 @@ def gather(*sources: Lookup, contexts: Sequence[AddedContext] = (), trust: Trust
     if trust.anchors:
         from wallet.keys.x509 import Anchors
 
-        keys = replace(keys, anchors=Anchors(trust.anchors, datetime.now(UTC)))
+        keys = replace(keys, anchors=Anchors(trust.anchors))
     return Knowledge(keys, library(contexts) if contexts else ContextLibrary(), trust.issuers)
 
 
 def saved(
-    folder: Path | None, contexts: Sequence[AddedContext] = (), *besides: Lookup, trust: Trust = NOBODY
+    now: datetime,
+    folder: Path | None = None,
+    contexts: Sequence[AddedContext] = (),
+    *besides: Lookup,
+    trust: Trust = NOBODY,
 ) -> Knowledge:
     """Knowledge from an evidence folder that the checker believes, or from nothing but the credential's own ids.
 
-    ``besides`` are other places to look.  Raises
-    :class:`~wallet.errors.Unreadable` with a slug that starts ``evidence_``.
+    ``besides`` are other places to look.  A copy in the folder that is dated
+    after ``now`` does not count.  Raises :class:`~wallet.errors.Unreadable`
+    with a slug that starts ``evidence_``.
     """
     if folder is None:
         return gather(*besides, contexts=contexts, trust=trust)
     from wallet.evidence import read_folder
 
-    return gather(read_folder(folder).lookup, *besides, contexts=contexts, trust=trust)
+    return gather(*besides, read_folder(folder, now).lookup, contexts=contexts, trust=trust)
 
 
 def of_wallet(
@@ -69,7 +74,7 @@ def of_wallet(
     shelf = Shelf(vault)
     all_contexts = (*vocabularies.held(vault), *contexts)
     own = trusting.of_wallet(vault, shelf)
-    found = saved(folder, all_contexts, *besides, shelf.lookup, trust=trusting.both(trust, own))
+    found = saved(vault.now(), folder, all_contexts, *besides, shelf.lookup, trust=trusting.both(trust, own))
     return found._replace(past=partial(copies_at, shelf), mine=mine.held(vault), accepted=own.accepted)
 
 

@@ -6,7 +6,7 @@ from wallet import vault as vaults
 from wallet.errors import NoWallet
 from wallet.results.vaults import Created, Status
 from wallet.settings import Directories
-from wallet.vault import KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
+from wallet.vault import Clock, KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
 from wallet.vault.entries import entries
 from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX
 
@@ -20,12 +20,12 @@ def place(folders: Directories) -> Place:
     return Place(folders.wallet, folders.state, folders.cache)
 
 
-def init(folders: Directories, passphrase: bytes) -> Created:
+def init(folders: Directories, passphrase: bytes, clock: Clock) -> Created:
     """Make an empty wallet with a passphrase slot and a recovery code.
 
     Raises :class:`~wallet.errors.UsageError` when there is one already.
     """
-    made = vaults.create(place(folders), passphrase)
+    made = vaults.create(place(folders), passphrase, clock=clock)
     return Created(str(folders.wallet), made.recovery_code)
 
 
@@ -34,13 +34,14 @@ def check_present(folders: Directories) -> None:
     vaults.look(place(folders))
 
 
-def unlock(folders: Directories, secret: bytes | Unlocking) -> Vault:
+def unlock(folders: Directories, secret: bytes | Unlocking, clock: Clock) -> Vault:
     """The wallet, opened; bytes are whatever a person or a source gave.
 
     Raises :class:`~wallet.errors.Locked` (``wrong_secret``) after one key
     derivation, and what :func:`wallet.vault.open` raises.
     """
-    return vaults.open(place(folders), recognised(secret) if isinstance(secret, bytes) else secret)
+    unlocking = recognised(secret) if isinstance(secret, bytes) else secret
+    return vaults.open(place(folders), unlocking, clock=clock)
 
 
 def root_key(vault: Vault) -> RootKey:

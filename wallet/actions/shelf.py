@@ -59,7 +59,7 @@ class Shelf:
 
     def lookup(self, url: str) -> Document | None:
         """The newest copy of ``url`` that can be read, dated when it was last seen there."""
-        for held in reversed(self._held.get(same_place(url), ())):
+        for held in reversed(self.counting(url)):
             try:
                 return self.document(held)
             except (Damaged, NotFound):
@@ -67,12 +67,16 @@ class Shelf:
         return None
 
     def history(self, url: str) -> tuple[Held, ...]:
-        """Every copy of ``url``, oldest first by when it was last seen."""
+        """Every copy of ``url``, oldest first by when it was last seen; before them those that are dated ahead."""
         return tuple(self._held.get(same_place(url), ()))
+
+    def counting(self, url: str) -> tuple[Held, ...]:
+        """Every copy of ``url`` that checks may rest on, oldest first by when it was last seen."""
+        return tuple(held for held in self.history(url) if not held.copy.ahead)
 
     def newest(self, url: str) -> Held | None:
         """The copy of ``url`` that counts."""
-        return next(reversed(self.history(url)), None)
+        return next(reversed(self.counting(url)), None)
 
     def everything(self) -> tuple[Held, ...]:
         """Every copy of every URL, by URL and then oldest first."""
@@ -100,7 +104,7 @@ class Shelf:
             known = self._known(one.document)
             if known is None:
                 items.append(_item(one))
-            elif known.copy.last_seen < one.document.fetched_at and place not in asked:
+            elif (known.copy.ahead or known.copy.last_seen < one.document.fetched_at) and place not in asked:
                 seen.append(Request(one.document.url, "fetched", "", one.document.fetched_at, one.document.sha256))
                 command = command or one.saved_by
         return [*items, lookup_item(seen, command)] if seen else items
@@ -124,21 +128,34 @@ def lookups(vault: Vault) -> tuple[tuple[Request, ...], ...]:
 
 
 def _read(vault: Vault) -> dict[str, list[Held]]:
-    seen: dict[tuple[str, str], datetime] = {}
+    seen: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for requests in lookups(vault):
         for one in requests:
             if one.outcome in _SAME and one.sha256:
-                seen[same_place(one.url), one.sha256] = one.at
+                seen[same_place(one.url), one.sha256].append(one.at)
     found: dict[str, list[Held]] = defaultdict(list)
+    now = vault.now()
     for held in vault.objects(KIND):
         copy = _copy(held.summary)
-        last = max(copy.last_seen, seen.get((same_place(copy.url), copy.sha256), copy.last_seen))
+        dated = _dated(copy, seen.get((same_place(copy.url), copy.sha256), []), now)
         etag, modified = (str(held.summary.get(name, "")) for name in ("etag", "modified"))
-        found[same_place(copy.url)].append(Held(held.id, copy._replace(last_seen=last), etag, modified))
+        found[same_place(copy.url)].append(Held(held.id, dated, etag, modified))
     for copies in found.values():
-        copies.sort(key=lambda held: (held.copy.last_seen, held.copy.first_seen, held.id))
+        copies.sort(key=lambda held: (not held.copy.ahead, held.copy.last_seen, held.copy.first_seen, held.id))
         copies[:-1] = [held._replace(copy=held.copy._replace(newest=False)) for held in copies[:-1]]
     return dict(found)
+
+
+def _dated(copy: Copy, again: Sequence[datetime], now: datetime) -> Copy:
+    """``copy`` with when it was first and last seen.
+
+    No clock that was ahead may say so: a copy would pass for newer than
+    whatever the server gives until then.
+    """
+    moments = [moment for moment in (copy.first_seen, *again) if moment <= now]
+    if not moments:
+        return copy._replace(ahead=True)
+    return copy._replace(first_seen=min(moments), last_seen=max(moments))
 
 
 def _item(one: Obtained) -> Item:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import chain, groupby
 from pathlib import Path
@@ -36,6 +37,8 @@ class Task(NamedTuple):
     """What every process that checks files must be told; plain values, since it crosses to other processes."""
 
     asked: Asked
+    now: datetime
+    """When the check is made; ``asked.at`` may be another moment."""
     say: Callable[[Outcome], Any]
     """Puts an outcome into the form that is wanted, where it is found: whole reports are slow to send."""
     evidence: Path | None = None
@@ -50,7 +53,7 @@ class Task(NamedTuple):
 
     def knowledge(self) -> Knowledge:
         """What is at hand; raises as :func:`wallet.actions.knowledge.saved`."""
-        return saved(self.evidence, self.contexts, *self.lookups(), trust=self.trust)
+        return saved(self.now, self.evidence, self.contexts, *self.lookups(), trust=self.trust)
 
     def lookups(self) -> tuple[Lookup, ...]:
         """Where to look besides what is saved."""

@@ -1,5 +1,6 @@
 """``wallet contexts ...``."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -28,7 +29,7 @@ def list_(
 ) -> ExitCode:
     """List the vocabularies that are installed."""
     vault = None if bundled else _wallet(invocation)
-    result = contexts.lines(_knowledge(vault).contexts)
+    result = contexts.lines(_knowledge(vault, invocation.clock()).contexts)
     return invocation.answer({"contexts": machine.plain(result)}, lambda out: shown.listed(result, out), whole=True)
 
 
@@ -72,10 +73,10 @@ def check(
     """
     if files:
         items = read_all(files, invocation.stdin())
-        knowledge = _knowledge(None if bundled else _wallet(invocation))
+        knowledge = _knowledge(None if bundled else _wallet(invocation), invocation.clock())
     else:
         vault = opened(invocation)
-        items, knowledge = contexts.originals(vault), _knowledge(None if bundled else vault)
+        items, knowledge = contexts.originals(vault), _knowledge(None if bundled else vault, invocation.clock())
     result = contexts.named_in(items, knowledge, Asked(invocation.clock()))
     code = ExitCode.OK if all(one.editions for one in result) else ExitCode.CANNOT_TELL
     return invocation.answer({"contexts": machine.plain(result)}, lambda out: shown.used(result, out), code)
@@ -89,5 +90,5 @@ def _wallet(invocation: Invocation) -> Opened | None:
         return None
 
 
-def _knowledge(vault: Opened | None) -> Knowledge:
-    return saved(None) if vault is None else of_wallet(vault)
+def _knowledge(vault: Opened | None, now: datetime) -> Knowledge:
+    return saved(now) if vault is None else of_wallet(vault)

@@ -72,6 +72,6 @@ def add(
     from whoever sent you the credential: you will be believing it.
     """
     data = read_file(file)
-    copied = min(moment(at, invocation.clock()), invocation.clock())
-    result = evidence.add(opened(invocation), url, data, copied, Asked(invocation.clock()))
+    now = invocation.clock()
+    result = evidence.add(opened(invocation), url, data, moment(at, now), Asked(now))
     return invocation.answer(machine.plain(result), lambda out: shown.added(result, out))

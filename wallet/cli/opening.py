@@ -30,12 +30,12 @@ def _opened(invocation: Invocation, *, fresh: bool) -> Opened:
     maintain.check_present(folders)
     secret = named(invocation)
     if secret is not None:
-        return maintain.unlock(folders, secret)
+        return maintain.unlock(folders, secret, invocation.clock)
     if not fresh:
         vault = without_asking(invocation)
         if vault is not None:
             return vault.vault
-    return asked(invocation, lambda typed: maintain.unlock(folders, typed))
+    return asked(invocation, lambda typed: maintain.unlock(folders, typed, invocation.clock))
 
 
 class Reopened(NamedTuple):
@@ -50,12 +50,12 @@ def without_asking(invocation: Invocation) -> Reopened | None:
     """The wallet as a batch, a session or a keyring opens it; None when none of them does."""
     folders = invocation.directories()
     if invocation.held is not None and invocation.held.folders == folders:
-        return Reopened(maintain.unlock(folders, invocation.held.key), "batch", None)
+        return Reopened(maintain.unlock(folders, invocation.held.key, invocation.clock), "batch", None)
     held = access.held(folders)
     if held is None:
         return None
     try:
-        return Reopened(maintain.unlock(folders, held.key), held.source, held.seconds_left)
+        return Reopened(maintain.unlock(folders, held.key, invocation.clock), held.source, held.seconds_left)
     except Locked:  # the key was changed since; it is no error that a shorter way is closed
         access.end_session(folders)
         return None

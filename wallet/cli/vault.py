@@ -36,7 +36,7 @@ def init(
             hint="wallet status",
             slug="wallet_exists",
         )
-    result = maintain.init(folders, named(invocation) or new_passphrase(invocation))
+    result = maintain.init(folders, named(invocation) or new_passphrase(invocation), invocation.clock)
     if recovery_file:
         write(recovery_file, (result.recovery_code + "\n").encode(), force=False, private=True)
     data = {"wallet": result.wallet, "recovery_file": str(recovery_file) if recovery_file else None}
@@ -63,7 +63,8 @@ def status(
     if result.exists:
         secret = named(invocation)
         if secret is not None:
-            result = maintain.status(folders, maintain.unlock(folders, secret), say("passphrase source"))
+            vault = maintain.unlock(folders, secret, invocation.clock)
+            result = maintain.status(folders, vault, say("passphrase source"))
         elif held := without_asking(invocation):
             result = maintain.status(folders, held.vault, held.source, held.seconds_left)
     return invocation.answer(

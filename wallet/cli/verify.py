@@ -101,13 +101,12 @@ def verify(
         raise UsageError("--json and --jsonl are two forms of one answer", hint="wallet verify --jsonl FOLDER")
     form = Form.LINES if jsonl else Form.DOCUMENT if invocation.json else Form.TEXT
     explain = explain or canonical
-    asked = Asked(
-        moment(at, invocation.clock()), expect_challenge, expect_domain, holder, _ids(issuers or []), canonical
-    )
+    now = invocation.clock()
+    asked = Asked(moment(at, now), expect_challenge, expect_domain, holder, _ids(issuers or []), canonical)
     kept = Kept(sayer(form, invocation, explain=explain), report)
     asking = _online(invocation) if online else None
     trust = _trust(trusting or [], invocation)
-    task = Task(asked, kept.speak, evidence, _contexts(context or []), strict, explain, asking, trust)
+    task = Task(asked, now, kept.speak, evidence, _contexts(context or []), strict, explain, asking, trust)
     names = what or []
     bar = Bar(invocation.err, lambda: count([name for name in names if is_file(name)]))
     alone = 1 if online or report else jobs or cores()  # each server is asked once, whoever names it

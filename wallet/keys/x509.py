@@ -1,7 +1,7 @@
 """Certificates in the header of a token (``x5c``): the leaf's key, and chains up to what the user trusts (RFC 5280)."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,7 +26,8 @@ class Anchors(NamedTuple):
 
     certificates: tuple[bytes, ...]
     """DER; named by the user, never taken from a credential."""
-    at: datetime
+    at: datetime = datetime.min.replace(tzinfo=UTC)
+    """Judging sets it; until then it is a moment at which no certificate holds."""
 
 
 class Facts(NamedTuple):

@@ -23,6 +23,8 @@ class Copy(NamedTuple):
     """Where redirects led, when that was elsewhere."""
     newest: bool = True
     """Whether it is the copy that counts for its URL."""
+    ahead: bool = False
+    """Whether it is dated after now, by a clock that was wrong; such a copy does not count until it is seen again."""
 
 
 class Kept(NamedTuple):

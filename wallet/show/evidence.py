@@ -36,9 +36,7 @@ def listed(copies: tuple[Copy, ...], now: datetime, console: Console) -> None:
     for copy in copies:
         age = console.said(_age(now, copy.last_seen)).ljust(9)
         style = "" if copy.newest else "dim"
-        line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + (
-            "" if copy.newest else console.said(say("  (older copy)"))
-        )
+        line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + (console.said(_aside(copy)))
         console.line((clip(line, console.width), style))
     if console.is_terminal:
         console.line((count(len(copies), "document"), "dim"))
@@ -80,6 +78,8 @@ def _facts(newest: Copy, older: Sequence[Copy]) -> Iterator[tuple[str, str, str]
         ),
         "",
     )
+    if newest.ahead:
+        yield say("beware"), say("dated ahead of its time; it does not count until it is looked up again"), "unknown"
     if newest.came_from:
         yield say("from"), escape(newest.came_from), ""
     for copy in older:
@@ -128,7 +128,14 @@ def added(copy: Copy, console: Console) -> None:
 
 
 def _place(copy: Copy) -> tuple[str, str]:
-    return say("copy"), say("newest") if copy.newest else say("older")
+    return say("copy"), say("dated ahead") if copy.ahead else say("newest") if copy.newest else say("older")
+
+
+def _aside(copy: Copy) -> str:
+    """What sets a copy apart from the one that counts."""
+    if copy.ahead:
+        return say("  (dated ahead of its time: it does not count)")
+    return "" if copy.newest else say("  (older copy)")
 
 
 def _by(copy: Copy) -> str:

@@ -53,6 +53,7 @@ class Vault:
     def __init__(self, place: Place, keys: Keys, means: Means, problems: Sequence[Problem] = ()) -> None:
         self.place = place
         self.keys = keys
+        self.now = means.clock
         self._files = means.files
         self._problems = tuple(problems)
         with reading(say("the wallet")):
