@@ -1,9 +1,13 @@
 """Backups: made, checked, and put back, on this computer and on another one."""
 
+import json
 import os
 import shutil
 import zipfile
+from errno import ENOSPC
+from hashlib import sha256
 from pathlib import Path
+from time import process_time
 
 import pytest
 from command_desk import Desk
@@ -128,6 +132,33 @@ def test_a_backup_whose_table_of_contents_lies(desk: Desk, at: int, change: byte
     assert said.code == 1
     assert len(said.data["damaged"]) == 1
     assert desk("restore", "b").code == 1
+
+
+def test_a_backup_of_very_many_files_is_read_in_a_moment(desk: Desk) -> None:
+    with zipfile.ZipFile("many.wbk", "w") as archive:
+        listed = []
+        for number in range(12_000):
+            data = str(number).encode()
+            digest = sha256(data).hexdigest()
+            archive.writestr(f"keys/{digest}.json", data)
+            listed.append({"path": f"keys/{digest}.json", "size": len(data), "sha256": digest})
+        said = {"schema": "wallet-backup/1", "vault_id": "", "files": listed}
+        archive.writestr("backup.json", json.dumps(said))
+    began = process_time()
+    assert desk("backup", "verify", "many.wbk").code == 0
+    assert process_time() - began < 4
+
+
+def test_a_full_disk_is_not_the_fault_of_the_backup(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk("backup", "all.wbk")
+    shutil.rmtree("w")
+
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("wallet.vault.named.put", full)
+    said = desk("restore", "all.wbk")
+    assert (said.code, "no space left" in said.err) == (15, True)
 
 
 def test_what_is_no_backup(desk: Desk) -> None:

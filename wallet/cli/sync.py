@@ -35,13 +35,14 @@ def sync(
     device without a wallet it makes one from the remote. A folder in Syncthing
     or Dropbox needs no such command.
     """
+    folders, environment = invocation.directories(), invocation.environment
     try:
         vault = opened(invocation)
     except NoWallet:
-        result = syncing.clone(invocation.directories(), remote, invocation.environment)
-        return invocation.answer(machine.plain(result), lambda out: synced(result, out))
-    done = syncing.sync(
-        vault, invocation.directories(), remote, invocation.environment, accept_rollback=accept_rollback
-    )
+        done = syncing.clone(folders, remote, environment)
+        warnings: tuple[str, ...] = ()
+    else:
+        done = syncing.sync(vault, folders, remote, environment, accept_rollback=accept_rollback)
+        warnings = vault.problems
     code = ExitCode.DAMAGED if done.damaged else ExitCode.OK
-    return invocation.answer(machine.plain(done), lambda out: synced(done, out), code, warnings=vault.problems)
+    return invocation.answer(machine.plain(done), lambda out: synced(done, out), code, warnings=warnings)

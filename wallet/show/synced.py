@@ -20,7 +20,15 @@ def synced(result: Synced, console: Console) -> None:
             )
         )
         console.line((say("what opens it there opens it here: wallet list"), "dim"))
-        return
+    else:
+        _exchanged(result, console)
+    for name in result.damaged[:_SHOWN]:
+        console.line(
+            (console.sign("!", "!", say("wrong: ")), "bad"), say("damaged there, left alone: {name}", name=escape(name))
+        )
+
+
+def _exchanged(result: Synced, console: Console) -> None:
     for title in result.new[:_SHOWN]:
         console.line(
             (console.sign("+", "+", say("new: ")), "good"),
@@ -49,8 +57,4 @@ def synced(result: Synced, console: Console) -> None:
                 "took away {taken_away} there that the wallet needs no more",
                 taken_away=count(result.taken_away, "file"),
             )
-        )
-    for name in result.damaged[:_SHOWN]:
-        console.line(
-            (console.sign("!", "!", say("wrong: ")), "bad"), say("damaged there, left alone: {name}", name=escape(name))
         )

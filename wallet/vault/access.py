@@ -82,7 +82,8 @@ def _new(moment: str) -> tuple[tuple[str, str], ...]:
     return ("state", "live"), ("since", moment)
 
 
-def _sound(vault: Vault) -> list[Slot]:
+def sound_slots(vault: Vault) -> list[Slot]:
+    """Every sound file of the keys folder that is of this wallet, links too."""
     found = []
     for name in vault.writer.files.names(vault.place.slots):
         try:
@@ -90,9 +91,14 @@ def _sound(vault: Vault) -> list[Slot]:
             slot = keyslots.read(name, data)
         except (OSError, Damaged):
             continue  # `findings` tells of it
-        if slot.vault_id == vault.keys.vault_id and slot.type != LINK:
+        if slot.vault_id == vault.keys.vault_id:
             found.append(slot)
     return found
+
+
+def _sound(vault: Vault) -> list[Slot]:
+    """Those that a secret opens."""
+    return [slot for slot in sound_slots(vault) if slot.type != LINK]
 
 
 def _described(vault: Vault, slot: Slot, state: str) -> KeySlot:

@@ -7,10 +7,9 @@ Nothing has to be unlocked to make one, or to see that one is whole.
 """
 
 import os
-import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -19,11 +18,12 @@ from wallet.codec import strictjson
 from wallet.errors import Damaged, NotFound, Refused, Unreadable
 from wallet.model import JsonObject
 from wallet.vault import files as disk
+from wallet.vault import named
 from wallet.vault.files import Files
-from wallet.vault.packs import PACK_LIMIT, Item
+from wallet.vault.named import HEADER, README
+from wallet.vault.packs import Item
 from wallet.vault.place import HEADER_LIMIT, Place, name_of, read_header
 from wallet.vault.sealing import canonical
-from wallet.vault.slots import SLOT_LIMIT
 from wallet.vault.vault import Vault
 from wallet.wording import say
 
@@ -33,7 +33,6 @@ _LIST_LIMIT = 64 * 1024 * 1024
 _FILES_LIMIT = 200_000
 _DAY = (1980, 1, 1, 0, 0, 0)
 """Every file is dated alike, so that two backups of one state are the same bytes."""
-_NAME = re.compile(r"wallet\.json|README\.txt|keys/[0-9a-f]{64}\.json|packs/([0-9a-f]{2})/\1[0-9a-f]{62}\.wvp")
 _BATCH = 32 * 1024 * 1024
 """Bytes of objects that are copied at a time."""
 
@@ -70,8 +69,8 @@ def write(place: Place, path: Path, files: Files | None = None) -> Written:
         disk.make_folders(files, place.memory)
         with disk.locked(place.lock, files.lock_seconds), _archive(files, path) as archive:
             header = read_header(files.read(place.header, HEADER_LIMIT + 1))
-            for name, file in _sources(files, place):
-                data = _content(files, file, name)
+            for name, file in _sources(files, place).items():
+                data = named.content(files, file, name)
                 if data is None:
                     left_out.append(name)
                 else:
@@ -87,29 +86,10 @@ def _archive(files: Files, path: Path) -> Iterator[zipfile.ZipFile]:
         yield archive
 
 
-def _sources(files: Files, place: Place) -> Iterator[tuple[str, Path]]:
-    """Every file that belongs to the wallet, by its name in the archive; what a sync renamed is none of them."""
-    found = {f"keys/{name}": place.slots / name for name in files.names(place.slots)}
-    for folder in files.names(place.packs):
-        found |= {f"packs/{folder}/{name}": place.packs / folder / name for name in files.names(place.packs / folder)}
-    for name in ("README.txt", "wallet.json"):
-        if files.info(place.root / name) is not None:
-            found[name] = place.root / name
-    yield from ((name, path) for name, path in found.items() if _NAME.fullmatch(name))
-
-
-def _content(files: Files, path: Path, name: str) -> bytes | None:
-    """A file of a wallet when it can be read and is what its name says."""
-    try:
-        data = files.read(path, PACK_LIMIT + 1)
-    except OSError:
-        return None
-    return data if _is_named(name, sha256(data).hexdigest()) else None
-
-
-def _is_named(name: str, digest: str) -> bool:
-    """Whether a file of that name may have that hash: packs and key slots are called by theirs."""
-    return "/" not in name or Path(name).stem == digest
+def _sources(files: Files, place: Place) -> dict[str, Path]:
+    """Every file that belongs to the wallet, by its name in the archive."""
+    plain = {name: place.root / name for name in (README, HEADER)}
+    return named.here(files, place) | {name: p for name, p in plain.items() if files.info(p) is not None}
 
 
 def _store(archive: zipfile.ZipFile, name: str, data: bytes) -> JsonObject:
@@ -124,20 +104,20 @@ def read(path: Path) -> Backup:
 
     Raises :class:`~wallet.errors.Unreadable` (``no_backup``) when it is none.
     """
-    with _opened(path) as (archive, said):
-        listed = _listed(said)
-        sound = [name for name, size, digest in listed if _matches(archive, name, size, digest)]
-        damaged = tuple(name for name, _, _ in listed if name not in set(sound))
-        return Backup(path, str(said.get("vault_id", "")), tuple(sound), damaged)
+    with _opened(path) as (archive, listed, vault_id):
+        sound = [name for name, size, digest in listed if _matching(archive, name, size, digest) is not None]
+        whole = set(sound)
+        damaged = tuple(name for name, _, _ in listed if name not in whole)
+        return Backup(path, vault_id, tuple(sound), damaged)
 
 
 def unpack(backup: Backup, keep: Callable[[str, bytes], None]) -> None:
     """Hand out every sound file of a backup that was read; each is compared once more."""
     sound = set(backup.files)
-    with _opened(backup.path) as (archive, said):
-        for name, size, digest in _listed(said):
-            if name in sound and _matches(archive, name, size, digest):
-                keep(name, _member(archive, name, size))
+    with _opened(backup.path) as (archive, listed, _):
+        for name, size, digest in listed:
+            if name in sound and (data := _matching(archive, name, size, digest)) is not None:
+                keep(name, data)
 
 
 def lay_out(backup: Backup, place: Place, files: Files | None = None) -> None:
@@ -153,11 +133,11 @@ def lay_out(backup: Backup, place: Place, files: Files | None = None) -> None:
             if name == place.header.name:
                 ordered.append((name, data))
             else:
-                _put(files, place, name, data)
+                named.put(files, place, name, data)
 
         unpack(backup, keep)
         for name, data in ordered:
-            _put(files, place, name, data)
+            named.put(files, place, name, data)
 
 
 def union(backup: Backup, vault: Vault) -> int:
@@ -172,8 +152,8 @@ def union(backup: Backup, vault: Vault) -> int:
     def keep(name: str, data: bytes) -> None:
         nonlocal added
         wanted = name.startswith("packs/") or (name.startswith("keys/") and slots.get(name_of(data)) == "live")
-        if wanted and _content(vault.writer.files, vault.place.root / name, name) is None:
-            _put(vault.writer.files, vault.place, name, data)
+        if wanted and named.content(vault.writer.files, vault.place.root / name, name) is None:
+            named.put(vault.writer.files, vault.place, name, data)
             added += 1
 
     with vault.writer.writing(accept_rollback=True):
@@ -240,13 +220,19 @@ def _batches(source: Vault, wanted: Collection[bytes] | None, damaged: list[str]
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, JsonObject]]:
+def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, list[tuple[str, int, str]], str]]:
+    """The archive, what it lists, and the id of the wallet; whatever is done with them raises its own errors."""
+    with ExitStack() as stack:
+        yield _begun(path, stack)
+
+
+def _begun(path: Path, stack: ExitStack) -> tuple[zipfile.ZipFile, list[tuple[str, int, str]], str]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            said = strictjson.loads(_member(archive, LIST, None), limit=_LIST_LIMIT, values=8 * _FILES_LIMIT)
-            if not isinstance(said, dict) or said.get("schema") != SCHEMA:
-                raise _none(path)
-            yield archive, said
+        archive = stack.enter_context(zipfile.ZipFile(path))
+        said = strictjson.loads(_member(archive, LIST, None), limit=_LIST_LIMIT, values=8 * _FILES_LIMIT)
+        if not isinstance(said, dict) or said.get("schema") != SCHEMA:
+            raise _none(path)
+        return archive, _listed(said), str(said.get("vault_id", ""))
     except OSError as error:
         raise Unreadable(
             say("{path} cannot be read: {strerror}", path=path, strerror=(error.strerror or "unknown reason").lower())
@@ -261,31 +247,29 @@ def _listed(said: JsonObject) -> list[tuple[str, int, str]]:
     names = [name for name, _, _ in listed]
     if len(names) > _FILES_LIMIT or len(set(names)) != len(names):
         raise ValueError
-    if not all(isinstance(name, str) and _NAME.fullmatch(name) and type(size) is int for name, size, _ in listed):
+    if not all(isinstance(name, str) and named.is_ours(name) and type(size) is int for name, size, _ in listed):
         raise ValueError
     return listed
 
 
-def _matches(archive: zipfile.ZipFile, name: str, size: int, digest: str) -> bool:
+def _matching(archive: zipfile.ZipFile, name: str, size: int, digest: str) -> bytes | None:
+    """A file that is what the list and its name say; None when it is not, or cannot be read."""
     try:
         data = _member(archive, name, size)
     except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile, RuntimeError):  # an encrypted member is one
-        return False
-    return len(data) == size and sha256(data).hexdigest() == digest and _is_named(name, digest)
+        return None
+    whole = len(data) == size and sha256(data).hexdigest() == digest and named.fits(name, data)
+    return data if whole else None
 
 
 def _member(archive: zipfile.ZipFile, name: str, size: int | None) -> bytes:
     """One file of the archive: stored as it is, and no larger than such a file may be."""
     info = archive.getinfo(name)
-    most = _LIST_LIMIT if size is None else PACK_LIMIT if name.startswith("packs/") else SLOT_LIMIT
+    most = _LIST_LIMIT if size is None else named.limit(name)
     if info.compress_type != zipfile.ZIP_STORED or info.file_size > most:
         raise ValueError
     with archive.open(info) as member:
         return member.read(most + 1)
-
-
-def _put(files: Files, place: Place, name: str, data: bytes) -> None:
-    disk.put_by_way_of(files, place.temporary, place.root / name, data)
 
 
 def _none(path: Path) -> Unreadable:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from wallet.errors import Damaged
 from wallet.vault import packs
+from wallet.vault.access import sound_slots
 from wallet.vault.links import link
 from wallet.vault.packs import Op, Pack, open_body, seal_body
 from wallet.vault.place import name_of
@@ -55,6 +56,7 @@ def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
 
     Everything is sealed anew; slots of the old key are taken away last, so an
     interrupted run leaves a wallet that opens with the old secrets or the new.
+    Slots of a key that is not at hand stay.
     Raises as :func:`compact`.
     """
     writer, old = vault.writer, vault.keys
@@ -73,10 +75,19 @@ def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
         ops += [Op("set", f"slot:{name}", "state", "gone") for name in gone]
         ops += [Op("set", f"key:{other.key_id.hex()}", "retired", value=True) for other in others]
         _carry(fresh, _counting(fresh), ops)
-        fresh.writer.take_away(
-            [vault.place.slots / name for name in writer.files.names(vault.place.slots) if name not in keep]
-        )
+        fresh.writer.take_away([vault.place.slots / name for name in _replaced(fresh) if name not in keep])
     return fresh
+
+
+def _replaced(vault: Vault) -> list[str]:
+    """The slots and links of the root keys that are at hand, and those that the wallet lists.
+
+    Any other that is sound may be what another device made a moment ago and
+    all that opens what it wrote since: its packs may still be on their way.
+    """
+    known = {keys.key_id for keys in (vault.keys, *vault.keys.others)}
+    listed = vault.about_slots()
+    return [slot.name for slot in sound_slots(vault) if slot.key_id in known or slot.name in listed]
 
 
 def adopt_late(vault: Vault) -> int:

@@ -5,27 +5,23 @@ nothing that is here is replaced.  A file is taken away there only when the
 wallet itself says that it is replaced or gone.
 """
 
-import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
 from wallet.vault import files as disk
+from wallet.vault import named
 from wallet.vault.files import Files
-from wallet.vault.packs import PACK_LIMIT
+from wallet.vault.named import HEADER, README
 from wallet.vault.place import HEADER_LIMIT, Place, read_header
 from wallet.vault.sealing import canonical
-from wallet.vault.slots import SLOT_LIMIT
 from wallet.vault.vault import Vault
 from wallet.wording import say
 
-_NAME = re.compile(r"keys/[0-9a-f]{64}\.json|packs/([0-9a-f]{2})/\1[0-9a-f]{62}\.wvp")
-_HEADER, _README = "wallet.json", "README.txt"
 _NOTE_LIMIT = 64 * 1024 * 1024
 
 
@@ -66,13 +62,13 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
     (``remote_rolled_back``), and what the remote raises.
     """
     listed = remote.listed()
-    there = frozenset(name for name in listed if _NAME.fullmatch(name))
+    there = frozenset(filter(named.is_hashed, listed))
     with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder:
         if listed:
             _check_same(vault, remote, Path(folder))
         here = _sound(vault.writer.files, vault.place)
         came, damaged = _take(vault, remote, there - here.keys() - _needless(vault), Path(folder))
-    here = _sound(vault.writer.files, vault.place)
+    here |= {name: vault.place.root / name for name in came}
     needless = _needless(vault)
     lost = seen(vault.place, remote.name) - there - needless
     if lost and not accept_rollback:
@@ -86,7 +82,7 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
             slug="remote_rolled_back",
         )
     went = {name: path for name, path in here.items() if name not in there | needless}
-    extra = {name: vault.place.root / name for name in (_HEADER, _README) if name not in listed}
+    extra = {name: vault.place.root / name for name in (HEADER, README) if name not in listed}
     gone = there & needless - here.keys()
     if went or gone or extra:
         remote.send({**went, **extra}, gone)
@@ -94,31 +90,28 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
     return Merged(tuple(sorted(came)), tuple(sorted(went)), tuple(sorted(gone)), tuple(sorted(damaged)))
 
 
-def clone(place: Place, remote: Remote, files: Files | None = None) -> int:
-    """Make a wallet folder of a copy, at a place where there is none; how many files came.
+def clone(place: Place, remote: Remote, files: Files | None = None) -> Merged:
+    """Make a wallet folder of a copy, at a place where there is none; what is damaged there is left out.
 
     Raises :class:`~wallet.errors.Unreadable` when there is no wallet.
     """
     files = files or Files()
     listed = remote.listed()
-    wanted = frozenset(name for name in listed if _NAME.fullmatch(name))
-    if _HEADER not in listed or not wanted:
+    wanted = frozenset(filter(named.is_hashed, listed))
+    if HEADER not in listed or not wanted:
         raise Unreadable(
             say("there is no wallet at {name}", name=remote.name),
             hint=say("make one: wallet init"),
             slug="no_remote_wallet",
         )
     with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder, disk.writing(say("the wallet")):
-        remote.fetch(wanted | {_HEADER, _README} & listed, Path(folder))
+        remote.fetch(wanted | {HEADER, README} & listed, Path(folder))
         for new in (place.root, place.slots, place.packs, place.temporary):
             disk.make_folders(files, new)
             files.restrict(new)
-        for name in [*sorted(wanted), _README, _HEADER]:
-            data = _content(Path(folder) / name, name)
-            if data is not None:
-                _put(files, place, name, data)
-    note(place, remote.name, wanted)
-    return len(wanted)
+        came, damaged = _put_all(files, place, [*sorted(wanted), *({README} & listed), HEADER], Path(folder))
+    note(place, remote.name, wanted & came)
+    return Merged(tuple(sorted(came)), (), (), tuple(sorted(damaged)))
 
 
 @contextmanager
@@ -167,9 +160,9 @@ def _note(place: Place) -> dict[str, object]:
 
 def _check_same(vault: Vault, remote: Remote, folder: Path) -> None:
     """Refuse a remote that holds something else than this wallet."""
-    remote.fetch(frozenset((_HEADER,)), folder)
+    remote.fetch(frozenset((HEADER,)), folder)
     try:
-        found = read_header(Files().read(folder / _HEADER, HEADER_LIMIT + 1))["vault_id"]
+        found = read_header(Files().read(folder / HEADER, HEADER_LIMIT + 1))["vault_id"]
     except (OSError, Damaged):
         found = ""
     if found != vault.keys.vault_id.hex():
@@ -186,37 +179,29 @@ def _take(vault: Vault, remote: Remote, wanted: frozenset[str], folder: Path) ->
     if not wanted:
         return set(), set()
     remote.fetch(wanted, folder)
-    came, damaged = set(), set()
     with vault.writer.writing(accept_rollback=True):
-        for name in sorted(wanted):
-            data = _content(folder / name, name)
-            if data is None:
-                damaged.add(name)
-            else:
-                _put(vault.writer.files, vault.place, name, data)
-                came.add(name)
+        came, damaged = _put_all(vault.writer.files, vault.place, sorted(wanted), folder)
         vault.contents.forget_cache()
     vault.remember()
     return came, damaged
 
 
-def _content(path: Path, name: str) -> bytes | None:
-    """A fetched file, when its content is what its name says."""
-    limit = PACK_LIMIT if name.startswith("packs/") else SLOT_LIMIT
-    try:
-        data = Files().read(path, limit + 1)
-    except OSError:
-        return None
-    named = "/" in name
-    return data if not named or sha256(data).hexdigest() == Path(name).stem else None
+def _put_all(files: Files, place: Place, names: Iterable[str], folder: Path) -> tuple[set[str], set[str]]:
+    """Put fetched files in their places, in this order; those that came, and those that are not what they should be."""
+    came, damaged = set(), set()
+    for name in names:
+        data = named.content(Files(), folder / name, name)
+        if data is None:
+            damaged.add(name)
+        else:
+            named.put(files, place, name, data)
+            came.add(name)
+    return came, damaged
 
 
 def _sound(files: Files, place: Place) -> dict[str, Path]:
     """The packs and slots that are here and are what their names say."""
-    found = {f"keys/{name}": place.slots / name for name in files.names(place.slots)}
-    for folder in files.names(place.packs):
-        found |= {f"packs/{folder}/{name}": place.packs / folder / name for name in files.names(place.packs / folder)}
-    return {name: path for name, path in found.items() if _NAME.fullmatch(name) and _content(path, name) is not None}
+    return {n: path for n, path in named.here(files, place).items() if named.content(files, path, n) is not None}
 
 
 def _needless(vault: Vault) -> frozenset[str]:
@@ -224,7 +209,3 @@ def _needless(vault: Vault) -> frozenset[str]:
     packs = {f"packs/{name[:2]}/{name}.wvp" for name in vault.contents.frontier.superseded}
     slots = {f"keys/{name}" for name, state in vault.about_slots().items() if state == "gone"}
     return frozenset(packs | slots)
-
-
-def _put(files: Files, place: Place, name: str, data: bytes) -> None:
-    disk.put_by_way_of(files, place.temporary, place.root / name, data)
