@@ -118,6 +118,8 @@ class Outline:
     parts: tuple[Part, ...]
     purposes: tuple[str, ...] = ("assertionMethod",)
     """Proof purposes under which a proof of this format may sign (VC Data Integrity 4.2)."""
+    written: JsonObject | None = None
+    """The document as proofs within a token cover it, before the token's claims completed it; None where it is that."""
 
 
 @dataclass(frozen=True, slots=True)

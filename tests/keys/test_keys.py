@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from wallet.codec import base64url, jcs
 from wallet.codec.multiformats import base58_encode, encode_key
@@ -554,3 +555,24 @@ def test_the_learners_key_signs_under_its_own_did() -> None:
 
 def test_public_key_of_the_helper() -> None:
     assert public_key(jwk_of()) == raw()
+
+
+@pytest.mark.parametrize("controller", ["", DID, [""]])
+def test_names_within_a_document_may_be_relative_to_it(controller: Any) -> None:
+    method = {"id": "#key-1", "type": "Multikey", "controller": controller, "publicKeyMultibase": multikey()}
+    content = {"id": DID, "verificationMethod": [method], "assertionMethod": ["#key-1"]}
+    asked = ref(f"{DID}#key-1", DID)
+    assert keys(document(DID_URL, content)).key(asked).code == "issuer_document"
+    elsewhere = {**content, "verificationMethod": [{**method, "controller": "#other"}]}
+    assert keys(document(DID_URL, elsewhere)).key(asked).code == "method_not_authorised"
+
+
+def test_a_bare_pem_file_is_a_key_that_nothing_ties_to_an_issuer_without_keys() -> None:
+    url = "https://school.example/key.pem"
+    pem = Ed25519PublicKey.from_public_bytes(raw().data).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    asked = ref(url, HTTPS, any_name=True)
+    found = keys(document(url, pem)).key(asked)
+    assert (found.code, found.key) == ("issuer_not_saved", raw())
+    profile = document(HTTPS, {"id": HTTPS, "name": "School"})
+    assert keys(document(url, pem), profile).key(asked).code == "self_asserted_key"
+    assert keys(document(url, pem[:-40])).key(asked).code == "proof_malformed"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from judge_kit import NOW, found, judged
-from proof_kit import Json, Key, b64, make_key, token
+from proof_kit import Json, Key, b64, make_key, signed, token
 
 from wallet.actions.judge import Asked
 from wallet.errors import Unreadable
@@ -27,6 +27,23 @@ VC = {
     "validUntil": "2030-01-01T00:00:00Z",
     "credentialSubject": {"id": "did:example:learner"},
 }
+
+
+def test_a_credential_signed_within_a_signed_token_is_held_to_both() -> None:
+    inner = {name: value for name, value in VC.items() if name not in ("validUntil", "id")}
+    inner = signed(inner, ISSUER, "ecdsa-rdfc-2019")
+    claims = {"vc": inner, "iss": DID, "jti": "urn:example:1", "exp": LATER}
+    report = judged(issued(claims))
+    assert (found(report)[CheckId.INTEGRITY], found(report)[CheckId.SIGNER]) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY)
+    assert report.credential.valid_until == NOW.replace(microsecond=0) + timedelta(days=9)
+    assert found(judged(issued({**claims, "exp": BEFORE})))[CheckId.VALIDITY] is Code.EXPIRED
+    changed = {**inner, "credentialSubject": {"id": "did:example:other"}}
+    assert found(judged(issued({**claims, "vc": changed})))[CheckId.INTEGRITY] is Code.SIGNATURE_MISMATCH
+    stranger = issued(claims, HOLDER)
+    assert found(judged(stranger[:-4] + "AAAA"))[CheckId.INTEGRITY] is Code.SIGNATURE_MISMATCH
+    loose = judged({**claims, "exp": BEFORE})
+    assert found(loose)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+    assert loose.credential.valid_until is None, "what stands beside it in no token is nobody's word"
 
 
 def flattened(compact: str, **header: Any) -> Json:

@@ -87,7 +87,26 @@ def test_a_class_that_is_written_out_as_it_is_saved_stands_for_its_address(writt
         proved = check(badge(badge=written_out), at_hand)
         assert codes(proved)[0] == ("matches_hosted_copy" if same else "hosted_copy_differs")
     at_hand.save(CLASS, ROBOTICS, origin="sharer")
-    assert codes(check(badge(badge=ROBOTICS), at_hand))[0] == "hosted_copy_differs"
+    assert codes(check(badge(badge=ROBOTICS), at_hand))[0] == "hosted_not_saved"
+
+
+@pytest.mark.parametrize(
+    ("mine", "hosted", "answer"),
+    [
+        (ROBOTICS, CLASS, "hosted_not_saved"),
+        ({**ROBOTICS, "issuer": ISSUER}, ROBOTICS, "hosted_not_saved"),
+        ({**ROBOTICS, "issuer": {**ISSUER, "id": URL}}, ROBOTICS, "hosted_copy_differs"),
+        ({**ROBOTICS, "id": URL}, CLASS, "hosted_copy_differs"),
+        ({**ROBOTICS, "name": "Rocketry"}, {**ROBOTICS, "issuer": ISSUER}, "hosted_copy_differs"),
+        (CLASS, ROBOTICS, "matches_hosted_copy"),
+        (CLASS, {**ROBOTICS, "id": URL}, "hosted_copy_differs"),
+        (ROBOTICS, {**ROBOTICS, "issuer": ISSUER}, "matches_hosted_copy"),
+    ],
+)
+def test_a_class_written_out_on_one_side_only_is_compared_as_far_as_it_can_be(
+    mine: Any, hosted: Any, answer: str
+) -> None:
+    assert codes(check(badge(badge=mine), known(badge(badge=hosted))))[0] == answer
 
 
 def test_without_a_saved_copy_nothing_is_known() -> None:

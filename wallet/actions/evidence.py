@@ -15,6 +15,7 @@ from wallet.codec import strictjson
 from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, UsageError, WalletError
 from wallet.evidence import DOCUMENT_BYTES, same_place
 from wallet.keys.did_web import document_url
+from wallet.keys.places import PEM
 from wallet.model import Document, Entry
 from wallet.results.evidence import Copy, EvidenceExported, Kept
 from wallet.wording import say
@@ -108,7 +109,7 @@ def check_usable(url: str, data: bytes) -> None:
             ),
             slug="too_large",
         )
-    if _is_token(data):
+    if _is_token(data) or data.startswith(PEM):
         return
     try:
         content = strictjson.loads(data)

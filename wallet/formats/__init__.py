@@ -4,6 +4,7 @@
 that recognises a document reads it.  Modules load when asked for.
 """
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -47,11 +48,12 @@ def open_payload(payload: Payload) -> Outline:
     opened = opening.load(payload)
     if isinstance(opened, Payload):
         return open_payload(opened)
-    document, header, _ = opened
+    document, header = opened.document, opened.header
     for name in FORMATS:
         format_ = by_id(name)
         if format_.recognises(opened):
-            return format_.outline(payload, document, header)
+            outline = format_.outline(payload, document, header)
+            return outline if opened.written is None else replace(outline, written=opened.written)
     if opening.is_sd_jwt(payload):  # whatever its claims are: most of them may be hidden
         return by_id("sd-jwt-vc").outline(payload, document, header)
     raise strangers.no_credential(document, header)

@@ -24,11 +24,13 @@ class Opened(NamedTuple):
     """Protected header of a token, else None."""
     types: tuple[str, ...]
     """That the document names, as written."""
+    written: JsonObject | None = None
+    """The document before a token's claims completed it, where proofs of its own cover it so."""
 
     @classmethod
-    def of(cls, document: JsonObject, header: JsonObject | None = None) -> "Opened":
+    def of(cls, document: JsonObject, header: JsonObject | None = None, written: JsonObject | None = None) -> "Opened":
         """What ``document`` tells of itself."""
-        return cls(document, header, types_of(document))
+        return cls(document, header, types_of(document), written)
 
     @property
     def contexts(self) -> list[str]:

@@ -57,7 +57,7 @@ def _from_json(payload: Payload) -> Opened | Payload:
         return _from_signed_json(payload, document)
     opened = Opened.of(document)
     if not opened.types:
-        return Opened.of(lifted(document))
+        return Opened.of(lifted(document), written=_with_proofs(document))
     token = token_in(opened)
     return opened if token is None else _token(payload, token)
 
@@ -79,7 +79,7 @@ def _from_signed_json(payload: Payload, envelope: JsonObject) -> Opened | Payloa
     document = strictjson.loads(data)
     if not isinstance(document, dict):
         raise _refused(say("it is signed JSON that holds no object"), "token_without_claims")
-    return Opened.of(lifted(document), header)
+    return Opened.of(lifted(document), header, _with_proofs(document))
 
 
 def _refused(message: str, slug: str) -> Unreadable:
@@ -95,7 +95,7 @@ def _from_token(data: bytes) -> Opened:
     claims = jose.claims(jose.Jws(header, base64url.decode(payload), b"", b""))
     if rest:
         claims = _disclosed(text, claims)
-    return Opened.of(lifted(claims), header)
+    return Opened.of(lifted(claims), header, _with_proofs(claims))
 
 
 def is_sd_jwt(payload: Payload) -> bool:
@@ -132,6 +132,12 @@ def lifted(claims: JsonObject) -> JsonObject:
         shown = "VerifiablePresentation" in types_of(claims)
         return _filled(claims, {"holder": _unquoted(claims.get("iss"))}) if shown else claims
     return _filled(claims, {"issuer": _unquoted(claims.get("iss")), **_dates(claims, claims)})
+
+
+def _with_proofs(claims: JsonObject) -> JsonObject | None:
+    """The credential or presentation in a token's claims as it stands there, if it has proofs of its own."""
+    inner = next((claims[name] for name in ("vc", "vp") if isinstance(claims.get(name), dict)), claims)
+    return inner if "proof" in inner else None
 
 
 def _dates(credential: JsonObject, claims: JsonObject) -> dict[str, str]:

@@ -141,8 +141,8 @@ def _not_allowed(ref: KeyRef, issuer: str, speaking: list[Source], shelf: _Shelf
         return FoundKey(published, "method_not_authorised", said.url, said.fetched_at, details)
     if with_keys:
         return FoundKey(published, "issuer_from_sharer", with_keys[0].saved.url, details=details)
-    if key is not None:
-        return FoundKey(key, "self_asserted_key", details=details)
+    if key is not None or (published is not None and speaking):
+        return FoundKey(published, "self_asserted_key", details=details)
     kind = _did_method(ref.id) or _did_method(issuer)
     if published is None and kind not in ("", "web", "key", "jwk"):
         return FoundKey(None, "did_unsupported", details=(("method", f"did:{kind}"),))
@@ -169,7 +169,7 @@ def _allowed(source: Source, purpose: str, issuer: str, shelf: _Shelf) -> Iterat
     inside = {name: method for method in _methods(source) for name in method.names}
     for entry in entries[:METHODS_LIMIT]:
         if isinstance(entry, str):
-            name = base + entry if entry.startswith("#") else entry
+            name = _absolute(entry, base)
             method = inside.get(name) or _elsewhere(name, source, shelf)
         elif isinstance(entry, dict):
             method = _method(entry, source)
@@ -201,10 +201,11 @@ def _fits(method: Method, issuer: str, source: Source) -> bool:
     controllers = content.get("controller", content.get("owner", issuer))
     own = {issuer, *(name.partition("#")[0] for name in method.names)}
     named = controllers if isinstance(controllers, list) else [controllers]
+    base = _id(source)
     in_force = not any(_is_past(content.get(end), source.saved.fetched_at) for end in ("expires", "revoked"))
     key_set_entry = content.get("publicKeyJwk")
     signs = may_sign(key_set_entry) if isinstance(key_set_entry, dict) else True
-    return any(isinstance(name, str) and name in own for name in named) and in_force and signs
+    return any(isinstance(name, str) and _absolute(name, base) in own for name in named) and in_force and signs
 
 
 def _is_past(moment: Any, at: datetime) -> bool:
@@ -264,12 +265,17 @@ def _thumbprint(key: JsonObject) -> str:
         return ""
 
 
+def _absolute(name: str, base: str) -> str:
+    """A name within a document of that ``base``, to which did:ion documents write all of theirs relative, "" too."""
+    return base + name if not name or name.startswith("#") else name
+
+
 def _method(entry: JsonObject, source: Source) -> Method:
     base = _id(source)
     name = entry.get("id")
     if not isinstance(name, str):
         return Method(frozenset(), entry, source)
-    absolute = base + name if name.startswith("#") else name
+    absolute = _absolute(name, base)
     inner = entry.get("publicKeyJwk")
     kid = inner.get("kid") if isinstance(inner, dict) else None
     return Method(frozenset(n for n in (absolute, kid) if isinstance(n, str) and n), entry, source)

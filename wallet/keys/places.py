@@ -11,6 +11,7 @@ from wallet.errors import Refused, Unreadable
 from wallet.keys.did_web import document_url
 from wallet.model import Document, JsonObject
 
+PEM = b"-----BEGIN PUBLIC KEY-----"
 Lookup: TypeAlias = Callable[[str], Document | None]
 """The newest saved copy of a URL or DID; never the network."""
 
@@ -37,9 +38,14 @@ def sources(identifier: str, lookup: Lookup) -> Iterator[Source]:
 
 
 def read(subject: str, document: Document | None) -> Source | None:
-    """``document`` as a JSON object, if it is one; a DID document out of what a resolver put around it."""
+    """``document`` as a JSON object, if it is one; a DID document out of what a resolver put around it.
+
+    A bare PEM file, to which Open Badges 1 point as the issuer's key, is a document that holds nothing but it.
+    """
     if document is None:
         return None
+    if document.data.startswith(PEM):
+        return Source(subject, {"id": document.url, "publicKeyPem": document.data.decode("latin-1")}, document)
     try:
         content = strictjson.loads(document.data)
     except Unreadable:

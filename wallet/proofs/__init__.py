@@ -1,5 +1,6 @@
 """How a credential is secured: steps 5 to 9 of verification, one module per kind of proof."""
 
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -46,5 +47,11 @@ def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
     notes = outline.proofs or (ProofNote("none", "", "", None, "", {}),)
     if len(notes) > PROOFS_LIMIT:
         return unproved(outline, finding(Code.TOO_COMPLEX), [f"5. more than {PROOFS_LIMIT} proofs"])
-    results = [kind_of(note).check(outline, note, known, conditions) for note in notes]
-    return together(results, last=["previousProof" in note.content for note in notes])
+    last = ["previousProof" in note.content for note in notes]
+    if outline.written is None:
+        return together([kind_of(note).check(outline, note, known, conditions) for note in notes], last)
+    within = replace(outline, document=outline.written)
+    results = [kind_of(note).check(within if note.pointer else outline, note, known, conditions) for note in notes]
+    found = together(results, last)
+    whole = results[0].view  # where the token holds, so does what its claims add, such as an end
+    return replace(found, view=whole) if found.view.signed and whole.signed else found

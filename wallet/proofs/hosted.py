@@ -57,7 +57,10 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
         # And of an address alone no copy can be the same, or another.
         return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
     steps.append(f"8. the saved copy has SHA-256 {copy.sha256}")
-    if _stable(hosted, known) != _stable(outline.document, known):
+    same = _is_same(outline.document, hosted, known)
+    if same is None:
+        return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
+    if not same:
         differs = check(Code.HOSTED_COPY_DIFFERS, source=copy.url, as_of=copy.fetched_at)
         return unproved(outline, differs, steps)
     matches = check(Code.MATCHES_HOSTED_COPY, source=copy.url, as_of=copy.fetched_at)
@@ -65,12 +68,25 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
     return proved([matches], [signer], View(said, keyed_by="term", signed=True), steps)
 
 
-def _stable(badge: JsonObject, known: Known) -> bytes:
-    """What of a badge stays: without what the issuer adds later, by the addresses of its class and of the issuer."""
-    stable = {name: value for name, value in badge.items() if name not in _MAY_CHANGE}
-    if "badge" in stable:
-        stable["badge"] = referred(stable["badge"], known)
-    return jcs.canonicalize(stable)
+def _is_same(badge: JsonObject, hosted: JsonObject, known: Known) -> bool | None:
+    """Whether a badge says what the hosted copy says, but for what the issuer adds later; None if nobody can tell."""
+    one, other = ({name: held[name] for name in held if name not in _MAY_CHANGE} for held in (badge, hosted))
+    return _agrees(one, other, "badge", known)
+
+
+def _agrees(said: JsonObject, hosted: JsonObject, inner: str, known: Known) -> bool | None:
+    """Whether two objects are alike, where ``inner``, a badge class or an issuer, may be written out or an address."""
+    one, other = (referred(held.get(inner), known) for held in (said, hosted))
+    if jcs.canonicalize({**said, inner: ""}) != jcs.canonicalize({**hosted, inner: ""}):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return _agrees(one, other, "issuer", known)
+    if isinstance(one, dict) and isinstance(other, str) and one.get("id") == other:
+        saved = known.document(other)
+        return None if saved is None or saved.origin == "sharer" else False  # what is saved is something else
+    if isinstance(one, str) and isinstance(other, dict):
+        return other.get("id") == one  # the issuer's own copy says what its address stands for
+    return jcs.canonicalize([one]) == jcs.canonicalize([other])
 
 
 def _address(badge: JsonObject, verification: JsonObject) -> str:
