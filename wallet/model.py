@@ -5,7 +5,7 @@ untrusted for ever: only :mod:`wallet.show` and :mod:`wallet.share` may print it
 through their escapers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -136,6 +136,12 @@ class View:
     keyed_by: str = "term"
     signed: bool = True
     problems: tuple[str, ...] = ()
+    document: JsonObject | None = field(default=None, compare=False)
+    """What a view by IRI was made of: the very objects of the outline's document; None in one by term."""
+    nodes: Mapping[int, JsonObject] | None = field(default=None, compare=False)
+    """In a view by IRI the tree of every object that is a node, by ``id()``; None where all that stands is signed."""
+    torn: frozenset[int] = field(default=frozenset(), compare=False)
+    """``id()`` of trees of nodes that the same graph describes in another way elsewhere."""
 
 
 # --- keys --------------------------------------------------------------------

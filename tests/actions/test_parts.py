@@ -2,15 +2,16 @@
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
-from proof_kit import V2, Json, Key, b64, make_key, token
+from proof_kit import V2, Json, Key, b64, make_key, signed, token
 
 from wallet.actions.judge import Asked, judge, judge_shown
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
-from wallet.model import Part
+from wallet.model import Credits, Part
 from wallet.report import CheckId, Code, Report, Verdict
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -257,3 +258,115 @@ def test_the_first_three_departures_from_a_formats_rules_are_named() -> None:
     assert len(problems) > 3
     assert report.checks[0].code is Code.UNUSUAL_FORM
     assert report.checks[0].message.endswith(f"rules: {'; '.join(problems[:3])}")
+
+
+RDF = [V2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", CONTEXTS[1]]
+
+
+def sealed(document: Json) -> Json:
+    """Signed by the college as RDF: what it says, wherever that stands."""
+    return signed(document, COLLEGE, "eddsa-rdfc-2022")
+
+
+def line(name: str, learner: str, **members: Any) -> Json:
+    achievement = {"id": f"urn:{name}", "type": ["Achievement"], "name": name, "description": "d", "criteria": {}}
+    achievement["criteria"] = {"narrative": "n"}
+    subject = {"id": learner, "type": ["AchievementSubject"], "achievement": achievement}
+    kinds = ["VerifiableCredential", "OpenBadgeCredential"]
+    base = {"@context": RDF, "id": f"urn:line:{name}", "type": kinds, "issuer": COLLEGE.did, "name": name}
+    return {**base, "validFrom": "2024-01-01T00:00:00Z", "credentialSubject": subject, **members}
+
+
+def record(*lines: Json, **subject: Any) -> Json:
+    inside = {"id": LEARNER.did, "type": ["ClrSubject"], "verifiableCredential": list(lines), **subject}
+    kinds = ["VerifiableCredential", "ClrCredential"]
+    base = {"@context": RDF, "id": "urn:record", "type": kinds, "issuer": COLLEGE.did, "name": "Transcript"}
+    return {**base, "validFrom": "2024-01-01T00:00:00Z", "credentialSubject": inside}
+
+
+def test_a_part_is_read_as_it_was_signed() -> None:
+    ended = {"@set": [{"@value": "2020-01-01T00:00:00Z", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}]}
+    document = sealed(record(line("Welding", "urn:pseudonym:1", validUntil="2020-01-01T00:00:00Z")))
+    part = only_part(report_on(document))
+    assert found(part) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
+    hidden = json.loads(json.dumps(document))
+    hidden["credentialSubject"]["verifiableCredential"][0]["validUntil"] = {**ended, "@context": []}
+    again = only_part(report_on(hidden))
+    assert found(again) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
+    assert part.credential.valid_until == again.credential.valid_until == datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def test_a_part_of_a_part_is_read_as_it_was_signed_too() -> None:
+    inner = line("Welding", "urn:pseudonym:2")
+    middle = record(inner)
+    middle |= {"id": "urn:semester", "credentialSubject": {**middle["credentialSubject"], "id": "urn:pseudonym:1"}}
+    semester = only_part(report_on(sealed(record(middle))))
+    assert found(semester) == found(only_part(semester)) == (Code.COVERED_BY_CONTAINER, Code.ISSUER_KEY)
+    assert [one.name for one in only_part(semester).credential.achievements] == ["Welding"]
+
+
+def test_what_one_signature_does_not_tell_apart_is_not_covered() -> None:
+    both = sealed(record(line("Surgery", LEARNER.did, validUntil="2020-01-01T00:00:00Z"), line("Hygiene", LEARNER.did)))
+    swapped = json.loads(json.dumps(both))
+    one, other = (part["credentialSubject"] for part in swapped["credentialSubject"]["verifiableCredential"])
+    one["achievement"], other["achievement"] = other["achievement"], one["achievement"]
+    for document in (both, swapped):
+        report = report_on(document)
+        assert found(report) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY), "the record as a whole is what was signed"
+        assert [found(part) for part in report.parts] == [(Code.FEATURE_UNSUPPORTED, Code.NO_SIGNATURE)] * 2
+        assert not any(part.shown_is_signed for part in report.parts)
+
+
+FORGED = line("Doctor of Medicine", "did:example:attacker")
+
+
+@pytest.mark.parametrize(
+    ("member", "answer"),
+    [
+        ({"@value": None, "@language": {"verifiableCredential": [FORGED]}}, Code.UNDEFINED_TERM),
+        ({"@value": None, "@direction": [{"verifiableCredential": [FORGED]}]}, Code.UNDEFINED_TERM),
+        ({"@value": None, "@language": "en", "@direction": "up"}, Code.UNDEFINED_TERM),
+        ({"@value": None, "@language": "en", "@direction": "ltr"}, Code.SIGNATURE_GOOD),
+        ({"@value": None, "@type": {"verifiableCredential": [FORGED]}}, Code.UNDEFINED_TERM),
+    ],
+)
+def test_nothing_hides_beside_a_value_that_is_none(member: Any, answer: Code) -> None:
+    document = {**sealed(line("Attendance", LEARNER.did)), "description": member}
+    assert report_on(document).checks[1].code is answer
+
+
+def test_what_stands_in_a_literal_is_signed_and_no_credential_of_the_record() -> None:
+    literal = {"@type": "@json", "@value": {"verifiableCredential": [FORGED]}}
+    report = report_on(sealed({**line("Attendance", LEARNER.did), "description": literal}))
+    assert found(report)[0] is Code.SIGNATURE_GOOD
+    assert found(only_part(report)) == (Code.UNSIGNED, Code.NO_SIGNATURE)
+
+
+def test_a_subject_is_all_that_the_graph_says_of_it() -> None:
+    earned = line("Module", LEARNER.did)
+    earned["credentialSubject"] |= {"creditsEarned": 3}
+    earned["credentialSubject"]["achievement"] |= {"creditsAvailable": 30}
+    whole = sealed(earned)
+    split = json.loads(json.dumps(whole))
+    learner = split["credentialSubject"]
+    moved, achievement = learner.pop("creditsEarned"), learner["achievement"]
+    apart = {"id": achievement["id"], "type": ["Achievement"], "creditsAvailable": achievement.pop("creditsAvailable")}
+    learner["achievement"] = [achievement, apart]
+    split["credentialSubject"] = [learner, {"id": LEARNER.did, "type": ["AchievementSubject"], "creditsEarned": moved}]
+    reports = [report_on(document) for document in (whole, split)]
+    assert [found(report)[0] for report in reports] == [Code.SIGNATURE_GOOD] * 2
+    assert reports[0].credential.achievements == reports[1].credential.achievements
+    assert reports[1].credential.achievements[0].credits == Credits(Decimal(3), "unstated", earned=True)
+
+
+def test_a_record_of_credentials_says_that_nothing_else_was_earned_however_it_is_split() -> None:
+    described = line("Surgery", LEARNER.did)["credentialSubject"]["achievement"]
+    whole = sealed(record(sealed(line("Hygiene", LEARNER.did)), achievement=[described]))
+    split = json.loads(json.dumps(whole))
+    parts = split["credentialSubject"].pop("verifiableCredential")
+    apart = {"id": LEARNER.did, "type": ["ClrSubject"], "verifiableCredential": parts}
+    split["credentialSubject"] = [split["credentialSubject"], apart]
+    for document in (whole, split):
+        report = report_on(document)
+        assert found(report)[0] is found(only_part(report))[0] is Code.SIGNATURE_GOOD
+        assert report.credential.achievements == ()

@@ -15,18 +15,22 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from proof_kit import make_key, token
 from pyld import jsonld as pyld
 from vectors import CONTEXTS, VECTORS, need
 
 from wallet import formats
-from wallet.actions.judge import Asked, judge
+from wallet.actions.inputs import Found
+from wallet.actions.judge import Asked, judge, judge_shown
 from wallet.actions.knowledge import gather
+from wallet.actions.receive import receive
+from wallet.carriers import unwrap
 from wallet.codec import multiformats
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Unreadable, WalletError
 from wallet.keys import own
-from wallet.model import Payload
-from wallet.report import Code, Result
+from wallet.model import Part, Payload
+from wallet.report import Code, Result, Verdict
 from wallet.share import bundle, manifest, presentation
 from wallet.share.bundle import Bundle, Damage, Enclosed, Share
 
@@ -245,7 +249,9 @@ def test_half_a_bundle_is_refused(name: str) -> None:
     with pytest.raises(Unreadable) as caught:
         bundle.from_files(files)
     assert caught.value.kind == "bundle_incomplete"
-    assert not bundle.recognises(bundle.packed(files, NOW))
+    assert bundle.recognises(bundle.packed(files, NOW)) is (name == "manifest.json"), (
+        "a mere archive is judged otherwise"
+    )
 
 
 MANIFEST = json.loads(made()["manifest.json"])
@@ -365,6 +371,50 @@ def test_a_bundle_packed_anew_with_folders_is_still_one() -> None:
     files = made()
     again = archive(("credentials/", b""), *files.items(), method=zipfile.ZIP_STORED)
     assert bundle.read(again).damage == ()
+
+
+def test_a_bundle_zipped_again_in_a_folder_is_still_one() -> None:
+    files = {f"Bewerbung Grün/{name}": content for name, content in made().items()}
+    again = bundle.packed(files, NOW)
+    assert bundle.recognises(again)
+    assert bundle.read(again).damage == ()
+    beside = bundle.read(bundle.packed({**files, "Bewerbung Grün 2/bundle.vp.json": b"{}"}, NOW))
+    assert [one.problem for one in beside.damage] == ["unlisted"]
+
+
+def wrapped(files: dict[str, bytes], key: str) -> dict[str, bytes]:
+    """The bundle with a presentation that is some other token of the sender's, and what it needs around it unsigned."""
+    alice = make_key()
+    context = {"@context": ["https://www.w3.org/ns/credentials/v2"]}
+    old = token({"iss": alice.did, "vp": {**context, "type": ["VerifiablePresentation"]}}, alice)
+    badge = {name: value for name, value in json.loads(JSON).items() if name != "proof"} | {"issuer": alice.did}
+    around = {"id": json.loads(files["bundle.vp.json"])["id"], "holder": KEY.did}
+    forms: dict[str, dict[str, Any]] = {
+        "a proof": {**around, "type": ["VerifiablePresentation"], "proof": {"type": "JwtProof2020", "jwt": old}},
+        "a signature": around | dict(zip(("protected", "payload", "signature"), old.split("."), strict=True)),
+        "a claim": {**around, "vp": json.loads(files["bundle.vp.json"])},
+        "a badge": around
+        | dict(zip(("protected", "payload", "signature"), token(badge, alice).split("."), strict=True)),
+    }
+    return {**files, "bundle.vp.json": json.dumps(forms[key]).encode()}
+
+
+@pytest.mark.parametrize("key", ["a proof", "a signature", "a claim", "a badge"])
+def test_what_stands_around_another_token_is_no_presentation_of_the_bundle(key: str) -> None:
+    packed = bundle.packed(wrapped(made(), key), NOW)
+    report = receive(Found("a.zip", data=packed), gather(lambda _: None), Asked(NOW)).report
+    assert report.verdict is Verdict.REJECTED
+    assert Code.HASH_MISMATCH in {check.code for check in report.checks}
+    assert report.about == ()
+
+
+def test_no_file_of_a_bundle_leans_on_what_stands_for_its_presentation() -> None:
+    files, college = made(), make_key()
+    unsigned = {name: value for name, value in json.loads(JSON).items() if name != "proof"} | {"issuer": college.did}
+    report = judge(unwrap(token(unsigned, college).encode(), "token")[0], gather(lambda _: None), Asked(NOW))
+    payload = Payload(json.dumps(unsigned).encode(), "application/json", "text", "file", files[FIRST])
+    beside = judge_shown(Part("credential", "/" + FIRST, payload), report, gather(lambda _: None), Asked(NOW))
+    assert beside.checks[1].code is Code.UNSIGNED
 
 
 def test_other_zip_files_are_not_bundles() -> None:

@@ -36,7 +36,7 @@ from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
-from wallet.proofs import badge_issuer
+from wallet.proofs import badge_issuer, described
 from wallet.proofs.base import Conditions
 from wallet.report import Check, CheckId, Code, Proved, Report, Result, check, worst
 from wallet.trust import recipient, recognition, validity
@@ -136,6 +136,7 @@ class _Outer(NamedTuple):
     """The container of a part, as far as the part may lean on it."""
 
     name: str
+    view: View
     integrity: Check
     signer: Check | None
     """None when it was changed: then nothing leans on it."""
@@ -147,6 +148,8 @@ class _Outer(NamedTuple):
     about: frozenset[str]
     """The ids of the container, of its issuer and of what it is about: an endorsement in it is of one of these."""
     depth: int
+    pointer: str = ""
+    """Where in its document the part stands that is judged."""
 
 
 def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
@@ -190,7 +193,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
         checks += _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
-        container = _container(outline, credential, (integrity, signer[0]), outer)
+        container = _container(outline, credential, replace(proved, checks=(integrity, signer[0])), outer)
         parts = tuple(_part(part, container, knowledge, asked) for part in outline.parts)  # 15
     return Report(
         source=outline.payload.name,
@@ -318,23 +321,28 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     covers = outer.integrity.result in (Result.PASS, Result.NOTE) and not outer.shows
     if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
         return proved
+    view = described.part_of(outer.view, outer.pointer)
+    if view is None:
+        return proved  # it stands where no signature reaches
+    if described.is_torn(view):
+        feature = say("credentials in one record that tell of the same person, with no signature of their own")
+        return replace(proved, checks=(check(Code.FEATURE_UNSUPPORTED, feature=feature), check(Code.NO_SIGNATURE)))
     integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)
     signer = outer.signer
     if outline.issuer_id != outer.issuer_id:
         signer = worst([signer, check(Code.VOUCHED_BY_CONTAINER, outer=outer.name, issuer=outline.issuer_id)])
-    return replace(proved, checks=(integrity, signer), view=replace(proved.view, signed=True))
+    return replace(proved, checks=(integrity, signer), view=view)
 
 
-def _container(
-    outline: Outline, credential: Credential, proved: tuple[Check, Check | None], outer: _Outer | None
-) -> _Outer:
-    """What the parts of a credential may lean on, by its checks of integrity and signer."""
-    integrity, signer = proved
+def _container(outline: Outline, credential: Credential, proved: Proved, outer: _Outer | None) -> _Outer:
+    """What the parts of a credential may lean on, by its checks of integrity and, where there is one, signer."""
+    integrity, signer = proved.checks[0], proved.checks[1] if len(proved.checks) > 1 else None
     shows = outline.format == "presentation"
     good = integrity.result is Result.PASS and signer is not None and signer.result is Result.PASS
     parties = credential.id, credential.issuer.id, credential.holder.id
     return _Outer(
         name=credential.title or _file(outline.payload.name),
+        view=proved.view,
         integrity=integrity,
         signer=signer,
         issuer_id=outline.issuer_id,
@@ -351,11 +359,12 @@ def _presenter(outline: Outline, signer: Check) -> str:
 
 
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
-    """The report on a credential that travels beside the presentation ``shown``, as one of its parts."""
+    """The report on a credential that travels beside ``shown``, as one of its parts; it leans on nothing there."""
     knowledge = knowledge.at(asked.at).for_one_input()
-    signer = next((found for found in shown.checks if found.id is CheckId.SIGNER), None)
-    container = _container(shown.outline, shown.credential, (shown.checks[1], signer), None)
-    return _part(part, container, knowledge, asked)
+    checks = [found for found in shown.checks if found.id in (CheckId.INTEGRITY, CheckId.SIGNER)]
+    proved = Proved(tuple(checks), View({}, signed=False))
+    container = _container(shown.outline, shown.credential, proved, None)
+    return _part(part, container._replace(shows=True), knowledge, asked)
 
 
 def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> Report:
@@ -365,7 +374,8 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
         report = _unreadable_part(part, say("a readable depth: it is nested more than eight deep"), asked)
     else:
         try:
-            report = _judge(_opened(part.payload, knowledge), knowledge, inner, container)
+            outer = container._replace(pointer=part.pointer)
+            report = _judge(_opened(part.payload, knowledge), knowledge, inner, outer)
         except Unreadable as error:
             report = _unreadable_part(part, say("a form that can be read: {reason}", reason=error.message), asked)
             if error.kind == "envelope_unsupported":

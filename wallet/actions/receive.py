@@ -12,6 +12,7 @@ from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge, judge, judge_shown
 from wallet.actions.reading import Read
 from wallet.carriers import unwrap
+from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Document, Part, Payload
 from wallet.report import Code, Report, Result, check
@@ -42,7 +43,8 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
     found = bundle.read(item.data)
     known = _with_enclosed(found, knowledge).for_one_input()
     shown = Payload(found.presentation, "application/json", "bundle", item.name, item.data)
-    report = _damaged(judge(shown, known, asked), found.damage)
+    report = judge(shown, known, asked)
+    report = _damaged(report, (*found.damage, *_another(found, report)))
     parts = tuple(_parts(found, report, item.name, known, asked))
     return Read(shown, replace(report, source=item.name, parts=parts, about=_about(found, report)))
 
@@ -84,6 +86,15 @@ def _with_enclosed(found: Bundle, knowledge: Knowledge) -> Knowledge:
             return None  # a copy that is missing or altered is none; the manifest's hashes say which it is
 
     return knowledge._replace(keys=replace(knowledge.keys, lookup=lookup))
+
+
+def _another(found: Bundle, report: Report) -> tuple[Damage, ...]:
+    """Where what was judged is not the presentation as it lies there, but a token that something unsigned surrounds."""
+    judged = report.outline
+    own = judged.format == "presentation" and judged.written is None and report.credential.id == found.pin
+    if own and strictjson.loads(found.presentation) == judged.document:
+        return ()
+    return (Damage(bundle.MANIFEST, "manifest_not_signed"),)
 
 
 def _damaged(report: Report, damage: tuple[Damage, ...]) -> Report:

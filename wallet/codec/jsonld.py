@@ -9,7 +9,7 @@ credential needs is ``feature_unsupported``.
 Clauses: JSON-LD 1.1 API 5.1 (expansion), 5.3 (values), 8.1 and 8.2 (to RDF).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,6 +21,7 @@ from wallet.codec.jsonld_values import as_urdna2015
 from wallet.errors import Refused
 
 Choice: TypeAlias = Mapping[str, Table]
+Places: TypeAlias = Mapping[tuple[str, str], Sequence[JsonObject]]
 
 CREDENTIAL_BASES = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
 """One of these comes first in a verifiable credential (VC Data Model 2.0, 4.3)."""
@@ -39,6 +40,12 @@ class Walk(NamedTuple):
     """Integrity codes that a good signature is to be qualified by, with their details."""
     directed: bool
     """Whether a text has a direction, so that the other form is worth a try."""
+    document: JsonObject
+    """What was walked."""
+    nodes: Mapping[int, JsonObject]
+    """The tree of each object of it that is a node, by ``id()`` of the object."""
+    places: Places
+    """Graph and N-Quads term of each node with an id, and its trees wherever it is described."""
 
 
 def walk(
@@ -65,7 +72,9 @@ def walk(
     if walker.open_fields:
         notes.append(("open_vocabulary", {"fields": ", ".join(sorted(walker.open_fields)[:8])}))
     editions = tuple(walker.contexts.editions.items())
-    return Walk(tuple(walker.quads), tree, editions, tuple(notes), walker.directed)
+    return Walk(
+        tuple(walker.quads), tree, editions, tuple(notes), walker.directed, document, walker.nodes, walker.places
+    )
 
 
 def older_form(walk: Walk) -> Walk | None:

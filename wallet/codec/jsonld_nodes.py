@@ -59,6 +59,10 @@ class Walker:
         self.quads: list[Quad] = []
         self.open_fields: set[str] = set()
         """Keys and types that only a vocabulary of the document's own gives a meaning."""
+        self.nodes: dict[int, JsonObject] = {}
+        """The tree of every object of the document that is a node, by the object's identity."""
+        self.places: dict[tuple[str, str], list[JsonObject]] = {}
+        """Graph and id of each node that has one, and its trees wherever it is described."""
         self.credentials: set[tuple[str, str]] = set()
         """Graph and id of each node that is described as a credential is."""
         self.directed = False
@@ -97,8 +101,11 @@ class Walker:
             tree.setdefault("@type", []).append(iri)
         plain = active.plain_keys if active is outer else active.plain_keys & outer.plain_keys
         self._properties(element, active, plain, subject, tree)
-        if subject[0] == "<" and not _ENVELOPE.isdisjoint(tree):
-            self._only_place(subject)
+        self.nodes[id(element)] = tree
+        if subject[0] == "<" and len(tree) > 1:
+            self.places.setdefault((self.graph, subject), []).append(tree)
+            if not _ENVELOPE.isdisjoint(tree):
+                self._only_place(subject)
         return subject, tree
 
     def _only_place(self, subject: str) -> None:
@@ -276,13 +283,13 @@ class Walker:
             raise unsigned(key)
         if datatype is not None:
             return self._typed(key, value, datatype, active)
-        if value is None:
+        language = language_tag(members["@language"], key) if "@language" in members else ""
+        direction = members.get("@direction", "")
+        if direction not in ("", "ltr", "rtl"):
+            raise unsigned(key)
+        if value is None:  # nothing is said, and what stands beside it is only a language or a direction
             return []
         if isinstance(value, str):
-            language = language_tag(members["@language"], key) if "@language" in members else ""
-            direction = members.get("@direction", "")
-            if direction not in ("", "ltr", "rtl"):
-                raise unsigned(key)
             return [self._text(value, language, direction, key)]
         if isinstance(value, dict | list) or "@language" in members or "@direction" in members:
             raise unsigned(key)

@@ -17,6 +17,7 @@ from wallet.codec.rdfc import Work, canonicalize
 from wallet.codec.signing_input import hash_data, proof_options
 from wallet.errors import Refused
 from wallet.model import JsonObject, View
+from wallet.proofs.described import view_of
 from wallet.report import Check, check
 from wallet.wording import say
 
@@ -80,8 +81,7 @@ class Reading(NamedTuple):
         """An attempt with ``data`` as the bytes that this reading would have signed."""
         findings = tuple(check(code, source="", as_of=None, **details) for code, details in self.document.notes)
         used = (f"{url} ({name})" for url, name in self.document.editions if len(self.contexts.editions(url)) > 1)
-        view = View(self.document.tree, keyed_by="iri", signed=True)
-        return Attempt(data, view, compared, findings, ", ".join(used), forms)
+        return Attempt(data, view_of(self.document), compared, findings, ", ".join(used), forms)
 
 
 def rdfc(covered: Covered) -> Iterator[Attempt]:

@@ -8,7 +8,7 @@ and never believed.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -31,12 +31,15 @@ DERIVED = frozenset({README, "index.html", PRINTED})
 """Files that repeat what the others say; nothing is checked or believed of them."""
 
 _SEGMENT = "[a-z0-9][a-z0-9.-]{0,99}"
+_AROUND = r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,99}"
+"""The folder in which somebody may have unpacked a bundle and zipped it again."""
 LIMITS = zips.Limits(
     members=2_000,
     total=64 * MIB,
     each=16 * MIB,
-    names=re.compile(rf"README\.txt|(?:{_SEGMENT}/){{0,3}}{_SEGMENT}/?"),
+    names=re.compile(rf"(?:{_AROUND}/)?(?:README\.txt|(?:{_SEGMENT}/){{0,3}}{_SEGMENT}/?)?"),
 )
+_PLACE = re.compile(rf"(?:{_AROUND}/)?{re.escape(PRESENTATION)}")
 _SUFFIXES = {
     "application/json": ".json",
     "application/jwt": ".jwt",
@@ -172,6 +175,8 @@ class Bundle:
     damage: tuple[Damage, ...] = ()
     manifest_sha256: str = ""
     """Hex; what the sender's own record of the share names it by."""
+    pin: str = ""
+    """What the presentation must be called to stand for the manifest."""
 
     def credentials(self) -> tuple[tuple[Listed, bytes], ...]:
         """The credential files that are there, in the order of the manifest."""
@@ -184,9 +189,12 @@ class Bundle:
 
 
 def recognises(data: bytes) -> bool:
-    """Whether ``data`` is a zip file that holds a manifest and a presentation; cheap, never raises."""
-    anything = LIMITS._replace(names=re.compile(r"(?s).*"))  # what does not belong in it does not make it another thing
-    return data.startswith(zips.MAGIC) and {MANIFEST, PRESENTATION} <= set(zips.names(data, anything))
+    """Whether ``data`` is a zip file that holds the presentation of a bundle; cheap, never raises.
+
+    Neither what does not belong in one nor what is missing makes it another thing.
+    """
+    anything = LIMITS._replace(names=re.compile(r"(?s).*"))
+    return data.startswith(zips.MAGIC) and _folder(zips.names(data, anything)) is not None
 
 
 def read(data: bytes) -> Bundle:
@@ -195,7 +203,15 @@ def read(data: bytes) -> Bundle:
     Raises :class:`~wallet.errors.Unreadable`: ``zip_damaged``, ``zip_unsafe``,
     ``zip_too_large``, ``bundle_manifest``, ``bundle_incomplete``.
     """
-    return from_files(zips.members(data, LIMITS))
+    files = zips.members(data, LIMITS)
+    folder = _folder(files) or ""
+    return from_files({name.removeprefix(folder): content for name, content in files.items()})
+
+
+def _folder(names: Iterable[str]) -> str | None:
+    """The one folder in which a bundle was zipped again, with its slash, or none; None when there is no bundle."""
+    found = (name.removesuffix(PRESENTATION) for name in names if _PLACE.fullmatch(name))
+    return min(found, key=len, default=None)
 
 
 def from_files(files: Mapping[str, bytes]) -> Bundle:
@@ -209,9 +225,9 @@ def from_files(files: Mapping[str, bytes]) -> Bundle:
             )
     manifest = manifests.parse(files[MANIFEST])
     held = {one.path: files[one.path] for one in manifest.files if one.path in files}
-    return Bundle(
-        manifest, files[PRESENTATION], held, tuple(_damage(manifest, files)), sha256(files[MANIFEST]).hexdigest()
-    )
+    damage = tuple(_damage(manifest, files))
+    named = sha256(files[MANIFEST]).hexdigest(), manifests.pin(files[MANIFEST])
+    return Bundle(manifest, files[PRESENTATION], held, damage, *named)
 
 
 def _damage(manifest: Manifest, files: Mapping[str, bytes]) -> list[Damage]:
