@@ -260,6 +260,15 @@ def test_the_first_three_departures_from_a_formats_rules_are_named() -> None:
     assert report.checks[0].message.endswith(f"rules: {'; '.join(problems[:3])}")
 
 
+def test_an_endorsement_of_nobody_knows_what_says_so() -> None:
+    kinds = ["VerifiableCredential", "EndorsementCredential"]
+    said = {"type": ["EndorsementSubject"], "endorsementComment": "Well done"}
+    vague = {**badge(OTHER, "Praise"), "type": kinds, "credentialSubject": said}
+    report = report_on(token({**badge(COLLEGE), "endorsementJwt": [token(vague, OTHER)]}, COLLEGE))
+    assert only_part(report).checks[0].code is Code.UNUSUAL_FORM
+    assert "does not say what it is of" in only_part(report).checks[0].message
+
+
 RDF = [V2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", CONTEXTS[1]]
 
 

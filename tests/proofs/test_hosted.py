@@ -109,6 +109,12 @@ def test_a_class_written_out_on_one_side_only_is_compared_as_far_as_it_can_be(
     assert codes(check(badge(badge=mine), known(badge(badge=hosted))))[0] == answer
 
 
+@pytest.mark.parametrize("asked", [{"challenge": "c"}, {"domain": "employer.example"}])
+def test_a_copy_on_the_web_answers_nobody(asked: dict[str, str]) -> None:
+    proved = proofs.check(outline(badge()), known(badge()), CONDITIONS._replace(**asked))
+    assert codes(proved) == ("matches_hosted_copy", "purpose_wrong")
+
+
 def test_without_a_saved_copy_nothing_is_known() -> None:
     proved = check(badge(), known())
     assert codes(proved) == ("hosted_not_saved", "no_signature")

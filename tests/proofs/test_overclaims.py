@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from certificate_kit import make
+from certificate_kit import Made, make
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from judge_kit import NOW, found, judged
@@ -21,6 +21,7 @@ from wallet.keys.did_key import did_of
 from wallet.keys.past import SavedCopy
 from wallet.model import Document, PublicKey
 from wallet.report import CheckId, Code, Result
+from wallet.stacks.card import card
 from wallet.trust.recognition import Party, TrustList
 
 OURS, ATTACKER, LEARNER = make_key(), make_key(), make_key()
@@ -150,6 +151,75 @@ def test_a_certificate_speaks_for_whom_it_names(issuer: str, name: str, code: Co
     assert (found(report)[CheckId.SIGNER], found(report)[CheckId.RECOGNITION]) == (code, known)
     if code is Code.CERTIFICATE:
         assert "Novak Janez" in next(one.message for one in report.checks if one.id is CheckId.SIGNER)
+
+
+def sealed_by(leaf: Made, root: Made, claims: Json) -> str:
+    point = leaf.key.public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    key = Key("P-256", leaf.key, PublicKey("P-256", point))
+    return token(claims, key, kid=None, x5c=[base64.b64encode(one.der).decode() for one in (leaf, root)])
+
+
+def leaf_of(name: str, root: Made) -> Made:
+    return make(name, by=root, ca=False, start=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("issuer", ["urn:oid:1.2.826.0.1", "mailto:registrar@victim.example", "ftp://victim.example/"])
+def test_a_seal_is_not_of_the_id_that_somebody_expects(issuer: str) -> None:
+    root = make("Big CA")
+    data = sealed_by(leaf_of("Mallory Ltd", root), root, vc({"id": issuer, "name": "Victim University"}))
+    report = judged(data, Asked(NOW, issuers=(issuer,)), trust=NOBODY._replace(anchors=(root.der,)))
+    assert (found(report)[CheckId.SIGNER], found(report)[CheckId.RECOGNITION]) == (Code.CERTIFICATE, Code.NOT_ON_LIST)
+
+
+def test_a_list_that_another_sealed_is_someone_elses() -> None:
+    root = make("Big CA")
+    college, mallory = leaf_of("College", root), leaf_of("Mallory Ltd", root)
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "0"}
+    award_ = sealed_by(college, root, vc("urn:college", credentialStatus={**entry, "statusListCredential": LIST}))
+    packed = "u" + b64(gzip.compress(bytes(16 * 1024)))
+    subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": packed}
+    kinds = ["VerifiableCredential", "BitstringStatusListCredential"]
+    listed = vc("urn:college", id=LIST, type=kinds, credentialSubject=subject, validFrom="2026-11-20T00:00:00Z")
+    trust = NOBODY._replace(anchors=(root.der,))
+    for sealer, answer in ((college, Code.NOT_WITHDRAWN), (mallory, Code.STATUS_OTHER_ISSUER)):
+        report = judged(award_, None, {LIST: sealed_by(sealer, root, listed)}, trust, origin="sharer")
+        assert found(report)[CheckId.STATUS] is answer
+
+
+@pytest.mark.parametrize("issuer", [{"name": "Victim University"}, {"id": "", "name": "Victim University"}, {}])
+def test_a_name_without_an_id_is_nobodys(issuer: Json) -> None:
+    for claims in ({"iss": THEM}, {}):
+        report = judged(token({**award({"type": "Issuer", **issuer}), **claims}, ATTACKER))
+        assert found(report)[CheckId.SIGNER] is Code.SELF_ASSERTED_KEY
+
+
+# --- whose it is ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_learners_only_what_all_of_them_did_is_shown(order: int) -> None:
+    def did(learner: str, *names: str) -> Json:
+        achieved = [{"id": f"urn:{name}", "type": ["Achievement"], "name": name} for name in names]
+        return {"id": learner, "type": ["AchievementSubject"], "achievement": achieved}
+
+    both = [did("did:example:alice", "Attendance", "Medicine"), did("did:example:mallory", "Attendance")][::order]
+    contexts = [V2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+    kinds = ["VerifiableCredential", "OpenBadgeCredential"]
+    badge = vc(**{"@context": contexts}, type=kinds, name="Graduation", credentialSubject=both)
+    for learner in ("did:example:alice", "did:example:mallory"):
+        report = judged(signed(badge, OURS, RDFC), Asked(NOW, holder=learner))
+        assert [one.name for one in report.credential.achievements] == ["Attendance"]
+        assert found(report)[CheckId.HOLDER] is Code.HOLDER_NOT_COMPARABLE
+        assert found(report)[CheckId.FORMAT] is Code.UNUSUAL_FORM
+
+
+def test_what_only_a_proof_says_is_no_element_of_a_credential() -> None:
+    plain = vc(name="Module")
+    stuffed = {**plain, "proof": [{"type": "Unknown", "accreditation": "EQAR", "addressCountry": "GB"}]}
+    report = judged(signed(plain, OURS, RDFC))
+    assert card(report.credential, stuffed) == card(report.credential, plain)
+    nothing = {**plain, "accreditation": {"@value": None, "@language": "en"}}
+    assert card(report.credential, nothing) == card(report.credential, plain)
 
 
 # --- what was signed and is not seen ----------------------------------------------------

@@ -210,8 +210,10 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
 def _of_who_is_shown(signer: Check, credential: Credential, outline: Outline) -> Check:
     """Step 9 again: who is shown as the issuer must be whose key was looked for."""
     shown, sought = credential.issuer.id, signer.details.get("issuer") or outline.issuer_id
-    if signer.result not in (Result.PASS, Result.NOTE) or shown in ("", sought):
+    if signer.result not in (Result.PASS, Result.NOTE) or shown == sought or outline.format == "presentation":
         return signer
+    if not shown:  # a name alone is nobody's: whoever has any key could have written it
+        return check(Code.SELF_ASSERTED_KEY, source=signer.source, issuer=say("nobody by id"))
     return check(Code.ISSUER_MISMATCH, issuer=shown)
 
 
@@ -225,7 +227,7 @@ def _answers(
     return (
         _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12
-        withdrawn(outline, about_status, asked, credential.id),  # 13
+        withdrawn(outline, about_status, asked, status.Own(credential.id, signer.details.get("sealer", ""))),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
 
@@ -236,7 +238,8 @@ def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, 
         return recognised
     if outline.issuer_id not in asked.issuers:
         return check(Code.ISSUER_UNEXPECTED, issuer=outline.issuer_id or say("nobody by id"))
-    if recognised.code is Code.NOT_ON_LIST and signer.result is Result.PASS:
+    # A seal for an id that no certificate can bear says who sealed, and not that they go by that id.
+    if recognised.code is Code.NOT_ON_LIST and signer.result is Result.PASS and "sealer" not in signer.details:
         return check(Code.ISSUER_EXPECTED, issuer=outline.issuer_id)
     return recognised
 
@@ -276,7 +279,7 @@ def _file(name: str) -> str:
     return name if "://" in place else re.split(r"[/\\]", place)[-1] + mark + pointer
 
 
-def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own_id: str = "") -> Check:
+def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own: status.Own | None = None) -> Check:
     """Step 13; the list itself passes steps 2 to 12 under the same knowledge."""
 
     def prove(document: Document) -> status.ProvedList:
@@ -290,7 +293,8 @@ def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own_id: str 
         return status.newest((copy.document for copy in copies), prove)
 
     lists = {} if knowledge.lists is None else knowledge.lists
-    return status.check(outline, asked.at, knowledge.document, prove, newest_seen=newest_seen, own_id=own_id)
+    own = own or status.Own()
+    return status.check(outline, asked.at, knowledge.document, prove, newest_seen=newest_seen, own=own)
 
 
 def _proved_list(document: Document, issuer_id: str, knowledge: Knowledge, asked: Asked) -> status.ProvedList:
@@ -388,10 +392,11 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
 def _of_what_it_is_in(report: Report, container: _Outer) -> Report:
     """The report on an endorsement, with a note where it is one of something else than what it stands in."""
     endorsed, form = report.credential.holder.id, report.checks[0]
-    if not endorsed or endorsed in container.about or form.result is Result.FAIL:
+    if endorsed in container.about or form.result is Result.FAIL:
         return report
     label = formats.by_id(report.outline.format).label
-    other = check(Code.UNUSUAL_FORM, format=label, detail=say("it is of something else"))
+    detail = say("it is of something else") if endorsed else say("it does not say what it is of")
+    other = check(Code.UNUSUAL_FORM, format=label, detail=detail)
     return replace(report, checks=(other, *report.checks[1:]))
 
 

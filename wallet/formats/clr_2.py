@@ -28,8 +28,8 @@ class Clr2:
         only where the record holds no credentials at all.
         """
         fields = Fields.of(view)
-        subject = fields.child("credentialSubject")
-        earned = () if subject.values("verifiableCredential") else achievements.of_subject(subject)
+        holds = any(subject.values("verifiableCredential") for subject in fields.children("credentialSubject"))
+        earned = () if holds else envelope.achieved(fields, achievements.of_subject)
         title = fields.text("name") or say("Learner record")
         return envelope.credential(fields, outline, title=title, achievements=earned)
 

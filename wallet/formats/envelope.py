@@ -1,11 +1,12 @@
 """The members that every Verifiable Credential has, whatever it certifies (VCDM 1.1 section 4, 2.0 section 4)."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from wallet.formats.achievements import holder
 from wallet.formats.base import Fields, missing
-from wallet.model import Achievement, Credential, Issuer, Outline
+from wallet.model import Achievement, Credential, Holder, Issuer, Outline
 from wallet.wording import say
 
 _WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -29,6 +30,9 @@ def credential(
     subjects = fields.children("credentialSubject")
     if not subjects:
         raise missing("credentialSubject")
+    alone = len({subject.id for subject in subjects}) == 1
+    if not alone:
+        fields.note(say("it names several learners"))
     starts, ends = _dates(fields)
     return Credential(
         format=outline.format,
@@ -37,7 +41,7 @@ def credential(
         title=title or kind(fields),
         description=description or fields.text("description"),
         issuer=issued_by,
-        holder=holder(subjects[0]),
+        holder=holder(subjects[0]) if alone else Holder(),
         issued=fields.time("awardedDate", "issuanceDate", "issued") or starts,
         valid_from=starts,
         valid_until=ends,
@@ -45,6 +49,18 @@ def credential(
         image=fields.child("image").id or subjects[0].child("achievement").child("image").id,
         problems=tuple(fields.problems),
     )
+
+
+def achieved(fields: Fields, of: Callable[[Fields], tuple[Achievement, ...]]) -> tuple[Achievement, ...]:
+    """What the learner achieved, by ``of`` each subject; of several learners only what all of them did.
+
+    Whose the rest is, the credential shows nobody who holds it.
+    """
+    by_learner: dict[str, list[Achievement]] = {}
+    for subject in fields.children("credentialSubject"):
+        by_learner.setdefault(subject.id, []).extend(of(subject))
+    first, *others = [*by_learner.values()] or [[]]
+    return tuple(one for one in first if all(one in theirs for theirs in others))
 
 
 def issuer(fields: Fields) -> Issuer:

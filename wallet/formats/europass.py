@@ -6,6 +6,7 @@ The XML form of before 2022 is rewritten in these by :mod:`wallet.formats.europa
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from wallet.formats import envelope
 from wallet.formats.base import Fields, Opened, one_or_many, types_of
@@ -39,13 +40,13 @@ class Europass:
         """Titled by its display parameters, which have the languages; else by what was achieved."""
         fields = Fields.of(view)
         subject = fields.child("credentialSubject")
-        earned = tuple(_earned(subject.children("hasClaim"), _PARTS_DEPTH))[:ACHIEVEMENTS_LIMIT]
+        earned = envelope.achieved(fields, _achieved)[:ACHIEVEMENTS_LIMIT]
         display = fields.child("displayParameter")
         title = display.text("title") or next((one.name for one in earned if one.name), "")
         found = envelope.credential(
             fields, outline, title=title, description=display.text("description"), achievements=earned
         )
-        name = subject.text("fullName") or found.holder.name
+        name = (subject.text("fullName") if subject.id == found.holder.id else "") or found.holder.name
         homepage = fields.child("issuer").child("homepage").text("contentURL")
         return replace(
             found,
@@ -64,6 +65,10 @@ def _main(document: JsonObject) -> JsonObject | None:
         return None
     nodes = [node for node in one_or_many(document.get("@graph")) if isinstance(node, dict)]
     return next((node for node in nodes if "EuropeanDigitalCredential" in types_of(node)), None)
+
+
+def _achieved(subject: Fields) -> tuple[Achievement, ...]:
+    return tuple(islice(_earned(subject.children("hasClaim"), _PARTS_DEPTH), ACHIEVEMENTS_LIMIT))
 
 
 def _earned(claims: list[Fields], depth: int) -> Iterator[Achievement]:

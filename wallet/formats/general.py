@@ -14,7 +14,7 @@ def read(view: View, outline: Outline) -> Credential:
     fields = Fields.of(view)
     if not fields.types:
         fields.note(say("it names no type"))
-    earned = tuple(one for subject in fields.children("credentialSubject") for one in _achieved(subject))
+    earned = envelope.achieved(fields, _achieved)
     title = fields.text("name") or next((one.name for one in earned if one.name), "")
     return envelope.credential(fields, outline, title=title, achievements=earned)
 

@@ -26,7 +26,7 @@ class OpenBadges3:
         """Its achievement; ``required_missing`` when neither it nor the credential has a name."""
         fields = Fields.of(view)
         subjects = fields.children("credentialSubject")
-        earned = tuple(one for subject in subjects for one in achievements.of_subject(subject))
+        earned = envelope.achieved(fields, achievements.of_subject)
         if subjects and not earned:
             fields.note(say("it names no achievement"))
         title = fields.text("name") or next((one.name for one in earned if one.name), "")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
-from wallet.codec import jsonld
+from wallet.codec import jsonld, limits
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.jcs import canonicalize as jcs_form
 from wallet.codec.rdfc import Work, canonicalize
@@ -52,6 +52,11 @@ class Covered(NamedTuple):
     """The one member of the proof that is not signed."""
     work: Work | None = None
     """What the input has left of it; None when this is all of it."""
+
+    def spend(self, statements: int) -> None:
+        """Take what reading so many statements costs; raises Refused (``too_complex``) when that is not left."""
+        if self.work is not None:
+            self.work.spend(limits.RDF_STEPS_A_STATEMENT * statements)
 
 
 class Attempt(NamedTuple):
@@ -128,11 +133,20 @@ def readings(covered: Covered) -> Iterator[Reading]:
             walks = walks_of(covered.document, covered.contexts, choice)
         except Refused as refused:
             refusal = refusal or refused
+            covered.spend(_values(covered.document))
             continue
         readable = True
-        yield from (Reading(meant, walk, covered.contexts) for walk in written(walks))
+        for walk in written(walks):
+            covered.spend(len(walk.quads))
+            yield Reading(meant, walk, covered.contexts)
     if refusal is not None and not readable:
         raise refusal
+
+
+def _values(value: Any) -> int:
+    """How many values a document has, which is about how many statements a walk had met when it gave up."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_values, inner))
 
 
 def _hashed(document: str | bytes, options: str | bytes, hash_name: str) -> tuple[bytes, str]:

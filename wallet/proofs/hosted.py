@@ -15,7 +15,7 @@ from wallet.errors import Refused
 from wallet.model import Document, JsonObject, Outline, ProofNote, View
 from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, whole
 from wallet.proofs.base import Conditions, Known, proved, refused, unproved
-from wallet.report import Check, Code, Proved, check
+from wallet.report import Check, Code, Proved, check, worst
 from wallet.wording import say
 
 _MAY_CHANGE = ("revoked", "revocationReason")
@@ -31,11 +31,13 @@ class Hosted:
         """Whether the badge points to a hosted copy."""
         return note.kind == "hosted"
 
-    def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
+    def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
         """Integrity: same as the saved copy.  Signer: the address is a place of the issuer's."""
         url = _address(outline.document, note.content)
         copy = known.document(url) if url else None
         signer = _signer(issuer_of(outline.document, known), url, copy)
+        if conditions.challenge or conditions.domain:  # nothing that lies at an address answers anybody
+            signer = worst([signer, check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge"))])
         steps = [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
         if copy is None or copy.origin == "sharer":
             return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=url), steps, signer)

@@ -15,6 +15,8 @@ from wallet.wording import say
 
 STATED, PARTIAL, ABSENT = "stated", "partial", "absent"
 _DEPTH = 24
+_NOT_SAID = ("@context", "proof")
+"""Members that say nothing of the learning; whatever else stands in a proof, nobody signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,12 @@ def _members(node: Any, depth: int) -> Iterator[tuple[str, str]]:
         for one in node:
             yield from _members(one, depth + 1)
     elif isinstance(node, dict):
-        for value in node.values():
+        said = {key: value for key, value in node.items() if key not in _NOT_SAID and not _is_nothing(value)}
+        for value in said.values():
             yield from _members(value, depth + 1)
-        for key, value in node.items():
-            if key != "@context" and value not in (None, "", [], {}):
-                yield key, key
+        for key in said:
+            yield key, key
+
+
+def _is_nothing(value: Any) -> bool:
+    return value in (None, "", [], {}) or (isinstance(value, dict) and value.get("@value", "") is None)

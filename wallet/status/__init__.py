@@ -7,7 +7,7 @@ from importlib import import_module
 from wallet.model import Document, Outline, StatusRef
 from wallet.report import Check, Code, worst
 from wallet.report import check as finding
-from wallet.status.base import Lookup, NoAnswer, ProvedList, Question, StatusKind, newest
+from wallet.status.base import Lookup, NoAnswer, Own, ProvedList, Question, StatusKind, newest
 
 STATUS = {
     "BitstringStatusListEntry": "wallet.status.bitstring",
@@ -21,6 +21,7 @@ STATUS = {
 }
 """``kind`` of a :class:`~wallet.model.StatusRef` -> the module whose ``STATUS_KIND`` reads such lists."""
 _KIND_CHARS = 80
+_NOTHING_KNOWN = Own()
 
 
 def _none_seen(_: str) -> None:
@@ -34,7 +35,7 @@ def check(
     prove: Callable[[Document], ProvedList],
     *,
     newest_seen: Callable[[str], datetime | None] = _none_seen,
-    own_id: str = "",
+    own: Own = _NOTHING_KNOWN,
 ) -> Check:
     """Step 13: whether any list that the credential names says it is withdrawn, as of the saved copies.
 
@@ -43,7 +44,7 @@ def check(
     gives the latest signed date of any list once held from an address, so that
     an older one put in its place is noticed.  The worst entry is the answer.
     """
-    question = Question(outline, at, lookup, prove, newest_seen, own_id)
+    question = Question(outline, at, lookup, prove, newest_seen, own)
     if not outline.status:
         return finding(Code.STATUS_NOT_OFFERED)
     return worst(_answer(ref, question) for ref in outline.status)
@@ -60,4 +61,4 @@ def _answer(ref: StatusRef, question: Question) -> Check:
         return reason.check
 
 
-__all__ = ["STATUS", "ProvedList", "check", "newest"]
+__all__ = ["STATUS", "Own", "ProvedList", "check", "newest"]

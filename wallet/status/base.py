@@ -28,6 +28,15 @@ class ProvedList(NamedTuple):
     credential: Credential
 
 
+class Own(NamedTuple):
+    """What is known of the credential that is asked about, once its signature holds."""
+
+    id: str = ""
+    """As signed; as written it may be spelled another way."""
+    sealer: str = ""
+    """Who sealed it, where its issuer's id is none that a certificate can bear."""
+
+
 class Question(NamedTuple):
     """Everything an answer depends on."""
 
@@ -39,8 +48,7 @@ class Question(NamedTuple):
     """Raises :class:`~wallet.errors.Unreadable` for a document that is no credential."""
     newest_seen: Callable[[str], datetime | None]
     """The latest date that any list from that address was signed with, so far."""
-    own_id: str = ""
-    """The credential's id as signed; as written it may be spelled another way."""
+    own: Own = Own()
 
 
 class StatusKind(Protocol):
@@ -86,7 +94,7 @@ def trusted_list(ref: StatusRef, question: Question) -> Listed:
         raise NoAnswer(Code.STATUS_UNREADABLE, document) from None
     if not _holds(listed.proved):
         raise NoAnswer(Code.STATUS_BAD_SIGNATURE, document)
-    foreign = listed.outline.issuer_id != question.outline.issuer_id
+    foreign = listed.outline.issuer_id != question.outline.issuer_id or _sealer(listed.proved) != question.own.sealer
     if foreign and document.origin != "saved":
         raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
     if document.origin != "saved" and listed.credential.id != ref.url:
@@ -143,6 +151,11 @@ def _holds(proved: Proved) -> bool:
     good = (Result.PASS, Result.NOTE)
     found = {c.id: c.result for c in proved.checks}
     return found.get(CheckId.INTEGRITY) in good and found.get(CheckId.SIGNER) in good and proved.view.signed
+
+
+def _sealer(proved: Proved) -> str:
+    """Who sealed a list, where its issuer's id is none that a certificate can bear; then the id alone says nothing."""
+    return next((found.details.get("sealer", "") for found in proved.checks if found.id is CheckId.SIGNER), "")
 
 
 def _check_dates(listed: Credential, document: Document, question: Question) -> None:

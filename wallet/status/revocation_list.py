@@ -51,7 +51,7 @@ def _on_list(url: str, ref: StatusRef, question: Question) -> Check:
     if not lists or not all(isinstance(entries, list) for entries in lists):
         raise NoAnswer(Code.STATUS_UNREADABLE, document)
     written = question.outline.document
-    named = (question.own_id or written.get("id") or ref.index, written.get("uid"))
+    named = (question.own.id or written.get("id") or ref.index, written.get("uid"))
     own = {name for name in named if isinstance(name, str) and name}
     if not own:
         raise NoAnswer(Code.STATUS_BAD_INDEX, document)
