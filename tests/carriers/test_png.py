@@ -56,6 +56,21 @@ def test_every_text_chunk_is_read_and_the_picture_kept(baked: bytes) -> None:
     assert (payload.media_type, payload.carrier, payload.name) == ("application/json", "png", "badge.png")
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
+@pytest.mark.parametrize("kind", [b"tEXt", b"zTXt"])
+def test_text_of_a_chunk_without_an_encoding_is_read_as_utf_8_or_else_as_latin_1(kind: bytes, encoding: str) -> None:
+    badge = '{"type":["VerifiableCredential"],"name":"Prüfung"}'
+    text = badge.encode(encoding)
+    baked = chunk(kind, b"openbadges\0" + (text if kind == b"tEXt" else b"\0" + compress(text)))
+    (payload,) = carriers.unwrap(picture(baked), "badge.png")
+    assert payload.data == badge.encode()
+
+
+def test_international_text_is_utf_8_and_nothing_else() -> None:
+    text = '{"name":"Prüfung"}'.encode("latin-1")
+    assert carriers.unwrap(picture(itxt(text)), "badge.png")[0].data == text
+
+
 def test_an_address_may_be_baked() -> None:
     data = picture(itxt(b" https://example.org/a.json\n"))
     (payload,) = carriers.unwrap(data, "badge.png")

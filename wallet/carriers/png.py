@@ -109,18 +109,27 @@ def _badge_keyword(chunk: Chunk) -> bytes | None:
 
 
 def _badge_text(chunk: Chunk) -> bytes | None:
-    """The text of a badge chunk, inflated; None for any other chunk."""
+    """The text of a badge chunk, inflated and in UTF-8; None for any other chunk."""
     keyword = _badge_keyword(chunk)
     if keyword is None:
         return None
     rest = chunk.data[len(keyword) + 1 :]
     if chunk.kind == b"tEXt":
-        return rest
+        return _as_utf_8(rest)
     if chunk.kind == b"zTXt":
-        return inflate(rest[1:], limit=TEXT_LIMIT)
+        return _as_utf_8(inflate(rest[1:], limit=TEXT_LIMIT))
     compressed, _method, *_ = (*rest[:2], 0, 0)
     text = rest[2:].split(b"\0", 2)[-1]
     return inflate(text, limit=TEXT_LIMIT) if compressed else text
+
+
+def _as_utf_8(text: bytes) -> bytes:
+    """Text that is ISO 8859-1 by the standard (PNG third edition, 11.3.3), and UTF-8 from bakers that never read it."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return text.decode("latin-1").encode()
+    return text
 
 
 def _encoded(kind: bytes, data: bytes) -> bytes:
