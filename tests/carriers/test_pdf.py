@@ -9,6 +9,7 @@ import pypdf
 import pytest
 import qrcode
 from PIL import Image
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject, TextStringObject
 from qrcode.image.pil import PilImage
 from vectors import VECTORS, need
 
@@ -29,6 +30,38 @@ def document(*attached: tuple[str, bytes], password: str = "", metadata: bytes =
         writer.xmp_metadata = metadata
     if password:
         writer.encrypt(password)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def file_in(writer: pypdf.PdfWriter, content: bytes, name: str = "badge.json") -> IndirectObject:
+    """A file specification that hangs nowhere yet (ISO 32000-2 section 7.11.3)."""
+    stream = StreamObject()
+    stream.set_data(content)
+    title = TextStringObject(name)
+    files = DictionaryObject({NameObject("/F"): writer._add_object(stream)})
+    return writer._add_object(
+        DictionaryObject({NameObject("/F"): title, NameObject("/UF"): title, NameObject("/EF"): files})
+    )
+
+
+def hung(*places: str, content: bytes = BADGE, pages: int = 1) -> bytes:
+    """A document with a file on its last page or catalog, in each of these places."""
+    writer = pypdf.PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(100, 100)
+    file = file_in(writer, content)
+    note = DictionaryObject({NameObject("/Subtype"): NameObject("/FileAttachment"), NameObject("/FS"): file})
+    names = DictionaryObject({NameObject("/Names"): ArrayObject([TextStringObject("n"), file])})
+    for place in places:
+        holder = writer.root_object if place in {"document", "names"} else writer.pages[-1]
+        if place == "names":
+            holder[NameObject("/Names")] = DictionaryObject({NameObject("/EmbeddedFiles"): names})
+        elif place == "annotation":
+            holder[NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+        else:
+            holder[NameObject("/AF")] = ArrayObject([file])
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -58,6 +91,36 @@ def test_the_one_attachment_is_the_credential_and_the_pdf_is_kept() -> None:
 def test_several_attachments_are_kept_each_for_itself() -> None:
     data = document(("a", BADGE), ("b", TOKEN))
     assert [(p.name, p.original) for p in carriers.unwrap(data, "x")] == [("x!a", BADGE), ("x!b", TOKEN)]
+
+
+@pytest.mark.parametrize("place", ["document", "page", "annotation"])
+def test_a_file_that_hangs_outside_the_name_tree_is_found(place: str) -> None:
+    data = hung(place, pages=3)
+    (found,) = carriers.unwrap(data, "x")
+    assert (found.data, found.original) == (BADGE, data)
+
+
+def test_a_file_that_hangs_in_several_places_is_one_file() -> None:
+    assert list(worker.pdf(hung("names", "document", "page", "annotation"))) == [("n", BADGE)]
+    assert list(worker.pdf(hung("document", "page", "annotation"))) == [("badge.json", BADGE)]
+
+
+def test_files_beyond_the_first_ten_thousand_objects_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = hung("page", pages=100)
+    assert list(worker.pdf(data)) == [("badge.json", BADGE)]
+    monkeypatch.setattr(worker, "OBJECTS_LIMIT", 100)
+    assert list(worker.pdf(data)) == []
+
+
+def test_pages_that_lead_back_to_themselves_or_nowhere_hide_no_file() -> None:
+    tree = b"3 0 obj\n<</Type/Pages/Kids[3 0 R 4 0 R 9 0 R]/Count 1>>\nendobj\n"
+    page = b"4 0 obj\n<</Type/Page/Parent 3 0 R/Annots 5 0 R/Kids 3 0 R>>\nendobj\n"
+    note = b"5 0 obj\n[4 0 R 5 0 R 6 0 R]\nendobj\n"
+    note += b"6 0 obj\n<</Subtype/FileAttachment/FS<</F(a)/EF<</F 7 0 R>>>>/Parent 3 0 R>>\nendobj\n"
+    file = b"7 0 obj\n<</Length %d>>stream\n%s\nendstream\nendobj\n" % (len(BADGE), BADGE)
+    head = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 3 0 R/AF 9 0 R>>\nendobj\n"
+    end = b"trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+    assert list(worker.pdf(head + tree + page + note + file + end)) == [("a", BADGE)]
 
 
 def test_a_token_in_the_metadata_is_found() -> None:

@@ -6,6 +6,7 @@ standard output gets the items found.  Nothing of the wallet is imported.
 
 import contextlib
 import io
+import itertools
 import struct
 import sys
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ MEMORY = 512 * 1024 * 1024
 SECONDS = 10
 OUTPUT_LIMIT = 32 * 1024 * 1024
 ATTACHMENTS_LIMIT = 100
+OBJECTS_LIMIT = 10_000
+"""Of a PDF's pages, annotations and lists of files; what is attached beyond them is not found."""
 PIXELS_LIMIT = 40_000_000
 FRAMES_PIXELS_LIMIT = 3 * PIXELS_LIMIT
 """Of all frames of an animation together; they are never in memory at once."""
@@ -30,6 +33,10 @@ COLOURS = 64
 """A Sixel terminal has 256 at best, and some 64."""
 
 
+_LEADING_TO_FILES = ("/Pages", "/Kids", "/Annots", "/FS", "/AF")
+"""Members of a PDF's objects, the last of them followed first."""
+
+
 class Refusal(Exception):
     """Giving up for a reason that has an exit code."""
 
@@ -39,22 +46,66 @@ class Refusal(Exception):
 
 
 def pdf(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files attached to a PDF (ISO 32000-2 section 7.11.4), then its XMP metadata."""
+    """The files attached to a PDF (ISO 32000-2 section 7.11.4), each once, then its XMP metadata."""
     import pypdf
 
     reader = pypdf.PdfReader(io.BytesIO(data))
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refusal(ENCRYPTED)
     room = OUTPUT_LIMIT
-    for count, attachment in enumerate(reader.attachment_list, start=1):
-        content = attachment.content
+    for count, (name, stream) in enumerate(_attached(reader), start=1):
+        content = stream.get_data()
         room -= len(content)
         if count > ATTACHMENTS_LIMIT or room < 0:
             raise Refusal(TOO_LARGE)
-        yield str(attachment.name), content
+        yield name, content
     metadata: Any = reader.root_object.get("/Metadata")
     if metadata is not None:
         yield "XMP", metadata.get_object().get_data()
+
+
+def _attached(reader: Any) -> Iterator[tuple[str, Any]]:
+    """Name and stream of each embedded file: those in the name tree, then those that stand elsewhere alone."""
+    listed = ((file.name, file.pdf_object) for file in itertools.islice(reader.attachment_list, OBJECTS_LIMIT))
+    elsewhere = ((file.get("/UF", file.get("/F", "")), file) for file in _specifications(reader.root_object))
+    seen = set()
+    for name, specification in itertools.chain(listed, elsewhere):
+        streams = _resolved(specification.get("/EF"))
+        reference = (streams.get("/UF") or streams.get("/F")) if isinstance(streams, dict) else None
+        if reference is not None and reference not in seen:
+            seen.add(reference)
+            yield str(name), reference.get_object()
+
+
+def _specifications(catalog: Any) -> Iterator[Any]:
+    """The file specifications of associated files (ISO 32000-2 section 14.13) and of annotations (12.5.6.15).
+
+    They are looked for in the catalog and in the pages, in this order; no object is followed twice.
+    """
+    waiting, seen = [catalog], {}
+    for _ in range(OBJECTS_LIMIT):
+        if not waiting:
+            return
+        found = _resolved(waiting.pop())
+        if id(found) in seen:
+            continue
+        seen[id(found)] = found  # kept, so that no other object gets its id
+        if isinstance(found, list):
+            waiting += found[:OBJECTS_LIMIT][::-1]
+        elif isinstance(found, dict):
+            waiting += [found.get(key) for key in _LEADING_TO_FILES if key in found]
+            if "/EF" in found:
+                yield found
+
+
+def _resolved(value: Any) -> Any:
+    """What a reference leads to; None where that cannot be read, since a PDF may be broken where no file hangs."""
+    from pypdf.errors import PyPdfError
+
+    try:
+        return None if value is None else value.get_object()
+    except PyPdfError:
+        return None
 
 
 def qr(data: bytes) -> Iterator[tuple[str, bytes]]:
