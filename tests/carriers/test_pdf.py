@@ -2,6 +2,7 @@
 
 import struct
 import time
+from contextlib import suppress
 from io import BytesIO
 from zlib import compress, crc32
 
@@ -127,6 +128,26 @@ def test_a_token_in_the_metadata_is_found() -> None:
     metadata = b'<?xpacket?><x:xmpmeta xmlns:x="adobe:ns:meta/"><a>' + TOKEN + b"</a></x:xmpmeta>"
     (found,) = carriers.unwrap(document(metadata=metadata), "x")
     assert found.data == TOKEN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"<![CDATA[\n%s]]>" % BADGE, BADGE, BADGE.replace(b'"', b"&quot;"), b'{"canvas":1}</b><b>%s<' % BADGE],
+    ids=["CDATA", "as it stands", "escaped", "beside other JSON"],
+)
+def test_json_in_the_metadata_is_found(text: bytes) -> None:
+    data = document(metadata=b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><b>' + text + b"</b></x:xmpmeta>")
+    (found,) = carriers.unwrap(data, "x")
+    assert (found.data, found.original) == (BADGE, data)
+
+
+@pytest.mark.parametrize("text", [b"<b>{", b"<![CDATA[{", b">{<", b"> ", b'<b>{"vc":', b'>{"credentialSubject"'])
+def test_metadata_that_holds_no_end_of_json_is_searched_in_time(text: bytes) -> None:
+    data = document(metadata=text * (4_000_000 // len(text)))
+    start = time.process_time()
+    with suppress(Unreadable):
+        assert len(carriers.unwrap(data, "x")) <= 100
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

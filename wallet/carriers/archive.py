@@ -2,7 +2,7 @@
 
 import re
 
-from wallet.carriers.base import MEMBER_LIMIT, Inner
+from wallet.carriers.base import MEMBER_LIMIT, Inner, may_be_credential
 from wallet.codec import zips
 from wallet.errors import Unreadable
 from wallet.model import Payload
@@ -17,16 +17,6 @@ NAME_LIMIT = 200
 _STARTS = (zips.MAGIC, b"PK\x05\x06")
 _SKIPPED = ("__macosx/", "evidence/")
 """What systems add, and what a bundle holds for checking, in lower case."""
-_WORDS = (
-    b'"credentialSubject"',
-    b'"verifiableCredential"',
-    b'"badge"',
-    b'"vc"',
-    b'"vp"',
-    b'"signatures"',
-    b'"document"',
-)
-"""One of these is in every credential that is JSON; package files and manifests have none."""
 
 
 class Archive:
@@ -50,7 +40,7 @@ class Archive:
             if _is_skipped(member):
                 continue
             for one in inner.any_in(content, f"{name}!{member[:NAME_LIMIT]}"):
-                if _may_be_credential(one):
+                if may_be_credential(one):
                     found.append(one)
                 else:
                     inner.left_out(one.name, Unreadable(say("this is JSON, but no kind of credential that is known")))
@@ -69,7 +59,3 @@ CARRIER = Archive()
 def _is_skipped(member: str) -> bool:
     path = member.replace("\\", "/").lower()
     return path.startswith(_SKIPPED) or path.rsplit("/", 1)[-1].startswith(".")
-
-
-def _may_be_credential(payload: Payload) -> bool:
-    return not payload.data.lstrip().startswith(b"{") or any(word in payload.data for word in _WORDS)

@@ -21,6 +21,17 @@ FILE_LIMIT = 32 * 1024 * 1024
 MEMBER_LIMIT = 16 * 1024 * 1024
 """Of anything inside a container, inflated; and of an original that the wallet keeps."""
 
+_WORDS = (
+    b'"credentialSubject"',
+    b'"verifiableCredential"',
+    b'"badge"',
+    b'"vc"',
+    b'"vp"',
+    b'"signatures"',
+    b'"document"',
+)
+"""One of these is in every credential that is JSON; package files and manifests have none."""
+
 NO_BADGE = "no_badge_inside"
 """Slug of a file that could carry a credential and does not; the next carrier may find one."""
 
@@ -72,6 +83,11 @@ def media_type(text: bytes) -> str:
     if not token.startswith(b"eyJ") or token.count(b".") < 2:
         return ""
     return SD_JWT if b"~" in token else JWT
+
+
+def may_be_credential(payload: Payload) -> bool:
+    """Whether what was found among other things may be one; only of a JSON object can it be said that it is none."""
+    return not payload.data.lstrip().startswith(b"{") or any(word in payload.data for word in _WORDS)
 
 
 def _is_europass(head: bytes) -> bool:

@@ -1,7 +1,12 @@
 """Credentials attached to PDF certificates, or noted in their metadata."""
 
+import html
+import re
+from collections.abc import Iterator
+from itertools import islice
+
 from wallet.carriers import child
-from wallet.carriers.base import MEMBER_LIMIT, Inner
+from wallet.carriers.base import MEMBER_LIMIT, Inner, may_be_credential
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.wording import say
@@ -9,6 +14,10 @@ from wallet.wording import say
 _START = b"%PDF-"
 _START_WITHIN = 1024
 """Readers look for the mark this far in."""
+_METADATA = "XMP"
+_NOTES_LIMIT = 100
+"""JSON objects in the metadata of one file that are looked at."""
+_JSON_STARTS = re.compile(rb"(<!\[CDATA\[|>)\s*+(?={)")
 
 
 class Pdf:
@@ -25,8 +34,9 @@ class Pdf:
         """Its attachments and metadata, each unwrapped by content; the PDF is kept when it holds just one."""
         found: list[Payload] = []
         for label, content in child.run("pdf", data, name):
+            noted = _noted(content, inner, name) if label == _METADATA else []
             try:
-                found += inner(content, f"{name}!{label[:200]}")
+                found += noted or inner(content, f"{name}!{label[:200]}")
             except Unreadable:
                 continue  # a PDF may carry anything besides
         if not found:
@@ -42,3 +52,29 @@ class Pdf:
 
 
 CARRIER = Pdf()
+
+
+def _noted(metadata: bytes, inner: Inner, name: str) -> list[Payload]:
+    """The credentials among the JSON objects that XMP metadata (ISO 16684-1) holds."""
+    noted: list[Payload] = []
+    for text in islice(_objects(metadata), _NOTES_LIMIT):
+        try:
+            noted += filter(may_be_credential, inner(text, f"{name}!{_METADATA}"))
+        except Unreadable:
+            continue
+    return noted
+
+
+def _objects(metadata: bytes) -> Iterator[bytes]:
+    """What begins like a JSON object right after a tag or in a CDATA section (XML 1.0 section 2.7), in linear time.
+
+    The metadata is not parsed: tools that write it break its XML, and a credential has to prove itself anyway.
+    """
+    place = 0
+    while start := _JSON_STARTS.search(metadata, place):
+        literal = start[1] != b">"
+        place = metadata.find(b"]]>" if literal else b"<", start.end())
+        if place < 0:
+            return
+        text = metadata[start.end() : place]
+        yield text if literal else html.unescape(text.decode("utf-8", "replace")).encode()
