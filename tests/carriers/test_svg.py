@@ -1,5 +1,7 @@
 """Badges baked into SVG pictures, and XML that wants more than to be read."""
 
+import time
+
 import pytest
 from vectors import VECTORS, need
 
@@ -10,6 +12,15 @@ from wallet.errors import Unreadable
 BADGE = b'{"id":"https://example.org/a","verify":{"url":"https://example.org/v"}}'
 OB3 = b'xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
 OB2 = b'xmlns:openbadges="http://openbadges.org"'
+
+ADOBE = b"""<?xml version="1.0" encoding="utf-8"?>
+<!-- Generator: Adobe Illustrator -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [
+    <!ENTITY ns_svg "http://www.w3.org/2000/svg">
+    <!-- it's > and ] that's meant -->
+    <!ENTITY ns_odd ']>'>
+]>
+"""
 
 
 def drawing(inside: bytes, *, before: bytes = b"", namespace: bytes = OB3) -> bytes:
@@ -42,8 +53,18 @@ def refusal(data: bytes) -> Unreadable:
         drawing(element(), before=b'<?xml version="1.0" encoding="UTF-16"?>'),
         drawing(element(), before=b'<?xml version="1.0" encoding="unicode_escape"?>'),
         drawing(BADGE.join([b"<openbadges:credential>", b"</openbadges:credential>"])),
+        drawing(element(), before=b"<!-- " + b"x" * 10_000 + b" -->"),
+        drawing(element(), before=b"<!DOCTYPE svg>"),
+        drawing(element(), before=ADOBE),
+        b"\xef\xbb\xbf" + drawing(element(), before=b'<?xml version="1.0" encoding="UTF-8"?>'),
+        drawing(element(), before=b'<?xml version="1.0" encoding="UTF-16"?>').decode().encode("utf-16"),
+        b"\xfe\xff" + drawing(element(), before=ADOBE).decode().encode("utf-16-be"),
     ],
-    ids=["ob3", "ob2", "id agrees", "verify.url agrees", "declaration", "doctype of SVG", "lie", "odd lie", "no CDATA"],
+    ids=[
+        *("ob3", "ob2", "id agrees", "verify.url agrees", "declaration", "doctype of SVG", "lie", "odd lie"),
+        *("no CDATA", "long comment", "bare doctype", "entities of Illustrator", "UTF-8 with mark"),
+        *("UTF-16", "UTF-16 big-endian"),
+    ],
 )
 def test_the_badge_is_read_and_the_picture_kept(data: bytes) -> None:
     (payload,) = carriers.unwrap(data, "badge.svg")
@@ -81,20 +102,23 @@ def test_an_address_stands_for_a_badge_whose_text_is_broken(text: bytes) -> None
         (drawing(element(), namespace=b""), "svg_damaged"),
         (drawing(b"<g>" * 64 + b"</g>" * 64), "too_large"),
         (drawing(b" " * svg.SIZE_LIMIT), "too_large"),
-        (drawing(element(), before=b'<!DOCTYPE svg [<!ENTITY e "Doe">]>'), "svg_doctype"),
+        (drawing(b"&e;", before=b'<!DOCTYPE svg [<!ENTITY e "Doe">]>'), "svg_doctype"),
+        (drawing(b'<g id="&ns_svg;"/>', before=ADOBE), "svg_doctype"),
+        (drawing(b"&ns_svg;", before=ADOBE), "svg_doctype"),
+        (drawing(b"<openbadges:credential>&ns_svg;</openbadges:credential>", before=ADOBE), "svg_doctype"),
+        (drawing(element(), before=b'<!DOCTYPE svg [<!ENTITY e SYSTEM "file:///etc/passwd">]>'), "svg_doctype"),
+        (drawing(element(), before=b"<!DOCTYPE svg [<!ENTITY % e \"<!ENTITY f 'g'>\"> %e;]>"), "svg_doctype"),
+        (drawing(element(), before=b'<!DOCTYPE svg [<!ATTLIST svg id CDATA "a">]>'), "svg_doctype"),
+        (drawing(element(), before=b"<!DOCTYPE svg><!DOCTYPE svg>"), "xml"),
+        (drawing(element(), before=b"<!DOCTYPE svg []"), "xml"),
         (drawing(element(), before=b'<!DOCTYPE svg SYSTEM "file:///etc/passwd">'), "svg_doctype"),
         (drawing(element(), before=b'<!DOCTYPE svg PUBLIC "-//EVIL//DTD" "http://e/x.dtd">'), "svg_doctype"),
-        (
-            drawing(
-                element(), before=b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://e/x" [<!ENTITY a "b">]>'
-            ),
-            "svg_doctype",
-        ),
         (
             drawing(b"&ext;", before=b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://example.org/x.dtd">'),
             "svg_doctype",
         ),
         (drawing(b"\xff"), "svg_damaged"),
+        (drawing(element()).decode().encode("utf-16")[:-1], "svg_damaged"),
     ],
 )
 def test_faulty_drawings_are_refused_by_name(data: bytes, slug: str) -> None:
@@ -107,6 +131,41 @@ def test_entity_bombs_are_refused_before_they_are_expanded() -> None:
     layers = b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 30))
     bomb = b'<!DOCTYPE svg [<!ENTITY a0 "lol">' + layers + b"]>"
     assert refusal(drawing(b"&a29;", before=bomb)).kind == "svg_doctype"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<!--" * 1_000_000,
+        b"<!-- -->" * 500_000,
+        b"<!DOCTYPE svg [" + b"]" * 4_000_000,
+        b"<!DOCTYPE svg [" + b"]> <!-- " * 500_000,
+        b"<!DOCTYPE svg [" + b'<!ENTITY a "' * 300_000 + b"]><svg/>",
+        b"<?" * 2_000_000,
+        b"<!DOCTYPE svg [" + b"<!--" * 1_000_000,
+        b"<!DOCTYPE svg [" + b"<!" * 1_000_000,
+        b"<!DOCTYPE svg [" + b"<!-- ' \" -->" * 300_000,
+        b"\xff\xfe" + b"<\0" * 2_000_000,
+    ],
+)
+def test_the_root_is_looked_for_in_time(data: bytes) -> None:
+    start = time.process_time()
+    refusal(data)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("root", [b"<html><svg>", b"<div><svg>", b"<!-- <svg> --><html>", b"<svgs>", b"<!DOCTYPE svg>"])
+def test_a_text_with_another_root_is_no_drawing(root: bytes) -> None:
+    assert not svg.CARRIER.recognises(root)
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
+def test_wrapping_keeps_the_encoding(codec: str) -> None:
+    bare = '<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"><title>\xdc</title></svg>'
+    baked = carriers.wrap(bare.encode(codec), BADGE)
+    assert carriers.unwrap(baked, "x")[0].data == BADGE
+    assert baked.decode(codec).startswith(bare[:40])
+    assert baked.startswith("".encode(codec))
 
 
 def test_the_deepest_drawing_is_still_read() -> None:

@@ -1,10 +1,11 @@
 """Badges baked into SVG pictures, as an element named after the standard (OB 2.0 and 3.0 "Baking").
 
 Read here and not as other XML is, for where the badge stands.  Nothing is fetched or rendered and no
-entity is expanded: a document type may name the public one of SVG, as drawing
-programs do, and must define nothing itself.
+entity is expanded: a document type may name the public one of SVG and define entities, as drawing
+programs do, and is taken out before the drawing is parsed; whoever refers to such an entity is refused.
 """
 
+import re
 from typing import NamedTuple
 
 from wallet.carriers.base import JSON, NO_BADGE, Inner, baked, media_type
@@ -18,10 +19,24 @@ DEPTH_LIMIT = 64
 
 _NAMESPACES = ("https://purl.imsglobal.org/ob/v3p0", "http://openbadges.org", "https://openbadges.org")
 _ELEMENTS = {f"{namespace} {name}" for namespace in _NAMESPACES for name in ("credential", "assertion")}
-_SVG_DOCTYPE = say("-//W3C//DTD SVG ")
 _DOWNLOAD_AGAIN = say("download the picture again from where you got the badge")
-_HEAD = 4096
-"""Bytes looked at to tell SVG from other text."""
+_BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""What begins a text in the two encodings that every XML reader knows (XML 1.0 section 4.3.3), by Python's names."""
+
+_MISC = rb"(?>\s++|<\?.*?\?>|<!--.*?-->)*+"
+"""Comments and the like before the root element (XML 1.0 section 2.8); as all patterns here in linear time."""
+_QUOTED = rb"""(?:"[^"]*+"|'[^']*+')"""
+_SUBSET = rb"""\[(?><!--.*?-->|[^\]"'<]++|<(?!!--)|""" + _QUOTED + rb")*+\]"
+_ANY_DOCTYPE = rb"""<!DOCTYPE(?>[^\[>"']++|""" + _QUOTED + rb")*+(?:" + _SUBSET + rb"\s*+)?+>"
+_ROOT = re.compile(_MISC + rb"(?:" + _ANY_DOCTYPE + _MISC + rb")?+<(?:[\w.-]++:)?svg\b", re.DOTALL | re.IGNORECASE)
+_ENTITIES = rb"(?>\s++|<!--.*?-->|<!ENTITY\s++[\w.:-]++\s++" + _QUOTED + rb"\s*+>)*+"
+_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s++(?:[\w.-]++:)?svg"
+    rb"(?:\s++PUBLIC\s++(?=[\"']-//W3C//DTD SVG )" + _QUOTED + rb"\s++" + _QUOTED + rb")?+"
+    rb"\s*+(?:\[" + _ENTITIES + rb"\]\s*+)?+>",
+    re.DOTALL,
+)
+"""A document type of SVG that defines nothing but entities, each by its text."""
 
 
 class Badge(NamedTuple):
@@ -38,13 +53,13 @@ class Svg:
     label = say("SVG picture")
 
     def recognises(self, data: bytes) -> bool:
-        """By its root element, near the start."""
-        head = data[:_HEAD].lstrip().lower()
-        return head.startswith(b"<") and b"<svg" in head and b"<html" not in head
+        """By its root element."""
+        codec = _codec(data)
+        return _ROOT.match(data if codec == "utf-8" else data.decode(codec, "replace").encode()) is not None
 
     def unwrap(self, data: bytes, name: str, _inner: Inner) -> list[Payload]:
         """The one badge inside."""
-        badges = _Scan(data, name).badges
+        badges = _Scan(_utf_8(data, name), name).badges
         if not badges:
             raise Unreadable(
                 say("{name} is a drawing without a badge inside", name=name),
@@ -60,20 +75,49 @@ CARRIER = Svg()
 
 
 def wrap(picture: bytes, credential: bytes) -> bytes:
-    """``picture`` with ``credential`` baked in as the first element (OB 3.0 section 5.3.2).
+    """``picture`` with ``credential`` baked in as the first element (OB 3.0 section 5.3.2), in the encoding it is in.
 
     Raises :class:`~wallet.errors.Unreadable` when the picture is no sound SVG or
     holds a badge already.
     """
-    scan = _Scan(picture, say("the picture"))
+    text = _utf_8(picture, say("the picture"))
+    scan = _Scan(text, say("the picture"))
     if scan.badges or scan.root_is_empty:
         raise _refused(say("the picture"), say("has no room for a badge"), "svg_full")
-    text = credential.replace(b"]]>", b"]]]]><![CDATA[>")
+    literal = credential.replace(b"]]>", b"]]]]><![CDATA[>")
     element = (
-        b'<openbadges:credential xmlns:openbadges="' + _NAMESPACES[0].encode() + b'"><![CDATA[' + text + b"]]>"
+        b'<openbadges:credential xmlns:openbadges="' + _NAMESPACES[0].encode() + b'"><![CDATA[' + literal + b"]]>"
         b"</openbadges:credential>"
     )
-    return picture[: scan.content_starts] + element + picture[scan.content_starts :]
+    baked_in = text[: scan.content_starts] + element + text[scan.content_starts :]
+    codec = _codec(picture)
+    return baked_in if codec == "utf-8" else baked_in.decode().encode(codec)
+
+
+def _codec(data: bytes) -> str:
+    return next((codec for mark, codec in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
+
+
+def _utf_8(data: bytes, name: str) -> bytes:
+    """The drawing in UTF-8 and without a byte order mark; raises :class:`~wallet.errors.Unreadable`."""
+    if len(data) > SIZE_LIMIT:
+        raise _refused(name, say("is larger than 10 MiB"), "too_large")
+    codec = _codec(data)
+    try:
+        return data if codec == "utf-8" else data.decode(codec).encode()
+    except UnicodeDecodeError:
+        raise _refused(
+            name, say("is no sound SVG: its text is not in the encoding that it begins with"), "svg_damaged"
+        ) from None
+
+
+def _without_doctype(text: bytes) -> bytes:
+    """``text`` with blanks for a document type that is harmless, so that all else stays in its place."""
+    before = re.match(_MISC, text, re.DOTALL)
+    doctype = _DOCTYPE.match(text, before.end()) if before else None
+    if doctype is None:
+        return text
+    return text[: doctype.start()] + re.sub(rb"[^\n]", b" ", doctype[0]) + text[doctype.end() :]
 
 
 def _payload(badge: Badge, name: str, picture: bytes) -> Payload:
@@ -108,10 +152,10 @@ def _parsed(text: bytes) -> dict[str, object]:
 
 
 class _Scan:
-    """One pass over an SVG file that keeps only badge elements."""
+    """One pass over an SVG file in UTF-8 that keeps only badge elements."""
 
-    def __init__(self, data: bytes, name: str) -> None:
-        from xml.parsers.expat import ExpatError
+    def __init__(self, text: bytes, name: str) -> None:
+        from xml.parsers.expat import ExpatError, errors
 
         self.badges: list[Badge] = []
         self.content_starts = 0
@@ -122,20 +166,19 @@ class _Scan:
         self._badge_depth = 0
         self._text: list[str] = []
         self._verify = ""
-        if len(data) > SIZE_LIMIT:
-            raise _refused(name, say("is larger than 10 MiB"), "too_large")
         self._parser = strictxml.parser(self)
         try:
-            self._parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+            self._parser.Parse(_without_doctype(text), True)  # noqa: FBT003 - expat takes it by position only
         except ExpatError as error:
+            if error.code == errors.codes[errors.XML_ERROR_UNDEFINED_ENTITY]:
+                self.entity()
             place = say("line {lineno}, column {offset}", lineno=error.lineno, offset=error.offset)
             raise _refused(
                 name, say("is no sound SVG: its XML breaks at {place}", place=place), "svg_damaged"
             ) from None
 
-    def doctype(self, _name: str, _system: str | None, public: str | None, internal_subset: int) -> None:
-        if internal_subset or not (public or "").startswith(_SVG_DOCTYPE):
-            raise _refused(self._name, say("defines a document type of its own"), "svg_doctype")
+    def doctype(self, *_: object) -> None:
+        raise _refused(self._name, say("defines a document type of its own"), "svg_doctype")
 
     def entity(self, *_: object) -> None:
         raise _refused(self._name, say("uses entities"), "svg_doctype")
