@@ -74,6 +74,24 @@ def test_an_archive_written_as_a_stream_says_its_sizes_later() -> None:
     assert zips.members(out.data, LIMITS) == {"one.json": MEMBERS["two.json"]}
 
 
+def zip64(extra: bytes = b"") -> bytes:
+    """An archive with sizes in the form for large ones, as ``zip -fz`` writes it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        info = zipfile.ZipInfo("one.json")
+        info.extra = extra
+        with made.open(info, "w", force_zip64=True) as member:
+            member.write(b"{}")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("extra", [b"", b"UT\1\0\0"])
+def test_small_members_in_the_form_for_large_ones(extra: bytes) -> None:
+    data = zip64(extra)
+    assert struct.unpack_from("<II", data, 18) == (0xFFFFFFFF, 0xFFFFFFFF)
+    assert zips.members(data, LIMITS) == {"one.json": b"{}"}
+
+
 PLAIN = archive(MEMBERS, zipfile.ZIP_STORED)
 PACKED = archive(MEMBERS)
 FAULTS: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -102,6 +120,10 @@ FAULTS: dict[str, tuple[Callable[[], bytes], str]] = {
     "headers that disagree on the packing": (lambda: altered(PLAIN, 8, b"\x08"), "zip_unsafe"),
     "headers that disagree on the sum": (lambda: altered(PLAIN, 14, b"\0\0\0\0"), "zip_unsafe"),
     "headers that disagree on the size": (lambda: altered(PLAIN, 22, b"\1\0\0\0"), "zip_unsafe"),
+    "headers that disagree on the size of a Zip64 member": (lambda: altered(zip64(), 42, b"\3"), "zip_unsafe"),
+    "headers that disagree on the packed size of a Zip64 member": (lambda: altered(zip64(), 50, b"\3"), "zip_unsafe"),
+    "a Zip64 member without its sizes": (lambda: altered(zip64(), 38, b"\2"), "zip_unsafe"),
+    "a Zip64 member with half of its sizes": (lambda: altered(zip64(), 40, b"\x08"), "zip_unsafe"),
     "headers that disagree, the first of them encrypted": (
         lambda: altered(altered(PLAIN, 6, b"\1"), 14, b"\0\0\0\0"),
         "zip_unsafe",

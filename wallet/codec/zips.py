@@ -23,6 +23,7 @@ _CENTRAL = b"PK\x01\x02"
 _RATIO, _RATIO_FROM = 200, MIB
 _SIZES_LATER = 0x0008
 _ENCRYPTED = 0x0041
+_ZIP64, _IN_ZIP64 = 0x0001, 0xFFFFFFFF
 _TYPE, _REGULAR, _FOLDER = 0xF000, (0, 0x8000), (0, 0x4000)
 
 
@@ -111,13 +112,27 @@ def _check_layout(data: bytes, infos: "list[ZipInfo]", end: int) -> None:
         if info.header_offset < position or len(head) < 30 or not head.startswith(MAGIC):
             raise _unsafe(say("its members overlap"))
         flags, method, _, crc, packed, size, name_size, extra_size = struct.unpack("<6xHHIIIIHH", head)
+        extra = info.header_offset + 30 + name_size
+        if packed == size == _IN_ZIP64:
+            packed, size = _zip64_sizes(data[extra : extra + extra_size])
         stated = (method, crc, packed, size)
         agreed = (info.compress_type, info.CRC, info.compress_size, info.file_size)
         if stated != agreed and not (flags & _SIZES_LATER and method == info.compress_type):
             raise _unsafe(say("its headers disagree"))
-        position = info.header_offset + 30 + name_size + extra_size + info.compress_size
+        position = extra + extra_size + info.compress_size
     if position > end:
         raise _unsafe(say("its members overlap"))
+
+
+def _zip64_sizes(extra: bytes) -> tuple[int, int]:
+    """Packed and unpacked size in the first header of a Zip64 member, which may be small (APPNOTE 4.5.3)."""
+    place = 0
+    while place + 20 <= len(extra):
+        kind, length, size, packed = struct.unpack_from("<HHQQ", extra, place)
+        if kind == _ZIP64 and length >= 16:
+            return packed, size
+        place += 4 + length
+    return _IN_ZIP64, _IN_ZIP64
 
 
 def _read(archive: "ZipFile", info: "ZipInfo", limit: int) -> bytes:
