@@ -66,6 +66,13 @@ def test_text_of_a_chunk_without_an_encoding_is_read_as_utf_8_or_else_as_latin_1
     assert payload.data == badge.encode()
 
 
+@pytest.mark.parametrize("padding", [b"\n", b"\r\n", b"\0" * 512])
+def test_blanks_after_the_end_hide_nothing(padding: bytes) -> None:
+    data = picture(itxt(BADGE)) + padding
+    (payload,) = carriers.unwrap(data, "badge.png")
+    assert (payload.data, payload.original) == (BADGE, data)
+
+
 def test_international_text_is_utf_8_and_nothing_else() -> None:
     text = '{"name":"Prüfung"}'.encode("latin-1")
     assert carriers.unwrap(picture(itxt(text)), "badge.png")[0].data == text
@@ -90,6 +97,7 @@ def test_a_token_may_be_baked() -> None:
         (picture(itxt(BADGE), itxt(BADGE)), "png_two_badges"),
         (picture(itxt(BADGE), itxt(BADGE, b"openbadges")), "png_two_badges"),
         (picture(itxt(BADGE)) + b"PK", "png_trailing_data"),
+        (picture(itxt(BADGE)) + b"\0\nPK", "png_trailing_data"),
         (picture(itxt(BADGE))[:-1], "png_damaged"),
         (picture(itxt(BADGE))[:60], "png_damaged"),
         (picture(itxt(BADGE))[: -len(END)], "png_damaged"),

@@ -21,6 +21,8 @@ OLD_KEYWORD = b"openbadges"
 CHUNKS_LIMIT = 10_000
 TEXT_LIMIT = 10 * 1024 * 1024
 
+_PADDING = b" \t\r\n\0"
+"""What copying and storing leave behind the end of a file, and what can hide nothing."""
 _TEXT_CHUNKS = (b"iTXt", b"tEXt", b"zTXt")
 _DOWNLOAD_AGAIN = say("download the picture again from where you got the badge")
 _STRIPPED = say(
@@ -51,7 +53,7 @@ class Png:
         """The one badge inside.
 
         Two badge chunks are refused, since readers disagree on which counts,
-        and so is anything after the end, where pictures hide other files.
+        and so is anything but blanks after the end, where pictures hide other files.
         """
         texts = [text for chunk in chunks(data, name) if (text := _badge_text(chunk)) is not None]
         if not texts:
@@ -96,7 +98,7 @@ def chunks(data: bytes, name: str) -> Iterator[Chunk]:
             raise _damaged(name, say("is damaged: a checksum is wrong"), "png_damaged")
         yield Chunk(kind, data[place + 8 : end - 4], place)
         if kind == b"IEND":
-            if end != len(data):
+            if data[end:].strip(_PADDING):
                 raise _damaged(name, say("goes on after the end of the picture"), "png_trailing_data")
             return
         place = end
