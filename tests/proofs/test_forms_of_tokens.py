@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zlib
+from base64 import b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -190,6 +191,15 @@ def test_drafts_put_what_is_disclosed_beside_the_signature() -> None:
     assert report.outline.document["name"] == "Ada"
 
 
+def test_null_beside_the_signature_says_nothing() -> None:
+    unbound = judged({**flattened(SD), "disclosures": [NAME], "kb_jwt": None, "header": {"disclosures": None}})
+    assert unbound.outline.document["name"] == "Ada"
+    assert found(unbound)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+    nothing = judged({**flattened(SD), "disclosures": None, "kb_jwt": None})
+    assert "name" not in nothing.outline.document
+    assert nothing.outline.proofs == judged(flattened(SD)).outline.proofs
+
+
 @pytest.mark.parametrize(
     "envelope",
     [
@@ -232,6 +242,9 @@ def test_a_token_as_the_proof_of_its_own_claims_is_what_was_signed() -> None:
     report = judged(around)
     assert found(report)[CheckId.SIGNER] is Code.ISSUER_KEY
     assert "name" not in report.outline.document
+    assert judged({**around, "proof": [around["proof"]]}).outline.document == report.outline.document
+    twice = judged({**around, "proof": [around["proof"]] * 2})
+    assert twice.checks[1].result is not Result.PASS
     assert judged({**around, "proof": {"type": "JwtProof2020", "jwt": 5}}).checks[1].result is not Result.PASS
 
 
@@ -247,6 +260,13 @@ def test_a_token_as_the_proof_of_its_own_claims_is_what_was_signed() -> None:
         ("data:application/dc+sd-jwt,{}~", True),
         ("data:text/plain,{}", False),
         ("data:application/vc+cose,{}", False),
+        ("data:application/vc+jwt;base64,[]", True),
+        ("data:application/vc+jwt;charset=utf-8;BASE64,[]", True),
+        ("data:application/vc+jwt;base64,{}", True),
+        ("data:application/vc+jwt,[]", False),
+        ("data:application/vc+jwt;base64,[]*", False),
+        ("data:application/vc+jwt;base64,\xe4", False),
+        ("data:application/vc+jwt;base64,5OQ=", False),
         ("data:application/vc+jwt;base64,x", False),
         ("https://e.org/{}", False),
     ],
@@ -255,7 +275,7 @@ def test_media_types_of_envelopes(address: str, is_one: bool) -> None:  # noqa: 
     envelope = {
         "@context": VC["@context"],
         "type": "EnvelopedVerifiableCredential",
-        "id": address.replace("{}", issued(VC)),
+        "id": address.replace("{}", issued(VC)).replace("[]", b64encode(issued(VC).encode()).decode()),
     }
     if is_one:
         assert found(judged(envelope))[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD

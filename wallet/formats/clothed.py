@@ -4,10 +4,11 @@ In each of them the token is what was signed; what stands around it is not read.
 """
 
 import re
+from base64 import b64decode
 from typing import Any
 
 from wallet.errors import Unreadable
-from wallet.formats.base import Opened, id_of
+from wallet.formats.base import Opened, id_of, one_or_many
 from wallet.model import JsonObject
 from wallet.wording import say
 
@@ -17,10 +18,12 @@ OTHER = "text/plain"
 TOKEN_START = "eyJ"  # noqa: S105 - how base64url spells the start of a JSON object
 _ENVELOPES = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
 _DATA_URL = re.compile(
-    r"data:application/(?:(?:(?:vc|vp)(?:-ld|\+ld\+json)?|dc)\+(?:sd-)?)?jwt(?:;[^,;]{0,80}){0,4},(eyJ[^,]+)",
+    r"data:application/(?:(?:(?:vc|vp)(?:-ld|\+ld\+json)?|dc)\+(?:sd-)?)?jwt((?:;[^,;]{0,80}){0,4}),([^,]+)",
     re.ASCII | re.IGNORECASE,
 )
 """Media types of tokens: VC JOSE COSE 1.0 section 6.1, SD-JWT VC, and the drafts of either."""
+_BESIDE = ("disclosures", "kb_jwt")
+"""What stands beside a signature in RFC 9901's JSON form; null says nothing."""
 _JWT_PROOF = "JwtProof2020"
 """How Veramo and others write a token out: its claims as JSON, and the token itself as the proof of them."""
 
@@ -36,17 +39,29 @@ def token_in(opened: Opened) -> str | None:
         if token is None:
             raise unsupported()
         return token
-    proof = opened.document.get("proof")
-    if not isinstance(proof, dict) or proof.get("type") != _JWT_PROOF:
+    proofs = one_or_many(opened.document.get("proof"))
+    if len(proofs) != 1 or not isinstance(proofs[0], dict) or proofs[0].get("type") != _JWT_PROOF:
         return None
-    token = proof.get("jwt")
+    token = proofs[0].get("jwt")
     return token if isinstance(token, str) and token.startswith(TOKEN_START) else None
 
 
 def enveloped(document: JsonObject) -> str | None:
-    """The token that the ``data:`` address of an envelope spells; None for any other form."""
+    """The token that the ``data:`` address of an envelope spells, in base64 or not (RFC 2397); None for other forms."""
     found = _DATA_URL.fullmatch(id_of(document))
-    return found[1] if found else None
+    if found is None:
+        return None
+    token = found[2]
+    if found[1].lower().endswith(";base64") and not token.startswith(TOKEN_START):
+        token = _from_base64(token)
+    return token if token.startswith(TOKEN_START) else None
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return b64decode(text, validate=True).decode("ascii")
+    except ValueError:
+        return ""
 
 
 def sd_jwt_in(envelope: JsonObject) -> str | None:
@@ -57,7 +72,8 @@ def sd_jwt_in(envelope: JsonObject) -> str | None:
     listed = envelope.get("signatures")
     nodes = [node for node in (envelope, *(listed if isinstance(listed, list) else ())) if isinstance(node, dict)]
     headers = [node["header"] for node in nodes if isinstance(node.get("header"), dict)]
-    beside = [place for place in (*nodes, *headers) if "disclosures" in place or "kb_jwt" in place]
+    said = [{name: place[name] for name in _BESIDE if place.get(name) is not None} for place in (*nodes, *headers)]
+    beside = [place for place in said if place]
     if not beside:
         return None
     *others, signature = nodes
