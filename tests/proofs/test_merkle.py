@@ -47,7 +47,8 @@ def cbor(value: Any) -> bytes:
 def head(major: int, number: int) -> bytes:
     if number < 24:
         return bytes([major << 5 | number])
-    return bytes([major << 5 | 24, number]) if number < 256 else bytes([major << 5 | 26]) + number.to_bytes(4)
+    power = (number.bit_length() - 1).bit_length() - 3 if number > 255 else 0  # 0 to 2: in 1, 2 or 4 bytes
+    return bytes([major << 5 | 24 + power]) + number.to_bytes(1 << power)
 
 
 def sha256(data: bytes) -> bytes:
@@ -122,7 +123,13 @@ def test_what_was_compared_is_told_in_order() -> None:
         (0, 3, "Bitcoin (a test network)"),
         (1, 1, "Ethereum"),
         (1, 11155111, "Ethereum (a test network)"),
+        (2, 137, "Polygon"),
+        (2, 80001, "Polygon (a test network)"),
+        (3, 8453, "Base"),
+        (3, 84532, "Base (a test network)"),
         (-1, -1, "the blockchain of a test"),
+        (8, 42161, "chain 8"),
+        (1000, 1, "chain 1000"),
     ],
 )
 def test_the_chain_is_named(chain: int, network: int, named: str) -> None:
@@ -183,7 +190,7 @@ def test_an_empty_path_is_a_tree_of_one() -> None:
         {0: 7},
         {2: []},
         {2: [[]]},
-        {2: [[[0, 9]]]},
+        {2: [[[1, 1]]]},
         {2: [[[0, 0], [0, 1]]]},
         {2: 7},
         {2: [[[0, 0], [2, 7]]]},

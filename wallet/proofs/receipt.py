@@ -9,8 +9,10 @@ from wallet.wording import say
 
 PATH_LIMIT = 64
 """Steps; a tree of 2^64 credentials would be needed for more."""
-_CHAINS = {0: "Bitcoin", 1: "Ethereum", -1: say("the blockchain of a test")}
-_MAIN = 1
+_CHAINS = {0: ("Bitcoin", 1), 1: ("Ethereum", 1), 2: ("Polygon", 137), 3: ("Base", 8453)}
+"""Name and main network by the numbers of lds-merkle-proof-2019, the package that Blockcerts are made with."""
+_TEST_CHAIN = -1
+_TEST_NAME = say("the blockchain of a test")
 _SIDES = {0: "left", 1: "right"}
 _ROOT, _TARGET, _ANCHORS, _PATH = range(4)
 _CHAIN, _NETWORK, _TRANSACTION = 0, 1, 2
@@ -49,7 +51,7 @@ def _from_json(proof: JsonObject) -> Receipt:
         _hash(proof["targetHash"]),
         _hash(proof["merkleRoot"]),
         tuple((side, _hash(sibling)) for side, sibling in path),
-        (named or _CHAINS[-1]) + (f" ({chain})"[:40] if named and chain else ""),
+        (named or _TEST_NAME) + (f" ({chain})"[:40] if named and chain else ""),
         str(anchor["sourceId"]),
     )
 
@@ -58,17 +60,25 @@ def _from_cbor(value: Any) -> Receipt:
     """``MerkleProof2019``: pairs of a number that names a member, and its value."""
     members = _members(cbor.loads(multiformats.multibase_decode(value)))
     anchor = _members(members[_ANCHORS][0])
-    chain = _CHAINS[anchor[_CHAIN]]
-    network = anchor.get(_NETWORK)
-    if anchor[_CHAIN] >= 0 and network != _MAIN:
-        chain = say("{chain} (a test network)", chain=chain)
     return Receipt(
         _inner_hash(members[_TARGET]),
         _inner_hash(members[_ROOT]),
         tuple((_SIDES[side], _inner_hash(sibling)) for side, sibling in _short(members[_PATH])),
-        chain,
+        _chain(anchor[_CHAIN], anchor.get(_NETWORK)),
         _named(cbor.loads(anchor[_TRANSACTION])) if _TRANSACTION in anchor else "",
     )
+
+
+def _chain(number: Any, network: Any) -> str:
+    """What a chain is called; one without a name here is no fault of the receipt, since new ones are added."""
+    if type(number) is not int:
+        raise ValueError("no number of a chain")
+    if number == _TEST_CHAIN:
+        return _TEST_NAME
+    if number not in _CHAINS:
+        return say("chain {number}", number=number)
+    name, main = _CHAINS[number]
+    return name if network == main else say("{chain} (a test network)", chain=name)
 
 
 def _named(transaction: Any) -> str:
