@@ -69,6 +69,11 @@ def test_members_are_read_by_content_with_their_own_bytes() -> None:
     ]
 
 
+def test_a_certificate_of_the_first_blockcerts_is_one() -> None:
+    content = b'{"certificate":{},"assertion":{},"recipient":{}}'
+    assert [one.data for one in carriers.unwrap(packed(("a.json", content)), "x")] == [content]
+
+
 @pytest.mark.parametrize("name", ["__MACOSX/a.json", ".hidden.json", "x/.DS_Store", "evidence/a.json", "manifest.json"])
 def test_what_comes_along_with_credentials_is_passed_over(name: str) -> None:
     content = b'{"files":[]}' if name == "manifest.json" else BADGE

@@ -409,6 +409,27 @@ def test_three_generations_of_certificates() -> None:
     assert lacking(first) == "certificate name"
 
 
+@pytest.mark.parametrize("kind", [{}, {"@context": "https://w3id.org/blockcerts/v1", "type": "CertificateDocument"}])
+@pytest.mark.parametrize("titled", ["title", "name"])
+def test_a_certificate_of_the_first_generation_without_its_receipt(kind: dict[str, Any], titled: str) -> None:
+    document = {
+        **kind,
+        "certificate": {titled: "C", "id": "https://e.org/c", "issuer": {"id": "https://e.org/i", "name": "I"}},
+        "assertion": {"id": "https://e.org/a", "uid": "a", "issuedOn": "2016-01-01"},
+        "recipient": {"identity": "a@e.org", "hashed": False, "givenName": "Ada", "familyName": "L"},
+        "verify": {"type": "ECDSA(secp256k1)", "attribute-signed": "uid", "signer": "https://e.org/key.asc"},
+        "signature": "IJp",
+    }
+    outline = opened(document)
+    assert (outline.format, outline.issuer_id) == ("blockcerts", "https://e.org/i")
+    assert outline.proofs == outline.status == ()
+    one = formats.read(View(outline.document), outline)
+    assert (one.id, one.title, one.issuer.name, one.holder.name) == ("https://e.org/a", "C", "I", "Ada L")
+    assert one.issued == datetime(2016, 1, 1, tzinfo=UTC)
+    del document["certificate"][titled]
+    assert lacking(document) == "certificate name"
+
+
 def test_a_token_credential() -> None:
     claims = {"vct": "https://e.org/identity_credential", "iss": "https://e.org", "sub": "did:s", "iat": 1683000000}
     one = read({**claims, "exp": 1883000000, "given_name": "Ada"}, typ="dc+sd-jwt")

@@ -217,6 +217,7 @@ SAMPLES: list[dict[str, Any]] = [
         },
         "receipt": {"type": "ChainpointSHA256v2"},
     },
+    {"certificate": {"title": "C"}, "assertion": {"issuedOn": "2020-01-01"}, "recipient": {"identity": "x"}},
     {"@context": ["https://www.w3.org/ns/credentials/v2"], "type": "VerifiablePresentation", "holder": "did:x"},
     {"vct": "https://e.org/t", "iss": "i", "iat": 1, "status": {"status_list": {"idx": 1, "uri": "u"}}},
     {"status_list": {"bits": 1, "lst": "x"}, "sub": "u", "iat": 1},

@@ -25,6 +25,7 @@ _WORDS = (
     b'"credentialSubject"',
     b'"verifiableCredential"',
     b'"badge"',
+    b'"assertion"',
     b'"vc"',
     b'"vp"',
     b'"signatures"',

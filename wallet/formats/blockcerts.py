@@ -25,15 +25,16 @@ class Blockcerts:
     label = say("Blockcerts certificate")
 
     def recognises(self, opened: Opened) -> bool:
-        """By its context, or by the type of the third generation."""
+        """By its context, by the type of the third generation, or by the parts of the first without its receipt."""
         typed = not {"BlockcertsCredential", "BlockchainCertificate"}.isdisjoint(opened.types)
-        return typed or ("badge" in opened.document and any("blockcerts" in item for item in opened.contexts))
+        second = "badge" in opened.document and any("blockcerts" in item for item in opened.contexts)
+        return typed or second or _is_bare(opened.document)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """Its Merkle receipt is a proof like any other."""
         if "badge" in document:
             return _outline(payload, document, header, _second(document))
-        if isinstance(document.get("document"), dict):
+        if isinstance(document.get("document"), dict) or _is_bare(document):
             return _outline(payload, document, header, _first(document))
         return credential_outline("blockcerts", payload, document, header)
 
@@ -43,11 +44,18 @@ class Blockcerts:
         if "badge" in outline.document:
             return _read_second(fields, outline)
         if "document" in outline.document:
+            return _read_first(fields.child("document"), outline)
+        if _is_bare(outline.document):
             return _read_first(fields, outline)
         return general.read(view, outline)
 
 
 FORMAT = Blockcerts()
+
+
+def _is_bare(document: JsonObject) -> bool:
+    """Whether this is what a receipt of the first generation covers: all of Blockcerts 1.1, a document of 1.2."""
+    return all(isinstance(document.get(part), dict) for part in ("certificate", "assertion", "recipient"))
 
 
 def _outline(
@@ -91,11 +99,10 @@ def _read_second(fields: Fields, outline: Outline) -> Credential:
     return hosted_badges.read(fields, outline, holder=named, kind=say("Blockcerts certificate"))
 
 
-def _read_first(fields: Fields, outline: Outline) -> Credential:
+def _read_first(document: Fields, outline: Outline) -> Credential:
     """The first generation, which kept assertion, certificate and recipient apart."""
-    document = fields.child("document")
     certificate, assertion, recipient = (document.child(name) for name in ("certificate", "assertion", "recipient"))
-    title = certificate.text("name")
+    title = certificate.text("title", "name")
     if not title:
         raise missing(say("certificate name"))
     issuer = certificate.child("issuer")
@@ -113,5 +120,5 @@ def _read_first(fields: Fields, outline: Outline) -> Credential:
         valid_from=issued,
         valid_until=assertion.time("expires"),
         achievements=(Achievement(certificate.id, title, description=certificate.text("description")),),
-        problems=tuple(fields.problems),
+        problems=tuple(document.problems),
     )
