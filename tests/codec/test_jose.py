@@ -86,7 +86,7 @@ HEADER = encode({"alg": "EdDSA"})
         ({"b64": False, "crit": ["b64"]}, "crit or b64 in its header"),
         ({"b64": True}, "crit or b64 in its header"),
         ({"b64": None}, "crit or b64 in its header"),
-        ({"kid": "k" * 8192}, "a header of more than 8192 bytes"),
+        ({"kid": "k" * 65_536}, "a header of more than 65536 bytes"),
     ],
 )
 def test_hostile_headers_are_refused(header: Any, detail: str) -> None:
@@ -140,11 +140,10 @@ def test_limits_are_exact() -> None:
     text = start + "A" * (room - room % 4)
     assert jose.parse_compact(text).payload == b"{}"
     assert unreadable(text + "A" * 4) == "token_too_large"
-    largest = encode(b'{"k":"' + b"x" * (8192 // 4 * 3 - 8) + b'"}')
+    largest = encode(b'{"k":"' + b"x" * (65_536 // 4 * 3 - 8) + b'"}')
     assert len(largest) == limits.TOKEN_HEADER_BYTES
     assert jose.parse_compact(f"{largest}.e30.AA").header["k"]
-    assert jose.read_header(largest + "ICAg", limit=8196)["k"]
-    assert "more than 8192 bytes" in refusal(f"{largest}ICAg.e30.AA")
+    assert "more than 65536 bytes" in refusal(f"{largest}ICAg.e30.AA")
 
 
 def test_an_empty_signature_is_left_to_the_one_who_knows_algorithms() -> None:

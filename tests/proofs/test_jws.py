@@ -465,7 +465,7 @@ def test_a_signed_open_badge_is_tied_to_the_issuer_that_its_badge_class_names() 
     assert [ref.issuer for ref in known.asked] == ["https://issuer.example", "https://issuer.example/profile"]
 
 
-@pytest.mark.parametrize("chain", [(b"leaf",), (b"leaf", b"root"), (b"leaf",) * 8])
+@pytest.mark.parametrize("chain", [(b"leaf",), (b"leaf", b"root"), (b"leaf",) * 8, (bytes(2_500),) * 3])
 def test_certificates_of_the_header_are_passed_on_as_der(chain: tuple[bytes, ...]) -> None:
     known = knowing(ED)
     document = credential("https://issuer.example")

@@ -33,7 +33,7 @@ def parse_compact(token: str | bytes) -> Jws:
     Raises :class:`Unreadable` (``not_a_token``, ``token_encrypted``,
     ``token_too_large``) when there is no such token, and
     ``Refused("jose_refused")`` for one that is: a header that is no JSON
-    object, repeats a member or exceeds 8 KiB, base64url in another spelling,
+    object, repeats a member or exceeds 64 KiB, base64url in another spelling,
     or ``b64`` or a ``crit`` of more than the claimed time, which this form does not allow here.
     """
     protected, payload, signature = split(token)
@@ -92,10 +92,10 @@ def split(token: str | bytes) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def read_header(protected: str, *, limit: int = limits.TOKEN_HEADER_BYTES) -> dict[str, Any]:
-    """The object in a protected header of at most ``limit`` bytes of base64url."""
-    if len(protected) > limit:
-        raise _refused(say("a header of more than {limit} bytes", limit=limit))
+def read_header(protected: str) -> dict[str, Any]:
+    """The object in a protected header of at most 64 KiB of base64url."""
+    if len(protected) > limits.TOKEN_HEADER_BYTES:
+        raise _refused(say("a header of more than {limit} bytes", limit=limits.TOKEN_HEADER_BYTES))
     data = base64url.decode(protected)
     try:
         header = strictjson.loads(data)

@@ -19,7 +19,8 @@ RSA_KEY_BYTES = 1_100
 """PKCS#1, DER; holds 8,192 bits."""
 
 TOKEN_BYTES = MIB
-TOKEN_HEADER_BYTES = 8 * KIB
+TOKEN_HEADER_BYTES = 64 * KIB
+"""Of base64url; holds a chain of certificates (RFC 7515 section 4.1.6)."""
 TOKEN_INFLATED_BYTES = MIB
 DISCLOSURES = 1_000
 DISCLOSURE_BYTES = 64 * KIB

@@ -11,8 +11,6 @@ from wallet.model import JsonObject, Payload
 from wallet.wording import say
 
 URI_LIST = "text/uri-list"
-_HEADER_LIMIT = 64 * 1024
-"""Of a JAdES signature, whose header carries certificates."""
 
 
 def load(payload: Payload) -> Opened | Payload:
@@ -73,7 +71,7 @@ def _from_signed_json(payload: Payload, envelope: JsonObject) -> Opened | Payloa
     signature = next(iter(one_or_many(envelope.get("signatures", envelope))), None)
     if not isinstance(signature, dict) or not isinstance(signature.get("protected"), str):
         raise _refused(say("it is signed JSON without a protected header"), "not_a_token")
-    header = jose.read_header(signature["protected"], limit=_HEADER_LIMIT)
+    header = jose.read_header(signature["protected"])
     text = envelope["payload"]
     data = text.encode() if header.get("b64") is False else base64url.decode(text)
     document = strictjson.loads(data)

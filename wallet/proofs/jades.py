@@ -19,7 +19,6 @@ from wallet.proofs.together import together
 from wallet.report import Code, Proved, check
 from wallet.wording import say
 
-HEADER_LIMIT = 64 * 1024
 SEALS_LIMIT = 16
 _UNDERSTOOD = {"b64", "sigT", "adoTst"}
 """What ``crit`` may hold: raw payload, claimed time, time stamp over the content."""
@@ -94,7 +93,7 @@ def _check_one(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions)
 def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
     outline, signing = sealed.outline, sealed.signing
     protected, signature = _parts(seal)
-    header = jose.read_header(protected, limit=HEADER_LIMIT)  # 5
+    header = jose.read_header(protected)  # 5
     _check_critical(header, outline)
     steps.append("5. a JAdES seal")
     found = _key(header, sealed.note, known, signing)  # 6
