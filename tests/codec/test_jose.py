@@ -127,6 +127,7 @@ def test_loose_base64_is_refused(token: str) -> None:
         (f"{HEADER}.e30.\xff".encode("latin-1"), "not_a_token"),
         (f"{HEADER}.AA.AA.AA.AA", "token_encrypted"),
         ("....", "token_encrypted"),
+        ("." * limits.TOKEN_BYTES, "not_a_token"),
         ("a" * (limits.TOKEN_BYTES + 1), "token_too_large"),
     ],
 )

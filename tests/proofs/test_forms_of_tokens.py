@@ -123,6 +123,12 @@ def test_a_presentation_answers_in_every_form(asked: Asked, claims: Json, code: 
     assert (report.exit_code() == 1) is (code is None)
 
 
+def test_a_token_has_the_room_for_pictures_that_json_has() -> None:
+    picture = "data:image/png;base64," + "A" * 6_000_000
+    report = judged(issued({**VC, "credentialSubject": {**VC["credentialSubject"], "image": picture}}))
+    assert found(report)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+
+
 # --- selective disclosure -------------------------------------------------------------
 
 

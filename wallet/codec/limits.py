@@ -18,7 +18,8 @@ MULTIBASE_CHARS = 16 * KIB
 RSA_KEY_BYTES = 1_100
 """PKCS#1, DER; holds 8,192 bits."""
 
-TOKEN_BYTES = MIB
+TOKEN_BYTES = JSON_BYTES
+"""As much as a credential that is JSON, since either may hold its pictures."""
 TOKEN_HEADER_BYTES = 64 * KIB
 """Of base64url; holds a chain of certificates (RFC 7515 section 4.1.6)."""
 TOKEN_INFLATED_BYTES = MIB
