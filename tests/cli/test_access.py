@@ -122,6 +122,14 @@ def test_a_session_does_not_change_who_can_open_the_wallet(desk: Desk, runtime: 
     assert desk("list", "--no-input", **unnamed).code == 12, "a new passphrase ends the session"
 
 
+def test_a_new_root_key_ends_the_session(desk: Desk, runtime: str) -> None:
+    desk("unlock", WALLET_RUNTIME_DIR=runtime)
+    new = secret("new", "battery staple")
+    rekeyed = desk("rekey", "--yes", "--new-password-file", new, "--recovery-file", "code", WALLET_RUNTIME_DIR=runtime)
+    assert rekeyed.code == 0
+    assert not list(Path(runtime).glob("*.session"))
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -151,8 +151,7 @@ def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Ca
         return [_passphrase_slot(keys, vault, passphrase), _secret_slot(keys, vault, "recovery", secret)]
 
     rekey(vault, made)
-    with suppress(Locked):
-        end_session(folders)
+    end_session(folders)
     return slots.recovery_code(secret)
 
 
