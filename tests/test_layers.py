@@ -108,6 +108,11 @@ def test_libraries_stay_behind_their_fences(path: Path) -> None:
             assert any(own == place or own.startswith(place + "/") for place in fence), f"{own} imports {name}"
 
 
+def test_the_worker_imports_nothing_of_the_wallet() -> None:
+    """It runs alone, where an installed copy would be loaded in place of this one."""
+    assert [name for name in imported(ROOT / "carriers/worker.py") if name.split(".")[0] == "wallet"] == []
+
+
 def test_there_are_no_import_cycles() -> None:
     graph = {
         ".".join(("wallet", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__"): path

@@ -12,8 +12,6 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from wallet.wording import say
-
 UNREADABLE, ENCRYPTED, TOO_LARGE, MISSING = 3, 4, 5, 6
 """Exit codes, as in :mod:`wallet.carriers.child`."""
 MEMORY = 512 * 1024 * 1024
@@ -118,7 +116,7 @@ def qr(data: bytes) -> Iterator[tuple[str, bytes]]:
         if len(codes) > CODES_LIMIT:
             raise Refusal(TOO_LARGE)
         found |= dict.fromkeys(code.text.encode() for code in codes)
-    yield from ((say("code {number}", number=number), text) for number, text in enumerate(found, start=1))
+    yield from ((f"code {number}", text) for number, text in enumerate(found, start=1))
 
 
 def picture(data: bytes) -> Iterator[tuple[str, bytes]]:
