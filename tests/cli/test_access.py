@@ -77,6 +77,12 @@ def test_every_kind_of_slot_can_be_added_used_and_removed(desk: Desk) -> None:
     assert opens(desk, "key") == 12
 
 
+def test_what_opens_no_wallet_is_not_asked_for(desk: Desk) -> None:
+    for command in ("check", "list"):
+        said = desk("slots", command, "--no-input", WALLET_DIR="nowhere", WALLET_PASSWORD_FILE="")
+        assert (said.code, "there is no wallet at" in said.err) == (10, True)
+
+
 def test_the_last_slot_stays(desk: Desk) -> None:
     assert desk("slots", "remove", "recovery code", "--yes").code == 0
     last = desk("slots", "remove", "passphrase", "--yes")

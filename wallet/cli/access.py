@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import access
+from wallet.actions import access, maintain
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
@@ -114,10 +114,11 @@ def check(invocation: Invocation) -> ExitCode:
 
     Type your recovery code once in a while to be sure that you copied it well.
     """
+    folders = invocation.directories()
+    maintain.check_present(folders)
     secret = named(invocation)
     fits = access.which_slot(
-        invocation.directories(),
-        secret if secret is not None else ask(invocation, say("Passphrase or recovery code: ")),
+        folders, secret if secret is not None else ask(invocation, say("Passphrase or recovery code: "))
     )
     return invocation.answer(machine.plain(fits), lambda out: vaults.slot_fits(fits, out))
 
