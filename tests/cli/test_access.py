@@ -192,6 +192,23 @@ def test_a_batch_stops_at_the_first_failure_unless_told_otherwise(desk: Desk) ->
     assert json.loads(said.out)["command"] == "list"
 
 
+def test_a_batch_hands_on_how_to_answer(desk: Desk) -> None:
+    """Wherever a command ends: behind ``--`` there are names only."""
+    lines = b"import -- databases.json\nbackup all.backup\nshow -- --json\nlist --nonsense\nlist --json\n"
+    documents = desk("batch", "--json", "--keep-going", stdin=lines).lines
+    assert [(one["command"], one["exit_code"]) for one in documents] == [
+        ("import", 0), ("backup create", 0), ("show", 6), ("list", 2), ("list", 0)
+    ]  # fmt: skip
+
+
+def test_a_batch_hands_on_that_nothing_is_asked(desk: Desk) -> None:
+    Path("lines").write_text("remove databases\n")
+    desk.terminal = True
+    said = desk("batch", "lines", "--no-input", stdin=b"y\n")
+    assert (said.code, "nobody can be asked" in said.err) == (2, True)
+    assert desk("show", "databases").code in (0, 3)
+
+
 @pytest.mark.parametrize("line", [b"list 'x", b"batch", b"unlock", b"init", b"\xff"])
 def test_a_batch_is_checked_before_it_runs(desk: Desk, line: bytes) -> None:
     said = desk("batch", stdin=b"tell\nlist\n" + line)

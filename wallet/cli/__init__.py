@@ -143,7 +143,8 @@ def run(
     streams = streams or standard_streams()
     invocation = Invocation(streams, environment, clock, network, held)
     # Until a command has its options: wrong use is told in the form that was asked for.
-    invocation.command, invocation.json = _named(argv), "--json" in argv
+    invocation.command = _named(argv)
+    invocation.json = "--json" in argv or (held is not None and held.json)
 
     def call() -> ExitCode:
         with ExitStack() as stack:

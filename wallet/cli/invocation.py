@@ -21,11 +21,13 @@ def now() -> datetime:
 
 
 class Held(NamedTuple):
-    """A wallet that the batch this call is part of has unlocked."""
+    """A wallet that the batch this call is part of has unlocked, and what that batch was asked for."""
 
     folders: Directories
     key: Any
     """Passed on, never looked into here."""
+    json: bool = False
+    no_input: bool = False
 
 
 class Invocation:
@@ -57,11 +59,11 @@ class Invocation:
         self.err = Console(streams.stderr, environment)
 
     def begin(self, command: str, options: Mapping[str, Any]) -> None:
-        """Take the shared options of ``command``, by name."""
+        """Take the shared options of ``command``, by name; what its batch was asked for holds for it too."""
         self.command = command
         for name, value in options.items():
             if name != "plain":
-                setattr(self, name, value)
+                setattr(self, name, value or getattr(self.held, name, value))
             elif value:
                 self.speak_plainly()
 

@@ -65,7 +65,7 @@ def batch(
 
     lines = list(_commands(file, invocation))
     folders = invocation.directories()
-    held = Held(folders, maintain.root_key(opened(invocation)))
+    held = Held(folders, maintain.root_key(opened(invocation)), invocation.json, invocation.no_input)
     environment = {
         **invocation.environment,
         "WALLET_DIR": str(folders.wallet),
@@ -74,10 +74,9 @@ def batch(
         environment.pop(name, None)
     first = ExitCode.OK
     for words in lines:
-        shared = ["--json"] if invocation.json and "--json" not in words else []
         code = ExitCode(
             run(
-                [*words, *shared],
+                words,
                 invocation.streams,
                 environment,
                 clock=invocation.clock,
