@@ -195,6 +195,51 @@ def test_the_origin_of_a_folder_that_is_a_repository(desk: Desk, tmp_path: Path)
     assert held(desk, **OTHER) == held(desk)
 
 
+def noted(folder: Path, name: str) -> str:
+    """A program that notes its words and what it is told of asking, and fails; the folder to look for it in."""
+    program = folder / "noted" / name
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(
+        "#!/bin/sh\n"
+        f'echo "$0 $*" "asks:$SSH_ASKPASS_REQUIRE:${{GIT_ASKPASS-unset}}:$GIT_CONFIG_KEY_0" >>"{folder}/note"\nexit 1\n'
+    )
+    program.chmod(0o700)
+    return str(program.parent)
+
+
+@pytest.mark.parametrize("chosen", ["ssh", "GIT_SSH_COMMAND", "core.sshCommand"])
+@pytest.mark.parametrize("wallet", [{}, OTHER], ids=["sync", "clone"])
+def test_ssh_asks_nothing_under_no_input(desk: Desk, tmp_path: Path, chosen: str, wallet: dict[str, str]) -> None:
+    """Whichever ssh it is; and git's helpers are told so."""
+    if GIT is None:
+        pytest.skip("needs git")
+    ssh = f"{noted(tmp_path, 'ssh')}/ssh -v"
+    known = dict(wallet)
+    if chosen == "ssh":
+        ssh, known["PATH"] = ssh.removesuffix(" -v"), os.pathsep.join([str(Path(ssh).parent), desk.environment["PATH"]])
+    elif chosen == "GIT_SSH_COMMAND":
+        known[chosen] = ssh
+    else:
+        (tmp_path / ".gitconfig").write_text(f'[core]\n\tsshCommand = "{ssh}"\n')
+    assert desk("sync", "git@example.invalid:me/w.git", "--no-input", **known).code == 14
+    said = (tmp_path / "note").read_text()
+    assert said.startswith(f"{ssh} -o BatchMode=yes")
+    assert "asks:never::credential.interactive" in said
+    (tmp_path / "note").unlink()
+    assert desk("sync", "git@example.invalid:me/w.git", **known).code == 14
+    said = (tmp_path / "note").read_text()
+    assert "BatchMode" not in said
+    assert "asks::unset:" in said
+
+
+def test_rclone_asks_nothing_under_no_input(desk: Desk, tmp_path: Path) -> None:
+    path = {"PATH": os.pathsep.join([noted(tmp_path, "rclone"), desk.environment["PATH"]])}
+    for words, told in ((("--no-input",), True), ((), False)):
+        assert desk("sync", "drive:wallet", *words, **path).code == 14
+        assert ("--ask-password=false" in (tmp_path / "note").read_text()) is told
+        (tmp_path / "note").unlink()
+
+
 @pytest.mark.parametrize("step", ["init", "read-tree", "hash-object", "update-index", "write-tree", "commit-tree"])
 def test_no_room_for_the_copy_that_git_keeps(desk: Desk, tmp_path: Path, step: str) -> None:
     """Git fails at this step as on a full disk; no remote is to blame, and there is something to do about it."""

@@ -21,15 +21,17 @@ def sync(
     environment: Mapping[str, str],
     *,
     accept_rollback: bool = False,
+    ask: bool = True,
 ) -> Synced:
     """Bring this folder and the remote to the same state; ``name`` None is the one used last.
 
-    Raises :class:`~wallet.errors.UsageError` (``no_remote``),
+    ``ask`` False keeps the programs that it starts from asking.  Raises
+    :class:`~wallet.errors.UsageError` (``no_remote``),
     :class:`~wallet.errors.NetworkFailed`, :class:`~wallet.errors.Busy`, and what
     :func:`wallet.vault.merging.merge` raises.
     """
     with merging.alone(place(folders)):
-        return _synced(vault, _remote(place(folders), name, environment), accept_rollback=accept_rollback)
+        return _synced(vault, _remote(place(folders), name, environment, ask=ask), accept_rollback=accept_rollback)
 
 
 def _synced(vault: Vault, remote: remotes.Remote, *, accept_rollback: bool) -> Synced:
@@ -53,19 +55,19 @@ def _synced(vault: Vault, remote: remotes.Remote, *, accept_rollback: bool) -> S
     )
 
 
-def clone(folders: Directories, name: str | None, environment: Mapping[str, str]) -> Synced:
+def clone(folders: Directories, name: str | None, environment: Mapping[str, str], *, ask: bool = True) -> Synced:
     """Make the wallet of this device from a remote; nothing is unlocked."""
     if name is None:
         raise UsageError(
             say("there is no wallet here yet"), hint="wallet sync REMOTE, or wallet init", slug="no_remote"
         )
     with merging.alone(place(folders)):
-        remote = _remote(place(folders), name, environment)
+        remote = _remote(place(folders), name, environment, ask=ask)
         done = merging.clone(place(folders), remote)
         return Synced(remote.name, (), (), len(done.came), 0, 0, done.damaged, made=True)
 
 
-def _remote(where: Place, name: str | None, environment: Mapping[str, str]) -> remotes.Remote:
+def _remote(where: Place, name: str | None, environment: Mapping[str, str], *, ask: bool) -> remotes.Remote:
     chosen = name or merging.last_remote(where) or _of_the_folder(where)
     if not chosen:
         raise UsageError(
@@ -73,7 +75,7 @@ def _remote(where: Place, name: str | None, environment: Mapping[str, str]) -> r
             hint=say("wallet sync git@example.org:me/wallet.git, or an rclone remote: wallet sync drive:wallet"),
             slug="no_remote",
         )
-    return remotes.remote(chosen, where.memory / "sync.git", environment)
+    return remotes.remote(chosen, where.memory / "sync.git", environment, ask=ask)
 
 
 def _of_the_folder(where: Place) -> str:

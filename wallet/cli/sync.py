@@ -35,14 +35,14 @@ def sync(
     device without a wallet it makes one from the remote. A folder in Syncthing
     or Dropbox needs no such command.
     """
-    folders, environment = invocation.directories(), invocation.environment
+    folders, environment, ask = invocation.directories(), invocation.environment, not invocation.no_input
     try:
         vault = opened(invocation)
     except NoWallet:
-        done = syncing.clone(folders, remote, environment)
+        done = syncing.clone(folders, remote, environment, ask=ask)
         warnings: tuple[str, ...] = ()
     else:
-        done = syncing.sync(vault, folders, remote, environment, accept_rollback=accept_rollback)
+        done = syncing.sync(vault, folders, remote, environment, accept_rollback=accept_rollback, ask=ask)
         warnings = vault.problems
     code = ExitCode.DAMAGED if done.damaged else ExitCode.OK
     return invocation.answer(machine.plain(done), lambda out: synced(done, out), code, warnings=warnings)

@@ -39,11 +39,12 @@ class Remote(Protocol):
         ...
 
 
-def remote(name: str, folder: Path, environment: Mapping[str, str]) -> Remote:
+def remote(name: str, folder: Path, environment: Mapping[str, str], *, ask: bool = True) -> Remote:
     """What ``name`` is: ``drive:wallet`` is rclone's, everything else git's.
 
     ``folder``: where git may keep its own copy; it belongs to this program
     alone, since whoever can write to a repository can have git run commands.
+    ``ask`` False keeps these programs from asking for anything.
     Raises :class:`~wallet.errors.UsageError` for what is neither.
     """
     if not name or name.startswith("-") or "\n" in name:
@@ -51,12 +52,12 @@ def remote(name: str, folder: Path, environment: Mapping[str, str]) -> Remote:
     head, colon, _ = name.partition(":")
     is_path = Path(name).exists() or "/" in head or name.endswith(".git")
     if colon and not is_path and "://" not in name and "@" not in head and not name.startswith("ext::"):
-        return Rclone(name, environment)
+        return Rclone(name, environment, ask=ask)
     if name.startswith("ext::"):
         raise UsageError(
             say("git addresses that run a program are not used"), hint="wallet sync git@example.org:me/wallet.git"
         )
-    return Git(name if "://" in name or "@" in head else _local(name), folder, environment)
+    return Git(name if "://" in name or "@" in head else _local(name), folder, environment, ask=ask)
 
 
 def _local(name: str) -> str:

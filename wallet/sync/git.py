@@ -8,6 +8,7 @@ monitors and addresses that run programs are off.
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 
 from wallet.errors import NetworkFailed, Unwritable
@@ -18,6 +19,10 @@ _SAFE = (
     "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "core.autocrlf=false",
     "-c", "protocol.ext.allow=never", "-c", "commit.gpgSign=false", "-c", "gc.auto=0",
 )  # fmt: skip
+_MUTED = {
+    "SSH_ASKPASS_REQUIRE": "never", "GIT_ASKPASS": "",
+    "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "credential.interactive", "GIT_CONFIG_VALUE_0": "false",
+}  # fmt: skip
 _WHO = {"AUTHOR": "wallet", "COMMITTER": "wallet"}
 _OUTRUN = (" ! [rejected]", "cannot lock ref", "(failed to update ref)")
 """What git says when another push came first, or comes at the same moment."""
@@ -27,11 +32,15 @@ _OURS = "refs/wallet/remote"
 
 
 class Git:
-    """A remote repository; ``folder`` is our own copy of it."""
+    """A remote repository; ``folder`` is our own copy of it.
 
-    def __init__(self, name: str, folder: Path, environment: Mapping[str, str]) -> None:
+    ``ask`` False keeps git, and the ssh that it runs, from asking for anything.
+    """
+
+    def __init__(self, name: str, folder: Path, environment: Mapping[str, str], *, ask: bool = True) -> None:
         self.name = name
         self._folder = folder
+        self._ask = ask
         own = {
             key: value for key, value in environment.items() if not key.startswith("GIT_") or key == "GIT_SSH_COMMAND"
         }
@@ -128,7 +137,19 @@ class Git:
             ) from failed
 
     def _git(self, *words: str, data: bytes = b"") -> bytes:
-        return run(("git", *_SAFE, *words), self._environment, data)
+        return run(("git", *_SAFE, *words), {**self._environment, **self._muted}, data)
+
+    @cached_property
+    def _muted(self) -> Mapping[str, str]:
+        """What keeps git, its helpers and ssh from asking, where nobody may be asked."""
+        return {} if self._ask else {**_MUTED, "GIT_SSH_COMMAND": f"{self._ssh()} -o BatchMode=yes"}
+
+    def _ssh(self) -> str:
+        """The ssh that the learner chose: the variable is about to take the place of the setting."""
+        chosen = self._environment.get("GIT_SSH_COMMAND", "")
+        with suppress(Failed):  # git ends with 1 where there is no such setting
+            chosen = chosen or run(("git", "config", "core.sshCommand"), self._environment).decode().strip()
+        return chosen or "ssh"
 
 
 def _refusal(said: str) -> str:

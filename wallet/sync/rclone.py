@@ -16,8 +16,9 @@ _MISSING = ("directory not found", "object not found")
 class Rclone:
     """``drive:folder``, as the learner's own rclone knows it."""
 
-    def __init__(self, name: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, environment: Mapping[str, str], *, ask: bool = True) -> None:
         self.name = name
+        self._asking = () if ask else ("--ask-password=false",)
         self._environment = dict(environment)
 
     def listed(self) -> frozenset[str]:
@@ -57,4 +58,4 @@ class Rclone:
                 raise unreachable(self.name, failed) from failed
 
     def _rclone(self, *words: str) -> bytes:
-        return run(("rclone", "--log-level", "ERROR", *words), self._environment)
+        return run(("rclone", "--log-level", "ERROR", *self._asking, *words), self._environment)
