@@ -59,7 +59,7 @@ def share(
     refs: Refs = None,
     to_path: ToPath = None,
     audience: sharing.Audience = "",
-    expires: sharing.Expires = "90d",
+    expires: sharing.Expires = None,
     no_expiry: sharing.NoExpiry = False,
     challenge: sharing.Challenge = "",
     domain: sharing.Domain = "",
@@ -84,8 +84,10 @@ def share(
     With --site it makes pages for any web host instead, and updates them.
     """
     if site is not None:
-        if to_path or audience or challenge or domain or as_me or fields:
+        if to_path or audience or challenge or domain or as_me or fields or expires is not None or no_expiry:
             raise UsageError(say("pages for the web are for everybody, and for as long as they are there"), hint=_SITE)
+        if pdf or font:
+            raise UsageError(say("pages for the web are no PDF"), hint=_SITE)
         wish = Wish(refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force)
         return publish(invocation, wish)
     if not refs or base_url or include_unverified:

@@ -20,11 +20,17 @@ from wallet.show import bundles, machine
 from wallet.wording import say
 
 TO_PATH_HELP = say("Where to write it: a name with .zip, or a new folder.")
-LONGEST = timedelta(days=3650)
+USUAL, LONGEST = timedelta(days=90), timedelta(days=3650)
 
 Audience: TypeAlias = Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom it is for; noted in the bundle.")]
 Expires: TypeAlias = Annotated[
-    str, typer.Option("--expires", metavar="SPAN", help="How long to check the share: 90d, 2w. Ends no credential.")
+    str | None,
+    typer.Option(
+        "--expires",
+        metavar="SPAN",
+        help="How long to check the share: 90d, 2w. Ends no credential.",
+        show_default=f"{USUAL.days}d",
+    ),
 ]
 NoExpiry: TypeAlias = Annotated[bool, typer.Option("--no-expiry", help="Set no end to that.")]
 Challenge: TypeAlias = Annotated[str, typer.Option("--challenge", metavar="TEXT", help="What the receiver asked for.")]
@@ -36,11 +42,11 @@ Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Do not ask before i
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Replace the zip file if it exists.")]
 
 
-def lasting(expires: str, *, no_expiry: bool = False) -> timedelta | None:
-    """How long a share is meant to be checked.  Raises :class:`~wallet.errors.UsageError`."""
+def lasting(expires: str | None, *, no_expiry: bool = False) -> timedelta | None:
+    """How long a share is meant to be checked; 90 days by default.  Raises :class:`~wallet.errors.UsageError`."""
     if no_expiry:
         return None
-    found = span(expires)
+    found = span(expires) if expires is not None else USUAL
     if not timedelta() < found <= LONGEST:
         raise UsageError(
             say("a share is meant to be checked for a minute to ten years"),

@@ -24,7 +24,7 @@ def share(
     name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
     to_path: Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help=sharing.TO_PATH_HELP)],
     audience: sharing.Audience = "",
-    expires: sharing.Expires = "90d",
+    expires: sharing.Expires = None,
     challenge: sharing.Challenge = "",
     domain: sharing.Domain = "",
     yes: sharing.Yes = False,
