@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from command_desk import desk as command_desk
 
 from wallet.cli.output import write
 from wallet.errors import Unwritable
@@ -31,13 +32,37 @@ def test_an_existing_file_is_replaced_only_with_force(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
-@pytest.mark.parametrize("force", [False, True])
-def test_what_is_no_file_is_never_replaced(tmp_path: Path, *, force: bool) -> None:
+COMMANDS_WITHOUT_FORCE = [
+    "init --wallet other --recovery-file taken",
+    "slots add recovery --to taken",
+    "slots add keyfile --to taken",
+    "rekey --yes --new-password-file secret --recovery-file taken",
+    "verify statistics.json --report taken.html",
+    "share statistics --yes -o taken",
+    "qr statistics --as parts -o taken",
+]
+
+
+@pytest.mark.parametrize("line", COMMANDS_WITHOUT_FORCE)
+def test_no_option_is_offered_that_would_not_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    desk = command_desk(tmp_path, monkeypatch).fill()
+    for name in ("taken", "taken.html"):
+        Path(name).write_text("precious")
+    said = desk(*line.split())
+    assert (said.code, "choose another name\n" in said.err, "--force" in said.err) == (15, True, False), said.err
+    assert Path("taken").read_text() == Path("taken.html").read_text() == "precious"
+    said = desk("verify", "statistics.json", "--report", "missing/checked.html")
+    assert (said.code, "choose another place\n" in said.err) == (15, True), said.err
+
+
+@pytest.mark.parametrize("force", [None, False, True])
+def test_what_is_no_file_is_never_replaced(tmp_path: Path, *, force: bool | None) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in (tmp_path, pipe, Path(os.devnull)):
-        with pytest.raises(Unwritable, match="is no file"):
+        with pytest.raises(Unwritable, match="is no file") as caught:
             write(path, b"x", force=force)
+        assert "--force" not in str(caught.value.hint)
     assert Path(os.devnull).is_char_device()
 
 

@@ -69,6 +69,7 @@ def test_for_whom_how_long_and_what_was_asked_are_signed(desk: Desk) -> None:
     for bad in ("soon", "0d", "99999d"):
         assert desk("share", "statistics", "-o", "c", "--yes", "--expires", bad).code == 2
     assert share(desk, "statistics", "-o", "c", "--no-expiry")["expires"] is None
+    assert "--no-expiry" not in desk("stack", "share", "data basics", "-o", "d", "--expires", "0d").err
 
 
 def test_nobody_can_read_that_a_credential_ends_with_the_share(desk: Desk) -> None:

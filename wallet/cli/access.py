@@ -78,9 +78,9 @@ def add(
     elif kind == "recovery":
         code = access.add_recovery_code(vault)
         if to:
-            write(to, (code + "\n").encode(), force=False, private=True)
+            write(to, (code + "\n").encode(), private=True)
     elif to is not None:
-        access.add_key_file(vault, lambda data: write(to, data, force=False, private=True))
+        access.add_key_file(vault, lambda data: write(to, data, private=True))
     else:
         access.add_keyring(vault)
     file = str(to) if to else None
@@ -150,7 +150,7 @@ def rekey(
         invocation.directories(),
         vault,
         new_passphrase(invocation, new),
-        lambda code: write(recovery_file, code, force=False, private=True) if recovery_file else None,
+        lambda code: write(recovery_file, code, private=True) if recovery_file else None,
     )
     data = {"recovery_file": str(recovery_file) if recovery_file else None}
     invocation.answer(data, vaults.rekeyed)

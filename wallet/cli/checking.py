@@ -122,7 +122,7 @@ class Kept:
                     hint=say("name it checked.html or checked.pdf"),
                     slug="bad_type",
                 )
-            check_free(path, force=False)
+            check_free(path)
 
     @property
     def speak(self) -> Callable[[Outcome], Any]:
@@ -136,4 +136,4 @@ class Kept:
     def write(self, at: datetime, folders: Sequence[Path] = ()) -> None:
         """Write the page, if one is wanted; ``folders`` is where fonts lie."""
         if self._path is not None:
-            write(self._path, papers.page(self._outcomes, at, self._path.suffix, folders), force=False)
+            write(self._path, papers.page(self._outcomes, at, self._path.suffix, folders))

@@ -14,16 +14,20 @@ from wallet.wording import say
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-def check_free(path: Path, *, force: bool) -> None:
-    """Refuse to write over what is there.  Raises :class:`~wallet.errors.Unwritable`."""
+def check_free(path: Path, *, force: bool | None = None) -> None:
+    """Refuse to write over what is there.
+
+    ``force`` is the ``--force`` of a command, and None where there is none to
+    be had.  Raises :class:`~wallet.errors.Unwritable`.
+    """
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
-        raise _taken(path)
+        raise _taken(path, force=force)
 
 
-def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> None:
+def write(path: Path, data: bytes, *, force: bool | None = None, private: bool = False) -> None:
     """Put ``data`` at ``path`` in one step.
 
-    An existing file is replaced only with ``force``, and anything but a file
+    An existing file is replaced only with ``force``, as in :func:`check_free`, and anything but a file
     never is; ``private`` keeps it from other users, and its name is made to survive a power cut
     like its content, since what it holds may exist nowhere else.  Raises :class:`~wallet.errors.Unwritable`.
     """
@@ -44,7 +48,7 @@ def write(path: Path, data: bytes, *, force: bool, private: bool = False) -> Non
     except OSError as error:
         with suppress(OSError):
             unnamed.unlink()
-        raise (_taken(path) if isinstance(error, FileExistsError) else _unwritable(path, error)) from error
+        raise (_taken(path, force=force) if isinstance(error, FileExistsError) else _unwritable(path, error)) from error
 
 
 def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -52,7 +56,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
     It gets its name when all of it is there.  Raises :class:`~wallet.errors.Unwritable`.
     """
-    check_free(path, force=False)
+    check_free(path)
     unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
     try:
         for name, data in files.items():
@@ -112,13 +116,15 @@ def take_away(folder: Path, name: str) -> None:
         raise _unwritable(path, error) from error
 
 
-def _taken(path: Path) -> Unwritable:
-    what = say("{path} exists", path=path) if path.is_file() else say("{path} is no file", path=path)
-    return Unwritable(what, hint=say("choose another name, or replace a file with --force"))
+def _taken(path: Path, *, force: bool | None) -> Unwritable:
+    if not path.is_file():
+        return Unwritable(say("{path} is no file", path=path), hint=say("choose another name"))
+    hint = say("choose another name") if force is None else say("choose another name, or replace a file with --force")
+    return Unwritable(say("{path} exists", path=path), hint=hint)
 
 
 def _unwritable(path: Path, error: OSError) -> Unwritable:
     reason = error.strerror.lower() if error.strerror else say("unknown reason")
     return Unwritable(
-        say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place with -o")
+        say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place")
     )

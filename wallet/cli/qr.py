@@ -74,7 +74,7 @@ def qr(
                 hint=say("name the picture like badge.png"),
                 slug="bad_suffix",
             )
-        check_free(to, force=force)
+        check_free(to, force=force if to.suffix else None)
     made = _made(invocation, what, Form.AUTO if text else form, to, text=text)
     if isinstance(made, QrSequence):
         made = made._replace(frame_ms=frame_ms if to is None or to.suffix.lower() == ".gif" else 0)

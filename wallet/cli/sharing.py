@@ -50,7 +50,7 @@ def lasting(expires: str | None, *, no_expiry: bool = False) -> timedelta | None
     if not timedelta() < found <= LONGEST:
         raise UsageError(
             say("a share is meant to be checked for a minute to ten years"),
-            hint=say("write it as 90d, or set no end: --no-expiry"),
+            hint=say("write it as 90d"),
             slug="bad_span",
         )
     return found
@@ -63,7 +63,7 @@ def destination(path: Path | None, *, force: bool) -> Path:
     """
     if path is None:
         raise UsageError(say("say where to write the bundle"), hint="wallet share REF -o bundle.zip", slug="no_output")
-    check_free(path, force=force and path.suffix == ".zip")
+    check_free(path, force=force if path.suffix == ".zip" else None)
     return path
 
 

@@ -38,7 +38,7 @@ def init(
         )
     result = maintain.init(folders, named(invocation) or new_passphrase(invocation), invocation.clock)
     if recovery_file:
-        write(recovery_file, (result.recovery_code + "\n").encode(), force=False, private=True)
+        write(recovery_file, (result.recovery_code + "\n").encode(), private=True)
     data = {"wallet": result.wallet, "recovery_file": str(recovery_file) if recovery_file else None}
     invocation.answer(data, lambda out: vaults.created(result, out))
     if recovery_file is None:
