@@ -86,7 +86,7 @@ class Desk:
 
     def fill(self) -> "Desk":
         """With a wallet that holds the demo's four badges and its stack; for a desk that lies in their folder."""
-        assert self("init").code == 0
+        assert self("init", "--recovery-file", self.folder / "recovery").code == 0
         assert self("import", "statistics.json", "databases.json", "spreadsheets.jwt", "data-project.png").code == 0
         assert self("stack", "import", "data-basics.toml").code == 0
         return self

@@ -83,6 +83,51 @@ def test_what_opens_no_wallet_is_not_asked_for(desk: Desk) -> None:
         assert (said.code, "there is no wallet at" in said.err) == (10, True)
 
 
+def kinds(desk: Desk, **environment: str) -> list[str]:
+    return [slot["kind"] for slot in desk("slots", "list", "--json", **environment).data["slots"]]
+
+
+@pytest.mark.parametrize("file", ["taken", "missing/code"])
+def test_a_code_that_cannot_be_kept_is_not_made(desk: Desk, file: str) -> None:
+    Path("taken").write_text("precious")
+    before = sorted(kinds(desk))
+    assert desk("slots", "add", "recovery", "--to", file).code == 15
+    assert desk("slots", "add", "keyfile", "--to", file).code == 15
+    assert desk("rekey", "--yes", "--new-password-file", "secret", "--recovery-file", file).code == 15
+    assert sorted(kinds(desk)) == before
+    assert desk("init", "--recovery-file", file, WALLET_DIR="other").code == 15
+    assert desk("list", WALLET_DIR="other").code == 10
+    assert Path("taken").read_text() == "precious"
+
+
+def test_a_code_that_nobody_would_see_is_not_made(desk: Desk) -> None:
+    before = sorted(kinds(desk))
+    for terminal, words in ((False, ()), (False, ("--json",)), (True, ("--json",))):
+        desk.terminal = terminal
+        for command in (("slots", "add", "recovery"), ("rekey", "--yes", "--new-password-file", "secret")):
+            said = desk(*command, *words, "--no-input", WALLET_PASSWORD_FILE="nothing asks for it")
+            assert (said.code, "the new recovery code needs a place to go" in said.err) == (2, True)
+        where = {"WALLET_DIR": f"other{len(words)}{terminal}"}
+        said = desk("init", "--no-input", *words, **where)
+        assert (said.code, "the wallet has no recovery code" in said.err) == (0, True)
+        desk.terminal = False
+        assert kinds(desk, **where) == ["passphrase"]
+    assert sorted(kinds(desk)) == before
+
+
+@pytest.mark.parametrize(
+    "command", ["init --wallet other", "slots add recovery", "rekey --yes --new-password-file secret"]
+)
+def test_a_code_on_a_terminal_stays_there_when_nobody_is_asked_to_copy_it(desk: Desk, command: str) -> None:
+    desk.terminal = True
+    said = desk(*command.split(), "--no-input", TERM="xterm-256color")
+    assert said.code == 0
+    assert "Your recovery code" in said.out
+    assert "\x1b[J" not in said.out, "nothing is cleared"
+    code = secret("code", said.out[said.out.rindex("wall etre") :])
+    assert opens(desk, code) == 0 or command.startswith("init")
+
+
 def test_the_last_slot_stays(desk: Desk) -> None:
     assert desk("slots", "remove", "recovery code", "--yes").code == 0
     last = desk("slots", "remove", "passphrase", "--yes")
@@ -122,7 +167,8 @@ def test_a_session_opens_the_wallet_for_every_command(desk: Desk, runtime: str) 
 def test_a_session_does_not_change_who_can_open_the_wallet(desk: Desk, runtime: str) -> None:
     desk("unlock", WALLET_RUNTIME_DIR=runtime)
     unnamed = {"WALLET_PASSWORD_FILE": "", "WALLET_RUNTIME_DIR": runtime}
-    for command in (("password",), ("slots", "add", "recovery", "--to", "x"), ("rekey", "--yes"), ("unlock",)):
+    rekey = ("rekey", "--yes", "--recovery-file", "x")
+    for command in (("password",), ("slots", "add", "recovery", "--to", "x"), rekey, ("unlock",)):
         assert desk(*command, "--no-input", **unnamed).code == 12
     assert desk("password", "--new-password-file", secret("new", "n"), WALLET_RUNTIME_DIR=runtime).code == 0
     assert desk("list", "--no-input", **unnamed).code == 12, "a new passphrase ends the session"

@@ -77,7 +77,7 @@ RUNS: dict[str, list[list[str]]] = {
     "batch": [["batch", "commands.txt"]],
     "password": [["password"]],
     "slots list": [["slots", "list"]],
-    "slots add": [["slots", "add", "recovery"]],
+    "slots add": [["slots", "add", "recovery", "--to", "code"]],
     "slots remove": [["slots", "remove", "nothing", "--yes"]],
     "slots check": [["slots", "check"]],
     "rekey": [["rekey", "--yes", "--recovery-file", "code.txt"]],

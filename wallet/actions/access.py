@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from wallet import vault as vaults
-from wallet.actions.maintain import place, recognised
+from wallet.actions.maintain import code_file, place, recognised
 from wallet.errors import Locked, NotFound, UsageError
 from wallet.results.vaults import SlotShown
 from wallet.settings import Directories
@@ -80,9 +80,10 @@ def add_passphrase(vault: Vault, passphrase: bytes) -> None:
     change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase)])
 
 
-def add_recovery_code(vault: Vault) -> str:
-    """One more recovery code; those there are stay valid until they are removed."""
+def add_recovery_code(vault: Vault, keep: Callable[[bytes], None]) -> str:
+    """One more recovery code, which ``keep`` gets first; those there are stay valid until they are removed."""
     secret = vault.writer.random(32)
+    keep(code_file(slots.recovery_code(secret)))
     change_slots(vault, [_secret_slot(vault.keys, vault, "recovery", secret)])
     return slots.recovery_code(secret)
 
@@ -145,7 +146,7 @@ def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Ca
     from wallet.vault.compaction import rekey
 
     secret = vault.writer.random(32)
-    keep((slots.recovery_code(secret) + "\n").encode())
+    keep(code_file(slots.recovery_code(secret)))
 
     def made(keys: Keys) -> list[bytes]:
         return [_passphrase_slot(keys, vault, passphrase), _secret_slot(keys, vault, "recovery", secret)]

@@ -19,7 +19,6 @@ from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
 from wallet.settings import Directories
 from wallet.vault import Place, RootKey, Vault, backup, upkeep
-from wallet.vault.access import change_slots, key_slots
 from wallet.vault.entries import entries, object_id
 from wallet.wording import say
 
@@ -44,9 +43,7 @@ def part(
     """
     wanted = None if chosen is None else _with_evidence(vault, chosen, knowledge, asked)
     with _elsewhere() as away:
-        made = vaults.create(away, passphrase, clock=vault.now).vault
-        recovery = [slot.name for slot in key_slots(made) if slot.type == "recovery"]
-        change_slots(made, [], recovery)
+        made = vaults.create(away, passphrase, clock=vault.now, keep=None).vault
         done = backup.transfer(vault, made, wanted)
         written = _in_one_step(path, lambda unnamed: backup.write(away, unnamed))
         count = sum(1 for _ in entries(made, achievements=False))

@@ -1,6 +1,7 @@
 """Making a wallet, opening it, and saying how it is."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from wallet import vault as vaults
 from wallet.errors import NoWallet
@@ -20,13 +21,20 @@ def place(folders: Directories) -> Place:
     return Place(folders.wallet, folders.state, folders.cache)
 
 
-def init(folders: Directories, passphrase: bytes, clock: Clock) -> Created:
-    """Make an empty wallet with a passphrase slot and a recovery code.
+def init(folders: Directories, passphrase: bytes, clock: Clock, keep: Callable[[bytes], None] | None) -> Created:
+    """Make an empty wallet with a passphrase slot and a recovery code, which ``keep`` gets first.
 
-    Raises :class:`~wallet.errors.UsageError` when there is one already.
+    Without ``keep`` nobody would have the code, and none is made.  Raises
+    :class:`~wallet.errors.UsageError` when there is a wallet already.
     """
-    made = vaults.create(place(folders), passphrase, clock=clock)
+    keep_text = None if keep is None else lambda code: keep(code_file(code))
+    made = vaults.create(place(folders), passphrase, clock=clock, keep=keep_text)
     return Created(str(folders.wallet), made.recovery_code)
+
+
+def code_file(code: str) -> bytes:
+    """The content of a file that holds a recovery code."""
+    return f"{code}\n".encode()
 
 
 def check_present(folders: Directories) -> None:

@@ -9,9 +9,8 @@ from wallet.actions import access, maintain
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
-from wallet.cli.output import write
 from wallet.cli.prompts import agreed, ask, named, new_passphrase
-from wallet.cli.revealing import reveal
+from wallet.cli.revealing import check_place, keeper, reveal
 from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
 from wallet.wording import say
@@ -71,16 +70,16 @@ def add(
     if (kind == "keyfile") != (to is not None) and kind != "recovery":
         hint = f"wallet slots add {kind}" + (" --to FILE" if kind == "keyfile" else "")
         raise UsageError("--to names the file of a key file or a recovery code", hint=hint)
+    if kind in ("recovery", "keyfile"):
+        check_place(invocation, to, f"wallet slots add {kind} --to FILE")
     vault = opened(invocation, fresh=True)
     code = ""
     if kind == "passphrase":
         access.add_passphrase(vault, new_passphrase(invocation, new))
     elif kind == "recovery":
-        code = access.add_recovery_code(vault)
-        if to:
-            write(to, (code + "\n").encode(), private=True)
-    elif to is not None:
-        access.add_key_file(vault, lambda data: write(to, data, private=True))
+        code = access.add_recovery_code(vault, keeper(to))
+    elif kind == "keyfile":
+        access.add_key_file(vault, keeper(to))
     else:
         access.add_keyring(vault)
     file = str(to) if to else None
@@ -142,16 +141,11 @@ def rekey(
     choose a passphrase and get a new recovery code; everything else that opened
     the wallet is void.
     """
+    check_place(invocation, recovery_file, "wallet rekey --recovery-file FILE")
     vault = opened(invocation, fresh=True)
     agreed(invocation, say("Other passphrases, recovery codes and key files will be void. Go on?"), yes=yes)
-    if recovery_file is None and (invocation.json or not invocation.out.is_terminal):
-        raise UsageError(say("the new recovery code needs a place to go"), hint="wallet rekey --recovery-file FILE")
-    code = access.new_root_key(
-        invocation.directories(),
-        vault,
-        new_passphrase(invocation, new),
-        lambda code: write(recovery_file, code, private=True) if recovery_file else None,
-    )
+    passphrase = new_passphrase(invocation, new)
+    code = access.new_root_key(invocation.directories(), vault, passphrase, keeper(recovery_file))
     data = {"recovery_file": str(recovery_file) if recovery_file else None}
     invocation.answer(data, vaults.rekeyed)
     if recovery_file is None:

@@ -120,13 +120,15 @@ def says_yes(invocation: Invocation, text: str) -> bool:
     return answer in yes | {word[0] for word in yes}
 
 
-def acknowledged(invocation: Invocation, question: str) -> None:
-    """Wait until a person has pressed Enter."""
+def acknowledged(invocation: Invocation, question: str) -> bool:
+    """Wait until a person has pressed Enter; whether there is one who may be asked to."""
     from getpass import getpass
 
-    if not invocation.no_input and _terminal():
-        with suppress(EOFError):
-            getpass(invocation.err.words.text(question))
+    if invocation.no_input or not _terminal():
+        return False
+    with suppress(EOFError):
+        getpass(invocation.err.words.text(question))
+    return True
 
 
 def ask(invocation: Invocation, question: str) -> bytes:

@@ -1,22 +1,41 @@
-"""Showing a recovery code once, to a person."""
+"""Where a recovery code goes: into a file, or before the eyes of a person, once."""
+
+from collections.abc import Callable
+from pathlib import Path
 
 from wallet.cli.invocation import Invocation
+from wallet.cli.output import check_free, write
 from wallet.cli.prompts import acknowledged
+from wallet.errors import UsageError
 from wallet.show import vaults
-from wallet.show.console import warn
 from wallet.wording import say
 
 
+def shows(invocation: Invocation) -> bool:
+    """Whether a person would see a code: what is piped may be kept where others read it."""
+    return invocation.out.is_terminal and not invocation.json
+
+
+def check_place(invocation: Invocation, file: Path | None, hint: str) -> None:
+    """Refuse, before anything is made, what would leave a code that nobody has.
+
+    Raises :class:`~wallet.errors.UsageError` and :class:`~wallet.errors.Unwritable`.
+    """
+    if file is not None:
+        check_free(file)
+    elif not shows(invocation):
+        raise UsageError(say("the new recovery code needs a place to go"), hint=hint)
+
+
+def keeper(file: Path | None) -> Callable[[bytes], None]:
+    """What puts a secret into ``file`` before it opens anything; without one it is shown afterwards."""
+    return lambda secret: write(file, secret, private=True) if file is not None else None
+
+
 def reveal(invocation: Invocation, code: str) -> None:
-    """Show the code until Enter is pressed; what is piped may be kept where others read it."""
-    if not invocation.out.is_terminal or invocation.json:
-        warn(
-            invocation.err,
-            say("the recovery code is only shown on a terminal; to get one: wallet slots add recovery --to FILE"),
-        )
-        return
+    """Show the code on the terminal until Enter is pressed; without a person to press it, it stays there."""
     shown = vaults.recovery(code, invocation.out)
     invocation.out.flush()
     after = say("it is then cleared here") if invocation.out.erases else say("then clear the screen")
-    acknowledged(invocation, say("Press Enter when you have it on paper; {after}. ", after=after))
-    invocation.out.erase(shown + 1)
+    if acknowledged(invocation, say("Press Enter when you have it on paper; {after}. ", after=after)):
+        invocation.out.erase(shown + 1)

@@ -9,12 +9,16 @@ from wallet.actions import maintain
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import without_asking
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import write
+from wallet.cli.output import check_free
 from wallet.cli.prompts import named, new_passphrase
-from wallet.cli.revealing import reveal
+from wallet.cli.revealing import keeper, reveal, shows
 from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
 from wallet.wording import say
+
+_NO_CODE = say(
+    "the wallet has no recovery code, since nobody would have seen it; to get one: wallet slots add recovery --to FILE"
+)
 
 
 @command(ANSWERING, UNLOCKING, example="wallet init\nwallet init --wallet ~/Sync/wallet")
@@ -27,7 +31,8 @@ def init(
     """Make a new, encrypted wallet.
 
     It asks for a passphrase and shows a recovery code, once. Whoever has
-    neither of them cannot open the wallet, and nobody can reset them.
+    neither of them cannot open the wallet, and nobody can reset them. Where
+    there is neither a terminal nor a file for the code, none is made.
     """
     folders = invocation.directories()
     if maintain.status(folders, None).exists:  # before anybody thinks up a passphrase in vain
@@ -36,12 +41,14 @@ def init(
             hint="wallet status",
             slug="wallet_exists",
         )
-    result = maintain.init(folders, named(invocation) or new_passphrase(invocation), invocation.clock)
-    if recovery_file:
-        write(recovery_file, (result.recovery_code + "\n").encode(), private=True)
+    if recovery_file is not None:
+        check_free(recovery_file)
+    keep = keeper(recovery_file) if recovery_file is not None or shows(invocation) else None
+    result = maintain.init(folders, named(invocation) or new_passphrase(invocation), invocation.clock, keep)
     data = {"wallet": result.wallet, "recovery_file": str(recovery_file) if recovery_file else None}
-    invocation.answer(data, lambda out: vaults.created(result, out))
-    if recovery_file is None:
+    warnings = [] if keep else [_NO_CODE]
+    invocation.answer(data, lambda out: vaults.created(result, out), warnings=warnings)
+    if keep and recovery_file is None:
         reveal(invocation, result.recovery_code)
     return ExitCode.OK
 

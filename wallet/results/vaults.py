@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class Created(NamedTuple):
-    """``init``: a new wallet and the code that opens it when the passphrase is lost."""
+    """``init``: a new wallet and the code that opens it when the passphrase is lost, empty when there is none."""
 
     wallet: str
     recovery_code: str

@@ -67,7 +67,7 @@ Clock = Callable[[], datetime]
 
 
 class Created(NamedTuple):
-    """A new wallet, unlocked, and the code to print once."""
+    """A new wallet, unlocked, and the code to print once, which is empty when none was made."""
 
     vault: Vault
     recovery_code: str
@@ -243,10 +243,11 @@ def forget_place(place: Place, *, files: Files | None = None) -> None:
                 files.remove(place.memory / name)
 
 
-def create(  # noqa: PLR0913 - all but two are for tests and have defaults
+def create(  # noqa: PLR0913 - most are for tests, and all but two have defaults
     place: Place,
     passphrase: bytes,
     *,
+    keep: Callable[[str], None] | None = lambda _: None,
     clock: Clock = now,
     random: Random = os.urandom,
     cost: Cost | None = None,
@@ -255,9 +256,11 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
 ) -> Created:
     """Make an empty wallet with a passphrase slot and a recovery code.
 
-    ``cost`` is measured on this computer when it is not given.  ``wallet.json``
-    is written last, so an interrupted run leaves no wallet and can be repeated.
-    Raises :class:`~wallet.errors.UsageError` when the folder is in use, else
+    ``keep`` gets the code first, and what it raises keeps the wallet from being
+    made; None makes no code, where nobody would have it.  ``cost`` is measured on
+    this computer when it is not given.  ``wallet.json`` is written last, so an
+    interrupted run leaves no wallet and can be repeated.  Raises
+    :class:`~wallet.errors.UsageError` when the folder is in use, else
     ``Unwritable``, ``Busy`` or ``Damaged``.
     """
     files = files or Files()
@@ -267,18 +270,21 @@ def create(  # noqa: PLR0913 - all but two are for tests and have defaults
     _check_free(files, place)
     cost = cost or calibrated(timer)
     keys, secret = Keys(random(32), random(16)), random(32)
-    slots = [
-        keyslots.passphrase_slot(keys, passphrase, cost, random(16)),
-        keyslots.secret_slot(keys, "recovery", secret, random(16)),
-    ]
+    slots = [keyslots.passphrase_slot(keys, passphrase, cost, random(16))]
+    code = ""
+    if keep is not None:
+        code = keyslots.recovery_code(secret)
+        slots.append(keyslots.secret_slot(keys, "recovery", secret, random(16)))
     with disk.writing(say("the new wallet")):
         disk.make_folders(files, place.memory)
         with disk.locked(place.lock, files.lock_seconds):
             _check_free(files, place)
+            if keep is not None:
+                keep(code)
             _lay_out(files, place, keys, slots, random)
     vault = Vault(place, keys, Means(clock, random, files))
     vault.begin()
-    return Created(vault, keyslots.recovery_code(secret))
+    return Created(vault, code)
 
 
 def calibrated(timer: Callable[[], float] = time.perf_counter) -> Cost:

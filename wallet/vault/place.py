@@ -218,9 +218,9 @@ To open it on any computer with Python 3.11 or newer:
     pip install learner-wallet
     wallet --wallet THIS_FOLDER list
 
-You need the passphrase, or the recovery code that was printed when the wallet was
-made (it starts with "walletrescue1"). Without one of them nobody can read it, and
-nobody can reset them.
+You need the passphrase, or a recovery code of this wallet (it starts with
+"walletrescue1"). Without one of them nobody can read it, and nobody can reset
+them.
 
 If files are damaged or missing, wallet says which ones. Put copies of those files
 back from a backup or another device; the rest stays readable meanwhile.
