@@ -51,6 +51,40 @@ def test_everything_comes_back_on_another_computer(desk: Desk) -> None:
     assert desk("check", "--read-data", **OTHER).code == 0
 
 
+def test_a_folder_with_other_files_is_not_taken_over(desk: Desk) -> None:
+    desk("backup", "a.backup")
+    Path("w2").mkdir(0o755)
+    Path("w2/photos.zip").touch()
+    for command in (("init",), ("restore", "a.backup")):
+        said = desk(*command, **OTHER)
+        assert (said.code, "w2 holds other files" in said.err) == (2, True)
+    assert ([path.name for path in Path("w2").iterdir()], Path("w2").stat().st_mode & 0o777) == (["photos.zip"], 0o755)
+
+
+@pytest.mark.parametrize("done", [0, 3])
+def test_a_restore_that_was_interrupted_is_taken_up_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, done: int
+) -> None:
+    """What it left in the folder is not taken for somebody's files; once there are packs, a repair comes first."""
+    from wallet.vault import Files
+
+    rename, left = Files.rename, iter(range(done))
+
+    def killed(files: Files, old: Path, new: Path) -> None:
+        if "w2" in new.parts and next(left, None) is None:
+            raise KeyboardInterrupt
+        rename(files, old, new)
+
+    desk("backup", "a.backup")
+    with monkeypatch.context() as patch:
+        patch.setattr(Files, "rename", killed)
+        assert desk("restore", "a.backup", **OTHER).code == 130
+    if done:
+        assert "wallet restore FILE" in desk("repair", **OTHER).out
+    assert desk("restore", "a.backup", **OTHER).code == 0
+    assert len(refs(desk, **OTHER)) == 4
+
+
 def test_a_second_run_adds_nothing(desk: Desk) -> None:
     desk("backup", "a.backup")
     for _ in range(2):

@@ -65,6 +65,15 @@ def test_a_second_device_and_both_ways(desk: Desk, remote: str) -> None:
     assert status[0] == status[1]
 
 
+def test_a_folder_with_other_files_is_not_taken_over(desk: Desk, remote: str) -> None:
+    desk("sync", remote)
+    Path("w2").mkdir(0o755)
+    Path("w2/photos.zip").touch()
+    said = desk("sync", remote, **OTHER)
+    assert (said.code, "w2 holds other files" in said.err) == (2, True)
+    assert ([path.name for path in Path("w2").iterdir()], Path("w2").stat().st_mode & 0o777) == (["photos.zip"], 0o755)
+
+
 def test_another_wallet_at_the_remote_is_refused(desk: Desk, remote: str) -> None:
     desk("init", **OTHER)
     assert desk("sync", remote, **OTHER).code == 0

@@ -306,13 +306,7 @@ def _check_free(files: Files, place: Place) -> None:
             )
         if files.names(place.packs) or _foreign_slots(files, place):
             raise _missing(files, place)
-        ours = {"keys", "packs", "tmp", "README.txt"}
-        if any(not name.startswith(".") and name not in ours for name in files.names(place.root)):
-            raise UsageError(
-                say("{root} holds other files", root=place.root),
-                hint=say("choose an empty folder with --wallet"),
-                slug="folder_in_use",
-            )
+        places.check_unused(files, place)
 
 
 def _foreign_slots(files: Files, place: Place) -> bool:

@@ -22,7 +22,7 @@ from wallet.vault import named
 from wallet.vault.files import Files
 from wallet.vault.named import HEADER, README
 from wallet.vault.packs import Item
-from wallet.vault.place import HEADER_LIMIT, Place, name_of, read_header
+from wallet.vault.place import HEADER_LIMIT, Place, check_unused, name_of, read_header
 from wallet.vault.sealing import canonical
 from wallet.vault.vault import Vault
 from wallet.wording import say
@@ -121,8 +121,12 @@ def unpack(backup: Backup, keep: Callable[[str, bytes], None]) -> None:
 
 
 def lay_out(backup: Backup, place: Place, files: Files | None = None) -> None:
-    """Make a wallet folder of a backup, at a place where there is none; ``wallet.json`` comes last."""
+    """Make a wallet folder of a backup, at a place where there is none; ``wallet.json`` comes last.
+
+    Raises what :func:`~wallet.vault.place.check_unused` raises, and ``Unwritable``.
+    """
     files = files or Files()
+    check_unused(files, place)
     with disk.writing(say("the wallet")):
         for folder in (place.root, place.slots, place.packs, place.temporary):
             disk.make_folders(files, folder)

@@ -17,7 +17,7 @@ from wallet.vault import files as disk
 from wallet.vault import named
 from wallet.vault.files import Files
 from wallet.vault.named import HEADER, README
-from wallet.vault.place import HEADER_LIMIT, Place, read_header
+from wallet.vault.place import HEADER_LIMIT, Place, check_unused, read_header
 from wallet.vault.sealing import canonical
 from wallet.vault.vault import Vault
 from wallet.wording import say
@@ -93,9 +93,11 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
 def clone(place: Place, remote: Remote, files: Files | None = None) -> Merged:
     """Make a wallet folder of a copy, at a place where there is none; what is damaged there is left out.
 
-    Raises :class:`~wallet.errors.Unreadable` when there is no wallet.
+    Raises :class:`~wallet.errors.Unreadable` when there is no wallet, and what
+    :func:`~wallet.vault.place.check_unused` raises.
     """
     files = files or Files()
+    check_unused(files, place)
     listed = remote.listed()
     wanted = frozenset(filter(named.is_hashed, listed))
     if HEADER not in listed or not wanted:

@@ -13,8 +13,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from wallet.codec import strictjson
-from wallet.errors import Damaged, Refused, Unreadable
+from wallet.errors import Damaged, Refused, Unreadable, UsageError
 from wallet.model import JsonObject
+from wallet.vault.files import Files, check_folder, reading
 from wallet.vault.fold import Frontier
 from wallet.vault.sealing import HEAD_LIMIT, HEAD_STEP, Keys, canonical, digest, frame, unframe
 from wallet.wording import say
@@ -22,6 +23,8 @@ from wallet.wording import say
 HEADER_LIMIT = 64 * 1024
 SUITE = "xaes256gcm+hkdf-sha256"
 _HEADER_KEYS = {"format", "version", "suite", "vault_id", "required", "optional", "mac"}
+_OURS = {"keys", "packs", "tmp", "README.txt"}
+"""What a wallet that is being made puts into its folder before ``wallet.json``."""
 Random = Callable[[int], bytes]
 
 
@@ -86,6 +89,23 @@ class Place:
     def pack(self, name: str) -> Path:
         """The file of a pack."""
         return self.packs / name[:2] / f"{name}.wvp"
+
+
+def check_unused(files: Files, place: Place) -> None:
+    """Refuse to make a wallet in a folder that is unsafe or holds somebody's files.
+
+    What an interrupted run of ours left is no obstacle.  Raises
+    :class:`~wallet.errors.UsageError` (``folder_in_use``) and
+    :class:`~wallet.errors.Damaged` (``unsafe_folder``).
+    """
+    with reading(say("the folder")):
+        check_folder(files, place.root)
+        if any(not name.startswith(".") and name not in _OURS for name in files.names(place.root)):
+            raise UsageError(
+                say("{root} holds other files", root=place.root),
+                hint=say("choose an empty folder with --wallet"),
+                slug="folder_in_use",
+            )
 
 
 def make_header(keys: Keys) -> bytes:
