@@ -1,10 +1,13 @@
 """What is written about the program is so: commands, options, exit codes."""
 
+import ast
 import io
 import json
 import re
 import shlex
 import sys
+from functools import cache
+from inspect import cleandoc
 from pathlib import Path
 from types import ModuleType
 
@@ -41,6 +44,7 @@ def command_of(line: str) -> str:
     return " ".join(words[:2]) if words[:1] and words[0] in GROUPS else " ".join(words[:1])
 
 
+@cache
 def help_of(name: str) -> str:
     streams = Streams(io.StringIO(), io.StringIO(), io.StringIO())
     assert run([*name.split(), "--help"], streams) == 0
@@ -121,14 +125,62 @@ def test_examples_in_the_help_are_command_lines(name: str) -> None:
         assert set(_OPTION.findall(line)) <= known, line
 
 
-_HINT = re.compile(r"""hint=f?"(?:[^"]*: )?(wallet [a-z]+)""")
+_SUGGESTED = re.compile(r"(?:^|\n {4}|[:,;?] |[`(]|\b(?:or|see|with) )(?=wallet ([a-z]+(?: [^\s,;`)]+)*))")
+_PROSE = ("says which ones",)
+"""What follows ``, wallet`` in a sentence about the program."""
 
 
-def test_hints_name_commands() -> None:
-    """Each command line that a hint offers for pasting begins with a command."""
+class Texts(ast.NodeVisitor):
+    """Every text of a module, with ``X`` for what is put into it."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self.found.append(cleandoc(node.value))
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        self.found.append("".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values))
+
+
+def suggested() -> list[str]:
+    """Each command line that the source holds for people: hints, messages, help, docstrings."""
+    texts = Texts()
     for path in sorted((ROOT / "wallet").rglob("*.py")):
-        for line in _HINT.findall(path.read_text(encoding="utf-8")):
-            assert command_of(line) in {*COMMANDS, *GROUPS}, f"{path.name}: {line}"
+        texts.visit(ast.parse(path.read_text(encoding="utf-8")))
+    lines = dict.fromkeys(line for text in texts.found for line in _SUGGESTED.findall(text))
+    return [f"wallet {line}" for line in lines if not line.startswith(_PROSE)]
+
+
+def complaint(line: str) -> str:
+    """What is wrong with a command line; empty when it can be pasted."""
+    line = re.split(r"(?<!\.)[.:](?: |$)", line)[0]
+    words = line.split()[1:]
+    name = " ".join(words[:2]) if words[0] in GROUPS else words[0]
+    if name not in COMMANDS and words[0] in GROUPS and GROUPS[words[0]].function:
+        name = f"{words[0]} {GROUPS[words[0]].function}"
+    if name not in COMMANDS:
+        return "" if words[0] in GROUPS and words[1:2] == ["..."] else "there is no such command"
+    topic = next((word for word in words[1:] if not word.startswith("--")), "TOPIC")
+    if name == "help" and topic not in {*TOPICS, *COMMANDS, *GROUPS, "TOPIC", "COMMAND"}:
+        return "there is no such topic"
+    return " ".join(sorted({*_OPTION.findall(line)} - {*_OPTION.findall(help_of(name))}))
+
+
+def test_every_command_line_that_is_suggested_is_one() -> None:
+    lines = suggested()
+    assert len(lines) > 100
+    wrong = {line: why for line in lines if (why := complaint(line))}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("line", ["wallet tell", "wallet stack tell", "wallet help tell", "wallet list --force"])
+@pytest.mark.parametrize("before", ["", "to get one: ", "`", "wallet list, or "])
+def test_a_command_line_that_is_none_is_seen(before: str, line: str) -> None:
+    texts = Texts()
+    texts.visit(ast.parse(f"fail(hint=say('{before}{line}'))"))
+    assert complaint(f"wallet {_SUGGESTED.findall(texts.found[0])[-1]}")
 
 
 @pytest.mark.parametrize("code", Code)

@@ -1,4 +1,4 @@
-"""``wallet password``, ``wallet slots`` and ``wallet rekey``: who can open the wallet."""
+"""``wallet password``, ``wallet slots ...`` and ``wallet rekey``: who can open the wallet."""
 
 from pathlib import Path
 from typing import Annotated
