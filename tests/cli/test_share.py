@@ -1,8 +1,10 @@
 """Sharing as it is typed: consent, what leaves, choosing fields, folder or zip, and the record of it."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sd_kit
@@ -156,3 +158,34 @@ def test_where_a_file_lay_stays_here_also_when_it_has_no_title(desk: Desk) -> No
         told = " ".join(archive.namelist()).encode() + b"".join(map(archive.read, archive.namelist()))
     assert b"ada-lovelace" not in told
     assert "ada-lovelace" not in desk("export", "--include-unverified").out
+
+
+def bases() -> dict[str, dict[str, Any]]:
+    """Files with a master copy in them where nobody looks for one first."""
+    base = sd_kit.base_proof()
+    context, kinds = ["https://www.w3.org/ns/credentials/v2"], ["VerifiablePresentation"]
+    bbs = {**base["proof"], "cryptosuite": "bbs-2023", "proofValue": "u2V0C" + "A" * 40}
+    return {
+        "in a list": {**base, "proof": [base["proof"]]},
+        "beside another": {**base, "proof": [base["proof"], {"type": "SomeProof"}]},
+        "in a presentation": {"@context": context, "type": kinds, "verifiableCredential": [base]},
+        "of another suite": {**base, "proof": bbs},
+    }
+
+
+@pytest.mark.parametrize("name", bases())
+@pytest.mark.parametrize(
+    "how", [("share", "-o", "x.zip"), ("share", "--site", "site", "--include-unverified"), ("qr", "-o", "x.png")]
+)
+def test_no_master_copy_goes_out_wherever_it_is(desk: Desk, name: str, how: tuple[str, ...]) -> None:
+    held = bases()[name]
+    ref = desk("import", desk.file("base.json", json.dumps(held).encode()), "--json").data["added"][0]["entry"]["ref"]
+    command, *options = how
+    said = desk(command, ref, *options, *(["--yes"] if command == "share" else []))
+    written = [path.read_bytes() for path in Path().rglob("*") if path.is_file() and path.name != "base.json"]
+    written += [zipfile.ZipFile(io.BytesIO(data)).read(one) for data in written if data.startswith(b"PK")
+                for one in zipfile.ZipFile(io.BytesIO(data)).namelist()]  # fmt: skip
+    assert not any(sd_kit.base_proof()["proof"]["proofValue"].encode() in data for data in written)
+    if name != "in a list":
+        assert said.code == 5
+        assert "master copy" in said.err

@@ -1,18 +1,20 @@
 """Choosing what of a credential is shown, where its issuer signed each field singly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from wallet.actions import find
 from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.codec import base_proof
 from wallet.errors import Internal, Refused, Unreadable
 from wallet.formats import open_payload
-from wallet.model import Entry, Outline, Payload
+from wallet.model import Entry, JsonObject, Outline, Payload
 from wallet.report import CheckId, Report, Result
 from wallet.results.sharing import FieldLine, Fields
 from wallet.share import derived_proof, sd_jwt_choice
 from wallet.share.fields import Field, Picks, check
 from wallet.vault import Vault
+from wallet.wording import say
 
 EVERYTHING = Picks()
 
@@ -39,7 +41,7 @@ def choosable(outline: Outline) -> tuple[Field, ...]:
             return sd_jwt_choice.fields(outline.payload.data)
         except (Refused, Unreadable):
             return ()  # it is shared as it is, and judged as it is
-    return derived_proof.fields(outline.document) if _is_base(outline) else ()
+    return derived_proof.fields(with_base) if (with_base := _derivable(outline)) else ()
 
 
 def check_picks(vault: Vault, entries: Sequence[Entry], wanted: Picks) -> None:
@@ -52,15 +54,22 @@ def chosen(report: Report, wanted: Picks, knowledge: Knowledge, asked: Asked) ->
     """The report on what goes out, and the names of the fields that stay here.
 
     A base proof never goes out: a derived one does, with every field that is
-    not hidden.  Raises :class:`~wallet.errors.Unreadable` (``not_derived``).
+    not hidden.  Raises :class:`~wallet.errors.Unreadable` (``not_derived``,
+    ``base_proof`` where none can be derived).
     """
     outline = report.outline
-    base = _is_base(outline)
-    if not base and not (wanted and _is_sd_jwt(outline)):
+    with_base = _derivable(outline)
+    if with_base is None and any(base_proof.holds_base(one.outline.document) for one in _with_parts(report)):
+        raise Unreadable(
+            say("{title} holds a master copy that is its holder's alone", title=report.credential.title),
+            hint=say("ask the issuer for a copy that can be shown"),
+            slug="base_proof",
+        )
+    if with_base is None and not (wanted and _is_sd_jwt(outline)):
         return report, ()
     found = choosable(outline)
-    if base:
-        data = derived_proof.derive(outline.document, wanted, knowledge.contexts)
+    if with_base is not None:
+        data = derived_proof.derive(with_base, wanted, knowledge.contexts)
     else:
         data = sd_jwt_choice.choose(outline.payload.data, wanted) if found else outline.payload.data
     payload = Payload(data, outline.payload.media_type, outline.payload.carrier, outline.payload.name, data)
@@ -80,5 +89,16 @@ def _is_sd_jwt(outline: Outline) -> bool:
     return any(note.kind == "sd-jwt" for note in outline.proofs)
 
 
-def _is_base(outline: Outline) -> bool:
-    return derived_proof.is_base(outline.document.get("proof"))
+def _derivable(outline: Outline) -> JsonObject | None:
+    """The credential with its base proof where that is the only one, and one from which others can be derived."""
+    proofs = outline.document.get("proof")
+    only = proofs[0] if isinstance(proofs, list) and len(proofs) == 1 else proofs
+    if isinstance(only, dict) and base_proof.is_base(only) and only["cryptosuite"] == base_proof.ECDSA_SD:
+        return {**outline.document, "proof": only}
+    return None
+
+
+def _with_parts(report: Report) -> Iterator[Report]:
+    yield report
+    for part in report.parts:
+        yield from _with_parts(part)

@@ -11,6 +11,9 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from wallet.codec import base64url, cbor, multiformats, rdfc
+from wallet.codec.base_proof import ECDSA_SD as CRYPTOSUITE
+from wallet.codec.base_proof import ECDSA_SD_BASE as _BASE
+from wallet.codec.base_proof import ECDSA_SD_DERIVED as _DERIVED
 from wallet.errors import Refused
 from wallet.model import JsonObject, Outline, ProofNote, PublicKey
 from wallet.proofs import signatures
@@ -21,8 +24,6 @@ from wallet.proofs.embedded import Signature, Suite, check_proof
 from wallet.report import Proved
 from wallet.wording import say
 
-CRYPTOSUITE = "ecdsa-sd-2023"
-_BASE, _DERIVED = b"\xd9\x5d\x00", b"\xd9\x5d\x01"
 _P256_PREFIX = b"\x80\x24"
 _SIGNATURE_BYTES = 64
 

@@ -13,6 +13,8 @@ from hashlib import sha256
 from typing import Any
 
 from wallet.codec import base64url, cbor, jsonld, multiformats, rdfc, strictjson
+from wallet.codec.base_proof import ECDSA_SD_BASE as _BASE
+from wallet.codec.base_proof import ECDSA_SD_DERIVED as _DERIVED
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.signing_input import unsecured
 from wallet.errors import Refused, Unreadable
@@ -20,8 +22,6 @@ from wallet.model import JsonObject
 from wallet.share.fields import Field, Picks
 from wallet.wording import say
 
-CRYPTOSUITE = "ecdsa-sd-2023"
-_BASE, _DERIVED = b"\xd9\x5d\x00", b"\xd9\x5d\x01"
 _NODE = "urn:bnid:"
 _KEYWORDS = frozenset({"@context", "id", "@id", "type", "@type", "proof"})
 Pointer = tuple[str, ...]
@@ -34,16 +34,6 @@ class _Base:
     hmac_key: bytes
     signatures: tuple[bytes, ...]
     mandatory: tuple[Pointer, ...]
-
-
-def is_base(proof: Any) -> bool:
-    """Whether ``proof`` is a base proof: the holder's alone, never to be given away."""
-    if not isinstance(proof, dict) or proof.get("cryptosuite") != CRYPTOSUITE:
-        return False
-    try:
-        return multiformats.multibase_decode(proof.get("proofValue")).startswith(_BASE)
-    except Refused:
-        return False
 
 
 def fields(document: JsonObject) -> tuple[Field, ...]:
