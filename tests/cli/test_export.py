@@ -11,7 +11,7 @@ from issuer_kit import LISTED, TRANSCRIPT_CONTEXTS
 from proof_kit import V2, Json, make_key, token
 
 from wallet.cli.export import Kind
-from wallet.share.resume import EXPORTS
+from wallet.share.exports import EXPORTS
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from pyld import jsonld
 from wallet.errors import Unreadable
 from wallet.model import Achievement
 from wallet.report import Verdict
-from wallet.share.exports import json_resume, template
-from wallet.share.resume import EXPORTS, fill, lines, render
+from wallet.share.exports import EXPORTS, fill, json_resume, render, template
+from wallet.share.resume import lines
 
 
 def hostile(kind: str) -> tuple[str, list[str]]:

@@ -15,7 +15,8 @@ import pytest
 from export_samples import FULL, TITLES, credential, item
 from programs import NODE_MODULES, PEERS, node_with, program
 
-from wallet.share.resume import Item, lines, render
+from wallet.share.exports import render
+from wallet.share.resume import Item, lines
 
 ANGLES = str.maketrans("<>", "\u2039\u203a")
 ITEMS = [

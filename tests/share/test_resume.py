@@ -10,7 +10,8 @@ from wallet.errors import NotFound
 from wallet.model import Achievement, Alignment, Credential, Issuer
 from wallet.report import Verdict
 from wallet.share.cleaning import clean
-from wallet.share.resume import EXPORTS, lines, render
+from wallet.share.exports import EXPORTS, render
+from wallet.share.resume import lines
 
 
 def test_the_summary_holds_what_is_stated_and_nothing_else() -> None:

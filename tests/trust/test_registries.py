@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from wallet.errors import Unreadable
-from wallet.trust.registries import Named, Registry, read
+from wallet.trust.base import Named, Registry
+from wallet.trust.registries import read
 from wallet.trust.trusted_lists import DEPTH_LIMIT, SIZE_LIMIT
 
 COLLEGE = "did:web:college.example"

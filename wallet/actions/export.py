@@ -11,7 +11,8 @@ from wallet.errors import Unreadable
 from wallet.model import Entry
 from wallet.report import Report
 from wallet.results.sharing import Exported
-from wallet.share import resume
+from wallet.share import exports
+from wallet.share.resume import Item, counts
 from wallet.vault import Vault
 from wallet.wording import say
 
@@ -36,15 +37,15 @@ def export(vault: Vault, entries: Sequence[Entry], wanted: Wanted, knowledge: Kn
     """
     reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
     said = [item for report in reports for item in _items(report)]
-    items = [item for item in said if wanted.unverified or resume.counts(item.verdict)]
+    items = [item for item in said if wanted.unverified or counts(item.verdict)]
     refs = tuple(report.ref for report in reports)
     left_out = len(said) - len(items)
     if wanted.template is not None:
         file, source = wanted.template
-        data = resume.fill(source, file, items, wanted.name)
+        data = exports.fill(source, file, items, wanted.name)
         return Exported(data, "text/plain", len(items), left_out, refs)
-    row = resume.EXPORTS[wanted.kind]
-    data = resume.render(wanted.kind, items, wanted.name)
+    row = exports.EXPORTS[wanted.kind]
+    data = exports.render(wanted.kind, items, wanted.name)
     return Exported(data, row.media_type, len(items), left_out, refs, row.experimental)
 
 
@@ -65,8 +66,8 @@ def merged(old: bytes, ours: Exported) -> bytes:
 _SECTIONS = ("certificates", "education", "skills")
 
 
-def _items(report: Report) -> Iterator[resume.Item]:
+def _items(report: Report) -> Iterator[Item]:
     """What a credential says, and what the credentials inside it say; a presentation says nothing of its own."""
     for one in inside.told(report):
         if one.report.credential.format != "presentation":
-            yield resume.Item(one.report.credential, one.verdict, one.report.at, report.ref)
+            yield Item(one.report.credential, one.verdict, one.report.at, report.ref)

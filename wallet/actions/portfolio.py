@@ -10,13 +10,13 @@ from wallet.actions import disclosures
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.share import Prepared, Terms, enclose, printed
 from wallet.results.sharing import Disclosed, Exported
-from wallet.share import resume
+from wallet.share.resume import counts
 from wallet.vault import Vault
 
 
 def verified(ready: Prepared) -> Prepared:
     """``ready`` without the credentials that did not verify."""
-    kept = [pair for pair in zip(ready.reports, ready.leaving, strict=True) if resume.counts(pair[0].verdict)]
+    kept = [pair for pair in zip(ready.reports, ready.leaving, strict=True) if counts(pair[0].verdict)]
     return ready._replace(reports=tuple(one for one, _ in kept), leaving=tuple(one for _, one in kept))
 
 

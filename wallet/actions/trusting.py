@@ -9,8 +9,8 @@ from wallet.codec import strictjson
 from wallet.errors import Refused
 from wallet.model import JsonObject
 from wallet.results.trust import ListLine, Mark
+from wallet.trust.base import Anchor, Named
 from wallet.trust.recognition import KEY, Party, TrustList
-from wallet.trust.registries import Anchor, Named
 from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault

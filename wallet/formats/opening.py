@@ -25,9 +25,9 @@ def load(payload: Payload) -> Opened | Payload:
         return Opened.of(addressed(payload.data.decode("ascii")))
     start = payload.data.lstrip(b" \t\r\n")[:1]
     if start == b"<":
-        from wallet.formats import europass_xml
+        from wallet.formats.europass_xml import load as load_xml
 
-        return Opened.of(europass_xml.load(payload.data))
+        return Opened.of(load_xml(payload.data))
     try:
         if start in (b"{", b"["):
             return _from_json(payload)

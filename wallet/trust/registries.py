@@ -8,11 +8,12 @@ it is checked, so it has to come from where it is published.
 """
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from wallet.codec import base64url, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.model import JsonObject
+from wallet.trust.base import Named, Registry, no_registry, when
 from wallet.wording import say
 
 LINE_CHARS = 4096
@@ -21,35 +22,6 @@ NAME_CHARS = 300
 _IDS = ("did:", "https://", "http://")
 _MEMBERS = ("id", "did", "sub", "entity_id", "issuer")
 """What lists call the id of an issuer."""
-
-
-class Named(NamedTuple):
-    """One issuer on a list."""
-
-    id: str
-    name: str = ""
-
-
-class Anchor(NamedTuple):
-    """One certificate on a list, as DER, with the name of the service that has it."""
-
-    der: bytes
-    name: str = ""
-
-
-class Registry(NamedTuple):
-    """What a file says."""
-
-    kind: str
-    """``dcc``, ``federation``, ``eu`` or ``plain``."""
-    name: str
-    """What the list calls itself; may be empty."""
-    dated: datetime | None
-    """The list's own date, where it has one."""
-    parties: tuple[Named, ...] = ()
-    certificates: tuple[Anchor, ...] = ()
-    left_out: int = 0
-    """Lines or services that name nobody who is to be relied on."""
 
 
 def read(data: bytes, name: str) -> Registry:
@@ -74,15 +46,6 @@ def read(data: bytes, name: str) -> Registry:
     if len(found.parties) > PARTIES:
         raise Unreadable(say("{name} lists more than {parties} issuers", name=name, parties=PARTIES), slug="too_large")
     return found._replace(parties=tuple(dict.fromkeys(found.parties)))
-
-
-def no_registry(name: str) -> Unreadable:
-    """The error for a file that is no list of issuers."""
-    return Unreadable(
-        say("{name} is no list of issuers that can be read", name=name),
-        hint=say("a plain list works too: a text file with an id and a name on each line"),
-        slug="no_registry",
-    )
 
 
 def _from_json(content: Any, name: str) -> Registry:
@@ -200,15 +163,6 @@ def _moment(content: JsonObject, *members: str) -> datetime | None:
         if isinstance(text := content.get(member), str) and (moment := when(text)) is not None:
             return moment
     return None
-
-
-def when(text: str) -> datetime | None:
-    """A date and time as lists write it, in UTC; one without a zone is taken for UTC."""
-    try:
-        found = datetime.fromisoformat(text.strip())
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _seconds(value: Any) -> datetime | None:

@@ -9,7 +9,7 @@ from base64 import b64decode
 
 from wallet.codec import strictxml
 from wallet.errors import Unreadable
-from wallet.trust.registries import Anchor, Registry, no_registry, when
+from wallet.trust.base import Anchor, Registry, no_registry, when
 from wallet.wording import say
 
 SIZE_LIMIT = 16 * 1024 * 1024

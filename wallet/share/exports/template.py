@@ -11,15 +11,17 @@ from pathlib import PurePath
 from typing import Any
 
 from wallet.errors import Unreadable
-from wallet.share.exports import csv_table, latex, markdown
+from wallet.share.exports.csv_table import cell
+from wallet.share.exports.latex import escape as latex
+from wallet.share.exports.markdown import escape as markdown
 from wallet.share.resume import Line
 from wallet.wording import say
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 _ESCAPES: dict[str, Callable[[str], str]] = {
-    ".tex": latex.escape,
-    ".md": markdown.escape,
-    ".csv": lambda text: csv_table.cell(text).replace('"', '""'),
+    ".tex": latex,
+    ".md": markdown,
+    ".csv": lambda text: cell(text).replace('"', '""'),
     ".html": html,
     ".htm": html,
     ".xml": html,
