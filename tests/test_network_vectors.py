@@ -22,7 +22,7 @@ from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import gather, watched
 from wallet.actions.reading import Read, Reader, read
-from wallet.evidence import same_place
+from wallet.codec.web import same_place
 from wallet.model import Document
 from wallet.report import Verdict
 

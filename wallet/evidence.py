@@ -13,9 +13,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from wallet.codec import strictjson
+from wallet.codec.web import same_place
 from wallet.errors import Unreadable
 from wallet.model import Document, JsonObject
 from wallet.wording import say
@@ -205,23 +205,6 @@ def _read_file(path: Path, name: str) -> bytes:
         raise _bad(
             "evidence_missing", say("evidence {name} cannot be read: {strerror}", name=name, strerror=error.strerror)
         ) from None
-
-
-def same_place(url: str) -> str:
-    """``url`` in one spelling for addresses that every server must treat alike (RFC 9110 4.2.3), and no more."""
-    if not url.startswith(("http", "HTTP")):
-        return url
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return url
-    if not parts.hostname or "@" in parts.netloc or "[" in parts.netloc:
-        return url
-    usual = {"https": 443, "http": 80}.get(parts.scheme)
-    host = parts.hostname if port in (None, usual) else f"{parts.hostname}:{port}"
-    rest = url.partition("//")[2].removeprefix(parts.netloc)
-    return f"{parts.scheme}://{host}{'' if rest.startswith('/') else '/'}{rest}"
 
 
 def _bad(slug: str, message: str) -> Unreadable:

@@ -219,6 +219,8 @@ def test_a_badge_by_address_is_named_by_it_and_issued_by_its_site() -> None:
         "https://e.org:8",
         "Badge https://e.org:8/b?x=1",
     )
+    assert opened({**OB2, "badge": "https://E.org:443/b"}).issuer_id == "https://e.org"
+    assert opened({**OB2, "badge": "https://e.org@evil.example/b"}).issuer_id == ""
 
 
 def test_an_address_alone_is_a_badge_of_which_nothing_else_is_known() -> None:

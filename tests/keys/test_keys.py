@@ -494,6 +494,10 @@ def test_a_key_set_that_the_issuer_links_to() -> None:
         ("https://school.example/~student/keys#k", "https://school.example", "issuer_not_saved"),
         ("https://school.example.evil.example/keys#k", "https://school.example", "issuer_not_saved"),
         ("https://else.example/.well-known/keys#k", HTTPS, "issuer_not_saved"),
+        ("https://school.example:443/.well-known/keys#k", HTTPS, "issuer_document"),
+        ("https://school.example/issuers/1/keys#k", "https://School.example:443/issuers/1", "issuer_document"),
+        ("https://school.example:8443/.well-known/keys#k", HTTPS, "issuer_not_saved"),
+        ("https://user@school.example/keys#k", "https://user@school.example", "issuer_not_saved"),
     ],
 )
 def test_a_key_set_at_the_address_of_its_kid_counts_only_at_the_issuers_own_places(

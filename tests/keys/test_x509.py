@@ -54,6 +54,8 @@ def test_without_the_users_anchor_the_key_is_the_credentials_own_word() -> None:
     [
         (HTTPS, [x509.UniformResourceIdentifier(HTTPS)], "certificate"),
         (HTTPS, [x509.DNSName("school.example")], "certificate"),
+        ("https://School.example:8443/", [x509.DNSName("school.example")], "certificate"),
+        ("https://user@school.example/", [x509.DNSName("school.example")], "self_asserted_key"),
         (HTTPS, [x509.DNSName("else.example")], "self_asserted_key"),
         (HTTPS, [x509.DNSName("*.example")], "self_asserted_key"),
         (HTTPS, [x509.UniformResourceIdentifier(HTTPS + "0")], "self_asserted_key"),

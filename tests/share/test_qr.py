@@ -166,6 +166,8 @@ def test_how_a_credential_goes_into_a_code() -> None:
         ("javascript:alert(1)", ""),
         ("data:text/html,x", ""),
         ("https://user@example.org/", ""),
+        ("https://example.org:/", ""),
+        ("https://example.org:99999/", ""),
         ("https://ex\u0430mple.org/", ""),
         ("https:///x", ""),
         ("https://[::1/", ""),

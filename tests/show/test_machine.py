@@ -60,7 +60,7 @@ def test_verify_in_one_document() -> None:
     tally.add(Checked({}, "left_out"))
     tally.add(Checked({}, "unreadable", ExitCode.UNREADABLE))
     counts = {"verified": 0, "verified_with_notes": 1, "cannot_tell": 0, "rejected": 0, "unreadable": 1}
-    asked = Request("https://e/1", "not_found", "the server has no such page", AT)
+    asked = Request("https://e/1", "e", "not_found", "the server has no such page", AT)
     assert machine.verified([{"a": 1}], [{"b": 2}], tally, [asked]) == {
         "results": [{"a": 1}],
         "summary": counts,
@@ -71,6 +71,7 @@ def test_verify_in_one_document() -> None:
         "schema": "wallet/1",
         "type": "request",
         "url": "https://e/1",
+        "host": "e",
         "outcome": "not_found",
         "message": "the server has no such page",
         "at": "2026-11-22T12:00:00Z",

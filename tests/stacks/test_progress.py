@@ -149,6 +149,11 @@ def test_the_badge_for_finishing_is_enough() -> None:
         ('id = "https://school.example/a"', {}, False),
         ('id = "https://school.example/a"', {"issuer": Issuer("did:key:z6Mk")}, True),
         ('id = "https://school.example/a"', {"issuer": Issuer("https://school.example/issuer")}, False),
+        ('id = "https://school.example/a"', {"issuer": Issuer("https://school.example:443/issuer")}, False),
+        ('id = "https://school.example/a"', {"issuer": Issuer("did:web:school.example%3A443")}, False),
+        ('id = "https://school.example/a"', {"issuer": Issuer("https://school.example:8443/issuer")}, True),
+        ('id = "https://school.example/a"', {"issuer": Issuer("https://user@school.example/issuer")}, True),
+        ('id = "https://school.example/a"', {"issuer": Issuer("http://school.example/issuer")}, True),
     ],
 )
 def test_anyone_can_print_a_badge_called_sql(require: str, facts: dict[str, object], weak: bool) -> None:  # noqa: FBT001 - a parameter of a table

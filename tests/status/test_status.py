@@ -479,6 +479,13 @@ def test_a_plain_list_counts_only_from_the_issuers_own_site() -> None:
         ("", Code.STATUS_OTHER_ISSUER),
         ("https://school.example/issuers/1", Code.NOT_WITHDRAWN),
         ("http://School.example/issuers/1", Code.NOT_WITHDRAWN),
+        ("https://school.example:443/issuers/1", Code.NOT_WITHDRAWN),
+        ("did:web:school.example%3A443", Code.NOT_WITHDRAWN),
+        ("https://school.example:8443/", Code.STATUS_OTHER_ISSUER),
+        ("did:web:school.example%3A8443", Code.STATUS_OTHER_ISSUER),
+        ("https://user@school.example/", Code.STATUS_OTHER_ISSUER),
+        ("https://[school.example/", Code.STATUS_OTHER_ISSUER),
+        ("did:web:school.example/x", Code.STATUS_OTHER_ISSUER),
         ("did:key:z6Mk", Code.NOT_WITHDRAWN),
     ):
         about = outline(asked, issuer=issuer)

@@ -9,8 +9,8 @@ from wallet.actions.again import coded
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet, watched
 from wallet.actions.shelf import lookups
+from wallet.codec.web import same_place
 from wallet.errors import WalletError
-from wallet.evidence import same_place
 from wallet.model import Entry
 from wallet.report import CheckId, Code, Report, Verdict
 from wallet.results.credentials import Due, DueOne

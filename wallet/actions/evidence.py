@@ -12,8 +12,9 @@ from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.shelf import Held, Obtained, Shelf
 from wallet.codec import strictjson
+from wallet.codec.web import same_place
 from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, UsageError, WalletError
-from wallet.evidence import DOCUMENT_BYTES, same_place
+from wallet.evidence import DOCUMENT_BYTES
 from wallet.keys.did_web import document_url
 from wallet.keys.places import PEM
 from wallet.model import Document, Entry

@@ -25,8 +25,8 @@ from wallet.actions.shelf import Obtained
 from wallet.codec import strictjson
 from wallet.codec.jsonld import context_urls
 from wallet.codec.web import host as host_of
+from wallet.codec.web import same_place
 from wallet.errors import Unreadable
-from wallet.evidence import same_place
 from wallet.model import Document, Outline
 from wallet.net import Failed, Fetched, Fetcher, Held, Network, Outcome, Unchanged, upgraded
 from wallet.proofs.base import Conditions
@@ -109,7 +109,7 @@ class Online:
         message = answer.message if isinstance(answer, Failed) else answer.outcome.words
         data = answer.document.data if isinstance(answer, Fetched) else b""
         digest = "" if failed else sha256(data).hexdigest()
-        request = Request(url, answer.outcome.value, message, self._clock(), digest, len(data))
+        request = Request(url, host_of(url), answer.outcome.value, message, self._clock(), digest, len(data))
         self.requests[f"aside {url}"] = request
         return None if failed else data
 
@@ -178,7 +178,8 @@ class Online:
             outcome, message = Outcome.FETCHED, say("withdrawn: the server says so")
         digest, size = (document.sha256, len(document.data)) if document else ("", 0)
         wait = answer.retry_after if isinstance(answer, Failed) else 0
-        self.requests[place] = Request(one.url, outcome.value, message, self._clock(), digest, size, wait, one.guess)
+        about = one.url, host_of(one.url), outcome.value, message, self._clock()
+        self.requests[place] = Request(*about, digest, size, wait, one.guess)
         if document is None:
             return
         self._answers[place] = document = replace(document, url=one.url)

@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.codec import strictjson
+from wallet.codec.web import host, same_place
 from wallet.errors import Damaged, NotFound
-from wallet.evidence import KEPT_BYTES, same_place
+from wallet.evidence import KEPT_BYTES
 from wallet.model import Document, JsonObject
 from wallet.results.evidence import Copy
 from wallet.results.servers import Request
@@ -105,7 +106,7 @@ class Shelf:
             if known is None:
                 items.append(_item(one))
             elif (known.copy.ahead or known.copy.last_seen < one.document.fetched_at) and place not in asked:
-                seen.append(Request(one.document.url, "fetched", "", one.document.fetched_at, one.document.sha256))
+                seen.append(_request(one.document.url, "fetched", one.document.sha256, one.document.fetched_at))
                 command = command or one.saved_by
         return [*items, lookup_item(seen, command)] if seen else items
 
@@ -185,7 +186,11 @@ def _copy(said: JsonObject) -> Copy:
 
 def _requests(said: JsonObject) -> Iterable[Request]:
     for url, outcome, digest, at in said["asked"]:
-        yield Request(url, outcome, "", datetime.fromisoformat(at), digest)
+        yield _request(url, outcome, digest, datetime.fromisoformat(at))
+
+
+def _request(url: str, outcome: str, digest: str, at: datetime) -> Request:
+    return Request(url, host(url), outcome, "", at, digest)
 
 
 def _text(moment: datetime) -> str:

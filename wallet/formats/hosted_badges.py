@@ -6,8 +6,8 @@ the issuer hosts the assertion, and else proves nothing.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
+from wallet.codec.web import origin
 from wallet.formats.achievements import alignment
 from wallet.formats.base import Fields, id_of, missing, one_or_many, types_of
 from wallet.formats.outlines import token_proof
@@ -96,16 +96,8 @@ def _issuer_id(document: JsonObject) -> str:
         known = first_object(issuer)
         named = (id_of(issuer), *(_string(known.get(name)) for name in ("origin", "url")))
         return next((name for name in named if name), "")
-    return id_of(document.get("issuer")) or _origin(id_of(badge))
-
-
-def _origin(url: str) -> str:
-    """The site of a badge class that is only an address; its issuer must be there or allow it."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}" if parts.scheme in {"http", "https"} and parts.netloc else ""
+    # Of a badge class that is only an address, its site: the issuer must be there or allow it.
+    return id_of(document.get("issuer")) or origin(id_of(badge))
 
 
 def read(fields: Fields, outlined: Outline, *, holder: Holder, kind: str = "Assertion") -> Credential:

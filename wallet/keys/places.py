@@ -1,12 +1,11 @@
 """Where an issuer's own documents are published, and reading the saved copies of them."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from wallet.codec import strictjson
-from wallet.codec.web import climbs
+from wallet.codec.web import climbs, origin, same_place
 from wallet.errors import Refused, Unreadable
 from wallet.keys.did_web import document_url
 from wallet.model import Document, JsonObject
@@ -62,11 +61,11 @@ def is_own_place(url: str, issuer: str) -> bool:
     Sharing a host is not enough, since hosts have many tenants; an issuer that
     is a whole host has only the well-known places to itself (RFC 8615).
     """
-    if not issuer.startswith("https://") or climbs(url):
+    site = origin(issuer)
+    if not site or not issuer.startswith("https://") or climbs(url):
         return False
-    origin = _origin(issuer)
-    folder = issuer.rstrip("/") + "/"
-    return url.startswith(f"{origin}/.well-known/") or (folder != origin + "/" and url.startswith(folder))
+    place, folder = same_place(url), same_place(issuer).rstrip("/") + "/"
+    return place.startswith(f"{site}/.well-known/") or (folder != site + "/" and place.startswith(folder))
 
 
 def _did_document(did: str, lookup: Lookup) -> Iterator[Source]:
@@ -98,13 +97,15 @@ def _web_documents(url: str, lookup: Lookup) -> Iterator[Source]:
 
 def _well_known(issuer: str, lookup: Lookup) -> Iterator[Source]:
     """Issuer metadata of SD-JWT VC (section 5) and key sets at the usual places."""
-    origin = _origin(issuer)
-    path = issuer.removeprefix(origin).rstrip("/")
-    metadata = read(issuer, lookup(f"{origin}/.well-known/jwt-vc-issuer{path}"))
+    site = origin(issuer)
+    if not site:
+        return
+    path = same_place(issuer).removeprefix(site).rstrip("/")
+    metadata = read(issuer, lookup(f"{site}/.well-known/jwt-vc-issuer{path}"))
     if metadata is not None and metadata.content.get("issuer") == issuer:
         yield metadata
         yield from _linked_key_set(metadata, lookup)
-    for place in dict.fromkeys((f"{origin}{path}/.well-known/jwks.json", f"{origin}/.well-known/jwks.json")):
+    for place in dict.fromkeys((f"{site}{path}/.well-known/jwks.json", f"{site}/.well-known/jwks.json")):
         key_set = read(issuer, lookup(place))
         if key_set is not None:
             yield key_set
@@ -118,9 +119,3 @@ def _linked_key_set(source: Source, lookup: Lookup) -> Iterator[Source]:
             yield key_set
         elif key_set is not None:  # a link that the sharer made says no more than the sharer
             yield key_set._replace(saved=replace(key_set.saved, origin=source.saved.origin))
-
-
-def _origin(url: str) -> str:
-    """Scheme, host and port of an https address."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{re.split('[/?#]', rest, maxsplit=1)[0]}"

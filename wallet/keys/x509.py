@@ -145,7 +145,7 @@ def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
     names = _extensions(leaf).get(SubjectAlternativeName)
     if names is None:
         return False
-    host = host_of(issuer) if issuer.startswith("https://") else ""
+    host = re.sub(r":[0-9]+\Z", "", host_of(issuer)) if issuer.startswith("https://") else ""  # it is for every port
     hosts = names.get_values_for_type(DNSName)
     return issuer in names.get_values_for_type(UniformResourceIdentifier) or (host != "" and host in hosts)
 

@@ -7,10 +7,8 @@ the issuer's, else anybody could host anybody's badges.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from wallet.codec import jcs
-from wallet.codec.web import climbs
+from wallet.codec import jcs, web
 from wallet.errors import Refused
 from wallet.model import Document, JsonObject, Outline, ProofNote, View
 from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, whole
@@ -120,26 +118,21 @@ def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
     if "startsWith" in rules and not any(_below(url, prefix) for prefix in _texts(rules["startsWith"])):
         return False
     if "allowedOrigins" in rules:
-        return host is not None and host in {_host(origin) for origin in _texts(rules["allowedOrigins"])}
-    return host is not None and ("startsWith" in rules or host == _host(issuer.url))
+        return host != "" and host in {_host(origin) for origin in _texts(rules["allowedOrigins"])}
+    return host != "" and ("startsWith" in rules or host == _host(issuer.url))
 
 
 def _below(url: str, prefix: str) -> bool:
     """Whether ``url`` starts with ``prefix`` and is on its host: ``https://a.b`` must not cover ``https://a.bc``."""
-    return url.startswith(prefix) and _host(url) == _host(prefix) and not climbs(url)
+    return url.startswith(prefix) and _host(url) == _host(prefix) and not web.climbs(url)
 
 
-def _host(origin: str) -> str | None:
-    """Host, and port unless it is the usual one, of a URL or a bare ``host[:port]``; None when there is none.
+def _host(place: str) -> str:
+    """The host of a URL or of a bare ``host[:port]``; empty when there is none.
 
     The scheme does not count: issuers moved from http to https and left their badges as they were.
     """
-    try:
-        parts = urlsplit(origin if "://" in origin else f"https://{origin}")
-        port = parts.port
-    except ValueError:
-        return None
-    return f"{parts.hostname}:{port}" if parts.hostname and port not in (None, 80, 443) else parts.hostname
+    return web.host(place if "://" in place else f"https://{place}")
 
 
 def _texts(value: Any) -> list[str]:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from wallet.errors import ExitCode
 from wallet.results.checking import Failure
@@ -12,6 +11,8 @@ class Request(NamedTuple):
     """One request to one server, and what came of it."""
 
     url: str
+    host: str
+    """The server; empty for what is no address at all."""
     outcome: str
     """Slug: ``fetched``, ``unchanged``, or why not."""
     message: str
@@ -22,14 +23,6 @@ class Request(NamedTuple):
     """Seconds that a busy server asked for."""
     guess: bool = False
     """Whether no credential names it: one of the usual places of issuers' keys."""
-
-    @property
-    def host(self) -> str:
-        """The server; empty for what is no address at all."""
-        try:
-            return urlsplit(self.url).hostname or ""
-        except ValueError:
-            return ""
 
 
 class DocumentChange(NamedTuple):

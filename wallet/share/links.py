@@ -1,8 +1,9 @@
 """Which web addresses may leave the wallet as links."""
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from wallet.codec.web import host
 from wallet.model import Credential
 
 LIMIT_URL = 2_000
@@ -17,11 +18,7 @@ def https_only(url: str) -> str:
     """
     if not url.startswith("https://") or len(url) > LIMIT_URL:
         return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    if _HOST.fullmatch(parts.netloc) is None or re.search(r"%(?![0-9A-Fa-f]{2})", url):
+    if _HOST.fullmatch(host(url)) is None or re.search(r"%(?![0-9A-Fa-f]{2})", url):
         return ""
     if re.search(r"[\x00-\x20\x7f-\x9f]", url):
         return ""

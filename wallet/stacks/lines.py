@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from wallet.codec.web import home, origin
 from wallet.report import CheckId
 from wallet.stacks import units, wording
 from wallet.stacks.holdings import Copy, passed
@@ -234,14 +234,5 @@ def _asks(match: Match, key: str) -> bool:
 
 
 def _own_site(copy: Copy) -> bool:
-    issuer = copy.entry.issuer.id
-    host = issuer.removeprefix("did:web:").split(":")[0] if issuer.startswith("did:web:") else _host(issuer)
-    return host != "" and host == _host(copy.achievement.id)
-
-
-def _host(url: str) -> str:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return (parts.hostname or "") if parts.scheme == "https" else ""
+    site = origin(home(copy.entry.issuer.id))
+    return site.startswith("https://") and site == origin(copy.achievement.id)

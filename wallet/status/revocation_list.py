@@ -7,9 +7,8 @@ site; a copy from the sharer is as good as none.
 """
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from wallet.codec import strictjson
+from wallet.codec import strictjson, web
 from wallet.errors import Unreadable
 from wallet.model import Document, JsonObject, StatusRef
 from wallet.report import Check, Code, check
@@ -115,16 +114,5 @@ def _is_from(url: str, content: JsonObject, ref: StatusRef, issuer: str) -> bool
         named = named.get("id")
     if not issuer or (named != issuer and ref.kind == "1EdTechRevocationList"):
         return False
-    host = _host(issuer)
-    return not host or _host(url) == host
-
-
-def _host(identifier: str) -> str:
-    if identifier.startswith("did:web:"):
-        return identifier.removeprefix("did:web:").partition(":")[0].replace("%3A", ":").lower()
-    if not identifier.startswith(("https://", "http://")):
-        return ""
-    try:
-        return urlsplit(identifier).netloc.lower()
-    except ValueError:
-        return ""
+    home = web.home(issuer)
+    return not home or (web.host(home) != "" and web.host(url) == web.host(home))
