@@ -32,3 +32,12 @@ from wallet.model import ProofNote
 )
 def test_each_proof_is_checked_by_the_row_of_its_kind(kind: str, content: dict[str, Any], name: str) -> None:
     assert proofs.kind_of(ProofNote(kind, "", "", None, "", content)) is proofs.by_id(name)
+
+
+def test_the_types_that_name_their_suite_are_told_by_the_names_of_both() -> None:
+    rows = [proofs.by_id(name) for name in ("ed25519-2020", "jws-2020")]
+    assert [row.label for row in rows] == [
+        "Ed25519Signature2020, Ed25519Signature2018",
+        "JsonWebSignature2020, EcdsaSecp256k1Signature2019",
+    ]
+    assert len({type(row) for row in rows}) == 1

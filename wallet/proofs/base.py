@@ -1,12 +1,12 @@
 """What every kind of proof is handed, what it gives back, and how both are put together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
-from wallet.errors import Refused
+from wallet.errors import Refused, Unreadable
 from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
 from wallet.report import Check, CheckId, Code, Proved, Result, check, words, worst
 from wallet.wording import say
@@ -104,6 +104,17 @@ def refused(outline: Outline, refusal: Refused, steps: Iterable[str] = ()) -> Pr
     """A codec's refusal as an outcome."""
     finding = check(refusal.code, source="", as_of=None, **refusal.details)
     return unproved(outline, finding, (*steps, say("refused: {code}", code=refusal.code)))
+
+
+def answered(outline: Outline, work: Callable[[list[str]], Proved]) -> Proved:
+    """What ``work`` finds, which notes its steps as it goes; what it cannot read or refuses is an outcome as well."""
+    steps: list[str] = []
+    try:
+        return work(steps)
+    except Refused as refusal:
+        return refused(outline, refusal, steps)
+    except Unreadable as error:
+        return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message), steps)
 
 
 def keyless(outline: Outline, found: FoundKey, steps: Iterable[str]) -> Proved:

@@ -6,7 +6,7 @@ all, and numbered as in :mod:`wallet.actions.judge`.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -61,6 +61,23 @@ class Suite(NamedTuple):
     """Step 7: the readings under which the signature may hold."""
     hash_by_curve: bool = False
     """Whether P-384 takes SHA-384 (VC DI ECDSA 3.2); else all take SHA-256."""
+
+
+class ByType:
+    """The row for proofs whose ``type`` says by itself which suite made them."""
+
+    def __init__(self, suites: Mapping[str, Suite]) -> None:
+        self.label = ", ".join(suites)
+        self._suites = suites
+
+    def recognises(self, note: ProofNote) -> bool:
+        """Whether the proof is of one of these types."""
+        kind = note.content.get("type")
+        return isinstance(kind, str) and kind in self._suites
+
+    def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
+        """Steps 5 to 9 under the named type."""
+        return check_proof(self._suites[note.content["type"]], outline, note, known, conditions)
 
 
 def check_proof(suite: Suite, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:

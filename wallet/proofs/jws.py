@@ -12,18 +12,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from wallet.codec import jose
-from wallet.errors import Refused, Unreadable
+from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey, View
 from wallet.proofs import badge_issuer, claims_agree, signatures
 from wallet.proofs.base import (
     Conditions,
     Known,
+    answered,
     describe,
     is_presentation,
     keyless,
     proved,
     quote,
-    refused,
     signatory,
     signed_by,
     unproved,
@@ -47,13 +47,9 @@ class JsonWebSignature:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
         """Steps 5 to 9 for the token that the credential is."""
-        steps: list[str] = []
-        try:
-            return _check(badge_issuer.resolved(outline, known), note, known, conditions, steps)
-        except Refused as refusal:
-            return refused(outline, refusal, steps)
-        except Unreadable as error:
-            return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message), steps)
+        return answered(
+            outline, lambda steps: _check(badge_issuer.resolved(outline, known), note, known, conditions, steps)
+        )
 
 
 PROOF = JsonWebSignature()

@@ -2,11 +2,9 @@
 
 from wallet.codec import jose
 from wallet.errors import Refused, Unreadable
-from wallet.model import JsonObject, Outline, ProofNote
+from wallet.model import JsonObject
 from wallet.proofs import signatures
-from wallet.proofs.base import Conditions, Known
-from wallet.proofs.embedded import Signature, Suite, check_proof
-from wallet.report import Proved
+from wallet.proofs.embedded import ByType, Signature, Suite
 from wallet.wording import say
 
 
@@ -44,20 +42,4 @@ SUITES = {
     for name, algorithms in _SUITES.items()
 }
 
-
-class DetachedJws:
-    """The row for both proof types."""
-
-    label = ", ".join(SUITES)
-
-    def recognises(self, note: ProofNote) -> bool:
-        """Whether the proof is of one of these types."""
-        kind = note.content.get("type")
-        return isinstance(kind, str) and kind in SUITES
-
-    def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
-        """Steps 5 to 9 under the named type."""
-        return check_proof(SUITES[note.content["type"]], outline, note, known, conditions)
-
-
-PROOF = DetachedJws()
+PROOF = ByType(SUITES)

@@ -8,10 +8,10 @@ from datetime import datetime
 
 from wallet.codec import jose, sd_jwt
 from wallet.codec.sd_jwt import SdJwt
-from wallet.errors import Refused, Unreadable
+from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, describe, is_presentation, keyless, proved, refused, unproved
+from wallet.proofs.base import Conditions, Known, answered, describe, is_presentation, keyless, proved, unproved
 from wallet.proofs.jws import (
     algorithm,
     answers,
@@ -40,13 +40,7 @@ class SdJwtProof:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
         """Steps 5 to 9 for the issuer's token, its disclosures and the key binding."""
-        steps: list[str] = []
-        try:
-            return _check(outline, note, known, conditions, steps)
-        except Refused as refusal:
-            return refused(outline, refusal, steps)
-        except Unreadable as error:
-            return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message), steps)
+        return answered(outline, lambda steps: _check(outline, note, known, conditions, steps))
 
 
 PROOF = SdJwtProof()
