@@ -6,7 +6,8 @@ from wallet.errors import Refused
 from wallet.model import JsonObject
 from wallet.wording import say
 
-PROOFS_LIMIT = 16
+NAMED_LIMIT = 16
+"""Earlier proofs that one proof may name: as many as a credential may carry."""
 LINKS_LIMIT = 8
 
 
@@ -63,7 +64,7 @@ def _check_start(proof: JsonObject, beside: list[Any]) -> None:
 def _forerunners(proof: JsonObject, beside: list[Any]) -> dict[str, JsonObject]:
     named = proof["previousProof"]
     ids = [named] if isinstance(named, str) else named
-    if not isinstance(ids, list) or not 0 < len(ids) <= PROOFS_LIMIT or any(not isinstance(name, str) for name in ids):
+    if not isinstance(ids, list) or not 0 < len(ids) <= NAMED_LIMIT or any(not isinstance(name, str) for name in ids):
         raise Refused("proof_malformed", detail=say("it names its earlier proof in no proper way"))
     return {name: _only(name, beside) for name in ids}
 
