@@ -281,6 +281,10 @@ class Credential:
     image: str = ""
     problems: tuple[str, ...] = ()
     """Departures from the format's rules, each a short phrase for people."""
+    unread_dates: tuple[str, ...] = ()
+    """Terms of the dates among them: something stands there, and it is no date."""
+    ends_differ: bool = False
+    """Whether it says twice when it ends, and not the same; ``valid_until`` is the first of both."""
 
 
 # --- what the wallet keeps beside the bytes ----------------------------------

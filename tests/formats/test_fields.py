@@ -133,7 +133,7 @@ def test_flags(value: Any) -> None:
 def test_the_first_readable_date_counts_and_the_other_is_noted() -> None:
     fields = plain(issuedOn="soon", issued_on="2020-01-01")
     assert fields.time("issuedOn", "issued_on") == datetime(2020, 1, 1, tzinfo=UTC)
-    assert fields.problems == ["issuedOn is not a date"]
+    assert (fields.problems, fields.unread_dates) == (["issuedOn is not a date"], ["issuedOn"])
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,32 @@ def test_ends_that_differ_and_dates_that_are_none_are_said() -> None:
     for ends in (("2020-01-01", "2021-01-01"), ("2021-01-01", "2020-01-01")):
         one = read({**OB3, "credentialSubject": {}, "validUntil": ends[0], "expirationDate": ends[1]})
         assert "validUntil and expirationDate differ" in one.problems
+        assert one.ends_differ
         assert one.valid_until == datetime(2020, 1, 1, tzinfo=UTC)  # whichever of them is meant, it held until then
-    assert "validFrom is not a date" in read({**OB3, "credentialSubject": {}, "validFrom": "soon"}).problems
+    alike = read({**OB3, "credentialSubject": {}, "validUntil": "2021-01-01", "expirationDate": "2021-01-01T00:00:00Z"})
+    assert (alike.ends_differ, alike.unread_dates) == (False, ())
+    none = read({**OB3, "credentialSubject": {}, "validFrom": "soon"})
+    assert "validFrom is not a date" in none.problems
+    assert none.unread_dates == ("validFrom",)
+
+
+@pytest.mark.parametrize(
+    ("document", "term"),
+    [
+        ({**OB3, "credentialSubject": {}}, "validUntil"),
+        ({**OB3, "type": ["VerifiableCredential", "EuropeanDigitalCredential"], "credentialSubject": {}}, "validUntil"),
+        (OB2, "expires"),
+        ({**OB2, "type": "Endorsement", "claim": {}, "issuer": "https://e.org/i"}, "expires"),
+        ({"recipient": "x", "badge": {"name": "B"}}, "expires"),
+        ({"vct": "v", "iss": "i"}, "exp"),
+        ({"status_list": {"lst": "x", "bits": 1}, "sub": "u", "iss": "i"}, "exp"),
+        ({"type": "VerifiablePresentation"}, "validUntil"),
+    ],
+)
+def test_every_reader_tells_which_dates_it_could_not_read(document: dict[str, Any], term: str) -> None:
+    for value in ("2021-01-01", "soon"):
+        one = read({**document, term: value}, **({"alg": "x"} if term == "exp" else {}))
+        assert (one.unread_dates, one.valid_until is None) == (((term,), True) if value == "soon" else ((), False))
 
 
 @pytest.mark.parametrize(
@@ -407,6 +431,8 @@ def test_three_generations_of_certificates() -> None:
     ]
     assert [(s.kind, s.url) for s in opened(second).status] == [("RevocationList", "https://e.org/r")]
     assert opened({**first, "receipt": None}).proofs == ()
+    first["document"]["assertion"]["expires"] = "soon"  # type: ignore[index] - a dict of dicts
+    assert read(first).unread_dates == ("expires",)
     del first["document"]["certificate"]["name"]  # type: ignore[index] - a dict of dicts
     assert lacking(first) == "certificate name"
 

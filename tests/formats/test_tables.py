@@ -284,7 +284,7 @@ def test_bytes_of_any_kind_never_crash(data: bytes) -> None:
 
 
 def test_unknown_terms_are_simply_absent() -> None:
-    fields = Fields({"https://example.org/x": [1]}, by_iri=True, problems=[])
+    fields = Fields({"https://example.org/x": [1]}, by_iri=True, problems=[], unread_dates=[])
     assert fields.text("no such term") == ""
 
 

@@ -108,21 +108,22 @@ class Fields:
     """One node of a view, read by plain term whether the view is keyed by term or by IRI.
 
     Never raises on hostile shapes: what cannot be read is empty and noted once
-    in ``problems``, which all nodes of one credential share.  Problems name
-    terms of ours, never text of the credential.
+    in ``problems``, which all nodes of one credential share; terms of dates are
+    in ``unread_dates`` as well.  Both name terms of ours, never text of the credential.
     """
 
-    __slots__ = ("_by_iri", "_node", "problems")
+    __slots__ = ("_by_iri", "_node", "problems", "unread_dates")
 
-    def __init__(self, node: JsonObject, *, by_iri: bool, problems: list[str]) -> None:
+    def __init__(self, node: JsonObject, *, by_iri: bool, problems: list[str], unread_dates: list[str]) -> None:
         self._node = node
         self._by_iri = by_iri
         self.problems = problems
+        self.unread_dates = unread_dates
 
     @classmethod
     def of(cls, view: View) -> "Fields":
         """The root node of ``view``."""
-        return cls(view.tree, by_iri=view.keyed_by == "iri", problems=list(view.problems))
+        return cls(view.tree, by_iri=view.keyed_by == "iri", problems=list(view.problems), unread_dates=[])
 
     def __bool__(self) -> bool:
         """Whether the node says anything at all."""
@@ -199,6 +200,8 @@ class Fields:
                 if moment is not None:
                     return moment
                 self.note(say("{term} is not a date", term=term))
+                if term not in self.unread_dates:
+                    self.unread_dates.append(term)
         return None
 
     def amount(self, term: str) -> Decimal | None:
@@ -222,7 +225,7 @@ class Fields:
         return any(value is True or value == "true" for value in values)
 
     def _made(self, node: JsonObject) -> "Fields":
-        return Fields(node, by_iri=self._by_iri, problems=self.problems)
+        return Fields(node, by_iri=self._by_iri, problems=self.problems, unread_dates=self.unread_dates)
 
     def _words(self, term: str, value: Any) -> list[tuple[str, str]]:
         """Language tag and words of each text in ``value``."""

@@ -121,4 +121,5 @@ def _read_first(document: Fields, outline: Outline) -> Credential:
         valid_until=assertion.time("expires"),
         achievements=(Achievement(certificate.id, title, description=certificate.text("description")),),
         problems=tuple(document.problems),
+        unread_dates=tuple(document.unread_dates),
     )

@@ -34,6 +34,8 @@ def credential(
     if not alone:
         fields.note(say("it names several learners"))
     starts, ends = _dates(fields)
+    if len(ends) > 1:
+        fields.note(say("{new} and {old} differ", new="validUntil", old="expirationDate"))
     return Credential(
         format=outline.format,
         id=fields.id,
@@ -44,10 +46,12 @@ def credential(
         holder=holder(subjects[0]) if alone else Holder(),
         issued=fields.time("awardedDate", "issuanceDate", "issued") or starts,
         valid_from=starts,
-        valid_until=ends,
+        valid_until=min(ends, default=None),
         achievements=achievements,
         image=fields.child("image").id or subjects[0].child("achievement").child("image").id,
         problems=tuple(fields.problems),
+        unread_dates=tuple(fields.unread_dates),
+        ends_differ=len(ends) > 1,
     )
 
 
@@ -74,13 +78,10 @@ def issuer(fields: Fields) -> Issuer:
     return Issuer(id=one.id, name=one.text("name", "legalName"), url=one.text("url"))
 
 
-def _dates(fields: Fields) -> tuple[datetime | None, datetime | None]:
-    """Start and end of validity, under the names of either version of the data model; of two ends the first."""
+def _dates(fields: Fields) -> tuple[datetime | None, set[datetime]]:
+    """Start and end of validity, under the names of either version of the data model; two ends where those differ."""
     starts = fields.time("validFrom") or fields.time("issuanceDate")
-    ends = [end for end in (fields.time("validUntil"), fields.time("expirationDate")) if end is not None]
-    if len(set(ends)) > 1:
-        fields.note(say("{new} and {old} differ", new="validUntil", old="expirationDate"))
-    return starts, min(ends, default=None)
+    return starts, {end for end in (fields.time("validUntil"), fields.time("expirationDate")) if end is not None}
 
 
 def kind(fields: Fields) -> str:

@@ -53,6 +53,7 @@ class Europass:
             issuer=replace(found.issuer, url=found.issuer.url or homepage),
             holder=replace(found.holder, name=name),
             problems=tuple(fields.problems),
+            unread_dates=tuple(fields.unread_dates),
         )
 
 

@@ -125,6 +125,7 @@ def read(fields: Fields, outlined: Outline, *, holder: Holder, kind: str = "Asse
         achievements=(achieved,),
         image=fields.text("image") or badge.text("image"),
         problems=tuple(fields.problems),
+        unread_dates=tuple(fields.unread_dates),
     )
 
 

@@ -51,6 +51,7 @@ def _endorsement(fields: Fields, outline: Outline) -> Credential:
         valid_from=issued,
         valid_until=fields.time("expires"),
         problems=tuple(fields.problems),
+        unread_dates=tuple(fields.unread_dates),
     )
 
 

@@ -42,6 +42,7 @@ class Presentation:
             valid_from=fields.time("validFrom"),
             valid_until=fields.time("validUntil"),
             problems=tuple(fields.problems),
+            unread_dates=tuple(fields.unread_dates),
         )
 
 

@@ -56,6 +56,7 @@ class SdJwtVc:
             valid_from=fields.time("nbf") or issued,
             valid_until=fields.time("exp"),
             problems=tuple(fields.problems),
+            unread_dates=tuple(fields.unread_dates),
         )
 
 

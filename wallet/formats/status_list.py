@@ -82,4 +82,5 @@ def _token(fields: Fields, outline: Outline) -> Credential:
         valid_from=fields.time("nbf") or issued,
         valid_until=fields.time("exp"),
         problems=tuple(fields.problems),
+        unread_dates=tuple(fields.unread_dates),
     )

@@ -1,19 +1,16 @@
 """Is it in date?  Expiry is a note and no failure: what was achieved stays achieved."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 
 from wallet.model import Credential
 from wallet.report import Check, Code, worst
 from wallet.report import check as finding
-from wallet.wording import say
 
-_UNREADABLE = re.compile(
-    r"(?:validFrom|validUntil|issuanceDate|expirationDate|issuedOn|issued_on|expires|nbf|exp) is not a date"
+_BOUNDS = frozenset(
+    {"validFrom", "validUntil", "issuanceDate", "expirationDate", "issuedOn", "issued_on", "expires", "nbf", "exp"}
 )
-"""How readers of formats word a date that bounds validity and that they could not read."""
-_DIFFER = say("validUntil and expirationDate differ")
+"""Terms of the dates that bound validity, in all formats."""
 
 
 def check(credential: Credential, at: datetime) -> Check:
@@ -34,9 +31,9 @@ def _faults(credential: Credential, at: datetime) -> Iterator[Check]:
         yield finding(Code.EXPIRED, date=ends.date().isoformat())
     if starts is not None and starts > at:
         yield finding(Code.NOT_YET_VALID, date=starts.date().isoformat())
-    if (starts is not None and ends is not None and ends < starts) or _DIFFER in credential.problems:
+    if (starts is not None and ends is not None and ends < starts) or credential.ends_differ:
         yield finding(Code.DATES_CONTRADICT)
-    if any(_UNREADABLE.fullmatch(problem) for problem in credential.problems):
+    if not _BOUNDS.isdisjoint(credential.unread_dates):
         yield finding(Code.DATES_UNREADABLE)
 
 
