@@ -203,6 +203,15 @@ def test_how_well_an_issuer_is_known(code: Code, tier: Tier | None) -> None:
     assert replace(report(), checks=(check(code),)).tier is tier
 
 
+def test_an_answer_is_found_by_its_question_and_none_where_that_was_not_asked() -> None:
+    found = replace(report(), checks=(check(Code.READ), check(Code.SIGNATURE_MISMATCH)))
+    assert found.answer(CheckId.INTEGRITY) == check(Code.SIGNATURE_MISMATCH)
+    assert (found.result(CheckId.FORMAT), found.result(CheckId.INTEGRITY)) == (Result.PASS, Result.FAIL)
+    assert found.answer(CheckId.SIGNER) is found.result(CheckId.SIGNER) is None
+    backwards = replace(found, checks=found.checks[::-1])
+    assert [backwards.answer(one) for one in CheckId] == [found.answer(one) for one in CheckId]
+
+
 def test_how_old_the_answers_are() -> None:
     dated: list[Check] = [check(Code.READ), check(Code.NOT_WITHDRAWN, as_of=LATE)]
     bare = replace(report(), checks=(check(Code.READ),), parts=())

@@ -20,7 +20,7 @@ from wallet.codec.contexts import ContextLibrary, LocalContext
 from wallet.codec.jsonld import context_urls
 from wallet.errors import Unreadable, UsageError
 from wallet.model import Payload
-from wallet.report import Report
+from wallet.report import CheckId, Report
 from wallet.results.contexts import ContextAdded, ContextLine, ContextUse
 from wallet.wording import say
 
@@ -107,9 +107,11 @@ def _used(reports: Iterable[Report], contexts: ContextLibrary) -> tuple[ContextU
     for report in _with_parts(reports):
         urls = dict.fromkeys(context_urls(report.outline.document))
         named.update(list(urls))
+        unchanged = report.answer(CheckId.INTEGRITY)
+        read = unchanged.source.split(", ") if unchanged and report.shown_is_signed else ()
         for url in urls:
             for table in contexts.editions(url):
-                if report.shown_is_signed and f"{url} ({table.edition})" in report.checks[1].source.split(", "):
+                if f"{url} ({table.edition})" in read:
                     fitting.setdefault(url, {})[table.edition] = None
     return tuple(
         ContextUse(url, tuple(table.edition for table in contexts.editions(url)), tuple(fitting.get(url, ())), count)

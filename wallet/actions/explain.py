@@ -12,7 +12,7 @@ from hashlib import sha256
 from wallet import formats
 from wallet.actions.judge import Knowledge
 from wallet.model import ProofNote, StatusRef
-from wallet.report import Check, CheckId, Report, Result, Verdict
+from wallet.report import CheckId, Report, Result, Verdict
 
 _SHOWN = 200
 """Characters of anything a credential says."""
@@ -49,7 +49,7 @@ def _after(report: Report, knowledge: Knowledge) -> Iterator[str]:
             "the values that were signed" if report.shown_is_signed else "what it claims, of which nothing is proved"
         )
         yield f"10. fields read from {origin}: {_answer(report, CheckId.FORMAT)}"
-    if _of(report, CheckId.RECOGNITION) is not None:
+    if report.answer(CheckId.RECOGNITION) is not None:
         listed = len(knowledge.trusted.parties)
         yield f"11. {_cut(said.issuer.id) or 'no issuer'} against {listed} issuers on your lists: " + _answer(
             report, CheckId.RECOGNITION
@@ -95,13 +95,9 @@ def _status(ref: StatusRef, knowledge: Knowledge) -> str:
     return f"{where}: the copy of {_time(copy.fetched_at)}, SHA-256 {copy.sha256}"
 
 
-def _of(report: Report, asked: CheckId) -> Check | None:
-    return next((check for check in report.checks if check.id is asked), None)
-
-
 def _answer(report: Report, asked: CheckId) -> str:
     """The code of a check, its words, and where it came from."""
-    check = _of(report, asked)
+    check = report.answer(asked)
     if check is None:
         return "not asked"
     source = f" [{_cut(check.source)}]" if check.source else ""

@@ -137,7 +137,7 @@ class _Outer(NamedTuple):
 
     name: str
     view: View
-    integrity: Check
+    integrity: Result | None
     signer: Check | None
     """None when it was changed: then nothing leans on it."""
     issuer_id: str
@@ -160,9 +160,10 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
     knowledge = knowledge.at(asked.at).for_one_input()
     outline = _opened(payload, knowledge)
     report = _judge(outline, knowledge, asked, None)
-    if report.checks[1].code is Code.SIGNATURE_MISMATCH and knowledge.keys.past is not None:
+    found = report.answer(CheckId.INTEGRITY)
+    if found and found.code is Code.SIGNATURE_MISMATCH and knowledge.keys.past is not None:
         older = _judge(outline, knowledge.insisting(), asked, None)  # a new key may go by the old one's name
-        report = older if older.checks[1].result is not Result.FAIL else report
+        report = older if older.result(CheckId.INTEGRITY) is not Result.FAIL else report
     return report
 
 
@@ -181,9 +182,8 @@ def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
 
 
 def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer | None) -> Report:
-    conditions = Conditions(asked.at, asked.challenge, asked.domain, asked.forms)
     outline = badge_issuer.resolved(outline, knowledge)  # who is shown as a badge's issuer is who its key is sought for
-    proved = proofs.check(outline, knowledge, conditions)  # 5-9
+    proved = proofs.check(outline, knowledge, Conditions(asked.at, asked.challenge, asked.domain, asked.forms))  # 5-9
     if outer is not None:
         proved = _lean_on(outer, outline, proved)
     format_check, credential = read(outline, proved.view)  # 10
@@ -193,7 +193,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
         checks += _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
-        container = _container(outline, credential, replace(proved, checks=(integrity, signer[0])), outer)
+        container = _container(outline, credential, (integrity.result, signer[0]), proved.view, outer)
         parts = tuple(_part(part, container, knowledge, asked) for part in outline.parts)  # 15
     return Report(
         source=outline.payload.name,
@@ -322,7 +322,7 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     vouches for it, unless both are the same.  The holder of a presentation is
     nobody's issuer: what is unsigned in one stays unsigned.
     """
-    covers = outer.integrity.result in (Result.PASS, Result.NOTE) and not outer.shows
+    covers = outer.integrity in (Result.PASS, Result.NOTE) and not outer.shows
     if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
         return proved
     view = described.part_of(outer.view, outer.pointer)
@@ -338,15 +338,21 @@ def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
     return replace(proved, checks=(integrity, signer), view=view)
 
 
-def _container(outline: Outline, credential: Credential, proved: Proved, outer: _Outer | None) -> _Outer:
-    """What the parts of a credential may lean on, by its checks of integrity and, where there is one, signer."""
-    integrity, signer = proved.checks[0], proved.checks[1] if len(proved.checks) > 1 else None
+def _container(
+    outline: Outline,
+    credential: Credential,
+    proved: tuple[Result | None, Check | None],
+    view: View,
+    outer: _Outer | None,
+) -> _Outer:
+    """What the parts of a credential may lean on, by what was found of integrity and signer."""
+    integrity, signer = proved
     shows = outline.format == "presentation"
-    good = integrity.result is Result.PASS and signer is not None and signer.result is Result.PASS
+    good = integrity is Result.PASS and signer is not None and signer.result is Result.PASS
     parties = credential.id, credential.issuer.id, credential.holder.id
     return _Outer(
         name=credential.title or _file(outline.payload.name),
-        view=proved.view,
+        view=view,
         integrity=integrity,
         signer=signer,
         issuer_id=outline.issuer_id,
@@ -365,9 +371,8 @@ def _presenter(outline: Outline, signer: Check) -> str:
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
     """The report on a credential that travels beside ``shown``, as one of its parts; it leans on nothing there."""
     knowledge = knowledge.at(asked.at).for_one_input()
-    checks = [found for found in shown.checks if found.id in (CheckId.INTEGRITY, CheckId.SIGNER)]
-    proved = Proved(tuple(checks), View({}, signed=False))
-    container = _container(shown.outline, shown.credential, proved, None)
+    proved = shown.result(CheckId.INTEGRITY), shown.answer(CheckId.SIGNER)
+    container = _container(shown.outline, shown.credential, proved, View({}, signed=False), None)
     return _part(part, container._replace(shows=True), knowledge, asked)
 
 
@@ -391,13 +396,13 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
 
 def _of_what_it_is_in(report: Report, container: _Outer) -> Report:
     """The report on an endorsement, with a note where it is one of something else than what it stands in."""
-    endorsed, form = report.credential.holder.id, report.checks[0]
-    if endorsed in container.about or form.result is Result.FAIL:
+    endorsed = report.credential.holder.id
+    if endorsed in container.about or report.result(CheckId.FORMAT) is Result.FAIL:
         return report
     label = formats.by_id(report.outline.format).label
     detail = say("it is of something else") if endorsed else say("it does not say what it is of")
     other = check(Code.UNUSUAL_FORM, format=label, detail=detail)
-    return replace(report, checks=(other, *report.checks[1:]))
+    return replace(report, checks=(other, *(one for one in report.checks if one.id is not CheckId.FORMAT)))
 
 
 def _in_another_envelope(error: Unreadable) -> tuple[Check, ...]:

@@ -229,10 +229,10 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
     if payload.media_type == "text/uri-list":
         yield Wanted(payload.data.decode("ascii"), report.credential.title, old=True)
     for one in with_parts(report):
-        if one.checks[-1].id is CheckId.FORMAT:
+        if one.answer(CheckId.INTEGRITY) is None:
             continue  # what cannot be read names nothing
         old = one.outline.format in _OLD_FORMATS
-        tied = any(check.id is CheckId.SIGNER and check.result in _GOOD for check in one.checks)
+        tied = one.result(CheckId.SIGNER) in _GOOD
         for url, document in _looked_at(one, knowledge, asked):
             guess = document is None and any(place in url for place in _GUESSES)
             if url.startswith(("https://", "http://")) and not (guess and tied):
@@ -244,7 +244,7 @@ def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[t
     outline: Outline = report.outline
     noted, watch = watched(knowledge)
     proofs.check(outline, noted, Conditions(asked.at))
-    integrity = report.checks[1].result
+    integrity = report.result(CheckId.INTEGRITY)
     if integrity is Result.FAIL and not any(watch.asked.values()):
         return  # changed, whatever its issuer publishes
     if integrity in _GOOD:

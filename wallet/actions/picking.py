@@ -74,15 +74,10 @@ def chosen(report: Report, wanted: Picks, knowledge: Knowledge, asked: Asked) ->
         data = sd_jwt_choice.choose(outline.payload.data, wanted) if found else outline.payload.data
     payload = Payload(data, outline.payload.media_type, outline.payload.carrier, outline.payload.name, data)
     made = judge(payload, knowledge, asked)
-    answers = {one.id: one for one in made.checks}
-    if answers[CheckId.INTEGRITY].result is Result.FAIL and _integrity(report) is not Result.FAIL:
+    if made.result(CheckId.INTEGRITY) is Result.FAIL and report.result(CheckId.INTEGRITY) is not Result.FAIL:
         raise Internal("the copy with the chosen fields does not hold what the issuer signed")
     hidden = tuple(one.name for one in found if not one.required and not wanted.shows(one))
     return replace(made, ref=report.ref, source=report.source), hidden
-
-
-def _integrity(report: Report) -> Result:
-    return next(one.result for one in report.checks if one.id is CheckId.INTEGRITY)
 
 
 def _is_sd_jwt(outline: Outline) -> bool:

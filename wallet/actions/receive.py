@@ -15,7 +15,7 @@ from wallet.carriers import unwrap
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Document, Part, Payload
-from wallet.report import Code, Report, Result, check
+from wallet.report import CheckId, Code, Report, Result, check
 from wallet.share import bundle
 from wallet.share.bundle import Bundle, Damage
 from wallet.wording import joined, say
@@ -51,7 +51,7 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
 
 def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
     """What the sender signed about the bundle as a whole; nothing of one that was changed, or that nobody signed."""
-    if report.checks[1].result not in (Result.PASS, Result.NOTE):
+    if report.result(CheckId.INTEGRITY) not in (Result.PASS, Result.NOTE):
         return ()
     said = found.manifest
     lines = [(say("made on"), f"{said.created:%Y-%m-%d}"), (say("made for"), said.audience), ("about", said.purpose)]
@@ -99,10 +99,11 @@ def _another(found: Bundle, report: Report) -> tuple[Damage, ...]:
 
 def _damaged(report: Report, damage: tuple[Damage, ...]) -> Report:
     """A bundle with a wrong file in it is not what its sender signed, whatever its proof says."""
-    if not damage or report.checks[1].result is Result.FAIL:
+    if not damage or report.result(CheckId.INTEGRITY) is Result.FAIL:
         return report
     detail = joined("; ", [PROBLEMS[one.problem].filled(path=one.path) for one in damage[:3]])
-    return replace(report, checks=(report.checks[0], check(Code.HASH_MISMATCH, detail=detail)), shown_is_signed=False)
+    form = (one for one in report.checks if one.id is CheckId.FORMAT)
+    return replace(report, checks=(*form, check(Code.HASH_MISMATCH, detail=detail)), shown_is_signed=False)
 
 
 def _parts(found: Bundle, report: Report, name: str, knowledge: Knowledge, asked: Asked) -> Iterator[Report]:

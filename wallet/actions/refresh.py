@@ -162,14 +162,15 @@ def _difference(before: Document | None, now: Document) -> str:
 
 
 def _renewed(case: _Case) -> Renewed:
-    before = {check.id: check.code for check in case.before.checks}
-    news = [check for check in case.after.checks if check.id in _TOLD and _is_news(before.get(check.id), check)]
+    told = (check for check in case.after.checks if check.id in _TOLD)
+    news = [check for check in told if _is_news(case.before.answer(check.id), check)]
     entry, verdicts = case.entry, (case.before.verdict.value, case.after.verdict.value)
     remarks = tuple(check.message for check in news if check.result is not Result.PASS)
     return Renewed(entry.ref, entry.title, *verdicts, tuple(check.message for check in news), remarks)
 
 
-def _is_news(before: Code | None, after: Check) -> bool:
+def _is_news(before: Check | None, after: Check) -> bool:
     """Whether an answer differs from before in more than its date."""
-    same = before is after.code or (before, after.code) == (Code.STATUS_OLD, Code.NOT_WITHDRAWN)
+    codes = before.code if before else None, after.code
+    same = codes[0] is after.code or codes == (Code.STATUS_OLD, Code.NOT_WITHDRAWN)
     return not same and after.result is not Result.NOT_APPLICABLE

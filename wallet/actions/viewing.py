@@ -9,7 +9,7 @@ from wallet.formats import open_payload
 from wallet.keys import jwk
 from wallet.model import Outline, Payload
 from wallet.proofs.carried import carried
-from wallet.report import Report, Result
+from wallet.report import CheckId, Report, Result
 from wallet.share import bundle, manifest, viewer
 from wallet.share.card import Shown, Signed
 
@@ -35,7 +35,7 @@ def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: 
 
 def seen(report: Report, path: str, knowledge: Knowledge) -> Shown:
     """A credential as a page shows it; one that was changed is never handed to the page's script."""
-    holds = report.shown_is_signed and report.checks[1].result in (Result.PASS, Result.NOTE)
+    holds = report.shown_is_signed and report.result(CheckId.INTEGRITY) in (Result.PASS, Result.NOTE)
     signed = _signed(report.outline, knowledge) if holds else None
     return Shown(report.credential, signed, path, sha256(report.outline.payload.original).hexdigest())
 

@@ -8,7 +8,7 @@ from shlex import quote
 from wallet.errors import ExitCode
 from wallet.model import Credential, Outline, View
 from wallet.report.checks import Check
-from wallet.report.codes import CheckId, Code
+from wallet.report.codes import CheckId, Code, Result
 from wallet.report.outcomes import TRUST, words
 from wallet.report.verdicts import Verdict, first_of, verdict
 
@@ -80,10 +80,19 @@ class Report:
         """The headline of this credential alone, parts left out."""
         return verdict(self.checks)
 
+    def answer(self, question: CheckId) -> Check | None:
+        """The answer to ``question``; None where it was not asked: of what was changed or cannot be read, few are."""
+        return next((one for one in self.checks if one.id is question), None)
+
+    def result(self, question: CheckId) -> Result | None:
+        """How ``question`` came out; None where it was not asked."""
+        found = self.answer(question)
+        return found.result if found else None
+
     @property
     def tier(self) -> Tier | None:
         """How well the issuer is known; None where that was not asked."""
-        found = next((one for one in self.checks if one.id is CheckId.RECOGNITION), None)
+        found = self.answer(CheckId.RECOGNITION)
         return _TIERS.get(found.code, Tier.UNRECOGNISED) if found else None
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:

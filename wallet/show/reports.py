@@ -149,7 +149,7 @@ def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
     """A row for each question that was asked, with a hint under each answer that is no pass."""
     for check in report.checks:
         yield from _row(check, console, width)
-    if any(check.id is CheckId.INTEGRITY and check.result is Result.FAIL for check in report.checks):
+    if report.result(CheckId.INTEGRITY) is Result.FAIL:
         for line in wrap(console.said(_STOPPED), max(20, width - INDENT)):
             yield (" " * INDENT, (line, "dim"))
 
