@@ -156,6 +156,17 @@ def test_a_course_ends_with_the_transcript_that_vouches_for_it(desk: Desk) -> No
     assert have(desk, "--at", (desk.at + timedelta(days=10)).date()) == 2
 
 
+def test_a_course_begins_when_it_says_and_no_sooner_than_what_vouches_for_it(desk: Desk) -> None:
+    later = {"validFrom": (desk.at + timedelta(days=9)).isoformat(), "awardedDate": "2026-01-01T00:00:00Z"}
+    hold(desk, presentation(sealed(token(course("Sailing", **later), COLLEGE))))
+    assert have(desk) == 0
+    hold(desk, transcript(course("Welding"), **later), "later.jwt")
+    assert have(desk) == 0
+    assert have(desk, "--at", (desk.at + timedelta(days=10)).date()) == 2
+    hold(desk, transcript(sealed(token(course("Sailing"), COLLEGE)), **later), "alone.jwt")
+    assert have(desk) == 1, "a course with a signature of its own needs no transcript"
+
+
 def test_notes_on_the_transcript_are_notes_on_what_it_vouches_for(desk: Desk) -> None:
     Path("crafts.toml").write_text(RULES.format(count='verified = "strict"\nnot_expired = false'))
     assert desk("trust", "add", COLLEGE.did).code == 0

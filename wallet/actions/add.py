@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Watch, watched
+from wallet.actions.noting import noted
 from wallet.actions.reading import Read, Reader, read
 from wallet.actions.shelf import Obtained, Shelf
 from wallet.model import Entry
@@ -78,20 +79,4 @@ def _unique(used: list[Obtained]) -> list[Obtained]:
 
 def entry_of(one: Read, now: datetime) -> Entry:
     """The summary that is sealed beside the original; its reference comes from the vault."""
-    said, report = one.report.credential, one.report
-    return Entry(
-        ref="",
-        format=said.format,
-        title=said.title,
-        issuer=said.issuer,
-        issued=said.issued or said.valid_from,
-        valid_until=said.valid_until,
-        added=now,
-        verdict=report.verdict.value,
-        checked=report.at,
-        achievements=said.achievements,
-        name=one.payload.name,
-        media_type=one.payload.media_type,
-        codes=tuple(check.code.value for check in report.checks),
-        starts=said.valid_from if said.valid_from and said.issued and said.valid_from > said.issued else None,
-    )
+    return Entry(ref="", added=now, name=one.payload.name, media_type=one.payload.media_type, **noted(one.report))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wallet.actions import find
 from wallet.actions.judge import BY_ADDRESS, Asked
 from wallet.actions.knowledge import of_wallet
+from wallet.actions.noting import noted
 from wallet.errors import WalletError
 from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
@@ -40,29 +41,19 @@ def again(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[Renew
 def verdict_register(entry: Entry, report: Report) -> tuple[str, str, object] | None:
     """What to note of a credential so that lists show ``report``; None when they do already."""
     codes = tuple(check.code.value for check in report.checks)
-    told = _told(entry, report)
-    if (report.verdict.value, codes) == (entry.verdict, entry.codes) and told == says(entry):
+    said = _said(entry, report)
+    if (report.verdict.value, codes) == (entry.verdict, entry.codes) and said == says(entry):
         return None
-    later = told if told["format"] in _BY_ADDRESSES else None
+    later = said if said["format"] in _BY_ADDRESSES else None
     return object_id(entry.ref).hex(), JUDGED, judged(report.verdict.value, report.at, codes, later)
 
 
-def _told(entry: Entry, report: Report) -> JsonObject:
+def _said(entry: Entry, report: Report) -> JsonObject:
     """What the credential says by ``report``; where nothing of that is proved, what it was known to say before."""
     said = report.credential
     if said.format not in _BY_ADDRESSES or not report.shown_is_signed:
         return says(entry)
-    return says(
-        replace(
-            entry,
-            format=said.format,
-            title=said.title,
-            issuer=said.issuer,
-            issued=said.issued or said.valid_from,
-            valid_until=said.valid_until,
-            achievements=said.achievements,
-        )
-    )
+    return says(replace(entry, **noted(report)))
 
 
 def _renewed(entry: Entry, report: Report) -> Renewed:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.actions import find
+from wallet.actions.noting import noted, starts
 from wallet.errors import WalletError
 from wallet.model import Entry
 from wallet.report import Code, Report, Verdict
@@ -22,6 +23,8 @@ class Told(NamedTuple):
     report: Report
     verdict: Verdict
     issued: datetime | None
+    starts: datetime | None
+    """When it begins to hold, where that is later than it was issued."""
     until: datetime | None
 
 
@@ -29,7 +32,7 @@ def told(report: Report) -> Iterator[Told]:
     """What a credential says, and what the credentials inside it say; endorsements say nothing of the learner.
 
     One that only its container's signature covers is worth no more than the container, whatever its own verdict,
-    and lasts no longer: who withdraws a transcript withdraws its lines.
+    and begins no sooner and lasts no longer: who withdraws a transcript withdraws its lines.
     """
     return _told(_alone(report))
 
@@ -43,7 +46,7 @@ def _told(one: Told) -> Iterator[Told]:
 
 def _alone(report: Report) -> Told:
     said = report.credential
-    return Told(report, report.verdict, said.issued or said.valid_from, said.valid_until)
+    return Told(report, report.verdict, said.issued or said.valid_from, starts(said), said.valid_until)
 
 
 def _part(part: Report, outer: Told) -> Told:
@@ -55,6 +58,7 @@ def _part(part: Report, outer: Told) -> Told:
         part,
         max(own.verdict, outer.verdict, key=_BETTER_FIRST.index),
         outer.issued if early else own.issued,
+        max((start for start in (own.starts, outer.starts) if start is not None), default=None),
         min((end for end in (own.until, outer.until) if end is not None), default=None),
     )
 
@@ -70,19 +74,14 @@ def members(report: Report, outer: Entry) -> tuple[Entry, ...]:
     _, *inside = told(report)
     return tuple(
         replace(
-            outer,
-            format=one.report.credential.format,
-            title=one.report.credential.title,
-            issuer=one.report.credential.issuer,
+            replace(outer, **noted(one.report)),
             issued=one.issued,
+            starts=one.starts,
             valid_until=one.until,
             verdict=one.verdict.value,
-            checked=one.report.at,
-            achievements=one.report.credential.achievements,
             tags=(),
             note="",
             media_type=one.report.outline.payload.media_type,
-            codes=tuple(check.code.value for check in one.report.checks),
         )
         for one in inside
     )

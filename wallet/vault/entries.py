@@ -25,7 +25,7 @@ TAG, NOTE, HIDDEN = "tag:", "note", "hidden"
 _LINE = frozenset(
     ("format", "title", "issuer", "issued", "until", "added", "verdict", "checked", "name", "type", "codes")
 )
-_SAID = ("format", "title", "issuer", "issued", "until", "achievements")
+_SAID = ("format", "title", "issuer", "issued", "until", "achievements", "starts")
 """What a credential says, of all that is in its summary."""
 _PLAIN_JUDGEMENT = 3
 """Verdict, time and codes; a fourth is what the credential says, where that was learned later."""
@@ -89,7 +89,7 @@ def judged(verdict: str, checked: datetime, codes: Sequence[str], says: JsonObje
 def says(entry: Entry) -> JsonObject:
     """What a credential says, as its summary has it."""
     found = summary(entry)
-    return {name: found[name] for name in _SAID}
+    return {name: found[name] for name in _SAID if name in found}
 
 
 def entries(vault: Vault, *, achievements: bool = True) -> Iterator[Entry]:
@@ -99,7 +99,7 @@ def entries(vault: Vault, *, achievements: bool = True) -> Iterator[Entry]:
     """
     only = None if achievements else _LINE
     for held in vault.objects(KIND, only):
-        yield _entry(reference(held.id), held.summary, held.about)
+        yield _entry(reference(held.id), held.summary, held.about, achievements=achievements)
 
 
 def chosen(vault: Vault, choose: Callable[[Sequence[Entry]], Iterable[Entry]]) -> tuple[Entry, ...]:
@@ -149,7 +149,7 @@ def _entry(ref: str, said: JsonObject, mine: JsonObject, *, achievements: bool =
     try:
         verdict, checked, codes, *later = mine.get(JUDGED) or (said["verdict"], said["checked"], said["codes"])
         for known in later:
-            said = said | {name: known[name] for name in _SAID if name in said}
+            said = said | {name: known.get(name, "") for name in _SAID}
         return Entry(
             ref,
             said["format"],

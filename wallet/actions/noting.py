@@ -1,0 +1,29 @@
+"""What the wallet notes of a credential that was judged, so that lists and stacks need not judge it again."""
+
+from datetime import datetime
+from typing import Any
+
+from wallet.model import Credential
+from wallet.report import Report
+
+
+def noted(report: Report) -> dict[str, Any]:
+    """The fields of an :class:`~wallet.model.Entry` that a report fills."""
+    said = report.credential
+    return {
+        "format": said.format,
+        "title": said.title,
+        "issuer": said.issuer,
+        "issued": said.issued or said.valid_from,
+        "valid_until": said.valid_until,
+        "verdict": report.verdict.value,
+        "checked": report.at,
+        "achievements": said.achievements,
+        "codes": tuple(check.code.value for check in report.checks),
+        "starts": starts(said),
+    }
+
+
+def starts(said: Credential) -> datetime | None:
+    """When it begins to hold, where that is later than it was issued."""
+    return said.valid_from if said.valid_from and said.issued and said.valid_from > said.issued else None
