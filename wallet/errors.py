@@ -7,6 +7,8 @@ A verdict is never an exception: ``rejected`` and ``cannot_tell`` are values in
 from enum import IntEnum
 from typing import ClassVar
 
+from wallet.wording import say
+
 
 class ExitCode(IntEnum):
     """The exit codes that scripts may rely on; the help topic on scripts lists them for users."""
@@ -140,3 +142,8 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
+
+
+def reason(error: OSError) -> str:
+    """Why the system could not do it, in its own words and lower case, to stand behind a colon."""
+    return error.strerror.lower() if error.strerror else say("unknown reason")

@@ -16,7 +16,7 @@ from typing import Any
 
 from wallet.codec import strictjson
 from wallet.codec.web import same_place
-from wallet.errors import Unreadable
+from wallet.errors import Unreadable, reason
 from wallet.model import Document, JsonObject
 from wallet.wording import say
 
@@ -203,7 +203,7 @@ def _read_file(path: Path, name: str) -> bytes:
             return file.read(DOCUMENT_BYTES + 1)
     except OSError as error:
         raise _bad(
-            "evidence_missing", say("evidence {name} cannot be read: {strerror}", name=name, strerror=error.strerror)
+            "evidence_missing", say("evidence {name} cannot be read: {strerror}", name=name, strerror=reason(error))
         ) from None
 
 

@@ -14,7 +14,7 @@ from wallet.actions.knowledge import watched
 from wallet.actions.maintain import place, recognised
 from wallet.actions.naming import name_new, sync_name
 from wallet.actions.shelf import Shelf
-from wallet.errors import Locked, Unreadable, Unwritable
+from wallet.errors import Locked, Unreadable, Unwritable, reason
 from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
 from wallet.settings import Directories
@@ -170,9 +170,8 @@ def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.
     except FileExistsError as error:
         raise _taken(path) from error
     except OSError as error:
-        reason = error.strerror.lower() if error.strerror else say("unknown reason")
         raise Unwritable(
-            say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place")
+            say("{path} cannot be written: {reason}", path=path, reason=reason(error)), hint=say("choose another place")
         ) from error
     finally:
         unnamed.unlink(missing_ok=True)

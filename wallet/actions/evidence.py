@@ -13,7 +13,7 @@ from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.shelf import Held, Obtained, Shelf
 from wallet.codec import strictjson
 from wallet.codec.web import same_place
-from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, UsageError, WalletError
+from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, UsageError, WalletError, reason
 from wallet.evidence import DOCUMENT_BYTES
 from wallet.keys.did_web import document_url
 from wallet.keys.places import PEM
@@ -60,9 +60,9 @@ def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceEx
     except FileExistsError:
         raise Unwritable(say("{folder} exists", folder=folder), hint=say("choose the name of a new folder")) from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
         raise Unwritable(
-            say("{folder} cannot be written: {reason}", folder=folder, reason=reason), hint=say("choose another place")
+            say("{folder} cannot be written: {reason}", folder=folder, reason=reason(error)),
+            hint=say("choose another place"),
         ) from error
     return EvidenceExported(str(folder), len(chosen), sum(map(len, files.values())))
 

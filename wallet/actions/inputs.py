@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from wallet.errors import Unreadable, WalletError
+from wallet.errors import Unreadable, WalletError, reason
 from wallet.wording import say
 
 FILE_LIMIT = 32 * 1024 * 1024
@@ -156,7 +156,7 @@ def read_file(path: Path) -> bytes:
                 data += file.read(FILE_LIMIT + 1 - _AT_FIRST)
     except OSError as error:
         raise Unreadable(
-            say("{path} cannot be read: {error}", path=path, error=_reason(error)), slug="no_such_file"
+            say("{path} cannot be read: {error}", path=path, error=reason(error)), slug="no_such_file"
         ) from error
     if len(data) > FILE_LIMIT:
         raise Unreadable(say("{path} is larger than 32 MiB; no credential is", path=path), slug="too_large")
@@ -224,7 +224,3 @@ def _too_much(name: str) -> Unreadable:
         hint=say("import the folders one by one"),
         slug="too_large",
     )
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror.lower() if error.strerror else say("unknown reason")

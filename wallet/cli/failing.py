@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from wallet.cli.invocation import Invocation
-from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError
+from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError, reason
 from wallet.show.console import ClosedPipe
 from wallet.wording import recalled, say
 
@@ -97,8 +97,8 @@ def _usage(error: typer.TyperException) -> WalletError:
 
 
 def _system(error: OSError) -> WalletError:
-    reason = (error.strerror or type(error).__name__).lower()
-    named = say("{file}: {reason}", file=error.filename, reason=reason) if error.filename else reason
+    why = reason(error)
+    named = say("{file}: {reason}", file=error.filename, reason=why) if error.filename else why
     if error.errno in _NO_ROOM:
         return Unwritable(named, hint=say("free some space or choose another place"))
     return Unreadable(named, hint=say("check the name and that you may read it"))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wallet.actions.naming import name_new, sync_name
-from wallet.errors import Unwritable
+from wallet.errors import Unwritable, reason
 from wallet.wording import say
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -124,7 +124,6 @@ def _taken(path: Path, *, force: bool | None) -> Unwritable:
 
 
 def _unwritable(path: Path, error: OSError) -> Unwritable:
-    reason = error.strerror.lower() if error.strerror else say("unknown reason")
     return Unwritable(
-        say("{path} cannot be written: {reason}", path=path, reason=reason), hint=say("choose another place")
+        say("{path} cannot be written: {reason}", path=path, reason=reason(error)), hint=say("choose another place")
     )

@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from wallet.cli.invocation import Invocation
-from wallet.errors import Locked, UsageError
+from wallet.errors import Locked, UsageError, reason
 from wallet.settings import expanded
 from wallet.show.console import warn
 from wallet.show.escaping import escape
@@ -229,7 +229,7 @@ def from_file(name: str, invocation: Invocation) -> bytes:
     try:
         descriptor = os.open(expanded(name), os.O_RDONLY)
     except OSError as error:
-        raise _failed(source, error.strerror.lower() if error.strerror else say("it cannot be opened")) from error
+        raise _failed(source, reason(error)) from error
     if stat.S_ISDIR(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise _failed(source, say("it is a folder"))

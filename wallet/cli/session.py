@@ -12,7 +12,7 @@ from wallet.cli.arguments import span
 from wallet.cli.invocation import Held, Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode, Unreadable, UsageError
+from wallet.errors import ExitCode, Unreadable, UsageError, reason
 from wallet.show import vaults
 from wallet.wording import say
 
@@ -120,12 +120,6 @@ def _text(file: Path | None, invocation: Invocation) -> str:
             raise Unreadable(say("the batch is larger than 1 MiB"), hint=say("split it"))
         return raw.decode()
     except OSError as error:
-        raise Unreadable(
-            say(
-                "{file} cannot be read: {strerror}",
-                file=file,
-                strerror=error.strerror.lower() if error.strerror else say("unknown reason"),
-            )
-        ) from error
+        raise Unreadable(say("{file} cannot be read: {strerror}", file=file, strerror=reason(error))) from error
     except UnicodeDecodeError as error:
         raise Unreadable(say("the batch is not UTF-8 text"), hint=say("write one command a line")) from error

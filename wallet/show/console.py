@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from copy import copy
 from typing import NamedTuple, TextIO, TypeAlias
 
-from wallet.errors import Unwritable, WalletError
+from wallet.errors import Unwritable, WalletError, reason
 from wallet.show.escaping import escape
 from wallet.wording import Catalogue, catalogue, say
 
@@ -222,8 +222,8 @@ def _unwritten(error: OSError | ValueError) -> Exception:
     """What a failed write means; a stream that is closed raises ValueError."""
     if isinstance(error, BrokenPipeError):
         return ClosedPipe()
-    reason = getattr(error, "strerror", None) or say("the stream is closed")
+    why = reason(error) if isinstance(error, OSError) else say("the stream is closed")
     return Unwritable(
-        say("the output cannot be written: {reason}", reason=reason.lower()),
+        say("the output cannot be written: {reason}", reason=why),
         hint=say("free some space or choose another place"),
     )

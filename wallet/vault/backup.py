@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wallet.codec import strictjson
-from wallet.errors import Damaged, NotFound, Refused, Unreadable
+from wallet.errors import Damaged, NotFound, Refused, Unreadable, reason
 from wallet.model import JsonObject
 from wallet.vault import files as disk
 from wallet.vault import named
@@ -238,9 +238,7 @@ def _begun(path: Path, stack: ExitStack) -> tuple[zipfile.ZipFile, list[tuple[st
             raise _none(path)
         return archive, _listed(said), str(said.get("vault_id", ""))
     except OSError as error:
-        raise Unreadable(
-            say("{path} cannot be read: {strerror}", path=path, strerror=(error.strerror or "unknown reason").lower())
-        ) from error
+        raise Unreadable(say("{path} cannot be read: {strerror}", path=path, strerror=reason(error))) from error
     except (zipfile.BadZipFile, EOFError, KeyError, TypeError, ValueError, RuntimeError, Refused) as error:
         raise _none(path) from error
 

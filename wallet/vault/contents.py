@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from wallet.errors import Damaged
+from wallet.errors import Damaged, reason
 from wallet.vault.cache import Cache, Index
 from wallet.vault.files import Files, is_regular
 from wallet.vault.fold import Frontier, Row, State, fold
@@ -202,7 +202,7 @@ class Contents:
         except OSError as error:
             slug = "pack_unreadable" if is_regular(self._files, self._place.pack(name)) else "pack_damaged"
             self.bad[name] = Problem(
-                slug, say("pack {name} cannot be read: {strerror}", name=name[:12], strerror=error.strerror)
+                slug, say("pack {name} cannot be read: {strerror}", name=name[:12], strerror=reason(error))
             )
             return None
         except Damaged as error:

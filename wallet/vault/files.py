@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from wallet.errors import Busy, Damaged, Unwritable
+from wallet.errors import Busy, Damaged, Unwritable, reason
 from wallet.vault.room import Part
 from wallet.wording import say
 
@@ -235,19 +235,19 @@ def reading(what: str) -> Iterator[None]:
     except OSError as error:
         hint = _ADVICE.get(error.errno or 0, "look after that disk, then try again")
         raise Damaged(
-            say("{what} cannot be read: {error}", what=what, error=_reason(error)), hint=hint, slug="wallet_unreadable"
+            say("{what} cannot be read: {error}", what=what, error=reason(error)), hint=hint, slug="wallet_unreadable"
         ) from error
 
 
 def _unwritable(what: str, error: OSError) -> Unwritable:
     if isinstance(error, MaybeSavedError):
         return Unwritable(
-            say("{what} may have been saved: the disk did not confirm it ({error})", what=what, error=_reason(error)),
+            say("{what} may have been saved: the disk did not confirm it ({error})", what=what, error=reason(error)),
             hint=say("run it again; saving twice is harmless"),
             slug="maybe_saved",
         )
     return Unwritable(
-        say("{what} could not be saved: {error}", what=what, error=_reason(error)), hint=_ADVICE.get(error.errno or 0)
+        say("{what} could not be saved: {error}", what=what, error=reason(error)), hint=_ADVICE.get(error.errno or 0)
     )
 
 
@@ -258,7 +258,3 @@ _ADVICE = {
     errno.EACCES: say("give yourself the right to write there, or choose another folder with --wallet"),
     errno.EPERM: say("give yourself the right to write there, or choose another folder with --wallet"),
 }
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or "unknown reason").lower()

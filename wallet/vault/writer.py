@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from wallet.errors import Busy, Damaged
+from wallet.errors import Busy, Damaged, reason
 from wallet.model import JsonObject
 from wallet.vault.beside import hashing
 from wallet.vault.contents import Contents, Problem
@@ -101,10 +101,8 @@ class Writer:
         try:
             self.write_seen()
         except OSError as error:
-            reason = error.strerror or say("unknown reason")
-            self.problems.append(
-                Problem("seen_not_saved", say("saved, but this computer could not note it: {reason}", reason=reason))
-            )
+            message = say("saved, but this computer could not note it: {reason}", reason=reason(error))
+            self.problems.append(Problem("seen_not_saved", message))
 
     def put(self, target: Path, data: bytes) -> None:
         """Replace a file of the wallet durably."""
