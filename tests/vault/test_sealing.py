@@ -138,7 +138,7 @@ def test_passphrases_are_one_in_every_normal_form() -> None:
     assert passphrase_bytes("ﬀ".encode()) == "ﬀ".encode()  # compatibility forms stay apart
 
 
-@pytest.mark.parametrize("passphrase", [b"", b"x" * 1025, b"\xff\xfe"])
+@pytest.mark.parametrize("passphrase", [b"", b"x" * 1025, b"\xff\xfe", "\u0958".encode() * 200])
 def test_passphrases_that_cannot_be(passphrase: bytes) -> None:
     with pytest.raises(UsageError) as caught:
         passphrase_bytes(passphrase)
@@ -147,3 +147,4 @@ def test_passphrases_that_cannot_be(passphrase: bytes) -> None:
 
 def test_the_longest_passphrase() -> None:
     assert len(passphrase_bytes(b"x" * 1024)) == 1024
+    assert passphrase_bytes("a\u0308".encode() * 512) == "\xe4".encode() * 512  # the form that is stretched counts

@@ -156,8 +156,13 @@ def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Ca
     return slots.recovery_code(secret)
 
 
+def usable(passphrase: bytes) -> bytes:
+    """``passphrase`` in the form that keys are derived from.  Raises UsageError for one that no wallet takes."""
+    return passphrase_bytes(passphrase)
+
+
 def _passphrase_slot(keys: Keys, vault: Vault, passphrase: bytes) -> bytes:
-    passphrase_bytes(passphrase)
+    usable(passphrase)
     return slots.passphrase_slot(keys, passphrase, vaults.calibrated(), vault.writer.random(16))
 
 

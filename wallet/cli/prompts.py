@@ -10,7 +10,6 @@ import os
 import stat
 import sys
 import time
-import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TypeVar
@@ -25,7 +24,6 @@ from wallet.wording import say
 
 T = TypeVar("T")
 
-PASSPHRASE_LIMIT = 1024
 COMMAND_SECONDS = 30
 COMMAND_LIMIT = 4096
 TRIES = 3
@@ -149,17 +147,13 @@ def ask(invocation: Invocation, question: str) -> bytes:
 
 
 def passphrase(raw: bytes, source: str) -> bytes:
-    """``raw`` in the one form that is derived from: NFC, UTF-8, 1 to 1,024 bytes."""
+    """``raw`` in the one form that keys are derived from; one that no wallet takes is a source that fails."""
+    from wallet.actions.access import usable
+
     try:
-        text = unicodedata.normalize("NFC", raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise _failed(source, say("it is not UTF-8 text")) from error
-    secret = text.encode("utf-8")
-    if not secret:
-        raise _failed(source, say("it is empty"))
-    if len(secret) > PASSPHRASE_LIMIT:
-        raise _failed(source, say("it is longer than 1,024 bytes"))
-    return secret
+        return usable(raw)
+    except UsageError as error:
+        raise _failed(source, error.message) from error
 
 
 def named(invocation: Invocation) -> bytes | None:

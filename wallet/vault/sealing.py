@@ -17,6 +17,7 @@ from wallet.codec import jcs
 from wallet.codec.inflate import inflate
 from wallet.errors import Damaged, Unreadable, UsageError
 from wallet.model import JsonObject
+from wallet.wording import say
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -58,14 +59,17 @@ def derive(passphrase: bytes, salt: bytes, memory: int, passes: int, lanes: int)
 def passphrase_bytes(passphrase: bytes) -> bytes:
     """The bytes that are stretched: the passphrase in Unicode NFC, so that every keyboard agrees.
 
-    Raises :class:`~wallet.errors.UsageError` unless it is 1 to 1,024 bytes of UTF-8.
+    Raises :class:`~wallet.errors.UsageError` (``bad_passphrase``) unless it is UTF-8 and 1 to 1,024 bytes of that form.
     """
-    if not 1 <= len(passphrase) <= PASSPHRASE_LIMIT:
-        raise UsageError("a passphrase has 1 to 1,024 bytes", slug="bad_passphrase")
     try:
-        return unicodedata.normalize("NFC", passphrase.decode()).encode()
+        found = unicodedata.normalize("NFC", passphrase.decode()).encode()
     except UnicodeDecodeError:
-        raise UsageError("the passphrase is not UTF-8", slug="bad_passphrase") from None
+        raise UsageError(say("the passphrase is not UTF-8 text"), slug="bad_passphrase") from None
+    if not found:
+        raise UsageError(say("the passphrase is empty"), slug="bad_passphrase")
+    if len(found) > PASSPHRASE_LIMIT:
+        raise UsageError(say("the passphrase is longer than 1,024 bytes"), slug="bad_passphrase")
+    return found
 
 
 def canonical(value: JsonObject) -> bytes:
