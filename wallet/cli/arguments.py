@@ -2,11 +2,17 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
 
 from wallet.errors import UsageError
 from wallet.wording import say
 
 _UNITS = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+SavedStack: TypeAlias = Annotated[
+    str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")
+]
 REF_HELP = say("Its short id, or a unique part of its title.")
 
 

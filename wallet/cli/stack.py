@@ -12,7 +12,7 @@ from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.stack import Question
-from wallet.cli.arguments import moment
+from wallet.cli.arguments import SavedStack, moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -24,8 +24,9 @@ from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.wording import say
 
-_STACK = say("Its name, a unique part of it or its id; or a stack file.")
-_Name = Annotated[str, typer.Argument(metavar="STACK", help=_STACK)]
+_Name = Annotated[
+    str, typer.Argument(metavar="STACK", help=say("Its name, a unique part of it or its id; or a stack file."))
+]
 _At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="Count as if it were that day.")]
 _With = Annotated[
     list[str] | None, typer.Option("--with", metavar="FILE", help="What if you held the credentials in FILE?")
@@ -180,7 +181,7 @@ class Kind(StrEnum):
 @command(ANSWERING, UNLOCKING, example="wallet stack export 'data analyst' -o analyst.toml")
 def export(
     invocation: Invocation,
-    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+    name: SavedStack,
     kind: Annotated[
         Kind, typer.Option("--as", metavar="KIND", help="toml: the rules; json or markdown: with your progress.")
     ] = Kind.TOML,
@@ -200,7 +201,7 @@ def export(
 @command(ANSWERING, UNLOCKING, example="wallet stack remove 'data analyst'")
 def remove(
     invocation: Invocation,
-    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+    name: SavedStack,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> ExitCode:
     """Forget the rules of a stack; credentials stay.

@@ -10,6 +10,7 @@ from wallet.actions import share as actions
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli import sharing
+from wallet.cli.arguments import SavedStack
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -21,7 +22,7 @@ from wallet.wording import say
 @command(ANSWERING, UNLOCKING, example="wallet stack share 'data analyst' -o analyst.zip --for Acme")
 def share(
     invocation: Invocation,
-    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+    name: SavedStack,
     to_path: Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help=sharing.TO_PATH_HELP)],
     audience: sharing.Audience = "",
     expires: sharing.Expires = None,

@@ -9,6 +9,7 @@ import typer
 
 from wallet.actions import saved_stacks, stack_files
 from wallet.actions.stack_files import TEMPLATES, Draft
+from wallet.cli.arguments import SavedStack
 from wallet.cli.editing import edited
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
@@ -91,7 +92,7 @@ def validate(
 @command(ANSWERING, UNLOCKING, example="wallet stack edit 'data analyst'")
 def edit(
     invocation: Invocation,
-    name: Annotated[str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")],
+    name: SavedStack,
 ) -> ExitCode:
     """Change the rules of a stack in your editor.
 

@@ -69,7 +69,7 @@ def dumps(manifest: Manifest) -> bytes:
 
 
 def timestamp(moment: datetime) -> str:
-    """``moment``, an aware UTC time, to the second."""
+    """``moment``, an aware UTC time, as XML Schema writes it, to the second."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 

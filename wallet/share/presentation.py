@@ -15,6 +15,7 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.codec.signing_input import hash_data, proof_options
 from wallet.errors import Internal, Refused, Unreadable
 from wallet.model import JsonObject, Outline
+from wallet.share.manifest import timestamp
 from wallet.wording import say
 
 CONTEXT = "https://www.w3.org/ns/credentials/v2"
@@ -102,8 +103,8 @@ def _proof(canonical: str, purpose: str, signer: Signer, terms: Terms, library: 
     stated = {
         "type": "DataIntegrityProof",
         "cryptosuite": "eddsa-rdfc-2022",
-        "created": _timestamp(terms.created),
-        "expires": _timestamp(terms.expires) if terms.expires else "",
+        "created": timestamp(terms.created),
+        "expires": timestamp(terms.expires) if terms.expires else "",
         "verificationMethod": signer.verification_method,
         "proofPurpose": purpose,
         "challenge": terms.challenge,
@@ -113,8 +114,3 @@ def _proof(canonical: str, purpose: str, signer: Signer, terms: Terms, library: 
     options = rdfc.canonicalize(jsonld.walk(proof_options(proof, [CONTEXT]), library).quads)
     signature = signer.sign(hash_data(canonical, options))
     return {**proof, "proofValue": multiformats.multibase_encode(signature)}
-
-
-def _timestamp(moment: datetime) -> str:
-    """``moment``, an aware UTC time, as XML Schema writes it, to the second."""
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
