@@ -157,6 +157,13 @@ class PublicKey:
     """Ed25519: 32 bytes. Curves: SEC 1 point, compressed or not. RSA: PKCS#1 DER."""
 
 
+CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
+"""Kind of key -> bytes of one coordinate of its points, and of each half of its signatures."""
+RSA_BITS = range(2048, 8192 + 1)
+RSA_EXPONENTS = range(65537, 1 << 32, 2)
+"""Sizes of RSA keys that are neither weak nor too costly to use."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRef:
     """How a proof names the key that made it."""

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from wallet.codec import base64url
 from wallet.errors import Refused
-from wallet.keys.jwk import CURVE_BYTES, may_sign, public_key, rsa_key, same, thumbprint
+from wallet.keys.jwk import may_sign, public_key, rsa_key, same, thumbprint
 from wallet.keys.material import from_library
-from wallet.model import PublicKey
+from wallet.model import CURVE_BYTES, PublicKey
 
 # Example key and thumbprint of RFC 7638 section 3.1.
 RFC7638_N = (

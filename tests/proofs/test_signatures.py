@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from proof_kit import make_key
 
 from wallet.errors import Refused
-from wallet.model import PublicKey
+from wallet.model import RSA_BITS, RSA_EXPONENTS, PublicKey
 from wallet.proofs import signatures
 
 PAIRS = [(kind, alg) for kind, algs in signatures.ALGORITHMS.items() for alg in algs]
@@ -147,9 +147,9 @@ def test_the_points_refused_are_those_of_order_up_to_eight() -> None:
 
 def test_rsa_keys_have_2048_to_8192_bits() -> None:
     """Keys of the largest size take a minute to make, so the bounds are read where they are used."""
-    assert (signatures._RSA_BITS[0], signatures._RSA_BITS[-1]) == (2048, 8192)
-    assert (signatures._RSA_EXPONENTS[0], signatures._RSA_EXPONENTS[-1]) == (65537, 2**32 - 1)
-    assert 65538 not in signatures._RSA_EXPONENTS
+    assert (RSA_BITS[0], RSA_BITS[-1]) == (2048, 8192)
+    assert (RSA_EXPONENTS[0], RSA_EXPONENTS[-1]) == (65537, 2**32 - 1)
+    assert 65538 not in RSA_EXPONENTS
 
 
 @pytest.mark.parametrize("data", [b"", b"\x01" * 31, b"\x01" * 33])
@@ -171,7 +171,7 @@ def rsa_key(bits: int, exponent: int = 65537) -> PublicKey:
 
 def test_short_rsa_keys_are_refused() -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(signatures, "_RSA_BITS", range(2049, 8193))
+        patch.setattr(signatures, "RSA_BITS", range(2049, 8193))
         signatures._load.cache_clear()
         assert refusal(KEYS["RSA"].public, "RS256") == "the RSA key is not a valid one"
     signatures._load.cache_clear()

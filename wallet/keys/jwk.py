@@ -6,11 +6,9 @@ from typing import Any
 
 from wallet.codec import base64url, strictjson
 from wallet.errors import Refused
-from wallet.model import JsonObject, PublicKey
+from wallet.model import CURVE_BYTES, RSA_BITS, RSA_EXPONENTS, JsonObject, PublicKey
 from wallet.wording import say
 
-CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
-RSA_BITS = range(2048, 8193)
 _NOT_FOR_SIGNING = ("X25519", "X448", "oct")
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
@@ -46,7 +44,7 @@ def rsa_key(modulus: int, exponent: int) -> PublicKey:
     """An RSA key that is neither weak nor too costly to use; ``Refused("proof_malformed")`` otherwise."""
     if modulus.bit_length() not in RSA_BITS or not modulus & 1:
         raise broken(say("an RSA key of an unsafe length"))
-    if not exponent & 1 or not 65537 <= exponent < 1 << 32:
+    if exponent not in RSA_EXPONENTS:
         raise broken(say("an RSA key with an unsafe exponent"))
     return PublicKey("RSA", _der(0x30, _der_integer(modulus) + _der_integer(exponent)))
 

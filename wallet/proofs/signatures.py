@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from wallet.errors import Refused
-from wallet.model import PublicKey
+from wallet.model import CURVE_BYTES, RSA_BITS, RSA_EXPONENTS, PublicKey
 from wallet.wording import say
 
 ALGORITHMS: dict[str, tuple[str, ...]] = {
@@ -23,9 +23,6 @@ ALGORITHMS: dict[str, tuple[str, ...]] = {
 """Kind of key -> the JOSE names of the algorithms that it fixes (RFC 7518, 8037, 8812, 9864)."""
 
 _ED25519_KEY, _ED25519_SIGNATURE = 32, 64
-_COORDINATE = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
-_RSA_BITS = range(2048, 8192 + 1)
-_RSA_EXPONENTS = range(65537, 1 << 32, 2)
 
 _P = 2**255 - 19
 _ORDER_8 = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
@@ -64,7 +61,7 @@ def verify(key: PublicKey, alg: str, signature: bytes, message: bytes) -> bool:
         if key.kind == "RSA":
             loaded.verify(signature, message, _padding(alg), _hash(alg))
         else:
-            loaded.verify(_der(signature, _COORDINATE[key.kind]), message, _ecdsa(alg))
+            loaded.verify(_der(signature, CURVE_BYTES[key.kind]), message, _ecdsa(alg))
     except InvalidSignature:
         return False
     return True
@@ -128,9 +125,9 @@ def _load_rsa(data: bytes) -> Any:
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     loaded = load_der_public_key(data)
-    if not isinstance(loaded, RSAPublicKey) or loaded.key_size not in _RSA_BITS:
+    if not isinstance(loaded, RSAPublicKey) or loaded.key_size not in RSA_BITS:
         raise ValueError("not an RSA key of 2048 to 8192 bits")
-    if loaded.public_numbers().e not in _RSA_EXPONENTS:
+    if loaded.public_numbers().e not in RSA_EXPONENTS:
         raise ValueError("an exponent that is even or outside 65537 to 2^32")
     return loaded
 
