@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
 from wallet.codec import base64url
 from wallet.errors import Refused
@@ -145,10 +145,28 @@ def test_rsa_limits_themselves_are_accepted() -> None:
     assert rsa_key((1 << 2047) + 1, (1 << 32) - 1).kind == "RSA"
 
 
-@pytest.mark.parametrize("data", [b"", b"\x30", b"\x30\x82\xff\xff", b"\x02\x01\x01", b"\x30\x03\x02\x01\x01"])
+WHOLE = rsa_key(int.from_bytes(base64url.decode(RFC7638_N), "big"), 65537).data
+SPKI = load_der_public_key(WHOLE).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x30",
+        b"\x30\x82\xff\xff",
+        b"\x02\x01\x01",
+        b"\x30\x03\x02\x01\x01",
+        WHOLE + b"\0",
+        WHOLE[:-1],
+        WHOLE.replace(b"\x30\x82", b"\x30\x83\0", 1),
+        SPKI,
+    ],
+)
 def test_a_thumbprint_of_a_broken_rsa_key_is_refused(data: bytes) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as caught:
         thumbprint(PublicKey("RSA", data))
+    assert caught.value.code == "proof_malformed"
 
 
 def test_a_thumbprint_of_a_point_off_the_curve_is_refused() -> None:

@@ -2,12 +2,15 @@
 
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wallet.codec import base64url, strictjson
 from wallet.errors import Refused
 from wallet.model import CURVE_BYTES, RSA_BITS, RSA_EXPONENTS, JsonObject, PublicKey
 from wallet.wording import say
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 _NOT_FOR_SIGNING = ("X25519", "X448", "oct")
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
@@ -46,7 +49,9 @@ def rsa_key(modulus: int, exponent: int) -> PublicKey:
         raise broken(say("an RSA key of an unsafe length"))
     if exponent not in RSA_EXPONENTS:
         raise broken(say("an RSA key with an unsafe exponent"))
-    return PublicKey("RSA", _der(0x30, _der_integer(modulus) + _der_integer(exponent)))
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+    return PublicKey("RSA", _pkcs1(RSAPublicNumbers(exponent, modulus).public_key()))
 
 
 def may_sign(jwk: JsonObject) -> bool:
@@ -138,36 +143,27 @@ def _whole_point(key: PublicKey) -> bytes:
     return point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
-def _der(tag: int, content: bytes) -> bytes:
-    size = len(content)
-    if size < 128:
-        return bytes([tag, size]) + content
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + content
+def _pkcs1(key: "RSAPublicKey") -> bytes:
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-
-def _der_integer(number: int) -> bytes:
-    return _der(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
+    return key.public_bytes(Encoding.DER, PublicFormat.PKCS1)
 
 
 def _rsa_numbers(der: bytes) -> tuple[bytes, bytes]:
     """Modulus and exponent of a PKCS#1 key, as unsigned big-endian bytes (RFC 8017 A.1.1)."""
-    body, rest = _der_read(der, 0x30)
-    modulus, exponent = _der_read(body, 0x02)
-    exponent, beyond = _der_read(exponent, 0x02)
-    if rest or beyond:
-        raise broken(say("an RSA key with more after its end"))
-    return modulus.lstrip(b"\0"), exponent.lstrip(b"\0")
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    try:
+        key = load_der_public_key(der)
+    except (ValueError, UnsupportedAlgorithm):
+        raise broken(say("an RSA key that is not DER")) from None
+    if not isinstance(key, RSAPublicKey) or _pkcs1(key) != der:  # the library reads other structures too
+        raise broken(say("an RSA key that is not DER"))
+    numbers = key.public_numbers()
+    return _unsigned(numbers.n), _unsigned(numbers.e)
 
 
-def _der_read(data: bytes, tag: int) -> tuple[bytes, bytes]:
-    """The content of the first element of ``data``, which must have ``tag``, and what follows it."""
-    if len(data) < 2 or data[0] != tag:
-        raise broken(say("an RSA key that is not DER"))
-    start, size = 2, data[1]
-    if size >= 128:
-        start = 2 + (size & 0x7F)
-        size = int.from_bytes(data[2:start], "big")
-    if size > len(data) - start:
-        raise broken(say("an RSA key that is not DER"))
-    return data[start : start + size], data[start + size :]
+def _unsigned(number: int) -> bytes:
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")
