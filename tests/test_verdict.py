@@ -249,3 +249,21 @@ def test_nobody_is_sent_to_ask_again() -> None:
     asked = asked_online(replace(report(), checks=(check(Code.STATUS_NOT_SAVED), check(Code.ISSUER_FROM_SHARER))))
     assert not any("--online" in one.hint for one in asked.checks)
     assert all(one.hint for one in asked.checks)
+
+
+def test_what_holds_others_is_no_better_than_the_worst_of_them() -> None:
+    bad = report(checks=(check(Code.SIGNATURE_MISMATCH),))
+    unknown = report(checks=(check(Code.UNSIGNED),))
+    inner = report(parts=(unknown,))
+    assert (inner.verdict, inner.overall) == (Verdict.VERIFIED_WITH_NOTES, Verdict.CANNOT_TELL)
+    outer = report(parts=(inner, replace(bad, role="endorsement")))
+    assert (outer.verdict, outer.overall) == (Verdict.VERIFIED_WITH_NOTES, Verdict.CANNOT_TELL)
+    assert outer.exit_code() == ExitCode.CANNOT_TELL
+    assert report(parts=(outer, bad)).overall is Verdict.REJECTED
+    assert list(report(parts=(outer, bad)).everything())[1:] == [
+        outer,
+        inner,
+        unknown,
+        replace(bad, role="endorsement"),
+        bad,
+    ]

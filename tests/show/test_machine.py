@@ -34,8 +34,8 @@ def test_a_report_has_every_key_always() -> None:
     part = replace(report(), role="endorsement", pointer="/endorsement/0")
     first = machine.outcome(report((*GOOD[:5], status), parts=(part,)))
     second = machine.outcome(Failure("x", Unreadable("x is empty")))
-    assert {"source", "ref", "format", "title", "verdict", "checks", "parts"} <= set(first)
-    assert {"source", "ref", "format", "title", "verdict", "checks", "parts", "error"} == set(second)
+    assert {"source", "ref", "format", "title", "verdict", "overall", "checks", "parts"} <= set(first)
+    assert {"source", "ref", "format", "title", "verdict", "overall", "checks", "parts", "error"} == set(second)
     assert second["verdict"] == "unreadable"
     assert second["error"] == {"slug": "unreadable", "message": "x is empty", "hint": None}
     assert first["checks"][5] == {

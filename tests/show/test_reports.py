@@ -140,3 +140,12 @@ def test_steps_stand_below_the_answers_and_quote_line_by_line() -> None:
         "    <c> <d> <e> .",
         "  16.  so",
     ]
+
+
+def test_a_container_is_headed_by_the_worst_of_what_is_in_it() -> None:
+    holder = report(parts=(report(), report(CHANGED), replace(report(CHANGED), role="endorsement")))
+    lines = shown(holder, pipe())
+    assert "DO NOT RELY ON THIS" in lines[0]
+    assert lines[1].strip() == "1 of 2 inside: do not rely on this; what is around them: verified with notes"
+    assert "VERIFIED" in shown(report(parts=(report(),)), pipe())[0]
+    assert "VERIFIED" in shown(report(parts=(replace(report(CHANGED), role="endorsement"),)), pipe())[0]

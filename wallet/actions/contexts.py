@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from wallet.actions import vocabularies
@@ -104,7 +105,7 @@ def _payloads(items: Iterable[Input]) -> Iterator[Payload]:
 def _used(reports: Iterable[Report], contexts: ContextLibrary) -> tuple[ContextUse, ...]:
     named: Counter[str] = Counter()
     fitting: dict[str, dict[str, None]] = {}
-    for report in _with_parts(reports):
+    for report in chain.from_iterable(map(Report.everything, reports)):
         urls = dict.fromkeys(context_urls(report.outline.document))
         named.update(list(urls))
         unchanged = report.answer(CheckId.INTEGRITY)
@@ -117,12 +118,6 @@ def _used(reports: Iterable[Report], contexts: ContextLibrary) -> tuple[ContextU
         ContextUse(url, tuple(table.edition for table in contexts.editions(url)), tuple(fitting.get(url, ())), count)
         for url, count in named.items()
     )
-
-
-def _with_parts(reports: Iterable[Report]) -> Iterator[Report]:
-    for report in reports:
-        yield report
-        yield from _with_parts(report.parts)
 
 
 def terms(context: LocalContext) -> set[str]:

@@ -228,7 +228,7 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
     payload = report.outline.payload
     if payload.media_type == "text/uri-list":
         yield Wanted(payload.data.decode("ascii"), report.credential.title, old=True)
-    for one in with_parts(report):
+    for one in report.everything():
         if one.answer(CheckId.INTEGRITY) is None:
             continue  # what cannot be read names nothing
         old = one.outline.format in _OLD_FORMATS
@@ -252,18 +252,11 @@ def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[t
     yield from watch.asked.items()
 
 
-def with_parts(report: Report) -> Iterator[Report]:
-    """A report and those on everything in it."""
-    yield report
-    for part in report.parts:
-        yield from with_parts(part)
-
-
 def unknown_contexts(report: Report, knowledge: Knowledge) -> list[str]:
     """Vocabularies that keep a credential or a part of it from being read."""
     found = [
         url
-        for one in with_parts(report)
+        for one in report.everything()
         if any(check.code is Code.CONTEXT_UNKNOWN for check in one.checks)
         for url in context_urls(one.outline.document)
         if url.startswith("https://") and not knowledge.contexts.editions(url)

@@ -1,6 +1,6 @@
 """Choosing what of a credential is shown, where its issuer signed each field singly."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from wallet.actions import find
@@ -59,7 +59,7 @@ def chosen(report: Report, wanted: Picks, knowledge: Knowledge, asked: Asked) ->
     """
     outline = report.outline
     with_base = _derivable(outline)
-    if with_base is None and any(base_proof.holds_base(one.outline.document) for one in _with_parts(report)):
+    if with_base is None and any(base_proof.holds_base(one.outline.document) for one in report.everything()):
         raise Unreadable(
             say("{title} holds a master copy that is its holder's alone", title=report.credential.title),
             hint=say("ask the issuer for a copy that can be shown"),
@@ -91,9 +91,3 @@ def _derivable(outline: Outline) -> JsonObject | None:
     if isinstance(only, dict) and base_proof.is_base(only) and only["cryptosuite"] == base_proof.ECDSA_SD:
         return {**outline.document, "proof": only}
     return None
-
-
-def _with_parts(report: Report) -> Iterator[Report]:
-    yield report
-    for part in report.parts:
-        yield from _with_parts(part)

@@ -194,7 +194,7 @@ def _checked(outcome: Outcome, task: Task) -> Checked:
         return Checked(said, "left_out")
     if isinstance(outcome, Failure):
         return Checked(said, "unreadable", outcome.error.exit_code, outcome.error)
-    return Checked(said, outcome.verdict.value, outcome.exit_code(strict=task.strict))
+    return Checked(said, outcome.overall.value, outcome.exit_code(strict=task.strict))
 
 
 def _broken(name: str, error: Exception) -> WalletError:

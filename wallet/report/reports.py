@@ -1,5 +1,6 @@
 """All that was found out about one credential, and the commands that its hints name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,7 @@ from wallet.model import Credential, Outline, View
 from wallet.report.checks import Check
 from wallet.report.codes import CheckId, Code, Result
 from wallet.report.outcomes import TRUST, words
-from wallet.report.verdicts import Verdict, first_of, verdict
+from wallet.report.verdicts import Verdict, verdict, worst_of
 
 _PASTED = 300
 """Characters of an id that still goes into a command to paste."""
@@ -90,6 +91,17 @@ class Report:
         return found.result if found else None
 
     @property
+    def overall(self) -> Verdict:
+        """The worst headline of this and of all that is in it; endorsements do not count."""
+        return worst_of([self.verdict, *(part.overall for part in self.parts if part.role != "endorsement")])
+
+    def everything(self) -> "Iterator[Report]":
+        """This and the reports on all that is in it."""
+        yield self
+        for part in self.parts:
+            yield from part.everything()
+
+    @property
     def tier(self) -> Tier | None:
         """How well the issuer is known; None where that was not asked."""
         found = self.answer(CheckId.RECOGNITION)
@@ -97,9 +109,7 @@ class Report:
 
     def exit_code(self, *, strict: bool = False) -> ExitCode:
         """Worst of the container and its parts; endorsements do not count."""
-        codes = [self.verdict.exit_code(strict=strict)]
-        codes += [p.exit_code(strict=strict) for p in self.parts if p.role != "endorsement"]
-        return first_of(codes)
+        return self.overall.exit_code(strict=strict)
 
 
 def hinting(report: Report, command: str, trust: str = TRUST) -> Report:

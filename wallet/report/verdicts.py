@@ -10,7 +10,7 @@ from wallet.wording import say
 
 
 class Verdict(StrEnum):
-    """The headline over a report."""
+    """The headline over a report, the best first."""
 
     VERIFIED = "verified"
     VERIFIED_WITH_NOTES = "verified_with_notes"
@@ -70,6 +70,11 @@ def verdict(checks: tuple[Check, ...]) -> Verdict:
     if any(c.result in (Result.NOTE, Result.UNKNOWN) for c in checks):
         return Verdict.VERIFIED_WITH_NOTES
     return Verdict.VERIFIED
+
+
+def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
+    """The worst of several headlines: none may be relied on further than the least of them."""
+    return max(verdicts, key=list(Verdict).index)
 
 
 _ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)

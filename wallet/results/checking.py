@@ -29,7 +29,7 @@ class Checked(NamedTuple):
 
     said: Any
     verdict: str
-    """Slug of the verdict, ``unreadable`` or ``left_out``."""
+    """Slug of the verdict over it and all that is in it, ``unreadable`` or ``left_out``."""
     exit_code: ExitCode = ExitCode.OK
     error: WalletError | None = None
 

@@ -82,12 +82,19 @@ def title(report: Report) -> str:
     return name if report.shown_is_signed else f"It says it is: {name}"
 
 
+def _of_what_is_inside(report: Report) -> Iterator[Markup]:
+    """That a container is better than what is in it."""
+    if report.overall is not report.verdict:
+        yield tag("p", f"because of what is in it; taken for itself it is: {report.verdict.words}")
+
+
 def _report(report: Report, level: int) -> Markup:
     table = [tag("tr", tag("th", name, scope="row"), tag("td", answer)) for name, answer in answers(report)]
     return tag(
         "section",
         tag(f"h{min(level, 6)}", title(report), dir="auto"),
-        tag("p", report.verdict.headline, class_=_CLASSES[report.verdict]),
+        tag("p", report.overall.headline, class_=_CLASSES[report.overall]),
+        *_of_what_is_inside(report),
         rows(facts(report)),
         tag("table", *table),
         *(_report(part, level + 1) for part in report.parts),

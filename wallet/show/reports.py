@@ -158,7 +158,9 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
     """What it is; words that nothing proves are announced as such and stand in no strong type."""
     said = report.credential
     indent = " " * INDENT
-    yield headline(report.verdict, console)
+    yield headline(report.overall, console)
+    if report.overall is not report.verdict:
+        yield (indent, (_of_what_is_inside(report), _LOOKS[_HEADS[report.overall]].style))
     if not report.shown_is_signed:
         yield (indent, (say("It says it is this, and nothing proves it:"), "note"))
     title = escape(said.title) or UNTITLED
@@ -175,6 +177,18 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         yield (indent, label, ": ", *wrap(console.said(text), max(20, width - 20))[:1])
     if report.source:
         yield (indent, (say("{source}, as of {at}", source=escape(report.source), at=day(report.at)), "dim"))
+
+
+def _of_what_is_inside(report: Report) -> str:
+    """That a container is better than what is in it."""
+    inside = [part for part in report.parts if part.role != "endorsement"]
+    return say(
+        "{n} of {all} inside: {worst}; what is around them: {verdict}",
+        n=sum(part.overall is report.overall for part in inside),
+        all=len(inside),
+        worst=report.overall.words,
+        verdict=report.verdict.words,
+    )
 
 
 def _dates(said: Credential) -> str:
