@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from hashlib import sha256
 from pathlib import Path
 
 import pypdf
@@ -155,3 +156,14 @@ def test_the_packed_code_on_a_page_is_read_by_verify(desk: Desk) -> None:
     data = Path("statistics.json").read_bytes()
     Path("code.png").write_bytes(qr.png(qr.make(qr.cw1(data))))
     assert desk("verify", "code.png").code == 0
+
+
+def test_a_page_tells_when_it_was_checked_and_for_which_moment(desk: Desk) -> None:
+    assert desk("share", "statistics", "-o", "b.zip", "--yes").code == 0
+    desk("verify", "b.zip", "--at", "2026-12-24", "--report", "then.html")
+    desk("verify", "b.zip", "--report", "now.html")
+    then, now = (Path(f"{name}.html").read_text() for name in ("then", "now"))
+    assert f"Checked {desk.at:%Y-%m-%d %H:%M} UTC" in then
+    assert "Judged as of 2026-12-24 23:59 UTC." in then
+    assert "Judged as of" not in now
+    assert sha256(Path("b.zip").read_bytes()).hexdigest() in now

@@ -113,7 +113,7 @@ def verify(
     with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
         code = give(results, form, invocation, bar, task.requests if online else None)
     if report:
-        kept.write(asked.at, font_folders(invocation.environment))
+        kept.write(now, font_folders(invocation.environment))
     return code
 
 

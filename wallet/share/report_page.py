@@ -30,14 +30,18 @@ def render(reports: Sequence[Report], at: datetime, version: str) -> bytes:
     """The page for ``reports``, checked at ``at`` by this ``version`` of the program."""
     return page(
         "Check of credentials",
-        tag("header", tag("h1", "Check of credentials"), tag("p", checked(at, version), class_="soft")),
+        tag("header", tag("h1", "Check of credentials"), tag("p", checked(reports, at, version), class_="soft")),
         tag("main", tag("p", LABEL, class_="note"), *(_report(one, 2) for one in reports)),
     )
 
 
-def checked(at: datetime, version: str) -> str:
-    """When and by what."""
-    return f"Checked {at:%Y-%m-%d %H:%M} UTC with wallet {version}, without a network unless a source below says so."
+def checked(reports: Sequence[Report], at: datetime, version: str) -> str:
+    """When and by what, and for which other moment, if one was asked for."""
+    judged = {f"{one.at:%Y-%m-%d %H:%M} UTC" for one in reports if one.at != at}
+    told = f" Judged as of {', '.join(sorted(judged))}." if judged else ""
+    return (
+        f"Checked {at:%Y-%m-%d %H:%M} UTC with wallet {version}, without a network unless a source below says so.{told}"
+    )
 
 
 def facts(report: Report) -> tuple[tuple[str, str], ...]:
@@ -45,7 +49,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     said = report.credential
     issued = said.issued or said.valid_from
     shown = report.outline.format == "presentation"
-    digest = "" if report.about or report.pointer else sha256(report.outline.payload.original).hexdigest()
+    digest = "" if report.pointer else sha256(report.outline.payload.original).hexdigest()
     return (
         (
             "Shown by" if shown else "Issuer",

@@ -39,7 +39,7 @@ def render(reports: Sequence[Report], at: datetime, version: str, fonts: Fonts) 
     sheet.add_page()
     sheet.put("RECORD OF A CHECK", LABEL_STYLE)
     sheet.put("Check of credentials", Style(20, bold=True), before=1.5)
-    sheet.put(checked(at, version), SMALL, before=1)
+    sheet.put(checked(reports, at, version), SMALL, before=1)
     sheet.put(LABEL, SMALL, before=1)
     for part in parts:
         _draw(sheet, part)
