@@ -189,3 +189,17 @@ def test_no_master_copy_goes_out_wherever_it_is(desk: Desk, name: str, how: tupl
     if name != "in a list":
         assert said.code == 5
         assert "master copy" in said.err
+
+
+def test_what_cannot_be_relied_on_is_not_shared_without_a_word(desk: Desk) -> None:
+    forged = json.loads(Path("statistics.json").read_text()) | {"name": "Forged"}
+    ref = desk("import", desk.file("forged.json", json.dumps(forged).encode()), "--json").data["added"][0]["entry"][
+        "ref"
+    ]
+    asked = desk("share", ref, "-o", "b.zip")
+    assert "! who checks it is told: do not rely on this" in asked.err
+    assert "warning: Forged" in desk("share", ref, "--preview").err
+    told = desk("share", ref, "statistics", "-o", "b.zip", "--yes", "--json")
+    assert [one["verdict"] for one in told.data["leaves"]] == ["rejected", "verified_with_notes"]
+    assert "who checks it is told: do not rely on this" in told.err
+    assert told.err.count("warning") == 1

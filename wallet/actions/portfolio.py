@@ -16,7 +16,7 @@ from wallet.vault import Vault
 
 def verified(ready: Prepared) -> Prepared:
     """``ready`` without the credentials that did not verify."""
-    kept = [pair for pair in zip(ready.reports, ready.leaving, strict=True) if counts(pair[0].verdict)]
+    kept = [pair for pair in zip(ready.reports, ready.leaving, strict=True) if counts(pair[0].overall)]
     return ready._replace(reports=tuple(one for one, _ in kept), leaving=tuple(one for _, one in kept))
 
 

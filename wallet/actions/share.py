@@ -91,12 +91,12 @@ def prepare(
         try:
             report, hidden = picking.chosen(whole, picks, watching, asked)
         except Unreadable as error:
-            if unverified or counts(whole.verdict):
+            if unverified or counts(whole.overall):
                 raise _of(entry, error) from error
             continue
         tells = leaves(report.credential, report.outline.document, report.outline.status)
         choices = sum(not one.required for one in picking.choosable(whole.outline))
-        leaving.append(Leaving(entry.ref, entry.title, tells, hidden, choices))
+        leaving.append(Leaving(entry.ref, entry.title, tells, hidden, choices, report.overall.value))
         reports.append(report)
     documents = {one.sha256: one for one in watch.asked.values() if one is not None}
     return Prepared(tuple(reports), tuple(documents.values()), tuple(leaving))

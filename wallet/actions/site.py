@@ -45,7 +45,7 @@ def address(text: str) -> str:
 def verified(prepared: Prepared, *, all_: bool) -> Prepared:
     """Without those that are not verified, unless all are wanted.  Raises ``NotFound`` when none is left."""
     pairs = zip(prepared.reports, prepared.leaving, strict=True)
-    kept = [(report, said) for report, said in pairs if all_ or counts(report.verdict)]
+    kept = [(report, said) for report, said in pairs if all_ or counts(report.overall)]
     if not kept:
         raise NotFound(
             say("none of these credentials is verified"),

@@ -78,6 +78,7 @@ def preview(invocation: Invocation, prepared: Prepared, audience: str, until: da
     return invocation.answer(
         {"leaves": machine.plain(prepared.leaving)},
         lambda out: bundles.leaving(prepared.leaving, audience, until, out),
+        warnings=bundles.doubts(prepared.leaving),
     )
 
 
@@ -106,4 +107,5 @@ def hand_out(invocation: Invocation, result: Shared, files: dict[str, bytes], pa
         write(path, data, force=force)
     else:
         write_folder(path, files)
-    return invocation.answer(machine.plain(result), lambda out: bundles.shared(result, out))
+    warnings = bundles.doubts(result.leaves)
+    return invocation.answer(machine.plain(result), lambda out: bundles.shared(result, out), warnings=warnings)

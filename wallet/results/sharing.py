@@ -29,6 +29,8 @@ class Leaving(NamedTuple):
     """Fields that stay here."""
     choices: int = 0
     """How many fields could be hidden; none when the signature covers all as one."""
+    verdict: str = ""
+    """Slug of the verdict over it and all that is in it: what whoever gets it will be told."""
 
 
 class FieldLine(NamedTuple):

@@ -4,12 +4,15 @@ import shlex
 from collections.abc import Sequence
 from datetime import datetime
 
+from wallet.report import Verdict
 from wallet.results.sharing import Disclosed, Fields, Leaving, Published, Shared
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
 from wallet.show.listing import short
 from wallet.wording import say
+
+_DOUBTED = {verdict.value: verdict for verdict in (Verdict.CANNOT_TELL, Verdict.REJECTED)}
 
 
 def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, console: Console) -> None:
@@ -18,6 +21,8 @@ def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, con
     console.line((say("{whom} will see all that these credentials say, and so:", whom=whom), "strong"))
     for one in going:
         console.line(f"  {short(one.ref)}  ", clip(escape(one.title), max(20, console.width - 10)))
+        if one.verdict in _DOUBTED:
+            _item("! ", say("who checks it is told: {verdict}", verdict=_DOUBTED[one.verdict].words), console)
         for phrase in one.tells:
             _item("- ", phrase, console)
         if not one.tells:
@@ -36,6 +41,20 @@ def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, con
             )
     warning = say("{until} What is sent cannot be called back.", until=_until(until))
     console.lines((line,) for line in wrap(console.said(warning), max(20, console.width - 2)))
+
+
+def doubts(going: Sequence[Leaving]) -> list[str]:
+    """A warning for each credential that whoever gets it will not be able to rely on."""
+    return [
+        say(
+            "{title} ({ref}): who checks it is told: {verdict}",
+            title=escape(one.title)[:80],
+            ref=short(one.ref),
+            verdict=_DOUBTED[one.verdict].words,
+        )
+        for one in going
+        if one.verdict in _DOUBTED
+    ]
 
 
 def _item(bullet: str, text: str, console: Console) -> None:
