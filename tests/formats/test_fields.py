@@ -152,6 +152,8 @@ def test_the_first_readable_date_counts_and_the_other_is_noted() -> None:
         ("1262304000", datetime(2010, 1, 1, tzinfo=UTC)),
         ("1262304000.5", datetime(2010, 1, 1, 0, 0, 0, 500000, tzinfo=UTC)),
         (" 2020-01-02\n", datetime(2020, 1, 2, tzinfo=UTC)),
+        ("2020-02-28T24:00:00Z", datetime(2020, 2, 29, tzinfo=UTC)),
+        ("2020-01-02T03:04:05.123456789012Z", datetime(2020, 1, 2, 3, 4, 5, 123456, tzinfo=UTC)),
     ],
 )
 def test_dates(text: str, moment: datetime) -> None:
@@ -165,7 +167,8 @@ def test_dates(text: str, moment: datetime) -> None:
         "soon",
         "2015-04-31",
         "2020-13-01",
-        "2020-01-02T24:00:00Z",
+        "2020-01-02T24:00:01Z",
+        "2020-01-02T25:00:00Z",
         "0001-01-01T00:00:00+14:00",
         "9999-12-31T23:59:59-14:00",
         "2020-01-02T03:04:05+99:99",

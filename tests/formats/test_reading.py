@@ -123,6 +123,28 @@ def test_no_subject_and_no_name_are_failures() -> None:
     assert lacking({**OB3, "name": "", "credentialSubject": {"achievement": {}}}) == "the name of the achievement"
 
 
+def test_a_name_that_its_holder_may_keep_back_is_no_fault() -> None:
+    proof = {"type": "DataIntegrityProof", "cryptosuite": "ecdsa-sd-2023"}
+    one = read({**OB3, "name": "", "credentialSubject": {"achievement": {}}, "proof": proof})
+    assert one.title == "Open Badge Credential"
+    assert "its name is not shown" in one.problems
+
+
+@pytest.mark.parametrize(
+    "vocabulary",
+    ["https://www.w3.org/ns/credentials/issuer-dependent#", "https://www.w3.org/ns/credentials/undefined-term#"],
+)
+def test_words_without_a_definition_are_read_as_what_they_are(vocabulary: str) -> None:
+    degree = {"@type": [vocabulary + "BachelorDegree"], "https://schema.org/name": [{"@value": "BSc"}]}
+    tree = {
+        "https://www.w3.org/2018/credentials#issuer": [{"@id": "did:i", vocabulary + "url": [{"@value": "https://u"}]}],
+        "https://www.w3.org/2018/credentials#credentialSubject": [{"@id": "did:s", vocabulary + "degree": [degree]}],
+    }
+    document = {"type": "VerifiableCredential", "issuer": "did:i", "credentialSubject": {"id": "did:s"}}
+    one = formats.read(View(tree, keyed_by="iri"), opened(document))
+    assert (one.title, one.issuer.url) == ("BSc", "https://u")
+
+
 def test_kinds_and_titles_fall_back_to_types() -> None:
     one = read({"type": ["VerifiableCredential", "AlumniCredential"], "issuer": "i", "credentialSubject": "did:s"})
     assert (one.kind, one.title, one.holder.id) == ("Alumni Credential", "Alumni Credential", "did:s")

@@ -465,6 +465,21 @@ def test_a_signed_open_badge_is_tied_to_the_issuer_that_its_badge_class_names() 
     assert [ref.issuer for ref in known.asked] == ["https://issuer.example", "https://issuer.example/profile"]
 
 
+def test_a_signed_open_badge_is_read_with_what_its_issuer_publishes_of_it() -> None:
+    url = "https://issuer.example/class"
+    document = {"type": "Assertion", "badge": url, "verification": {"type": "SignedBadge"}}
+    text = token(document, ED, kid=None)
+    note = ProofNote("jws", "EdDSA", ED.method, None, "", {})
+    made = outline_of_token(text, document)
+    outline = Outline("open-badges-2", made.payload, document, made.header, "", "", (note,), (), ())
+    for known, shown in ((knowing(ED), True), (knowing(ED, code="issuer_from_sharer"), False)):
+        known.save(url, {"name": "Robotics", "issuer": "https://issuer.example/profile"})
+        known.save("https://issuer.example/profile", {"name": "College"})
+        tree = proofs.check(outline, known, CONDITIONS).view.tree
+        assert (tree["badge"] == url) is not shown
+        assert not shown or (tree["badge"]["name"], tree["badge"]["issuer"]["name"]) == ("Robotics", "College")
+
+
 @pytest.mark.parametrize("chain", [(b"leaf",), (b"leaf", b"root"), (b"leaf",) * 8, (bytes(2_500),) * 3])
 def test_certificates_of_the_header_are_passed_on_as_der(chain: tuple[bytes, ...]) -> None:
     known = knowing(ED)

@@ -204,10 +204,22 @@ def test_a_binding_of_another_presentation_is_refused() -> None:
     assert codes(check(binding(presented, sd_hash=None))) == ("hash_mismatch",)
 
 
-@pytest.mark.parametrize("claims", [{"nonce": "n-2"}, {"nonce": None}, {"aud": "https://other.example"}, {"aud": 7}])
+@pytest.mark.parametrize("claims", [{"nonce": "n-2"}, {"aud": "https://other.example"}])
 def test_a_binding_made_for_another_occasion_is_refused(claims: Json) -> None:
     assert codes(check(binding(bound(), **claims), CHALLENGED)) == ("signature_good", "purpose_wrong")
     assert codes(check(binding(bound(), **claims))) == ("signature_good", "issuer_document")
+
+
+@pytest.mark.parametrize("claim", ["iat", "aud", "nonce"])
+@pytest.mark.parametrize("value", [None, [], True])
+def test_a_binding_says_when_for_whom_and_in_answer_to_what(claim: str, value: Any) -> None:
+    assert codes(check(binding(bound(), **{claim: value}))) == ("jose_refused",)
+
+
+def test_a_binding_from_the_future_is_not_accepted_yet() -> None:
+    ahead = int(AT.timestamp()) + 3600
+    assert codes(check(binding(bound(), iat=ahead))) == ("signature_good", "purpose_wrong")
+    assert codes(check(binding(bound(), nbf=ahead))) == ("signature_good", "purpose_wrong")
 
 
 def test_without_a_binding_a_challenge_is_not_answered() -> None:

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 _ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?",
+    r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:[0-5]\dZ", re.ASCII)
@@ -18,7 +18,7 @@ def parse(text: str) -> datetime | None:
     ISO 8601 in the profiles of XML Schema and RFC 3339, with or without time
     and zone (UTC is taken where none is said), and seconds since 1970, which
     Open Badges 1 allowed.  A date alone is its first moment.  Leap seconds are
-    read as the second before; 24:00 is refused.
+    read as the second before, 24:00 as the first moment of the next day.
     """
     text = text.strip()
     if len(text) > 40:
@@ -44,7 +44,10 @@ def _iso(match: re.Match[str]) -> datetime:
     year, month, day, hour, minute, second, fraction, zone = match.groups()
     seconds = 59 if second == "60" else int(second or 0)
     microseconds = int((fraction or "0").ljust(6, "0")[:6])
-    local = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), seconds, microseconds, UTC)
+    next_day = hour == "24" and not (int(minute or 0) or seconds or microseconds)
+    hours = 0 if next_day else int(hour or 0)
+    local = datetime(int(year), int(month), int(day), hours, int(minute or 0), seconds, microseconds, UTC)
+    local += timedelta(days=next_day)
     if not zone or zone in "Zz":
         return local
     return local.replace(tzinfo=_zone(zone)).astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from wallet.formats import achievements, envelope
 from wallet.formats.base import Fields, Opened, missing
-from wallet.formats.outlines import credential_outline
+from wallet.formats.outlines import credential_outline, is_selective
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
 
@@ -31,7 +31,9 @@ class OpenBadges3:
             fields.note(say("it names no achievement"))
         title = fields.text("name") or next((one.name for one in earned if one.name), "")
         if subjects and not title:
-            raise missing(say("the name of the achievement"))
+            if not is_selective(outline):
+                raise missing(say("the name of the achievement"))
+            fields.note(say("its name is not shown"))
         description = next((one.description for one in earned if one.description), "")
         return envelope.credential(fields, outline, title=title, description=description, achievements=earned)
 

@@ -93,6 +93,11 @@ def embedded_proof(node: JsonObject, pointer: str) -> ProofNote:
     )
 
 
+def is_selective(outline: Outline) -> bool:
+    """Whether its issuer let the holder keep parts back, so that what lacks is no fault of anybody."""
+    return any(note.kind == "sd-jwt" or note.suite == "ecdsa-sd-2023" for note in outline.proofs)
+
+
 def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
     """Where to ask whether it was withdrawn: ``credentialStatus`` (VCDM 4.10) and the ``status`` claim of a token.
 

@@ -26,6 +26,14 @@ def _badge(name: str) -> tuple[str, str]:
     return OB3 + name, JFF + name
 
 
+def _undefined(name: str) -> tuple[str, str]:
+    """What the W3C's two vocabularies for words without a definition make of one."""
+    return (
+        f"https://www.w3.org/ns/credentials/issuer-dependent#{name}",
+        f"https://www.w3.org/ns/credentials/undefined-term#{name}",
+    )
+
+
 IRIS: dict[str, tuple[str, ...]] = {
     # the envelope: Verifiable Credentials 1.1 and 2.0
     **{
@@ -46,15 +54,20 @@ IRIS: dict[str, tuple[str, ...]] = {
     "issuer": (VC + "issuer", OB2 + "issuer"),
     "verifiableCredential": (VC + "verifiableCredential", CLR + "verifiableCredential"),
     # words that many vocabularies took from schema.org
-    **{name: _schema(name) for name in ("familyName", "givenName", "url", "caption")},
+    **{name: (*_schema(name), *_undefined(name)) for name in ("familyName", "givenName", "url")},
+    "caption": _schema("caption"),
     "name": _schema("name"),
     "description": (*_schema("description"), DCTERMS + "description"),
     "image": (OB3 + "image", OB3 + "Image", *_schema("image"), JFF + "image"),
     "tag": _schema("keywords"),
     "email": (*_schema("email"), OB3 + "email"),
-    "degree": ("https://example.org/examples#degree", "https://www.w3.org/ns/credentials/examples#degree"),
-    "hasCredential": _schema("hasCredential"),
-    "claim": (*_schema("claim"), "https://w3id.org/credentials#claim"),
+    "degree": (
+        "https://example.org/examples#degree",
+        "https://www.w3.org/ns/credentials/examples#degree",
+        *_undefined("degree"),
+    ),
+    "hasCredential": (*_schema("hasCredential"), *_undefined("hasCredential")),
+    "claim": (*_schema("claim"), "https://w3id.org/credentials#claim", *_undefined("claim")),
     # Open Badges 3.0 and CLR 2.0
     **{
         name: _badge(name)

@@ -53,14 +53,19 @@ def resolved(outline: Outline, known: Known) -> Outline:
 def whole(badge: JsonObject, known: Known) -> JsonObject:
     """The assertion with what its addresses of a badge class and of the issuer lead to in their place.
 
-    Only for one that the issuer itself hosts: then all three are its own word,
-    and each is at the address that the one before names (Open Badges 2.0,
-    "Hosted verification").  What only the sharer supplied is left out.
+    Only for one that the issuer itself hosts or signed: then all three are its
+    own word, and each is at the address that the one before names (Open Badges
+    2.0, "Hosted verification").  What only the sharer supplied is left out.
     """
     badge_class = _in_place(badge.get("badge"), known)
     if not isinstance(badge_class, dict):
         return badge
     return badge | {"badge": badge_class | {"issuer": _in_place(badge_class.get("issuer"), known)}}
+
+
+def published(outline: Outline, known: Known) -> JsonObject:
+    """:func:`whole` of an assertion that its issuer signed; any other document as it is."""
+    return whole(outline.document, known) if outline.format in _FORMATS else outline.document
 
 
 def _in_place(value: Any, known: Known) -> Any:

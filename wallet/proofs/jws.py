@@ -29,7 +29,7 @@ from wallet.proofs.base import (
     unproved,
 )
 from wallet.proofs.certificates import certificates
-from wallet.report import Check, Code, Proved, check
+from wallet.report import Check, Code, Proved, Result, check
 from wallet.wording import say
 
 _SKEW = timedelta(minutes=1)
@@ -72,7 +72,10 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the signature over header and payload holds")
     signer = [*tied(found, outline, signing), *demanded(claims, outline, conditions)]  # 9
-    view = View(outline.document, keyed_by="term", signed=True)
+    said = outline.document
+    if signer[0].result is Result.PASS:  # then what its addresses lead to is the issuer's word as well
+        said = badge_issuer.published(outline, known)
+    view = View(said, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
 
 

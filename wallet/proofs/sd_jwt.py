@@ -82,6 +82,9 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
         raise Refused("jose_refused", detail=say("a key binding of another type"))
     if "sd_hash" not in said:
         raise Refused("hash_mismatch", detail=say("its key binding names no presentation"))
+    made = jose.numeric_date(said.get("iat"))
+    if made is None or not all(isinstance(said.get(claim), str) for claim in ("aud", "nonce")):
+        raise Refused("jose_refused", detail=say("a key binding that says not when, for whom or in answer to what"))
     if said["sd_hash"] != sd_jwt.digest(token.presented, sd_jwt.hash_algorithm(claims)):
         raise Refused("hash_mismatch", detail=say("its key binding is for another presentation"))
     found = _holder_key(claims, known)
@@ -91,7 +94,8 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
     if not signatures.verify(found.key, alg, binding.signature, binding.signing_input):
         raise Refused("signature_mismatch")
     steps.append("8. the holder's signature on this presentation holds")
-    return [*answers(said, conditions), *out_of_bounds(_moment(said, "nbf"), _moment(said, "exp"), conditions)]
+    begins = max(made, _moment(said, "nbf") or made)
+    return [*answers(said, conditions), *out_of_bounds(begins, _moment(said, "exp"), conditions)]
 
 
 def _moment(claims: JsonObject, claim: str) -> datetime | None:
