@@ -11,6 +11,9 @@ import sd_kit
 from command_desk import Desk
 from command_desk import desk as command_desk
 
+from wallet.cli import publishing
+from wallet.errors import Unwritable
+
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
@@ -95,6 +98,37 @@ def test_the_record_says_who_got_what(desk: Desk) -> None:
     text = desk("log").out
     assert text.index("two.zip") < text.index("one.zip")
     assert "for Acme" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "share statistics -o {there}/b.zip",
+        "share statistics -o {there}/b",
+        "share statistics --site {there}/web",
+        "stack share data-basics -o {there}/b.zip",
+        "export statistics --as pdf -o {there}/a.pdf",
+    ],
+)
+def test_what_could_not_be_written_is_not_in_the_record(desk: Desk, line: str) -> None:
+    there = desk.file("no-folder", b"")
+    words = ["data basics" if word == "data-basics" else word for word in line.format(there=there).split()]
+    said = desk(*words, "--yes")
+    assert said.code == 15, said.err
+    assert desk("log", "--json").data["shares"] == []
+
+
+def test_pages_of_which_one_is_out_are_in_the_record(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    put = publishing.put
+
+    def full(folder: Path, name: str, data: bytes) -> None:
+        if folder.exists():
+            raise Unwritable("the disk is full")
+        put(folder, name, data)
+
+    monkeypatch.setattr(publishing, "put", full)
+    assert desk("share", "statistics", "--site", "web", "--yes").code == 15
+    assert [one["kind"] for one in desk("log", "--json").data["shares"]] == ["site"]
 
 
 def test_fields_of_a_token_are_chosen(desk: Desk) -> None:

@@ -1,9 +1,12 @@
 """The record of what was shared: with whom, when, and how much of it; sealed in the wallet like all else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
+from wallet.actions.naming import as_text
 from wallet.codec import strictjson
+from wallet.errors import Unwritable, WalletError
 from wallet.model import JsonObject
 from wallet.results.sharing import Disclosed
 from wallet.share.leaving import PHRASES
@@ -13,8 +16,23 @@ from wallet.wording import recalled
 KIND = "share"
 
 
-def item(disclosed: Disclosed) -> Item:
-    """The object to add to the wallet, before anything is handed out."""
+@contextmanager
+def on_record(vault: Vault, disclosed: Disclosed, new: Sequence[Item] = ()) -> Iterator[None]:
+    """Keep a disclosure, and the ``new`` keys it was signed with, before anything is handed out within.
+
+    What turns out to be unwritable was not handed out, and is taken back.
+    Raises what the vault raises.
+    """
+    *_, kept = vault.add([*new, _item(disclosed)])
+    try:
+        yield
+    except Unwritable:
+        with suppress(WalletError):  # a record too many does less harm than hiding why nothing was written
+            vault.drop([] if kept.already_held else [kept.id])
+        raise
+
+
+def _item(disclosed: Disclosed) -> Item:
     summary: JsonObject = {
         "at": _text(disclosed.at),
         "kind": disclosed.kind,
@@ -27,7 +45,7 @@ def item(disclosed: Disclosed) -> Item:
         "domain": disclosed.domain,
         "holder": disclosed.holder,
         "manifest": disclosed.manifest,
-        "path": disclosed.path,
+        "path": as_text(disclosed.path),
     }
     return Item(KIND, strictjson.dumps(summary).encode(), summary)
 

@@ -1,4 +1,4 @@
-"""Giving a finished file its name, in one step and so that it takes nobody else's place."""
+"""Names of files: giving one in one step, so that it takes nobody else's place, and keeping one as text."""
 
 import errno
 import os
@@ -28,6 +28,11 @@ def name_new(unnamed: Path, path: Path) -> None:
             raise
     else:
         unnamed.unlink()
+
+
+def as_text(name: str) -> str:
+    """The name of a file as a record can hold it: a byte that is not UTF-8 (PEP 383) is written out."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def sync_name(path: Path) -> None:

@@ -4,6 +4,8 @@ Whoever gets such a file gets the credentials themselves, so it is a share like
 a bundle: the learner sees what it tells, agrees, and the wallet keeps a record.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 from wallet.actions import disclosures
@@ -20,8 +22,11 @@ def verified(ready: Prepared) -> Prepared:
     return ready._replace(reports=tuple(one for one, _ in kept), leaving=tuple(one for _, one in kept))
 
 
-def export(vault: Vault, ready: Prepared, terms: Terms, knowledge: Knowledge, asked: Asked, path: str) -> Exported:
-    """The document; the record of it is in the wallet before it is handed out.
+@contextmanager
+def export(
+    vault: Vault, ready: Prepared, terms: Terms, knowledge: Knowledge, asked: Asked, path: str
+) -> Iterator[Exported]:
+    """The document, to be written within: the record of it is in the wallet before it is handed out.
 
     Raises as :func:`wallet.share.certificates.render`, and what the vault raises.
     """
@@ -41,5 +46,5 @@ def export(vault: Vault, ready: Prepared, terms: Terms, knowledge: Knowledge, as
         manifest=sha256(data).hexdigest(),
         path=path,
     )
-    vault.add([disclosures.item(disclosed)])
-    return Exported(data, "application/pdf", len(ready.reports))
+    with disclosures.on_record(vault, disclosed):
+        yield Exported(data, "application/pdf", len(ready.reports))

@@ -1,7 +1,8 @@
 """Sharing: a bundle whose presentation is signed with a key of the learner's."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -108,13 +109,15 @@ def _of(entry: Entry, error: Unreadable) -> Unreadable:
     return Unreadable(named, hint=error.hint, slug=error.kind)
 
 
+@contextmanager
 def share(
     vault: Vault, prepared: Prepared, terms: Terms, knowledge: Knowledge, asked: Asked, path: str
-) -> tuple[dict[str, bytes], Shared]:
-    """The files of a bundle, in their order, and what to say about it.
+) -> Iterator[tuple[dict[str, bytes], Shared]]:
+    """The files of a bundle, in their order, and what to say about it; they are to be written within.
 
     The key that signs it and the record of the disclosure are in the wallet
-    before the bundle is handed out.  Raises :class:`~wallet.errors.Unreadable`
+    before the bundle is handed out; the record of one that could not be written
+    is taken back.  Raises :class:`~wallet.errors.Unreadable`
     (``share_too_large``) beyond the limits of a bundle, and what the vault raises.
     """
     signer, new = _signer(vault, prepared.reports, terms, asked.at)
@@ -146,8 +149,8 @@ def share(
         evidence=len(prepared.documents),
         asked=bool(terms.challenge),
     )
-    vault.add([*new, disclosures.item(_disclosed(result))])
-    return files, result
+    with disclosures.on_record(vault, _disclosed(result), new):
+        yield files, result
 
 
 def fonts(folders: Sequence[Path], chosen: Path | None) -> Fonts:

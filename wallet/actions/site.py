@@ -1,6 +1,7 @@
 """A portfolio for the web: which credentials go into it, and what has to change in its folder."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -111,26 +112,23 @@ def plan(files: Mapping[str, bytes], there: Mapping[str, bytes], *, force: bool)
     return Plan(tuple(write), tuple(sorted(others & untouched)), tuple(sorted(others - untouched)))
 
 
-def record(vault: Vault, prepared: Prepared, asked: Asked, folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put into the wallet, before anything is written, what everybody will be able to see."""
+def on_record(
+    vault: Vault, prepared: Prepared, asked: Asked, folder: Path, files: Mapping[str, bytes]
+) -> AbstractContextManager[None]:
+    """What everybody will be able to see is in the wallet before the first file of it is written, within."""
     said = prepared.leaving
-    vault.add(
-        [
-            disclosures.item(
-                Disclosed(
-                    at=asked.at,
-                    kind="site",
-                    audience=EVERYBODY,
-                    credentials=tuple((one.ref, one.title) for one in said),
-                    hidden=tuple(dict.fromkeys(name for one in said for name in one.hidden)),
-                    told=tuple(dict.fromkeys(phrase for one in said for phrase in one.tells)),
-                    until=None,
-                    challenge="",
-                    domain="",
-                    holder="",
-                    manifest=sha256(files[LIST]).hexdigest(),
-                    path=str(folder),
-                )
-            )
-        ]
+    disclosed = Disclosed(
+        at=asked.at,
+        kind="site",
+        audience=EVERYBODY,
+        credentials=tuple((one.ref, one.title) for one in said),
+        hidden=tuple(dict.fromkeys(name for one in said for name in one.hidden)),
+        told=tuple(dict.fromkeys(phrase for one in said for phrase in one.tells)),
+        until=None,
+        challenge="",
+        domain="",
+        holder="",
+        manifest=sha256(files[LIST]).hexdigest(),
+        path=str(folder),
     )
+    return disclosures.on_record(vault, disclosed)

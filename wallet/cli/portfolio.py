@@ -53,8 +53,8 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         )
     terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)
     sharing.consent(invocation, ready, terms, None, yes=making.yes, question=say("Write the PDF?"))
-    result = portfolio.export(vault, ready, terms, known, asked, str(making.to))
-    write(making.to, result.data, force=making.force)
+    with portfolio.export(vault, ready, terms, known, asked, str(making.to)) as result:
+        write(making.to, result.data, force=making.force)
     data = {
         "path": str(making.to),
         "media_type": result.media_type,

@@ -1,6 +1,6 @@
 """``wallet share --site``: a folder of pages that is made and kept up to date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,16 +51,21 @@ def publish(invocation: Invocation, wish: Wish) -> ExitCode:
         removing = say(" and remove {n}", n=len(plan.remove)) if plan.remove else ""
         question = say("Write {n} files for the web{removing}?", n=len(plan.write), removing=removing)
         sharing.consent(invocation, ready, Terms(site.EVERYBODY), None, yes=wish.yes, question=question)
-        site.record(vault, ready, asked, wish.folder, files)
-        _carry_out(plan, files, wish.folder)
+        steps = _steps(plan, files, wish.folder)
+        with site.on_record(vault, ready, asked, wish.folder, files):
+            next(steps)  # once a file is out, the record stays, whatever becomes of the others
+        for _ in steps:
+            pass
     left_out = len(wanted) - len(ready.reports)
     result = Published(str(wish.folder), pages, left_out, plan.write, plan.remove, plan.left, address)
     return invocation.answer(machine.plain(result), lambda out: bundles.published(result, out))
 
 
-def _carry_out(plan: Plan, files: Mapping[str, bytes], folder: Path) -> None:
-    """The list of files comes last: a run that breaks off is taken up again by the next."""
+def _steps(plan: Plan, files: Mapping[str, bytes], folder: Path) -> Iterator[None]:
+    """Carry a plan out, a file each step; the list of files comes last: a run that breaks off is taken up again."""
     for path in plan.write:
         put(folder, path, files[path])
+        yield
     for path in plan.remove:
         take_away(folder, path)
+        yield

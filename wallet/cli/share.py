@@ -109,8 +109,9 @@ def share(
     if path is None:
         return sharing.preview(invocation, ready, audience, until)
     sharing.consent(invocation, ready, terms, until, yes=yes)
-    files, result = actions.share(vault, ready, terms, known, asked, str(path))
-    return sharing.hand_out(invocation, result, files, path, force=force)
+    with actions.share(vault, ready, terms, known, asked, str(path)) as (files, made):
+        result = sharing.hand_out(made, files, path, force=force)
+    return sharing.told(invocation, result)
 
 
 def _choices(invocation: Invocation, found: tuple[Fields, ...]) -> ExitCode:

@@ -100,12 +100,17 @@ def consent(
     agreed(invocation, question, yes=yes)
 
 
-def hand_out(invocation: Invocation, result: Shared, files: dict[str, bytes], path: Path, *, force: bool) -> ExitCode:
-    """Write a bundle as the name of ``path`` says, and say so."""
-    if path.suffix == ".zip":
-        data, result = actions.packed(files, result)
-        write(path, data, force=force)
-    else:
+def hand_out(made: Shared, files: dict[str, bytes], path: Path, *, force: bool) -> Shared:
+    """Write a bundle as the name of ``path`` says; what to say about it.  Raises :class:`~wallet.errors.Unwritable`."""
+    if path.suffix != ".zip":
         write_folder(path, files)
+        return made
+    data, result = actions.packed(files, made)
+    write(path, data, force=force)
+    return result
+
+
+def told(invocation: Invocation, result: Shared) -> ExitCode:
+    """Say what was written, and what whoever gets it cannot rely on."""
     warnings = bundles.doubts(result.leaves)
     return invocation.answer(machine.plain(result), lambda out: bundles.shared(result, out), warnings=warnings)

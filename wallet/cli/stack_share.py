@@ -53,5 +53,6 @@ def share(
     accounts |= saved_stacks.files(vault, question.stack.id)
     terms = actions.Terms(audience, lasts, challenge, domain, shown.name, accounts)
     sharing.consent(invocation, ready, terms, asked.at + lasts if lasts else None, yes=yes)
-    files, result = actions.share(vault, ready, terms, known, asked, str(path))
-    return sharing.hand_out(invocation, result, files, path, force=force)
+    with actions.share(vault, ready, terms, known, asked, str(path)) as (files, made):
+        result = sharing.hand_out(made, files, path, force=force)
+    return sharing.told(invocation, result)
