@@ -10,6 +10,7 @@ from wallet.actions.again import again, coded
 from wallet.actions.history import copies_of
 from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
+from wallet.actions.naming import as_text
 from wallet.actions.shelf import Shelf
 from wallet.actions.subjects import Subject
 from wallet.actions.trusting import CERTIFICATE, KIND, REGISTER, Listed
@@ -173,7 +174,7 @@ def read_list(path: Path, manner: Manner, now: datetime) -> Listed:
         good.append(anchor)
     left_out = found.left_out + len(found.certificates) - len(good)
     tier = (Tier.FLAGGED if manner.flagged else Tier.KNOWN).value
-    name = manner.name or found.name or path.stem
+    name = manner.name or found.name or as_text(path.stem)
     dated = manner.dated or found.dated or now
     line = ListLine(name, found.kind, tier, dated, now, len(found.parties), len(good), left_out)
     return Listed(line, b"", found.parties, tuple(good))

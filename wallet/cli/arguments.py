@@ -6,6 +6,8 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+import typer
+
 from wallet.errors import UsageError
 from wallet.wording import say
 
@@ -14,6 +16,28 @@ SavedStack: TypeAlias = Annotated[
     str, typer.Argument(metavar="STACK", help="Its name, a unique part of it, or its id.")
 ]
 REF_HELP = say("Its short id, or a unique part of its title.")
+
+
+def utf8(argument: str) -> str:
+    """An argument that is text: the ``parser`` of all that say no other (:mod:`wallet.cli.options`).
+
+    What is not UTF-8 comes from the system as lone surrogates (PEP 383), which no
+    record and no document can hold.  Raises :class:`typer.BadParameter`.
+    """
+    if not argument.isascii() and any("\ud800" <= letter <= "\udfff" for letter in argument):
+        raise typer.BadParameter(say("that is not UTF-8 text"))
+    return argument
+
+
+def file_or_text(argument: str) -> str:
+    """The ``parser`` of an argument that may name a file, whose name may be any bytes; an address is text."""
+    return utf8(argument) if is_url(pasted(argument)) else argument
+
+
+def url_and_file(argument: str) -> str:
+    """The ``parser`` of ``URL=FILE``: a URL may hold ``=``, so the last one counts."""
+    url, sign, file = argument.rpartition("=")
+    return utf8(url) + sign + file
 
 
 def moment(text: str | None, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from wallet.actions import backup as backups
 from wallet.actions import find
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.cli.arguments import REF_HELP
+from wallet.cli.arguments import REF_HELP, file_or_text
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
@@ -20,7 +20,10 @@ from wallet.show import machine
 from wallet.wording import say
 
 SECRET = typer.Option(
-    "--backup-password-file", metavar="FILE", help="Read the backup's own passphrase or recovery code from FILE."
+    "--backup-password-file",
+    metavar="FILE",
+    help="Read the backup's own passphrase or recovery code from FILE.",
+    parser=file_or_text,
 )
 
 

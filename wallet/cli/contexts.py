@@ -10,6 +10,7 @@ from wallet.actions import contexts
 from wallet.actions.inputs import read_all, read_file
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet, saved
+from wallet.cli.arguments import file_or_text
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -63,7 +64,8 @@ def remove(
 def check(
     invocation: Invocation,
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILE]...", help="Credentials; those of the wallet by default.")
+        list[str] | None,
+        typer.Argument(metavar="[FILE]...", help="Credentials; those of the wallet by default.", parser=file_or_text),
     ] = None,
     bundled: _Bundled = False,
 ) -> ExitCode:

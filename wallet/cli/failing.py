@@ -31,6 +31,7 @@ _TYPERS = (
     say("got unexpected extra argument ({word})"),
     say("got unexpected extra arguments ({words})"),
     say("invalid value for {name}: {problem}"),
+    say("that is not UTF-8 text"),
     say("{value} is not one of {choices}"),
     say("{value} is not in the range {range}"),
     say("{value} is not a valid integer"),

@@ -9,7 +9,7 @@ from wallet.actions.add import add
 from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.cli.arguments import is_url, pasted
+from wallet.cli.arguments import file_or_text, is_url, pasted
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -28,7 +28,11 @@ def import_(
     invocation: Invocation,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE|FOLDER|URL|-", help="Files, folders, addresses; - is standard input."),
+        typer.Argument(
+            metavar="FILE|FOLDER|URL|-",
+            help="Files, folders, addresses; - is standard input.",
+            parser=file_or_text,
+        ),
     ],
     evidence: Annotated[
         Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")

@@ -2,14 +2,16 @@
 
 import inspect
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from functools import wraps
 from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 
+from wallet.cli.arguments import file_or_text, utf8
 from wallet.cli.invocation import Invocation
 from wallet.errors import ExitCode
 
@@ -46,7 +48,10 @@ UNLOCKING = (
 
 
 NEW_PASSPHRASE = typer.Option(
-    "--new-password-file", metavar="FILE", help="Read the new passphrase from FILE; - is standard input."
+    "--new-password-file",
+    metavar="FILE",
+    help="Read the new passphrase from FILE; - is standard input.",
+    parser=file_or_text,
 )
 """For commands that set a passphrase."""
 
@@ -70,8 +75,18 @@ def command(*groups: tuple[Parameter, ...], example: str) -> Callable[[Callable[
             return function(invocation, **values)
 
         context = Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
-        keyword = [own_one.replace(kind=Parameter.KEYWORD_ONLY) for own_one in own]
+        keyword = [_read_as_text(own_one).replace(kind=Parameter.KEYWORD_ONLY) for own_one in own]
         vars(called)["__signature__"] = Signature([context, *keyword, *shared])
         return Command(called, "\b\nExample:\n" + "\n".join("  " + line for line in example.splitlines()))
 
     return decorate
+
+
+def _read_as_text(parameter: Parameter) -> Parameter:
+    """The same parameter, refusing what is not UTF-8 unless it has a parser of its own; a ``Path`` stays as it is."""
+    kind, *infos = get_args(parameter.annotation)
+    if kind not in (str, str | None, list[str], list[str] | None) or infos[0].parser:
+        return parameter
+    info = copy(infos[0])
+    info.parser = utf8
+    return parameter.replace(annotation=Annotated[kind, info])

@@ -9,6 +9,7 @@ import typer
 from wallet.actions import inside
 from wallet.actions import skills as action
 from wallet.actions.inputs import read_file
+from wallet.actions.naming import as_text
 from wallet.actions.stack_files import named
 from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
@@ -68,7 +69,7 @@ def gap(
     except Unreadable as error:
         raise named(error, str(job)) from None
     if to is not None and any(one.state != "covered" for one in result.lines):
-        title = say("Toward {stem}", stem=job.stem)
+        title = say("Toward {stem}", stem=as_text(job.stem))
         write(to, action.missing_stack(data, job.name, result, title, f"urn:uuid:{uuid4()}"), force=force)
         result = result._replace(stack=str(to))
     elif to is not None:

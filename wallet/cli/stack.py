@@ -12,7 +12,7 @@ from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.stack import Question
-from wallet.cli.arguments import SavedStack, moment
+from wallet.cli.arguments import SavedStack, file_or_text, moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -25,11 +25,17 @@ from wallet.show.escaping import escape
 from wallet.wording import say
 
 _Name = Annotated[
-    str, typer.Argument(metavar="STACK", help=say("Its name, a unique part of it or its id; or a stack file."))
+    str,
+    typer.Argument(
+        metavar="STACK",
+        help=say("Its name, a unique part of it or its id; or a stack file."),
+        parser=file_or_text,
+    ),
 ]
 _At = Annotated[str | None, typer.Option("--at", metavar="DATE", help="Count as if it were that day.")]
 _With = Annotated[
-    list[str] | None, typer.Option("--with", metavar="FILE", help="What if you held the credentials in FILE?")
+    list[str] | None,
+    typer.Option("--with", metavar="FILE", help="What if you held the credentials in FILE?", parser=file_or_text),
 ]
 _Assume = Annotated[
     list[str] | None, typer.Option("--assume", metavar="NAME", help="What if you held a badge of that name or id?")

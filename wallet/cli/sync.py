@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import sync as syncing
+from wallet.cli.arguments import file_or_text
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -22,7 +23,11 @@ def sync(
     invocation: Invocation,
     remote: Annotated[
         str | None,
-        typer.Argument(metavar="[REMOTE]", help="A git address or an rclone remote; the last one by default."),
+        typer.Argument(
+            metavar="[REMOTE]",
+            help="A git address or an rclone remote; the last one by default.",
+            parser=file_or_text,
+        ),
     ] = None,
     accept_rollback: Annotated[
         bool, typer.Option("--accept-rollback", help="Go on although files are gone there, and put ours back.")

@@ -8,7 +8,7 @@ import typer
 from wallet.actions import trust
 from wallet.actions.judge import Asked
 from wallet.actions.trust import Manner, Wish
-from wallet.cli.arguments import moment
+from wallet.cli.arguments import file_or_text, moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -19,7 +19,7 @@ from wallet.show import trust as shown
 from wallet.wording import say
 
 _WHO = say("An issuer's id, a key, a file with a key or certificate, or a REF for who issued that.")
-_Who = Annotated[str, typer.Argument(metavar="WHO", help=_WHO)]
+_Who = Annotated[str, typer.Argument(metavar="WHO", help=_WHO, parser=file_or_text)]
 _Name = Annotated[str, typer.Option("--name", metavar="NAME", help="What to call it.")]
 
 
@@ -50,7 +50,10 @@ def add(
     name: _Name = "",
     note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why, for yourself.")] = "",
     key: Annotated[
-        list[str] | None, typer.Option("--key", metavar="KEY", help="Accept no other key from it: a key or its file.")
+        list[str] | None,
+        typer.Option(
+            "--key", metavar="KEY", help="Accept no other key from it: a key or its file.", parser=file_or_text
+        ),
     ] = None,
 ) -> ExitCode:
     """Trust an issuer, a key or a certificate from now on.

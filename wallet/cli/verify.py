@@ -13,7 +13,7 @@ from wallet.actions.inputs import count, find, read_file
 from wallet.actions.judge import Asked
 from wallet.actions.verify import Jobs, Task, cores, files, held
 from wallet.actions.vocabularies import AddedContext
-from wallet.cli.arguments import is_file, moment
+from wallet.cli.arguments import file_or_text, is_file, moment, url_and_file
 from wallet.cli.checking import Form, Kept, give, sayer
 from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -25,7 +25,9 @@ from wallet.wording import say
 
 Names: TypeAlias = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE|REF]...", help="Files, or credentials of the wallet; all by default."),
+    typer.Argument(
+        metavar="[FILE|REF]...", help="Files, or credentials of the wallet; all by default.", parser=file_or_text
+    ),
 ]
 Evidence: TypeAlias = Annotated[
     Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")
@@ -52,11 +54,13 @@ Asking: TypeAlias = Annotated[
 ]
 Trusting: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--trust", metavar="ID|FILE", help="Trust an issuer, a certificate or a list, this once."),
+    typer.Option(
+        "--trust", metavar="ID|FILE", help="Trust an issuer, a certificate or a list, this once.", parser=file_or_text
+    ),
 ]
 Context: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option("--context", metavar="URL=FILE", help="A vocabulary besides the installed ones."),
+    typer.Option("--context", metavar="URL=FILE", help="A vocabulary besides the installed ones.", parser=url_and_file),
 ]
 Strict: TypeAlias = Annotated[bool, typer.Option("--strict", help="End with 3 when there are notes.")]
 Explain: TypeAlias = Annotated[bool, typer.Option("--explain", help="Tell each step, with the values compared.")]
@@ -174,6 +178,6 @@ def _checked(invocation: Invocation, what: list[str], task: Task, jobs: Jobs) ->
 
 
 def _contexts(named: list[str]) -> tuple[AddedContext, ...]:
-    """The documents behind ``URL=FILE``; a URL may hold ``=``, so the last one counts."""
+    """The documents behind ``URL=FILE``."""
     pairs = (one.rpartition("=") for one in named)
     return tuple(AddedContext(url, read_file(Path(file))) for url, _, file in pairs)
