@@ -44,6 +44,23 @@ def test_a_new_passphrase_replaces_the_old_one(desk: Desk) -> None:
     assert len(list(Path("w/keys").iterdir())) == 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "password",
+        "slots add passphrase",
+        "rekey --yes --recovery-file code.txt",
+        "backup create b.backup statistics",
+        "backup create b.backup --own-passphrase",
+    ],
+)
+def test_a_new_passphrase_that_is_not_said_is_asked_for_by_its_own_option(desk: Desk, line: str) -> None:
+    said = desk(*line.split(), "--no-input")
+    assert said.code == 12
+    assert "--new-password-file FILE" in said.err
+    assert "--password-file" not in said.err
+
+
 def test_a_forgotten_passphrase(desk: Desk) -> None:
     """The recovery code is typed where the passphrase is asked for."""
     shutil.rmtree("w")

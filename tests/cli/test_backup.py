@@ -115,6 +115,24 @@ def test_some_credentials_under_a_passphrase_of_their_own(desk: Desk) -> None:
     assert desk("show", "statistics", **OTHER, WALLET_PASSWORD_FILE=new).code in (0, 3, 4)
 
 
+@pytest.mark.parametrize("line", ["restore two.backup", "backup verify two.backup --read-data"])
+def test_the_hints_lead_to_the_passphrase_of_the_backup(desk: Desk, line: str) -> None:
+    new = secret("new", "for my second laptop")
+    assert desk("backup", "two.backup", "statistics", "--new-password-file", new).code == 0
+    for options, elsewhere in (
+        (("--no-input",), {}),
+        (("--no-input", "--password-file", new), {}),
+        (("--backup-password-file", "secret"), {}),
+        ((), OTHER),
+    ):
+        said = desk(*line.split(), *options, **elsewhere)
+        assert said.code == 12
+        assert "--backup-password-file FILE" in said.err
+        assert "wallet password" not in said.err
+    assert "wallet: error: two.backup: the passphrase is wrong\n" in said.err
+    assert desk(*line.split(), "--backup-password-file", new).code == 0
+
+
 def test_a_backup_of_another_wallet_is_merged(desk: Desk) -> None:
     new = secret("new", "other")
     desk("init", **OTHER, WALLET_PASSWORD_FILE=new)

@@ -205,6 +205,19 @@ def test_a_person_gets_three_tries_each_after_a_longer_wait(monkeypatch: pytest.
     assert typist.answers == ["horse"]
 
 
+def test_who_only_presses_enter_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    Typist(monkeypatch, "", "horse")
+    one = invocation()
+    assert prompts.unlock(one, right) == b"horse"
+    assert "nothing was typed" in one.streams.stderr.getvalue()  # type: ignore[attr-defined] # a StringIO
+    Typist(monkeypatch, "", "horse battery", "", "horse battery")
+    assert prompts.new_passphrase(invocation()) == b"horse battery"
+    typist = Typist(monkeypatch, "", "", "", "horse")
+    with pytest.raises(Locked, match="no passphrase was typed"):
+        prompts.unlock(invocation(), right)
+    assert typist.answers == ["horse"]
+
+
 def test_another_failure_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     typist = Typist(monkeypatch, "a", "b")
 

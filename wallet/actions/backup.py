@@ -22,6 +22,8 @@ from wallet.vault import Place, RootKey, Vault, backup, upkeep
 from wallet.vault.entries import entries, object_id
 from wallet.wording import say
 
+SECRET_HINT = say("name a file that holds the backup's own passphrase or recovery code: --backup-password-file FILE")
+
 
 def whole(folders: Directories, path: Path) -> BackedUp:
     """The whole wallet as it is, sealed under its own secrets; nothing has to be unlocked.
@@ -135,7 +137,13 @@ def _opened(away: Place, found: backup.Backup, own: Vault | None, secret: Callab
         for keys in (own.keys, *own.keys.others):
             with suppress(Locked):
                 return vaults.rescue(away, RootKey(keys.root))
-    return vaults.rescue(away, recognised(secret()))
+    unlocking = recognised(secret())
+    try:
+        return vaults.rescue(away, unlocking)
+    except Locked as error:
+        raise Locked(
+            say("{path}: {message}", path=found.path, message=error.message), hint=SECRET_HINT, slug=error.kind
+        ) from error
 
 
 def _credentials(opened: Vault) -> dict[str, str]:

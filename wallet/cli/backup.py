@@ -14,7 +14,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
 from wallet.cli.prompts import ask, from_file, named, new_passphrase
-from wallet.errors import ExitCode, NoWallet
+from wallet.errors import ExitCode, Locked, NoWallet
 from wallet.show import backups as shown
 from wallet.show import machine
 from wallet.wording import say
@@ -115,6 +115,11 @@ def _own(invocation: Invocation) -> Opened | None:
         return opened(invocation)
     except NoWallet:
         return None
+    except Locked as error:
+        if error.kind != "wrong_secret":
+            raise
+        hint = say("that is to open your wallet; what opens the backup: --backup-password-file FILE")
+        raise Locked(error.message, hint=hint, slug=error.kind) from error
 
 
 def _secret(invocation: Invocation, file: str | None, own: Opened | None) -> bytes:
@@ -122,4 +127,4 @@ def _secret(invocation: Invocation, file: str | None, own: Opened | None) -> byt
     if file is not None:
         return from_file(file, invocation)
     found = named(invocation) if own is None else None  # what is to open the new wallet opens its backup
-    return found if found is not None else ask(invocation, say("Passphrase of the backup: "))
+    return found if found is not None else ask(invocation, say("Passphrase of the backup: "), backups.SECRET_HINT)

@@ -30,7 +30,8 @@ TRIES = 3
 SHORT = 8
 """A passphrase of fewer characters is soon guessed by whoever has the folder (NIST SP 800-63B-3 section 5.1.1.2)."""
 _GUESSED = say("a short passphrase: whoever gets a copy of the wallet can guess it; change it: wallet password")
-_HINT = say("name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts")
+_NEW = say("name a file that holds the new one: --new-password-file FILE")
+SOURCES = say("name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts")
 
 
 def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
@@ -64,16 +65,16 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
     return opener(ask(invocation, text))
 
 
-def new_passphrase(invocation: Invocation, file: str | None = None) -> bytes:
-    """A new passphrase: from a file, or typed twice by a person.
+def new_passphrase(invocation: Invocation, file: str | None = None, hint: str = _NEW) -> bytes:
+    """A new passphrase: from a file, or typed twice by a person; ``hint`` is as for :func:`ask`.
 
     Raises :class:`~wallet.errors.Locked` when there is neither.
     """
     if file is not None:
         return from_file(file, invocation)
     for _ in range(TRIES):
-        first = ask(invocation, say("New passphrase: "))
-        if first == ask(invocation, say("The same again: ")):
+        first = ask(invocation, say("New passphrase: "), hint)
+        if first == ask(invocation, say("The same again: "), hint):
             if len(first.decode()) < SHORT:
                 warn(invocation.err, _GUESSED)
             return first
@@ -129,21 +130,28 @@ def acknowledged(invocation: Invocation, question: str) -> bool:
     return True
 
 
-def ask(invocation: Invocation, question: str) -> bytes:
-    """A passphrase typed on the terminal itself, whatever standard input is."""
+def ask(invocation: Invocation, question: str, hint: str = SOURCES) -> bytes:
+    """A passphrase typed on the terminal itself, whatever standard input is.
+
+    Who only presses Enter is asked again.  Raises :class:`~wallet.errors.Locked`,
+    with a ``hint`` that names the option for it, when nobody can be asked or nothing is typed.
+    """
     from getpass import getpass
 
     if invocation.no_input:
-        raise Locked(say("no passphrase, and --no-input forbids to ask"), hint=_HINT, slug="no_password_source")
+        raise Locked(say("no passphrase, and --no-input forbids to ask"), hint=hint, slug="no_password_source")
     if not _terminal():
-        raise Locked(say("no passphrase, and no terminal to ask on"), hint=_HINT, slug="no_password_source")
-    try:
-        return passphrase(
-            getpass(invocation.err.words.text(question)).encode("utf-8", "surrogateescape"), say("the terminal")
-        )
-    except EOFError as error:
-        invocation.err.line()  # what follows starts in a line of its own
-        raise Locked(say("no passphrase was typed"), hint=_HINT) from error
+        raise Locked(say("no passphrase, and no terminal to ask on"), hint=hint, slug="no_password_source")
+    for _ in range(TRIES):
+        try:
+            typed = getpass(invocation.err.words.text(question))
+        except EOFError:
+            invocation.err.line()  # what follows starts in a line of its own
+            break
+        if typed:
+            return passphrase(typed.encode("utf-8", "surrogateescape"), say("the terminal"))
+        warn(invocation.err, say("nothing was typed"))
+    raise Locked(say("no passphrase was typed"), hint=hint)
 
 
 def passphrase(raw: bytes, source: str) -> bytes:

@@ -10,7 +10,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import without_asking
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import check_free
-from wallet.cli.prompts import named, new_passphrase
+from wallet.cli.prompts import SOURCES, named, new_passphrase
 from wallet.cli.revealing import keeper, reveal, shows
 from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
@@ -44,7 +44,8 @@ def init(
     if recovery_file is not None:
         check_free(recovery_file)
     keep = keeper(recovery_file) if recovery_file is not None or shows(invocation) else None
-    result = maintain.init(folders, named(invocation) or new_passphrase(invocation), invocation.clock, keep)
+    secret = named(invocation) or new_passphrase(invocation, hint=SOURCES)
+    result = maintain.init(folders, secret, invocation.clock, keep)
     data = {"wallet": result.wallet, "recovery_file": str(recovery_file) if recovery_file else None}
     warnings = [] if keep else [_NO_CODE]
     invocation.answer(data, lambda out: vaults.created(result, out), warnings=warnings)
