@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import zipfile
-from errno import ENOSPC
+from errno import ENOSPC, EROFS
 from hashlib import sha256
 from pathlib import Path
 from time import process_time
@@ -113,6 +113,19 @@ def test_some_credentials_under_a_passphrase_of_their_own(desk: Desk) -> None:
     restored = desk("restore", "two.backup", "--json", **OTHER, WALLET_PASSWORD_FILE=new)
     assert sorted(restored.data["new"]) == ["Databases", "Statistics"] or len(restored.data["new"]) == 2
     assert desk("show", "statistics", **OTHER, WALLET_PASSWORD_FILE=new).code in (0, 3, 4)
+
+
+def test_a_disk_that_is_read_only_is_not_full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> int:
+        raise OSError(EROFS, os.strerror(EROFS))
+
+    monkeypatch.setattr("wallet.vault.files.Files.create", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    said = desk("backup", "b.backup")
+    assert (said.code, said.out) == (15, "")
+    assert said.err == (
+        "wallet: error: the backup could not be saved: read-only file system\nwallet: hint: choose another place\n"
+    )
 
 
 @pytest.mark.parametrize("line", ["restore two.backup", "backup verify two.backup --read-data"])

@@ -48,7 +48,11 @@ def outcome(error: BaseException, **environment: str) -> tuple[int, str]:
         (FileNotFoundError(2, "No such file or directory", "a.json"), 5, "a.json: no such file or directory"),
         (PermissionError(13, "Permission denied", "a.json"), 5, "a.json: permission denied"),
         (OSError(errno.ENOSPC, "No space left on device", "x.png"), 15, "x.png: no space left on device"),
-        (OSError(errno.EROFS, "Read-only file system"), 15, "read-only file system"),
+        (
+            OSError(errno.EROFS, "Read-only file system"),
+            15,
+            "wallet: error: read-only file system\nwallet: hint: choose another place\n",
+        ),
         (Unwritable("x.png exists"), 15, "x.png exists"),
         (KeyboardInterrupt(), 130, ""),
         (typer.Abort(), 130, ""),

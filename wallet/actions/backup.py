@@ -182,7 +182,8 @@ def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.
             say("{path} cannot be written: {reason}", path=path, reason=reason(error)), hint=say("choose another place")
         ) from error
     finally:
-        unnamed.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that is read-only nothing was written that could be taken away
+            unnamed.unlink(missing_ok=True)
     return written
 
 

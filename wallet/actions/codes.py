@@ -46,7 +46,7 @@ def of_credential(vault: Vault, name: str, knowledge: Knowledge, asked: Asked, w
     report, _ = picking.chosen(find.judged(vault, entry, knowledge, asked), picking.EVERYTHING, knowledge, asked)
     data = report.outline.payload.data
     link = links.public_address(report.credential)
-    chosen = qr.payload(data, link=link, wanted=wanted.form, max_version=wanted.largest)
+    chosen = qr.payload(data, link=link, wanted=wanted.form, max_version=wanted.largest, name=find.short(entry))
     if chosen.form != "parts":
         return _made(qr.make(chosen.text), chosen.form, entry.title, len(data))
     codes = qr_sequence.sequence(data, max_version=wanted.part, mixed=wanted.mixed)

@@ -209,7 +209,7 @@ def no_credentials(folder: str) -> Unreadable:
     """The error for a folder in which no file was a credential."""
     return Unreadable(
         say("{folder} holds no credentials", folder=folder),
-        hint=say("name the file you downloaded: wallet import FILE"),
+        hint=say("name the file you downloaded"),
         slug="no_credentials",
     )
 

@@ -39,11 +39,7 @@ class Text:
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """One payload, or one for each credential of a JSON list or an exported wallet."""
         if not data.strip():
-            hint = (
-                say("pipe a credential into it: wallet verify - < FILE")
-                if name == "-"
-                else say("download the file again")
-            )
+            hint = say("pipe a credential into it") if name == "-" else say("download the file again")
             raise Unreadable(say("{name} is empty", name=name), hint=hint, slug="empty_file")
         kind = media_type(data)
         if kind == JSON:

@@ -12,8 +12,8 @@ from wallet.errors import Unwritable, UsageError
 from wallet.wording import say
 
 
-def edited(invocation: Invocation, text: bytes, suffix: str) -> bytes:
-    """``text`` after a person had it in ``$VISUAL`` or ``$EDITOR``.
+def edited(invocation: Invocation, text: bytes, suffix: str, otherwise: str) -> bytes:
+    """``text`` after a person had it in ``$VISUAL`` or ``$EDITOR``; ``otherwise`` is how to do without one.
 
     It stands meanwhile in a file of its own that nobody else may read.
     Raises :class:`~wallet.errors.UsageError` where nobody can be asked or no
@@ -24,7 +24,7 @@ def edited(invocation: Invocation, text: bytes, suffix: str) -> bytes:
     if invocation.no_input or (not named and not asks(invocation)):
         raise UsageError(
             say("nobody can be asked to edit here"),
-            hint=say("wallet stack export STACK -o FILE, change FILE, then: wallet stack import FILE"),
+            hint=otherwise,
         )
     command = shlex.split(named) or (["notepad"] if os.name == "nt" else ["vi"])
     with tempfile.TemporaryDirectory(prefix="wallet-") as folder:

@@ -101,7 +101,9 @@ def _system(error: OSError) -> WalletError:
     why = reason(error)
     named = say("{file}: {reason}", file=error.filename, reason=why) if error.filename else why
     if error.errno in _NO_ROOM:
-        return Unwritable(named, hint=say("free some space or choose another place"))
+        full = error.errno != errno.EROFS
+        hint = say("free some space or choose another place") if full else say("choose another place")
+        return Unwritable(named, hint=hint)
     return Unreadable(named, hint=say("check the name and that you may read it"))
 
 

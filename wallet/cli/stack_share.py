@@ -1,6 +1,7 @@
 """``wallet stack share``."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -43,7 +44,7 @@ def share(
     if not entries:
         raise NotFound(
             say("nothing counts toward {name} yet", name=question.stack.name),
-            hint=say("see why: wallet stack why STACK"),
+            hint=say("see why: wallet stack why {name}", name=quote(question.stack.name)),
         )
     path, lasts = sharing.destination(to_path, force=force), sharing.lasting(expires)
     known = of_wallet(vault)

@@ -1,6 +1,7 @@
 """``wallet stack new``, ``edit`` and ``validate``: writing rule files."""
 
 import re
+import shlex
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -110,8 +111,11 @@ def edit(
 def _until_good(invocation: Invocation, vault: Opened, name: str, before: bytes) -> tuple[bytes, StackImported | None]:
     """The rules as a person left them and saved; raises what they are refused for when the person gives up."""
     after = before
+    by_hand = say(
+        "wallet stack export {name} -o FILE, change FILE, then: wallet stack import FILE", name=shlex.quote(name)
+    )
     while True:
-        after = edited(invocation, after, ".toml")
+        after = edited(invocation, after, ".toml", by_hand)
         if after == before:
             return after, None
         try:

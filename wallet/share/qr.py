@@ -23,7 +23,6 @@ LEVELS = ("L", "M", "Q", "H")
 LARGEST = 40
 EASY = 20
 """The largest version that cameras read well from screens."""
-_IN_PARTS = say("as a sequence of codes: wallet qr REF --as parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +185,13 @@ def cw1(data: bytes) -> str:
     return "CW1:" + base45.encode(engine.compress(data) + engine.flush())
 
 
-def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: int = LARGEST) -> Payload:
+def payload(
+    data: bytes, *, link: str = "", wanted: str = "auto", max_version: int = LARGEST, name: str = "REF"
+) -> Payload:
     """How a credential goes into a code: a link, its text as it is, that text packed, or in parts.
 
     ``data`` is the credential itself, ``link`` its public address if it has
-    one.  ``wanted`` is ``auto``, ``link``, ``self`` (raw or packed), ``raw``,
+    one, ``name`` how hints name it.  ``wanted`` is ``auto``, ``link``, ``self`` (raw or packed), ``raw``,
     ``cw1`` or ``parts``; ``auto`` prefers the link, then one easy code, and
     any scanner reads the text as it is while that makes one.  Raises
     :class:`~wallet.errors.Unreadable`: ``qr_no_link``, ``qr_too_large``.
@@ -198,7 +199,7 @@ def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: i
     if wanted == "link" and not link:
         raise Unreadable(
             say("the credential has no public web address"),
-            hint=say("put the credential itself into the code: wallet qr REF --as self"),
+            hint=say("put the credential itself into the code: wallet qr {name} --as self", name=name),
             slug="qr_no_link",
         )
     if link and wanted in ("auto", "link"):
@@ -214,7 +215,12 @@ def payload(data: bytes, *, link: str = "", wanted: str = "auto", max_version: i
         return easy[0] if easy else Payload("parts", "")
     version, smallest = min(sizes, key=lambda one: one[0], default=(LARGEST + 1, Payload("raw", "")))
     if version > max_version:
-        raise too_large(smallest.text, version if version <= LARGEST else None, max_version, hint=_IN_PARTS)
+        raise too_large(
+            smallest.text,
+            version if version <= LARGEST else None,
+            max_version,
+            hint=say("as a sequence of codes: wallet qr {name} --as parts", name=name),
+        )
     return smallest
 
 

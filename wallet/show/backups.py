@@ -1,5 +1,7 @@
 """Backups as text."""
 
+from shlex import quote
+
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
 from wallet.show.console import Console
 from wallet.show.escaping import escape
@@ -21,7 +23,10 @@ def backed_up(result: BackedUp, console: Console) -> None:
         )
     )
     if console.is_terminal:
-        console.line((say("Keep it on another disk. Try it now and then: wallet backup verify FILE"), "dim"))
+        path = escape(quote(result.path))
+        console.line(
+            (say("Keep it on another disk. Try it now and then: wallet backup verify {path}", path=path), "dim")
+        )
 
 
 def checked(result: BackupChecked, console: Console) -> None:
@@ -34,7 +39,15 @@ def checked(result: BackupChecked, console: Console) -> None:
     for problem in result.problems[:_SHOWN]:
         console.line((console.sign("!", "!", say("wrong: ")), "bad"), escape(problem))
     if result.credentials is None:
-        console.line((say("To open everything in it as well: wallet backup verify FILE --read-data"), "dim"))
+        console.line(
+            (
+                say(
+                    "To open everything in it as well: wallet backup verify {path} --read-data",
+                    path=escape(quote(result.path)),
+                ),
+                "dim",
+            )
+        )
         return
     console.line(
         say(

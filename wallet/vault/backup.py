@@ -65,7 +65,7 @@ def write(place: Place, path: Path, files: Files | None = None) -> Written:
     """
     files = files or Files()
     listed, left_out = [], []
-    with disk.writing(say("the backup")):
+    with disk.writing(say("the backup"), say("choose another place")):
         disk.make_folders(files, place.memory)
         with disk.locked(place.lock, files.lock_seconds), _archive(files, path) as archive:
             header = read_header(files.read(place.header, HEADER_LIMIT + 1))

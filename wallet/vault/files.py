@@ -219,12 +219,15 @@ def locked(path: Path, seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def writing(what: str) -> Iterator[None]:
-    """Turn a failed write of ``what`` into :class:`~wallet.errors.Unwritable`."""
+def writing(what: str, instead: str | None = None) -> Iterator[None]:
+    """Turn a failed write of ``what`` into :class:`~wallet.errors.Unwritable`; ``instead`` is what to do then.
+
+    Without it the advice is about the folder of the wallet.
+    """
     try:
         yield
     except OSError as error:
-        raise _unwritable(what, error) from error
+        raise _unwritable(what, error, instead) from error
 
 
 @contextmanager
@@ -239,7 +242,7 @@ def reading(what: str) -> Iterator[None]:
         ) from error
 
 
-def _unwritable(what: str, error: OSError) -> Unwritable:
+def _unwritable(what: str, error: OSError, instead: str | None) -> Unwritable:
     if isinstance(error, MaybeSavedError):
         return Unwritable(
             say("{what} may have been saved: the disk did not confirm it ({error})", what=what, error=reason(error)),
@@ -247,7 +250,8 @@ def _unwritable(what: str, error: OSError) -> Unwritable:
             slug="maybe_saved",
         )
     return Unwritable(
-        say("{what} could not be saved: {error}", what=what, error=reason(error)), hint=_ADVICE.get(error.errno or 0)
+        say("{what} could not be saved: {error}", what=what, error=reason(error)),
+        hint=instead or _ADVICE.get(error.errno or 0),
     )
 
 
