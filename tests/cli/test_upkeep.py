@@ -44,6 +44,20 @@ def test_damage_is_named_put_aside_and_not_deleted(desk: Desk) -> None:
     assert (Path("w/lost+found") / path.name).read_bytes() == bytes(damaged)
 
 
+def test_a_damaged_file_leads_to_repair_and_to_a_backup(desk: Desk) -> None:
+    desk("backup", "a.backup")
+    path = max(packs(), key=lambda path: path.stat().st_size)
+    path.write_bytes(path.read_bytes()[:-1])
+    for line in ("list", "check", "repair", "list"):
+        said = desk(line)
+        assert said.code in (1, 13)
+        assert "wallet repair" in said.out + said.err or line == "repair"
+        assert "wallet restore FILE" in said.out + said.err
+        assert "another device of yours" in said.out + said.err
+    assert desk("restore", "a.backup").code == 0
+    assert desk("list").code == 0
+
+
 def test_a_lost_header(desk: Desk) -> None:
     header = Path("w/wallet.json")
     before = header.read_bytes()

@@ -9,13 +9,17 @@ from wallet.show.layout import count
 from wallet.wording import say
 
 _NEXT = {
-    "pack_damaged": "wallet repair",
+    "pack_damaged": say("wallet repair; what is still missing then: wallet restore FILE, or another device of yours"),
+    "pack_arriving": say(
+        "let your sync finish, then: wallet repair; what is still missing then:"
+        " wallet restore FILE, or another device of yours"
+    ),
     "pack_unreadable": say("look after that disk, then: wallet check"),
     "slot_damaged": "wallet repair",
     "slot_unlisted": "wallet slots list",
     "stray_file": "wallet repair",
     "object_damaged": say("put the packs folder back from a backup: wallet restore FILE"),
-    "pack_missing": say("let your sync finish, or: wallet restore FILE"),
+    "pack_missing": say("let your sync finish, or: wallet restore FILE, or another device of yours"),
     "rolled_back": say("let your sync finish; without a newer copy: wallet repair --accept-rollback"),
     "other_key": say("forget the old passphrase, then use the one that was chosen last: wallet lock"),
     "late_old_key": say("if they are from a device of yours: wallet repair --adopt-late"),

@@ -18,6 +18,11 @@ INCOMPLETE = (
     "too_new",
 )  # fmt: skip
 """Findings after which an answer about the whole wallet may lack something."""
+_LOST = ("pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving")
+_MENDING = say(
+    "to mend it: wallet repair; what is still missing then comes from a backup, wallet restore FILE,"
+    " or from another device of yours"
+)
 
 
 class Added(NamedTuple):
@@ -144,8 +149,10 @@ class Vault:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """:attr:`findings` as sentences for people."""
-        return tuple(problem.message for problem in self.findings)
+        """:attr:`findings` as sentences for people; when packs are out of reach, the last says what to do."""
+        found = self.findings
+        lost = any(problem.slug in _LOST for problem in found)
+        return (*(problem.message for problem in found), *((_MENDING,) if lost else ()))
 
     @property
     def incomplete(self) -> bool:
