@@ -79,6 +79,7 @@ def test_show_says_who_needs_a_document_and_gives_it_out(desk: Desk) -> None:
     assert data["used_by"][0]["title"] == "Statistics"
     out = desk.folder / "out.json"
     assert desk("evidence", "show", "did.json", "-o", str(out)).code == 0
+    assert desk("evidence", "show", "did.json", "-o", "-").out.encode() == out.read_bytes()
     assert out.read_bytes() == college.document()
     assert desk("evidence", "show", "college.example").code == 6  # it fits both
     assert desk("evidence", "show", "nowhere").code == 6

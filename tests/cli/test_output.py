@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from command_desk import Desk
 from command_desk import desk as command_desk
 
 from wallet.cli.output import write
@@ -132,3 +133,53 @@ def test_the_name_of_a_private_file_is_durable(tmp_path: Path, monkeypatch: pyte
 def test_a_private_file_is_for_its_owner(tmp_path: Path) -> None:
     write(tmp_path / "code.txt", b"x", force=False, private=True)
     assert (tmp_path / "code.txt").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return command_desk(tmp_path, monkeypatch).fill()
+
+
+@pytest.mark.parametrize(
+    ("line", "begins"),
+    [
+        ("stack new x --needs A -o -", "# "),
+        ("stack export data-basics -o -", "format"),
+        ("export -o -", "{"),
+        ("export --as markdown -o -", "- "),
+        ("export statistics --as pdf --yes -o -", "%PDF-"),
+    ],
+)
+def test_a_dash_is_standard_output(desk: Desk, line: str, begins: str) -> None:
+    said = desk(*("data basics" if word == "data-basics" else word for word in line.split()))
+    assert said.code == 0, said.err
+    assert said.out.startswith(begins)
+    assert not Path("-").exists()
+
+
+def test_a_dash_answers_in_the_document_too(desk: Desk) -> None:
+    said = desk("stack", "new", "x", "--needs", "A", "-o", "-", "--json").data
+    assert (said["path"], "A" in said["text"]) == (None, True)
+    assert desk("export", "-o", "-", "--json").data["path"] is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "share statistics --yes -o -",
+        "share statistics --yes --site -",
+        "stack share basics --yes -o -",
+        "export statistics --as pdf --yes --json -o -",
+        "qr statistics -o -",
+        "verify statistics.json --report -",
+        "slots add keyfile --to -",
+        "evidence export -",
+        "backup create -",
+        "backup create - statistics --new-password-file secret",
+    ],
+)
+def test_what_standard_output_cannot_take_is_wrong_use(desk: Desk, line: str) -> None:
+    said = desk(*line.split())
+    assert said.code == 2
+    assert not Path("-").exists()
+    assert desk("log", "--json").data["shares"] == []

@@ -13,6 +13,7 @@ from wallet.cli.arguments import REF_HELP, file_or_text
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
+from wallet.cli.output import check_file
 from wallet.cli.prompts import ask, from_file, named, new_passphrase
 from wallet.errors import ExitCode, Locked, NoWallet
 from wallet.show import backups as shown
@@ -48,6 +49,7 @@ def create(
     passphrase that you choose. The word create may be left out. It ends with 13
     when a damaged file of the wallet had to be left out.
     """
+    check_file(file)
     if not (refs or own_passphrase or new):
         result = backups.whole(invocation.directories(), file)
     else:

@@ -12,7 +12,7 @@ from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import write
+from wallet.cli.output import STDOUT, check_file, write
 from wallet.errors import ExitCode
 from wallet.show import evidence as shown
 from wallet.show import machine
@@ -43,6 +43,8 @@ def show(
 ) -> ExitCode:
     """Show one saved document, its copies, and who needs it."""
     result = evidence.show(opened(invocation), url, Asked(invocation.clock()))
+    if output == STDOUT:
+        return invocation.answer(shown.document(result), lambda out: out.binary(result.data))
     if output:
         write(output, result.data, force=force)
     return invocation.answer(shown.document(result), lambda out: shown.shown(result, out))
@@ -55,6 +57,7 @@ def export(
     history: _History = False,
 ) -> ExitCode:
     """Write the saved documents to a folder to check with."""
+    check_file(folder)
     result = evidence.export(opened(invocation), folder, history=history)
     return invocation.answer(machine.plain(result), lambda out: shown.exported(result, out), whole=True)
 

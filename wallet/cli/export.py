@@ -18,7 +18,7 @@ from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import write
+from wallet.cli.output import beyond_stdout, write
 from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.model import Entry
 from wallet.results.sharing import Exported
@@ -84,6 +84,7 @@ def export(
     are attached to it, so you see first what it tells about you.
     """
     _check(kind, to, into, template)
+    to = to if kind is Kind.PDF else beyond_stdout(to)
     if into is not None:
         _begun(into)  # what is not there is said before a passphrase is asked for
     if kind is not Kind.PDF and (audience or font):

@@ -8,18 +8,32 @@ from contextlib import suppress
 from pathlib import Path
 
 from wallet.actions.naming import name_new, sync_name
-from wallet.errors import Unwritable, reason
+from wallet.errors import Unwritable, UsageError, reason
 from wallet.wording import say
 
+STDOUT = Path("-")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def beyond_stdout(path: Path | None) -> Path | None:
+    """The file that an option names; None for standard output, which is what ``-`` and saying nothing mean."""
+    return None if path == STDOUT else path
+
+
+def check_file(path: Path) -> None:
+    """Refuse ``-`` where standard output cannot take it.  Raises :class:`~wallet.errors.UsageError`."""
+    if path == STDOUT:
+        raise UsageError(say("that cannot go to standard output"), hint=say("choose another name"))
 
 
 def check_free(path: Path, *, force: bool | None = None) -> None:
     """Refuse to write over what is there.
 
     ``force`` is the ``--force`` of a command, and None where there is none to
-    be had.  Raises :class:`~wallet.errors.Unwritable`.
+    be had.  Raises :class:`~wallet.errors.Unwritable`, and
+    :class:`~wallet.errors.UsageError` for ``-``.
     """
+    check_file(path)
     if (path.exists() or path.is_symlink()) and not (force and path.is_file()):
         raise _taken(path, force=force)
 
@@ -76,8 +90,9 @@ def folder_files(folder: Path) -> dict[str, bytes]:
     """The files below ``folder`` by their paths with ``/``, hidden ones left out; empty when it does not exist.
 
     Only what this program could have written is read: links, and files of more
-    than 16 MiB, are there without content.  Raises :class:`~wallet.errors.Unwritable`.
+    than 16 MiB, are there without content.  Raises as :func:`check_free` does.
     """
+    check_file(folder)
     if folder.exists() and not folder.is_dir():
         raise Unwritable(say("{folder} is no folder", folder=folder), hint=say("choose another name"))
     found: dict[str, bytes] = {}

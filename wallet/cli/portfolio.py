@@ -12,7 +12,7 @@ from wallet.actions.knowledge import of_wallet
 from wallet.cli import sharing
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened
-from wallet.cli.output import check_free, write
+from wallet.cli.output import STDOUT, check_free, write
 from wallet.errors import ExitCode, NotFound, UsageError
 from wallet.model import Entry
 from wallet.show import machine
@@ -41,7 +41,9 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         raise UsageError(
             say("say where to write the PDF"), hint="wallet export REF --as pdf -o FILE.pdf", slug="no_output"
         )
-    check_free(making.to, force=making.force)
+    piped = making.to == STDOUT and not (invocation.json or invocation.out.is_terminal)
+    if not piped:
+        check_free(making.to, force=making.force)
     asked, known = Asked(invocation.clock()), of_wallet(vault)
     every = actions.prepare(vault, entries, known, asked, unverified=making.unverified)
     ready = every if making.unverified else portfolio.verified(every)
@@ -54,7 +56,8 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
     terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)
     sharing.consent(invocation, ready, terms, None, yes=making.yes, question=say("Write the PDF?"))
     with portfolio.export(vault, ready, terms, known, asked, str(making.to)) as result:
-        write(making.to, result.data, force=making.force)
+        if not piped:
+            write(making.to, result.data, force=making.force)
     data = {
         "path": str(making.to),
         "media_type": result.media_type,
@@ -70,6 +73,9 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
     ]
 
     def show(out: Console) -> None:
+        if piped:
+            out.binary(result.data)
+            return
         out.line(
             say(
                 "wrote {included} to {to}, the signed files attached",

@@ -16,7 +16,7 @@ from wallet.cli.arguments import SavedStack, file_or_text, moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import write
+from wallet.cli.output import beyond_stdout, write
 from wallet.cli.prompts import agreed
 from wallet.errors import ExitCode, Unreadable
 from wallet.show import machine, stacks
@@ -196,6 +196,7 @@ def export(
     at: _At = None,
 ) -> ExitCode:
     """Write the rules of a stack, or your progress, to a file."""
+    to = beyond_stdout(to)
     vault = opened(invocation)
     data = _exported(vault, name, kind, moment(at, invocation.clock()))
     if to is not None:
