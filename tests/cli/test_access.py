@@ -81,6 +81,7 @@ def test_every_kind_of_slot_can_be_added_used_and_removed(desk: Desk) -> None:
         assert opens(desk, file) == 0
         assert desk("slots", "check", "--json", WALLET_PASSWORD_FILE=file).data["kind"] == kind
     listed = desk("slots", "list", "--json").data["slots"]
+    assert desk("slots", "check", "--json").data in listed, "the same members with the same values"
     assert sorted(slot["kind"] for slot in listed) == [
         "key file",
         "passphrase",
@@ -90,6 +91,7 @@ def test_every_kind_of_slot_can_be_added_used_and_removed(desk: Desk) -> None:
     ]
     assert all(slot["state"] == "live" and slot["since"] for slot in listed)
     assert desk("slots", "remove", "key file").code == 2, "it has to be confirmed"
+    assert desk("slots", "remove", "fingerprint").code == 6, "what there is not need not be confirmed"
     assert desk("slots", "remove", "key file", "--yes").code == 0
     assert opens(desk, "key") == 12
 
@@ -143,6 +145,13 @@ def test_a_code_on_a_terminal_stays_there_when_nobody_is_asked_to_copy_it(desk: 
     assert "\x1b[J" not in said.out, "nothing is cleared"
     code = secret("code", said.out[said.out.rindex("wall etre") :])
     assert opens(desk, code) == 0 or command.startswith("init")
+
+
+@pytest.mark.parametrize("named", ["keyfile", "key file"])
+def test_a_kind_goes_by_its_name_and_as_it_reads(desk: Desk, named: str) -> None:
+    assert desk("slots", "add", named, "--to", "key", "--json").data["kind"] == "key file"
+    assert desk("slots", "remove", named, "--yes", "--json").data["kind"] == "key file"
+    assert opens(desk, "key") == 12
 
 
 def test_the_last_slot_stays(desk: Desk) -> None:

@@ -75,7 +75,9 @@ def test_a_missing_vocabulary_is_found_added_and_used(wallet: Wallet) -> None:
     assert wallet("verify").code == 0
     assert wallet("contexts", "remove", URL).out == f"removed: {URL}\n"
     assert wallet("verify").code == 4
-    assert wallet("contexts", "remove", URL).out == f"was not there: {URL}\n"
+    again = wallet("contexts", "remove", URL)
+    assert (again.code, again.out) == (6, "")
+    assert f"you added no vocabulary {URL}\nwallet: hint: see those there are: wallet contexts list" in again.err
 
 
 def test_a_list_needs_no_wallet_but_shows_what_one_adds(wallet: Wallet) -> None:

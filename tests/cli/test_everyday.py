@@ -29,6 +29,14 @@ def test_tags_are_given_taken_away_and_listed(desk: Desk) -> None:
     assert titles(desk, "--tag", "python") == titles(desk, "databases")
 
 
+def test_a_format_that_there_is_not_is_refused(desk: Desk) -> None:
+    assert len(titles(desk, "--format", "open-badges-3")) == 4
+    for line in (("list", "--format", "ob3"), ("export", "--select", "format=ob3")):
+        said = desk(*line)
+        assert (said.code, said.out) == (2, "")
+        assert "there is no format 'ob3'\nwallet: hint: see those there are: wallet formats" in said.err
+
+
 def test_notes(desk: Desk) -> None:
     assert desk("note", "statistics", "ask for a letter", "--json").data["note"] == "ask for a letter"
     assert "ask for a letter" in desk("note", "statistics").out
@@ -100,7 +108,7 @@ def test_removed_ones_can_be_brought_back_after_tidying_up_unless_it_was_at_once
         (("--since", "2000-01-01"), 4),
         (("--until", "2000-01-01"), 0),
         (("--limit", "2"), 2),
-        (("--format", "nothing"), 0),
+        (("--format", "europass"), 0),
     ],
 )
 def test_finding(desk: Desk, options: tuple[str, ...], count: int | None) -> None:

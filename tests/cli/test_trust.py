@@ -63,6 +63,9 @@ def test_trust_goes_by_id_and_is_dated(desk: Desk, college: College) -> None:
 def test_a_credential_stands_for_its_issuer(desk: Desk, college: College) -> None:
     assert desk("trust", "add", "statistics", "--json").data["marks"][0]["id"] == college.did
     assert desk("trust", "add", "nothing like it").code == 6
+    assert desk("trust", "remove", "statistics", "--json").data["marks"][0]["id"] == college.did
+    refused = desk("trust", "remove", "statistics")
+    assert (refused.code, "nothing on your list goes by 'statistics'" in refused.err) == (6, True)
 
 
 def test_flagged_means_do_not_rely_and_can_be_taken_back(desk: Desk, college: College) -> None:

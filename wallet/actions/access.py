@@ -17,6 +17,8 @@ from wallet.wording import say
 
 SHORT = 8
 """Letters of a slot's name that are shown, and enough to name it."""
+KINDS = {"passphrase": "argon2id", "recovery": "recovery", "keyfile": "keyfile", "keyring": "keyring"}
+"""What may open a wallet, as commands name it, and the type of its slots."""
 _KEYRING = "wallet"
 """What the keyring of the system lists our secrets under."""
 _SAFE_KEYRINGS = ("SecretService", "kwallet", "macOS", "Windows", "libsecret")
@@ -113,29 +115,40 @@ def add_keyring(vault: Vault) -> None:
     change_slots(vault, [_secret_slot(vault.keys, vault, "keyring", secret)], old)
 
 
-def remove_slot(folders: Directories, vault: Vault, named: str) -> SlotShown:
-    """Take away one thing that opens the wallet, by the start of its name or by its kind when there is one.
+def kind(named: str) -> str:
+    """What may open a wallet, as ``slots add`` names it: by that name or as it reads; empty for anything else."""
+    return next((name for name, type_ in KINDS.items() if named in (name, slots.LABELS[type_])), "")
 
-    Raises :class:`~wallet.errors.NotFound`, and ``UsageError`` for the last one.
-    """
-    every = key_slots(vault)
-    fitting = [one for one in every if (len(named) >= 4 and one.name.startswith(named)) or one.label == named]
+
+def label(kind_: str) -> str:
+    """How a kind reads."""
+    return slots.LABELS[KINDS[kind_]]
+
+
+def named_slot(vault: Vault, named: str) -> KeySlot:
+    """The one key slot that goes by the start of its name, or by its kind.  Raises ``NotFound``."""
+    type_ = KINDS.get(kind(named))
+    fitting = [one for one in key_slots(vault) if (len(named) >= 4 and one.name.startswith(named)) or one.type == type_]
     if len(fitting) != 1:
         what = say("no key slot goes") if not fitting else say("{n} key slots go", n=len(fitting))
         raise NotFound(say("{what} by that name", what=what), hint="wallet slots list")
-    change_slots(vault, [], [fitting[0].name])
+    return fitting[0]
+
+
+def remove_slot(folders: Directories, vault: Vault, slot: KeySlot) -> SlotShown:
+    """Take away one thing that opens the wallet.  Raises ``UsageError`` for the last one."""
+    change_slots(vault, [], [slot.name])
     end_session(folders)
-    return _shown(fitting[0])
+    return _shown(slot)
 
 
 def which_slot(folders: Directories, secret: bytes) -> SlotShown:
     """The key slot that a secret opens; nothing is changed.  Raises :class:`~wallet.errors.Locked` when none does."""
     outside = vaults.look(place(folders))
     unlocking = recognised(secret)
-    vaults.open(place(folders), unlocking)
+    vault = vaults.open(place(folders), unlocking)
     fitting = next(slot for slot in outside.slots if slots.opens(slot, unlocking))
-    label = slots.LABELS[fitting.type]
-    return SlotShown(fitting.name[:SHORT], label, None, "live")
+    return next(_shown(slot) for slot in key_slots(vault) if slot.name == fitting.name)
 
 
 def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Callable[[bytes], None]) -> str:

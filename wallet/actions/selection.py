@@ -72,7 +72,7 @@ def parsed(conditions: Iterable[str]) -> Selection:
         tags=tuple(found.get("tag", ())),
         issuer=found.get("issuer", [""])[-1],
         verdicts=tuple(verdict(one) for one in found.get("verdict", ())),
-        format=found.get("format", [""])[-1],
+        format=format_(found["format"][-1]) if "format" in found else "",
         since=day(found["since"][-1]) if "since" in found else None,
         until=day(found["until"][-1]) if "until" in found else None,
         hidden=hidden[wanted],
@@ -88,6 +88,17 @@ def verdict(text: str) -> str:
             hint=say("use one of: {verdicts}", verdicts=", ".join(VERDICTS)),
         )
     return slug
+
+
+def format_(text: str) -> str:
+    """The name of a format.  Raises :class:`~wallet.errors.UsageError` for one that there is not."""
+    from wallet.formats import FORMATS  # which only who asks for one has to wait for
+
+    if text not in FORMATS:
+        raise UsageError(
+            say("there is no format {text!r}", text=text[:40]), hint=say("see those there are: wallet formats")
+        )
+    return text
 
 
 def day(text: str) -> date:

@@ -1,6 +1,7 @@
 """Deciding whom to trust, by id, key or certificate, and what that changes about the credentials that are held."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from wallet.actions.shelf import Shelf
 from wallet.actions.subjects import Subject
 from wallet.actions.trusting import CERTIFICATE, KIND, REGISTER, Listed
 from wallet.codec import strictjson
-from wallet.errors import Ambiguous, NotFound, Refused
+from wallet.errors import Ambiguous, NotFound, Refused, WalletError
 from wallet.model import Entry
 from wallet.report import CheckId, Code, Tier
 from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
@@ -97,7 +98,7 @@ def _by_name(vault: "Vault", text: str) -> Subject:
 
 
 def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
-    """Take back a decision, or a list, by id or a unique part of a name.
+    """Take back a decision by what :func:`add` takes or a unique part of a name, or a list by its name.
 
     Raises :class:`~wallet.errors.NotFound` or :class:`~wallet.errors.Ambiguous`.
     """
@@ -106,7 +107,7 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
     exact = [one for id_, one in named.items() if id_ == wanted]
     text = wanted.casefold()
     near = [one for id_, one in named.items() if text in id_.casefold() or text in _called(one).casefold()]
-    found = exact or near
+    found = exact or near or _meant(vault, wanted, marks)
     if not found or not wanted.strip():
         raise NotFound(
             say("nothing on your list goes by {wanted!r}", wanted=wanted[:80]),
@@ -127,6 +128,14 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
     touched = _touched_by(vault, chosen)
     vault.drop([one.id for one in vault.objects(KIND) if one.summary.get("name") == chosen.line.name])
     return TrustChanged((), (chosen.line,), removed=True, credentials=again(vault, touched, asked))
+
+
+def _meant(vault: "Vault", wanted: str, marks: Iterable[Mark]) -> list[Mark | Listed]:
+    """The decision about whom ``wanted`` names as it does for :func:`add`: by a file, or as issuer of a credential."""
+    with suppress(WalletError):  # that nothing is on the list is said in any case
+        meant = subjects.read(wanted, lambda text: _by_name(vault, text)).id
+        return [mark for mark in marks if mark.id == meant]
+    return []
 
 
 def _called(one: Mark | Listed) -> str:

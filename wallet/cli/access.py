@@ -15,13 +15,6 @@ from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
 from wallet.wording import say
 
-KINDS = {
-    "passphrase": "passphrase",
-    "recovery": say("recovery code"),
-    "keyfile": say("key file"),
-    "keyring": say("keyring slot"),
-}
-
 
 @command(ANSWERING, UNLOCKING, example="wallet password\nwallet password --new-password-file new.txt")
 def password(invocation: Invocation, new: Annotated[str | None, NEW_PASSPHRASE] = None) -> ExitCode:
@@ -49,7 +42,7 @@ def list_(invocation: Invocation) -> ExitCode:
 )
 def add(
     invocation: Invocation,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(KINDS)}.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(access.KINDS)}.")],
     to: Annotated[
         Path | None, typer.Option("--to", metavar="FILE", help="Where to write the recovery code or key file.")
     ] = None,
@@ -61,10 +54,11 @@ def add(
     computer, never beside the wallet. The keyring opens the wallet without a
     question for whoever is logged in as you.
     """
-    if kind not in KINDS:
+    named_, kind = kind, access.kind(kind)
+    if not kind:
         raise UsageError(
-            say("there is no kind {kind!r}", kind=kind[:40]),
-            hint=say("use one of: {kinds}", kinds=", ".join(KINDS)),
+            say("there is no kind {kind!r}", kind=named_[:40]),
+            hint=say("use one of: {kinds}", kinds=", ".join(access.KINDS)),
             slug="no_such_kind",
         )
     if (kind == "keyfile") != (to is not None) and kind != "recovery":
@@ -83,7 +77,9 @@ def add(
     else:
         access.add_keyring(vault)
     file = str(to) if to else None
-    invocation.answer({"kind": kind, "file": file}, lambda out: vaults.slot_added(KINDS[kind], file, out))
+    invocation.answer(
+        {"kind": access.label(kind), "file": file}, lambda out: vaults.slot_added(access.label(kind), file, out)
+    )
     if code and not to:
         reveal(invocation, code)
     return ExitCode.OK
@@ -102,8 +98,9 @@ def remove(
     The last one cannot be removed.
     """
     vault = opened(invocation, fresh=True)
+    chosen = access.named_slot(vault, slot)
     agreed(invocation, say("It will open the wallet no longer. Go on?"), yes=yes)
-    removed = access.remove_slot(invocation.directories(), vault, slot)
+    removed = access.remove_slot(invocation.directories(), vault, chosen)
     return invocation.answer(machine.plain(removed), lambda out: vaults.slot_removed(removed, out))
 
 

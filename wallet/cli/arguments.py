@@ -6,8 +6,6 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-import typer
-
 from wallet.errors import UsageError
 from wallet.wording import say
 

@@ -14,7 +14,7 @@ from wallet.cli.arguments import file_or_text
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode, NoWallet
+from wallet.errors import ExitCode, NotFound, NoWallet
 from wallet.show import contexts as shown
 from wallet.show import machine
 from wallet.wording import say
@@ -57,7 +57,11 @@ def remove(
 ) -> ExitCode:
     """Take a vocabulary that you added out of the wallet."""
     number = contexts.remove(opened(invocation), url)
-    return invocation.answer({"removed": number}, lambda out: shown.removed(url, number, out))
+    if not number:
+        raise NotFound(
+            say("you added no vocabulary {url}", url=url[:200]), hint=say("see those there are: wallet contexts list")
+        )
+    return invocation.answer({"removed": number}, lambda out: shown.removed(url, out))
 
 
 @command(ANSWERING, UNLOCKING, example="wallet contexts check badge.json\nwallet contexts check")

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import find
+from wallet.actions import find, selection
 from wallet.actions.selection import SORTS, VERDICTS, Selection, day, verdict
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -49,7 +49,7 @@ def list_(
         tags=tuple(tags or ()),
         issuer=issuer,
         verdicts=tuple(map(verdict, verdicts or ())),
-        format=format_,
+        format=selection.format_(format_) if format_ else "",
         since=day(since) if since else None,
         until=day(until) if until else None,
         hidden=True if hidden else None if all_ else False,

@@ -80,7 +80,14 @@ def flag(
 @command(ANSWERING, UNLOCKING, example="wallet trust remove 'Example College'")
 def remove(
     invocation: Invocation,
-    who: Annotated[str, typer.Argument(metavar="WHO", help="Its id or name, or the name of a list.")],
+    who: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHO",
+            help="Its id or name, a key or its file, a REF for who issued that, or the name of a list.",
+            parser=file_or_text,
+        ),
+    ],
 ) -> ExitCode:
     """Take back what you decided, or a list you imported."""
     return _answer(invocation, trust.remove(opened(invocation), who, Asked(invocation.clock())))

@@ -41,9 +41,9 @@ def added(result: ContextAdded, console: Console) -> None:
     )
 
 
-def removed(url: str, number: int, console: Console) -> None:
-    """What became of it."""
-    console.line(say("removed: {url}", url=escape(url)) if number else say("was not there: {url}", url=escape(url)))
+def removed(url: str, console: Console) -> None:
+    """What is there no longer."""
+    console.line(say("removed: {url}", url=escape(url)))
 
 
 def used(uses: tuple[ContextUse, ...], console: Console) -> None:
