@@ -114,10 +114,19 @@ def test_one_that_cannot_be_shared_is_named_and_does_not_stop_those_that_can(des
     said = desk("export", "--as", "pdf", "-o", "a.pdf", "--yes", "--json")
     assert (said.code, said.data["included"], said.data["left_out"]) == (0, 4, 1)
     assert desk("share", "--site", "web", "--yes", "--json").data["left_out"] == 1
-    wanted = desk("export", "--as", "pdf", "-o", "b.pdf", "--yes", "--include-unverified")
     ref = next(one["ref"] for one in desk("list", "--json").data["credentials"] if one["verdict"] == "cannot_tell")
-    assert wanted.code == 5
-    assert f"({ref[:6]}): no copy with fewer fields can be made of it" in wanted.err
+    why = "none can be made of it: its vocabulary is not installed: https://unknown.example/v1"
+    for line in ("export --as pdf -o b.pdf", "share --site web-of-all"):
+        wanted = desk(*line.split(), "--yes", "--json", "--include-unverified")
+        assert (wanted.code, wanted.data["left_out"], len(wanted.data["refused"])) == (0, 1, 1)
+        assert f"({ref[:6]}): it goes out only as a derived copy, and {why}" in wanted.err
+        assert "wallet contexts add FILE" in wanted.err
+        assert "context_unknown" not in wanted.err
+        assert "not verified" not in desk(*line.replace("b.pdf", "c.pdf").split(), "--yes", "--include-unverified").err
+    for line in (f"export {ref} --as pdf -o d.pdf --include-unverified", f"share {ref} -o d.zip"):
+        alone = desk(*line.split(), "--yes")
+        assert (alone.code, why in alone.err) == (5, True), "whoever asks for it alone is told why it cannot be had"
+    assert not list(Path().glob("d.*"))
 
 
 def test_the_record_of_a_check_as_a_pdf(desk: Desk) -> None:

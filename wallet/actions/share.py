@@ -66,6 +66,8 @@ class Prepared(NamedTuple):
     documents: tuple[Document, ...]
     """Saved copies that judging them looked at."""
     leaving: tuple[Leaving, ...]
+    refused: tuple[Unreadable, ...] = ()
+    """Why others that were wanted cannot go out."""
 
 
 def prepare(
@@ -75,32 +77,37 @@ def prepare(
     asked: Asked,
     picks: Picks = picking.EVERYTHING,
     *,
-    unverified: bool = True,
+    unverified: bool | None = None,
 ) -> Prepared:
     """The credentials as they would go out, and what they tell about the learner.
 
-    Without ``unverified`` one that is not verified and cannot be shared stays here, rather than to stop the others.
+    All of them or none, unless ``unverified`` says whether those are wanted that are not verified:
+    then one that is wanted and cannot go out stays here, and why is in the answer, unless no other is left.
     Raises :class:`~wallet.errors.NotFound` and :class:`~wallet.errors.UsageError`
-    for picks that fit nothing, :class:`~wallet.errors.Unreadable` where no copy
-    with fewer fields can be made.
+    for picks that fit nothing, :class:`~wallet.errors.Unreadable` for one that goes out only as a copy
+    and cannot be copied.
     """
     picking.check_picks(vault, entries, picks)
     watching, watch = watched(knowledge)
-    reports, leaving = [], []
+    reports, leaving, refused = [], [], []
     for entry in entries:
         whole = find.judged(vault, entry, watching, asked)
         try:
             report, hidden = picking.chosen(whole, picks, watching, asked)
         except Unreadable as error:
-            if unverified or counts(whole.overall):
+            if unverified is None:
                 raise _of(entry, error) from error
+            if unverified or counts(whole.overall):
+                refused.append(_of(entry, error))
             continue
         tells = leaves(report.credential, report.outline.document, report.outline.status)
         choices = sum(not one.required for one in picking.choosable(whole.outline))
         leaving.append(Leaving(entry.ref, entry.title, tells, hidden, choices, report.overall.value))
         reports.append(report)
+    if refused and not reports:
+        raise refused[0]
     documents = {one.sha256: one for one in watch.asked.values() if one is not None}
-    return Prepared(tuple(reports), tuple(documents.values()), tuple(leaving))
+    return Prepared(tuple(reports), tuple(documents.values()), tuple(leaving), tuple(refused))
 
 
 def _of(entry: Entry, error: Unreadable) -> Unreadable:

@@ -53,6 +53,7 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
             say("there is nothing to put into a PDF{why}", why=say(": none of it is verified") if left_out else ""),
             hint=say("take in what is not verified, marked: --include-unverified") if left_out else "wallet list",
         )
+    refused = sharing.left_out(ready)
     terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)
     sharing.consent(invocation, ready, terms, None, yes=making.yes, question=say("Write the PDF?"))
     with portfolio.export(vault, ready, terms, known, asked, str(making.to)) as result:
@@ -63,14 +64,17 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         "media_type": result.media_type,
         "included": result.included,
         "left_out": left_out,
+        "refused": list(refused),
         "leaves": machine.plain(ready.leaving),
     }
-    warnings = [
-        say(
-            "{left_out} left out, not verified; --include-unverified takes them in",
-            left_out=count(left_out, "credential"),
+    warnings = [*refused]
+    if left_out > len(refused):
+        warnings.append(
+            say(
+                "{left_out} left out, not verified; --include-unverified takes them in",
+                left_out=count(left_out - len(refused), "credential"),
+            )
         )
-    ]
 
     def show(out: Console) -> None:
         if piped:
@@ -85,4 +89,4 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         )
         out.line(say("The receiver checks them with: wallet verify {to}", to=escape(quote(str(making.to)))))
 
-    return invocation.answer(data, show, warnings=warnings if left_out else (), whole=making.whole)
+    return invocation.answer(data, show, warnings=warnings, whole=making.whole)

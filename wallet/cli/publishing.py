@@ -57,8 +57,9 @@ def publish(invocation: Invocation, wish: Wish) -> ExitCode:
         for _ in steps:
             pass
     left_out = len(wanted) - len(ready.reports)
-    result = Published(str(wish.folder), pages, left_out, plan.write, plan.remove, plan.left, address)
-    return invocation.answer(machine.plain(result), lambda out: bundles.published(result, out))
+    refused = sharing.left_out(ready)
+    result = Published(str(wish.folder), pages, left_out, plan.write, plan.remove, plan.left, address, refused)
+    return invocation.answer(machine.plain(result), lambda out: bundles.published(result, out), warnings=refused)
 
 
 def _steps(plan: Plan, files: Mapping[str, bytes], folder: Path) -> Iterator[None]:

@@ -100,6 +100,13 @@ def consent(
     agreed(invocation, question, yes=yes)
 
 
+def left_out(prepared: Prepared) -> tuple[str, ...]:
+    """Why credentials that were wanted cannot go out, as warnings."""
+    return tuple(
+        say("left out: {message}; {hint}", message=error.message, hint=error.hint) for error in prepared.refused
+    )
+
+
 def hand_out(made: Shared, files: dict[str, bytes], path: Path, *, force: bool) -> Shared:
     """Write a bundle as the name of ``path`` says; what to say about it.  Raises :class:`~wallet.errors.Unwritable`."""
     if path.suffix != ".zip":

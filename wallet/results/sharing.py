@@ -93,7 +93,7 @@ class Published(NamedTuple):
     path: str
     pages: tuple[PageMade, ...]
     left_out: int
-    """Credentials that were asked for but are not verified."""
+    """How many credentials that were asked for are not in it: not verified, or ``refused``."""
     written: tuple[str, ...] = ()
     """Files that are new or changed."""
     removed: tuple[str, ...] = ()
@@ -101,6 +101,8 @@ class Published(NamedTuple):
     left: tuple[str, ...] = ()
     """Files that are none of this program's, and stay."""
     base_url: str = ""
+    refused: tuple[str, ...] = ()
+    """Why credentials cannot go out."""
 
 
 class Disclosed(NamedTuple):

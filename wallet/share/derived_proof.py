@@ -19,6 +19,7 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.codec.signing_input import unsecured
 from wallet.errors import Refused, Unreadable
 from wallet.model import JsonObject
+from wallet.report import check
 from wallet.share.fields import Field, Picks
 from wallet.wording import say
 
@@ -64,7 +65,8 @@ def derive(document: JsonObject, picks: Picks, library: ContextLibrary) -> bytes
     try:
         return _derive(document, picks, library)
     except Refused as refusal:
-        raise _failed(str(refusal.details.get("detail", refusal.code))) from None
+        why = check(refusal.code, source="", as_of=None, key="", **refusal.details)
+        raise _failed(why.message, why.hint) from None
 
 
 def _derive(document: JsonObject, picks: Picks, library: ContextLibrary) -> bytes:
@@ -202,9 +204,9 @@ def _dense(value: Any) -> Any:
     return {name: _dense(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
-def _failed(why: str) -> Unreadable:
+def _failed(why: str, hint: str = "") -> Unreadable:
     return Unreadable(
-        say("no copy with fewer fields can be made of it: {why}", why=why),
-        hint=say("ask the issuer for a copy without selective disclosure"),
+        say("it goes out only as a derived copy, and none can be made of it: {why}", why=why),
+        hint=hint or say("ask the issuer for a copy without selective disclosure"),
         slug="not_derived",
     )

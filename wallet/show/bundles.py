@@ -153,11 +153,12 @@ def published(result: Published, console: Console) -> None:
     for one in result.pages:
         title = clip(escape(one.title), max(20, console.width - 10))
         console.line(f"  {short(one.ref)}  ", title, "  ", (escape(one.url or one.path), "dim"))
-    if result.left_out:
+    unverified = result.left_out - len(result.refused)
+    if unverified:
         console.line(
             say(
                 "{left_out} not verified and left out; add --include-unverified",
-                left_out=count(result.left_out, "credential"),
+                left_out=count(unverified, "credential"),
             )
         )
     for heading, names in (
