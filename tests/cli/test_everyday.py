@@ -29,6 +29,15 @@ def test_tags_are_given_taken_away_and_listed(desk: Desk) -> None:
     assert titles(desk, "--tag", "python") == titles(desk, "databases")
 
 
+def test_a_credential_is_told_alike_whatever_it_was_found_by(desk: Desk) -> None:
+    every = desk("list", "--json").data["credentials"]
+    assert all(one["achievements"] for one in every)
+    for query in (["statist"], ["--issuer", "demo"], ["--verdict", "verified_with_notes"], ["--limit", "1"]):
+        found = desk("list", "--json", *query).data["credentials"]
+        assert found
+        assert all(one in every for one in found)
+
+
 def test_a_format_that_there_is_not_is_refused(desk: Desk) -> None:
     assert len(titles(desk, "--format", "open-badges-3")) == 4
     for line in (("list", "--format", "ob3"), ("export", "--select", "format=ob3")):

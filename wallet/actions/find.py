@@ -20,9 +20,12 @@ SHORT = 6
 """Letters of a reference that people see; a longer prefix when two share them."""
 
 
-def everything(vault: Vault, wanted: Selection = NOT_HIDDEN) -> Listed:
-    """The credentials that are wanted, newest first; those of one import by title."""
-    found = select(entries(vault, achievements=bool(wanted.words)), wanted)
+def everything(vault: Vault, wanted: Selection = NOT_HIDDEN, *, achievements: bool = True) -> Listed:
+    """The credentials that are wanted, newest first; those of one import by title.
+
+    Without ``achievements`` those may be left empty, for whoever does not look at them.
+    """
+    found = select(entries(vault, achievements=achievements or bool(wanted.words)), wanted)
     shown = tuple(line(entry) for entry in found.entries)
     return Listed(found.entries, shown, vault.problems, vault.incomplete, found.hidden, found.held)
 
@@ -31,7 +34,7 @@ def overview(vault: Vault, wanted: Selection = NOT_HIDDEN) -> Listed:
     """As :func:`everything`, for whoever needs only the lines; entries are made when the conditions need them."""
     found = lines(vault) if replace(wanted, limit=None) == NOT_HIDDEN else None
     if found is None:
-        return everything(vault, wanted)
+        return everything(vault, wanted, achievements=False)
     shown, hidden = found
     made = tuple(map(Line._make, shown[: wanted.limit]))
     return Listed((), made, vault.problems, vault.incomplete, hidden, len(shown) + hidden)
