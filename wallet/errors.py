@@ -57,6 +57,12 @@ class UsageError(WalletError):
     exit_code = ExitCode.USAGE
 
 
+class Declined(UsageError):
+    """A person was asked and said no: nothing is wrong, and nothing was done."""
+
+    slug = "declined"
+
+
 class Unreadable(WalletError):
     """An input that is missing, malformed, unknown or over a limit."""
 

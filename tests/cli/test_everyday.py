@@ -38,6 +38,15 @@ def test_a_credential_is_told_alike_whatever_it_was_found_by(desk: Desk) -> None
         assert all(one in every for one in found)
 
 
+def test_who_says_no_is_told_that_nothing_was_changed(desk: Desk) -> None:
+    desk.terminal = True
+    said = desk("remove", "statistics", stdin=b"n\n")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.endswith("[y/N] nothing was changed\n")
+    desk.terminal = False
+    assert len(titles(desk)) == 4
+
+
 def test_a_format_that_there_is_not_is_refused(desk: Desk) -> None:
     assert len(titles(desk, "--format", "open-badges-3")) == 4
     for line in (("list", "--format", "ob3"), ("export", "--select", "format=ob3")):

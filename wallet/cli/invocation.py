@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from wallet.errors import ExitCode, NotFound, Unwritable, WalletError
+from wallet.errors import Declined, ExitCode, NotFound, Unwritable, WalletError
 from wallet.settings import Directories, Settings, directories, load
 from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
 
@@ -123,7 +123,10 @@ class Invocation:
         if isinstance(error, NotFound) and self.vault is not None and self.vault.incomplete:
             for text in self.vault.problems:  # what is not found may be in what cannot be read
                 warn(self.err, text)
-        complain(self.err, error)
+        if isinstance(error, Declined):
+            self.err.line(error.message)
+        else:
+            complain(self.err, error)
         return error.exit_code
 
     def _document(self, code: ExitCode, data: dict[str, Any] | None, errors: tuple[WalletError, ...]) -> None:

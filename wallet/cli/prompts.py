@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import TypeVar
 
 from wallet.cli.invocation import Invocation
-from wallet.errors import Locked, UsageError, reason
+from wallet.errors import Declined, Locked, UsageError, reason
 from wallet.settings import expanded
 from wallet.show.console import warn
 from wallet.show.escaping import escape
@@ -97,8 +97,8 @@ def question(invocation: Invocation, text: str) -> str:
 def agreed(invocation: Invocation, text: str, *, yes: bool) -> None:
     """Go on only when ``--yes`` was given or a person agrees.
 
-    Raises :class:`~wallet.errors.UsageError` when nobody can be asked, or the
-    answer is no.
+    Raises :class:`~wallet.errors.UsageError` when nobody can be asked, and
+    :class:`~wallet.errors.Declined` when the answer is no.
     """
     if yes:
         return
@@ -109,7 +109,7 @@ def agreed(invocation: Invocation, text: str, *, yes: bool) -> None:
             slug="not_confirmed",
         )
     if not says_yes(invocation, text):
-        raise UsageError(say("nothing was changed"), slug="declined")
+        raise Declined(say("nothing was changed"))
 
 
 def says_yes(invocation: Invocation, text: str) -> bool:
