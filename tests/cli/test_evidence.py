@@ -124,6 +124,19 @@ def test_what_is_no_document_is_not_kept(desk: Desk, content: bytes) -> None:
     assert desk("evidence", "list", "--json").data["documents"] == []
 
 
+def test_a_did_is_told_by_its_own_document_only(desk: Desk) -> None:
+    college = College()
+    badge, token = b'{"@context": [], "id": "urn:uuid:1"}', college.badge()
+    another = json.dumps({**json.loads(college.document()), "id": "did:web:other.example"}).encode()
+    for address in (college.did, college.did_url, "did:example:college"):
+        for content in (badge, token, another):
+            assert desk("evidence", "add", address, desk.file("copy", content)).code == 5
+    assert desk("evidence", "list", "--json").data["documents"] == []
+    assert desk("evidence", "add", college.did, desk.file("copy", college.document())).code == 0
+    desk("import", desk.file("badge.jwt", token))
+    assert verdict(desk, "show", "statistics") == "verified_with_notes"
+
+
 def test_what_is_no_address_is_refused(desk: Desk) -> None:
     assert desk("evidence", "add", "did.json", desk.file("did.json", College().document())).code == 2
 

@@ -110,7 +110,10 @@ def check_usable(url: str, data: bytes) -> None:
             ),
             slug="too_large",
         )
+    of_did = url.startswith("did:") or url.endswith("/did.json")
     if _is_token(data) or data.startswith(PEM):
+        if of_did:
+            raise _not_evidence(url, say("no DID document"))
         return
     try:
         content = strictjson.loads(data)
@@ -120,17 +123,17 @@ def check_usable(url: str, data: bytes) -> None:
         raise _not_evidence(url, say("not an object"))
     if content.keys() & {"error", "errors", "detail", "message", "statusCode"} and not content.keys() & _SIGNS:
         raise _not_evidence(url, say("an error message"))
-    if url.endswith("/did.json"):
+    if of_did:
         _check_is_of(url, content.get("id"))
 
 
 def _check_is_of(url: str, did: object) -> None:
-    """A DID document must be that of the did:web which is looked up at ``url``; another's would only hide it."""
+    """A DID document must be that of the DID ``url``, or which is looked up there; another's would only hide it."""
     if not isinstance(did, str) or not did.startswith("did:"):
         raise _not_evidence(url, say("no DID document"))
-    if did.startswith("did:web:"):
+    if did != url and (did.startswith("did:web:") or url.startswith("did:")):
         try:
-            is_own = same_place(document_url(did)) == same_place(url)
+            is_own = same_place(document_url(did)) == same_place(document_url(url) if url.startswith("did:") else url)
         except Refused:
             is_own = False
         if not is_own:
