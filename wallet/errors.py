@@ -5,7 +5,7 @@ A verdict is never an exception: ``rejected`` and ``cannot_tell`` are values in
 """
 
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from wallet.wording import say
 
@@ -37,7 +37,8 @@ class WalletError(Exception):
     ``message`` is lower case, names the thing and quotes neither a secret nor
     raw credential text; ``hint`` is what to do next, as a command to paste
     where there is one.  ``slug`` is the stable name that ``--json`` carries;
-    an instance may narrow the slug of its class.
+    an instance may narrow the slug of its class.  ``source`` is the input that it
+    is about, where there may be several.
     """
 
     slug: ClassVar[str] = "error"
@@ -48,6 +49,12 @@ class WalletError(Exception):
         self.message = message
         self.hint = hint
         self.kind = slug or self.slug
+        self.source = ""
+
+    def about(self, source: str) -> Self:
+        """The same error, about one input of several."""
+        self.source = source
+        return self
 
 
 class UsageError(WalletError):

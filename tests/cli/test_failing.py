@@ -7,11 +7,14 @@ from collections.abc import Callable
 
 import pytest
 import typer
+from command_desk import Desk, make_desk
 
 from wallet.cli.failing import guarded
 from wallet.cli.invocation import Invocation
 from wallet.errors import Ambiguous, ExitCode, Locked, NoWallet, Unwritable, WalletError
 from wallet.show.console import ClosedPipe, Streams
+
+__all__ = ["make_desk"]
 
 
 class Full(io.StringIO):
@@ -114,3 +117,11 @@ def test_json_carries_the_error_and_stderr_says_it_too() -> None:
             }
         ],
     }
+
+
+def test_an_error_about_one_input_of_several_names_it(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    files = [desk.file("open.toml", b"["), desk.file("empty.json", b"")]
+    for line in (("import", *files), ("verify", *files), ("stack", "validate", *files)):
+        assert [error["source"] for error in desk(*line, "--json").document["errors"]] == files
+    assert "source" not in desk("show", "nothing", "--json").document["errors"][0]

@@ -172,7 +172,7 @@ def test_one_document_holds_the_same_results(folder: Path) -> None:
     bare = [{k: v for k, v in line.items() if k not in ("schema", "type")} for line in whole]
     assert document["data"]["results"] == [line for line in bare[:-1] if "reason" not in line]
     assert document["data"]["left_out"] == [line for line in bare if "reason" in line]
-    assert [error["slug"] for error in document["errors"]] == ["no_such_file"]
+    assert [(error["slug"], error["source"]) for error in document["errors"]] == [("no_such_file", "nowhere.json")]
     assert document["exit_code"] == said.code == 5
 
 

@@ -193,7 +193,7 @@ def _checked(outcome: Outcome, task: Task) -> Checked:
     if isinstance(outcome, LeftOut):
         return Checked(said, "left_out")
     if isinstance(outcome, Failure):
-        return Checked(said, "unreadable", outcome.error.exit_code, outcome.error)
+        return Checked(said, "unreadable", outcome.error.exit_code, outcome.error.about(outcome.source))
     return Checked(said, outcome.overall.value, outcome.exit_code(strict=task.strict))
 
 

@@ -62,7 +62,7 @@ def import_(
         machine.added(result),
         lambda out: credentials.added(result, out),
         result.exit_code(),
-        errors=[failure.error for failure in result.failures],
+        errors=[failure.error.about(failure.source) for failure in result.failures],
     )
 
 

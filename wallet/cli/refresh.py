@@ -62,7 +62,7 @@ def refresh_(
     result = refresh(vault, entries, asker, Asked(invocation.clock()), wish)
     progress.bar.hide()
     code = result.exit_code()
-    errors = [failure.error for failure in result.failures]
+    errors = [failure.error.about(failure.source) for failure in result.failures]
     if code is ExitCode.NETWORK:
         hint = say("see that this computer is online, then: wallet refresh")
         errors.append(NetworkFailed(say("none of the servers gave anything"), hint=hint))

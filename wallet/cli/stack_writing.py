@@ -86,7 +86,7 @@ def validate(
         try:
             checked.append(stack_files.validate(path))
         except Unreadable as error:
-            errors.append(error)
+            errors.append(error.about(str(path)))
     code = ExitCode.UNREADABLE if errors else ExitCode.OK
     return invocation.answer(
         {"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out), code, errors=errors

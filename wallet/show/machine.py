@@ -135,8 +135,10 @@ def check(answer: Check) -> JsonObject:
 
 
 def error(one: WalletError) -> JsonObject:
-    """One error, with the candidates of an ambiguous reference."""
+    """One error, with the input that it is about and the candidates of an ambiguous reference."""
     found: JsonObject = {"slug": one.kind, "message": one.message, "hint": one.hint}
+    if one.source:
+        found["source"] = one.source
     if candidates := getattr(one, "candidates", ()):
         found["candidates"] = list(candidates)
     return found
