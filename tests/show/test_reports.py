@@ -43,6 +43,16 @@ def test_one_screen_a_credential(width: int, checks: tuple[Check, ...]) -> None:
     assert max(cells(line) for line in lines if "→" not in line) <= width
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_what_a_bundle_says_of_itself_is_wrapped_and_never_cut(width: int) -> None:
+    digest, audience = "0123456789abcdef" * 4, "The Office for Recruitment of the " + "Very " * 12 + "Large Company"
+    lines = shown(replace(report(), about=(("made for", audience), ("manifest SHA-256", digest))), screen(width))
+    assert max(cells(line) for line in lines if "→" not in line) <= width
+    whole = " ".join(" ".join(lines).split())
+    assert f"made for: {audience}" in whole
+    assert f"manifest SHA-256: {digest}" in whole, "its digits in one piece"
+
+
 def test_only_answers_that_are_no_pass_have_a_hint() -> None:
     lines = shown(report(), pipe())
     hints = [number for number, line in enumerate(lines) if line.startswith("    → ")]

@@ -54,7 +54,11 @@ def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
     if report.result(CheckId.INTEGRITY) not in (Result.PASS, Result.NOTE):
         return ()
     said = found.manifest
-    lines = [(say("made on"), f"{said.created:%Y-%m-%d}"), (say("made for"), said.audience), ("about", said.purpose)]
+    lines = [
+        (say("made on"), f"{said.created:%Y-%m-%d}"),
+        (say("made for"), said.audience),
+        (say("about"), said.purpose),
+    ]
     if said.expires:
         lines.append(
             (
@@ -64,7 +68,7 @@ def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
         )
     files = len(found.evidence())
     if files > 1:
-        lines.append(("enclosed", say("{files} saved documents, chosen by the sender", files=files - 1)))
+        lines.append((say("enclosed"), say("{files} saved documents, chosen by the sender", files=files - 1)))
     lines.append((say("manifest SHA-256"), found.manifest_sha256))
     return tuple((label, text) for label, text in lines if text)
 

@@ -174,7 +174,9 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         for line in wrap(console.said(text), max(20, width - 2 * INDENT)):
             yield (indent, (line, style))
     for label, text in report.about:
-        yield (indent, label, ": ", *wrap(console.said(text), max(20, width - 20))[:1])
+        told = f"{console.said(label)}: {console.said(text)}"
+        for at, line in enumerate(wrap(told, max(20, width - 2 * INDENT))):
+            yield (indent * (2 if at else 1), line)
     if report.source:
         yield (indent, (say("{source}, as of {at}", source=escape(report.source), at=day(report.at)), "dim"))
 
