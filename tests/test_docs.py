@@ -6,14 +6,17 @@ import json
 import re
 import shlex
 import sys
+import tomllib
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from command_desk import desk as command_desk
 
 from wallet import errors, formats
+from wallet.actions import demo
 from wallet.actions.guides import TOPICS, guides
 from wallet.cli import COMMANDS, GROUPS, run
 from wallet.errors import ExitCode, WalletError
@@ -123,6 +126,37 @@ def test_examples_in_the_help_are_command_lines(name: str) -> None:
     for line in text.partition("Example:")[2].strip().splitlines():
         assert command_of(line.strip()) == name
         assert set(_OPTION.findall(line)) <= known, line
+
+
+def test_showing_ends_with_0_whatever_the_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = command_desk(tmp_path, monkeypatch)
+    desk.file("changed.json", Path("statistics.json").read_bytes().replace(b'"Statistics"', b'"Medicine"'))
+    assert desk("init").code == 0
+    desk("import", "changed.json")
+    assert (desk("verify", "changed.json").code, desk("show", "medicine").code) == (ExitCode.REJECTED, ExitCode.OK)
+    assert "exit code of `verify` |" in GUIDES["verdicts"]
+    assert "`wallet show` ends with 0 whatever the headline" in GUIDES["verdicts"]
+
+
+def test_a_pipe_gets_the_symbols_and_no_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = command_desk(tmp_path, monkeypatch)("verify", "statistics.json").out
+    assert "✓" in said
+    assert "\x1b" not in said
+    assert "the same text without colours" in GUIDES["scripts"]
+
+
+def test_the_numbers_beside_a_picture_are_those_in_it() -> None:
+    for alt, target in re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README):
+        drawn = (ROOT / target).read_text(encoding="utf-8").replace("&#160;", " ")
+        for numbers in re.findall(r"\d+ of \d+", alt):
+            assert numbers in drawn
+        assert not re.search(r"\b(one|two|three) of (two|three|four)\b", alt), "in digits, as drawn"
+
+
+def test_the_demo_stack_is_described_as_it_counts() -> None:
+    stack = tomllib.loads(demo.STACK)
+    for one in stack["require"]:
+        assert one["name"].lower().rstrip("s") in stack["description"]
 
 
 _SUGGESTED = re.compile(r"(?:^|\n {4}|[:,;?] |[`(]|\b(?:or|see|with) )(?=wallet ([a-z]+(?: [^\s,;`)]+)*))")

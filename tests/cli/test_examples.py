@@ -50,7 +50,7 @@ SPOKEN = (*READ, "verify", "tag", "share", "remove", "trust add", "backup create
 ENGLISH = re.compile(r"\b(the|is|are|of|with|you|your|and|to|from|it|has|by|not|been)\b")
 OWN = re.compile(
     r"wallet [^\n]*|--\S+|\S*[/@:]\S+|with-\d|\S+\.toml|Bachelor of Science"
-    r"|.*(\bdemo\b|Any two of the three|Passed the|Pass the test).*"
+    r"|.*(\bdemo\b|Two of the three|Passed the|Pass the test).*"
 )
 """Commands, addresses and what the samples say stay as they are."""
 WRITERS = ("wallet export", "wallet completions", "wallet help", "wallet stack export", "wallet frameworks")

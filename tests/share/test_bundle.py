@@ -289,6 +289,16 @@ def test_the_readme_says_what_ends_and_what_does_not() -> None:
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_the_readme_lists_what_is_there() -> None:
+    assert "evidence/ " in made()["README.txt"].decode()
+    bare = bundle.write(ENCLOSED, {}, SHARE, KEY, LIBRARY)["README.txt"].decode()
+    assert "evidence/" not in bare
+    assert "accounts/" not in bare
+    assert "credentials/ " in bare
+    told = bundle.write(ENCLOSED, {}, replace(SHARE, accounts={"stack.md": b"# So"}), KEY, LIBRARY)["README.txt"]
+    assert b"accounts/ " in told
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [

@@ -25,7 +25,7 @@ STACK = f"""\
 format = "wallet-stack/1"
 id = "{_SITE}stacks/data-basics"
 name = "Data basics"
-description = "Any two of the three modules, and the project."
+description = "Two of the three modules, the project, and a presentation."
 
 [[require]]
 name = "Modules"

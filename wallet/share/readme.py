@@ -40,10 +40,19 @@ index.html        all of it as a page to read; open it in a web browser
 credentials/      the original files
 bundle.vp.json    the same, under the signature of whoever made this bundle
 manifest.json     all files with their SHA-256; the signature covers this list
+{others}"""
+_OTHERS = {
+    "evidence": """\
 evidence/         copies of what issuers publish, saved by the sender: a checker
                   does not rely on them to learn who an issuer is
+""",
+    "account": """\
+accounts/         what the sender says these add up to, in their own words
+""",
+}
+"""What a bundle may hold besides, by the role of its files."""
+_PRINTED = """\
 credentials.pdf   if there: the same to be read and printed
-accounts/         if there: what the sender says these add up to, in their words
 """
 
 
@@ -51,11 +60,13 @@ def text(manifest: Manifest) -> str:
     """Plain text, 80 columns but for titles."""
     audience = f", for {clean(manifest.audience, limit=200)}" if manifest.audience else ""
     shown = [one for one in manifest.files if one.role not in ("evidence", "account")]
+    roles = {one.role for one in manifest.files}
     return _TEXT.format(
         audience=audience,
         created=day(manifest.created),
         credentials="\n".join(_line(number, one) for number, one in enumerate(shown, 1)),
         expiry=_expiry(manifest),
+        others="".join(lines for role, lines in _OTHERS.items() if role in roles) + _PRINTED,
     )
 
 
