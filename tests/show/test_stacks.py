@@ -68,7 +68,7 @@ def test_plain_is_words_alone() -> None:
     assert lines[4:8] == [
         "  not met: Core (all 2)",
         "    met: Statistics",
-        "        k7wd3a Stats\\u{1b}",
+        "        k7wd3a: Stats\\u{1b}",
         "    not met: Governance (optional)",
     ]
     assert lines[-3:] == ["stack: Way", "has: 2 of 2", "is: complete"]

@@ -1,7 +1,7 @@
 """Bundles as text: what would go out, what was made, and what was shared before."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from wallet.report import Verdict
@@ -9,7 +9,7 @@ from wallet.results.sharing import Disclosed, Fields, Leaving, Published, Shared
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
-from wallet.show.listing import short
+from wallet.show.listing import label, short
 from wallet.wording import say
 
 _DOUBTED = {verdict.value: verdict for verdict in (Verdict.CANNOT_TELL, Verdict.REJECTED)}
@@ -20,7 +20,7 @@ def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, con
     whom = escape(audience) if audience else say("Whoever gets this")
     console.line((say("{whom} will see all that these credentials say, and so:", whom=whom), "strong"))
     for one in going:
-        console.line(f"  {short(one.ref)}  ", clip(escape(one.title), max(20, console.width - 10)))
+        console.line("  ", label(one.ref, console), clip(escape(one.title), max(20, console.width - 10)))
         if one.verdict in _DOUBTED:
             _item("! ", say("who checks it is told: {verdict}", verdict=_DOUBTED[one.verdict].words), console)
         for phrase in one.tells:
@@ -77,14 +77,14 @@ def fields(found: Sequence[Fields], console: Console) -> None:
     for at, one in enumerate(found):
         if at:
             console.line()
-        console.line((f"{short(one.ref)}  {clip(escape(one.title), max(20, console.width - 10))}", "strong"))
+        console.line((label(one.ref, console) + clip(escape(one.title), max(20, console.width - 10)), "strong"))
         if not one.fields:
             console.line(say("  its signature covers all of it as one: it goes out whole"))
         for field in one.fields:
-            word = console.said(say("always shown") if field.required else say("your choice"))
-            value = field.value if isinstance(field.value, str) else ""
-            text = f"{escape(field.name)}{'  ' + escape(value, limit=80) if value else ''}"
-            console.line(f"  {word:<13} ", clip(text, max(20, console.width - 16)))
+            word = say("always shown") if field.required else say("your choice")
+            value = escape(field.value, limit=80) if isinstance(field.value, str) and field.value else ""
+            name = console.label(escape(field.name), len(escape(field.name)) + 2) if value else escape(field.name)
+            console.line("  ", console.label(word, 14), clip(name + value, max(20, console.width - 16)))
     if any(not field.required for one in found for field in one.fields):
         console.line(say("Show only some with --reveal FIELD, or all but some with --hide FIELD."))
 
@@ -93,18 +93,31 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
     """What was shared, newest first."""
     if not found:
         console.line(say("Nothing was shared yet. To share: wallet share REF -o bundle.zip"))
+    if console.plain:
+        console.records(map(_log_read_out, found))
+        return
     for at, one in enumerate(found):
         if at:
             console.line()
         whom = say("for {audience}", audience=escape(one.audience)) if one.audience else say("for nobody by name")
         console.line((day(one.at), "strong"), "  ", (whom, "strong"), f"  {escape(one.path)}")
         for ref, title in one.credentials:
-            console.line(f"  {short(ref)}  ", clip(escape(title), max(20, console.width - 10)))
+            console.line("  ", label(ref, console), clip(escape(title), max(20, console.width - 10)))
         for phrase in one.told:
             _item("- ", phrase, console)
         if one.hidden:
             _item(console.said(say("hidden: ")), ", ".join(one.hidden), console)
         console.line("  ", (_record(one), "dim"))
+
+
+def _log_read_out(one: Disclosed) -> Iterator[tuple[str, str]]:
+    yield say("shared"), day(one.at)
+    yield say("for"), escape(one.audience) or say("nobody by name")
+    yield say("as"), escape(one.path)
+    yield from ((say("credential"), f"{short(ref)}, {escape(title)}") for ref, title in one.credentials)
+    yield from ((say("told"), phrase) for phrase in one.told)
+    yield say("hidden"), ", ".join(map(escape, one.hidden))
+    yield say("record"), _record(one)
 
 
 def _record(one: Disclosed) -> str:
@@ -124,7 +137,7 @@ def shared(result: Shared, console: Console) -> None:
     path = escape(result.path)
     console.line((say("wrote {path}, {bytes}", path=path, bytes=_size(result.bytes)), "strong"))
     for ref, title in result.credentials:
-        console.line(f"  {short(ref)}  ", clip(escape(title), max(20, console.width - 10)))
+        console.line("  ", label(ref, console), clip(escape(title), max(20, console.width - 10)))
     beside = len(result.credentials) - result.in_presentation
     if beside:
         console.line(
@@ -152,7 +165,7 @@ def published(result: Published, console: Console) -> None:
         console.line((say("{path} is up to date", path=path), "strong"))
     for one in result.pages:
         title = clip(escape(one.title), max(20, console.width - 10))
-        console.line(f"  {short(one.ref)}  ", title, "  ", (escape(one.url or one.path), "dim"))
+        console.line("  ", label(one.ref, console), title, "  ", (escape(one.url or one.path), "dim"))
     unverified = result.left_out - len(result.refused)
     if unverified:
         console.line(

@@ -111,9 +111,9 @@ class Console:
         return f"{symbol if self.wide else plainer} "
 
     def label(self, text: str, width: int) -> str:
-        """What stands before a value: in a column of ``width``, or with a colon where nobody sees columns."""
+        """What stands before a value: in a column of ``width`` or more, or with a colon where nobody sees columns."""
         text = self.said(text)
-        return f"{text}: " if self.plain and text else text.ljust(width)
+        return f"{text}: " if self.plain and text else f"{text.ljust(width - 1)} "
 
     def records(self, found: Iterable[Iterable[tuple[str, str]]]) -> None:
         """A table for the ear: a line for each value that there is, and an empty line between two rows."""

@@ -4,7 +4,7 @@ from wallet.results.contexts import ContextAdded, ContextLine, ContextUse, Row, 
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, count, pad
-from wallet.wording import say
+from wallet.wording import joined, say
 
 _HEADINGS = {
     "carriers": say("Where a credential can be"),
@@ -13,10 +13,22 @@ _HEADINGS = {
     "keys": say("Whose keys can be used"),
     "status": say("Where its withdrawal can be looked up"),
 }
+_INSTALLED = {True: (say("installed"), "good"), False: (say("missing"), "bad")}
 
 
 def listed(lines: tuple[ContextLine, ...], console: Console) -> None:
     """URL, edition, number of terms and the start of the digest."""
+    if console.plain:
+        console.records(
+            (
+                (say("vocabulary"), escape(one.url)),
+                (say("edition"), escape(one.edition)),
+                (say("holds"), count(one.terms, "term")),
+                ("SHA-256", one.sha256),
+            )
+            for one in lines
+        )
+        return
     for one in lines:
         about = say(
             "edition {edition}, {terms}, SHA-256 {sha256}",
@@ -50,16 +62,21 @@ def used(uses: tuple[ContextUse, ...], console: Console) -> None:
     """Each context that was named, and whether its words are understood."""
     if not uses:
         console.line(say("They name no vocabularies: their words mean what their format says."))
-    for one in uses:
-        if not one.editions:
-            console.line((say("missing    "), "bad"), escape(one.url), "  ", (_named(one), "dim"))
-            continue
-        which = (
-            say(", signed under {fits} of {editions}", fits=", ".join(one.fits), editions=", ".join(one.editions))
-            if one.fits
-            else ""
+    if console.plain:
+        console.records(
+            (
+                (say("vocabulary"), escape(one.url)),
+                (say("is"), _INSTALLED[bool(one.editions)][0]),
+                (say("needed"), joined("", (_named(one), _signed_under(one)))),
+            )
+            for one in uses
         )
-        console.line((say("installed  "), "good"), escape(one.url), "  ", (_named(one), "dim"), (which, "dim"))
+        return
+    wide = max(cells(console.said(word)) for word, _ in _INSTALLED.values()) + 2
+    for one in uses:
+        word, style = _INSTALLED[bool(one.editions)]
+        about = joined("", (_named(one), _signed_under(one)))
+        console.line((pad(console.said(word), wide), style), escape(one.url), "  ", (about, "dim"))
 
 
 def supported(result: Supported, console: Console) -> None:
@@ -69,9 +86,16 @@ def supported(result: Supported, console: Console) -> None:
         width = max(cells(row.id) for row in rows) + 2
         console.line((heading, "strong"))
         for row in rows:
-            console.line("  ", pad(row.id, width), row.label)
+            console.line("  ", console.label(row.id, width), row.label)
         console.line()
     console.line(say("{contexts} vocabularies are installed: wallet contexts list", contexts=result.contexts))
+
+
+def _signed_under(one: ContextUse) -> str:
+    """Which of several editions the signatures fit, where they say so."""
+    if not one.fits:
+        return ""
+    return say(", signed under {fits} of {editions}", fits=", ".join(one.fits), editions=", ".join(one.editions))
 
 
 def _named(one: ContextUse) -> str:

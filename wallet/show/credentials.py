@@ -74,8 +74,10 @@ def _labelled(label: str, text: str, console: Console) -> Iterator[Line]:
 
 def added(result: Added, console: Console) -> None:
     """A line for each credential that is held now."""
-    for one in result.added:
-        console.lines(_added_one(one, console))
+    if console.plain:
+        console.records(map(_added_read_out, result.added))
+    else:
+        console.lines(line for one in result.added for line in _added_one(one, console))
     for left in result.left_out:
         console.line(
             (say("left out: {source}: {reason}", source=escape(left.source), reason=escape(left.reason)), "dim")
@@ -97,10 +99,21 @@ def _could_be_asked(report: Report) -> bool:
     return report.verdict is Verdict.CANNOT_TELL and any("--online" in check.hint for check in report.checks)
 
 
+def _added_read_out(one: AddedOne) -> Iterator[tuple[str, str]]:
+    yield say("ref"), short(one.entry.ref)
+    yield say("is"), _arrival(one)
+    yield say("title"), escape(one.entry.title) or UNTITLED
+    yield say("verdict"), reports.verdict_words(one.report.verdict.value)
+
+
+def _arrival(one: AddedOne) -> str:
+    return say("already held") if one.already_held else say("added")
+
+
 def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:
     verdict = one.report.verdict
     result, style = STYLES[verdict.value]
-    word = say("already held") if one.already_held else say("added")
+    word = _arrival(one)
     title = clip(console.said(one.entry.title or UNTITLED), max(20, console.width - 20))
     yield (short(one.entry.ref), "  ", word, ": ", title)
     yield ("        ", (reports.marked(result, reports.verdict_words(verdict.value), console), style))

@@ -6,6 +6,7 @@ from wallet.results.credentials import Due, DueOne
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, clip, count, day
+from wallet.show.listing import label
 from wallet.wording import say
 
 
@@ -44,7 +45,7 @@ def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console) -> 
     yield ((title, "strong"),)
     for one in ones:
         named = clip(console.said(one.title or UNTITLED), max(20, console.width - 10))
-        yield ("  ", escape(one.ref[:6]), "  ", named)
+        yield ("  ", label(one.ref, console), named)
         yield ("          ", (clip(console.said(one.what), max(20, console.width - 10)), "dim"))
     yield ("    ", (console.sign("→", "->", say("next: ")), "dim"), (_pasted(hint, ones), "dim"))
     yield ("",)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from wallet.results.credentials import Noted, Removed
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import count, day
-from wallet.show.listing import short
+from wallet.show.layout import cells, count, day
+from wallet.show.listing import label, short
 from wallet.wording import say
 
 
@@ -15,13 +15,13 @@ def tags(found: Mapping[str, int], console: Console) -> None:
     if not found:
         console.line(say("No credential has a tag yet. Give one: wallet tag REF python"))
     for name, number in found.items():
-        console.line(escape(name), "  ", (count(number, "credential"), "dim"))
+        console.line(console.label(escape(name), cells(escape(name)) + 2), (count(number, "credential"), "dim"))
 
 
 def noted(found: Sequence[Noted], console: Console) -> None:
     """The tags and the note of some credentials."""
     for one in found:
-        console.line((short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)"))
+        console.line((label(one.ref, console), "strong"), escape(one.title) or say("(without a title)"))
         if one.tags:
             console.line(("        " + console.label(say("tags"), 6), "dim"), ", ".join(map(escape, one.tags)))
         for line in escape(one.note, lines=True).splitlines():
@@ -36,16 +36,16 @@ def noted(found: Sequence[Noted], console: Console) -> None:
 def removed(found: Sequence[Removed], console: Console) -> None:
     """What was taken away."""
     for one in found:
-        console.line(say("removed "), (short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)"))
+        title = escape(one.title) or say("(without a title)")
+        console.line(say("removed "), (label(one.ref, console), "strong"), title)
     console.line((say("To bring back what was removed last: wallet undo"), "dim"))
 
 
 def brought_back(found: Sequence[Removed], console: Console) -> None:
     """What is in the wallet again."""
     for one in found:
-        console.line(
-            say("back again "), (short(one.ref), "strong"), "  ", escape(one.title) or say("(without a title)")
-        )
+        title = escape(one.title) or say("(without a title)")
+        console.line(say("back again "), (label(one.ref, console), "strong"), title)
 
 
 def removals(found: Sequence[Removed], console: Console) -> None:
@@ -53,8 +53,8 @@ def removals(found: Sequence[Removed], console: Console) -> None:
     if not found:
         console.line(say("Nothing was removed that could be brought back."))
     for one in found:
-        console.line(
-            (short(one.ref), "strong"),
-            say("  removed {at}  ", at=day(one.at)),
-            escape(one.title) or say("(without a title)"),
-        )
+        title = escape(one.title) or say("(without a title)")
+        if console.plain:
+            console.line(label(one.ref, console), title, say(", removed {at}", at=day(one.at)))
+        else:
+            console.line((short(one.ref), "strong"), say("  removed {at}  ", at=day(one.at)), title)

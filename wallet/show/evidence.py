@@ -9,6 +9,7 @@ from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import clip, count, day, wrap
+from wallet.show.listing import label
 from wallet.wording import joined, say
 
 SHOWN_LINES = 200
@@ -46,10 +47,10 @@ def shown(result: Kept, console: Console) -> None:
     """The newest copy in full, the others in a line."""
     newest, *older = result.copies
     console.line((escape(newest.url), "strong"))
-    for label, text, style in _facts(newest, older):
-        console.line("  ", console.label(label, 9), (text, style))
+    for name, text, style in _facts(newest, older):
+        console.line("  ", console.label(name, 9), (text, style))
     for ref, title in result.used_by:
-        console.line("  ", console.label(say("for"), 9), f"{escape(ref[:6])}  {escape(title)}")
+        console.line("  ", console.label(say("for"), 9), label(ref, console), escape(title))
     console.line()
     text = escape(result.data.decode("utf-8", "backslashreplace"), limit=len(result.data) * 4, lines=True)
     lines = [line for one in text.splitlines() for line in wrap(one, max(20, console.width - 2))]

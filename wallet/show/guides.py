@@ -16,9 +16,9 @@ GAP = 2
 
 def listed(found: Sequence[Guide], console: Console) -> None:
     """A line for each topic, and where the commands explain themselves."""
-    width = max(len(one.topic) for one in found)
+    width = max(len(one.topic) for one in found) + GAP
     for one in found:
-        console.line((one.topic.ljust(width), "strong"), "  ", one.about)
+        console.line((console.label(one.topic, width), "strong"), one.about)
     console.line()
     console.line(
         say("To read one: wallet help TOPIC. About a command: wallet help COMMAND. All commands: wallet --help")

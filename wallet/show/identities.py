@@ -15,10 +15,9 @@ def listed(identities: tuple[Identity, ...], console: Console) -> None:
         console.line(say("You have not said who you are to issuers yet."))
         console.line((say("Say which addresses your badges were sent to: wallet identity add EMAIL"), "dim"))
     for one in identities:
-        console.line(
-            f"{console.said(_KINDS.get(one.kind, one.kind)):6} {clip(escape(one.text), max(20, console.width - 19))}  ",
-            (day(one.at), "dim"),
-        )
+        kind = console.label(_KINDS.get(one.kind, one.kind), 7)
+        since = say(", since {at}", at=day(one.at)) if console.plain else "  " + day(one.at)
+        console.line(kind, clip(escape(one.text), max(20, console.width - 19)), (since, "dim"))
 
 
 def changed(result: IdentityChanged, console: Console) -> None:

@@ -28,6 +28,11 @@ def short(ref: str) -> str:
     return escape(ref[:REF])
 
 
+def label(ref: str, console: Console) -> str:
+    """The short reference before the title of a credential."""
+    return console.label(short(ref), REF + len(GAP))
+
+
 def listed(result: Listed, console: Console) -> None:
     """One line a credential; on a terminal every line fits it."""
     if not result.lines:

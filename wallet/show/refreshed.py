@@ -9,6 +9,7 @@ from wallet.show.asked import outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, clip, count, wrap
+from wallet.show.listing import label
 from wallet.wording import joined, say
 
 HOST_CHARS = 80
@@ -41,7 +42,7 @@ def _nothing(result: Refreshed) -> str:
 
 def _changed(one: Renewed, console: Console) -> Iterator[Line]:
     yield (
-        f"{escape(one.ref[:6])}  ",
+        label(one.ref, console),
         (clip(console.said(one.title or UNTITLED), max(20, console.width - 10)), ""),
     )
     if one.before == one.after:

@@ -163,9 +163,10 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         yield (indent, (_of_what_is_inside(report), _LOOKS[_HEADS[report.overall]].style))
     if not report.shown_is_signed:
         yield (indent, (say("It says it is this, and nothing proves it:"), "note"))
-    title = escape(said.title) or UNTITLED
-    lead = say("title: ") if console.plain else ""
-    texts = [(lead + title, "strong" if report.shown_is_signed else "")]
+    if console.plain:
+        yield from ((indent, console.label(label, 0), text) for label, text in _facts(report) if text)
+        return
+    texts: list[tuple[str, str]] = [(escape(said.title) or UNTITLED, "strong" if report.shown_is_signed else "")]
     texts += [
         (say("from {issuer}", issuer=issuer), "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer
     ]
@@ -191,6 +192,18 @@ def _of_what_is_inside(report: Report) -> str:
         worst=report.overall.words,
         verdict=report.verdict.words,
     )
+
+
+def _facts(report: Report) -> Iterator[tuple[str, str]]:
+    """The same for the ear: what each is called, and its value, empty where there is none."""
+    said = report.credential
+    yield say("title"), escape(said.title) or UNTITLED
+    yield say("issuer"), named(said.issuer.name, said.issuer.id)
+    yield say("issued"), day(said.issued or said.valid_from)
+    yield say("until"), day(said.valid_until)
+    yield from ((label, text) for label, text in report.about)
+    yield say("source"), escape(report.source)
+    yield say("as of"), day(report.at) if report.source else ""
 
 
 def _dates(said: Credential) -> str:
@@ -220,7 +233,8 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     for line in more:
         yield (" " * (answer_at + 2), (line, look.style))
     if check.as_of is not None and check.source:
-        seen = say("as of {as_of}, {source}", as_of=day(check.as_of), source=escape(check.source))
+        template = say("as of: {as_of}, {source}") if console.plain else say("as of {as_of}, {source}")
+        seen = template.filled(as_of=day(check.as_of), source=escape(check.source))
         yield (" " * (answer_at + 2), (clip(console.said(seen), max(20, width - answer_at - 2)), "dim"))
     if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
         # One line however long: a command that is broken here could not be pasted.

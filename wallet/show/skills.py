@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from wallet.results.skills import Frameworks, Gap, SkillEvidence, SkillLine
+from wallet.results.skills import Frameworks, Gap, GapLine, SkillEvidence, SkillLine
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import count, wrap
-from wallet.show.listing import short
+from wallet.show.layout import cells, count, pad, wrap
+from wallet.show.listing import label
 from wallet.wording import joined, say
 
 _STATES = {
@@ -21,26 +21,35 @@ def listed(lines: Sequence[SkillLine], console: Console) -> None:
     if not lines:
         console.line(say("Your credentials name no skills."))
         return
+    if console.plain:
+        console.records(_skill_read_out(line, console) for line in lines)
+        return
     for line in lines:
-        known = (
-            ""
-            if line.framework == "free text"
-            else f"  ({escape(' '.join(filter(None, (line.framework, line.code))))})"
-        )
-        console.line((escape(line.name), "strong"), (known, "dim"))
+        known = _defined_by(line)
+        console.line((escape(line.name), "strong"), (f"  ({known})" if known else "", "dim"))
         for evidence in line.evidence:
             console.lines(_shows(evidence, console))
     if console.is_terminal:
         console.line((count(len(lines), "skill"), "dim"))
 
 
+def _skill_read_out(line: SkillLine, console: Console) -> Iterator[tuple[str, str]]:
+    yield say("skill"), escape(line.name)
+    yield say("framework"), _defined_by(line)
+    yield from ((say("shown by"), _evidence(one, console)) for one in line.evidence)
+
+
+def _defined_by(line: SkillLine) -> str:
+    """Whose list of skills it is on, and its code there; empty for a free tag."""
+    return "" if line.framework == "free text" else escape(" ".join(filter(None, (line.framework, line.code))))
+
+
 def gap(result: Gap, console: Console) -> None:
     """Each skill of a job, then how many are covered."""
-    for line in result.lines:
-        word, style = _STATES[line.state]
-        console.line((f"{console.said(word):8}", style), (escape(line.name), "strong"), "  ", (line.why, "dim"))
-        for evidence in line.evidence[:3]:
-            console.lines(_shows(evidence, console, indent="          "))
+    if console.plain:
+        console.records(_compared(line, console) for line in result.lines)
+    else:
+        console.lines(row for line in result.lines for row in _row(line, console))
     numbers = [
         say("{n} {state}", n=sum(one.state == state for one in result.lines), state=word)
         for state, (word, _) in _STATES.items()
@@ -52,8 +61,26 @@ def gap(result: Gap, console: Console) -> None:
         console.line((say("  save it in the wallet: wallet stack import {stack}", stack=escape(result.stack)), "dim"))
 
 
+def _row(line: GapLine, console: Console) -> Iterator[Line]:
+    wide = max(cells(console.said(word)) for word, _ in _STATES.values()) + 1
+    word, style = _STATES[line.state]
+    yield ((pad(console.said(word), wide), style), (escape(line.name), "strong"), "  ", (line.why, "dim"))
+    for evidence in line.evidence[:3]:
+        yield from _shows(evidence, console, indent=" " * (wide + 2))
+
+
+def _compared(line: GapLine, console: Console) -> Iterator[tuple[str, str]]:
+    yield say("skill"), escape(line.name)
+    yield say("is"), _STATES[line.state][0]
+    yield say("why"), line.why
+    yield from ((say("shown by"), _evidence(one, console)) for one in line.evidence[:3])
+
+
 def frameworks(result: Frameworks, console: Console) -> None:
     """Levels, then units, each with its source."""
+    if console.plain:
+        console.records(_frameworks_read_out(result, console))
+        return
     for one in result.frameworks:
         console.line(
             (one.name, "strong"),
@@ -70,9 +97,36 @@ def frameworks(result: Frameworks, console: Console) -> None:
             console.line(("    " + line, "dim"))
 
 
+def _frameworks_read_out(result: Frameworks, console: Console) -> Iterator[Iterator[tuple[str, str]]]:
+    for one in result.frameworks:
+        yield iter(
+            (
+                (say("framework"), one.name),
+                (say("place"), one.place),
+                (say("levels"), say("{lowest} to {highest}", lowest=one.lowest, highest=one.highest)),
+                *((say("level {level}", level=level), console.said(name)) for level, name in one.levels),
+                (say("source"), one.source),
+            )
+        )
+    for unit in result.units:
+        yield iter(
+            (
+                (say("unit"), unit.slug),
+                (say("name"), unit.name),
+                (say("place"), unit.place),
+                (say("meaning"), unit.meaning),
+                (say("source"), unit.source),
+            )
+        )
+
+
+def _evidence(one: SkillEvidence, console: Console) -> str:
+    problem = "" if one.counts else f": {console.said(one.problem)}"
+    issuer = f" ({escape(one.issuer)})" if one.issuer else ""
+    return f"{label(one.ref, console)}{escape(one.title)}{issuer}{problem}"
+
+
 def _shows(evidence: SkillEvidence, console: Console, indent: str = "  ") -> Iterator[Line]:
-    problem = "" if evidence.counts else f": {console.said(evidence.problem)}"
-    issuer = f" ({escape(evidence.issuer)})" if evidence.issuer else ""
-    text = f"{short(evidence.ref)}  {escape(evidence.title)}{issuer}{problem}"
+    text = _evidence(evidence, console)
     for number, line in enumerate(wrap(text, max(20, console.width - len(indent) - 2))):
         yield (indent + ("- " if not number else "  "), line)

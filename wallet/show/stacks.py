@@ -15,7 +15,7 @@ from wallet.results.stacks import (
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, clip, count, day, pad, wrap
-from wallet.show.listing import short
+from wallet.show.listing import label, short
 from wallet.wording import joined, say
 
 BAR = 20
@@ -251,7 +251,7 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     if piece.equivalent:
         yield (indent, ("    " + clip(console.said(piece.equivalent), max(20, console.width - 8)), "dim"))
     for ref, title in piece.filled_by:
-        yield (indent, ("    " + clip(f"{short(ref)}  {escape(title)}", max(20, console.width - 12)), "dim"))
+        yield (indent, ("    " + clip(label(ref, console) + escape(title), max(20, console.width - 12)), "dim"))
     for inner in piece.pieces:
         yield from _piece(inner, console, depth + 1)
 

@@ -6,9 +6,10 @@ from wallet.report import Tier
 from wallet.results.servers import Renewed
 from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
 from wallet.show import reports
-from wallet.show.console import Console, Line
+from wallet.show.console import Console, Line, Piece
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, clip, count, day, wrap
+from wallet.show.layout import UNTITLED, cells, clip, count, day, pad, wrap
+from wallet.show.listing import label
 from wallet.wording import joined, say
 
 TIERS = {
@@ -33,6 +34,8 @@ _MEANINGS = {
     Tier.UNRECOGNISED.value: say("neither you nor a list of yours says anything about it"),
 }
 SHOWN = 20
+_DAY = 12
+"""Columns of a date and the gap behind it."""
 
 
 def listed(result: TrustListed, console: Console) -> None:
@@ -40,6 +43,9 @@ def listed(result: TrustListed, console: Console) -> None:
     if not result.marks and not result.lists:
         console.line(say("You have not said whom you trust yet."))
         console.line((say("To trust the issuer of a credential you hold: wallet trust add REF"), "dim"))
+        return
+    if console.plain:
+        console.records((*map(_mark_read_out, result.marks), *map(_list_read_out, result.lists)))
         return
     for mark in result.marks:
         console.lines(_mark(mark, console))
@@ -49,31 +55,51 @@ def listed(result: TrustListed, console: Console) -> None:
 
 def _mark(mark: Mark, console: Console) -> Iterator[Line]:
     name = escape(mark.name) or escape(mark.id)
-    yield (
-        (console.said(TIERS[mark.tier]).ljust(9), _STYLES[mark.tier]),
-        day(mark.at),
-        "  ",
-        (clip(name, console.width - 21), "strong"),
-    )
+    tier, indent = _tier(mark.tier, console)
+    yield (tier, day(mark.at).ljust(_DAY), (clip(name, max(20, console.width - len(indent))), "strong"))
     if mark.name:
-        yield (" " * 21, escape(mark.id))  # whole: it is there to be compared
+        yield (indent, escape(mark.id))  # whole: it is there to be compared
     if mark.pins:
-        yield (" " * 21, (say("only with {keys} that you pinned", keys=count(len(mark.pins), "key")), "dim"))
+        yield (indent, (_pinned(mark), "dim"))
     if mark.until:
-        yield (" " * 21, (say("this certificate ends on {until}", until=day(mark.until)), "dim"))
-    for line in wrap(escape(mark.note), max(20, console.width - 21)) if mark.note else ():
-        yield (" " * 21, (line, "dim"))
+        yield (indent, (say("this certificate ends on {until}", until=day(mark.until)), "dim"))
+    for line in wrap(escape(mark.note), max(20, console.width - len(indent))) if mark.note else ():
+        yield (indent, (line, "dim"))
+
+
+def _mark_read_out(mark: Mark) -> Iterator[tuple[str, str]]:
+    yield say("trust"), TIERS[mark.tier]
+    yield say("since"), day(mark.at)
+    yield say("name"), escape(mark.name)
+    yield say("id"), escape(mark.id)
+    yield say("keys"), _pinned(mark) if mark.pins else ""
+    yield say("until"), day(mark.until)
+    yield say("note"), escape(mark.note)
+
+
+def _pinned(mark: Mark) -> str:
+    return say("only with {keys} that you pinned", keys=count(len(mark.pins), "key"))
 
 
 def _list(one: ListLine, console: Console) -> Iterator[Line]:
-    name = clip(escape(one.name), max(20, console.width - 21))
-    yield (
-        (console.said(TIERS.get(one.tier, one.tier)).ljust(9), _STYLES.get(one.tier, "")),
-        day(one.dated),
-        "  ",
-        (name, "strong"),
-    )
-    yield (" " * 21, (_contents(one), "dim"))
+    tier, indent = _tier(one.tier, console)
+    name = clip(escape(one.name), max(20, console.width - len(indent)))
+    yield (tier, day(one.dated).ljust(_DAY), (name, "strong"))
+    yield (indent, (_contents(one), "dim"))
+
+
+def _list_read_out(one: ListLine) -> Iterator[tuple[str, str]]:
+    yield say("list"), escape(one.name)
+    yield say("trust"), TIERS.get(one.tier, one.tier)
+    yield say("as of"), day(one.dated)
+    yield say("holds"), _contents(one)
+
+
+def _tier(tier: str, console: Console) -> tuple[Piece, str]:
+    """A tier in its column, and what indents the lines below behind it and its date."""
+    wide = max(cells(console.said(TIERS[one])) for one in _STYLES) + 2
+    word = pad(console.said(TIERS.get(tier, tier)), wide)
+    return (word, _STYLES.get(tier, "")), " " * (wide + _DAY)
 
 
 def _contents(one: ListLine) -> str:
@@ -86,6 +112,9 @@ def _contents(one: ListLine) -> str:
 
 def shown(result: TrustShown, console: Console) -> None:
     """The tier with its reasons, then the keys, then what is held from it."""
+    if console.plain:
+        console.records([_shown_read_out(result, console)])
+        return
     mark = result.mark
     console.line((escape(mark.name if mark and mark.name else result.id), "strong"))
     console.line(f"  {escape(result.id)}")
@@ -122,7 +151,8 @@ def shown(result: TrustShown, console: Console) -> None:
             )
         )
     for ref, title in result.credentials[:SHOWN]:
-        console.line(say("  issued {ref}  {title}", ref=escape(ref[:6]), title=escape(title)))
+        issued = label(ref, console) + escape(title)
+        console.line(say("  issued {credential}", credential=issued))
     if len(result.credentials) > SHOWN:
         console.line((say("  ... and {n} more", n=len(result.credentials) - SHOWN), "dim"))
     if result.tier == Tier.UNRECOGNISED.value:
@@ -133,14 +163,37 @@ def shown(result: TrustShown, console: Console) -> None:
         console.line((hint, "dim"))
 
 
-def _key(key: KeySeen) -> str:
+def _shown_read_out(result: TrustShown, console: Console) -> Iterator[tuple[str, str]]:
+    mark = result.mark
+    yield say("name"), escape(mark.name) if mark else ""
+    yield say("id"), escape(result.id)
+    yield say("trust"), TIERS.get(result.tier, result.tier)
+    yield say("why"), _MEANINGS.get(result.tier, "")
+    yield say("since"), day(mark.at) if mark else ""
+    yield say("note"), escape(mark.note) if mark else ""
+    yield say("keys"), _pinned(mark) if mark and mark.pins else ""
+    yield from ((say("calls itself"), escape(name)) for name in result.calls_itself[:SHOWN])
+    for name, called, dated in result.lists:
+        yield say("list"), escape(name)
+        yield say("as of"), day(dated)
+        yield say("named there"), escape(called)
+    for key in result.keys:
+        yield say("key"), f"{escape(key.thumbprint)}, {console.said(_since(key))}"
+    yield from ((say("issued"), label(ref, console) + escape(title)) for ref, title in result.credentials)
+
+
+def _since(key: KeySeen) -> str:
+    """When it was listed, and whether it is one that was noted."""
     span = (
         say("listed since {first}", first=day(key.first))
         if key.now
         else say("listed {first} to {last}, no longer", first=day(key.first), last=day(key.last))
     )
-    known = "" if not key.noted else say(", one of those you trusted")
-    return say("key {thumbprint}: {span}{known}", thumbprint=escape(key.thumbprint), span=span, known=known)
+    return joined("", (span, "" if not key.noted else say(", one of those you trusted")))
+
+
+def _key(key: KeySeen) -> str:
+    return say("key {thumbprint}: {since}", thumbprint=escape(key.thumbprint), since=_since(key))
 
 
 def changed(result: TrustChanged, console: Console) -> None:
@@ -173,7 +226,7 @@ def changed(result: TrustChanged, console: Console) -> None:
 
 
 def _renewed(one: Renewed, console: Console) -> Iterator[Line]:
-    yield (f"{escape(one.ref[:6])}  ", clip(console.said(one.title or UNTITLED), max(20, console.width - 10)))
+    yield (label(one.ref, console), clip(console.said(one.title or UNTITLED), max(20, console.width - 10)))
     if one.before != one.after:
         before, after = (reports.verdict_words(slug) for slug in (one.before, one.after))
         yield (say("        was {before}, is now {after}", before=before, after=after),)

@@ -113,22 +113,34 @@ def rekeyed(console: Console) -> None:
 
 def slots(found: Sequence[SlotShown], console: Console) -> None:
     """What opens the wallet, one a line."""
+    if console.plain:
+        console.records(
+            (
+                (say("slot"), slot.slot),
+                (say("is"), KINDS.get(slot.kind, slot.kind)),
+                (say("since"), day(slot.since)),
+                (say("costs"), _cost(slot)),
+                (say("state"), _SLOT_STATES.get(slot.state, "")),
+            )
+            for slot in found
+        )
+        return
     kinds = {slot.kind: console.said(KINDS.get(slot.kind, slot.kind)) for slot in found}
     width = max(map(len, kinds.values()))
     for slot in found:
         since = say("since {since}", since=day(slot.since)) if slot.since else ""
-        cost = (
-            say(
-                "  {memory_mib} MiB and {passes} a try",
-                memory_mib=slot.memory_mib,
-                passes=count(slot.passes, "pass", "passes"),
-            )
-            if slot.passes
-            else ""
-        )
-        console.line((slot.slot, "strong"), "  ", kinds[slot.kind].ljust(width), "  ", since, (cost, "dim"))
+        cost = ("  ", (_cost(slot), "dim")) if slot.passes else ()
+        console.line((slot.slot, "strong"), "  ", kinds[slot.kind].ljust(width), "  ", since, *cost)
         if slot.state in _SLOT_STATES:
             console.line("          ", (_SLOT_STATES[slot.state], "bad"))
+
+
+def _cost(slot: SlotShown) -> str:
+    """What guessing its secret takes each time; empty where that is not stretched."""
+    if not slot.passes:
+        return ""
+    passes = count(slot.passes, "pass", "passes")
+    return say("{memory_mib} MiB and {passes} a try", memory_mib=slot.memory_mib, passes=passes)
 
 
 def slot_fits(slot: SlotShown, console: Console) -> None:
