@@ -7,6 +7,7 @@ import re
 import shlex
 import sys
 import tomllib
+from dataclasses import fields
 from functools import cache
 from inspect import cleandoc
 from pathlib import Path
@@ -14,8 +15,9 @@ from types import ModuleType
 
 import pytest
 from command_desk import desk as command_desk
+from platformdirs import macos, unix, windows
 
-from wallet import errors, formats
+from wallet import errors, formats, settings
 from wallet.actions import demo
 from wallet.actions.guides import TOPICS, guides
 from wallet.cli import COMMANDS, GROUPS, run
@@ -39,7 +41,9 @@ def command_lines(text: str) -> list[str]:
     blocks = re.findall(r"^```[a-z]*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
     lines = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
     lines = [re.sub(r"^.*&& (\S*/)?(?=wallet )", "", line) for line in lines]
-    return [line for line in lines if re.match(r"wallet( |$)", line) and not line.startswith(("wallet: ", "wallet 0"))]
+    return [
+        line for line in lines if re.match(r"wallet( (?!= )|$)", line) and not line.startswith(("wallet: ", "wallet 0"))
+    ]
 
 
 def command_of(line: str) -> str:
@@ -105,6 +109,36 @@ def test_every_kind_of_error_stands_beside_its_exit_code(kind: type[WalletError]
     row = re.search(rf"^\| {int(kind.exit_code)} \|([^|]*)\|", GUIDES["scripts"], flags=re.MULTILINE)
     assert row
     assert re.search(rf"\b{kind.slug}\b", row[1])
+
+
+def test_every_variable_is_told_of() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "wallet").rglob("*.py"))
+    for name in set(re.findall(r"\bWALLET_[A-Z]+(?:_[A-Z]+)*\b", sources)):
+        assert re.search(rf"`{name}(=\w+)?`", GUIDES["scripts"]), name
+
+
+def test_every_setting_is_told_of_and_the_example_can_be_used(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```toml\n(.*?)^```", GUIDES["vault"], flags=re.MULTILINE | re.DOTALL)
+    (tmp_path / "config.toml").write_text(example, encoding="utf-8")
+    settings.read(tmp_path / "config.toml")
+    for field in fields(settings.Settings):
+        assert f"\n{field.name} = " in f"\n{example}"
+        assert f"`{field.name}` " in GUIDES["vault"]
+
+
+@pytest.mark.parametrize(
+    ("system", "kind"), [("Linux", unix.Unix), ("macOS", macos.MacOS), ("Windows", windows.Windows)]
+)
+def test_where_the_settings_are_is_so_on_each_system(
+    system: str, kind: type, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(windows, "get_win_folder", lambda name: {"CSIDL_LOCAL_APPDATA": str(tmp_path / "Local")}[name])
+    for name, value in {"HOME": str(tmp_path), "XDG_CONFIG_HOME": ""}.items():
+        monkeypatch.setenv(name, value)
+    found = kind("wallet", appauthor=False).user_config_path / "config.toml"
+    (row,) = re.findall(rf"^\| {system} \| `(.*)` \|$", GUIDES["vault"], flags=re.MULTILINE)
+    told = row.replace("\\", "/").replace("%LOCALAPPDATA%", "~/Local").replace("~", str(tmp_path))
+    assert Path(told) == Path(str(found).replace("\\", "/"))
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -175,6 +175,8 @@ def test_a_key_file_from_the_configuration(desk: Desk, own_home: Path) -> None:
     config.parent.mkdir(parents=True)
     config.write_text(f'key_file = "{Path("key").resolve()}"\n')
     assert desk("list", WALLET_PASSWORD_FILE="").code == 0
+    assert desk("status", "--json").data["config"] == str(config)
+    assert f"settings {config}\n" in desk("status").out
 
 
 def test_a_session_opens_the_wallet_for_every_command(desk: Desk, runtime: str) -> None:

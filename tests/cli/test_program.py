@@ -53,6 +53,17 @@ def test_wrong_use_is_a_document_too_for_who_asked_for_one(line: str, command: s
     assert err.startswith("wallet: error: ")
 
 
+@pytest.mark.parametrize(
+    ("line", "option", "path"),
+    [("--json list", "--json", "wallet"), ("stack --no-input list", "--no-input", "wallet stack"),
+     ("--wallet w list", "--wallet", "wallet")],
+)  # fmt: skip
+def test_a_shared_option_before_the_command_is_told_where_it_belongs(line: str, option: str, path: str) -> None:
+    code, _, err = outcome(*line.split())
+    assert code == 2
+    assert err == f"wallet: error: {option} comes after the command\nwallet: hint: {path} COMMAND {option}\n"
+
+
 def test_help_is_a_result() -> None:
     code, out, err = outcome("--help")
     assert (code, err) == (0, "")

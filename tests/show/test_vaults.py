@@ -26,8 +26,12 @@ def test_a_new_wallet_says_nothing_of_its_recovery_code() -> None:
 def test_the_three_states_of_a_wallet() -> None:
     for status, expected in [
         (
-            Status("/w", exists=False, locked=False),
-            ["There is no wallet at /w yet. Make one: wallet init", "If you have one elsewhere: wallet help vault"],
+            Status("/w", exists=False, locked=False, config="/c/config.toml"),
+            [
+                "There is no wallet at /w yet. Make one: wallet init",
+                "If you have one elsewhere: wallet help vault",
+                "settings /c/config.toml",
+            ],
         ),
         (
             Status("/w", exists=True, locked=True, slots=("passphrase", "recovery code")),
@@ -45,6 +49,7 @@ def test_the_three_states_of_a_wallet() -> None:
                 slots=("passphrase",),
                 counts={"credentials": 3, "cannot_tell": 1, "verified": 2, "stacks": 1},
                 fingerprint="abcdefghijkl",
+                config="/c/config.toml",
             ),
             [
                 "wallet   /w",
@@ -53,6 +58,7 @@ def test_the_three_states_of_a_wallet() -> None:
                 "holds    3 credentials (1 cannot tell, 2 verified)",
                 "stacks   1",
                 "content  abcdefghijkl, the same on every device that is up to date",
+                "settings /c/config.toml",
             ],
         ),
     ]:

@@ -93,8 +93,20 @@ def _meaning(invocation: Invocation, error: BaseException) -> WalletError:
 def _usage(error: typer.TyperException) -> WalletError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "wallet"
+    option = getattr(error, "option_name", "")
+    if context and hasattr(context.command, "commands") and option in _shared_options():
+        return UsageError(
+            say("{option} comes after the command", option=option),
+            hint=say("{path} COMMAND {option}", path=path, option=option),
+        )
     text = error.format_message().rstrip(".").replace("\n", " ")
     return UsageError(recalled(text[:1].lower() + text[1:], _TYPERS), hint=say("{path} --help", path=path))
+
+
+def _shared_options() -> set[str]:
+    from wallet.cli.options import ANSWERING, UNLOCKING
+
+    return {"--" + one.name.replace("_", "-") for one in (*ANSWERING, *UNLOCKING)}
 
 
 def _system(error: OSError) -> WalletError:

@@ -13,6 +13,7 @@ from wallet.cli.output import check_free
 from wallet.cli.prompts import SOURCES, named, new_passphrase
 from wallet.cli.revealing import keeper, reveal, shows
 from wallet.errors import ExitCode, UsageError
+from wallet.settings import configuration
 from wallet.show import machine, vaults
 from wallet.wording import say
 
@@ -75,6 +76,7 @@ def status(
             result = maintain.status(folders, vault, say("passphrase source"))
         elif held := without_asking(invocation):
             result = maintain.status(folders, held.vault, held.source, held.seconds_left)
+    result = result._replace(config=str(configuration()))
     return invocation.answer(
         machine.plain(result), lambda out: vaults.status(result, out, explain=explain), warnings=result.warnings
     )

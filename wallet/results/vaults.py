@@ -28,6 +28,8 @@ class Status(NamedTuple):
     """What opened it: ``session``, ``password_file``, ...; empty while locked."""
     expires_in: int | None = None
     """Seconds until a session is over; None when none is running."""
+    config: str = ""
+    """Where the learner's ``config.toml`` is looked for; it need not exist."""
 
 
 class SlotShown(NamedTuple):

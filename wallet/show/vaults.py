@@ -43,6 +43,7 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
     if not result.exists:
         console.line(say("There is no wallet at {wallet} yet. Make one: wallet init", wallet=escape(result.wallet)))
         console.line((say("If you have one elsewhere: wallet help vault"), "dim"))
+        _settings(result, console)
         return
     console.line((console.label(say("wallet"), 9), "dim"), escape(result.wallet))
     console.line(
@@ -51,9 +52,15 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
     console.line((console.label(say("state"), 9), "dim"), _state(result))
     if result.counts is not None:
         _holdings(result, result.counts, console)
+    _settings(result, console)
     if explain:
         console.line()
         console.lines((line,) for text in _THREATS for line in wrap(console.said(text), console.width))
+
+
+def _settings(result: Status, console: Console) -> None:
+    if result.config:
+        console.line((console.label(say("settings"), 9), "dim"), escape(result.config))
 
 
 def _state(result: Status) -> str:
