@@ -87,7 +87,7 @@ _wallet() {
     "contexts add|"*) words="--url --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "contexts remove|"*) words="--json --plain --no-input --wallet --password-file --password-command --help" ;;
     "contexts check|"*) words="--bundled --json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "help|"*) words="--man --json --plain --no-input --help" ;;
+    "help|"*) words="verdicts trust stacks sharing vault scripts privacy engineers init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts help completions --man --json --plain --no-input --help" ;;
     "completions|"*) words="bash zsh fish powershell --install --json --plain --no-input --help" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current"))

@@ -82,7 +82,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'contexts add|' = '--url --json --plain --no-input --wallet --password-file --password-command --help'
         'contexts remove|' = '--json --plain --no-input --wallet --password-file --password-command --help'
         'contexts check|' = '--bundled --json --plain --no-input --wallet --password-file --password-command --help'
-        'help|' = '--man --json --plain --no-input --help'
+        'help|' = 'verdicts trust stacks sharing vault scripts privacy engineers init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts help completions --man --json --plain --no-input --help'
         'completions|' = 'bash zsh fish powershell --install --json --plain --no-input --help'
     }
     $before = $commandAst.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursorPosition }

@@ -60,6 +60,7 @@ def test_bash_offers_commands_then_options_then_values() -> None:
     assert "--evidence" in bash("wallet", "verify", "--e")
     assert bash("wallet", "export", "--as", "j") == {"json", "json-resume"}
     assert bash("wallet", "completions", "f") == {"fish"}
+    assert bash("wallet", "help", "s") >= {"sharing", "stacks", "scripts", "share", "stack"}
     assert bash("wallet", "show", "x") == set(), "file names are left to bash"
 
 

@@ -60,6 +60,17 @@ def test_the_name_of_a_command_gives_its_own_help(desk: Desk) -> None:
     assert desk("help", "list", "--json").data["command"] == "list"
 
 
+@pytest.mark.parametrize("name", ["list", "stack show", "stack"])
+def test_a_command_is_a_page_for_man_too(desk: Desk, name: str) -> None:
+    groff = program("groff", "groff-base")
+    page = desk("help", "--man", *name.split())
+    command = [groff, "-man", "-ww", "-Tascii", "-P-cbou"]
+    done = subprocess.run(command, input=page.out, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    for line in desk(*name.split(), "--help").out.splitlines():
+        assert line.strip() in done.stdout
+
+
 def test_what_there_is_no_help_on_is_named(desk: Desk) -> None:
     said = desk("help", "unicorns")
     assert (said.code, said.err) == (6, "wallet: error: there is no help on 'unicorns'\nwallet: hint: wallet help\n")

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -62,6 +63,23 @@ def test_a_shared_option_before_the_command_is_told_where_it_belongs(line: str, 
     code, _, err = outcome(*line.split())
     assert code == 2
     assert err == f"wallet: error: {option} comes after the command\nwallet: hint: {path} COMMAND {option}\n"
+
+
+@pytest.mark.parametrize("path", ["", "list", "stack", "stack show", "help"])
+def test_a_short_spelling_asks_for_help_too(path: str) -> None:
+    assert outcome(*path.split(), "-h") == outcome(*path.split(), "--help")
+
+
+def test_the_overview_names_the_options_that_commands_share() -> None:
+    _, out, _ = outcome("--help")
+    for option in ("--json", "--no-input", "--wallet DIR", "--plain"):
+        assert option in " ".join(out.split())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_can_be_repeated_or_left_out_is_written_in_one_way(name: str) -> None:
+    usage = outcome(*name.split(), "--help")[1].splitlines()[0]
+    assert re.fullmatch(rf"Usage: wallet {name} \[OPTIONS\]( \[[A-Z|]+(\.\.\.)?\]| {{[A-Z|]+(\.\.\.)?}})*", usage)
 
 
 def test_help_is_a_result() -> None:

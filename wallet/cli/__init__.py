@@ -29,7 +29,9 @@ from wallet.wording import say
 PROGRAM = "wallet"
 ABOUT = say(
     "Keep your badges and credentials, check them offline, and share them.\n\n"
-    "Nothing leaves this computer unless you send it.\n\nTo begin: wallet demo. To read on: wallet help\n"
+    "Nothing leaves this computer unless you send it.\n\n"
+    "Behind a command, --json answers for programs, --no-input never asks, and --wallet DIR names another wallet.\n\n"
+    "To begin: wallet demo. To read on: wallet help"
 )
 
 
@@ -228,7 +230,14 @@ class LazyGroup(Spoken, TyperGroup):
 
 
 def _group(name: str, about: str, prefix: str) -> LazyGroup:
-    app = typer.Typer(name=name, cls=LazyGroup, add_completion=False, rich_markup_mode=None, help=about)
+    app = typer.Typer(
+        name=name,
+        cls=LazyGroup,
+        add_completion=False,
+        rich_markup_mode=None,
+        help=about,
+        context_settings={"help_option_names": ["--help", "-h"]},  # its commands take them over
+    )
     app.callback(invoke_without_command=True)(_nested if prefix else _root)
     group = cast("LazyGroup", get_command(app))
     group.prefix, group.commands = prefix, _Commands(prefix)

@@ -36,7 +36,7 @@ SECRET = typer.Option(
 def create(
     invocation: Invocation,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
-    refs: Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help=REF_HELP)] = None,
+    refs: Annotated[list[str] | None, typer.Argument(metavar="REF...", help=REF_HELP)] = None,
     own_passphrase: Annotated[
         bool, typer.Option("--own-passphrase", help="Choose a passphrase for this backup alone.")
     ] = False,

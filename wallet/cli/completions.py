@@ -87,13 +87,16 @@ def _collect(node: Any, path: str, found: list[Place]) -> None:
     options = [parameter for parameter in node.params if parameter.param_type_name == "option"]
     named = [(spelling, option) for option in options for spelling in option.opts if spelling.startswith("--")]
     words = [(name, one.help.splitlines()[0]) for name, one in below.items()]
-    words += [(choice, "") for p in node.params if p not in options for choice in _choices(p)]
+    context = typer.Context(node)
+    words += [(choice, "") for p in node.params if p not in options for choice in _choices(p, context)]
     words += [*((spelling, option.help) for spelling, option in named), ("--help", say("Show this message and exit."))]
-    values = tuple((spelling, _choices(option)) for spelling, option in named if _choices(option))
+    chosen = ((spelling, _choices(option, context)) for spelling, option in named)
+    values = tuple((spelling, choices) for spelling, choices in chosen if choices)
     found.append(Place(path, tuple(words), values, bool(below)))
     for name, one in below.items():
         _collect(one, f"{path} {name}".strip(), found)
 
 
-def _choices(parameter: Any) -> tuple[str, ...]:
-    return tuple(str(choice) for choice in getattr(parameter.type, "choices", ()))
+def _choices(parameter: Any, context: Any) -> tuple[str, ...]:
+    """The words that a parameter takes, where those are known; file names are left to the shell."""
+    return tuple(item.value for item in parameter.shell_complete(context, "") if item.type == "plain" and item.value)

@@ -69,7 +69,7 @@ def check(
     invocation: Invocation,
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]...", help="Credentials; those of the wallet by default.", parser=file_or_text),
+        typer.Argument(metavar="FILE...", help="Credentials; those of the wallet by default.", parser=file_or_text),
     ] = None,
     bundled: _Bundled = False,
 ) -> ExitCode:

@@ -27,8 +27,8 @@ REFS = typer.Argument(metavar="REF...", help=REF_HELP)
 )
 def tag(
     invocation: Invocation,
-    ref: Annotated[str | None, typer.Argument(metavar="[REF]", help=REF_HELP)] = None,
-    tags: Annotated[list[str] | None, typer.Argument(metavar="[TAG]...", help="Tags to give it.")] = None,
+    ref: Annotated[str | None, typer.Argument(metavar="REF", help=REF_HELP)] = None,
+    tags: Annotated[list[str] | None, typer.Argument(metavar="TAG...", help="Tags to give it.")] = None,
     remove: Annotated[list[str] | None, typer.Option("--remove", metavar="TAG", help="A tag to take away.")] = None,
 ) -> ExitCode:
     """Give a credential tags of your own, or list them all.
@@ -53,7 +53,7 @@ def tag(
 def note(
     invocation: Invocation,
     ref: Annotated[str, REF],
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="The note; - is standard input.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="The note; - is standard input.")] = None,
     clear: Annotated[bool, typer.Option("--clear", help="Take the note away.")] = False,
 ) -> ExitCode:
     """Write a note beside a credential, or read it.
@@ -118,7 +118,7 @@ def remove(
 @command(ANSWERING, UNLOCKING, example="wallet undo\nwallet undo 'old course'\nwallet undo --list")
 def undo(
     invocation: Invocation,
-    refs: Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help="What to bring back.")] = None,
+    refs: Annotated[list[str] | None, typer.Argument(metavar="REF...", help="What to bring back.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="Only list what can be brought back.")] = False,
 ) -> ExitCode:
     """Bring back what was removed, the last removal by default.

@@ -14,7 +14,6 @@ from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli import portfolio, sharing
-from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -54,7 +53,10 @@ class Kind(StrEnum):
 )
 def export(
     invocation: Invocation,
-    refs: Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help=REF_HELP + " All by default.")] = None,
+    refs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="REF...", help="Its short id, or a unique part of its title; all by default."),
+    ] = None,
     kind: Annotated[Kind, typer.Option("--as", metavar="KIND", help=f"One of: {', '.join(Kind)}.")] = Kind.JSON,
     to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it there.")] = None,
     into: Annotated[

@@ -15,14 +15,24 @@ from wallet.show.console import Streams
 from wallet.wording import Catalogue
 
 
+def _subjects() -> list[str]:
+    """The topics, and the first words of commands."""
+    from wallet.cli import COMMANDS
+
+    return [*actions.TOPICS, *dict.fromkeys(name.split()[0] for name in COMMANDS)]
+
+
 @command(
     ANSWERING,
     example="wallet help\nwallet help sharing\nwallet help stack show\nwallet help --man vault > wallet-vault.7",
 )
 def help_(
     invocation: Invocation,
-    words: Annotated[list[str] | None, typer.Argument(metavar="[TOPIC|COMMAND]...", help="What to read about.")] = None,
-    man: Annotated[bool, typer.Option("--man", help="Write the topic, or the overview, as a page for man.")] = False,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TOPIC|COMMAND...", help="What to read about.", autocompletion=_subjects),
+    ] = None,
+    man: Annotated[bool, typer.Option("--man", help="Write it, or the overview, as a page for man.")] = False,
 ) -> ExitCode:
     """Explain a topic or a command.
 
@@ -31,7 +41,7 @@ def help_(
     topic = " ".join(words or ())
     spoken = Catalogue() if invocation.json else invocation.out.words
     if man:
-        text = manual.page(actions.guide(topic, spoken.language), __version__, spoken) if topic else _overview(spoken)
+        text = _manual(topic, invocation, spoken)
         return invocation.answer({"topic": topic, "man": text}, lambda out: out.binary(text.encode()))
     if not topic:
         found = actions.guides(spoken.language)
@@ -43,6 +53,18 @@ def help_(
         )
     one = actions.guide(topic, spoken.language)
     return invocation.answer(machine.plain(one), lambda out: guides.shown(one, out))
+
+
+def _manual(topic: str, invocation: Invocation, words: Catalogue) -> str:
+    """The page for man about a topic, a command, or, without a name, all commands."""
+    from wallet.cli import COMMANDS, GROUPS
+
+    if not topic:
+        return _overview(words)
+    if topic not in actions.TOPICS and (text := _of_command(topic, invocation)):
+        about = words.own((COMMANDS.get(topic) or GROUPS[topic]).help)
+        return manual.command(topic, about, text, __version__, words)
+    return manual.page(actions.guide(topic, words.language), __version__, words)
 
 
 def _of_command(name: str, invocation: Invocation) -> str:

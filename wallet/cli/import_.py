@@ -29,7 +29,7 @@ def import_(
     files: Annotated[
         list[str],
         typer.Argument(
-            metavar="FILE|FOLDER|URL|-",
+            metavar="FILE|FOLDER|URL...",
             help="Files, folders, addresses; - is standard input.",
             parser=file_or_text,
         ),

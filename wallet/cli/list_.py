@@ -22,7 +22,7 @@ from wallet.show.listing import listed
 def list_(
     invocation: Invocation,
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORD]...", help="Only those that say all of this.")
+        list[str] | None, typer.Argument(metavar="WORD...", help="Only those that say all of this.")
     ] = None,
     tags: Annotated[list[str] | None, typer.Option("--tag", metavar="TAG", help="Only with this tag of yours.")] = None,
     issuer: Annotated[str, typer.Option("--issuer", metavar="TEXT", help="Part of the issuer's name or id.")] = "",

@@ -16,7 +16,7 @@ from wallet.show import bundles, machine
 @command(ANSWERING, UNLOCKING, example="wallet log\nwallet log statistics\nwallet log --json")
 def log(
     invocation: Invocation,
-    refs: Annotated[list[str] | None, typer.Argument(metavar="[REF]...", help=REF_HELP)] = None,
+    refs: Annotated[list[str] | None, typer.Argument(metavar="REF...", help=REF_HELP)] = None,
 ) -> ExitCode:
     """Show what you shared, when and with whom.
 

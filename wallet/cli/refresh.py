@@ -30,7 +30,7 @@ from wallet.wording import say
 def refresh_(
     invocation: Invocation,
     refs: Annotated[
-        list[str] | None, typer.Argument(metavar="[REF]...", help="Which credentials; all by default.")
+        list[str] | None, typer.Argument(metavar="REF...", help="Which credentials; all by default.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All credentials, which is also the default.")] = False,
     older_than: Annotated[

@@ -51,7 +51,7 @@ def batch(
     invocation: Invocation,
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="A command a line, without 'wallet'; standard input by default."),
+        typer.Argument(metavar="FILE", help="A command a line, without 'wallet'; standard input by default."),
     ] = None,
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Go on after a command that failed.")] = False,
 ) -> ExitCode:

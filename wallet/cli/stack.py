@@ -156,7 +156,7 @@ def next_(
 def why(
     invocation: Invocation,
     name: _Name,
-    ref: Annotated[str, typer.Argument(metavar="[REF]", help="A credential to say everything about.")] = "",
+    ref: Annotated[str, typer.Argument(metavar="REF", help="A credential to say everything about.")] = "",
     at: _At = None,
     with_: _With = None,
     effort: _Effort = 1,

@@ -24,7 +24,7 @@ def sync(
     remote: Annotated[
         str | None,
         typer.Argument(
-            metavar="[REMOTE]",
+            metavar="REMOTE",
             help="A git address or an rclone remote; the last one by default.",
             parser=file_or_text,
         ),

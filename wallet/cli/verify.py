@@ -26,7 +26,7 @@ from wallet.wording import say
 Names: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[FILE|REF]...", help="Files, or credentials of the wallet; all by default.", parser=file_or_text
+        metavar="FILE|REF...", help="Files, or credentials of the wallet; all by default.", parser=file_or_text
     ),
 ]
 Evidence: TypeAlias = Annotated[

@@ -15,6 +15,13 @@ def page(found: Guide, version: str, words: Catalogue) -> str:
     return "\n".join([*head, *(line for block in blocks(found.text) for line in _lines(block, words))]) + "\n"
 
 
+def command(name: str, about: str, text: str, version: str, words: Catalogue) -> str:
+    """``wallet-NAME(1)``: what ``--help`` prints of a command, as it is laid out there."""
+    head = _head(f"wallet-{name.replace(' ', '-')}", "1", version, about, words)
+    lines = [f".SH {_own(words, _DESCRIPTION)}", ".nf", *map(_safe, text.splitlines()), ".fi"]
+    return "\n".join([*head, *lines]) + "\n"
+
+
 def overview(
     sections: Mapping[str, Iterable[tuple[str, str]]],
     topics: Iterable[Guide],
