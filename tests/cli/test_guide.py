@@ -60,6 +60,14 @@ def test_the_name_of_a_command_gives_its_own_help(desk: Desk) -> None:
     assert desk("help", "list", "--json").data["command"] == "list"
 
 
+def test_a_point_in_a_page_for_man_stands_beside_its_bullet(desk: Desk) -> None:
+    groff = program("groff", "groff-base")
+    command = [groff, "-man", "-Tascii", "-P-cbou"]
+    page = desk("help", "--man", "vault").out
+    shown = subprocess.run(command, input=page, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"^ *o +Forgotten +the +passphrase\? ", shown, flags=re.MULTILINE)
+
+
 @pytest.mark.parametrize("name", ["list", "stack show", "stack"])
 def test_a_command_is_a_page_for_man_too(desk: Desk, name: str) -> None:
     groff = program("groff", "groff-base")

@@ -29,6 +29,17 @@ def test_the_list_fits_the_terminal(width: int) -> None:
     assert len({line.index("Example") for line in lines[1:3]}) == 1, "columns are straight"
 
 
+@pytest.mark.parametrize("width", [40, 60, 72])
+def test_on_a_narrow_terminal_each_credential_has_lines_of_its_own(width: int) -> None:
+    console = screen(width)
+    listing.listed(in_list((entry(), entry(title="数据治理导论" * 5, issued=None, verdict="rejected"))), console)
+    lines = said(console).splitlines()
+    assert max(cells(line) for line in lines) <= width
+    assert lines[0].startswith("k7wd3a  Introduction to Data")
+    assert lines[1:3] == ["        ✓ verified with notes", "        2026-05-22  Example University"]
+    assert lines[4:] == ["        ✗ do not rely on this", "        Example University", "2 credentials"]
+
+
 def test_the_list_in_a_pipe_cuts_nothing() -> None:
     console = pipe()
     listing.listed(in_list((entry(title=LONG),)), console)

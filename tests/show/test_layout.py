@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from wallet.show.layout import cells, clip, count, pad, wrap
+from wallet.show.layout import cells, clip, count, hinted, pad, wrap
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("数据", 4), ("e\u0301", 1), ("👩", 2), ("", 0)])
@@ -53,3 +53,16 @@ def test_a_word_longer_than_a_line_is_broken_in_one_go(text: str, width: int) ->
     assert "".join(lines) == text
     assert all(cells(line) <= width or len(line) == 1 for line in lines)
     assert all(cells(line + after[0]) > width for line, after in pairwise(lines))
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("see: wallet list", ["see: wallet list"]),
+        ("look at what it holds: wallet list --all", ["look at what it", "holds:", "wallet list --all"]),
+        ("wallet trust add did:key:z6Mk", ["wallet trust add did:key:z6Mk"]),
+        ("ask the issuer for another one", ["ask the issuer", "for another one"]),
+    ],
+)
+def test_a_command_that_does_not_fit_stands_alone_and_whole(text: str, lines: list[str]) -> None:
+    assert hinted(text, 16) == lines

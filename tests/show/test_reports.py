@@ -101,9 +101,21 @@ def test_parts_are_indented_under_their_role() -> None:
     assert max(cells(line) for line in lines if "→" not in line) <= 80
 
 
-def test_a_hint_is_one_line_so_that_it_can_be_pasted() -> None:
-    one = check(Code.NOT_ON_LIST, trust="wallet trust add " + "x" * 100)
-    assert f"    → {one.hint}" in shown(report((one,)), screen(60))
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_a_command_in_a_hint_is_one_line_so_that_it_can_be_pasted(width: int) -> None:
+    command = "wallet trust add " + "x" * 100
+    one = check(Code.NOT_ON_LIST, trust=command)
+    lines = shown(report((one,)), screen(width))
+    assert f"      {command}" in lines
+    assert max(cells(line) for line in lines if command not in line) <= width
+
+
+@pytest.mark.parametrize("width", [40, 50, 60])
+def test_on_a_narrow_terminal_answers_stand_below_their_questions(width: int) -> None:
+    lines = shown(report(), screen(width))
+    assert max(cells(line) for line in lines if "wallet trust add" not in line) <= width
+    at = lines.index("  Unchanged since it was signed?")
+    assert lines[at + 1] == "    ✓ unchanged since it was signed"
 
 
 @pytest.mark.parametrize("text", ["\x1b[2J", "\u202e", "[/x][link=http://e]:smiley:", "a\nVERIFIED", "x" * 5000])

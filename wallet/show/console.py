@@ -14,6 +14,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError, reason
 from wallet.show.escaping import escape
+from wallet.show.layout import hinted
 from wallet.wording import Catalogue, catalogue, say
 
 Piece: TypeAlias = "str | tuple[str, str]"
@@ -181,7 +182,8 @@ def complain(console: Console, error: WalletError) -> None:
     for candidate in getattr(error, "candidates", ()):
         console.line("  ", candidate)
     if error.hint:
-        console.line(say("wallet: hint: {hint}", hint=_bounded(console, error.hint)))
+        hint = say("wallet: hint: {hint}", hint=_bounded(console, error.hint))
+        console.lines((line,) for line in hinted(console.words.text(hint), console.width))
 
 
 def warn(console: Console, text: str) -> None:

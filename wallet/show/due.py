@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from wallet.results.credentials import Due, DueOne
+from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, clip, count, day
@@ -47,7 +48,7 @@ def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console) -> 
         named = clip(console.said(one.title or UNTITLED), max(20, console.width - 10))
         yield ("  ", label(one.ref, console), named)
         yield ("          ", (clip(console.said(one.what), max(20, console.width - 10)), "dim"))
-    yield ("    ", (console.sign("→", "->", say("next: ")), "dim"), (_pasted(hint, ones), "dim"))
+    yield from reports.hint(_pasted(hint, ones), console, console.width)
     yield ("",)
 
 

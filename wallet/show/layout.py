@@ -6,6 +6,7 @@ from datetime import datetime
 
 from wallet.wording import Message, counted, joined, say
 
+_COMMAND = ": wallet "
 UNTITLED = say("(without a title)")
 
 
@@ -51,6 +52,19 @@ def wrap(text: str, width: int) -> list[str]:
         else:
             line = f"{line} {word}" if line else word
     return [*lines, line]
+
+
+def hinted(text: str, width: int) -> list[str]:
+    """``text`` as :func:`wrap` breaks it, but for a command at its end, which stays in one piece to be pasted.
+
+    Where it does not fit behind the words before it, it stands on a line of its own, however long.
+    """
+    if cells(text) <= width:
+        return [text]
+    before, found, command = text.rpartition(_COMMAND)
+    if not found:
+        return [text] if text.startswith(_COMMAND.strip(": ")) else wrap(text, width)
+    return [*wrap(before + ":", width), _COMMAND.lstrip(": ") + command]
 
 
 def _words(text: str, width: int) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """The list of credentials as text: laid out by column, so that ten thousand lines cost little each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wallet.report import Result, Verdict
 from wallet.results.credentials import Listed
 from wallet.show import reports
-from wallet.show.console import Console
+from wallet.show.console import Console, Line
 from wallet.show.escaping import FIELD_LIMIT, escape
-from wallet.show.layout import UNTITLED, cells, count, fit
+from wallet.show.layout import UNTITLED, cells, clip, count, fit
 from wallet.wording import counted, say
 
 REF = 6
@@ -52,15 +52,39 @@ def listed(result: Listed, console: Console) -> None:
         console.records(zip(map(str.lower, heads), row, strict=True) for row in zip(*columns, strict=True))
         return
     widths = _widths(heads, columns, console.width)
+    if sum(widths) + len(GAP) * (len(widths) - 1) > console.width:
+        console.lines(line for slug, *row in zip(slugs, *columns, strict=True) for line in _below(slug, row, console))
+    else:
+        _table(heads, columns, widths, verdicts, slugs, console)
+    if console.is_terminal:
+        left_out = say(", {n} hidden: wallet list --hidden", n=result.hidden) if result.hidden else ""
+        console.line((count(len(result.lines), "credential") + left_out, "dim"))
+
+
+def _below(slug: str, row: Sequence[str], console: Console) -> Iterator[Line]:
+    """One credential where a line of the table would be wider than the terminal."""
+    ref, verdict, title, issuer, issued = row
+    indent = " " * (REF + len(GAP))
+    room = console.width - len(indent)
+    yield (ref + GAP, (clip(title, room), "strong"))
+    yield (indent, (clip(verdict, room), _style(slug)))
+    yield (indent, (clip(GAP.join(part for part in (issued, issuer) if part), room), "dim"))
+
+
+def _table(
+    heads: Sequence[str],
+    columns: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    verdicts: Mapping[str, str],
+    slugs: Sequence[str],
+    console: Console,
+) -> None:
     console.line((GAP.join(map(fit, heads, widths)), "strong"))
     fitted = [_fitted(column, width) for column, width in zip(columns, widths, strict=True)]
     styled = {slug: console.styled_text(fit(text, widths[1]), _style(slug)) for slug, text in verdicts.items()}
     fitted[1] = [styled[slug] for slug in slugs]
     lines = map(GAP.join, zip(*fitted, strict=True))
     console.page("".join([f"{line.rstrip(' ')}\n" for line in lines]))
-    if console.is_terminal:
-        left_out = say(", {n} hidden: wallet list --hidden", n=result.hidden) if result.hidden else ""
-        console.line((count(len(result.lines), "credential") + left_out, "dim"))
 
 
 def _nothing(result: Listed) -> str:

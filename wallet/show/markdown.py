@@ -57,8 +57,10 @@ def _words(tokens: Any) -> Words:
             strong = token.type == "strong_open"
         elif token.type == "code_inline":
             found.append((token.content, True))
-        elif token.type in ("text", "softbreak"):
-            found.append((token.content or " ", strong))
+        elif token.type == "softbreak":
+            found.append((" ", strong))
+        elif token.type == "text" and token.content:  # it is empty before a word in strong type
+            found.append((token.content, strong))
     return tuple(found)
 
 

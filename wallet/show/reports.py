@@ -9,10 +9,12 @@ from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
 from wallet.results.checking import LeftOut, Outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, cells, clip, day, pad, wrap
+from wallet.show.layout import UNTITLED, cells, clip, day, hinted, pad, wrap
 from wallet.wording import joined, say
 
 INDENT = 2
+NARROW = 20
+"""Columns that an answer needs beside its question; with fewer it stands below."""
 
 
 class Look(NamedTuple):
@@ -179,7 +181,8 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         for at, line in enumerate(wrap(told, max(20, width - 2 * INDENT))):
             yield (indent * (2 if at else 1), line)
     if report.source:
-        yield (indent, (say("{source}, as of {at}", source=escape(report.source), at=day(report.at)), "dim"))
+        seen = say("{source}, as of {at}", source=escape(report.source), at=day(report.at))
+        yield from ((indent, (line, "dim")) for line in wrap(console.said(seen), max(20, width - 2 * INDENT)))
 
 
 def _of_what_is_inside(report: Report) -> str:
@@ -227,9 +230,16 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     asked = max(map(cells, questions.values())) + 2
     answer_at = INDENT + asked
     word = "" if console.plain else look.word  # which then stands where the symbol would
-    first, *more = wrap(console.said(word) + console.said(check.message), max(20, width - answer_at - 2))
-    question = pad(questions[check.id], asked)
-    yield (" " * INDENT, question, (console.sign(look.symbol, look.ascii, look.plain), look.style), (first, look.style))
+    sign = (console.sign(look.symbol, look.ascii, look.plain), look.style)
+    answer = console.said(word) + console.said(check.message)
+    if width - answer_at - 2 < NARROW:
+        answer_at = 2 * INDENT
+        first, *more = wrap(answer, max(NARROW, width - answer_at - 2))
+        yield from ((" " * INDENT, line) for line in wrap(questions[check.id], max(NARROW, width - INDENT)))
+        yield (" " * answer_at, sign, (first, look.style))
+    else:
+        first, *more = wrap(answer, width - answer_at - 2)
+        yield (" " * INDENT, pad(questions[check.id], asked), sign, (first, look.style))
     for line in more:
         yield (" " * (answer_at + 2), (line, look.style))
     if check.as_of is not None and check.source:
@@ -237,5 +247,13 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
         seen = template.filled(as_of=day(check.as_of), source=escape(check.source))
         yield (" " * (answer_at + 2), (clip(console.said(seen), max(20, width - answer_at - 2)), "dim"))
     if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
-        # One line however long: a command that is broken here could not be pasted.
-        yield (" " * 4, (console.sign("→", "->", say("next: ")), "dim"), (escape(check.hint), "dim"))
+        yield from hint(check.hint, console, width)
+
+
+def hint(text: str, console: Console, width: int) -> Iterator[Line]:
+    """What to do next, behind an arrow; a command in it is never broken."""
+    sign = console.sign("→", "->", say("next: "))
+    first, *more = hinted(console.said(text), max(20, width - 4 - cells(sign)))
+    yield (" " * 4, (sign, "dim"), (first, "dim"))
+    for line in more:
+        yield (" " * (4 + cells(sign)), (line, "dim"))

@@ -8,7 +8,7 @@ from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustLis
 from wallet.show import reports
 from wallet.show.console import Console, Line, Piece
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, cells, clip, count, day, pad, wrap
+from wallet.show.layout import UNTITLED, cells, clip, count, day, hinted, pad, wrap
 from wallet.show.listing import label
 from wallet.wording import joined, say
 
@@ -156,11 +156,11 @@ def shown(result: TrustShown, console: Console) -> None:
     if len(result.credentials) > SHOWN:
         console.line((say("  ... and {n} more", n=len(result.credentials) - SHOWN), "dim"))
     if result.tier == Tier.UNRECOGNISED.value:
-        hint = say(
-            "  compare the id with one that the issuer gives you itself, then: wallet trust add {id}",
+        text = say(
+            "compare the id with one that the issuer gives you itself, then: wallet trust add {id}",
             id=escape(result.id),
         )
-        console.line((hint, "dim"))
+        console.lines(("  ", (line, "dim")) for line in hinted(console.said(text), console.width - 2))
 
 
 def _shown_read_out(result: TrustShown, console: Console) -> Iterator[tuple[str, str]]:
