@@ -172,6 +172,20 @@ def test_showing_ends_with_0_whatever_the_verdict(tmp_path: Path, monkeypatch: p
     assert "`wallet show` ends with 0 whatever the headline" in GUIDES["verdicts"]
 
 
+def test_the_members_of_a_result_are_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (result,) = command_desk(tmp_path, monkeypatch)("verify", "statistics.json", "--json").data["results"]
+    table = GUIDES["scripts"].partition("| member |")[2].partition("## Exit codes")[0]
+    told = {
+        name
+        for row in table.splitlines()
+        if row.startswith("| `")
+        for name in re.findall(r"`(\w+)`", row[: row.index(" |")])
+    }
+    assert told == set(result) - {"format", "tier", "at", "role", "pointer"}
+    for value in (*Verdict, "unreadable", *{answer["result"] for answer in result["checks"]}):
+        assert f"`{value}`" in table
+
+
 def test_a_pipe_gets_the_symbols_and_no_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = command_desk(tmp_path, monkeypatch)("verify", "statistics.json").out
     assert "✓" in said

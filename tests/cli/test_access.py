@@ -179,6 +179,13 @@ def test_a_key_file_from_the_configuration(desk: Desk, own_home: Path) -> None:
     assert f"settings {config}\n" in desk("status").out
 
 
+def test_what_is_explained_to_people_is_explained_to_programs(desk: Desk) -> None:
+    told = desk("status", "--explain", "--json").data["explained"]
+    assert "explained" not in desk("status", "--json").data
+    assert all(text in desk("status", "--explain").out for text in told)
+    assert len(told) == 3
+
+
 def test_a_session_opens_the_wallet_for_every_command(desk: Desk, runtime: str) -> None:
     said = desk("unlock", "--for", "2h", "--json", WALLET_RUNTIME_DIR=runtime)
     assert said.data == {"expires_in": 7200}

@@ -88,6 +88,20 @@ def test_another_wallet_in_the_folder(desk: Desk) -> None:
     assert desk("list").code == 0
 
 
+@pytest.mark.parametrize("line", ["list", "due", "stack list", "skills"])
+def test_a_document_says_what_is_wrong_with_the_wallet(desk: Desk, line: str) -> None:
+    assert desk(*line.split(), "--json").document["errors"] == []
+    for path in packs()[:1]:
+        path.unlink()
+    said = desk(*line.split(), "--json")
+    assert said.code == said.document["exit_code"] == 13
+    assert said.document["errors"]
+    for one in said.document["errors"]:
+        assert one["slug"] in ("pack_missing", "rolled_back")
+        assert one["message"] in said.err
+        assert one["hint"] == "wallet check"
+
+
 def test_what_rests_on_all_that_is_held_says_that_a_part_cannot_be_read(desk: Desk) -> None:
     Path("job.toml").write_text('name = "J"\nskills = ["Statistics"]\n')
     answers = [

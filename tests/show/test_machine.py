@@ -52,6 +52,13 @@ def test_a_report_has_every_key_always() -> None:
     assert first["parts"][0]["pointer"] == "/endorsement/0"
     assert "steps" not in first
     assert machine.report(report(CHANGED, signed=False))["title_is_signed"] is False
+    said = machine.plain(report().credential)
+    assert {name: first[name] for name in ("holder", "issued", "valid_from", "valid_until")} == {
+        "holder": said["holder"],
+        "issued": "2026-05-22T12:00:00Z",
+        "valid_from": None,
+        "valid_until": "2027-11-22T12:00:00Z",
+    }
 
 
 def test_verify_in_one_document() -> None:

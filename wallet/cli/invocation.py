@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from wallet.errors import Declined, ExitCode, NotFound, Unwritable, WalletError
+from wallet.errors import Damaged, Declined, ExitCode, NotFound, Unwritable, WalletError
 from wallet.settings import Directories, Settings, directories, load
 from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
 
@@ -18,6 +18,10 @@ from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
 def now() -> datetime:
     """The time of this computer, in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def _damaged(problem: Any) -> Damaged:
+    return Damaged(problem.message, hint="wallet check", slug=problem.slug)
 
 
 class Held(NamedTuple):
@@ -97,14 +101,17 @@ class Invocation:
         """Give the result: as a document with ``--json``, else as ``show`` writes it; the rest goes to stderr.
 
         ``data`` may be made only when it is wanted.  ``whole``: it rests on all that
-        the wallet holds, so while a part of that is missing or damaged it ends with 13.
+        the wallet holds, so while a part of that is missing or damaged it ends with 13,
+        and what is wrong stands among the errors of the document.
         """
         errors = tuple(errors)
+        damage: tuple[WalletError, ...] = ()
         if whole and self.vault is not None:
-            code = ExitCode.DAMAGED if self.vault.incomplete else code
             warnings = (*self.vault.problems, *warnings)
+            if self.vault.incomplete:
+                code, damage = ExitCode.DAMAGED, tuple(_damaged(one) for one in self.vault.findings)
         if self.json:
-            self._document(code, data() if callable(data) else data, errors)
+            self._document(code, data() if callable(data) else data, (*errors, *damage))
         else:
             show(self.out)
         self.out.flush()

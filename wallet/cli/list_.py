@@ -58,10 +58,8 @@ def list_(
     )
     look = find.everything if invocation.json else find.overview
     result = look(opened(invocation), wanted)
-    code = ExitCode.DAMAGED if result.incomplete else ExitCode.OK
     return invocation.answer(
         lambda: {"credentials": machine.plain(result.entries), "hidden": result.hidden},
         lambda out: listed(result, out),
-        code,
-        warnings=result.warnings,
+        whole=True,
     )

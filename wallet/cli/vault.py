@@ -78,5 +78,7 @@ def status(
             result = maintain.status(folders, held.vault, held.source, held.seconds_left)
     result = result._replace(config=str(configuration()))
     return invocation.answer(
-        machine.plain(result), lambda out: vaults.status(result, out, explain=explain), warnings=result.warnings
+        {**machine.plain(result), **({"explained": list(vaults.EXPLAINED)} if explain else {})},
+        lambda out: vaults.status(result, out, explain=explain),
+        warnings=result.warnings,
     )

@@ -55,7 +55,7 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
     _settings(result, console)
     if explain:
         console.line()
-        console.lines((line,) for text in _THREATS for line in wrap(console.said(text), console.width))
+        console.lines((line,) for text in EXPLAINED for line in wrap(console.said(text), console.width))
 
 
 def _settings(result: Status, console: Console) -> None:
@@ -175,7 +175,7 @@ _SLOT_STATES = {
     "unlisted": say("the wallet does not know it: if you do not either, wallet slots remove it"),
     "older": say("it opens only what was written before the key was changed"),
 }
-_THREATS = (
+EXPLAINED = (
     (
         say(
             "The encryption protects the wallet when a disk or a computer is lost, and against whoever stores or "
@@ -197,3 +197,4 @@ _THREATS = (
         )
     ),
 )
+"""What the encryption protects against, what not, and what anybody can see: a paragraph each."""
