@@ -2,6 +2,7 @@
 
 import pickle
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import catalogue as catalogue_tool
@@ -9,8 +10,13 @@ import pytest
 from babel.messages.catalog import Message as Entry
 from catalogue import LOCALES, compiled, found, read
 
+from wallet.cli.failing import _TYPERS
+from wallet.errors import reason
+from wallet.model import Credits
 from wallet.report import Code, check, words
-from wallet.wording import Message, Translated, catalogue, counted, joined, languages, say
+from wallet.show import credentials
+from wallet.stacks.frameworks import FRAMEWORKS, UNITS
+from wallet.wording import Message, Translated, catalogue, counted, joined, languages, recalled, say
 
 LANGUAGES = sorted(languages())
 NAMES = re.compile(r"(?<!\{)\{([a-z_0-9]+)")
@@ -21,6 +27,21 @@ def test_a_message_is_its_english_text() -> None:
     assert say("{ stays") == "{ stays"
     assert [counted(n, "{n} badge", "{n} badges") for n in (0, 1, 2)] == ["0 badges", "1 badge", "2 badges"]
     assert joined(", ", [say("a"), "b"]) == "a, b"
+
+
+def test_what_systems_and_libraries_say_most_often_is_a_message() -> None:
+    for error in (FileNotFoundError(2, "No such file or directory"), IsADirectoryError(21, "Is a directory")):
+        assert isinstance(reason(error), Message)
+        assert reason(error) == error.strerror.lower()
+    assert (reason(OSError(999, "Odd")), reason(OSError())) == ("odd", "unknown reason")
+    for text in ("'x' is not a valid int.", "invalid value for '--limit': 'x' is not a valid int range."):
+        assert isinstance(recalled(text.rstrip("."), _TYPERS), Message)
+
+
+def test_places_are_messages_and_so_is_the_lack_of_a_unit() -> None:
+    assert all(isinstance(one.place, Message) for one in (*FRAMEWORKS, *UNITS))
+    text = credentials._credits(Credits(Decimal(5), "unstated", earned=True))
+    assert (text, "without a unit" in text.values.values()) == ("5 without a unit", True)
 
 
 @pytest.mark.parametrize(

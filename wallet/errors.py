@@ -31,6 +31,32 @@ class ExitCode(IntEnum):
     CLOSED_PIPE = 141
 
 
+_REASONS = {
+    str(one): one
+    for one in (
+        say("no such file or directory"),
+        say("permission denied"),
+        say("operation not permitted"),
+        say("is a directory"),
+        say("not a directory"),
+        say("file exists"),
+        say("file name too long"),
+        say("no space left on device"),
+        say("disk quota exceeded"),
+        say("read-only file system"),
+        say("input/output error"),
+        say("too many levels of symbolic links"),
+    )
+}
+"""What a system answers most often; whatever else it says is quoted as it is."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in a clause."""
+    said = (error.strerror or "").lower()
+    return _REASONS.get(said, said) or say("unknown reason")
+
+
 class WalletError(Exception):
     """A failure the user can act on.
 
@@ -155,8 +181,3 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
-
-
-def reason(error: OSError) -> str:
-    """Why the system could not do it, in its own words and lower case, to stand behind a colon."""
-    return error.strerror.lower() if error.strerror else say("unknown reason")

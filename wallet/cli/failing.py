@@ -36,6 +36,8 @@ _TYPERS = (
     say("{value} is not in the range {range}"),
     say("{value} is not a valid integer"),
     say("{value} is not a valid integer range"),
+    say("{value} is not a valid int"),
+    say("{value} is not a valid int range"),
     say("{value} is not a valid float"),
     say("{value} is not a valid boolean"),
 )

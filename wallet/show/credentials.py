@@ -11,7 +11,7 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, clip, day, wrap
 from wallet.show.listing import STYLES, short
-from wallet.wording import joined, say
+from wallet.wording import Message, joined, say
 
 
 def shown(result: Shown, console: Console) -> None:
@@ -57,9 +57,10 @@ def _level(level: Level) -> str:
     return f"{level.framework} {level.value}".strip()
 
 
-def _credits(credit: Credits) -> str:
+def _credits(credit: Credits) -> Message:
     stated = "" if credit.earned else say(", offered, not stated as earned")
-    return f"{credit.amount} {credit.system}" + stated
+    system = say("without a unit") if credit.system == "unstated" else credit.system
+    return joined("", (f"{credit.amount} ", system, stated))
 
 
 def _labelled(label: str, text: str, console: Console) -> Iterator[Line]:

@@ -30,7 +30,7 @@ def short(ref: str) -> str:
 
 def label(ref: str, console: Console) -> str:
     """The short reference before the title of a credential."""
-    return console.label(short(ref), REF + len(GAP))
+    return console.label(short(ref), len(short(ref)) + len(GAP))
 
 
 def listed(result: Listed, console: Console) -> None:

@@ -7,12 +7,18 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, count, pad, wrap
 from wallet.show.listing import label
-from wallet.wording import joined, say
+from wallet.wording import counted, joined, say
 
 _STATES = {
     "covered": (say("covered"), "good"),
     "partly": (say("partly"), "note"),
     "missing": (say("missing"), "bad"),
+}
+
+_NUMBERS = {
+    "covered": counted(0, "{n} covered", "{n} covered"),
+    "partly": counted(0, "{n} partly", "{n} partly"),
+    "missing": counted(0, "{n} missing", "{n} missing"),
 }
 
 
@@ -51,8 +57,7 @@ def gap(result: Gap, console: Console) -> None:
     else:
         console.lines(row for line in result.lines for row in _row(line, console))
     numbers = [
-        say("{n} {state}", n=sum(one.state == state for one in result.lines), state=word)
-        for state, (word, _) in _STATES.items()
+        template.filled(n=sum(one.state == state for one in result.lines)) for state, template in _NUMBERS.items()
     ]
     console.line()
     console.line(count(len(result.lines), "skill"), ": ", joined(", ", numbers))

@@ -42,7 +42,7 @@ class Unit:
 FRAMEWORKS = (
     Framework(
         "AQF",
-        "Australia",
+        say("Australia"),
         1,
         10,
         (
@@ -60,7 +60,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "EQF",
-        "Europe",
+        say("Europe"),
         1,
         8,
         (
@@ -99,7 +99,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "SCQF",
-        "Scotland",
+        say("Scotland"),
         1,
         12,
         ((6, "Higher"), (9, "Ordinary Degree"), (10, "Honours Degree"), (11, "Master"), (12, "Doctor")),
@@ -108,7 +108,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "CDQF",
-        "Canada",
+        say("Canada"),
         1,
         3,
         ((1, "Bachelor"), (2, "Master"), (3, "Doctoral")),
@@ -120,7 +120,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "OQF",
-        "Ontario, Canada",
+        say("Ontario, Canada"),
         1,
         13,
         ((1, "Certificate I"), (9, "Advanced Diploma"), (11, "Bachelor Honours"), (12, "Master"), (13, "Doctoral")),
@@ -132,7 +132,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "DQP",
-        "United States",
+        say("United States"),
         1,
         3,
         ((1, "Associate"), (2, "Bachelor"), (3, "Master")),
@@ -144,7 +144,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "NZQF",
-        "New Zealand",
+        say("New Zealand"),
         1,
         10,
         ((7, "Bachelor Degree"), (9, "Master"), (10, "Doctoral Degree")),
@@ -153,7 +153,7 @@ FRAMEWORKS = (
     ),
     Framework(
         "NFQ",
-        "Ireland",
+        say("Ireland"),
         1,
         10,
         ((7, "Ordinary Bachelor"), (8, "Honours Bachelor"), (9, "Master"), (10, "Doctoral Degree")),
@@ -164,13 +164,18 @@ FRAMEWORKS = (
 
 UNITS = (
     Unit(
-        "ects", "ECTS credit", "ECTS", "Europe", say("25 to 30 hours of work; 60 in a year"), "ECTS Users' Guide, 2015"
+        "ects",
+        "ECTS credit",
+        "ECTS",
+        say("Europe"),
+        say("25 to 30 hours of work; 60 in a year"),
+        "ECTS Users' Guide, 2015",
     ),
     Unit(
         "uk_credit",
         "CATS credit",
         "UK credits",
-        "United Kingdom",
+        say("United Kingdom"),
         say("10 hours of work; 120 in a year"),
         "QAA, Higher Education Credit Framework for England, 2021",
     ),
@@ -178,7 +183,7 @@ UNITS = (
         "us_semester_hour",
         "semester credit hour",
         "US semester hours",
-        "United States, Canada",
+        say("United States, Canada"),
         say("an hour in class and two outside a week for about 15 weeks"),
         "34 CFR 600.2, credit hour",
     ),
@@ -186,7 +191,7 @@ UNITS = (
         "us_quarter_hour",
         "quarter credit hour",
         "US quarter hours",
-        "United States",
+        say("United States"),
         say("the same for 10 to 12 weeks"),
         "34 CFR 600.2, credit hour",
     ),
@@ -194,16 +199,18 @@ UNITS = (
         "au_credit_point",
         "credit point",
         "Australian credit points",
-        "Australia",
+        say("Australia"),
         say("set by each university; often 48 in a year"),
         "AQF, second edition, 2013, volume of learning",
     ),
-    Unit("nz_credit", "credit", "NZ credits", "New Zealand", say("10 hours of work; 120 in a year"), "NZQA, credit"),
+    Unit(
+        "nz_credit", "credit", "NZ credits", say("New Zealand"), say("10 hours of work; 120 in a year"), "NZQA, credit"
+    ),
     Unit(
         "ceu",
         "continuing education unit",
         "CEU",
-        "United States, Canada",
+        say("United States, Canada"),
         say("10 hours in class"),
         "IACET, ANSI/IACET 1-2018",
     ),
