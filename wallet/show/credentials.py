@@ -9,7 +9,7 @@ from wallet.show import card, reports
 from wallet.show.asked import asked
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, clip, day, wrap
+from wallet.show.layout import UNTITLED, cells, clip, day, wrap
 from wallet.show.listing import STYLES, short
 from wallet.wording import Message, joined, say
 
@@ -19,11 +19,11 @@ def shown(result: Shown, console: Console) -> None:
     console.lines(reports.screen(result.report, console))
     console.line()
     said = result.credential
-    for lines in (_about(result), *(_achievement(one, said.description) for one in said.achievements)):
-        for label, text in lines:
-            console.lines(_labelled(label, text, console))
-    for label, text in _kept(result):
-        console.lines(_labelled(label, text, console))
+    achievements = (row for one in said.achievements for row in _achievement(one, said.description))
+    rows = [(label, text) for label, text in (*_about(result), *achievements, *_kept(result)) if text.strip()]
+    wide = max(8, *(cells(console.said(label)) + 2 for label, _ in rows))
+    for label, text in rows:
+        console.lines(_labelled(label, text, wide, console))
     if result.eu_elements:
         card.elements(result.eu_elements, console)
 
@@ -63,14 +63,12 @@ def _credits(credit: Credits) -> Message:
     return joined("", (f"{credit.amount} ", system, stated))
 
 
-def _labelled(label: str, text: str, console: Console) -> Iterator[Line]:
+def _labelled(label: str, text: str, wide: int, console: Console) -> Iterator[Line]:
     """A labelled paragraph; the text's own line breaks start new lines, indented like the rest."""
-    if not text.strip():
-        return
     parts = escape(console.words.text(text), lines=True).splitlines()
-    lines = [line for part in parts for line in wrap(part, max(20, console.width - 10))]
+    lines = [line for part in parts for line in wrap(part, max(20, console.width - 2 - wide))]
     for number, line in enumerate(lines):
-        yield (("  " + console.label(label if not number else "", 8), "dim"), line)
+        yield (("  " + console.label(label if not number else "", wide), "dim"), line)
 
 
 def added(result: Added, console: Console) -> None:

@@ -20,12 +20,13 @@ def tags(found: Mapping[str, int], console: Console) -> None:
 
 def noted(found: Sequence[Noted], console: Console) -> None:
     """The tags and the note of some credentials."""
+    wide = max(cells(console.said(name)) for name in (say("tags"), say("note"))) + 2
     for one in found:
         console.line((label(one.ref, console), "strong"), escape(one.title) or say("(without a title)"))
         if one.tags:
-            console.line(("        " + console.label(say("tags"), 6), "dim"), ", ".join(map(escape, one.tags)))
+            console.line(("        " + console.label(say("tags"), wide), "dim"), ", ".join(map(escape, one.tags)))
         for line in escape(one.note, lines=True).splitlines():
-            console.line(("        " + console.label(say("note"), 6), "dim"), line)
+            console.line(("        " + console.label(say("note"), wide), "dim"), line)
         if one.hidden:
             console.line(
                 (say("        hidden from lists, stacks and exports; show it again: "), "dim"),
