@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from wallet.results.vaults import Created, SlotShown, Status
-from wallet.show.console import Console
+from wallet.show.console import Console, Piece
 from wallet.show.escaping import escape
-from wallet.show.layout import count, day, span, wrap
+from wallet.show.layout import cells, count, day, span, wrap
 from wallet.show.reports import by_verdict
 from wallet.wording import joined, say
 
 _GROUPS_A_LINE = 8
+_LABELS = (say("wallet"), say("opens by"), say("state"), say("holds"), say("stacks"), say("content"), say("settings"))
 KINDS = {
     "passphrase": say("passphrase"),
     "recovery code": say("recovery code"),
@@ -45,11 +46,9 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
         console.line((say("If you have one elsewhere: wallet help vault"), "dim"))
         _settings(result, console)
         return
-    console.line((console.label(say("wallet"), 9), "dim"), escape(result.wallet))
-    console.line(
-        (console.label(say("opens by"), 9), "dim"), joined(", ", [KINDS.get(kind, kind) for kind in result.slots])
-    )
-    console.line((console.label(say("state"), 9), "dim"), _state(result))
+    console.line(_label(say("wallet"), console), escape(result.wallet))
+    console.line(_label(say("opens by"), console), joined(", ", [KINDS.get(kind, kind) for kind in result.slots]))
+    console.line(_label(say("state"), console), _state(result))
     if result.counts is not None:
         _holdings(result, result.counts, console)
     _settings(result, console)
@@ -58,9 +57,13 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
         console.lines((line,) for text in EXPLAINED for line in wrap(console.said(text), console.width))
 
 
+def _label(name: str, console: Console) -> Piece:
+    return console.label(name, max(cells(console.said(one)) for one in _LABELS) + 1), "dim"
+
+
 def _settings(result: Status, console: Console) -> None:
     if result.config:
-        console.line((console.label(say("settings"), 9), "dim"), escape(result.config))
+        console.line(_label(say("settings"), console), escape(result.config))
 
 
 def _state(result: Status) -> str:
@@ -77,10 +80,10 @@ def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
     rest = dict(counts)
     credentials, stacks = rest.pop("credentials", 0), rest.pop("stacks", 0)
     verdicts = by_verdict(rest)
-    console.line((console.label(say("holds"), 9), "dim"), _holds(credentials, verdicts))
-    console.line((console.label(say("stacks"), 9), "dim"), str(stacks))
+    console.line(_label(say("holds"), console), _holds(credentials, verdicts))
+    console.line(_label(say("stacks"), console), str(stacks))
     console.line(
-        (console.label(say("content"), 9), "dim"),
+        _label(say("content"), console),
         result.fingerprint,
         (say(", the same on every device that is up to date"), "dim"),
     )
