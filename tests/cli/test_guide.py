@@ -18,7 +18,7 @@ from wallet.show.markdown import blocks
 from wallet.wording import catalogue, languages
 
 LANGUAGES = sorted(languages())
-SPOKEN = {"note", "unknown", "FAIL", "Hinweis", "unbekannt", "FEHLER", "key: value", "Name: Wert"}
+SPOKEN = {"note", "unknown", "FAIL", "Hinweis", "ungeklärt", "FEHLER", "key: value", "Name: Wert"}
 
 
 @pytest.fixture

@@ -139,3 +139,31 @@ def test_no_mistake_is_answered_in_english_outside_of_a_message(here: Desk) -> N
             if ENGLISH.search(part) and part.strip(" ()") not in CITED
         ]
         assert left == [], line
+
+
+GERMAN = {
+    "--help": "Bewahre deine Badges und Nachweise auf",
+    "export --help": "Die kurze Id oder ein eindeutiger Teil des Titels; ohne Angabe alle.",
+    "verify nowhere.json": "Datei oder Ordner nicht vorhanden",
+    "list --limit x": "'x' ist keine ganze Zahl",
+    "--json list": "--json steht hinter dem Befehl",
+    "frameworks": "SCQF  Schottland, Niveaus",
+    "gap job.txt": "abgedeckt Statistics",
+    "gap  job.txt": "2 fehlen",
+    "share statistics --preview": "Wer das bekommt, sieht alles",
+    "trust list": "vertrauenswürdig  2026-",
+    "log": "ohne Empfänger",
+    "status": "Stapel        1",
+}
+"""Command lines, and a part of what they say in German."""
+
+
+def test_german_reads_as_german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What libraries and systems say too, plurals, and columns that are as wide as the words of the language."""
+    made = desk(tmp_path, monkeypatch).fill()
+    made.file("job.txt", b"Statistics\nCooking\nSinging\n")
+    ref = made("list", "statistics", "--json").data["credentials"][0]["ref"]
+    assert made("trust", "add", ref).code == made("share", ref, "-o", "b.zip", "--yes").code == 0
+    for line, told in GERMAN.items():
+        said = made(*line.split(), WALLET_LANGUAGE="de")
+        assert told in " ".join(line.strip() for line in (said.out + said.err).splitlines()), line
