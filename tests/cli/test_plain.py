@@ -84,6 +84,12 @@ def test_what_each_part_is_stands_before_it(desk: Desk, line: str, names: list[s
         assert re.search(rf"^ *{name}: \S", said, flags=re.MULTILINE), name
 
 
+def test_a_digest_is_whole_or_says_that_it_is_not(desk: Desk) -> None:
+    for line in ("log", "contexts list", "verify b.zip"):
+        for digest, sign in re.findall(r"\b([0-9a-f]{16,64})(\.\.\.)?", desk(*line.split()).out):
+            assert (len(digest), sign) in ((64, ""), (16, "...")), line
+
+
 def test_a_reference_stands_before_what_it_refers_to(desk: Desk) -> None:
     ref = _ref(desk)[:6]
     for line in ("share statistics --preview", "stack show data", "gap job.txt"):

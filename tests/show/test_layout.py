@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from wallet.show.layout import cells, clip, count, hinted, pad, wrap
+from wallet.show.layout import abridged, cells, clip, count, hinted, pad, wrap
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("数据", 4), ("e\u0301", 1), ("👩", 2), ("", 0)])
@@ -66,3 +66,7 @@ def test_a_word_longer_than_a_line_is_broken_in_one_go(text: str, width: int) ->
 )
 def test_a_command_that_does_not_fit_stands_alone_and_whole(text: str, lines: list[str]) -> None:
     assert hinted(text, 16) == lines
+
+
+def test_the_start_of_a_digest_says_that_it_goes_on() -> None:
+    assert abridged("0123456789abcdef" * 4) == "0123456789abcdef..."

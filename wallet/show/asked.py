@@ -7,7 +7,7 @@ from wallet.results.servers import Request
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count
+from wallet.show.layout import abridged, clip, count
 from wallet.wording import joined, say
 
 _NOT_SENT = ("url_refused", "address_refused")
@@ -37,7 +37,9 @@ def asked(requests: Sequence[Request], console: Console) -> None:
 def outcome(one: Request) -> str:
     """What came of a request, in a clause."""
     if one.sha256:
-        size = say(", {bytes} bytes, SHA-256 {sha256}", bytes=one.bytes, sha256=one.sha256[:16]) if one.bytes else ""
+        size = (
+            say(", {bytes} bytes, SHA-256 {sha256}", bytes=one.bytes, sha256=abridged(one.sha256)) if one.bytes else ""
+        )
         return joined("", (escape(one.message), size))
     later = (
         say("; it asks to wait {retry_after}", retry_after=count(one.retry_after, "second")) if one.retry_after else ""

@@ -8,7 +8,7 @@ from wallet.report import Verdict
 from wallet.results.sharing import Disclosed, Fields, Leaving, Published, Shared
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, day, wrap
+from wallet.show.layout import abridged, clip, count, day, wrap
 from wallet.show.listing import label, short
 from wallet.wording import say
 
@@ -129,7 +129,7 @@ def _record(one: Disclosed) -> str:
         else say("share without an end date")
     )
     what = say("file") if one.kind == "pdf" else say("manifest")
-    return say("{end}; {what} {digest}", end=end, what=what, digest=one.manifest[:16])
+    return say("{end}; {what} {digest}", end=end, what=what, digest=abridged(one.manifest))
 
 
 def shared(result: Shared, console: Console) -> None:

@@ -3,7 +3,7 @@
 from wallet.results.contexts import ContextAdded, ContextLine, ContextUse, Row, Supported
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import cells, count, pad
+from wallet.show.layout import abridged, cells, count, pad
 from wallet.wording import joined, say
 
 _HEADINGS = {
@@ -34,7 +34,7 @@ def listed(lines: tuple[ContextLine, ...], console: Console) -> None:
             "edition {edition}, {terms}, SHA-256 {sha256}",
             edition=one.edition,
             terms=count(one.terms, "term"),
-            sha256=one.sha256[:16],
+            sha256=abridged(one.sha256),
         )
         console.line(escape(one.url), "  ", (about, "dim"))
 

@@ -8,7 +8,7 @@ from wallet.results.evidence import Copy, EvidenceExported, Kept
 from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, day, wrap
+from wallet.show.layout import abridged, clip, count, day, wrap
 from wallet.show.listing import label
 from wallet.wording import joined, say
 
@@ -87,7 +87,7 @@ def _facts(newest: Copy, older: Sequence[Copy]) -> Iterator[tuple[str, str, str]
         span = say("{first_seen} to {last_seen}", first_seen=day(copy.first_seen), last_seen=day(copy.last_seen))
         yield (
             say("before"),
-            say("{span}, {copy}, SHA-256 {sha256}", span=span, copy=_by(copy), sha256=copy.sha256[:16]),
+            say("{span}, {copy}, SHA-256 {sha256}", span=span, copy=_by(copy), sha256=abridged(copy.sha256)),
             "dim",
         )
 
@@ -123,7 +123,7 @@ def added(copy: Copy, console: Console) -> None:
             word=word,
             url=escape(copy.url),
             last_seen=day(copy.last_seen),
-            sha256=copy.sha256[:16],
+            sha256=abridged(copy.sha256),
         )
     )
 

@@ -30,6 +30,11 @@ def clip(text: str, width: int) -> str:
     return kept.rstrip() + "…"
 
 
+def abridged(digest: str) -> str:
+    """The start of a digest, with a sign that it goes on."""
+    return f"{digest[:16]}..."
+
+
 def pad(text: str, width: int) -> str:
     """``text`` filled up with spaces to ``width`` columns."""
     return text + " " * (width - cells(text))
