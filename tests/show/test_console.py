@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from show_samples import Piped
+from show_samples import Piped, pipe, screen
 
 from wallet.errors import Ambiguous, Unwritable
 from wallet.show.console import ClosedPipe, Console, complain, warn
+from wallet.wording import say
 
 
 class Terminal(io.StringIO):
@@ -139,3 +140,19 @@ def test_for_the_ear_there_are_words_in_place_of_symbols_and_columns() -> None:
     console.line((console.label("wallet", 9), "dim"), "/w")
     console.records([[("ref", "abc"), ("note", "")], [("ref", "def")]])
     assert said(console) == "met: Statistics filled\nwallet: /w\nref: abc\n\nref: def\n"
+
+
+def test_a_terminal_is_given_no_command_to_break() -> None:
+    command = "wallet refresh --context " + "0f" * 32
+    console = screen(60)
+    console.line((say("    keep it if you trust its publisher: {command}", command=command), "dim"))
+    console.line(say("short enough: wallet list"))
+    console.line("a\nb: ", "wallet list " * 9)
+    assert said(console).splitlines()[:3] == [
+        "    keep it if you trust its publisher:",
+        f"    {command}",
+        "short enough: wallet list",
+    ]
+    into = pipe()
+    into.line(say("keep it if you trust its publisher: {command}", command=command))
+    assert said(into) == f"keep it if you trust its publisher: {command}\n"

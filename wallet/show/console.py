@@ -8,13 +8,13 @@ nothing may be said by colour alone.
 import io
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError, reason
 from wallet.show.escaping import escape
-from wallet.show.layout import hinted
+from wallet.show.layout import COMMAND, cells, hinted
 from wallet.wording import Catalogue, catalogue, say
 
 Piece: TypeAlias = "str | tuple[str, str]"
@@ -96,7 +96,25 @@ class Console:
         return escape(self.words.text(text))
 
     def line(self, *pieces: Piece) -> None:
-        """One line.  Raises :class:`~wallet.errors.Unwritable`, or :class:`ClosedPipe`."""
+        """One line; more where a terminal would break a command.
+
+        Raises :class:`~wallet.errors.Unwritable`, or :class:`ClosedPipe`.
+        """
+        for fitted in self._fitted(pieces[0]) if len(pieces) == 1 else (pieces,):
+            self._put(fitted)
+
+    def _fitted(self, piece: Piece) -> Iterator[Line]:
+        """A hint on a terminal as lines in which the command at its end is whole; anything else as it is."""
+        text, style = piece if isinstance(piece, tuple) else (piece, "")
+        said = self.words.text(text)
+        if COMMAND not in said or self.width >= cells(said):
+            yield (piece,)
+            return
+        said = escape(said, limit=len(said))
+        indent = " " * (len(said) - len(said.lstrip(" ")))
+        yield from ((indent, (line, style)) for line in hinted(said.lstrip(" "), max(20, self.width - len(indent))))
+
+    def _put(self, pieces: Line) -> None:
         line = "".join(self._piece(piece) for piece in pieces).rstrip(" ")
         self._write((_closed_up(line) if self.plain else line) + "\n")
 

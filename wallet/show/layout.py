@@ -6,7 +6,8 @@ from datetime import datetime
 
 from wallet.wording import Message, counted, joined, say
 
-_COMMAND = ": wallet "
+COMMAND = ": wallet "
+"""How a command begins at the end of a hint."""
 UNTITLED = say("(without a title)")
 
 
@@ -66,10 +67,10 @@ def hinted(text: str, width: int) -> list[str]:
     """
     if cells(text) <= width:
         return [text]
-    before, found, command = text.rpartition(_COMMAND)
+    before, found, command = text.rpartition(COMMAND)
     if not found:
-        return [text] if text.startswith(_COMMAND.strip(": ")) else wrap(text, width)
-    return [*wrap(before + ":", width), _COMMAND.lstrip(": ") + command]
+        return [text] if text.startswith(COMMAND.strip(": ")) else wrap(text, width)
+    return [*wrap(before + ":", width), COMMAND.lstrip(": ") + command]
 
 
 def _words(text: str, width: int) -> Iterator[str]:
