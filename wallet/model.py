@@ -5,12 +5,15 @@ untrusted for ever: only :mod:`wallet.show` and :mod:`wallet.share` may print it
 through their escapers.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeAlias
+
+from wallet.wording import say
 
 Json: TypeAlias = "dict[str, Any] | list[Any] | str | int | float | bool | None"
 JsonObject: TypeAlias = dict[str, Any]
@@ -211,6 +214,40 @@ class Issuer:
     id: str
     name: str = ""
     url: str = ""
+
+    @property
+    def shown_id(self) -> str:
+        """Its id for people, see :func:`shown_id`."""
+        return shown_id(self.id)
+
+
+def shown_id(identifier: str) -> str:
+    """An id for people to compare: its host in the letters of the network, and named where more stands around it.
+
+    A host in letters that look like others is another host (UTS 39); what
+    stands before an ``@`` or after a backslash looks like one and is none.
+    """
+    match = _HOST.match(identifier)
+    if match is None or (identifier.isascii() and not set(identifier) & set("@\\")):
+        return identifier
+    around, host = match["around"] or "", ".".join(map(_in_ascii, _DOTS.split(match["host"])))
+    shown = f"{match['scheme']}{around}{host}{identifier[match.end() :]}"
+    return say("{shown} (at {host})", shown=shown, host=host) if around or "\\" in identifier else shown
+
+
+_HOST = re.compile(r"(?P<scheme>(?i:https?://|did:web:))(?P<around>[^/?#]*@)?(?P<host>[^/?#:\\]*)")
+_DOTS = re.compile("[.\u3002\uff0e\uff61]")
+
+
+def _in_ascii(label: str) -> str:
+    """A label of a host name as the network has it (RFC 3490, 4.1), or as near to that as can be."""
+    if label.isascii():
+        return label
+    try:
+        found = label.encode("idna").decode()
+    except UnicodeError:
+        found = ""
+    return found if found.startswith("xn--") else "xn--" + label.encode("punycode", "replace").decode()
 
 
 @dataclass(frozen=True, slots=True)

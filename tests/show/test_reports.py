@@ -7,6 +7,7 @@ import pytest
 from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, pipe, report, said, screen
 
 from wallet.errors import Unreadable
+from wallet.model import Issuer
 from wallet.report import QUESTIONS, Check, Code, Report, check
 from wallet.results.checking import Failure, LeftOut
 from wallet.show import reports
@@ -171,3 +172,29 @@ def test_a_container_is_headed_by_the_worst_of_what_is_in_it() -> None:
     assert lines[1].strip() == "1 of 2 inside: do not rely on this; what is around them: verified with notes"
     assert "VERIFIED" in shown(report(parts=(report(),)), pipe())[0]
     assert "VERIFIED" in shown(report(parts=(replace(report(CHANGED), role="endorsement"),)), pipe())[0]
+
+
+@pytest.mark.parametrize(
+    ("identifier", "shown_as"),
+    [
+        ("https://\u043ex.ac.uk/", "https://xn--x-0tb.ac.uk/"),
+        ("did:web:\u043ex.ac.uk:a", "did:web:xn--x-0tb.ac.uk:a"),
+        ("https://m\u00fcnchen.de/x", "https://xn--mnchen-3ya.de/x"),
+        ("https://ox.ac.uk\uff0fevil.example/", "https://ox.ac.xn--ukevil-qn68a.example/"),
+        ("https://ox.ac.uk@evil.example/", "https://ox.ac.uk@evil.example/ (at evil.example)"),
+        ("https://ox.ac.uk\\@evil.example/", "https://ox.ac.uk\\@evil.example/ (at evil.example)"),
+        ("https://ox.ac.uk\\evil.example/", "https://ox.ac.uk\\evil.example/ (at ox.ac.uk)"),
+        ("https://ox.ac.uk/a@b", "https://ox.ac.uk/a@b"),
+        ("did:key:z6Mk", "did:key:z6Mk"),
+        ("Universit\u00e4t", "Universit\u00e4t"),
+        ("https://" + 80 * "\u043e" + ".example/", None),
+    ],
+)
+def test_a_host_is_shown_in_the_letters_of_the_network(identifier: str, shown_as: str | None) -> None:
+    found = Issuer(identifier, "Oxford").shown_id
+    assert found == shown_as if shown_as else found.startswith("https://xn--")
+    one = report((check(Code.NOT_ON_LIST), check(Code.ISSUER_NOT_SAVED, issuer=identifier)))
+    one = replace(one, credential=replace(one.credential, issuer=Issuer(identifier, "Oxford")))
+    text = " ".join(" ".join(shown(one, pipe())).split())
+    assert f"Oxford ({found})" in text
+    assert f"no document of {found}" in text

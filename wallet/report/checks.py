@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from wallet.errors import Internal
+from wallet.model import shown_id
 from wallet.report.codes import CheckId, Code, Result
 from wallet.report.outcomes import ONLINE, TRUST, WHEN_ASKED, words
 from wallet.wording import NOTHING, Message, say
@@ -68,7 +69,7 @@ _UNFILLED = {
 def _filled(template: str, details: Mapping[str, str]) -> Message:
     if "{" not in template:
         return _as_it_is(template)
-    return Message.of(template, _Details({k: v for k, v in details.items() if v}))
+    return Message.of(template, _Details({k: shown_id(v) if k == "issuer" else v for k, v in details.items() if v}))
 
 
 @cache

@@ -159,7 +159,7 @@ def facts(said: Credential) -> Iterator[Markup]:
     yield rows(
         (
             ("Issuer", said.issuer.name),
-            ("Issuer id", said.issuer.id),
+            ("Issuer id", said.issuer.shown_id),
             ("Awarded to", said.holder.name or said.holder.id),
             ("Issued", day(issued) if issued else ""),
             ("Ends", day(said.valid_until) if said.valid_until else ""),

@@ -142,7 +142,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     said = report.credential
     achievement = said.achievements[0] if len(said.achievements) == 1 else Achievement("", "")
     yield "Issued by", clean(said.issuer.name, limit=200)
-    yield "Issuer's id", clean(said.issuer.id, limit=200)
+    yield "Issuer's id", clean(said.issuer.shown_id, limit=200)
     yield "Issued to", clean(said.holder.name or said.holder.id, limit=200)
     yield "Issued on", day(said.issued or said.valid_from)
     yield "Ends on", day(said.valid_until)

@@ -53,7 +53,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     return (
         (
             "Shown by" if shown else "Issuer",
-            f"{said.issuer.name} ({said.issuer.id})" if said.issuer.name else said.issuer.id,
+            f"{said.issuer.name} ({said.issuer.shown_id})" if said.issuer.name else said.issuer.shown_id,
         ),
         ("Issued", f"{issued:%Y-%m-%d}" if issued else ""),
         ("Ends", f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),

@@ -170,7 +170,9 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         return
     texts: list[tuple[str, str]] = [(escape(said.title) or UNTITLED, "strong" if report.shown_is_signed else "")]
     texts += [
-        (say("from {issuer}", issuer=issuer), "") for issuer in (named(said.issuer.name, said.issuer.id),) if issuer
+        (say("from {issuer}", issuer=issuer), "")
+        for issuer in (named(said.issuer.name, said.issuer.shown_id),)
+        if issuer
     ]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
     for text, style in texts:
@@ -201,7 +203,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     """The same for the ear: what each is called, and its value, empty where there is none."""
     said = report.credential
     yield say("title"), escape(said.title) or UNTITLED
-    yield say("issuer"), named(said.issuer.name, said.issuer.id)
+    yield say("issuer"), named(said.issuer.name, said.issuer.shown_id)
     yield say("issued"), day(said.issued or said.valid_from)
     yield say("until"), day(said.valid_until)
     yield from ((label, text) for label, text in report.about)
