@@ -184,6 +184,8 @@ class KeyRef:
     """Whether the name may be any text, as a ``kid`` may (RFC 7515 4.1.4); a verification method is a URL."""
     made: Callable[[PublicKey], bool] | None = field(default=None, compare=False)
     """Tells whether a key made the signature, for when the proof does not say which of an issuer's keys did."""
+    at: datetime | None = None
+    """When it says that it was made; a key that had ended by then could not have made it."""
 
 
 class FoundKey(NamedTuple):

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib import import_module
 from typing import Any
@@ -580,3 +580,15 @@ def test_a_bare_pem_file_is_a_key_that_nothing_ties_to_an_issuer_without_keys() 
     profile = document(HTTPS, {"id": HTTPS, "name": "School"})
     assert keys(document(url, pem), profile).key(asked).code == "self_asserted_key"
     assert keys(document(url, pem[:-40])).key(asked).code == "proof_malformed"
+
+
+@pytest.mark.parametrize("end", ["expires", "revoked"])
+def test_a_key_that_had_ended_when_it_signed_does_not_count(end: str) -> None:
+    content = did_document()
+    content["verificationMethod"][0][end] = "2026-06-01T00:00:00Z"
+    assert datetime(2026, 6, 1, tzinfo=UTC) > SAVED_AT
+    for day, code in ((1, "issuer_document"), (31, "issuer_document"), (32, "method_not_authorised")):
+        signed_at = datetime(2026, 5, 1, tzinfo=UTC) + timedelta(days=day - 1)
+        asked = ref(f"{DID}#key-1", DID, at=signed_at)
+        assert keys(document(DID_URL, content)).key(asked).code == code
+    assert keys(document(DID_URL, content)).key(ref(f"{DID}#key-1", DID)).code == "issuer_document"

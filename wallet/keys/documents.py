@@ -86,7 +86,7 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
         key = key or _carried(ref) or _published(ref, shelf)
         return FoundKey(key, "issuer_mismatch", details=(("issuer", issuer),))
     speaking = [*shelf.sources(issuer), *(shelf.sources(base) if is_own_place(base, issuer) else ())]
-    allowed = [method for source in speaking for method in _allowed(source, ref.purpose, issuer, shelf)]
+    allowed = [method for source in speaking for method in _allowed(source, ref, issuer, shelf)]
     named = [method for method in allowed if _names(ref, issuer) & method.names] if ref.id else _unnamed(allowed, ref)
     if named and key is None and _is_out_of_sight(named[0]):
         return FoundKey(None, "issuer_not_saved", details=(("issuer", issuer),))
@@ -157,8 +157,9 @@ def _speaks_of_keys(source: Source) -> bool:
     return any(_items(source.content, name) for name in ("verificationMethod", "publicKey"))
 
 
-def _allowed(source: Source, purpose: str, issuer: str, shelf: _Shelf) -> Iterator[Method]:
-    """The methods that ``source`` allows for ``purpose`` and that fit their controller."""
+def _allowed(source: Source, ref: KeyRef, issuer: str, shelf: _Shelf) -> Iterator[Method]:
+    """The methods that ``source`` allows for the purpose of ``ref`` and that fit their controller."""
+    purpose = ref.purpose
     if purpose not in SIGNING:
         return
     content = source.content
@@ -175,7 +176,7 @@ def _allowed(source: Source, purpose: str, issuer: str, shelf: _Shelf) -> Iterat
             method = _method(entry, source)
         else:
             continue
-        if _fits(method, issuer, source):
+        if _fits(method, issuer, source, ref.at):
             yield method
     yield from _key_set(source)
 
@@ -195,21 +196,22 @@ def _is_out_of_sight(method: Method) -> bool:
     return method.content is None and all(name.partition("#")[0] != _id(method.source) for name in method.names)
 
 
-def _fits(method: Method, issuer: str, source: Source) -> bool:
-    """Whether the controller is the issuer, and the method is neither over nor revoked (CID 2.2)."""
+def _fits(method: Method, issuer: str, source: Source, signed_at: datetime | None) -> bool:
+    """Whether the controller is the issuer, and the method was neither over nor revoked when it signed (CID 2.2)."""
     content = method.content or {}
     controllers = content.get("controller", content.get("owner", issuer))
     own = {issuer, *(name.partition("#")[0] for name in method.names)}
     named = controllers if isinstance(controllers, list) else [controllers]
     base = _id(source)
-    in_force = not any(_is_past(content.get(end), source.saved.fetched_at) for end in ("expires", "revoked"))
+    known_until = max(source.saved.fetched_at, signed_at or source.saved.fetched_at)
+    in_force = not any(_is_past(content.get(end), known_until) for end in ("expires", "revoked"))
     key_set_entry = content.get("publicKeyJwk")
     signs = may_sign(key_set_entry) if isinstance(key_set_entry, dict) else True
     return any(isinstance(name, str) and _absolute(name, base) in own for name in named) and in_force and signs
 
 
 def _is_past(moment: Any, at: datetime) -> bool:
-    """Whether a method had ended when its document was saved; an unreadable date counts as past."""
+    """Whether a method had ended by then; an unreadable date counts as past."""
     if moment is None:
         return False
     try:

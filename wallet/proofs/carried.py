@@ -64,7 +64,7 @@ def _embedded(outline: Outline, note: ProofNote, known: Known) -> Carried | None
     if suite is None:
         return None
     members, signature = read_members(note.content), suite.open(note.content)
-    found = known.key(KeyRef(members.method, signatory(outline), members.purpose))
+    found = known.key(KeyRef(members.method, signatory(outline), members.purpose, at=members.created))
     if found.key is None:
         return None
     alg = algorithm(suite, signature, found.key)

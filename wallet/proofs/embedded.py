@@ -96,7 +96,7 @@ def _check(
     members = read_members(proof)  # 5
     signature = suite.open(proof)
     steps.append(f"5. {suite.name} proof by {members.method}")
-    found = known.key(KeyRef(members.method, signatory(outline), members.purpose))  # 6
+    found = known.key(KeyRef(members.method, signatory(outline), members.purpose, at=members.created))  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(suite, signature, found.key)
     covered = all_covered(suite, outline, proof, known, alg)  # 7
@@ -171,6 +171,7 @@ class Members(NamedTuple):
 
     method: str
     purpose: str
+    created: datetime | None
     expires: datetime | None
     challenge: str
     domains: tuple[str, ...]
@@ -188,8 +189,8 @@ def read_members(proof: JsonObject) -> Members:
     domains = [domains] if isinstance(domains, str) else domains
     if not isinstance(challenge, str) or not isinstance(domains, list) or any(not isinstance(d, str) for d in domains):
         raise _malformed(say("its challenge or domain is no text"))
-    _moment(proof.get("created"), "created")
-    return Members(method, purpose, _moment(proof.get("expires"), "expires"), challenge, tuple(domains))
+    created, expires = (_moment(proof.get(member), member) for member in ("created", "expires"))
+    return Members(method, purpose, created, expires, challenge, tuple(domains))
 
 
 def names_a_method(method: str) -> bool:

@@ -61,7 +61,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims_agree.check(claims)
     steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
     signing = signing_outline(outline, claims)
-    found = find_key(token.header, note, known, signing, made_by(token))  # 6
+    found = find_key(token.header, note, known, signing, made_by(token), jose.numeric_date(claims.get("iat")))  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.header, found)
     steps += signed_text(token, conditions)  # 7
@@ -119,11 +119,13 @@ def find_key(
     known: Known,
     outline: Outline,
     made: Callable[[PublicKey], bool] | None = None,
+    at: datetime | None = None,
 ) -> FoundKey:
     """Step 6: the key that the header names; ``jku`` and ``x5u`` name places and are ignored.
 
     A presentation may be signed under any of its purposes, so each is tried.
-    ``made`` tells whether a key made the signature, where the header names none.
+    ``made`` tells whether a key made the signature, where the header names none,
+    and ``at`` when it says that it was made.
     Raises :class:`~wallet.errors.Refused` (``jose_refused``) on a header that names it in a wrong way.
     """
     kid, jwk = header.get("kid", ""), header.get("jwk")
@@ -132,7 +134,7 @@ def find_key(
     chain = certificates(header)
     kid = kid.replace('"', "") or note.key_id
     signer = signatory(outline)
-    refs = [KeyRef(kid, signer, purpose, jwk, chain, any_name=True, made=made) for purpose in outline.purposes]
+    refs = [KeyRef(kid, signer, purpose, jwk, chain, any_name=True, made=made, at=at) for purpose in outline.purposes]
     found = known.key(refs[0])
     for ref in refs[1:]:
         if found.code == Code.METHOD_NOT_AUTHORISED:
