@@ -22,13 +22,13 @@ The steps are those of every room below, in this order:
 Outcomes are values.  Only a payload that is no credential raises.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from wallet import formats, proofs, status
+from wallet.actions.containers import Container, container_of, lean_on, of_what_it_is_in, place_title
 from wallet.carriers import unwrap
 from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
@@ -36,9 +36,9 @@ from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
-from wallet.proofs import badge_issuer, described
+from wallet.proofs import badge_issuer
 from wallet.proofs.base import Conditions
-from wallet.report import Check, CheckId, Code, Proved, Report, Result, check, worst
+from wallet.report import Check, CheckId, Code, Report, Result, check
 from wallet.trust import recipient, recognition, validity
 from wallet.wording import joined, say
 
@@ -132,26 +132,6 @@ class Asked(NamedTuple):
     """Whether the steps of a report quote the whole text that was signed."""
 
 
-class _Outer(NamedTuple):
-    """The container of a part, as far as the part may lean on it."""
-
-    name: str
-    view: View
-    integrity: Result | None
-    signer: Check | None
-    """None when it was changed: then nothing leans on it."""
-    issuer_id: str
-    shows: bool
-    """Whether it is a presentation: then the holder shows the part, and vouches for nothing in it."""
-    presenter: str
-    """Who shows it, when the presentation's signature holds."""
-    about: frozenset[str]
-    """The ids of the container, of its issuer and of what it is about: an endorsement in it is of one of these."""
-    depth: int
-    pointer: str = ""
-    """Where in its document the part stands that is judged."""
-
-
 def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
     """The report on one payload, its parts included.
 
@@ -181,11 +161,11 @@ def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
         return outline  # a page that says the badge is gone, or the notice that it is withdrawn
 
 
-def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer | None) -> Report:
+def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Container | None) -> Report:
     outline = badge_issuer.resolved(outline, knowledge)  # who is shown as a badge's issuer is who its key is sought for
     proved = proofs.check(outline, knowledge, Conditions(asked.at, asked.challenge, asked.domain, asked.forms))  # 5-9
     if outer is not None:
-        proved = _lean_on(outer, outline, proved)
+        proved = lean_on(outer, outline, proved)
     format_check, credential = read(outline, proved.view)  # 10
     integrity, *signer = proved.checks
     signer = [_of_who_is_shown(one, credential, outline) for one in signer]
@@ -193,7 +173,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: _Outer |
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
         checks += _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
-        container = _container(outline, credential, (integrity.result, signer[0]), proved.view, outer)
+        container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
         parts = tuple(_part(part, container, knowledge, asked) for part in outline.parts)  # 15
     return Report(
         source=outline.payload.name,
@@ -218,7 +198,7 @@ def _of_who_is_shown(signer: Check, credential: Credential, outline: Outline) ->
 
 
 def _answers(
-    outline: Outline, credential: Credential, signer: Check, knowledge: Knowledge, asked: Asked, outer: _Outer | None
+    outline: Outline, credential: Credential, signer: Check, knowledge: Knowledge, asked: Asked, outer: Container | None
 ) -> tuple[Check, ...]:
     """Steps 11 to 14: what is asked of any credential that was not changed."""
     # Whose it must be is asked of the credentials; a presentation's holder is who shows them.
@@ -232,7 +212,7 @@ def _answers(
     )
 
 
-def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: _Outer | None) -> Check:
+def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: Container | None) -> Check:
     """Step 11 for who names the issuers to expect; what is inside a credential is its issuer's business."""
     if not asked.issuers or outline.format == "presentation" or (outer is not None and not outer.shows):
         return recognised
@@ -263,7 +243,7 @@ def _nameless(outline: Outline) -> Credential:
         format=outline.format,
         id="",
         kind="",
-        title=_file(outline.payload.name),
+        title=place_title(outline.payload.name),
         description="",
         issuer=Issuer(outline.issuer_id),
         holder=Holder(),
@@ -271,12 +251,6 @@ def _nameless(outline: Outline) -> Credential:
         valid_from=None,
         valid_until=None,
     )
-
-
-def _file(name: str) -> str:
-    """The last step of where a payload came from: as a title it travels, and folders are the learner's own affair."""
-    place, mark, pointer = name.partition("#/")
-    return name if "://" in place else re.split(r"[/\\]", place)[-1] + mark + pointer
 
 
 def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own: status.Own | None = None) -> Check:
@@ -315,68 +289,15 @@ def _only(document: Document) -> Payload:
     return found[0]
 
 
-def _lean_on(outer: _Outer, outline: Outline, proved: Proved) -> Proved:
-    """An unsigned part of a container that is unchanged since it was signed is unchanged too.
-
-    What that says of the part's own issuer is less: the container's signer
-    vouches for it, unless both are the same.  The holder of a presentation is
-    nobody's issuer: what is unsigned in one stays unsigned.
-    """
-    covers = outer.integrity in (Result.PASS, Result.NOTE) and not outer.shows
-    if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
-        return proved
-    view = described.part_of(outer.view, outer.pointer)
-    if view is None:
-        return proved  # it stands where no signature reaches
-    if described.is_torn(view):
-        feature = say("credentials in one record that tell of the same person, with no signature of their own")
-        return replace(proved, checks=(check(Code.FEATURE_UNSUPPORTED, feature=feature), check(Code.NO_SIGNATURE)))
-    integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)
-    signer = outer.signer
-    if outline.issuer_id != outer.issuer_id:
-        signer = worst([signer, check(Code.VOUCHED_BY_CONTAINER, outer=outer.name, issuer=outline.issuer_id)])
-    return replace(proved, checks=(integrity, signer), view=view)
-
-
-def _container(
-    outline: Outline,
-    credential: Credential,
-    proved: tuple[Result | None, Check | None],
-    view: View,
-    outer: _Outer | None,
-) -> _Outer:
-    """What the parts of a credential may lean on, by what was found of integrity and signer."""
-    integrity, signer = proved
-    shows = outline.format == "presentation"
-    good = integrity is Result.PASS and signer is not None and signer.result is Result.PASS
-    parties = credential.id, credential.issuer.id, credential.holder.id
-    return _Outer(
-        name=credential.title or _file(outline.payload.name),
-        view=view,
-        integrity=integrity,
-        signer=signer,
-        issuer_id=outline.issuer_id,
-        shows=shows,
-        presenter=_presenter(outline, signer) if good and shows and signer else "",
-        about=frozenset((*parties, *(one.id for one in credential.achievements))) - {""},
-        depth=outer.depth + 1 if outer else 1,
-    )
-
-
-def _presenter(outline: Outline, signer: Check) -> str:
-    """Who shows a presentation: its holder, or where it names none the DID that is its signer's own key."""
-    return outline.holder_id or (signer.source if signer.source.startswith("did:") else "")
-
-
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
     """The report on a credential that travels beside ``shown``, as one of its parts; it leans on nothing there."""
     knowledge = knowledge.at(asked.at).for_one_input()
     proved = shown.result(CheckId.INTEGRITY), shown.answer(CheckId.SIGNER)
-    container = _container(shown.outline, shown.credential, proved, View({}, signed=False), None)
+    container = container_of(shown.outline, shown.credential, proved, View({}, signed=False), None)
     return _part(part, container._replace(shows=True), knowledge, asked)
 
 
-def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> Report:
+def _part(part: Part, container: Container, knowledge: Knowledge, asked: Asked) -> Report:
     """Step 15 for one part."""
     inner = asked._replace(challenge="", domain="")  # those were asked of the presentation alone
     if container.depth > NESTING_LIMIT:
@@ -390,19 +311,8 @@ def _part(part: Part, container: _Outer, knowledge: Knowledge, asked: Asked) -> 
             if error.kind == "envelope_unsupported":
                 report = replace(report, checks=_in_another_envelope(error))
     if part.role == "endorsement":
-        report = _of_what_it_is_in(report, container)
+        report = of_what_it_is_in(report, container)
     return replace(report, role=part.role, pointer=part.pointer)
-
-
-def _of_what_it_is_in(report: Report, container: _Outer) -> Report:
-    """The report on an endorsement, with a note where it is one of something else than what it stands in."""
-    endorsed = report.credential.holder.id
-    if endorsed in container.about or report.result(CheckId.FORMAT) is Result.FAIL:
-        return report
-    label = formats.by_id(report.outline.format).label
-    detail = say("it is of something else") if endorsed else say("it does not say what it is of")
-    other = check(Code.UNUSUAL_FORM, format=label, detail=detail)
-    return replace(report, checks=(other, *(one for one in report.checks if one.id is not CheckId.FORMAT)))
 
 
 def _in_another_envelope(error: Unreadable) -> tuple[Check, ...]:
