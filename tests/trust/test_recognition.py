@@ -120,6 +120,14 @@ ALIKE = [
     ("Bath Spa", "\u0412ath S\u0440a"),
     ("Yale", "\u0423ale"),
     ("Exeter", "\u0395\u03c7eter"),
+    ("MIT", "\u13b7IT"),
+    ("MIT", "\ua4dfIT"),
+    ("Bonn", "\u13f4onn"),
+    ("Jena", "\u037fena"),
+    ("Gent", "\u050cent"),
+    ("Ford", "\u03dcord"),
+    ("Oxford", "\ua4f3\u00d7ford"),
+    ("Rutgers", "\u13a1utgers"),
 ]
 DIFFERENT = [
     ("Example University", "Example College"),
@@ -136,6 +144,7 @@ DIFFERENT = [
     ("\u0627\u0644\u0642\u0627\u0647\u0631\u0629", "\u0627\u0644\u062e\u0631\u0637\u0648\u0645"),
     ("Z\u00fcrich", "Bern"),
     ("\u0925\u0926", "\u0926\u0925"),
+    ("\u13e3\u13b3\u13a9 \u13e7\u13a6\u13b5\u13c1", "\u13e3\u13b3\u13a9 \u13a6\u13b5\u13c1"),
 ]
 
 
