@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from wallet.codec import strictjson
 from wallet.codec.jsonld import Places, Walk
 from wallet.model import JsonObject, View
 
@@ -77,15 +78,12 @@ def _merged(nodes: Iterator[JsonObject], places: Places) -> list[JsonObject]:
 def _union(trees: Sequence[JsonObject]) -> JsonObject:
     if len(trees) == 1:
         return trees[0]
-    union: JsonObject = {}
+    union: dict[str, dict[bytes, Any]] = {}
     for tree in trees:
         for member, values in tree.items():
-            if member == "@id":
-                union[member] = values
-            else:
-                known = union.setdefault(member, [])
-                known += [value for value in values if value not in known]
-    return union
+            if member != "@id":
+                union.setdefault(member, {}).update((strictjson.dumps_sorted(value), value) for value in values)
+    return {"@id": trees[0]["@id"], **{member: list(values.values()) for member, values in union.items()}}
 
 
 def _at(document: Any, pointer: str) -> Any:
