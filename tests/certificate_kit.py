@@ -47,9 +47,9 @@ def make(name: str, by: Made | None = None, **options: Any) -> Made:
         builder = builder.add_extension(x509.BasicConstraints(ca=is_ca, path_length=length), critical=True)
     if options.get("names"):
         builder = builder.add_extension(x509.SubjectAlternativeName(options["names"]), critical=False)
-    if options.get("permitted"):
-        limits = x509.NameConstraints([x509.DNSName(options["permitted"])], None)
-        builder = builder.add_extension(limits, critical=True)
+    if "permitted" in options or "excluded" in options:
+        sides = ([x509.DNSName(options[side])] if side in options else None for side in ("permitted", "excluded"))
+        builder = builder.add_extension(x509.NameConstraints(*sides), critical=True)
     return Made(key, builder.sign(signer, hashes.SHA256()))
 
 

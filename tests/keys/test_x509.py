@@ -110,6 +110,26 @@ def test_the_length_and_the_names_of_a_chain_are_bounded_by_its_authorities() ->
     assert find(leaf(narrow, names=[x509.DNSName("school.example")]), narrow).code == "self_asserted_key"
 
 
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        ({"permitted": "else.example"}, "self_asserted_key"),
+        ({"permitted": "l.example"}, "self_asserted_key"),
+        ({"permitted": "school.example"}, "certificate"),
+        ({"permitted": "example"}, "certificate"),
+        ({"excluded": "else.example"}, "certificate"),
+        ({"excluded": "school.example"}, "self_asserted_key"),
+    ],
+)
+@pytest.mark.parametrize("issuer", [HTTPS, "did:web:school.example:a"])
+def test_an_authority_of_some_hosts_names_no_other_by_its_address(
+    limits: dict[str, str], code: str, issuer: str
+) -> None:
+    narrow = make("Narrow", ROOT, **limits)
+    sealing = leaf(narrow, names=[x509.UniformResourceIdentifier(issuer)])
+    assert find(sealing, narrow, issuer=issuer).code == code
+
+
 def test_a_key_that_is_not_for_signing_does_not_seal() -> None:
     assert find(leaf(sign=False), MIDDLE).code == "self_asserted_key"
 

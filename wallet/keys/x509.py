@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from warnings import catch_warnings, simplefilter
 
+from wallet.codec.web import home
 from wallet.codec.web import host as host_of
 from wallet.keys.jwk import broken, same
 from wallet.keys.material import from_library
@@ -76,7 +77,7 @@ def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
         if not _issued(child, parent):
             detail = say("certificate {place} was not issued by the next", place=place + 1)
             return found._replace(code="cert_invalid", details=(("detail", detail),))
-    if anchors is None or not anchors.certificates or not _speaks_for(chain[0], ref.issuer):
+    if anchors is None or not anchors.certificates or not _speaks_for(chain, ref.issuer):
         return found
     last_moment = chain[0].not_valid_after_utc - timedelta(seconds=1)
     for code, at in (("certificate", anchors.at), ("cert_expired_since", last_moment)):
@@ -132,22 +133,46 @@ def _issued(child: "Certificate", parent: "Certificate") -> bool:
     return True
 
 
-def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
+def _speaks_for(chain: list["Certificate"], issuer: str) -> bool:
     """Whether a certificate may seal for ``issuer``.
 
-    An https or DID issuer must stand in the subject alternative name; ids of
-    other kinds cannot be compared, and there the seal says who sealed and no more.
+    An https or DID issuer must stand in the subject alternative name, and its
+    host within what the authorities of the chain may name: RFC 5280 (4.2.1.10)
+    holds them to that for names of hosts, and not for addresses.  Ids of other
+    kinds cannot be compared, and there the seal says who sealed and no more.
     """
     from cryptography.x509 import DNSName, SubjectAlternativeName, UniformResourceIdentifier
 
     if not _COMPARABLE.match(issuer):
         return True
-    names = _extensions(leaf).get(SubjectAlternativeName)
+    names = _extensions(chain[0]).get(SubjectAlternativeName)
     if names is None:
         return False
     host = re.sub(r":[0-9]+\Z", "", host_of(issuer)) if issuer.startswith("https://") else ""  # it is for every port
     hosts = names.get_values_for_type(DNSName)
-    return issuer in names.get_values_for_type(UniformResourceIdentifier) or (host != "" and host in hosts)
+    if issuer in names.get_values_for_type(UniformResourceIdentifier):
+        return all(_may_name(authority, host_of(home(issuer))) for authority in chain[1:])
+    return host != "" and host in hosts
+
+
+def _may_name(authority: "Certificate", host: str) -> bool:
+    """Whether the constraints of an authority leave it the name of this host; one without a host is nowhere."""
+    from cryptography.x509 import DNSName, NameConstraints
+
+    limits = _extensions(authority).get(NameConstraints)
+    if limits is None or not host:
+        return True
+    permitted, excluded = (
+        [name.value for name in names or () if isinstance(name, DNSName)]
+        for names in (limits.permitted_subtrees, limits.excluded_subtrees)
+    )
+    inside = not permitted or any(_is_below(host, name) for name in permitted)
+    return inside and not any(_is_below(host, name) for name in excluded)
+
+
+def _is_below(host: str, name: str) -> bool:
+    host, name = re.sub(r":[0-9]+\Z", "", host).lower(), name.lower().removeprefix(".")
+    return host == name or host.endswith("." + name)
 
 
 def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: datetime) -> str:
