@@ -237,3 +237,14 @@ def test_what_cannot_be_relied_on_is_not_shared_without_a_word(desk: Desk) -> No
     assert [one["verdict"] for one in told.data["leaves"]] == ["rejected", "verified_with_notes"]
     assert "who checks it is told: do not rely on this" in told.err
     assert told.err.count("warning") == 1
+
+
+def test_a_site_that_was_compared_with_nothing_is_said_to_be(desk: Desk) -> None:
+    share(desk, "statistics", "-o", "b.zip", "--domain", "a.example", "--challenge", "n-1")
+    told = desk("verify", "b.zip").out
+    assert "for the site: a.example, which was compared with nothing: --expect-domain" in " ".join(told.split())
+    asked = desk("verify", "b.zip", "--expect-domain", "a.example")
+    assert (asked.code, "for the site" in asked.out) == (0, False)
+    assert desk("verify", "b.zip", "--expect-domain", "b.example").code == 1
+    share(desk, "statistics", "-o", "c.zip")
+    assert "for the site" not in desk("verify", "c.zip").out

@@ -46,10 +46,10 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
     report = judge(shown, known, asked)
     report = _damaged(report, (*found.damage, *_another(found, report)))
     parts = tuple(_parts(found, report, item.name, known, asked))
-    return Read(shown, replace(report, source=item.name, parts=parts, about=_about(found, report)))
+    return Read(shown, replace(report, source=item.name, parts=parts, about=_about(found, report, asked)))
 
 
-def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
+def _about(found: Bundle, report: Report, asked: Asked) -> tuple[tuple[str, str], ...]:
     """What the sender signed about the bundle as a whole; nothing of one that was changed, or that nobody signed."""
     if report.result(CheckId.INTEGRITY) not in (Result.PASS, Result.NOTE):
         return ()
@@ -66,6 +66,10 @@ def _about(found: Bundle, report: Report) -> tuple[tuple[str, str], ...]:
                 say("{expires:%Y-%m-%d}; the credentials have dates of their own", expires=said.expires),
             )
         )
+    domains = [domain for note in report.outline.proofs if isinstance(domain := note.content.get("domain"), str)]
+    if domains and not asked.domain:
+        unchecked = say("{domain}, which was compared with nothing: --expect-domain", domain=domains[0])
+        lines.append((say("for the site"), unchecked))
     files = len(found.evidence())
     if files > 1:
         lines.append((say("enclosed"), say("{files} saved documents, chosen by the sender", files=files - 1)))
