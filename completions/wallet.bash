@@ -9,7 +9,7 @@ _wallet() {
     case "$command|$previous" in
     "stack show|--convert") words="cmf uk-ects" ;;
     "stack export|--as") words="toml json markdown" ;;
-    "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs pdf" ;;
+    "export|--as") words="json json-resume markdown text csv html latex linkedin schema-org ler-rs pdf original" ;;
     "qr|--as") words="auto link self parts" ;;
     "|"*) words="init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts help completions --version --plain --help" ;;
     "init|"*) words="--recovery-file --json --plain --no-input --wallet --password-file --password-command --help" ;;

@@ -4,7 +4,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
     $offers = @{
         'stack show|--convert' = 'cmf uk-ects'
         'stack export|--as' = 'toml json markdown'
-        'export|--as' = 'json json-resume markdown text csv html latex linkedin schema-org ler-rs pdf'
+        'export|--as' = 'json json-resume markdown text csv html latex linkedin schema-org ler-rs pdf original'
         'qr|--as' = 'auto link self parts'
         '|' = 'init import demo list show verify refresh due status tag note hide unhide remove undo stack skills gap frameworks share log export qr unlock lock batch password slots rekey backup restore sync check repair gc identity trust formats evidence contexts help completions --version --plain --help'
         'init|' = '--recovery-file --json --plain --no-input --wallet --password-file --password-command --help'

@@ -13,7 +13,7 @@ from wallet.actions.export import export as exported
 from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.cli import portfolio, sharing
+from wallet.cli import originals, portfolio, sharing
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
@@ -41,6 +41,7 @@ class Kind(StrEnum):
     SCHEMA_ORG = "schema-org"
     LER_RS = "ler-rs"
     PDF = "pdf"
+    ORIGINAL = "original"
 
 
 @command(
@@ -49,7 +50,8 @@ class Kind(StrEnum):
     example="wallet export --as json-resume -o resume.json\n"
     "wallet export --into resume.json --select tag=python\n"
     "wallet export --template cv.tex.j2 -o cv.tex\n"
-    "wallet export 'data governance' --as pdf -o certificate.pdf",
+    "wallet export 'data governance' --as pdf -o certificate.pdf\n"
+    "wallet export 'data governance' --as original -o badge.json",
 )
 def export(
     invocation: Invocation,
@@ -83,7 +85,8 @@ def export(
 
     A summary is unsigned: whoever reads it has your word only. To let them
     check, send a bundle (wallet share) or a PDF (--as pdf): the signed files
-    are attached to it, so you see first what it tells about you.
+    are attached to it, so you see first what it tells about you. --as original
+    gives back the very file that you imported.
     """
     _check(kind, to, into, template)
     to = to if kind is Kind.PDF else beyond_stdout(to)
@@ -91,6 +94,8 @@ def export(
         _begun(into)  # what is not there is said before a passphrase is asked for
     if kind is not Kind.PDF and (audience or font):
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
+    if kind is Kind.ORIGINAL:
+        return originals.export(invocation, refs or (), to, force=force)
     vault = opened(invocation)
     if kind is Kind.PDF:
         entries = _chosen(invocation, vault, refs or [], select or [])
