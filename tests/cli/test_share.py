@@ -194,25 +194,29 @@ def test_where_a_file_lay_stays_here_also_when_it_has_no_title(desk: Desk) -> No
     assert "ada-lovelace" not in desk("export", "--include-unverified").out
 
 
-def bases() -> dict[str, dict[str, Any]]:
-    """Files with a master copy in them where nobody looks for one first."""
+BASES = ("in a list", "beside another", "in a presentation", "of another suite")
+
+
+def holding_base(where: str) -> dict[str, Any]:
+    """A file with a master copy in it where nobody looks for one first."""
     base = sd_kit.base_proof()
     context, kinds = ["https://www.w3.org/ns/credentials/v2"], ["VerifiablePresentation"]
     bbs = {**base["proof"], "cryptosuite": "bbs-2023", "proofValue": "u2V0C" + "A" * 40}
-    return {
+    found = {
         "in a list": {**base, "proof": [base["proof"]]},
         "beside another": {**base, "proof": [base["proof"], {"type": "SomeProof"}]},
         "in a presentation": {"@context": context, "type": kinds, "verifiableCredential": [base]},
         "of another suite": {**base, "proof": bbs},
     }
+    return found[where]
 
 
-@pytest.mark.parametrize("name", bases())
+@pytest.mark.parametrize("name", BASES)
 @pytest.mark.parametrize(
     "how", [("share", "-o", "x.zip"), ("share", "--site", "site", "--include-unverified"), ("qr", "-o", "x.png")]
 )
 def test_no_master_copy_goes_out_wherever_it_is(desk: Desk, name: str, how: tuple[str, ...]) -> None:
-    held = bases()[name]
+    held = holding_base(name)
     ref = desk("import", desk.file("base.json", json.dumps(held).encode()), "--json").data["added"][0]["entry"]["ref"]
     command, *options = how
     said = desk(command, ref, *options, *(["--yes"] if command == "share" else []))
