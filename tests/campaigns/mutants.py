@@ -41,6 +41,12 @@ from typing import Any, NamedTuple
 import pytest
 from mutations import ROOT, Mutant, mutants
 
+JUDGING = [
+    "tests/actions/test_parts.py",
+    "tests/actions/test_judge.py",
+    "tests/actions/test_explain.py",
+    "tests/test_fail_open.py",
+]
 ROOMS = {
     "wallet/codec": ["tests/codec"],
     "wallet/proofs": ["tests/proofs"],
@@ -48,12 +54,8 @@ ROOMS = {
     "wallet/status": ["tests/status/test_status.py"],
     "wallet/trust": ["tests/trust"],
     "wallet/report": ["tests/test_verdict.py", "tests/actions", "tests/show"],
-    "wallet/actions/judge.py": [
-        "tests/actions/test_parts.py",
-        "tests/actions/test_judge.py",
-        "tests/actions/test_explain.py",
-        "tests/test_fail_open.py",
-    ],
+    "wallet/actions/judge.py": JUDGING,
+    "wallet/actions/containers.py": JUDGING,
 }
 """Where verdicts are made -> the tests that must notice; those of the file that is named like the module first."""
 FIRST = 40
