@@ -1,0 +1,74 @@
+"""What a signed graph says of a node is the same wherever in the document that stands."""
+
+from typing import Any
+
+import pytest
+from proof_kit import V2, Json, credential
+
+from wallet.codec import jsonld
+from wallet.codec.contexts import ContextLibrary
+from wallet.proofs.described import is_torn, part_of, view_of
+
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+SUBJECT = "https://www.w3.org/2018/credentials#credentialSubject"
+NAME = "https://schema.org/name"
+
+
+def walked(document: Json) -> jsonld.Walk:
+    return jsonld.walk(document, ContextLibrary())
+
+
+def subject(**members: Any) -> Json:
+    return {"id": "did:example:learner", "type": ["AchievementSubject"], **members}
+
+
+@pytest.mark.parametrize("split", [False, True])
+def test_a_subject_in_two_places_is_one(*, split: bool) -> None:
+    one, other = {"role": "Chair"}, {"licenseNumber": "7"}
+    places = [subject(**one), subject(**other)] if split else subject(**one, **other)
+    view = view_of(walked(credential("did:example:issuer", OB, credentialSubject=places)))
+    (found,) = view.tree[SUBJECT]
+    assert found["@id"] == "did:example:learner"
+    assert len(found) == 4
+    assert bool(view.torn) is split
+
+
+def test_what_is_said_twice_alike_is_not_torn() -> None:
+    view = view_of(
+        walked(credential("did:example:issuer", OB, credentialSubject=[subject(role="a"), subject(role="a")]))
+    )
+    assert view.torn == frozenset()
+
+
+def test_subjects_without_an_id_stay_apart() -> None:
+    nameless = [{"type": ["AchievementSubject"], "role": role} for role in ("a", "b")]
+    view = view_of(walked(credential("did:example:issuer", OB, credentialSubject=[*nameless, subject(role="c")])))
+    assert len(view.tree[SUBJECT]) == 3
+
+
+def test_a_document_about_nobody_may_be_torn_too() -> None:
+    def place(name: str) -> Json:
+        return {"id": "did:example:x", "type": ["Profile"], "name": name}
+
+    document = {"@context": [V2, OB], "type": ["Achievement"], "creator": place("a"), "otherIdentifier": []}
+    document["related"] = [{"id": "urn:r", "type": ["Related"]}]
+    document["endorsement"] = []
+    document["image"] = {"id": "did:example:x", "type": "Image", "caption": "b"}
+    view = view_of(walked(document))
+    assert len(view.torn) == 2
+    assert SUBJECT not in view.tree
+
+
+def test_a_part_is_what_the_statements_say_of_it_and_nothing_else() -> None:
+    inner = {"id": "urn:e", "type": ["EndorsementCredential", "VerifiableCredential"], "issuer": "did:example:e"}
+    inner |= {"validFrom": "2024-01-01T00:00:00Z", "name": "E", "credentialSubject": {"id": "urn:of/this~one"}}
+    document = credential("did:example:issuer", OB, credentialSubject=subject(role="a"), endorsement=[inner])
+    view = view_of(walked(document))
+    part = part_of(view, "/endorsement/0")
+    assert part is not None
+    assert part.tree["@id"] == "urn:e"
+    assert not is_torn(part)
+    deeper = part_of(part, "/credentialSubject")
+    assert deeper is not None
+    assert deeper.tree["@id"] == "urn:of/this~one"
+    assert part_of(view, "/@context") is None
