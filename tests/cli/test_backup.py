@@ -226,6 +226,14 @@ def test_a_full_disk_is_not_the_fault_of_the_backup(desk: Desk, monkeypatch: pyt
     assert (said.code, "no space left" in said.err) == (15, True)
 
 
+@pytest.mark.parametrize("command", [("backup", "verify"), ("restore",)])
+def test_a_device_or_a_folder_is_no_backup(desk: Desk, command: tuple[str, ...]) -> None:
+    for name in ("/dev/zero", ".", "pipe"):
+        if name == "pipe":
+            os.mkfifo(name)
+        assert desk(*command, name).code == 5
+
+
 def test_what_is_no_backup(desk: Desk) -> None:
     Path("junk").write_bytes(b"PK\x03\x04junk")
     with zipfile.ZipFile("other.zip", "w") as archive:

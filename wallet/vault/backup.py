@@ -232,6 +232,8 @@ def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, list[tuple[str, int, 
 
 def _begun(path: Path, stack: ExitStack) -> tuple[zipfile.ZipFile, list[tuple[str, int, str]], str]:
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe has no end to look for
+            raise _none(path)
         archive = stack.enter_context(zipfile.ZipFile(path))
         said = strictjson.loads(_member(archive, LIST, None), limit=_LIST_LIMIT, values=8 * _FILES_LIMIT)
         if not isinstance(said, dict) or said.get("schema") != SCHEMA:
