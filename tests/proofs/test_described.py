@@ -33,6 +33,14 @@ def test_a_subject_in_two_places_is_one(*, split: bool) -> None:
     assert bool(view.torn) is split
 
 
+def test_what_is_written_twice_is_said_once() -> None:
+    achievement = {"id": "urn:a", "type": ["Achievement"], "name": "A"}
+    learner = subject(achievement=[achievement, dict(achievement)])
+    view = view_of(walked(credential("did:example:issuer", OB, credentialSubject=[learner, learner])))
+    (found,) = view.tree[SUBJECT]
+    assert len(found["https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"]) == 1
+
+
 def test_what_is_said_twice_alike_is_not_torn() -> None:
     view = view_of(
         walked(credential("did:example:issuer", OB, credentialSubject=[subject(role="a"), subject(role="a")]))

@@ -23,8 +23,14 @@ _ACHIEVEMENT = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"
 def view_of(walk: Walk) -> View:
     """What the statements of ``walk`` say, to be read once its signature holds."""
     torn = frozenset(id(tree) for trees in walk.places.values() if _differ(trees) for tree in trees)
-    tree = _joined(walk.tree, walk.places) if torn else walk.tree
-    return View(tree, keyed_by="iri", signed=True, document=walk.document, nodes=walk.nodes, torn=torn)
+    return View(
+        _joined(walk.tree, walk.places),
+        keyed_by="iri",
+        signed=True,
+        document=walk.document,
+        nodes=walk.nodes,
+        torn=torn,
+    )
 
 
 def part_of(view: View, pointer: str) -> View | None:
@@ -54,7 +60,7 @@ def _nodes(tree: JsonObject, member: str) -> Iterator[JsonObject]:
 
 
 def _joined(tree: JsonObject, places: Places) -> JsonObject:
-    """``tree`` with its subjects, and what they achieved, as all their places in the default graph describe them."""
+    """``tree`` with its subjects, and what they achieved, each once and as all its places in the default graph say."""
     if _SUBJECT not in tree:
         return tree
     subjects = _merged(_nodes(tree, _SUBJECT), places)
