@@ -326,6 +326,41 @@ def test_what_one_signature_does_not_tell_apart_is_not_covered() -> None:
         assert not any(part.shown_is_signed for part in report.parts)
 
 
+def test_all_that_is_said_of_a_learner_is_not_covered_where_one_of_several_lines_has_it() -> None:
+    whole = record(line("Surgery", LEARNER.did, validUntil="2020-01-01T00:00:00Z"), line("Hygiene", LEARNER.did))
+    del whole["credentialSubject"]["id"]
+    gathered = sealed(whole)
+    ended, good = (part["credentialSubject"] for part in gathered["credentialSubject"]["verifiableCredential"])
+    good["achievement"] = [ended.pop("achievement"), good["achievement"]]
+    del ended["type"]
+    report = report_on(gathered)
+    assert found(report)[0] is Code.SIGNATURE_GOOD
+    assert [found(part) for part in report.parts] == [(Code.FEATURE_UNSUPPORTED, Code.NO_SIGNATURE)] * 2
+
+
+def status_at(index: str, listed: str = "https://issuer.example/list") -> Json:
+    entry = {"id": "https://issuer.example/list", "type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
+    return {**entry, "statusListIndex": index, "statusListCredential": listed}
+
+
+def test_a_status_whose_id_has_another_too_is_not_covered() -> None:
+    lines = [line("Surgery", "urn:pseudonym:1"), line("Hygiene", "urn:pseudonym:2")]
+    report = report_on(sealed(record(*(one | {"credentialStatus": status_at("7")} for one in lines))))
+    assert [found(part)[0] for part in report.parts] == [Code.COVERED_BY_CONTAINER] * 2
+    for one, index in zip(lines, "78", strict=True):
+        one["credentialStatus"] = status_at(index)
+    report = report_on(sealed(record(*lines)))
+    assert found(report)[0] is Code.SIGNATURE_GOOD
+    assert [found(part)[0] for part in report.parts] == [Code.FEATURE_UNSUPPORTED] * 2
+
+
+def test_of_two_ways_to_be_withdrawn_under_one_id_nobody_knows_what_belongs_to_which() -> None:
+    both = [status_at("7"), status_at("8", "https://issuer.example/other")]
+    assert found(report_on(sealed(line("Surgery", LEARNER.did, credentialStatus=both[0]))))[0] is Code.SIGNATURE_GOOD
+    answer = found(report_on(sealed(line("Surgery", LEARNER.did, credentialStatus=both))))[0]
+    assert answer is Code.FEATURE_UNSUPPORTED
+
+
 FORGED = line("Doctor of Medicine", "did:example:attacker")
 
 

@@ -10,6 +10,7 @@ from vectors import VECTORS, need
 
 from wallet import carriers, formats
 from wallet.errors import Unreadable
+from wallet.formats.achievements import RESULTS
 from wallet.model import Achievement, Alignment, Credential, Credits, Holder, Issuer, Level, Outline, Payload, View
 
 OB3 = {"type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": "did:i", "name": "N"}
@@ -207,6 +208,14 @@ def test_levels_come_from_results(kind: str, result: dict[str, str], level: Leve
     rubric = [{"id": "l1", "level": "2", "name": "x"}, {"id": "l2", "name": "Expert"}]
     described = {"id": "r", "name": "Mastery", "resultType": kind, "rubricCriterionLevel": rubric}
     results = [{"resultDescription": "other", "value": "x"}, {"resultDescription": "r", **result}]
+    (one,) = badge({"name": "A", "resultDescription": [described]}, result=results).achievements
+    assert one.level == level
+
+
+@pytest.mark.parametrize(("others", "level"), [(RESULTS - 1, Level("Mastery", "high")), (RESULTS, None)])
+def test_so_many_results_are_looked_at(others: int, level: Level | None) -> None:
+    described = {"id": "r", "name": "Mastery", "resultType": "PerformanceLevel"}
+    results = [{"resultDescription": "other"}] * others + [{"resultDescription": "r", "value": "high"}]
     (one,) = badge({"name": "A", "resultDescription": [described]}, result=results).achievements
     assert one.level == level
 

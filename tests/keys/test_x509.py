@@ -119,6 +119,8 @@ def test_the_length_and_the_names_of_a_chain_are_bounded_by_its_authorities() ->
         ({"permitted": "example"}, "certificate"),
         ({"excluded": "else.example"}, "certificate"),
         ({"excluded": "school.example"}, "self_asserted_key"),
+        ({"permitted": ""}, "certificate"),
+        ({"excluded": ""}, "self_asserted_key"),
     ],
 )
 @pytest.mark.parametrize("issuer", [HTTPS, "did:web:school.example:a"])

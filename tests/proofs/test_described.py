@@ -41,6 +41,17 @@ def test_what_is_written_twice_is_said_once() -> None:
     assert len(found["https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"]) == 1
 
 
+def test_what_many_achieved_is_put_together_once() -> None:
+    place = {"id": "urn:a", "type": ["Achievement"]}
+    achievement = [{**place, "name": "A"}, {**place, "name": "B"}]
+    many = [{**subject(achievement=achievement), "id": f"did:example:{number}"} for number in range(3)]
+    view = view_of(walked(credential("did:example:issuer", OB, credentialSubject=many)))
+    ((first,), *others) = (
+        one["https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"] for one in view.tree[SUBJECT]
+    )
+    assert all(one is first for (one,) in others)
+
+
 def test_what_is_said_twice_alike_is_not_torn() -> None:
     view = view_of(
         walked(credential("did:example:issuer", OB, credentialSubject=[subject(role="a"), subject(role="a")]))

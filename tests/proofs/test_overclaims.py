@@ -213,6 +213,33 @@ def test_of_several_learners_only_what_all_of_them_did_is_shown(order: int) -> N
         assert found(report)[CheckId.FORMAT] is Code.UNUSUAL_FORM
 
 
+def identified(address: str) -> Json:
+    identity = {"type": "IdentityObject", "hashed": False, "identityHash": address, "identityType": "emailAddress"}
+    return {"identifier": [identity]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        (identified("alice@example.org"), identified("mallory@example.org"), True),
+        (identified("alice@example.org"), identified("alice@example.org"), False),
+        ({"id": "did:example:alice"}, identified("alice@example.org"), True),
+        ({}, {}, True),
+    ],
+)
+def test_learners_without_an_id_are_told_apart(one: Json, other: Json, *, apart: bool) -> None:
+    def did(learner: Json, name: str) -> Json:
+        return {**learner, "type": ["AchievementSubject"], "achievement": {"type": ["Achievement"], "name": name}}
+
+    subjects = [did(one, "Medicine"), did(other, "Attendance")]
+    contexts = [V2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"]
+    kinds = ["VerifiableCredential", "OpenBadgeCredential"]
+    badge = vc(**{"@context": contexts}, type=kinds, name="Graduation", credentialSubject=subjects)
+    report = judged(signed(badge, OURS, RDFC), Asked(NOW, holder="alice@example.org"))
+    assert len(report.credential.achievements) == (0 if apart else 2)
+    assert (found(report)[CheckId.HOLDER] is Code.HOLDER_NOT_COMPARABLE) is apart
+
+
 def test_what_only_a_proof_says_is_no_element_of_a_credential() -> None:
     plain = vc(name="Module")
     stuffed = {**plain, "proof": [{"type": "Unknown", "accreditation": "EQAR", "addressCountry": "GB"}]}

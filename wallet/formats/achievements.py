@@ -1,19 +1,34 @@
 """Achievements as Open Badges 3.0 and CLR 2.0 write them, whichever credential holds them."""
 
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
 from wallet.formats.base import Fields
 from wallet.model import Achievement, Alignment, Credits, Holder, Level
 
 UNSTATED = "unstated"
 """The system of a bare number of credits: neither specification has a field for it."""
+RESULTS = 256
+"""Results of one subject that are looked at."""
 _LEVELS = {"PerformanceLevel", "RubricCriterionLevel", "ext:Level"}
+
+
+class _Result(NamedTuple):
+    """What a result says (OB 3.0 B.1.18), and by which description it is to be read."""
+
+    description: str
+    level: str
+    value: str
 
 
 def of_subject(subject: Fields) -> tuple[Achievement, ...]:
     """What the subject achieved (OB 3.0 B.1.2 AchievementSubject, CLR 2.0 ClrSubject)."""
-    return tuple(_achievement(node, subject) for node in subject.children("achievement"))
+    earned, results = subject.amount("creditsEarned"), _results(subject)
+    return tuple(_achievement(node, earned, results) for node in subject.children("achievement"))
 
 
-def _achievement(node: Fields, subject: Fields) -> Achievement:
+def _achievement(node: Fields, earned: Decimal | None, results: Sequence[_Result]) -> Achievement:
     criteria = node.child("criteria")
     return Achievement(
         id=node.id,
@@ -21,8 +36,8 @@ def _achievement(node: Fields, subject: Fields) -> Achievement:
         kind=node.text("achievementType").removeprefix("ext:"),
         description=node.text("description"),
         criteria=criteria.text("narrative") or criteria.id,
-        level=_level(node, subject),
-        credits=_credits(node, subject),
+        level=_level(node, results),
+        credits=_credits(node, earned),
         alignments=tuple(alignment(one) for one in node.children("alignment")),
         tags=node.texts("tag"),
     )
@@ -38,27 +53,32 @@ def alignment(node: Fields) -> Alignment:
     )
 
 
-def _credits(node: Fields, subject: Fields) -> Credits | None:
+def _credits(node: Fields, earned: Decimal | None) -> Credits | None:
     """Credits earned, else credits on offer."""
-    earned = subject.amount("creditsEarned")
     if earned is not None:
         return Credits(earned, UNSTATED, earned=True)
     offered = node.amount("creditsAvailable")
     return None if offered is None else Credits(offered, UNSTATED, earned=False)
 
 
-def _level(node: Fields, subject: Fields) -> Level | None:
+def _results(subject: Fields) -> tuple[_Result, ...]:
+    return tuple(
+        _Result(one.text("resultDescription"), one.text("achievedLevel"), one.text("value"))
+        for one in subject.children("result")[:RESULTS]
+    )
+
+
+def _level(node: Fields, results: Sequence[_Result]) -> Level | None:
     """The level of the first result that reports one, in the words of its description."""
-    results = subject.children("result")
-    descriptions = {one.id: one for one in node.children("resultDescription") if one.id} if results else {}
+    described = {one.id: one for one in node.children("resultDescription") if one.id} if results else {}
+    levels = {name: one for name, one in described.items() if one.text("resultType") in _LEVELS}
     for result in results:
-        described = descriptions.get(result.text("resultDescription"))
-        if described is None or described.text("resultType") not in _LEVELS:
+        if (description := levels.get(result.description)) is None:
             continue
-        rubric = {level.id: level.text("level", "name") for level in described.children("rubricCriterionLevel")}
-        value = rubric.get(result.text("achievedLevel"), "") or result.text("value")
+        rubric = {level.id: level.text("level", "name") for level in description.children("rubricCriterionLevel")}
+        value = rubric.get(result.level, "") or result.value
         if value:
-            return Level(described.text("name"), value)
+            return Level(description.text("name"), value)
     return None
 
 

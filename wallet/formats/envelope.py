@@ -27,10 +27,10 @@ def credential(
     issuer or a subject.
     """
     issued_by = issuer(fields)
-    subjects = fields.children("credentialSubject")
-    if not subjects:
+    learners = _learners(fields)
+    if not learners:
         raise missing("credentialSubject")
-    alone = len({subject.id for subject in subjects}) == 1
+    subject, alone = learners[0][0], len(learners) == 1
     if not alone:
         fields.note(say("it names several learners"))
     starts, ends = _dates(fields)
@@ -43,12 +43,12 @@ def credential(
         title=title or kind(fields),
         description=description or fields.text("description"),
         issuer=issued_by,
-        holder=holder(subjects[0]) if alone else Holder(),
+        holder=holder(subject) if alone else Holder(),
         issued=fields.time("awardedDate", "issuanceDate", "issued") or starts,
         valid_from=starts,
         valid_until=min(ends, default=None),
         achievements=achievements,
-        image=fields.child("image").id or subjects[0].child("achievement").child("image").id,
+        image=fields.child("image").id or subject.child("achievement").child("image").id,
         problems=tuple(fields.problems),
         unread_dates=tuple(fields.unread_dates),
         ends_differ=len(ends) > 1,
@@ -60,11 +60,18 @@ def achieved(fields: Fields, of: Callable[[Fields], tuple[Achievement, ...]]) ->
 
     Whose the rest is, the credential shows nobody who holds it.
     """
-    by_learner: dict[str, list[Achievement]] = {}
-    for subject in fields.children("credentialSubject"):
-        by_learner.setdefault(subject.id, []).extend(of(subject))
-    first, *others = [*by_learner.values()] or [[]]
-    return tuple(one for one in first if all(one in theirs for theirs in others))
+    first, *others = [[one for subject in entries for one in of(subject)] for entries in _learners(fields)] or [[]]
+    common = set(first).intersection(*others)
+    return tuple(one for one in first if one in common)
+
+
+def _learners(fields: Fields) -> list[list[Fields]]:
+    """The entries of each subject; one that is named in another way, or not at all, may be another learner."""
+    found: dict[object, list[Fields]] = {}
+    for position, subject in enumerate(fields.children("credentialSubject")):
+        who = subject.id or holder(subject)
+        found.setdefault(position if who == Holder() else who, []).append(subject)
+    return list(found.values())
 
 
 def issuer(fields: Fields) -> Issuer:

@@ -171,8 +171,9 @@ def _may_name(authority: "Certificate", host: str) -> bool:
 
 
 def _is_below(host: str, name: str) -> bool:
+    """Whether a host is that one or below it; every host is below the empty name (RFC 5280, 4.2.1.10)."""
     host, name = re.sub(r":[0-9]+\Z", "", host).lower(), name.lower().removeprefix(".")
-    return host == name or host.endswith("." + name)
+    return not name or host == name or host.endswith("." + name)
 
 
 def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: datetime) -> str:

@@ -7,24 +7,34 @@ is what all its places say together, and a credential whose subject is
 described elsewhere too is not told apart by its container's signature.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from wallet.codec import strictjson
 from wallet.codec.jsonld import Places, Walk
+from wallet.errors import Refused
 from wallet.model import JsonObject, View
+from wallet.wording import say
 
 _SUBJECT = "https://www.w3.org/2018/credentials#credentialSubject"
 _ACHIEVEMENT = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"
 """The nodes at which claims hang: who achieved, and what."""
+_STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
 
 
 def view_of(walk: Walk) -> View:
-    """What the statements of ``walk`` say, to be read once its signature holds."""
-    torn = frozenset(id(tree) for trees in walk.places.values() if _differ(trees) for tree in trees)
+    """What the statements of ``walk`` say, to be read once its signature holds.
+
+    Raises :class:`~wallet.errors.Refused` (``feature_unsupported``) when they
+    do not say which status of several under one id is the document's own.
+    """
+    described = [*walk.places.values(), *_subjects(walk)]
+    torn = frozenset(id(tree) for trees in described if _differ(trees) for tree in trees)
+    if any(id(node) in torn for node in _nodes(walk.tree, _STATUS)):
+        raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     return View(
-        _joined(walk.tree, walk.places),
+        _Whole(walk.places).credential(walk.tree),
         keyed_by="iri",
         signed=True,
         document=walk.document,
@@ -43,10 +53,20 @@ def part_of(view: View, pointer: str) -> View | None:
 
 
 def is_torn(view: View) -> bool:
-    """Whether the graph says something else of a subject, or of what it achieved, than stands in this credential."""
+    """Whether the graph says something else than stands in this credential of who achieved what, or of its status."""
     subjects = list(_nodes(view.tree, _SUBJECT))
     claims = [node for subject in subjects for node in _nodes(subject, _ACHIEVEMENT)]
-    return any(id(node) in view.torn for node in (*subjects, *claims))
+    return any(id(node) in view.torn for node in (*subjects, *claims, *_nodes(view.tree, _STATUS)))
+
+
+def _subjects(walk: Walk) -> Iterable[Sequence[JsonObject]]:
+    """The places of each subject with an id, with those that only name it: all of one may be told where another is."""
+    found: dict[str, list[JsonObject]] = {}
+    for tree in walk.nodes.values():
+        for subject in _nodes(tree, _SUBJECT):
+            if "@id" in subject:
+                found.setdefault(subject["@id"], []).append(subject)
+    return found.values()
 
 
 def _differ(trees: Sequence[JsonObject]) -> bool:
@@ -59,26 +79,36 @@ def _nodes(tree: JsonObject, member: str) -> Iterator[JsonObject]:
         yield from value.get("@list", (value,))
 
 
-def _joined(tree: JsonObject, places: Places) -> JsonObject:
-    """``tree`` with its subjects, and what they achieved, each once and as all its places in the default graph say."""
-    if _SUBJECT not in tree:
-        return tree
-    subjects = _merged(_nodes(tree, _SUBJECT), places)
-    whole = [
-        subject | {_ACHIEVEMENT: _merged(_nodes(subject, _ACHIEVEMENT), places)} if _ACHIEVEMENT in subject else subject
-        for subject in subjects
-    ]
-    return tree | {_SUBJECT: whole}
+class _Whole:
+    """Nodes as all their places in the default graph say, each put together once."""
 
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.unions: dict[str, JsonObject] = {}
 
-def _merged(nodes: Iterator[JsonObject], places: Places) -> list[JsonObject]:
-    """Each node once, with the values that any of its places gives it."""
-    found: dict[Any, JsonObject] = {}
-    for node in nodes:
-        name = node.get("@id", id(node))
-        if name not in found:
-            found[name] = _union(places.get(("", f"<{name}>"), (node,)))
-    return list(found.values())
+    def credential(self, tree: JsonObject) -> JsonObject:
+        """``tree`` with its subjects, and what they achieved, each once and whole."""
+        if _SUBJECT not in tree:
+            return tree
+        subjects = self.nodes(_nodes(tree, _SUBJECT))
+        whole = [
+            one | {_ACHIEVEMENT: self.nodes(_nodes(one, _ACHIEVEMENT))} if _ACHIEVEMENT in one else one
+            for one in subjects
+        ]
+        return tree | {_SUBJECT: whole}
+
+    def nodes(self, nodes: Iterator[JsonObject]) -> list[JsonObject]:
+        """Each node once, with the values that any of its places gives it."""
+        found = {node.get("@id", id(node)): node for node in nodes}
+        return [self._whole(node) for node in found.values()]
+
+    def _whole(self, node: JsonObject) -> JsonObject:
+        name = node.get("@id")
+        if name is None:
+            return node
+        if name not in self.unions:
+            self.unions[name] = _union(self.places.get(("", f"<{name}>"), (node,)))
+        return self.unions[name]
 
 
 def _union(trees: Sequence[JsonObject]) -> JsonObject:
