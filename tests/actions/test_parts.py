@@ -338,6 +338,43 @@ def test_all_that_is_said_of_a_learner_is_not_covered_where_one_of_several_lines
     assert [found(part) for part in report.parts] == [(Code.FEATURE_UNSUPPORTED, Code.NO_SIGNATURE)] * 2
 
 
+def test_an_achievement_under_one_id_with_another_is_not_covered_under_either_learner() -> None:
+    lines = [line("Surgery", "urn:pseudonym:1"), line("Hygiene", "urn:pseudonym:2")]
+    one, other = (part["credentialSubject"]["achievement"] for part in lines)
+    other["id"] = one["id"]
+    apart = report_on(sealed(record(*lines)))
+    one["name"], lines[1]["credentialSubject"]["achievement"] = [one["name"], other["name"]], {"id": one["id"]}
+    for report in (apart, report_on(sealed(record(*lines)))):
+        assert [found(part)[0] for part in report.parts] == [Code.FEATURE_UNSUPPORTED] * 2
+
+
+def test_levels_under_one_id_are_not_told_apart() -> None:
+    def graded(name: str, level: str) -> Json:
+        rubric = [{"id": "urn:level", "type": ["RubricCriterionLevel"], "name": level}]
+        made = line(name, f"urn:pseudonym:{name}")
+        described = {"id": "urn:d", "type": ["ResultDescription"], "name": "Grade", "resultType": "PerformanceLevel"}
+        made["credentialSubject"]["achievement"]["resultDescription"] = [{**described, "rubricCriterionLevel": rubric}]
+        return made
+
+    alike = report_on(sealed(record(graded("A", "Pass"), graded("B", "Pass"))))
+    assert [found(part)[0] for part in alike.parts] == [Code.COVERED_BY_CONTAINER] * 2
+    differ = report_on(sealed(record(graded("A", "Fail"), graded("B", "Distinction"))))
+    assert [found(part)[0] for part in differ.parts] == [Code.FEATURE_UNSUPPORTED] * 2
+
+
+def test_an_endorsement_of_what_it_stands_in_is_covered_by_that() -> None:
+    badge_ = line("Surgery", LEARNER.did)
+    for of in (badge_["id"], badge_["credentialSubject"]["achievement"]["id"], COLLEGE.did):
+        comment = {"id": of, "type": ["EndorsementSubject"], "endorsementComment": "good"}
+        endorsement = line("Endorsement", "") | {
+            "id": "urn:e",
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+        }
+        report = report_on(sealed({**badge_, "endorsement": [{**endorsement, "credentialSubject": comment}]}))
+        assert found(report)[0] is Code.SIGNATURE_GOOD
+        assert found(only_part(report))[0] is Code.COVERED_BY_CONTAINER
+
+
 def status_at(index: str, listed: str = "https://issuer.example/list") -> Json:
     entry = {"id": "https://issuer.example/list", "type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
     return {**entry, "statusListIndex": index, "statusListCredential": listed}

@@ -194,6 +194,17 @@ def test_credits_earned_come_before_those_on_offer(earned: Any, credits_: Credit
     assert one.credits == credits_
 
 
+def test_credits_that_may_be_for_any_of_several_are_nobodys() -> None:
+    achievements = [{"name": "A", "creditsAvailable": 9}, {"name": "B"}]
+    assert [one.credits for one in badge(achievements, creditsEarned=3).achievements] == [None, None]
+    (one,) = badge(achievements[0], creditsEarned=[3, 30]).achievements
+    assert one.credits is None
+    assert [one.credits for one in badge(achievements).achievements] == [
+        Credits(Decimal(9), "unstated", earned=False),
+        None,
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "result", "level"),
     [

@@ -132,6 +132,26 @@ def test_an_authority_of_some_hosts_names_no_other_by_its_address(
     assert find(sealing, narrow, issuer=issuer).code == code
 
 
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "https://www@school.example/",
+        "https://school.example:443:1/",
+        "did:webvh:Qm1:school.example",
+        "//school.example/",
+        "https://school.example%2f.else.example/",
+        "did:web:school.example%2Fa",
+        "https:school.example",
+    ],
+)
+def test_an_authority_of_some_hosts_names_nothing_that_has_no_host(issuer: str) -> None:
+    sealing = [x509.UniformResourceIdentifier(issuer)]
+    for limits in ({"permitted": "else.example"}, {"excluded": "school.example"}):
+        narrow = make("Narrow", ROOT, **limits)
+        assert find(leaf(narrow, names=sealing), narrow, issuer=issuer).code == "self_asserted_key"
+    assert find(leaf(names=sealing), MIDDLE, issuer=issuer).code == "certificate"
+
+
 def test_a_key_that_is_not_for_signing_does_not_seal() -> None:
     assert find(leaf(sign=False), MIDDLE).code == "self_asserted_key"
 

@@ -24,11 +24,14 @@ class _Result(NamedTuple):
 
 def of_subject(subject: Fields) -> tuple[Achievement, ...]:
     """What the subject achieved (OB 3.0 B.1.2 AchievementSubject, CLR 2.0 ClrSubject)."""
-    earned, results = subject.amount("creditsEarned"), _results(subject)
-    return tuple(_achievement(node, earned, results) for node in subject.children("achievement"))
+    nodes, results, earned = subject.children("achievement"), _results(subject), subject.texts("creditsEarned")
+    if earned and (len(nodes) > 1 or len(earned) > 1):
+        return tuple(_achievement(node, None, results) for node in nodes)  # which earned what is not signed
+    amount = subject.amount("creditsEarned")
+    return tuple(_achievement(node, _credits(node, amount), results) for node in nodes)
 
 
-def _achievement(node: Fields, earned: Decimal | None, results: Sequence[_Result]) -> Achievement:
+def _achievement(node: Fields, credits_: Credits | None, results: Sequence[_Result]) -> Achievement:
     criteria = node.child("criteria")
     return Achievement(
         id=node.id,
@@ -37,7 +40,7 @@ def _achievement(node: Fields, earned: Decimal | None, results: Sequence[_Result
         description=node.text("description"),
         criteria=criteria.text("narrative") or criteria.id,
         level=_level(node, results),
-        credits=_credits(node, earned),
+        credits=credits_,
         alignments=tuple(alignment(one) for one in node.children("alignment")),
         tags=node.texts("tag"),
     )

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 CHAIN_LIMIT = 8
-_COMPARABLE = re.compile(r"\s*(?:https?:|did:|[^\s:/]+\.[^\s:/]+(?:[:/]|$))", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]+)?", re.IGNORECASE)
+_COMPARABLE = re.compile(r"\s*(?:https?:|//|did:|[^\s:/]+\.[^\s:/]+(?:[:/]|$))", re.IGNORECASE)
 """Web addresses, DIDs and bare hosts, however they are spelled."""
 
 
@@ -156,16 +157,18 @@ def _speaks_for(chain: list["Certificate"], issuer: str) -> bool:
 
 
 def _may_name(authority: "Certificate", host: str) -> bool:
-    """Whether the constraints of an authority leave it the name of this host; one without a host is nowhere."""
+    """Whether the constraints of an authority leave it the name of this host; one that is none is within no limits."""
     from cryptography.x509 import DNSName, NameConstraints
 
     limits = _extensions(authority).get(NameConstraints)
-    if limits is None or not host:
+    if limits is None:
         return True
     permitted, excluded = (
         [name.value for name in names or () if isinstance(name, DNSName)]
         for names in (limits.permitted_subtrees, limits.excluded_subtrees)
     )
+    if not _HOST.fullmatch(host):
+        return not permitted and not excluded
     inside = not permitted or any(_is_below(host, name) for name in permitted)
     return inside and not any(_is_below(host, name) for name in excluded)
 

@@ -20,6 +20,8 @@ from wallet.wording import say
 _SUBJECT = "https://www.w3.org/2018/credentials#credentialSubject"
 _ACHIEVEMENT = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"
 """The nodes at which claims hang: who achieved, and what."""
+_OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", "#verifiableCredential")
+"""Properties whose values are parties, or credentials that are judged by themselves."""
 _STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
 
 
@@ -29,8 +31,7 @@ def view_of(walk: Walk) -> View:
     Raises :class:`~wallet.errors.Refused` (``feature_unsupported``) when they
     do not say which status of several under one id is the document's own.
     """
-    described = [*walk.places.values(), *_subjects(walk)]
-    torn = frozenset(id(tree) for trees in described if _differ(trees) for tree in trees)
+    torn = _torn(walk)
     if any(id(node) in torn for node in _nodes(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     return View(
@@ -53,20 +54,45 @@ def part_of(view: View, pointer: str) -> View | None:
 
 
 def is_torn(view: View) -> bool:
-    """Whether the graph says something else than stands in this credential of who achieved what, or of its status."""
-    subjects = list(_nodes(view.tree, _SUBJECT))
-    claims = [node for subject in subjects for node in _nodes(subject, _ACHIEVEMENT)]
-    return any(id(node) in view.torn for node in (*subjects, *claims, *_nodes(view.tree, _STATUS)))
+    """Whether the graph says something else of what this credential tells than stands in it."""
+    return bool(view.torn) and any(id(node) in view.torn for node in _told(view.tree))
 
 
-def _subjects(walk: Walk) -> Iterable[Sequence[JsonObject]]:
-    """The places of each subject with an id, with those that only name it: all of one may be told where another is."""
+def _told(tree: JsonObject) -> Iterator[JsonObject]:
+    """The nodes below ``tree``, but for parties and credentials of their own."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        for member in node:
+            if member[0] != "@" and not member.endswith(_OTHERS):
+                found = [value for value in _nodes(node, member) if "@value" not in value]
+                yield from found
+                waiting += found
+
+
+def _torn(walk: Walk) -> frozenset[int]:
+    """``id()`` of the trees of nodes of which something else is told elsewhere.
+
+    What is told of a subject is what credentials about it tell, and that may
+    all have been gathered in one of them, while the others only name it.
+    """
+    subjects = _named(walk, _SUBJECT)
+    apart = _ids(walk.places.values()) - {id(tree) for trees in subjects for tree in trees}
+    return frozenset(apart | _ids(subjects) | _ids(_named(walk, _ACHIEVEMENT)))
+
+
+def _ids(places: Iterable[Sequence[JsonObject]]) -> set[int]:
+    return {id(tree) for trees in places if _differ(trees) for tree in trees}
+
+
+def _named(walk: Walk, member: str) -> list[list[JsonObject]]:
+    """The values of a property that have an id, each with all its places and those that only name it."""
     found: dict[str, list[JsonObject]] = {}
     for tree in walk.nodes.values():
-        for subject in _nodes(tree, _SUBJECT):
-            if "@id" in subject:
-                found.setdefault(subject["@id"], []).append(subject)
-    return found.values()
+        for node in _nodes(tree, member):
+            if "@id" in node:
+                found.setdefault(node["@id"], []).append(node)
+    return list(found.values())
 
 
 def _differ(trees: Sequence[JsonObject]) -> bool:
