@@ -99,8 +99,8 @@ def trusted_list(ref: StatusRef, question: Question) -> Listed:
         raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
     if document.origin != "saved" and listed.credential.id != ref.url:
         raise NoAnswer(Code.STATUS_NOT_SAVED, document)  # another list of the issuer's, put in the place of this one
-    _check_dates(listed.credential, document, question)
-    return Listed(listed, document, _as_of(listed.credential, document), foreign)
+    _check_dates(listed, document, question)
+    return Listed(listed, document, _as_of(listed, document), foreign)
 
 
 def newest(copies: Iterable[Document], prove: Callable[[Document], ProvedList]) -> datetime | None:
@@ -111,7 +111,7 @@ def newest(copies: Iterable[Document], prove: Callable[[Document], ProvedList]) 
             listed = prove(copy)
         except Unreadable:
             continue
-        signed = _signed_at(listed.credential) if _holds(listed.proved) else None
+        signed = _signed_at(listed) if _holds(listed.proved) else None
         if signed is not None:
             dates.append(signed)
     return max(dates, default=None)
@@ -158,10 +158,11 @@ def _sealer(proved: Proved) -> str:
     return next((found.details.get("sealer", "") for found in proved.checks if found.id is CheckId.SIGNER), "")
 
 
-def _check_dates(listed: Credential, document: Document, question: Question) -> None:
+def _check_dates(proved: ProvedList, document: Document, question: Question) -> None:
+    listed = proved.credential
     if listed.valid_until is not None and listed.valid_until <= question.at:
         raise NoAnswer(Code.STATUS_EXPIRED, document)
-    signed = _signed_at(listed)
+    signed = _signed_at(proved)
     if listed.valid_from is not None and listed.valid_from > question.at:
         raise NoAnswer(Code.STATUS_NOT_YET_VALID, document, date=listed.valid_from.date().isoformat())
     seen = question.newest_seen(document.url)
@@ -169,7 +170,7 @@ def _check_dates(listed: Credential, document: Document, question: Question) -> 
         raise NoAnswer(Code.STATUS_ROLLED_BACK, document)
 
 
-def _as_of(listed: Credential, document: Document) -> datetime:
+def _as_of(listed: ProvedList, document: Document) -> datetime:
     """When the answer was obtained; what the sharer says about that is not believed, what was signed is."""
     if document.origin == "saved":
         return document.fetched_at
@@ -179,5 +180,11 @@ def _as_of(listed: Credential, document: Document) -> datetime:
     return min(signed, document.fetched_at)
 
 
-def _signed_at(listed: Credential) -> datetime | None:
-    return listed.valid_from or listed.issued
+def _signed_at(listed: ProvedList) -> datetime | None:
+    """The date that a list was signed with: issuers who sign it anew may change only that of the proof.
+
+    Of several proofs the earliest, since anybody can add one that does not hold.
+    """
+    made = [note.created for note in listed.outline.proofs if note.created is not None]
+    dates = [listed.credential.valid_from or listed.credential.issued, min(made, default=None)]
+    return max((date for date in dates if date is not None), default=None)
