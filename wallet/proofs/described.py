@@ -3,8 +3,9 @@
 RDF suites sign statements and not the places where they are written: what is
 said of a node that has an id may be moved from one place to any other that
 describes the same node, and the signature holds.  So what is read of a subject
-is what all its places say together, and a credential whose subject is
-described elsewhere too is not told apart by its container's signature.
+is what all its places say together, and a credential is not told apart by its
+container's signature where other credentials tell of its subject too, or where
+something below it goes by the id of something else.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
