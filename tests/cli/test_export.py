@@ -20,7 +20,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_every_export_can_be_asked_for() -> None:
-    assert {*EXPORTS, "pdf"} == set(Kind)
+    assert {*EXPORTS, "pdf", "original"} == set(Kind)
 
 
 @pytest.mark.parametrize(

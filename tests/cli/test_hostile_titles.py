@@ -14,7 +14,7 @@ from wallet.cli.export import Kind
 
 STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 """Whatever moves a cursor, retitles a window, hides or runs backwards."""
-SUMMARIES = [kind for kind in Kind if kind is not Kind.PDF]
+SUMMARIES = [kind for kind in Kind if kind not in (Kind.PDF, Kind.ORIGINAL)]
 
 
 def badge(number: int, text: str) -> bytes:
