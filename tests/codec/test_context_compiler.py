@@ -211,6 +211,7 @@ MALFORMED = {
     "empty language": {"a": {"@id": V, "@language": ""}},
     "empty context language": {"@language": ""},
     "nest a number": {"a": {"@id": V, "@nest": 1.0}},
+    "nest in another keyword": {"a": {"@id": V, "@nest": "@id"}},
     "index a number": {"a": {"@id": V, "@container": "@index", "@index": 1}},
     "index without a container": {"a": {"@id": V, "@index": "x"}},
     "index in another container": {"a": {"@id": V, "@container": "@set", "@index": "x"}},

@@ -263,5 +263,7 @@ def _unsupported(iri: str, value: Any) -> str:
             if member in value:
                 if not isinstance(value[member], str):
                     raise malformed(say("a term's {member} is no text", member=member))
+                if member == "@nest" and value[member] in KEYWORDS - {member}:
+                    raise malformed(say("a term's @nest is another keyword"))  # API 4.2.2 step 21
                 return member
     return iri if iri in KEYWORDS and iri not in _ALIASED else ""
