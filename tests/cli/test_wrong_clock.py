@@ -40,9 +40,8 @@ def withdrawn(desk: Desk, *words: str) -> bool:
     return {one["id"]: one["code"] for one in checks}["status"] == "revoked"
 
 
-def test_what_a_wrong_clock_saved_gives_way_to_what_is_looked_up_later(
-    net: Internet, make_desk: Callable[..., Desk]
-) -> None:
+def refreshed_ahead(net: Internet, make_desk: Callable[..., Desk]) -> tuple[College, Desk]:
+    """A wallet with a badge whose issuer's documents were saved while the clock was wrong; it is right again."""
     college = College()
     net.serve(college.pages())
     desk = make_desk("me", net.network)
@@ -51,6 +50,13 @@ def test_what_a_wrong_clock_saved_gives_way_to_what_is_looked_up_later(
     desk.at = AHEAD
     assert desk("refresh").code == 0
     desk.at = now
+    return college, desk
+
+
+def test_what_a_wrong_clock_saved_gives_way_to_what_is_looked_up_later(
+    net: Internet, make_desk: Callable[..., Desk]
+) -> None:
+    college, desk = refreshed_ahead(net, make_desk)
     college.withdrawn.add(7)
     net.serve(college.pages())
     assert withdrawn(desk, "statistics", "--online")
@@ -61,14 +67,7 @@ def test_what_a_wrong_clock_saved_gives_way_to_what_is_looked_up_later(
 def test_a_copy_that_a_wrong_clock_saved_counts_once_it_is_seen_again(
     net: Internet, make_desk: Callable[..., Desk]
 ) -> None:
-    college = College()
-    net.serve(college.pages())
-    desk = make_desk("me", net.network)
-    now = desk.at
-    assert desk("import", desk.file("b.jwt", college.badge(place=7))).code == 0
-    desk.at = AHEAD
-    assert desk("refresh").code == 0
-    desk.at = now
+    college, desk = refreshed_ahead(net, make_desk)
     copies = desk("evidence", "list", "--json").data["documents"]
     assert {copy["ahead"] for copy in copies} == {True}
     assert "dated ahead" in desk("evidence", "list").out
