@@ -25,7 +25,8 @@ def filled(tmp_path: Path) -> Vault:
             Entry(
                 "", "vc-2", draw.choice(("Statistics", "statistics", "Żółta odznaka", "", "数据治理")),
                 Issuer("did:x", draw.choice(("College", "")), ""), draw.choice((None, NOON - timedelta(days=number))),
-                None, NOON + timedelta(seconds=batch), draw.choice(("verified", "rejected")), NOON,
+                draw.choice((None, NOON + timedelta(days=number))), NOON + timedelta(seconds=batch),
+                draw.choice(("verified", "rejected")), NOON,
             )
             for number in range(20)
         ]  # fmt: skip
@@ -56,7 +57,12 @@ def test_the_short_way_makes_no_entries(filled: Vault) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", [{"title": "x"}, {"added": 5, "verdict": "", "title": "", "issuer": ["a", "b", "c"], "issued": ""}, {}]
+    "said",
+    [
+        {"title": "x"},
+        {"added": 5, "verdict": "", "title": "", "issuer": ["a", "b", "c"], "issued": "", "until": ""},
+        {},
+    ],
 )
 def test_a_summary_of_another_shape_is_listed_all_the_same(filled: Vault, said: dict[str, object]) -> None:
     filled.add([Item("credential", b"other", said)])

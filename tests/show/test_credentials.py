@@ -1,9 +1,10 @@
 """The list and one credential in full."""
 
+from datetime import timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from show_samples import GOOD, credential, entry, in_list, pipe, report, said, screen
+from show_samples import AT, GOOD, credential, entry, in_list, pipe, report, said, screen
 
 from wallet.errors import Unreadable
 from wallet.model import Achievement, Alignment, Credits, Issuer, Level
@@ -19,7 +20,7 @@ LONG = "A very long title about the governance of data in the public sector, in 
 def test_the_list_fits_the_terminal(width: int) -> None:
     console = screen(width)
     entries = (entry(), entry(title=LONG, verdict="rejected"), entry(title="数据治理导论" * 5, issued=None))
-    listing.listed(in_list(entries), console)
+    listing.listed(in_list(entries), AT, console)
     lines = said(console).splitlines()
     assert max(cells(line) for line in lines) <= width
     assert lines[0].split() == ["REF", "VERDICT", "TITLE", "ISSUER", "ISSUED"]
@@ -32,7 +33,7 @@ def test_the_list_fits_the_terminal(width: int) -> None:
 @pytest.mark.parametrize("width", [40, 60, 72])
 def test_on_a_narrow_terminal_each_credential_has_lines_of_its_own(width: int) -> None:
     console = screen(width)
-    listing.listed(in_list((entry(), entry(title="数据治理导论" * 5, issued=None, verdict="rejected"))), console)
+    listing.listed(in_list((entry(), entry(title="数据治理导论" * 5, issued=None, verdict="rejected"))), AT, console)
     lines = said(console).splitlines()
     assert max(cells(line) for line in lines) <= width
     assert lines[0].startswith("k7wd3a  Introduction to Data")
@@ -40,9 +41,17 @@ def test_on_a_narrow_terminal_each_credential_has_lines_of_its_own(width: int) -
     assert lines[4:] == ["        ✗ do not rely on this", "        Example University", "2 credentials"]
 
 
+def test_what_has_ended_is_marked_whatever_the_verdict_was() -> None:
+    console = pipe()
+    ends = (AT, AT + timedelta(seconds=1), AT.astimezone(timezone(timedelta(hours=5))), None)
+    listing.listed(in_list(tuple(entry(verdict="verified", valid_until=end) for end in ends)), AT, console)
+    marked = ["✓ verified, ended" in line for line in said(console).splitlines()[1:]]
+    assert marked == [True, False, True, False]
+
+
 def test_the_list_in_a_pipe_cuts_nothing() -> None:
     console = pipe()
-    listing.listed(in_list((entry(title=LONG),)), console)
+    listing.listed(in_list((entry(title=LONG),)), AT, console)
     heads, line = said(console).splitlines()
     assert LONG in line
     assert heads.index("ISSUER") == line.index("Example University")
@@ -50,13 +59,13 @@ def test_the_list_in_a_pipe_cuts_nothing() -> None:
 
 def test_an_empty_wallet_says_what_to_do() -> None:
     console = pipe()
-    listing.listed(in_list(()), console)
+    listing.listed(in_list(()), AT, console)
     assert said(console) == "The wallet is empty. Put something in it: wallet import FILE\n"
 
 
 def test_hostile_titles_stay_in_their_line() -> None:
     console = screen()
-    listing.listed(in_list((entry(title="a\nb\x1b[2J", issuer=Issuer("did:x", "\u202eevil")),)), console)
+    listing.listed(in_list((entry(title="a\nb\x1b[2J", issuer=Issuer("did:x", "\u202eevil")),)), AT, console)
     lines = said(console).splitlines()
     assert len(lines) == 3
     assert "a\\u{a}b\\u{1b}[2J" in lines[1]

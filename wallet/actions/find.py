@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from wallet.actions.selection import NOT_HIDDEN, Selection, select
@@ -43,7 +44,8 @@ def overview(vault: Vault, wanted: Selection = NOT_HIDDEN) -> Listed:
 def line(entry: Entry) -> Line:
     """What a list shows of one credential."""
     issued = entry.issued.date().isoformat() if entry.issued else ""
-    return Line(entry.ref, entry.verdict, entry.title, entry.issuer.name or entry.issuer.id, issued)
+    until = entry.valid_until.astimezone(UTC).isoformat() if entry.valid_until else ""
+    return Line(entry.ref, entry.verdict, entry.title, entry.issuer.name or entry.issuer.id, issued, until)
 
 
 def visible(vault: Vault) -> tuple[Entry, ...]:

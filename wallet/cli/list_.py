@@ -40,9 +40,9 @@ def list_(
     """List what the wallet holds, newest first.
 
     Words are looked for in titles, issuers, skills, tags and notes. The verdict
-    is the one from the day the credential was last checked; wallet show checks
-    it again. It ends with 13 when parts of the wallet are missing or damaged,
-    so that the list may not be whole.
+    is the one from the day the credential was last checked, with a word where
+    the credential has ended; wallet show checks it again. It ends with 13 when
+    parts of the wallet are missing or damaged, so that the list may not be whole.
     """
     wanted = Selection(
         words=tuple(words or ()),
@@ -60,6 +60,6 @@ def list_(
     result = look(opened(invocation), wanted)
     return invocation.answer(
         lambda: {"credentials": machine.plain(result.entries), "hidden": result.hidden},
-        lambda out: listed(result, out),
+        lambda out: listed(result, invocation.clock(), out),
         whole=True,
     )

@@ -53,6 +53,8 @@ class Line(NamedTuple):
     """Its name, or its id."""
     day: str
     """When it was issued, as 2026-05-01, or nothing."""
+    until: str
+    """The moment it ends, in UTC as ISO 8601 writes it, or nothing."""
 
 
 class Listed(NamedTuple):

@@ -1,6 +1,8 @@
 """The list of credentials as text: laid out by column, so that ten thousand lines cost little each."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias
 
 from wallet.report import Result, Verdict
 from wallet.results.credentials import Listed
@@ -20,6 +22,8 @@ STYLES = {
     Verdict.REJECTED.value: (Result.FAIL, "bad"),
 }
 _UNREADABLE = (Result.FAIL, "bad")
+_State: TypeAlias = tuple[str, bool]
+"""The slug of a verdict, and whether the credential has ended."""
 _HEADS = (say("REF"), say("VERDICT"), say("TITLE"), say("ISSUER"), say("ISSUED"))
 
 
@@ -33,17 +37,19 @@ def label(ref: str, console: Console) -> str:
     return console.label(short(ref), len(short(ref)) + len(GAP))
 
 
-def listed(result: Listed, console: Console) -> None:
+def listed(result: Listed, now: datetime, console: Console) -> None:
     """One line a credential; on a terminal every line fits it."""
     if not result.lines:
         console.line(_nothing(result))
         return
-    refs, slugs, titles, issuers, days = map(list, zip(*result.lines, strict=True))
-    verdicts = {slug: _verdict(slug, console) for slug in set(slugs)}
+    refs, slugs, titles, issuers, days, ends = map(list, zip(*result.lines, strict=True))
+    moment = now.astimezone(UTC).isoformat()
+    states = [(slug, bool(end) and end <= moment) for slug, end in zip(slugs, ends, strict=True)]
+    verdicts = {state: _verdict(state, console) for state in set(states)}
     heads, untitled = list(map(console.said, _HEADS)), console.said(UNTITLED)
     columns = (
         [ref[:REF] for ref in refs],
-        [verdicts[slug] for slug in slugs],
+        [verdicts[state] for state in states],
         [title or untitled for title in _escaped(titles)],
         _escaped(issuers),
         _escaped(days),
@@ -53,21 +59,22 @@ def listed(result: Listed, console: Console) -> None:
         return
     widths = _widths(heads, columns, console.width)
     if sum(widths) + len(GAP) * (len(widths) - 1) > console.width:
-        console.lines(line for slug, *row in zip(slugs, *columns, strict=True) for line in _below(slug, row, console))
+        rows = zip(states, *columns, strict=True)
+        console.lines(line for state, *row in rows for line in _below(state, row, console))
     else:
-        _table(heads, columns, widths, verdicts, slugs, console)
+        _table(heads, columns, widths, verdicts, states, console)
     if console.is_terminal:
         left_out = say(", {n} hidden: wallet list --hidden", n=result.hidden) if result.hidden else ""
         console.line((count(len(result.lines), "credential") + left_out, "dim"))
 
 
-def _below(slug: str, row: Sequence[str], console: Console) -> Iterator[Line]:
+def _below(state: _State, row: Sequence[str], console: Console) -> Iterator[Line]:
     """One credential where a line of the table would be wider than the terminal."""
     ref, verdict, title, issuer, issued = row
     indent = " " * (REF + len(GAP))
     room = console.width - len(indent)
     yield (ref + GAP, (clip(title, room), "strong"))
-    yield (indent, (clip(verdict, room), _style(slug)))
+    yield (indent, (clip(verdict, room), _style(state)))
     yield (indent, (clip(GAP.join(part for part in (issued, issuer) if part), room), "dim"))
 
 
@@ -75,14 +82,14 @@ def _table(
     heads: Sequence[str],
     columns: Sequence[Sequence[str]],
     widths: Sequence[int],
-    verdicts: Mapping[str, str],
-    slugs: Sequence[str],
+    verdicts: Mapping[_State, str],
+    states: Sequence[_State],
     console: Console,
 ) -> None:
     console.line((GAP.join(map(fit, heads, widths)), "strong"))
     fitted = [_fitted(column, width) for column, width in zip(columns, widths, strict=True)]
-    styled = {slug: console.styled_text(fit(text, widths[1]), _style(slug)) for slug, text in verdicts.items()}
-    fitted[1] = [styled[slug] for slug in slugs]
+    styled = {state: console.styled_text(fit(text, widths[1]), _style(state)) for state, text in verdicts.items()}
+    fitted[1] = [styled[state] for state in states]
     lines = map(GAP.join, zip(*fitted, strict=True))
     console.page("".join([f"{line.rstrip(' ')}\n" for line in lines]))
 
@@ -97,13 +104,15 @@ def _nothing(result: Listed) -> str:
     return say("The wallet is empty. Put something in it: wallet import FILE")
 
 
-def _verdict(slug: str, console: Console) -> str:
+def _verdict(state: _State, console: Console) -> str:
+    slug, ended = state
     result, _ = STYLES.get(slug, _UNREADABLE)
-    return reports.marked(result, console.said(reports.verdict_words(slug)), console)
+    words = reports.verdict_words(slug)
+    return reports.marked(result, console.said(say("{verdict}, ended", verdict=words) if ended else words), console)
 
 
-def _style(slug: str) -> str:
-    return STYLES.get(slug, _UNREADABLE)[1]
+def _style(state: _State) -> str:
+    return STYLES.get(state[0], _UNREADABLE)[1]
 
 
 def _escaped(column: list[str]) -> list[str]:

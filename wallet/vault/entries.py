@@ -112,14 +112,14 @@ def chosen(vault: Vault, choose: Callable[[Sequence[Entry]], Iterable[Entry]]) -
 def lines(vault: Vault) -> tuple[list[tuple[str, ...]], int] | None:
     """What a list shows of every credential that is not hidden, newest first, and how many are hidden.
 
-    Each is the beginning of a reference, a verdict, a title, an issuer and a day.  The same as
+    Each is the beginning of a reference, a verdict, a title, an issuer, a day and the moment it ends.  The same as
     :func:`entries` tells, sooner, since nothing is made of what is not shown;
     None when what some say was learned after their import, or another program wrote
     a summary of another shape.
     """
     try:
-        ids, columns = vault.columns(KIND, ("added", "verdict", "title", "issuer", "issued"))
-        added, verdicts, titles, issuers, issued = columns
+        ids, columns = vault.columns(KIND, ("added", "verdict", "title", "issuer", "issued", "until"))
+        added, verdicts, titles, issuers, issued, ends = columns
         judged = vault.holding(JUDGED)
         if any(len(said) > _PLAIN_JUDGEMENT for said in judged.values()):
             return None  # what some say was learned later: see _entry
@@ -128,14 +128,14 @@ def lines(vault: Vault) -> tuple[list[tuple[str, ...]], int] | None:
         given = [later.get(name, verdict) for name, verdict in zip(ids, verdicts, strict=True)] if later else verdicts
         names = [name or id_ for id_, name, _ in issuers]
         days = [moment[:10] for moment in issued]
-        shown = [*zip(added, map(str.casefold, titles), refs, given, titles, names, days, ids, strict=True)]
+        shown = [*zip(added, map(str.casefold, titles), refs, given, titles, names, days, ends, ids, strict=True)]
         shown.sort(key=itemgetter(1, 2))
         shown.sort(key=itemgetter(0), reverse=True)
-        _all_text(added, given, names, days)
+        _all_text(added, given, names, days, ends)
     except (KeyError, TypeError, ValueError, IndexError):
         return None
     hidden = {on for on, value in vault.holding(HIDDEN).items() if value}
-    kept = [one[2:7] for one in shown if one[7] not in hidden] if hidden else [one[2:7] for one in shown]
+    kept = [one[2:8] for one in shown if one[8] not in hidden] if hidden else [one[2:8] for one in shown]
     return kept, len(shown) - len(kept)
 
 
