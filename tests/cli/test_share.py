@@ -246,9 +246,13 @@ def test_what_cannot_be_relied_on_is_not_shared_without_a_word(desk: Desk) -> No
 def test_a_site_that_was_compared_with_nothing_is_said_to_be(desk: Desk) -> None:
     share(desk, "statistics", "-o", "b.zip", "--domain", "a.example", "--challenge", "n-1")
     told = desk("verify", "b.zip").out
-    assert "for the site: a.example, which was compared with nothing: --expect-domain" in " ".join(told.split())
-    asked = desk("verify", "b.zip", "--expect-domain", "a.example")
-    assert (asked.code, "for the site" in asked.out) == (0, False)
-    assert desk("verify", "b.zip", "--expect-domain", "b.example").code == 1
+    assert "addressed to: a.example, which was compared with nothing: --expect-domain" in " ".join(told.split())
+    assert "in answer to" not in told
+    asked = desk("verify", "b.zip", "--expect-domain", "a.example", "--expect-challenge", "n-1")
+    assert asked.code == 0
+    assert "addressed to: a.example, as expected" in asked.out
+    assert "in answer to: n-1, as expected" in asked.out
+    another = desk("verify", "b.zip", "--expect-domain", "b.example")
+    assert (another.code, "addressed to: a.example\n" in another.out) == (1, True)
     share(desk, "statistics", "-o", "c.zip")
-    assert "for the site" not in desk("verify", "c.zip").out
+    assert "addressed to" not in desk("verify", "c.zip").out

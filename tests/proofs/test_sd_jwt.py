@@ -12,7 +12,7 @@ from wallet.codec import sd_jwt
 from wallet.errors import Refused
 from wallet.model import FoundKey, KeyRef, Outline, Payload, ProofNote, PublicKey
 from wallet.proofs.base import Conditions
-from wallet.report import Proved
+from wallet.report import ANYBODY, Audience, Proved
 
 ISSUER, HOLDER = make_key("P-256"), make_key("Ed25519")
 CHALLENGED = Conditions(AT, challenge="n-1", domain="https://verifier.example")
@@ -191,6 +191,8 @@ def test_the_holder_signs_one_presentation_for_one_verifier() -> None:
     proved = check(binding(bound()), CHALLENGED)
     assert codes(proved) == ("signature_good", "issuer_document")
     assert any("holder's signature" in step for step in proved.steps)
+    assert proved.audience == Audience(("https://verifier.example",), "n-1")
+    assert check(bound()).audience == ANYBODY
 
 
 def test_a_binding_is_checked_even_when_nobody_asked() -> None:

@@ -28,6 +28,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from wallet import formats, proofs, status
+from wallet.actions import audience
 from wallet.actions.containers import Container, container_of, lean_on, of_what_it_is_in, place_title
 from wallet.carriers import unwrap
 from wallet.codec import limits
@@ -184,6 +185,8 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
         parts=parts,
         shown_is_signed=proved.view.signed and integrity.result in (Result.PASS, Result.NOTE),
         steps=proved.steps,
+        about=tuple(audience.told(proved.audience, asked.challenge, asked.domain)),
+        audience=proved.audience,
     )
 
 

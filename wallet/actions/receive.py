@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from wallet import evidence
+from wallet.actions import audience
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge, judge, judge_shown
 from wallet.actions.reading import Read
@@ -54,7 +55,7 @@ def _about(found: Bundle, report: Report, asked: Asked) -> tuple[tuple[str, str]
     if report.result(CheckId.INTEGRITY) not in (Result.PASS, Result.NOTE):
         return ()
     said = found.manifest
-    lines = [
+    lines: list[tuple[str, str]] = [
         (say("made on"), f"{said.created:%Y-%m-%d}"),
         (say("made for"), said.audience),
         (say("about"), said.purpose),
@@ -66,10 +67,9 @@ def _about(found: Bundle, report: Report, asked: Asked) -> tuple[tuple[str, str]
                 say("{expires:%Y-%m-%d}; the credentials have dates of their own", expires=said.expires),
             )
         )
-    domains = [domain for note in report.outline.proofs if isinstance(domain := note.content.get("domain"), str)]
-    if domains and not asked.domain:
-        unchecked = say("{domain}, which was compared with nothing: --expect-domain", domain=domains[0])
-        lines.append((say("for the site"), unchecked))
+    # Nobody but the receiver can tell whether a challenge is theirs; the sender makes one up where there was none.
+    meant = report.audience if asked.challenge else report.audience._replace(challenge="")
+    lines += audience.told(meant, asked.challenge, asked.domain)
     files = len(found.evidence())
     if files > 1:
         lines.append((say("enclosed"), say("{files} saved documents, chosen by the sender", files=files - 1)))

@@ -8,7 +8,7 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
 from wallet.errors import Refused, Unreadable
 from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
-from wallet.report import Check, CheckId, Code, Proved, Result, check, words, worst
+from wallet.report import ANYBODY, Audience, Check, CheckId, Code, Proved, Result, check, words, worst
 from wallet.wording import say
 
 _TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
@@ -81,9 +81,15 @@ def signed_by(found: FoundKey, outline: Outline) -> Check:
     return check(found.code, source=found.source, as_of=found.as_of, key=found.thumbprint, **details)
 
 
-def proved(integrity: Iterable[Check], signer: Iterable[Check], view: View, steps: Iterable[str]) -> Proved:
+def proved(
+    integrity: Iterable[Check],
+    signer: Iterable[Check],
+    view: View,
+    steps: Iterable[str],
+    audience: Audience = ANYBODY,
+) -> Proved:
     """What a signature that holds establishes."""
-    return Proved((worst(integrity), worst(signer)), view, tuple(steps))
+    return Proved((worst(integrity), worst(signer)), view, tuple(steps), audience)
 
 
 def unproved(outline: Outline, integrity: Check, steps: Iterable[str] = (), signer: Check | None = None) -> Proved:

@@ -17,6 +17,7 @@ from wallet.proofs.base import (
     Conditions,
     Known,
     describe,
+    is_presentation,
     keyless,
     proved,
     quote,
@@ -27,7 +28,7 @@ from wallet.proofs.base import (
 )
 from wallet.proofs.canonical import Attempt, Covered, rdfc
 from wallet.proofs.chain import secured_documents
-from wallet.report import Check, Code, Proved, check
+from wallet.report import ANYBODY, Audience, Check, Code, Proved, check
 from wallet.wording import say
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
@@ -109,7 +110,7 @@ def _check(
     integrity = check(Code.SIGNATURE_GOOD, source=good.editions)
     signer = authority(members, found, outline, conditions)  # 9
     steps.append("9. " + "; ".join(c.code for c in signer))
-    return proved((integrity, *good.findings), signer, good.view, steps)
+    return proved((integrity, *good.findings), signer, good.view, steps, audience(members, outline))
 
 
 def hash_name(suite: Suite, alg: str) -> str:
@@ -218,6 +219,11 @@ def _malformed(detail: str) -> Refused:
 
 
 # --- step 9: was this key allowed to sign this, for this, now ------------------
+
+
+def audience(members: Members, outline: Outline) -> Audience:
+    """For whom a presentation was made; an issuer's proof is for everybody."""
+    return Audience(members.domains, members.challenge) if is_presentation(outline) else ANYBODY
 
 
 def authority(members: Members, found: FoundKey, outline: Outline, conditions: Conditions) -> list[Check]:

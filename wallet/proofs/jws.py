@@ -29,7 +29,7 @@ from wallet.proofs.base import (
     unproved,
 )
 from wallet.proofs.certificates import certificates
-from wallet.report import Check, Code, Proved, Result, check
+from wallet.report import ANYBODY, Audience, Check, Code, Proved, Result, check
 from wallet.wording import say
 
 _SKEW = timedelta(minutes=1)
@@ -76,7 +76,9 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     if signer[0].result is Result.PASS:  # then what its addresses lead to is the issuer's word as well
         said = badge_issuer.published(outline, known)
     view = View(said, keyed_by="term", signed=True)
-    return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
+    steps.append("9. " + "; ".join(c.code for c in signer))
+    meant = audience(claims) if is_presentation(outline) else ANYBODY
+    return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps, meant)
 
 
 def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:
@@ -192,5 +194,12 @@ def answers(claims: JsonObject, conditions: Conditions) -> list[Check]:
     return findings
 
 
+def audience(claims: JsonObject) -> Audience:
+    """For whom a token was made, and in answer to what."""
+    nonce = claims.get("nonce")
+    return Audience(tuple(_texts(claims.get("aud"))), nonce if isinstance(nonce, str) else "")
+
+
 def _texts(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    values = value if isinstance(value, list) else [value]
+    return [one for one in values if isinstance(one, str)]

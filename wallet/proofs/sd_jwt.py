@@ -15,6 +15,7 @@ from wallet.proofs.base import Conditions, Known, answered, describe, is_present
 from wallet.proofs.jws import (
     algorithm,
     answers,
+    audience,
     find_key,
     made_by,
     out_of_bounds,
@@ -23,7 +24,7 @@ from wallet.proofs.jws import (
     tied,
     untimely,
 )
-from wallet.report import Check, Code, Proved, check
+from wallet.report import ANYBODY, Audience, Check, Code, Proved, check
 from wallet.wording import say
 
 _BINDING_TYPE = "kb+jwt"
@@ -70,7 +71,8 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     else:  # a presentation in this form answers itself (VC JOSE COSE 1.0, 3.2.2); a credential answers nobody
         signer += answers(disclosed if is_presentation(outline) else {}, conditions)
     view = View(outline.document, keyed_by="term", signed=True)
-    return proved([check(Code.SIGNATURE_GOOD)], signer, view, [*steps, "9. " + "; ".join(c.code for c in signer)])
+    steps.append("9. " + "; ".join(c.code for c in signer))
+    return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps, _audience(token, disclosed, outline))
 
 
 def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions, steps: list[str]) -> list[Check]:
@@ -97,6 +99,13 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
     steps.append("8. the holder's signature on this presentation holds")
     begins = max(made, _moment(said, "nbf") or made)
     return [*answers(said, conditions), *out_of_bounds(begins, _moment(said, "exp"), conditions)]
+
+
+def _audience(token: SdJwt, disclosed: JsonObject, outline: Outline) -> Audience:
+    """For whom its holder shows it: in the key binding, or in a presentation itself; a credential is for everybody."""
+    if token.key_binding is not None:
+        return audience(jose.claims(token.key_binding))
+    return audience(disclosed) if is_presentation(outline) else ANYBODY
 
 
 def _moment(claims: JsonObject, claim: str) -> datetime | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from shlex import quote
+from typing import NamedTuple
 
 from wallet.errors import ExitCode
 from wallet.model import Credential, Outline, View
@@ -36,6 +37,21 @@ _TIERS = {
 }
 
 
+class Audience(NamedTuple):
+    """For whom a holder's proof was made, and in answer to what; empty where it does not say.
+
+    ``domain`` and ``challenge`` (VC Data Integrity 1.0, 2.1), or ``aud`` and
+    ``nonce`` (RFC 7519 4.1.3, RFC 9901 4.3).
+    """
+
+    domains: tuple[str, ...] = ()
+    challenge: str = ""
+
+
+ANYBODY = Audience()
+"""Of what says nothing of the kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proved:
     """What the proofs of one credential established (steps 5 to 9)."""
@@ -46,6 +62,7 @@ class Proved:
     """The signed values; on a failed or absent proof the bare document with ``signed`` False."""
     steps: tuple[str, ...] = ()
     """What was compared, for ``--explain``; sentences, and on request the whole text that was signed."""
+    audience: Audience = ANYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,13 @@ class Report:
     """False when the words shown are only what the file claims."""
     steps: tuple[str, ...] = ()
     about: tuple[tuple[str, str], ...] = ()
-    """What the sender of a bundle signed about it: label and text."""
+    """What whoever shows it signed about the whole: label and text."""
+    audience: Audience = ANYBODY
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether it was sent as a bundle, of which its sender signed a list of all files."""
+        return self.outline.payload.carrier == "bundle" and bool(self.about)
 
     @property
     def freshness(self) -> tuple[datetime, datetime] | None:

@@ -49,7 +49,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     said = report.credential
     issued = said.issued or said.valid_from
     shown = report.outline.format == "presentation"
-    digest = "" if report.about or report.pointer else sha256(report.outline.payload.original).hexdigest()
+    digest = "" if report.is_bundle or report.pointer else sha256(report.outline.payload.original).hexdigest()
     return (
         (
             "Shown by" if shown else "Issuer",

@@ -108,11 +108,14 @@ def report(one: Report, *, explain: bool = False) -> JsonObject:
         "valid_until": time(one.credential.valid_until),
         "tier": one.tier.value if one.tier else None,
         "at": time(one.at),
+        "domains": list(one.audience.domains),
+        "challenge": one.audience.challenge or None,
         "checks": [check(answer) for answer in one.checks],
         "role": one.role,
         "pointer": one.pointer,
         "parts": [report(part, explain=explain) for part in one.parts],
-        **({"about": dict(one.about), "evidence": _freshness(one)} if one.about else {}),
+        **({"about": dict(one.about)} if one.about else {}),
+        **({"evidence": _freshness(one)} if one.is_bundle else {}),
         **({"steps": list(one.steps)} if explain else {}),
     }
 

@@ -96,7 +96,7 @@ def screen(report: Report, console: Console, *, indent: int = 0, explain: bool =
     if explain:
         yield ("",)
         yield from shift(steps(report, console, console.width - indent), indent)
-    if report.about:
+    if report.is_bundle:
         yield from _freshness(report, console)
     for part in report.parts:
         yield ("",)

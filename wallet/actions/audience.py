@@ -1,0 +1,27 @@
+"""For whom a presentation was made, in words: what was compared with nothing is said to be."""
+
+from collections.abc import Iterator, Sequence
+
+from wallet.report import Audience
+from wallet.wording import say
+
+_SHOWN = 120
+"""Characters of each that are shown."""
+
+
+def told(audience: Audience, challenge: str, domain: str) -> Iterator[tuple[str, str]]:
+    """Label and text of what it says; ``challenge`` and ``domain`` are what was asked for, or empty.
+
+    That it says something else than was asked for is for the signer check to tell.
+    """
+    if audience.domains:
+        yield say("addressed to"), _compared(audience.domains, domain, "--expect-domain")
+    if audience.challenge:
+        yield say("in answer to"), _compared((audience.challenge,), challenge, "--expect-challenge")
+
+
+def _compared(said: Sequence[str], expected: str, option: str) -> str:
+    value = ", ".join(said)[:_SHOWN]
+    if not expected:
+        return say("{value}, which was compared with nothing: {option}", value=value, option=option)
+    return say("{value}, as expected", value=value) if expected in said else value
