@@ -185,7 +185,7 @@ class KeyRef:
     made: Callable[[PublicKey], bool] | None = field(default=None, compare=False)
     """Tells whether a key made the signature, for when the proof does not say which of an issuer's keys did."""
     at: datetime | None = None
-    """When it says that it was made; a key that had ended by then could not have made it."""
+    """When the signature says it was made, or else when it is judged: a key that had ended by then does not count."""
 
 
 class FoundKey(NamedTuple):

@@ -369,6 +369,32 @@ def test_an_end_that_is_null_is_no_end() -> None:
     assert judged(token({**made, "exp": 1735689600}, OURS)).exit_code() == 1
 
 
+@pytest.mark.parametrize("end", ["expires", "revoked"])
+@pytest.mark.parametrize("form", ["embedded", "token", "sd-jwt"])
+def test_an_ended_key_that_does_not_say_when_it_signed_counts_no_longer(end: str, form: str) -> None:
+    """Else whoever got hold of a key that was given up would only have to leave the date out."""
+    site = "did:web:college.example"
+    method = {"id": f"{site}#k", "type": "Multikey", "controller": site, "publicKeyMultibase": US.partition("key:")[2]}
+    until = datetime(2026, 11, 23, tzinfo=UTC)  # after the document was saved
+    ending = {"id": site, "verificationMethod": [{**method, end: until.isoformat()}], "assertionMethod": [f"{site}#k"]}
+    saved = {"https://college.example/.well-known/did.json": ending}
+
+    def made(day: int | None) -> Any:
+        at = datetime(2026, 11, day, tzinfo=UTC) if day else None
+        if form == "embedded":
+            date = {"created": at.isoformat() if at else None}
+            return signed(vc(site), OURS, RDFC, verificationMethod=f"{site}#k", **date)
+        claims = {"vc": vc(site), "iss": site, **({"iat": int(at.timestamp())} if at else {})}
+        return token(claims, OURS, kid=f"{site}#k") + ("~" if form == "sd-jwt" else "")
+
+    def signer(day: int | None, asked: datetime) -> Code | None:
+        return found(judged(made(day), Asked(asked), saved)).get(CheckId.SIGNER)
+
+    late = until.replace(day=28)
+    assert signer(22, late) is signer(None, NOW) is Code.ISSUER_DOCUMENT
+    assert signer(24, late) is signer(None, late) is Code.METHOD_NOT_AUTHORISED
+
+
 # --- who shows it -------------------------------------------------------------------------
 
 MINE = token({"vc": vc(credentialSubject={"id": ME}), "iss": US}, OURS)

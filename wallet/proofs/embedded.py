@@ -97,7 +97,8 @@ def _check(
     members = read_members(proof)  # 5
     signature = suite.open(proof)
     steps.append(f"5. {suite.name} proof by {members.method}")
-    found = known.key(KeyRef(members.method, signatory(outline), members.purpose, at=members.created))  # 6
+    made = members.created or conditions.at
+    found = known.key(KeyRef(members.method, signatory(outline), members.purpose, at=made))  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(suite, signature, found.key)
     covered = all_covered(suite, outline, proof, known, alg)  # 7

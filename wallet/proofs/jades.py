@@ -5,6 +5,7 @@ as the text that stands there and is never written anew.  Unprotected headers
 hold time stamps that only archives need; nothing of them is read.
 """
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -96,7 +97,7 @@ def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, ste
     header = jose.read_header(protected)  # 5
     _check_critical(header, outline)
     steps.append("5. a JAdES seal")
-    found = _key(header, sealed.note, known, signing)  # 6
+    found = _key(header, sealed.note, known, signing, conditions.at)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(header, found)
     if found.key is None:
@@ -140,11 +141,11 @@ def _check_critical(header: JsonObject, outline: Outline) -> None:
         raise Refused("feature_unsupported", feature=say("a seal over something elsewhere"))
 
 
-def _key(header: JsonObject, note: ProofNote, known: Known, outline: Outline) -> FoundKey:
+def _key(header: JsonObject, note: ProofNote, known: Known, outline: Outline, at: datetime) -> FoundKey:
     """The leaf of ``x5c``; a JAdES ``kid`` names certificate and issuer, not a key of the issuer's."""
     chain = certificates(header)
     if not chain:
-        return find_key(header, note, known, outline)
+        return find_key(header, note, known, outline, at=at)
     thumbprint = header.get("x5t#S256")
     if thumbprint is not None and thumbprint != base64url.encode(sha256(chain[0]).digest()):
         raise Refused("jose_refused", detail=say("a certificate other than the one it names"))

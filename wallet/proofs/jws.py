@@ -61,7 +61,8 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims_agree.check(claims)
     steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
     signing = signing_outline(outline, claims)
-    found = find_key(token.header, note, known, signing, made_by(token), jose.numeric_date(claims.get("iat")))  # 6
+    signed_at = jose.numeric_date(claims.get("iat")) or conditions.at
+    found = find_key(token.header, note, known, signing, made_by(token), signed_at)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.header, found)
     steps += signed_text(token, conditions)  # 7
@@ -127,7 +128,7 @@ def find_key(
 
     A presentation may be signed under any of its purposes, so each is tried.
     ``made`` tells whether a key made the signature, where the header names none,
-    and ``at`` when it says that it was made.
+    and ``at`` when it was made, or is judged if it does not say.
     Raises :class:`~wallet.errors.Refused` (``jose_refused``) on a header that names it in a wrong way.
     """
     kid, jwk = header.get("kid", ""), header.get("jwk")

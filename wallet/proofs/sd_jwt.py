@@ -54,7 +54,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     claims_agree.check(disclosed)
     steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
     signing = signing_outline(outline, disclosed)
-    signed_at = jose.numeric_date(claims.get("iat"))
+    signed_at = jose.numeric_date(claims.get("iat")) or conditions.at
     found = find_key(token.issued.header, note, known, signing, made_by(token.issued), signed_at)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.issued.header, found)
