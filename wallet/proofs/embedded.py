@@ -16,12 +16,12 @@ from wallet.proofs import signatures
 from wallet.proofs.base import (
     Conditions,
     Known,
+    answered,
     describe,
     is_presentation,
     keyless,
     proved,
     quote,
-    refused,
     signatory,
     signed_by,
     unproved,
@@ -83,11 +83,7 @@ class ByType:
 
 def check_proof(suite: Suite, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
     """Steps 5 to 9 for one proof of ``suite``; never raises on hostile input."""
-    steps: list[str] = []
-    try:
-        return _check(suite, outline, note, known, conditions, steps=steps)
-    except Refused as refusal:
-        return refused(outline, refusal, steps)
+    return answered(outline, lambda steps: _check(suite, outline, note, known, conditions, steps=steps))
 
 
 def _check(

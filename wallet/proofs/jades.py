@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from wallet.codec import base64url, jose, strictjson
-from wallet.errors import Refused, Unreadable
+from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, describe, keyless, proved, refused, signatory, unproved
+from wallet.proofs.base import Conditions, Known, answered, describe, keyless, proved, signatory, unproved
 from wallet.proofs.certificates import certificates
 from wallet.proofs.jws import algorithm, demanded, find_key, signing_outline, tied
 from wallet.proofs.together import together
@@ -38,19 +38,18 @@ class Jades:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
         """Steps 5 to 9 for every seal; all must hold, and what they seal must agree with itself as any token must."""
-        try:
-            text, seals = _opened(strictjson.loads(outline.payload.data))
-            claims = _claims(outline, text)
-            claims_agree.check(claims)
-            sealed = _Sealed(outline, note, text, claims, signing_outline(outline, claims))
-        except Refused as refusal:
-            return refused(outline, refusal)
-        except Unreadable as error:
-            return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message))
-        return together([_check_one(sealed, seal, known, conditions) for seal in seals])
+        return answered(outline, lambda _: _check_all(outline, note, known, conditions))
 
 
 PROOF = Jades()
+
+
+def _check_all(outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
+    text, seals = _opened(strictjson.loads(outline.payload.data))
+    claims = _claims(outline, text)
+    claims_agree.check(claims)
+    sealed = _Sealed(outline, note, text, claims, signing_outline(outline, claims))
+    return together([_check_one(sealed, seal, known, conditions) for seal in seals])
 
 
 class _Sealed(NamedTuple):
@@ -84,11 +83,7 @@ def _opened(envelope: Any) -> tuple[str, list[Any]]:
 
 
 def _check_one(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions) -> Proved:
-    steps: list[str] = []
-    try:
-        return _check(sealed, seal, known, conditions, steps)
-    except Refused as refusal:
-        return refused(sealed.outline, refusal, steps)
+    return answered(sealed.outline, lambda steps: _check(sealed, seal, known, conditions, steps))
 
 
 def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, steps: list[str]) -> Proved:

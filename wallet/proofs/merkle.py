@@ -14,7 +14,7 @@ from wallet.codec.jsonld import Walk
 from wallet.codec.rdfc import Work, canonicalize
 from wallet.errors import Refused
 from wallet.model import JsonObject, Outline, ProofNote
-from wallet.proofs.base import Conditions, Known, refused, unproved
+from wallet.proofs.base import Conditions, Known, answered, unproved
 from wallet.proofs.canonical import choices, walks_of, written
 from wallet.proofs.chain import proofs_of, secured_document
 from wallet.proofs.receipt import Receipt, read_receipt
@@ -33,11 +33,7 @@ class Merkle:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
         """Integrity: hash, path and root; never better than ``anchor_unchecked``."""
-        steps: list[str] = []
-        try:
-            return _check(outline, note.content, known, steps)
-        except Refused as refusal:
-            return refused(outline, refusal, steps)
+        return answered(outline, lambda steps: _check(outline, note.content, known, steps))
 
 
 PROOF = Merkle()

@@ -35,7 +35,7 @@ def read_receipt(proof: JsonObject) -> Receipt:
     """The receipt in a proof node; raises :class:`~wallet.errors.Refused` (``proof_malformed``)."""
     try:
         return _from_cbor(proof["proofValue"]) if "proofValue" in proof else _from_json(proof)
-    except (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
         raise Refused("proof_malformed", detail=say("its receipt is incomplete or misshapen")) from error
 
 
