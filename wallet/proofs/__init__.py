@@ -1,4 +1,4 @@
-"""How a credential is secured: steps 5 to 9 of verification, one module per kind of proof."""
+"""How a credential is secured: steps 5 to 9 of verification (:mod:`wallet.actions.judge`), a module a kind of proof."""
 
 from dataclasses import replace
 from functools import cache
@@ -22,7 +22,7 @@ PROOFS = {
     "none": "wallet.proofs.unsigned",
     "other": "wallet.proofs.unsupported",
 }
-"""Name -> module whose ``PROOF`` object is a :class:`~wallet.proofs.base.ProofKind`; the first to recognise counts."""
+"""Name -> module whose ``PROOF`` is a :class:`~wallet.proofs.base.ProofKind`; the first to recognise a proof is used."""
 
 
 @cache
@@ -33,21 +33,23 @@ def by_id(name: str) -> ProofKind:
 
 
 def kind_of(note: ProofNote) -> ProofKind:
-    """The kind that checks this proof; the last row takes any."""
+    """The kind that checks this proof; the last row of the table takes any."""
     return next(kind for kind in map(by_id, PROOFS) if kind.recognises(note))
 
 
 def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
-    """What the proofs of one credential establish together (VC Data Integrity 2.1.1 and 2.1.2).
+    """What the proofs of one credential establish together; :mod:`wallet.proofs.together` has the rules.
 
-    How several count as one is told in :mod:`wallet.proofs.together`.
+    A token may hold a credential with proofs of its own.  Those cover the
+    credential as written inside, while the token's signature covers its claims
+    too; where both hold, what is read comes from the token.
     """
     notes = outline.proofs or (ProofNote("none", "", "", None, "", {}),)
-    last = ["previousProof" in note.content for note in notes]
+    chained = ["previousProof" in note.content for note in notes]
     if outline.written is None:
-        return together([kind_of(note).check(outline, note, known, conditions) for note in notes], last)
-    within = replace(outline, document=outline.written)
-    results = [kind_of(note).check(within if note.pointer else outline, note, known, conditions) for note in notes]
-    found = together(results, last)
-    whole = results[0].view  # where the token holds, so does what its claims add, such as an end
-    return replace(found, view=whole) if found.view.signed and whole.signed else found
+        return together([kind_of(note).check(outline, note, known, conditions) for note in notes], chained)
+    inside = replace(outline, document=outline.written)
+    results = [kind_of(note).check(inside if note.pointer else outline, note, known, conditions) for note in notes]
+    found = together(results, chained)
+    of_token = results[0].view
+    return replace(found, view=of_token) if found.view.signed and of_token.signed else found

@@ -1,4 +1,4 @@
-"""``Ed25519Signature2020`` and ``2018``: the forerunners of ``eddsa-rdfc-2022`` under which most badges are signed."""
+"""``Ed25519Signature2020`` and ``2018``: predecessors of ``eddsa-rdfc-2022``, with which most badges are signed."""
 
 from wallet.proofs.data_integrity import proof_value
 from wallet.proofs.embedded import ByType, Signature, Suite

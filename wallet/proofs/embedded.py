@@ -41,16 +41,16 @@ class Signature(NamedTuple):
 
     value: bytes
     alg: str = ""
-    """JOSE name that the proof fixes itself; empty when the key's type decides."""
+    """JOSE name, where the proof states one; empty when the key's type decides."""
     prefix: bytes = b""
-    """Put before the hashes: the protected header and the dot of a detached JWS."""
+    """What is signed in front of the hashes: the protected header and the dot of a detached JWS."""
 
 
 class Suite(NamedTuple):
     """What one kind of embedded proof fixes."""
 
     name: str
-    """For people, as the proof writes it: a cryptosuite, or a proof type."""
+    """As written in the proof: a cryptosuite or a proof type."""
     type_iri: str
     """What the proof's ``type`` must mean."""
     algorithms: tuple[str, ...]
@@ -61,11 +61,11 @@ class Suite(NamedTuple):
     form: Callable[[Covered], Iterator[Attempt]] = rdfc
     """Step 7: the readings under which the signature may hold."""
     hash_by_curve: bool = False
-    """Whether P-384 takes SHA-384 (VC DI ECDSA 3.2); else all take SHA-256."""
+    """Whether SHA-384 goes with P-384 (VC DI ECDSA 3.2); otherwise SHA-256 goes with every key."""
 
 
 class ByType:
-    """The row for proofs whose ``type`` says by itself which suite made them."""
+    """The row for proofs whose ``type`` alone says which suite made them."""
 
     def __init__(self, suites: Mapping[str, Suite]) -> None:
         self.label = ", ".join(suites)
@@ -116,14 +116,14 @@ def hash_name(suite: Suite, alg: str) -> str:
 
 
 def all_covered(suite: Suite, outline: Outline, proof: JsonObject, known: Known, alg: str) -> list[Covered]:
-    """What ``proof`` covers, and what some software signs in its place.  Raises Refused."""
+    """Everything that ``proof`` may cover, as :func:`wallet.proofs.chain.secured_documents`.  Raises Refused."""
     documents = secured_documents(outline.document, proof)
     rest = proof, suite.type_iri, known.contexts, hash_name(suite, alg), suite.signature_member, known.work
     return [Covered(document, *rest) for document in documents]
 
 
 def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterator[Attempt]:
-    """Step 7: every reading of what the proof covers, with its forerunners before without."""
+    """Step 7: every reading of what the proof covers, with its previous proofs first, then without them."""
     for number, one in enumerate(covered):
         if number:
             steps.append("7. not over its earlier proofs; now without them, where it would vouch for none of them")
@@ -133,9 +133,10 @@ def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterato
 def _first_that_holds(
     attempts: Iterator[Attempt], key: PublicKey | None, alg: str, signature: Signature, steps: list[str], *, forms: bool
 ) -> Attempt | None:
-    """Step 8 over the editions of the vocabularies, the usual ones first.
+    """Step 8: the first attempt under which the signature holds, or None.
 
-    Without a key the first will do: what no key could have signed was refused on the way to it.
+    Without a key nothing can be compared, so the first attempt is returned: it
+    shows at least that the document can be read.
     """
     for attempt in attempts:
         steps.append(f"7. under {attempt.editions or 'the usual vocabularies'}: {attempt.compared}")
@@ -224,7 +225,7 @@ def audience(members: Members, outline: Outline) -> Audience:
 
 
 def authority(members: Members, found: FoundKey, outline: Outline, conditions: Conditions) -> list[Check]:
-    """Everything that a sound signature still has to satisfy; the worst finding counts."""
+    """Everything that a valid signature still has to satisfy; the worst finding counts."""
     findings = [signed_by(found, outline)]
     if members.purpose not in outline.purposes:
         findings.append(check(Code.PURPOSE_WRONG, purpose=members.purpose[:80]))

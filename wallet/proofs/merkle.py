@@ -1,10 +1,11 @@
-"""Blockcerts: a receipt says that the credential's hash lies under a Merkle root in a blockchain transaction.
+"""Blockcerts: a receipt claims that the credential's hash is covered by a Merkle root in a blockchain transaction.
 
 Chainpoint 2 receipts (Blockcerts 1.2), ``MerkleProof2017`` (2.x) and
 ``MerkleProof2019`` (3.x, also as the cryptosuite ``merkle-proof-2019`` and
-inside ``ChainedProof2021``).  Hash, path and root are recomputed here.  That
-the root is in the chain, and the transaction the issuer's, cannot be seen
-offline; anybody can write a receipt, so a right one proves nothing by itself.
+inside ``ChainedProof2021``).  Hash, path and root are recomputed here.  Whether
+the root is in the chain, and whether the issuer made that transaction, cannot
+be seen offline.  Anybody can write a consistent receipt, so one proves nothing
+by itself.
 """
 
 from hashlib import sha256
@@ -12,6 +13,7 @@ from itertools import takewhile
 
 from wallet.codec.jsonld import Walk
 from wallet.codec.rdfc import Work, canonicalize
+from wallet.codec.signing_input import unsecured
 from wallet.errors import Refused
 from wallet.model import JsonObject, Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, answered, unproved
@@ -84,7 +86,7 @@ def _digest(walk: Walk, work: Work | None) -> bytes:
 
 
 def _forms(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
-    """What the receipt may cover: the document without it, or with the proofs that came before it."""
+    """What the receipt may cover: the document without it, alone or with the proofs that came before it."""
     if "receipt" in document:
         inner = document.get("document")
         if not isinstance(inner, dict):
@@ -92,14 +94,14 @@ def _forms(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
         return [{"@context": document.get("@context"), **inner}]
     if "signature" in document:
         return [{name: value for name, value in document.items() if name != "signature"}]
-    bare = {name: value for name, value in document.items() if name != "proof"}
-    beside = proofs_of(document)
-    earlier = proof.get("previousProof")
-    if isinstance(earlier, dict):
-        if earlier not in beside:
+    bare = unsecured(document)
+    proofs = proofs_of(document)
+    previous = proof.get("previousProof")
+    if isinstance(previous, dict):
+        if previous not in proofs:
             raise Refused("proof_malformed", detail=say("an earlier proof that it names is missing or ambiguous"))
-        return [{**bare, "proof": earlier}]
-    before = list(takewhile(lambda other: other != proof, beside)) if earlier is None else []
+        return [{**bare, "proof": previous}]
+    before = list(takewhile(lambda other: other != proof, proofs)) if previous is None else []
     return [secured_document(document, proof), *([{**bare, "proof": before}] if before else [])]
 
 

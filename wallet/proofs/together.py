@@ -1,9 +1,9 @@
-"""How the findings on several proofs of one credential count as one (VC Data Integrity 2.1.1 and 2.1.2).
+"""Combining the findings on several proofs of one credential (VC Data Integrity 2.1.1 and 2.1.2).
 
 Every proof that can be checked must hold, and one of them must be the
-issuer's.  Good proofs by others are co-signatures.  A proof of an unknown
-type neither helps nor hides; one that could not be checked is a note, unless
-it seals earlier ones: then the whole is as unknown as that seal.
+issuer's.  Valid proofs by others are co-signatures.  A proof of an unknown type
+is passed over.  One that could not be checked is a note, unless it covers
+previous proofs: then the whole is as unknown as that proof.
 """
 
 from collections.abc import Sequence
@@ -15,26 +15,26 @@ from wallet.wording import say
 _BEST_FIRST = (Result.PASS, Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE)
 
 
-def together(results: Sequence[Proved], last: Sequence[bool] = ()) -> Proved:
+def together(results: Sequence[Proved], chained: Sequence[bool] = ()) -> Proved:
     """The findings of one or more proofs as one.
 
-    ``last`` tells of each proof whether it seals earlier ones; empty when none does.
+    ``chained`` says of each proof whether it covers previous ones; empty when none does.
     """
     if len(results) == 1:
         return results[0]
     steps = tuple(
         say("proof {n}: {step}", n=n, step=step) for n, result in enumerate(results, start=1) for step in result.steps
     )
-    return replace(_judged(results, last), steps=steps)
+    return replace(_judged(results, chained), steps=steps)
 
 
-def _judged(results: Sequence[Proved], last: Sequence[bool]) -> Proved:
+def _judged(results: Sequence[Proved], chained: Sequence[bool]) -> Proved:
     failed = [result for result in results if _integrity(result).result is Result.FAIL]
     good = [result for result in results if _holds(result)]
     if failed:
         return replace(failed[0], checks=(worst(map(_integrity, failed)),))
-    seals = [result for result, is_last in zip(results, last, strict=False) if is_last]
-    unknown = [seal for seal in seals if not _holds(seal) and not _unsupported(seal)]
+    over_others = [result for result, is_chained in zip(results, chained, strict=False) if is_chained]
+    unknown = [result for result in over_others if not _holds(result) and not _unsupported(result)]
     if unknown or not good:
         return (unknown or sorted(results, key=_unsupported))[0]
     best = min(good, key=lambda result: _BEST_FIRST.index(result.checks[1].result))
@@ -57,12 +57,12 @@ def _unsupported(result: Proved) -> bool:
 
 
 def _unchecked(results: Sequence[Proved]) -> list[Check]:
-    """The note on proofs that could not be checked; an unknown type is nothing to hold against a good proof."""
-    open_ = [result for result in results if not _holds(result) and not _unsupported(result)]
-    return [check(Code.SOME_PROOFS_UNCHECKED, n=str(len(open_)))] if open_ else []
+    """The note on proofs that could not be checked, if any; those of an unknown type do not count against the rest."""
+    unchecked = [result for result in results if not _holds(result) and not _unsupported(result)]
+    return [check(Code.SOME_PROOFS_UNCHECKED, n=str(len(unchecked)))] if unchecked else []
 
 
 def _with_co_signers(signer: Check, good: Sequence[Proved]) -> Check:
-    """The best signer, with what the other good proofs were found to be."""
+    """The answer about the best signer, with the codes of the other valid proofs in ``also``."""
     others = dict.fromkeys(result.checks[1].code for result in good)
     return replace(signer, also=(*signer.also, *(code for code in others if code is not signer.code)))

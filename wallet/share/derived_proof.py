@@ -87,7 +87,7 @@ def _derive(document: JsonObject, picks: Picks, library: ContextLibrary) -> byte
         whole.label_map(chosen),
         [at for at, place in enumerate(sorted(combined)) if place in mandatory],
     ]
-    value = "u" + base64url.encode(_DERIVED + cbor.dumps(parts))
+    value = multiformats.multibase_encode(_DERIVED + cbor.dumps(parts), "u")
     return strictjson.dumps({**revealed, "proof": {**document["proof"], "proofValue": value}}).encode()
 
 
