@@ -138,7 +138,6 @@ class View:
     tree: JsonObject
     keyed_by: str = "term"
     signed: bool = True
-    problems: tuple[str, ...] = ()
     document: JsonObject | None = field(default=None, compare=False)
     """What a view by IRI was made of: the very objects of the outline's document; None in one by term."""
     nodes: Mapping[int, JsonObject] | None = field(default=None, compare=False)

@@ -61,10 +61,6 @@ def test_a_problem_is_noted_once_and_shared() -> None:
     assert fields.problems == ["name is not text"]
 
 
-def test_problems_of_the_view_come_first() -> None:
-    assert Fields.of(View({}, problems=("direction",))).problems == ["direction"]
-
-
 @pytest.mark.parametrize(
     ("value", "words"),
     [

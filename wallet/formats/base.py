@@ -123,7 +123,7 @@ class Fields:
     @classmethod
     def of(cls, view: View) -> "Fields":
         """The root node of ``view``."""
-        return cls(view.tree, by_iri=view.keyed_by == "iri", problems=list(view.problems), unread_dates=[])
+        return cls(view.tree, by_iri=view.keyed_by == "iri", problems=[], unread_dates=[])
 
     def __bool__(self) -> bool:
         """Whether the node says anything at all."""
