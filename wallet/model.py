@@ -122,7 +122,7 @@ class Outline:
     purposes: tuple[str, ...] = ("assertionMethod",)
     """Proof purposes under which a proof of this format may sign (VC Data Integrity 4.2)."""
     written: JsonObject | None = None
-    """The document as proofs within a token cover it, before the token's claims completed it; None where it is that."""
+    """The document as written inside a token, which proofs in it cover; None unless the token's claims add to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +139,11 @@ class View:
     keyed_by: str = "term"
     signed: bool = True
     document: JsonObject | None = field(default=None, compare=False)
-    """What a view by IRI was made of: the very objects of the outline's document; None in one by term."""
+    """In a view by IRI, the document it was made from: the very objects of the outline; None in one by term."""
     nodes: Mapping[int, JsonObject] | None = field(default=None, compare=False)
-    """In a view by IRI the tree of every object that is a node, by ``id()``; None where all that stands is signed."""
-    torn: frozenset[int] = field(default=frozenset(), compare=False)
-    """``id()`` of trees of nodes that the same graph describes in another way elsewhere."""
+    """In a view by IRI, the tree of each object that is a node, by the object's ``id()``; None in one by term."""
+    conflicting: frozenset[int] = field(default=frozenset(), compare=False)
+    """``id()`` of the trees of nodes that the same graph describes differently elsewhere."""
 
 
 # --- keys --------------------------------------------------------------------
@@ -182,9 +182,9 @@ class KeyRef:
     any_name: bool = False
     """Whether the name may be any text, as a ``kid`` may (RFC 7515 4.1.4); a verification method is a URL."""
     made: Callable[[PublicKey], bool] | None = field(default=None, compare=False)
-    """Tells whether a key made the signature, for when the proof does not say which of an issuer's keys did."""
+    """Whether a key made the signature, for a proof that does not say which of the issuer's keys did."""
     at: datetime | None = None
-    """When the signature says it was made, or else when it is judged: a key that had ended by then does not count."""
+    """When the signature says it was made, or else the moment judged for: a key that had expired by then does not count."""
 
 
 class FoundKey(NamedTuple):
@@ -210,7 +210,7 @@ class FoundKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who says so."""
+    """Who issued a credential, as the credential says."""
 
     id: str
     name: str = ""
@@ -218,15 +218,15 @@ class Issuer:
 
     @property
     def shown_id(self) -> str:
-        """Its id for people, see :func:`shown_id`."""
+        """Its id as :func:`shown_id` writes it."""
         return shown_id(self.id)
 
 
 def shown_id(identifier: str) -> str:
-    """An id for people to compare: its host in the letters of the network, and named where more stands around it.
+    """An id for people to compare, with its host in ASCII, and repeated where the id could mislead about it.
 
-    A host in letters that look like others is another host (UTS 39); what
-    stands before an ``@`` or after a backslash looks like one and is none.
+    A host in lookalike letters is a different host (UTS 39), and what stands
+    before an ``@`` or after a backslash looks like a host and is none.
     """
     match = _HOST.match(identifier)
     if match is None or (identifier.isascii() and not set(identifier) & set("@\\")):
@@ -241,7 +241,7 @@ _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 
 
 def _in_ascii(label: str) -> str:
-    """A label of a host name as the network has it (RFC 3490, 4.1), or as near to that as can be."""
+    """A label of a host name in ASCII (RFC 3490, 4.1), or in plain Punycode where it has no valid form."""
     if label.isascii():
         return label
     try:
@@ -253,7 +253,7 @@ def _in_ascii(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whom it is about."""
+    """Whom a credential is about."""
 
     id: str = ""
     name: str = ""
@@ -266,7 +266,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A place in a qualifications framework."""
+    """A level of a qualifications framework."""
 
     framework: str
     value: str
@@ -327,9 +327,9 @@ class Credential:
     problems: tuple[str, ...] = ()
     """Departures from the format's rules, each a short phrase for people."""
     unread_dates: tuple[str, ...] = ()
-    """Terms of the dates among them: something stands there, and it is no date."""
+    """The terms among them that hold something other than a date where one belongs."""
     ends_differ: bool = False
-    """Whether it says twice when it ends, and not the same; ``valid_until`` is the first of both."""
+    """Whether it gives two different end dates; ``valid_until`` is the earlier."""
 
 
 # --- what the wallet keeps beside the bytes ----------------------------------
@@ -360,6 +360,6 @@ class Entry:
     codes: tuple[str, ...] = ()
     """Code of each check at ``checked``, in the order of the questions."""
     hidden: bool = False
-    """Whether the learner wants it left out of lists, stacks and exports unless it is named."""
+    """Whether lists, stacks and exports leave it out unless it is named."""
     starts: datetime | None = None
-    """When it begins to hold, where that is later than ``issued``."""
+    """When it becomes valid, where that is later than ``issued``."""

@@ -7,7 +7,7 @@ from proof_kit import V2, Json, credential
 
 from wallet.codec import jsonld
 from wallet.codec.contexts import ContextLibrary
-from wallet.proofs.described import is_torn, part_of, view_of
+from wallet.proofs.described import has_conflicts, part_of, view_of
 
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 SUBJECT = "https://www.w3.org/2018/credentials#credentialSubject"
@@ -30,7 +30,7 @@ def test_a_subject_in_two_places_is_one(*, split: bool) -> None:
     (found,) = view.tree[SUBJECT]
     assert found["@id"] == "did:example:learner"
     assert len(found) == 4
-    assert bool(view.torn) is split
+    assert bool(view.conflicting) is split
 
 
 def test_what_is_written_twice_is_said_once() -> None:
@@ -56,7 +56,7 @@ def test_what_is_said_twice_alike_is_not_torn() -> None:
     view = view_of(
         walked(credential("did:example:issuer", OB, credentialSubject=[subject(role="a"), subject(role="a")]))
     )
-    assert view.torn == frozenset()
+    assert view.conflicting == frozenset()
 
 
 def test_subjects_without_an_id_stay_apart() -> None:
@@ -74,7 +74,7 @@ def test_a_document_about_nobody_may_be_torn_too() -> None:
     document["endorsement"] = []
     document["image"] = {"id": "did:example:x", "type": "Image", "caption": "b"}
     view = view_of(walked(document))
-    assert len(view.torn) == 2
+    assert len(view.conflicting) == 2
     assert SUBJECT not in view.tree
 
 
@@ -86,7 +86,7 @@ def test_a_part_is_what_the_statements_say_of_it_and_nothing_else() -> None:
     part = part_of(view, "/endorsement/0")
     assert part is not None
     assert part.tree["@id"] == "urn:e"
-    assert not is_torn(part)
+    assert not has_conflicts(part)
     deeper = part_of(part, "/credentialSubject")
     assert deeper is not None
     assert deeper.tree["@id"] == "urn:of/this~one"

@@ -44,7 +44,7 @@ def lean_on(outer: Container, outline: Outline, proved: Proved) -> Proved:
     view = described.part_of(outer.view, outer.pointer)
     if view is None:
         return proved  # it stands where no signature reaches
-    if described.is_torn(view):
+    if described.has_conflicts(view):
         feature = say("credentials in one record that tell of the same person or thing, with no signature of their own")
         return replace(proved, checks=(check(Code.FEATURE_UNSUPPORTED, feature=feature), check(Code.NO_SIGNATURE)))
     integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)

@@ -22,7 +22,7 @@ PROOFS = {
     "none": "wallet.proofs.unsigned",
     "other": "wallet.proofs.unsupported",
 }
-"""Name -> module whose ``PROOF`` is a :class:`~wallet.proofs.base.ProofKind`; the first to recognise a proof is used."""
+"""Name -> module whose ``PROOF`` is a :class:`~wallet.proofs.base.ProofKind`; the first to recognise a proof is it."""
 
 
 @cache

@@ -1,11 +1,13 @@
-"""What a signed graph says of a node, wherever in the document that stands.
+"""What a signed RDF graph says about a node, wherever in the document it says so.
 
-RDF suites sign statements and not the places where they are written: what is
-said of a node that has an id may be moved from one place to any other that
-describes the same node, and the signature holds.  So what is read of a subject
-is what all its places say together, and a credential is not told apart by its
-container's signature where other credentials tell of its subject too, or where
-something below it goes by the id of something else.
+RDF suites sign statements, not the places where they are written.  If two
+objects in a document have the same id, members can be moved from one to the
+other and the signature still holds.  Two rules follow:
+
+* A subject is read as the union of all objects that describe it.
+* An unsigned credential inside a signed container cannot be separated from its
+  neighbours when one of them describes the same subject, or when something in
+  it shares its id with something else.  :func:`has_conflicts` tells.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +22,7 @@ from wallet.wording import say
 
 _SUBJECT = "https://www.w3.org/2018/credentials#credentialSubject"
 _ACHIEVEMENT = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"
-"""The nodes at which claims hang: who achieved, and what."""
+"""The properties under which a credential makes its claims: who achieved, and what."""
 _OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", "#verifiableCredential")
 """Properties whose values are parties, or credentials that are judged by themselves."""
 _STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
@@ -29,11 +31,12 @@ _STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
 def view_of(walk: Walk) -> View:
     """What the statements of ``walk`` say, to be read once its signature holds.
 
-    Raises :class:`~wallet.errors.Refused` (``feature_unsupported``) when they
-    do not say which status of several under one id is the document's own.
+    Raises :class:`~wallet.errors.Refused` (``feature_unsupported``) when two
+    different status entries share one id: the graph does not say which of them
+    is the document's own.
     """
-    torn = _torn(walk)
-    if any(id(node) in torn for node in _nodes(walk.tree, _STATUS)):
+    conflicting = _conflicting(walk)
+    if any(id(node) in conflicting for node in _nodes(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     return View(
         _Whole(walk.places).credential(walk.tree),
@@ -41,12 +44,12 @@ def view_of(walk: Walk) -> View:
         signed=True,
         document=walk.document,
         nodes=walk.nodes,
-        torn=torn,
+        conflicting=conflicting,
     )
 
 
 def part_of(view: View, pointer: str) -> View | None:
-    """The view of what stands at ``pointer`` (RFC 6901) in the document of ``view``; None where that is not signed."""
+    """The part of ``view`` at ``pointer`` (RFC 6901) in its document; None where no signature reaches."""
     element = _at(view.document or view.tree, pointer)
     if view.nodes is None:
         return replace(view, tree=element)
@@ -54,13 +57,13 @@ def part_of(view: View, pointer: str) -> View | None:
     return None if tree is None else replace(view, tree=tree, document=element)
 
 
-def is_torn(view: View) -> bool:
-    """Whether the graph says something else of what this credential tells than stands in it."""
-    return bool(view.torn) and any(id(node) in view.torn for node in _told(view.tree))
+def has_conflicts(view: View) -> bool:
+    """Whether the same graph describes anything in this credential differently elsewhere."""
+    return bool(view.conflicting) and any(id(node) in view.conflicting for node in _claims(view.tree))
 
 
-def _told(tree: JsonObject) -> Iterator[JsonObject]:
-    """The nodes below ``tree``, but for parties and credentials of their own."""
+def _claims(tree: JsonObject) -> Iterator[JsonObject]:
+    """The nodes below ``tree``, except parties and credentials that are judged by themselves."""
     waiting = [tree]
     while waiting:
         node = waiting.pop()
@@ -71,23 +74,25 @@ def _told(tree: JsonObject) -> Iterator[JsonObject]:
                 waiting += found
 
 
-def _torn(walk: Walk) -> frozenset[int]:
-    """``id()`` of the trees of nodes of which something else is told elsewhere.
+def _conflicting(walk: Walk) -> frozenset[int]:
+    """``id()`` of the trees of nodes that are described differently elsewhere in the graph.
 
-    What is told of a subject is what credentials about it tell, and that may
-    all have been gathered in one of them, while the others only name it.
+    For subjects and achievements, an object that only names the node counts as
+    a description too: all that several credentials say of one subject may have
+    been moved into one of them, leaving only the id in the others.
     """
     subjects = _named(walk, _SUBJECT)
-    apart = _ids(walk.places.values()) - {id(tree) for trees in subjects for tree in trees}
-    return frozenset(apart | _ids(subjects) | _ids(_named(walk, _ACHIEVEMENT)))
+    others = _ids(walk.places.values()) - {id(tree) for trees in subjects for tree in trees}
+    return frozenset(others | _ids(subjects) | _ids(_named(walk, _ACHIEVEMENT)))
 
 
 def _ids(places: Iterable[Sequence[JsonObject]]) -> set[int]:
+    """``id()`` of the trees in every group whose trees are not all equal."""
     return {id(tree) for trees in places if _differ(trees) for tree in trees}
 
 
 def _named(walk: Walk, member: str) -> list[list[JsonObject]]:
-    """The values of a property that have an id, each with all its places and those that only name it."""
+    """The values of a property that have an id, grouped by it; those that only name the node are included."""
     found: dict[str, list[JsonObject]] = {}
     for tree in walk.nodes.values():
         for node in _nodes(tree, member):
@@ -107,14 +112,14 @@ def _nodes(tree: JsonObject, member: str) -> Iterator[JsonObject]:
 
 
 class _Whole:
-    """Nodes as all their places in the default graph say, each put together once."""
+    """Nodes as all their descriptions in the default graph together say; each union is made once."""
 
     def __init__(self, places: Places) -> None:
         self.places = places
         self.unions: dict[str, JsonObject] = {}
 
     def credential(self, tree: JsonObject) -> JsonObject:
-        """``tree`` with its subjects, and what they achieved, each once and whole."""
+        """``tree`` with each of its subjects, and their achievements, once and complete."""
         if _SUBJECT not in tree:
             return tree
         subjects = self.nodes(_nodes(tree, _SUBJECT))
@@ -125,7 +130,7 @@ class _Whole:
         return tree | {_SUBJECT: whole}
 
     def nodes(self, nodes: Iterator[JsonObject]) -> list[JsonObject]:
-        """Each node once, with the values that any of its places gives it."""
+        """Each node once, with the values that any of its descriptions gives it."""
         found = {node.get("@id", id(node)): node for node in nodes}
         return [self._whole(node) for node in found.values()]
 
@@ -150,7 +155,7 @@ def _union(trees: Sequence[JsonObject]) -> JsonObject:
 
 
 def _at(document: Any, pointer: str) -> Any:
-    """The value that a JSON pointer leads to, which was made from the very document."""
+    """The value at a JSON pointer that was made from this very document, so that every step exists."""
     for step in pointer.split("/")[1:]:
         key = step.replace("~1", "/").replace("~0", "~")
         document = document[int(key)] if isinstance(document, list) else document[key]
