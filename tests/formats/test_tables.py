@@ -14,7 +14,7 @@ from wallet import carriers, formats
 from wallet.codec import base64url, jsonld
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Internal, Refused, Unreadable
-from wallet.formats import general, strangers
+from wallet.formats import general, other_documents
 from wallet.formats.base import Fields, Opened
 from wallet.formats.terms import IRIS
 from wallet.model import Credential, Outline, Payload, View
@@ -319,7 +319,7 @@ def test_what_is_no_credential_is_named(document: Any, slug: str) -> None:
 
 
 def test_a_token_that_is_no_credential_is_called_a_token() -> None:
-    assert "token" in strangers.no_credential({}, {}).message
+    assert "token" in other_documents.no_credential({}, {}).message
 
 
 def test_general_reading_is_shared_by_both_generations() -> None:

@@ -12,7 +12,7 @@ from wallet.carriers import unwrap
 from wallet.carriers.items import within
 from wallet.carriers.sequence import PartsMissing
 from wallet.errors import Unreadable, WalletError
-from wallet.formats.strangers import NO_CREDENTIAL
+from wallet.formats.other_documents import NO_CREDENTIAL
 from wallet.model import Payload
 from wallet.report import Report, hinting
 from wallet.results.checking import Failure, LeftOut

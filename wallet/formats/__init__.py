@@ -9,7 +9,7 @@ from functools import cache
 from importlib import import_module
 
 from wallet.errors import Internal
-from wallet.formats import opening, strangers
+from wallet.formats import opening, other_documents
 from wallet.formats.base import Format
 from wallet.model import Credential, Outline, Payload, View
 
@@ -56,7 +56,7 @@ def open_payload(payload: Payload) -> Outline:
             return outline if opened.written is None else replace(outline, written=opened.written)
     if opening.is_sd_jwt(payload):  # whatever its claims are: most of them may be hidden
         return by_id("sd-jwt-vc").outline(payload, document, header)
-    raise strangers.no_credential(document, header)
+    raise other_documents.no_credential(document, header)
 
 
 def read(view: View, outline: Outline) -> Credential:

@@ -95,6 +95,11 @@ def id_of(value: Any) -> str:
         value = next(iter(one_or_many(value)), None)
     if isinstance(value, dict):
         value = value.get("id", value.get("@id"))
+    return text_of(value)
+
+
+def text_of(value: Any) -> str:
+    """``value`` if it is text, else empty."""
     return value if isinstance(value, str) else ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from wallet.codec.web import origin
 from wallet.formats.achievements import alignment
-from wallet.formats.base import Fields, id_of, missing, one_or_many, types_of
+from wallet.formats.base import Fields, id_of, missing, one_or_many, text_of, types_of
 from wallet.formats.outlines import token_proof
 from wallet.model import (
     Achievement,
@@ -77,7 +77,7 @@ def _status(document: JsonObject, header: JsonObject | None, verification: JsonO
     When the badge class is an address, that is where the search for the list
     has to start (kind ``BadgeClass``).
     """
-    own_id = id_of(document) or _string(document.get("uid"))
+    own_id = id_of(document) or text_of(document.get("uid"))
     badge = document.get("badge")
     if header is None:
         address = _hosted_at(document, verification)
@@ -94,7 +94,7 @@ def _issuer_id(document: JsonObject) -> str:
     if isinstance(badge, dict):
         issuer = badge.get("issuer")
         known = first_object(issuer)
-        named = (id_of(issuer), *(_string(known.get(name)) for name in ("origin", "url")))
+        named = (id_of(issuer), *(text_of(known.get(name)) for name in ("origin", "url")))
         return next((name for name in named if name), "")
     # Of a badge class that is only an address, its site: the issuer must be there or allow it.
     return id_of(document.get("issuer")) or origin(id_of(badge))
@@ -154,20 +154,13 @@ def _alignment(node: Fields) -> Alignment:
 
 def recipient(node: Fields) -> Holder:
     """An ``IdentityObject``: hashed with a salt, or plain."""
-    identity = node.text("identity")
+    return recipient_of(node.text("identity"), node.text("salt"), hashed=node.flag("hashed"))
+
+
+def recipient_of(identity: str, salt: str, *, hashed: bool = False) -> Holder:
+    """The recipient whose ``identity`` is plain text, unless it is ``hashed`` or begins like a hash."""
     if not identity:
         return Holder()
-    if node.flag("hashed") or identity.startswith(_HASHES):
-        return Holder(identity_hash=identity, salt=node.text("salt"))
-    return Holder(identity_hash=f"plain:{identity}")
-
-
-def bare_recipient(identity: str, salt: str) -> Holder:
-    """A recipient written as text, as Open Badges 0.5 did; the salt stood beside it."""
-    if identity.startswith(_HASHES):
+    if hashed or identity.startswith(_HASHES):
         return Holder(identity_hash=identity, salt=salt)
-    return Holder(identity_hash=f"plain:{identity}" if identity else "")
-
-
-def _string(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return Holder(identity_hash=f"plain:{identity}")

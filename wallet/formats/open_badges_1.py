@@ -40,5 +40,5 @@ FORMAT = OpenBadges1()
 def _recipient(fields: Fields) -> Holder:
     """An ``IdentityObject``, or text as 0.5 had it, with its salt beside it."""
     if any(isinstance(value, str) for value in fields.values("recipient")):
-        return hosted_badges.bare_recipient(fields.text("recipient"), fields.text("salt"))
+        return hosted_badges.recipient_of(fields.text("recipient"), fields.text("salt"))
     return hosted_badges.recipient(fields.child("recipient", "identity"))

@@ -6,7 +6,7 @@ from typing import Any
 from wallet.codec import base64url, jose, sd_jwt, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.formats.base import Opened, id_of, one_or_many, types_of
-from wallet.formats.clothed import JWT, OTHER, SD_JWT, sd_jwt_in, token_in, unsupported
+from wallet.formats.wrapped_tokens import JWT, OTHER, SD_JWT, sd_jwt_in, token_in, unsupported
 from wallet.model import JsonObject, Payload
 from wallet.wording import say
 

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.formats import dates
-from wallet.formats.base import id_of, one_or_many, types_of
-from wallet.formats.clothed import JWT, OTHER, SD_JWT, TOKEN_START, enveloped
+from wallet.formats.base import id_of, one_or_many, text_of, types_of
+from wallet.formats.wrapped_tokens import JWT, OTHER, SD_JWT, TOKEN_START, enveloped
 from wallet.model import JsonObject, Outline, Part, Payload, ProofNote, StatusRef
 from wallet.wording import say
 
@@ -71,23 +71,23 @@ def proofs_of(payload: Payload, document: JsonObject, header: JsonObject | None)
 def token_proof(payload: Payload, header: JsonObject) -> ProofNote:
     """The signature of a token, from its protected header: ``jades`` where the token is JSON (JAdES, RFC 7515 7.2)."""
     if payload.data.lstrip(b" \t\r\n").startswith(b"{"):
-        return ProofNote("jades", "JAdES", _text(header.get("kid")), None, "assertionMethod", header, "/signatures/0")
+        return ProofNote("jades", "JAdES", text_of(header.get("kid")), None, "assertionMethod", header, "/signatures/0")
     kind = "sd-jwt" if b"~" in payload.data else "jws"
-    return ProofNote(kind, _text(header.get("alg")), _text(header.get("kid")), None, "assertionMethod", header)
+    return ProofNote(kind, text_of(header.get("alg")), text_of(header.get("kid")), None, "assertionMethod", header)
 
 
 def embedded_proof(node: JsonObject, pointer: str) -> ProofNote:
     """A proof node (VC Data Integrity 2.1, Linked Data Proofs, Merkle proofs)."""
     name = next(iter(types_of(node)), "")
-    suite = _text(node.get("cryptosuite")) or name
+    suite = text_of(node.get("cryptosuite")) or name
     merkle = name.startswith("MerkleProof") or suite == "merkle-proof-2019"
-    chained = _text(node.get("chainedProofType")).startswith("MerkleProof")
+    chained = text_of(node.get("chainedProofType")).startswith("MerkleProof")
     return ProofNote(
         kind="merkle" if merkle or chained else "data-integrity",
         suite=suite,
         key_id=id_of(node.get("verificationMethod")),
-        created=dates.parse(_text(node.get("created"))),
-        purpose=_text(node.get("proofPurpose")),
+        created=dates.parse(text_of(node.get("created"))),
+        purpose=text_of(node.get("proofPurpose")),
         content=node,
         pointer=pointer,
     )
@@ -126,9 +126,9 @@ def _status(entry: Any) -> StatusRef:
     said = {name: _alone(value) for name, value in node.items()}
     return StatusRef(
         kind=next((name for name in types_of(node) if name not in _NOT_WRITTEN), ""),
-        url=_text(said.get("statusListCredential", said.get("revocationListCredential"))) or id_of(node),
+        url=text_of(said.get("statusListCredential", said.get("revocationListCredential"))) or id_of(node),
         index=_number(said.get("statusListIndex", said.get("revocationListIndex"))),
-        purpose=_text(said.get("statusPurpose")),
+        purpose=text_of(said.get("statusPurpose")),
         content=node,
     )
 
@@ -141,7 +141,7 @@ def _alone(value: Any) -> Any:
 def _token_status(entry: Any) -> StatusRef:
     """The ``status_list`` member of a token's ``status`` claim (Token Status List 6.2)."""
     node = entry if isinstance(entry, dict) else {}
-    return StatusRef("status_list", _text(node.get("uri")), _number(node.get("idx")), "", node)
+    return StatusRef("status_list", text_of(node.get("uri")), _number(node.get("idx")), "", node)
 
 
 def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
@@ -213,12 +213,8 @@ def _pointer(path: _Path) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
 def _number(value: Any) -> str:
     """An index as written: text or an integer; anything else reads as none, which no list has."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return _text(value)
+    return text_of(value)

@@ -1,4 +1,4 @@
-"""Things that come in the same clothes as a credential and are none: named, with what to do instead."""
+"""Documents that people mistake for credentials: recognised, so that an error can say what to do with them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -9,10 +9,10 @@ from wallet.model import JsonObject
 from wallet.wording import say
 
 NO_CREDENTIAL = "not_a_credential"
-"""Slug of a document of which no more can be told."""
+"""Slug of the error for a document that is none of these either."""
 
 
-class Stranger(NamedTuple):
+class OtherDocument(NamedTuple):
     """One kind of document that people mistake for a credential."""
 
     slug: str
@@ -27,13 +27,11 @@ _STACKS = say("read it as a stack: wallet stack import FILE")
 
 
 def no_credential(document: JsonObject, header: JsonObject | None) -> Unreadable:
-    """Why ``document`` is no credential, as precisely as can be told."""
+    """The error for a ``document`` that is no credential, saying what it is if that is known."""
     types = frozenset(name.rsplit("#", 1)[-1].rsplit("/", 1)[-1].lower() for name in types_of(document))
-    for stranger in _STRANGERS:
-        if stranger.is_it(document, types):
-            return Unreadable(
-                say("this is {name}, not a credential", name=stranger.name), hint=stranger.hint, slug=stranger.slug
-            )
+    for kind in _KNOWN:
+        if kind.is_it(document, types):
+            return Unreadable(say("this is {name}, not a credential", name=kind.name), hint=kind.hint, slug=kind.slug)
     what = "JSON" if header is None else say("a signed token")
     return Unreadable(
         say("this is {what}, but no kind of credential that is known", what=what),
@@ -56,51 +54,51 @@ def _is_ctdl(document: JsonObject, types: frozenset[str]) -> bool:
     )
 
 
-_STRANGERS = (
-    Stranger(
+_KNOWN = (
+    OtherDocument(
         "badge_class",
         say("a badge class: it describes a badge that people can earn"),
         _ASK_FOR_AWARD,
         lambda d, t: "badgeclass" in t or ("criteria" in d and "issuer" in d and "recipient" not in d),
     ),
-    Stranger(
+    OtherDocument(
         "revocation_list",
         say("a list of withdrawn badges"),
         _KEEP_WITH_AWARD,
         lambda d, t: "revocationlist" in t or "revokedAssertions" in d or "revokedCredential" in d,
     ),
-    Stranger(
+    OtherDocument(
         "key_document",
         say("a public key"),
         _KEEP_WITH_AWARD,
         lambda d, t: "cryptographickey" in t or "publicKeyPem" in d or "kty" in d or "keys" in d,
     ),
-    Stranger(
+    OtherDocument(
         "did_document",
         say("a DID document: the public keys of an issuer"),
         _KEEP_WITH_AWARD,
         lambda d, _: str(d.get("id")).startswith("did:") and ("verificationMethod" in d or "publicKey" in d),
     ),
-    Stranger(
+    OtherDocument(
         "achievement",
         say("the description of an achievement"),
         _ASK_FOR_AWARD,
         lambda _, t: "achievement" in t or "alignmentobject" in t,
     ),
-    Stranger(
+    OtherDocument(
         "json_resume",
         say("a JSON Resume"),
         say("it is what an export makes: wallet export REF --as json-resume"),
         lambda d, _: isinstance(d.get("basics"), dict),
     ),
-    Stranger(
+    OtherDocument(
         "wallet_locked",
         say("an encrypted wallet backup"),
         say("export it again without a password in the app it came from"),
         lambda d, _: "wallet_locked" in d or "ciphertext" in d,
     ),
-    Stranger("ctdl", say("a Credential Engine (CTDL) description"), _STACKS, _is_ctdl),
-    Stranger(
+    OtherDocument("ctdl", say("a Credential Engine (CTDL) description"), _STACKS, _is_ctdl),
+    OtherDocument(
         "issuer_profile",
         say("the profile of an issuer"),
         _KEEP_WITH_AWARD,

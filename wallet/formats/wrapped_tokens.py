@@ -1,6 +1,6 @@
-"""Tokens in other clothes: JSON that holds one, in a ``data:`` address, as a proof, or in RFC 9901's JSON form.
+"""JSON that only wraps a token: in a ``data:`` URL, as a proof, or in the JSON form of RFC 9901.
 
-In each of them the token is what was signed; what stands around it is not read.
+In each case the token is all that was signed; nothing around it is read.
 """
 
 import re
@@ -14,7 +14,7 @@ from wallet.wording import say
 
 JWT, SD_JWT = "application/jwt", "application/sd-jwt"
 OTHER = "text/plain"
-"""Of a text that stands where a credential belongs and is in no form that is read, such as an ISO mdoc."""
+"""For text where a credential belongs, in a form that is not supported, such as an ISO mdoc."""
 TOKEN_START = "eyJ"  # noqa: S105 - how base64url spells the start of a JSON object
 _ENVELOPES = frozenset(("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation"))
 _DATA_URL = re.compile(
@@ -23,13 +23,13 @@ _DATA_URL = re.compile(
 )
 """Media types of tokens: VC JOSE COSE 1.0 section 6.1, SD-JWT VC, and the drafts of either."""
 _BESIDE = ("disclosures", "kb_jwt")
-"""What stands beside a signature in RFC 9901's JSON form; null says nothing."""
+"""Members beside a signature in the JSON form of RFC 9901; null counts as absent."""
 _JWT_PROOF = "JwtProof2020"
-"""How Veramo and others write a token out: its claims as JSON, and the token itself as the proof of them."""
+"""How Veramo and others publish a token: its claims as JSON, with the token itself as their proof."""
 
 
 def token_in(opened: Opened) -> str | None:
-    """The token that a document is only another form of; None where it is itself the credential.
+    """The token that a document merely wraps; None where the document is itself the credential.
 
     Raises :class:`~wallet.errors.Unreadable` (``envelope_unsupported``) for an
     envelope (VC Data Model 2.0, 4.12 and 4.13) of anything but a token.
@@ -47,7 +47,7 @@ def token_in(opened: Opened) -> str | None:
 
 
 def enveloped(document: JsonObject) -> str | None:
-    """The token that the ``data:`` address of an envelope spells, in base64 or not (RFC 2397); None for other forms."""
+    """The token in the ``data:`` URL of an envelope, in base64 or not (RFC 2397); None if it holds anything else."""
     found = _DATA_URL.fullmatch(id_of(document))
     if found is None:
         return None
@@ -65,7 +65,7 @@ def _from_base64(text: str) -> str:
 
 
 def sd_jwt_in(envelope: JsonObject) -> str | None:
-    """An SD-JWT in JSON form (RFC 9901 section 8) in its usual one; None for JSON that discloses nothing by digest.
+    """An SD-JWT in JSON form (RFC 9901 section 8) converted to its compact form; None for JSON without disclosures.
 
     Raises :class:`~wallet.errors.Unreadable` (``envelope_unsupported``) for one with several signatures.
     """
@@ -86,7 +86,7 @@ def sd_jwt_in(envelope: JsonObject) -> str | None:
 
 
 def unsupported() -> Unreadable:
-    """The error for an envelope of something that nothing here reads."""
+    """The error for an envelope whose content is in a form that is not supported."""
     return Unreadable(
         say("this is the envelope of a credential in a form that is not supported"),
         hint=say("ask for the credential as a JSON file or a token"),
