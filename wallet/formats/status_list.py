@@ -1,6 +1,6 @@
 """Status lists: what an issuer says of many credentials at once, itself signed and dated.
 
-Bitstring Status List 1.0, its forerunners StatusList2021 and
+Bitstring Status List 1.0, its predecessors StatusList2021 and
 RevocationList2020, and the Token Status List of the IETF.
 """
 
@@ -16,10 +16,8 @@ _TYPES = {
     "RevocationList2020Credential",
     "SuspensionList2020Credential",
 }
-
-
 _BARE = {"bits", "lst", "aggregation_uri"}
-"""All that a list holds which nobody signed."""
+"""All the members that a list may have that is not inside a token."""
 
 
 class StatusList:
@@ -28,7 +26,7 @@ class StatusList:
     label = say("status list")
 
     def recognises(self, opened: Opened) -> bool:
-        """By type, by the claim of a token, or by the list itself, which nobody signed then."""
+        """By type, by the claim of a token, or, for an unsigned list, by its own members."""
         return _is_token_list(opened.document) or not _TYPES.isdisjoint(opened.types)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:

@@ -44,7 +44,7 @@ KINDS = {
 
 class _Bitstring:
     def read(self, ref: StatusRef, question: Question) -> Check:
-        """Bitstring Status List 3.2, "validate algorithm", and its forerunners alike."""
+        """Bitstring Status List 3.2, "validate algorithm", and its predecessors alike."""
         kind = KINDS[ref.kind]
         listed = trusted_list(ref, question)
         subject = _subject(listed, kind)
