@@ -19,7 +19,6 @@ from wallet.codec.context_terms import (
     CHAIN,
     KEYWORD,
     KEYWORDS,
-    JsonObject,
     Resolver,
     Surroundings,
     boolean,
@@ -29,12 +28,12 @@ from wallet.codec.context_terms import (
     malformed,
     over,
 )
-from wallet.codec.contexts import PREFIX_ENDS, SCHEMA
+from wallet.codec.contexts import PREFIX_ENDS, SCHEMA, JsonObject
 from wallet.errors import Refused
 from wallet.wording import say
 
 _TERMS, _INLINE_TERMS = 50_000, 5_000
-"""Definitions and characters of URLs that one document, or one context in a credential, may have."""
+"""Definitions, plus characters of URLs, in one context document and in one context written in a credential."""
 _LAYERS = 64
 _SETTINGS = frozenset(("@version", "@vocab", "@language", "@direction", "@protected", "@propagate"))
 
@@ -54,7 +53,7 @@ def compile_document(document: Any, data: bytes, documents: Mapping[str, Any] | 
 
 
 def compile_inline(context: Any, around: Surroundings) -> JsonObject:
-    """The table of a context written in a credential, where ``around`` holds.  Raises as above."""
+    """The table of a context written in a credential where ``around`` holds.  Raises as :func:`compile_document`."""
     compiler = _Compiler({}, _INLINE_TERMS)
     table, _ = compiler.local_context(context, around, 0)
     return {**table, "scopes": compiler.scopes}
@@ -66,15 +65,15 @@ class _Compiler:
     def __init__(self, documents: Mapping[str, Any], terms: int = _TERMS) -> None:
         self.documents = documents
         self.terms = terms
-        """How many more definitions are read before it is too much."""
+        """How many more definitions may be read."""
         self.scopes: list[JsonObject] = []
         self.places: dict[str, int] = {}
 
     def local_context(self, context: Any, around: Surroundings, depth: int) -> tuple[JsonObject, Surroundings]:
         """The value of an ``@context``, and what holds after it.
 
-        Scoped contexts see every term of their document, also those defined
-        further down, for they apply only once all of it has been read.
+        Scoped contexts see every term of their document, even those defined
+        further down, since they only apply once all of it has been read.
         """
         if depth > CHAIN:
             raise Refused("too_complex")
@@ -130,7 +129,11 @@ def _parts(context: Any) -> Iterator[JsonObject | str | None]:
 def _layer(
     definition: JsonObject, around: Surroundings, scoped: list[tuple[JsonObject, Any]]
 ) -> tuple[JsonObject, Surroundings]:
-    """One context definition (API 4.1.2 step 5); appends the facts whose scoped contexts are still to come."""
+    """One context definition (API 4.1.2 step 5).
+
+    Terms with a scoped context are appended to ``scoped``, to be compiled once
+    all terms are known.
+    """
     _check_keywords(definition)
     resolver = Resolver(definition, around)
     layer: JsonObject = {}

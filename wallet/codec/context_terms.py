@@ -5,11 +5,9 @@ from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeAlias
 
-from wallet.codec.contexts import PREFIX_ENDS, Term
+from wallet.codec.contexts import PREFIX_ENDS, JsonObject, Term
 from wallet.errors import Refused, Unreadable
 from wallet.wording import say
-
-JsonObject: TypeAlias = dict[str, Any]
 
 KEYWORD = re.compile(r"@[A-Za-z]+")
 """What looks like a keyword is reserved, known or not (API 4.2.2 step 5)."""
@@ -18,7 +16,7 @@ IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 CHAIN = 32
 """Prefixes defined by prefixes, or contexts within contexts: more is no vocabulary but an attack."""
 _ALIASED = frozenset(("@direction", "@graph", "@id", "@json", "@language", "@list", "@none", "@set", "@type", "@value"))
-"""Keywords that the walk knows under another name."""
+"""Keywords for which the walk accepts an alias."""
 _MEMBERS = frozenset(
     ("@container", "@context", "@direction", "@id", "@index", "@language", "@nest", "@prefix", "@protected")
 ) | {"@reverse", "@type"}
@@ -36,7 +34,7 @@ class Meaning(NamedTuple):
 
 
 Surroundings: TypeAlias = Mapping[str, Meaning | Term]
-"""What holds around a context, by term; ``@vocab`` is among them."""
+"""The definitions that hold where a context is written, by term; ``@vocab`` is one of them."""
 
 
 def malformed(reason: str) -> Unreadable:
@@ -45,7 +43,7 @@ def malformed(reason: str) -> Unreadable:
 
 
 def over(defined: Surroundings, around: Surroundings) -> Surroundings:
-    """``defined`` on top of ``around``, in one flat chain however often it is done."""
+    """``defined`` on top of ``around``, as one flat chain however often this is applied."""
     if not defined:
         return around
     return ChainMap(defined, *(around.maps if isinstance(around, ChainMap) else [around]))  # type: ignore[arg-type]  # only read
@@ -58,9 +56,9 @@ class Resolver:
         self.definition = definition
         self.around = around
         self.needs: dict[str, str | None] = {}
-        """Names looked for around the definition, and what they stood for there; None: undefined."""
+        """Names taken from the surroundings, and their IRIs there; None if undefined."""
         self.open: dict[str, dict[str, str]] = {"iri": {}, "type": {}}
-        """By member, term and source text: what rests on such a name."""
+        """By member (``iri`` or ``type``), term to source text: what depends on one of ``needs``."""
         self.known: dict[str, Meaning] = {}
         self.ignored: set[str] = set()
         self.unfinished: list[str] = []
@@ -84,7 +82,7 @@ class Resolver:
         return iri
 
     def meaning(self, name: str) -> Meaning | None:
-        """What a term of this definition stands for; None when its definition is to be ignored."""
+        """What a term of this definition stands for; None when its definition must be ignored."""
         if name in self.known:
             return self.known[name]
         if name in self.ignored:
@@ -120,7 +118,7 @@ class Resolver:
         return Meaning(iri, usable if simple else boolean(value, "@prefix", default=False))
 
     def note_open(self, name: str, member: str, source: str) -> None:
-        """Remember ``source`` if another context around the same definition would make another IRI of it."""
+        """Remember ``source`` if it would expand to another IRI in other surroundings."""
         heads = {source, source.partition(":")[0], *(() if ":" in source else ("@vocab",))}
         if any(head in self.needs or head in self.open["iri"] for head in heads):
             self.open[member][name] = source
@@ -155,7 +153,7 @@ class Resolver:
         return value
 
     def lookup(self, name: str) -> Meaning | Term | None:
-        """A term, first of this definition, then of those around it, which is noted as a need."""
+        """A term of this definition, or else of the surroundings, which is then recorded in ``needs``."""
         if name in self.definition and not KEYWORD.fullmatch(name):
             return self.meaning(name)
         found = self.around.get(name)

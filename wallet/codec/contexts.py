@@ -23,9 +23,10 @@ PREFIX_ENDS = tuple(":/?#[]@")
 
 _BUNDLED = Path(__file__).with_name("context_tables")
 _CONTAINERS = ("", "@list", "@graph", "@language")
-_KEPT = 1_000_000
+_TERMS_KEPT = 1_000_000
+"""Terms of derived contexts that are kept in memory, at about 30 bytes each."""
 
-Json: TypeAlias = dict[str, Any]
+JsonObject: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,11 @@ class Term:
     iri: str
     """Absolute IRI, a keyword for an alias such as ``id``, or empty for a term mapped to null."""
     predicate: str
-    """``<iri>``, or empty for what cannot be a predicate."""
+    """``<iri>``, or empty for a term that cannot be a predicate."""
     coercion: str
     """Datatype IRI, ``@id``, ``@vocab``, ``@json`` or empty."""
     ending: str
-    """What follows the text of a literal, ``"`` or ``"^^<datatype>``; empty where strings need more thought."""
+    """What follows the text of a literal, ``"`` or ``"^^<datatype>``; empty where the term alone does not decide it."""
     container: str
     """``@list``, ``@graph``, ``@language`` or empty; ``@set`` changes nothing that is signed."""
     language: str | None
@@ -81,7 +82,7 @@ def make_term(  # noqa: PLR0913 - as many as a definition has members
     prefix: bool = False,
     unsupported: str = "",
 ) -> Term:
-    """A term, with the N-Quads text that its values will need written once."""
+    """A term, with the parts of its N-Quads statements that are always the same prepared once."""
     predicate = "" if not iri or iri[0] == "@" or unsupported else f"<{iri}>"
     ending = ""
     if not (container or scope or language is not None or direction is not None or coercion[:1] == "@"):
@@ -97,9 +98,9 @@ class Layer:
     changes: tuple[tuple[str, str | None], ...] = ()
     """``vocab``, ``language`` and ``direction`` where it sets them; None clears."""
     needs: tuple[tuple[str, str | None], ...] = field(default=(), compare=False)
-    """Names looked for around it and what they stood for when it was compiled; None: undefined."""
+    """Names taken from the surrounding context, and their IRIs when this was compiled; None if undefined then."""
     open: tuple[tuple[str, str, str], ...] = ()
-    """``iri`` or ``type``, term and source: what is to be resolved anew where those names mean something else."""
+    """``iri`` or ``type``, term and source text: what to resolve again where one of ``needs`` has another IRI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ class LocalContext:
 
     layers: tuple[Layer | str | None, ...]
     propagate: bool | None = None
-    """As written; None leaves it to where the context stands."""
+    """As written; None for the default of the place where the context is used."""
     inline: bool = field(default=False, compare=False)
-    """Written in the credential itself, hence nothing to rely on."""
+    """Whether it is written in the credential itself, so that its author may be hostile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +127,17 @@ class Table:
 
 @dataclass(slots=True)
 class Memory:
-    """What was worked out from tables, kept from one document to the next."""
+    """Active contexts that were derived from installed tables, kept from one document to the next."""
 
     derived: dict[int, tuple[LocalContext, Any]] = field(default_factory=dict)
-    """The contexts applied first, by identity, and what holds after them."""
+    """By identity of the context applied first: that context, and the active context after it."""
     kept: int = 0
-    """Terms held, at about 30 bytes each."""
+    """Terms in all of them together."""
 
     def keep(self, terms: int) -> None:
-        """Make room for ``terms`` more; documents choose the order of contexts, so there is no natural bound."""
+        """Make room for ``terms`` more.  Documents choose the order of contexts, so without a limit it would grow."""
         self.kept += terms
-        if self.kept > _KEPT:
+        if self.kept > _TERMS_KEPT:
             self.derived.clear()
             self.kept = terms
 
@@ -163,10 +164,10 @@ class ContextLibrary:
         return tuple(sorted({*_bundled_index(), *self.added}))
 
     def with_added(self, tables: Iterable[Table]) -> "ContextLibrary":
-        """This library and ``tables``; a URL that is installed already cannot be added to.
+        """This library and ``tables``.
 
-        Raises :class:`Unreadable` (``context_known``) for such a URL: who could
-        give a known vocabulary another text could change what is shown.
+        Raises :class:`Unreadable` (``context_known``) for a URL that is installed
+        already: another text for a known vocabulary would change what is shown.
         """
         added = dict(self.added)
         for table in tables:
@@ -182,21 +183,22 @@ def read_table(table: Any, url: str, edition: str) -> Table:
     try:
         if table["schema"] != SCHEMA:
             raise _broken(url)
-        scopes: list[LocalContext] = []
-        for scope in table["scopes"]:
-            scopes.append(LocalContext(_layers(scope["layers"], scopes), scope.get("propagate")))
-        context = LocalContext(_layers(table["layers"], scopes), table.get("propagate"))
-        return Table(url, edition, table["sha256"], context)
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return Table(url, edition, table["sha256"], _local_context(table, inline=False))
+    except (AttributeError, LookupError, TypeError, ValueError):
         raise _broken(url) from None
 
 
 def read_inline(compiled: Any) -> LocalContext:
-    """A compiled context that stood inline in a document."""
+    """A compiled context that was written inline in a document."""
+    return _local_context(compiled, inline=True)
+
+
+def _local_context(compiled: JsonObject, *, inline: bool) -> LocalContext:
+    """A compiled context; its scoped contexts are listed so that each refers only to those before it."""
     scopes: list[LocalContext] = []
     for scope in compiled["scopes"]:
-        scopes.append(LocalContext(_layers(scope["layers"], scopes), scope.get("propagate"), inline=True))
-    return LocalContext(_layers(compiled["layers"], scopes), compiled.get("propagate"), inline=True)
+        scopes.append(LocalContext(_layers(scope["layers"], scopes), scope.get("propagate"), inline))
+    return LocalContext(_layers(compiled["layers"], scopes), compiled.get("propagate"), inline)
 
 
 def _broken(url: str) -> Unreadable:
@@ -207,7 +209,7 @@ def _layers(layers: list[Any], scopes: list[LocalContext]) -> tuple[Layer | str 
     return tuple(layer if layer is None or isinstance(layer, str) else _layer(layer, scopes) for layer in layers)
 
 
-def _layer(layer: Json, scopes: list[LocalContext]) -> Layer:
+def _layer(layer: JsonObject, scopes: list[LocalContext]) -> Layer:
     protected = layer.get("protected", False)
     terms = {name: _term(fact, protected, scopes) for name, fact in layer["terms"].items()}
     changes = tuple((name, layer[name]) for name in ("vocab", "language", "direction") if name in layer)
@@ -248,6 +250,6 @@ def _bundled_editions(url: str) -> tuple[Table, ...]:
 
 @cache
 def _bundled_index() -> Mapping[str, list[dict[str, str]]]:
-    """URL to the files of its editions; empty in a checkout whose tables were not made yet."""
+    """URL to the files of its editions."""
     found: Mapping[str, list[dict[str, str]]] = strictjson.loads((_BUNDLED / "index.json").read_bytes())["contexts"]
     return found

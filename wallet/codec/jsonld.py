@@ -1,10 +1,10 @@
 """JSON-LD 1.1 expansion and conversion to RDF in one pass over compiled contexts, dropping nothing silently.
 
-The specification lets a processor drop whatever no context defines; a signature
-over the rest still holds.  Here every such thing is a refusal, so that nothing
-unsigned can be taken for signed: ``undefined_term``, ``key_not_a_term``,
-``term_redefined``, ``context_order``, ``proof_term_remapped``.  What no
-credential needs is ``feature_unsupported``.
+The specification lets a processor drop whatever no context defines, and a
+signature over the rest still holds.  Here each such case is refused, so that
+nothing unsigned can be taken for signed: ``undefined_term``, ``key_not_a_term``,
+``term_redefined``, ``context_order``, ``proof_term_remapped``.  Features that no
+credential needs are ``feature_unsupported``.
 
 Clauses: JSON-LD 1.1 API 5.1 (expansion), 5.3 (values), 8.1 and 8.2 (to RDF).
 """
@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
-from wallet.codec.context_terms import JsonObject
-from wallet.codec.contexts import ContextLibrary, Table
+from wallet.codec.contexts import ContextLibrary, JsonObject, Table
 from wallet.codec.jsonld_contexts import Contexts
-from wallet.codec.jsonld_nodes import Quad, Walker
+from wallet.codec.jsonld_nodes import Walker
 from wallet.codec.jsonld_values import as_urdna2015
+from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
 
 Choice: TypeAlias = Mapping[str, Table]
@@ -37,15 +37,15 @@ class Walk(NamedTuple):
     editions: tuple[tuple[str, str], ...]
     """URL and edition of each context used."""
     notes: tuple[tuple[str, Mapping[str, str]], ...]
-    """Integrity codes that a good signature is to be qualified by, with their details."""
+    """Integrity codes, with their details, to report beside a signature that holds."""
     directed: bool
-    """Whether a text has a direction, so that the other form is worth a try."""
+    """Whether any text has a direction; there are two ways to write that as RDF."""
     document: JsonObject
     """What was walked."""
     nodes: Mapping[int, JsonObject]
-    """The tree of each object of it that is a node, by ``id()`` of the object."""
+    """``id()`` of each object in ``document`` that is a node, to its tree."""
     places: Places
-    """Graph and N-Quads term of each node with an id, and its trees wherever it is described."""
+    """Graph and N-Quads term of each node with an id, to its trees at every place where it is described."""
 
 
 def walk(
@@ -78,7 +78,7 @@ def walk(
 
 
 def older_form(walk: Walk) -> Walk | None:
-    """The same statements as URDNA2015 wrote them, which JavaScript signed until 2023; None where that is no other."""
+    """The same statements as URDNA2015 wrote them, which JavaScript signed until 2023; None if they are the same."""
     quads = tuple((s, p, as_urdna2015(o) if o[0] == '"' else o, g) for s, p, o, g in walk.quads)
     return None if quads == walk.quads else walk._replace(quads=quads)
 

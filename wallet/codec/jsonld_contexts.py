@@ -1,7 +1,7 @@
 """Active contexts: which term means what at one place of a document (JSON-LD 1.1 API, 4.1).
 
-A context that was made from bundled tables alone hangs in a tree below the
-empty one and is found again by the identity of the table applied next.  What a
+Active contexts made from installed tables alone are kept, as a tree below the
+empty one in which each step is the identity of the table applied next.  What a
 credential brings along is never kept beyond the walk.
 """
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from wallet.codec.context_compiler import compile_inline
-from wallet.codec.context_terms import CHAIN, IRI, JsonObject, Meaning, over
-from wallet.codec.contexts import ContextLibrary, Layer, LocalContext, Table, Term, read_inline
+from wallet.codec.context_terms import CHAIN, IRI, Meaning, over
+from wallet.codec.contexts import ContextLibrary, JsonObject, Layer, LocalContext, Table, Term, read_inline
 from wallet.codec.jsonld_values import unsigned
 from wallet.errors import Refused, Unreadable
 from wallet.wording import say
@@ -41,9 +41,9 @@ _PROOF_TERMS = {
         "MerkleProof2019",
     )
 } | {"authentication": _SECURITY + "authenticationMethod"}
-"""What a signature is made of; no credential may give these words another meaning, or these meanings another word."""
+"""The terms of signatures: no credential may redefine one of them, or call one of their IRIs by another name."""
 _PROOF_IRIS = frozenset(_PROOF_TERMS.values())
-_KEPT = (
+_FIXED_NAMES = (
     "https://www.w3.org/2018/credentials#",
     "https://www.w3.org/ns/credentials/status#",
     "https://w3id.org/vc/status-list#",
@@ -52,15 +52,13 @@ _KEPT = (
     "https://purl.imsglobal.org/spec/vc/clr/vocab.html#",
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement",
 )
-"""What is looked for by name, such as where a status is: no credential may call that by another name."""
+"""Properties that readers look for by name, such as the status: no credential may give them another name."""
 _SCHEMES = frozenset(("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid"))
-"""Begins an identifier; a prefix of that name would turn it into another."""
+"""Schemes of identifiers: a prefix of such a name would change the identifiers that begin with it."""
 _COMMON_ALIASES = {"id": "@id", "type": "@type"}
 _INLINE_IRI_CHARS = 512
 _WORK = 1_000_000
-"""Terms copied for contexts that one document asks for, at about 30 bytes each while they are kept."""
-
-
+"""Terms that may be copied for the contexts of one document, at about 30 bytes each while they are kept."""
 _PLAIN = frozenset(("@context", "@id", "@type"))
 DOCUMENT, PROPERTY, TYPE = 0, 1, 2
 """Where a context stands: in the document, or in the definition of a property or a type."""
@@ -68,7 +66,7 @@ DOCUMENT, PROPERTY, TYPE = 0, 1, 2
 
 @dataclass(slots=True, eq=False)
 class Active:
-    """The terms that hold somewhere in a document, and what was derived from them."""
+    """The terms that hold at one place of a document, and the contexts that were derived from them."""
 
     terms: Mapping[str, Term]
     keywords: Mapping[str, str]
@@ -79,10 +77,11 @@ class Active:
     language: str = ""
     direction: str = ""
     previous: "Active | None" = None
-    """What holds again in nodes below, where this came from a type (API 4.1.2, propagation)."""
+    """What holds again in nodes below, where this came from a type-scoped context (API 4.1.2, propagation)."""
     lasting: bool = True
-    """Whether it was made from installed contexts alone."""
+    """Whether it was made from installed contexts alone, so that it may be kept."""
     derived: dict[int, tuple[LocalContext, "Active"]] = field(default_factory=dict)
+    """See :class:`wallet.codec.contexts.Memory`."""
     id_keys: tuple[str, ...] = ("@id",)
     type_keys: tuple[str, ...] = ("@type",)
     plain_keys: frozenset[str] = _PLAIN
@@ -92,7 +91,7 @@ class Active:
     """Keys that make an object something other than a plain node."""
 
     def regroup(self) -> None:
-        """Sort the keys of ``keywords`` by what they are looked up for."""
+        """Recompute the sets of keys below from ``keywords``."""
         self.id_keys = tuple(key for key, keyword in self.keywords.items() if keyword == "@id")
         self.type_keys = tuple(key for key, keyword in self.keywords.items() if keyword == "@type")
         self.plain_keys = frozenset(key for key, keyword in self.keywords.items() if keyword in _PLAIN)
@@ -100,12 +99,12 @@ class Active:
         self.object_keys = frozenset(self.keywords) - self.plain_keys
 
     def is_set(self, item: Any) -> bool:
-        """Whether this is a set object, by ``@set`` or another name of it."""
+        """Whether this is a set object, by ``@set`` or an alias of it."""
         names = self.object_keys.intersection(item) if isinstance(item, dict) else ()
         return any(self.keywords[name] == "@set" for name in names)
 
     def is_reference(self, element: JsonObject) -> bool:
-        """Whether it keeps the context of the type around it (API 5.1.2 step 7): a value, or only an identifier."""
+        """Whether it is a value object or only an identifier: those keep a type-scoped context (API 5.1.2 step 7)."""
         return (len(element) == 1 and next(iter(element)) in self.id_keys) or not self.value_keys.isdisjoint(element)
 
     def check_members(self, element: JsonObject, allowed: set[str]) -> None:
@@ -239,15 +238,15 @@ def _same(old: Term, new: Term) -> bool:
 
 
 def hides(name: str, iri: str) -> bool:
-    """Whether ``name`` is another name for what is looked for by its own."""
-    return iri.startswith(_KEPT) and iri not in _KEPT and re.split("[#/]", iri)[-1] != name
+    """Whether ``name`` would rename a property that readers look for by its own name."""
+    return iri.startswith(_FIXED_NAMES) and iri not in _FIXED_NAMES and re.split("[#/]", iri)[-1] != name
 
 
 def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
-    """A credential may add words of its own; it may not touch those that others defined.
+    """Refuse an inline context that changes a term defined by others.  A credential may only add terms of its own.
 
-    Raises ``Refused``: ``proof_term_remapped`` for the words of signatures,
-    ``term_redefined`` for any other word, alias, keyword or null.
+    Raises ``Refused``: ``proof_term_remapped`` for the terms of signatures,
+    ``term_redefined`` for any other term, alias, keyword or null.
     """
     taken = {term.iri for term in active.terms.values()}
     for name, term in new.items():
@@ -268,7 +267,7 @@ def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
 
 
 def _resolved(layer: Layer, active: Active) -> Mapping[str, Term]:
-    """The terms of ``layer``, those anew that rest on names which mean something else here than where it was made."""
+    """The terms of ``layer``; those that depend on the surroundings are resolved again if these differ here."""
     if all(_meaning(active, name) == iri for name, iri in layer.needs):
         return layer.terms
     terms = dict(layer.terms)

@@ -7,22 +7,21 @@ The order of keys does not matter to any of it, so keys are taken as they come.
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from wallet.codec.context_terms import IRI, JsonObject
-from wallet.codec.contexts import Term, make_term
+from wallet.codec.context_terms import IRI
+from wallet.codec.contexts import JsonObject, Term, make_term
 from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts, hides
 from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
+from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
 from wallet.wording import say
 
-Quad: TypeAlias = tuple[str, str, str, str]
-"""Subject, predicate, object and graph as canonical N-Quads write them; graph is empty for the default one."""
 Made: TypeAlias = tuple[str, JsonObject]
-"""The N-Quads term of a value, and what stands for it in the tree."""
+"""The N-Quads term of a value, and its value in the tree."""
 
 _DEPTH = 80
 """Nodes within nodes; the JSON reader stops at 64, so this only guards against other callers."""
 _EXPANDED = 32 * 1024 * 1024
-"""Characters that compact IRIs of one document may grow to."""
+"""Characters of all IRIs that the compact ones of one document expand to."""
 _RDF_TYPE = f"<{RDF}type>"
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 _NO_TERM = make_term("")
@@ -58,7 +57,7 @@ class Walker:
         self.signed_direction = signed_direction
         self.quads: list[Quad] = []
         self.open_fields: set[str] = set()
-        """Keys and types that only a vocabulary of the document's own gives a meaning."""
+        """Keys and types that have a meaning only by an ``@vocab`` which the document itself sets."""
         self.nodes: dict[int, JsonObject] = {}
         """The tree of every object of the document that is a node, by the object's identity."""
         self.places: dict[tuple[str, str], list[JsonObject]] = {}
@@ -109,10 +108,10 @@ class Walker:
         return subject, tree
 
     def _only_place(self, subject: str) -> None:
-        """Refuse what would say in two places of one graph until when a credential holds, or where its status is.
+        """Refuse a graph that describes one credential in two places, such as when it ends or where its status is.
 
-        Its signature is the same wherever in the document that stands, and
-        whoever reads the credential looks in one place.
+        The signature would be the same wherever in the document that is written,
+        but a reader of the credential looks in one place only.
         """
         place = (self.graph, subject)
         if place in self.credentials:
@@ -122,7 +121,7 @@ class Walker:
     def _properties(
         self, element: JsonObject, active: Active, plain: frozenset[str], subject: str, tree: JsonObject
     ) -> None:
-        """Every other key of a node (API 5.1.2 step 13); those in ``plain`` have been read already."""
+        """All keys of a node but those in ``plain``, which have been read already (API 5.1.2 step 13)."""
         quads, graph, terms = self.quads, self.graph, active.terms
         untagged = not (active.language or active.direction)
         for key, value in element.items():
@@ -182,7 +181,7 @@ class Walker:
         return f"_:b{self.blanks}"
 
     def _unlisted(self, key: str, active: Active) -> Term:
-        """The meaning of a key that has no usable term; mostly a refusal."""
+        """The meaning of a key that has no usable term: one from the default vocabulary, or a refusal."""
         if key in _UNSUPPORTED:
             raise Refused("feature_unsupported", feature=key)
         if ":" in key and key not in active.terms:
@@ -200,7 +199,7 @@ class Walker:
         return [made for item in value for made in self._value(key, item, term, active)]
 
     def _value(self, key: str, item: Any, term: Term, active: Active) -> list[Made]:
-        """One item; null gives none, a set object can give many."""
+        """One item as its values: none for null, several for a set object."""
         if isinstance(item, dict):
             return self._object(key, item, term, active)
         if item is None:
@@ -377,7 +376,7 @@ class Walker:
         return shown
 
     def _only_node(self, key: str, item: Any, term: Term, active: Active) -> JsonObject:
-        """A node that says something within ``graph``; whatever else stood there would not be signed."""
+        """A node with statements of its own; anything else in a graph would not be signed, and is refused."""
         before = len(self.quads)
         if isinstance(item, list):
             raise Refused("feature_unsupported", feature=say("arrays within arrays"))
@@ -427,7 +426,7 @@ class Walker:
         return iri
 
     def _grow(self, characters: int) -> None:
-        """Count what a few characters of the document were expanded to."""
+        """Count the characters of an expanded IRI: a few characters in the document can stand for many."""
         self.expanded += characters
         if self.expanded > _EXPANDED:
             raise Refused("too_complex")

@@ -12,7 +12,7 @@ RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 I18N = "https://www.w3.org/ns/i18n#"
 
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
-"""Well-formed as N-Quads writes it; RFC 5646 has more rules that no processor applies here."""
+"""A language tag that N-Quads can hold; RFC 5646 has more rules, which no processor applies here."""
 _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)} | {
     ord(character): text
     for character, text in {
@@ -39,9 +39,9 @@ def escape(text: str) -> str:
 
 
 def as_urdna2015(literal: str) -> str:
-    """``literal`` as it was written before RDFC-1.0: of control characters only LF and CR are escaped.
+    """``literal`` as URDNA2015 wrote it, before RDFC-1.0: of the control characters only LF and CR are escaped.
 
-    No two literals become alike, for backslashes stay escaped.
+    Different literals stay different, since backslashes stay escaped.
     """
     return _ESCAPED.sub(
         lambda found: chr(int(found[1], 16)) if found[1] else _UNESCAPED.get(found[2], found[0]), literal
@@ -83,12 +83,12 @@ def json_literal(value: Any) -> str:
 
 
 def unsigned(field: str) -> Refused:
-    """``field`` holds something that would be dropped, and so be covered by no signature."""
+    """The refusal of a ``field`` that JSON-LD would drop, so that no signature would cover it."""
     return Refused("undefined_term", field=field[:80])
 
 
 def language_tag(value: Any, field: str) -> str:
-    """A language tag in lower case; what is none would be dropped unsigned, hence refused."""
+    """A language tag in lower case.  Anything else is refused, since JSON-LD would drop it unsigned."""
     if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
         raise unsigned(field)
     return value.lower()

@@ -1,4 +1,4 @@
-"""How much of anything is read before it is refused, in one place.
+"""The limits on what is read from hostile input, in one place.
 
 Sizes are bytes unless a name says otherwise.  A limit is the largest amount
 accepted: each is tested at the limit and one beyond it.
@@ -19,9 +19,9 @@ RSA_KEY_BYTES = 1_100
 """PKCS#1, DER; holds 8,192 bits."""
 
 TOKEN_BYTES = JSON_BYTES
-"""As much as a credential that is JSON, since either may hold its pictures."""
+"""As large as a JSON credential, since either may contain pictures."""
 TOKEN_HEADER_BYTES = 64 * KIB
-"""Of base64url; holds a chain of certificates (RFC 7515 section 4.1.6)."""
+"""Characters of base64url; enough for a chain of certificates (RFC 7515 section 4.1.6)."""
 TOKEN_INFLATED_BYTES = MIB
 DISCLOSURES = 1_000
 DISCLOSURE_BYTES = 64 * KIB
@@ -29,19 +29,21 @@ DISCLOSURE_BYTES = 64 * KIB
 RDF_QUADS = 100_000
 RDF_N_DEGREE_CALLS = 4_096
 RDF_N_DEGREE_DEPTH = 128
-"""Blank nodes told apart one inside another; each costs one Python frame."""
+"""Depth of recursion of Hash N-Degree Quads; each level costs Python frames."""
 RDF_PERMUTATIONS = 50_000
 RDF_STEPS = 500_000
-"""Statements read, and nodes, mentions of them and orders of their neighbours looked at, over all of one input.
+"""Steps for all of one input.
 
-A step takes 0.01 to 2 us, so all take little more than a second.  Honest badges and
-transcripts take those of their statements, as long as no two of their nodes look
-alike: 80,000 for a transcript of 600 signed badges with or without ids.  With 300
-badges that are copies of three, all in one graph, it takes 25,000 more.
+Steps are taken for each statement read, and in telling apart blank nodes that
+look alike, for each node, mention of it and order of its neighbours.  A step
+takes 0.01 to 2 us, so all of them take little more than a second.  Honest badges
+and transcripts take the steps of their statements, as long as no two of their
+nodes look alike: 80,000 for a transcript of 600 signed badges, with or without
+ids; 25,000 more with 300 badges that are copies of three, all in one graph.
 """
 RDF_STEPS_A_STATEMENT = 2
-"""What reading, sorting and hashing a statement takes, under each reading of a document that is tried."""
+"""Steps for reading, sorting and hashing one statement, each time a document is read another way."""
 RDF_STEPS_EACH = 1_500
-"""So many more for every further credential of a list or an archive: more than any of 1EdTech's examples takes."""
+"""Further steps for each credential after the first in a list or archive; no example of 1EdTech's takes as many."""
 RDF_SECONDS = 1.0
 """CPU time of one dataset, a backstop behind the counted limits."""

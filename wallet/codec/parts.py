@@ -69,7 +69,7 @@ def frames(data: bytes, letters: int) -> list[str]:
 
     Raises :class:`~wallet.errors.Unreadable` (``too_many_parts``).
     """
-    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    engine = zlib.compressobj(9, zlib.DEFLATED, RAW)
     stream = engine.compress(data) + engine.flush()
     payload = len(stream).to_bytes(4, "big") + stream
     room = max((letters - _HEADER) // 3 * 2, 0)

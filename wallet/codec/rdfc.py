@@ -23,6 +23,7 @@ from wallet.codec import limits
 from wallet.errors import Refused
 
 Quad: TypeAlias = tuple[str, str, str, str]
+"""Subject, predicate, object and graph as canonical N-Quads write them; graph is empty for the default one."""
 Labels: TypeAlias = dict[str, str]
 """An identifier issuer (section 4.3): blank node to the label issued for it, in order of issue."""
 
@@ -47,9 +48,9 @@ _DEFAULT_BUDGET = Budget()
 
 
 class Work:
-    """The steps that all datasets of one input may still take together, to tell alike blank nodes apart.
+    """The steps that are left for one input, over all of its datasets and all readings of each that are tried.
 
-    A dataset without nodes that look alike takes none.
+    :data:`wallet.codec.limits.RDF_STEPS` says what takes a step.
     """
 
     __slots__ = ("left",)
@@ -64,7 +65,7 @@ class Work:
             raise Refused("too_complex")
 
     def check(self) -> None:
-        """Raise ``Refused("too_complex")`` when more was asked for than there was: then nothing else is begun."""
+        """Raise ``Refused("too_complex")`` if the steps were used up earlier, before any new work begins."""
         self.spend(0)
 
 
@@ -78,8 +79,9 @@ def canonicalize(
     """The canonical N-Quads of a dataset: sorted lines, each ended by LF.
 
     ``hash`` is ``sha256`` or ``sha384``.  Repeated quads count once.  ``work``
-    is what the input has left that the dataset is from; None when that is all
-    of it.  Raises ``Refused("too_complex")`` when it or the budget is spent.
+    is what is left for the input that the dataset comes from; None gives the
+    dataset a full allowance of its own.  Raises ``Refused("too_complex")`` when
+    that or ``budget`` is exceeded.
     """
     dataset = dict.fromkeys(quads)
     return to_nquads(dataset, _issue(dataset, hash, budget, work))
@@ -116,21 +118,21 @@ def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget, work: Work
         raise Refused("too_complex")
     digest = _digest(algorithm)
     first_degree = _first_degree_hashes(dataset, digest)
-    alike: dict[str, list[str]] = {}
+    by_hash: dict[str, list[str]] = {}
     for node, hashed in first_degree.items():
-        alike.setdefault(hashed, []).append(node)
+        by_hash.setdefault(hashed, []).append(node)
     canonical: Labels = {}
     shared = []
-    for hashed in sorted(alike):
-        nodes = alike[hashed]
+    for hashed in sorted(by_hash):
+        nodes = by_hash[hashed]
         if len(nodes) == 1:
             canonical[nodes[0]] = f"_:c14n{len(canonical)}"
         else:
             shared.append(nodes)
     if shared:
-        tangle = _Tangle(dataset, first_degree, canonical, digest, budget, work or Work())
+        n_degree = _NDegree(dataset, first_degree, canonical, digest, budget, work or Work())
         for nodes in shared:
-            tangle.tell_apart(nodes)
+            n_degree.issue(nodes)
     return canonical
 
 
@@ -174,8 +176,8 @@ def _seen_from(node: str, term: str) -> str:
     return "_:a" if term == node else "_:z"
 
 
-class _Tangle:
-    """Blank nodes that look alike at first sight, told apart by their neighbours' neighbours."""
+class _NDegree:
+    """Tells apart blank nodes with the same first-degree hash, by their neighbours (sections 4.7 and 4.8)."""
 
     def __init__(
         self,
@@ -200,7 +202,7 @@ class _Tangle:
             for node in _blank_nodes(quad):
                 self.mentions[node].append(quad)
 
-    def tell_apart(self, nodes: list[str]) -> None:
+    def issue(self, nodes: list[str]) -> None:
         """Issue canonical labels to ``nodes``, which share a first-degree hash (step 5)."""
         results = [self.hash_n_degree(node, {node: "_:b0"}, 1) for node in nodes if node not in self.canonical]
         for _, issued in sorted(results, key=itemgetter(0)):
@@ -245,7 +247,7 @@ class _Tangle:
         return chosen, chosen_issued
 
     def path(self, order: tuple[str, ...], issued: Labels, chosen: str, depth: int) -> tuple[str, Labels] | None:
-        """The path through ``order``, or None once it is behind the ``chosen`` one."""
+        """The path through ``order``, or None as soon as it is certain to sort after the ``chosen`` one."""
         path = ""
         recursion = []
         for node in order:
@@ -278,10 +280,10 @@ class _Tangle:
 
 
 def _orders(nodes: list[str]) -> Iterator[tuple[str, ...]]:
-    """Every order of ``nodes`` once, by next permutation.
+    """Every distinct order of ``nodes``, by next permutation.
 
-    A node is listed once a quad that it shares, so the name of a graph can be
-    there many times; to swap a node with itself changes no path.
+    A node is listed once for each quad that it shares, so a graph name can be
+    there many times.  Swapping it with itself changes no path.
     """
     if len(set(nodes)) == len(nodes):
         yield from permutations(nodes)
