@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from wallet.errors import Refused
 from wallet.keys.jwk import broken, thumbprint
-from wallet.keys.pinned import Pins, apply
+from wallet.keys.pinned import Pins, apply_pins
 from wallet.model import FoundKey, KeyRef
 from wallet.wording import say
 
@@ -22,7 +22,7 @@ RESOLVERS = {
     "did:jwk": "wallet.keys.did_jwk",
     "saved documents": "wallet.keys.documents",
 }
-"""What names a key -> the module whose ``RESOLVER`` finds it; the first to recognise a name, and the last does."""
+"""What names a key -> the module whose ``RESOLVER`` finds it; the first to recognise a name counts."""
 _OWN_KEY = ("did:key:", "did:jwk:")
 _RESOLVABLE = ("did:", "https:", "http:")
 _NAMES_KEYS = (*_RESOLVABLE, "urn:")
@@ -49,26 +49,26 @@ class Keys:
     pins: Pins = field(default_factory=dict)
     anchors: "Anchors | None" = None
     past: "Past | None" = None
-    """Older copies of the issuer's documents, for a credential that was held when they were the newest."""
+    """Older copies of the issuers' documents, for a credential that was held while those were current."""
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to its issuer.  Never raises.
 
-        A name that is none, and a broken key, come out as ``key`` None with an
-        integrity code, mostly ``proof_malformed``.
+        For a malformed name or a broken key, ``key`` is None and the code is one
+        of integrity, mostly ``proof_malformed``.
         """
         try:
-            named = _whole(ref)
+            named = _absolute(ref)
             found = _resolver(named.id).find(named, self.lookup)
             if ref.x5c and found.code in _UNTIED:
-                from wallet.keys.x509 import judge
+                from wallet.keys.x509 import judge_chain
 
-                found = judge(found, ref, self.anchors)
+                found = judge_chain(found, ref, self.anchors)
             if self.past is not None and (found.code == "method_not_authorised" or self.past.insist):
                 from wallet.keys.past import recall
 
                 found = recall(found, named, self.lookup, self.past)
-            found = apply(found, ref.issuer, self.pins)
+            found = apply_pins(found, ref.issuer, self.pins)
             return found._replace(thumbprint=thumbprint(found.key)) if found.key else found
         except Refused as refusal:
             return FoundKey(None, refusal.code, details=tuple(refusal.details.items()))
@@ -84,12 +84,12 @@ def _resolver(method: str) -> Resolver:
     return next(row for row in map(_by_id, RESOLVERS) if row.recognises(method))
 
 
-def _whole(ref: KeyRef) -> KeyRef:
+def _absolute(ref: KeyRef) -> KeyRef:
     """``ref`` with its name made absolute against the issuer.
 
-    A bare name, or any other text that a ``kid`` may be, is looked for among the
-    issuer's keys; an issuer that is its own key needs no name at all, and a
-    token that only names its issuer leaves the key open.
+    A ``kid`` that is a bare name, or any other text, is looked for among the
+    issuer's keys.  An issuer that is its own key needs no name.  A token that
+    names only its issuer may be signed with any of the issuer's keys.
     """
     name = ref.id
     if name.startswith("#"):

@@ -37,7 +37,7 @@ TRIES_LIMIT = 64
 """Keys of an issuer that are tried on a signature which does not say whose it is."""
 _NOT_SUPPORTED = ("feature_unsupported", "suite_unsupported")
 _MULTIKEY_CHARS = 40
-"""A fragment that is at least as long, and starts with z, is meant as a key and not as a name."""
+"""A fragment of at least this length that starts with z is a key, not a name."""
 
 
 class Method(NamedTuple):
@@ -50,8 +50,8 @@ class Method(NamedTuple):
     source: Source
 
 
-class _Shelf:
-    """The saved documents, each read and indexed once while one key is looked for."""
+class _Index:
+    """The saved documents, each read and indexed once while looking for one key."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
@@ -65,7 +65,7 @@ class _Shelf:
         return self._sources[identifier]
 
     def method(self, name: str) -> Method | None:
-        """The method by that name in the document it points into, whoever that document speaks for."""
+        """The method called ``name`` in the document that its URL points into, whoever that document speaks for."""
         base = name.partition("#")[0]
         if base not in self._methods:
             found = chain.from_iterable(map(_methods, self.sources(base)))
@@ -79,14 +79,14 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
     ``key`` is what ``ref.id`` spells by itself (did:key, did:jwk).  Raises
     ``Refused`` with an integrity code for a broken key.
     """
-    shelf = _Shelf(lookup)
+    index = _Index(lookup)
     base = ref.id.partition("#")[0]
     issuer = ref.issuer or base
     if issuer.startswith(("did:key:", "did:jwk:")):
-        key = key or _carried(ref) or _published(ref, shelf)
+        key = key or _carried(ref) or _published(ref, index)
         return FoundKey(key, "issuer_mismatch", details=(("issuer", issuer),))
-    speaking = [*shelf.sources(issuer), *(shelf.sources(base) if is_own_place(base, issuer) else ())]
-    allowed = [method for source in speaking for method in _allowed(source, ref, issuer, shelf)]
+    speaking = [*index.sources(issuer), *(index.sources(base) if is_own_place(base, issuer) else ())]
+    allowed = [method for source in speaking for method in _allowed(source, ref, issuer, index)]
     named = [method for method in allowed if _names(ref, issuer) & method.names] if ref.id else _unnamed(allowed, ref)
     if named and key is None and _is_out_of_sight(named[0]):
         return FoundKey(None, "issuer_not_saved", details=(("issuer", issuer),))
@@ -96,7 +96,7 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
     for method in allowed:
         if key is not None and _holds(method, key):
             return _tied(method, key)
-    return _not_allowed(ref, issuer, speaking, shelf, key)
+    return _not_allowed(ref, issuer, speaking, index, key)
 
 
 def _names(ref: KeyRef, issuer: str) -> set[str]:
@@ -105,23 +105,23 @@ def _names(ref: KeyRef, issuer: str) -> set[str]:
 
 
 def _unnamed(allowed: list["Method"], ref: KeyRef) -> list["Method"]:
-    """The method of a token that leaves its key unnamed (RFC 7515 4.1.4): the only one, or the one that made it.
+    """The method of a token that names no key (RFC 7515 4.1.4): the only one, or the one whose key made the signature.
 
-    Raises ``Refused`` when it is none that can be read but may be one that is not supported.
+    Raises ``Refused`` when no readable key made it but one of a kind that is not supported might have.
     """
     if len(allowed) == 1:
         return allowed
     if ref.made is None:
         return []
-    strange: Refused | None = None
+    unsupported: Refused | None = None
     for method in allowed[:TRIES_LIMIT]:
         try:
             if ref.made(_key_of(method, None)):
                 return [method]
         except Refused as refusal:
-            strange = refusal if refusal.code in _NOT_SUPPORTED else strange
-    if strange is not None:
-        raise strange
+            unsupported = refusal if refusal.code in _NOT_SUPPORTED else unsupported
+    if unsupported is not None:
+        raise unsupported
     return []
 
 
@@ -131,12 +131,12 @@ def _tied(method: Method, key: PublicKey) -> FoundKey:
     return FoundKey(key, code, source=saved.url, as_of=saved.fetched_at)
 
 
-def _not_allowed(ref: KeyRef, issuer: str, speaking: list[Source], shelf: _Shelf, key: PublicKey | None) -> FoundKey:
-    """What a key is worth that no document of the issuer lists."""
+def _not_allowed(ref: KeyRef, issuer: str, speaking: list[Source], index: _Index, key: PublicKey | None) -> FoundKey:
+    """The outcome for a key that no document of the issuer lists."""
     details = (("issuer", issuer),)
     with_keys = [source for source in speaking if _speaks_of_keys(source)]
     said = next((source.saved for source in with_keys if source.saved.origin == "saved"), None)
-    published = key or _published(ref, shelf)
+    published = key or _published(ref, index)
     if said is not None:
         return FoundKey(published, "method_not_authorised", said.url, said.fetched_at, details)
     if with_keys:
@@ -150,14 +150,14 @@ def _not_allowed(ref: KeyRef, issuer: str, speaking: list[Source], shelf: _Shelf
 
 
 def _speaks_of_keys(source: Source) -> bool:
-    """Whether silence about a key means that it is not allowed; a mere profile leaves that open."""
+    """Whether this document lists the issuer's keys, so that one it omits is not allowed; a mere profile does not."""
     members = ("keys", "jwks", "kty", *RELATIONSHIPS)
     if _id(source).startswith("did:") or any(name in source.content for name in members):
         return True
     return any(_items(source.content, name) for name in ("verificationMethod", "publicKey"))
 
 
-def _allowed(source: Source, ref: KeyRef, issuer: str, shelf: _Shelf) -> Iterator[Method]:
+def _allowed(source: Source, ref: KeyRef, issuer: str, index: _Index) -> Iterator[Method]:
     """The methods that ``source`` allows for the purpose of ``ref`` and that fit their controller."""
     purpose = ref.purpose
     if purpose not in SIGNING:
@@ -171,7 +171,7 @@ def _allowed(source: Source, ref: KeyRef, issuer: str, shelf: _Shelf) -> Iterato
     for entry in entries[:METHODS_LIMIT]:
         if isinstance(entry, str):
             name = _absolute(entry, base)
-            method = inside.get(name) or _elsewhere(name, source, shelf)
+            method = inside.get(name) or _elsewhere(name, source, index)
         elif isinstance(entry, dict):
             method = _method(entry, source)
         else:
@@ -181,9 +181,9 @@ def _allowed(source: Source, ref: KeyRef, issuer: str, shelf: _Shelf) -> Iterato
     yield from _key_set(source)
 
 
-def _elsewhere(name: str, source: Source, shelf: _Shelf) -> Method:
+def _elsewhere(name: str, source: Source, index: _Index) -> Method:
     """A method that ``source`` names but that another saved document, or its own id, spells out."""
-    method = shelf.method(name)
+    method = index.method(name)
     if method is None:
         return Method(frozenset({name}), None, source)
     if method.source.saved.origin != "saved":
@@ -197,7 +197,7 @@ def _is_out_of_sight(method: Method) -> bool:
 
 
 def _fits(method: Method, issuer: str, source: Source, signed_at: datetime | None) -> bool:
-    """Whether the controller is the issuer, and the method was neither over nor revoked when it signed (CID 2.2)."""
+    """Whether the issuer controls the method, and it had neither expired nor been revoked when it signed (CID 2.2)."""
     content = method.content or {}
     controllers = content.get("controller", content.get("owner", issuer))
     own = {issuer, *(name.partition("#")[0] for name in method.names)}
@@ -211,7 +211,7 @@ def _fits(method: Method, issuer: str, source: Source, signed_at: datetime | Non
 
 
 def _is_past(moment: Any, at: datetime) -> bool:
-    """Whether a method had ended by then; an unreadable date counts as past."""
+    """Whether ``moment`` is no later than ``at``; an unreadable date counts as past."""
     if moment is None:
         return False
     try:
@@ -260,7 +260,7 @@ def _key_set(source: Source) -> Iterator[Method]:
 
 
 def _thumbprint(key: JsonObject) -> str:
-    """What a key without a name is called, if it is called anything (RFC 7638, 1)."""
+    """The thumbprint, which names a key without a ``kid`` (RFC 7638, 1); empty for a broken key."""
     try:
         return thumbprint(key_of_jwk(key))
     except Refused:
@@ -268,7 +268,7 @@ def _thumbprint(key: JsonObject) -> str:
 
 
 def _absolute(name: str, base: str) -> str:
-    """A name within a document of that ``base``, to which did:ion documents write all of theirs relative, "" too."""
+    """``name`` made absolute against the document's ``base``; did:ion documents write all names relative, even ""."""
     return base + name if not name or name.startswith("#") else name
 
 
@@ -284,7 +284,7 @@ def _method(entry: JsonObject, source: Source) -> Method:
 
 
 def _key_of(method: Method, key: PublicKey | None) -> PublicKey:
-    """The key of a method that was found by name; what its own id spells must agree."""
+    """The key of a method that was found by name; a ``key`` that its id spells must be the same."""
     if method.content is None:
         if key is None:
             raise broken(say("a verification method without a key"))
@@ -302,8 +302,8 @@ def _holds(method: Method, key: PublicKey) -> bool:
         return False
 
 
-def _published(ref: KeyRef, shelf: _Shelf) -> PublicKey | None:
-    method = shelf.method(ref.id)
+def _published(ref: KeyRef, index: _Index) -> PublicKey | None:
+    method = index.method(ref.id)
     return _key_of(method, None) if method else None
 
 

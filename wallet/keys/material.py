@@ -17,16 +17,16 @@ KINDS = {
     "EcdsaSecp256r1VerificationKey2019": "P-256",
     "RsaVerificationKey2018": "RSA",
 }
-"""Types of verification method that hold one kind of key only; the others say nothing of it."""
+"""Types of verification method that hold one kind of key only; other types may hold any."""
 _PEM_CHARS = 8192
 
 
 def public_key(method: JsonObject) -> PublicKey:
     """The key that a verification method, or a JWK of a key set, holds.
 
-    Raises ``Refused("proof_malformed")`` when there is none, more than one
-    different, a broken one, or one that does not fit the method's ``type``, and
-    ``Refused("feature_unsupported")`` for one of a kind or in a spelling that is not supported.
+    Raises ``Refused("proof_malformed")`` when there is no key, two different
+    ones, a broken one, or one that does not fit the method's ``type``, and
+    ``Refused("feature_unsupported")`` for a kind or spelling that is not supported.
     """
     if "kty" in method:
         return key_of_jwk(method)
@@ -43,17 +43,17 @@ def public_key(method: JsonObject) -> PublicKey:
 
 
 def has_key(method: JsonObject) -> bool:
-    """Whether a key of some spelling stands in ``method``, good or broken."""
+    """Whether ``method`` holds a key in any supported spelling, valid or broken."""
     return "kty" in method or any(method.get(name) is not None for name in _SPELLINGS)
 
 
 def strange_spelling(method: JsonObject) -> str:
-    """The member of ``method`` that stands for a key in a spelling that is not read; empty when there is none."""
+    """The member of ``method`` that holds or stands for a key in an unsupported spelling; empty when there is none."""
     return next((name for name in _STRANGE if method.get(name) is not None), "")
 
 
 def _of_its_kind(key: PublicKey, method: JsonObject, spelling: str) -> PublicKey:
-    """Bare bytes of 33 are a point of either of two curves: the type of the method says which."""
+    """``key``, but 33 bare bytes can be a point of two curves, of which the method's type says one."""
     types = method.get("type")
     kinds = {KINDS.get(kind) for kind in (types if isinstance(types, list) else [types]) if isinstance(kind, str)}
     return PublicKey("P-256", key.data) if spelling in _BARE and key.kind == "secp256k1" and "P-256" in kinds else key
@@ -82,7 +82,7 @@ def _from_hex(text: Any) -> PublicKey:
 
 
 def _bare(raw: bytes) -> PublicKey:
-    """Bytes that do not say what they are; Ed25519 tells itself by length."""
+    """A key of bytes that do not say what kind they are: Ed25519 is told by its length, curves by their first byte."""
     if len(raw) == 32:
         return PublicKey("Ed25519", raw)
     if (len(raw) == 33 and raw[0] in b"\x02\x03") or (len(raw) == 65 and raw[0] == 4):

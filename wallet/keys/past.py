@@ -1,13 +1,13 @@
-"""Keys that an issuer no longer lists: what the copies tell that were saved while it still did.
+"""Keys that an issuer no longer lists, judged by copies that were saved while it still did.
 
-A key that vanished may have been retired in good order, or the issuer's site
-may have fallen to somebody else.  From outside the two differ in one thing:
-whoever keeps order leaves a thread, a key that stands in both the older and
-the newer document, be it the old one marked as revoked.  Where every key is
-new at once, that is for a person to ask about.
+A key that vanished may have been retired in good order, or somebody else may
+have taken over the issuer's site.  Seen from outside there is one difference: an
+orderly change leaves at least one key in both the older and the newer document,
+even if only marked as revoked.  Where all keys are new at once, a person has to
+ask the issuer.
 
-Old copies speak only for what was held before the change: whoever has an old
-key could sign anything with it now, and date it back.
+Old copies count only for credentials that were held before the change, since
+whoever has an old key could use it today and backdate the signature.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,7 @@ from wallet.model import Document, FoundKey, KeyRef
 
 
 class SavedCopy(NamedTuple):
-    """One content of one URL."""
+    """One version of the document at a URL."""
 
     document: Document
     """Dated when it was last seen there."""
@@ -34,22 +34,22 @@ class SavedCopy(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What was saved before, and since when a credential has been held."""
+    """The copies saved over time, and since when the credential that is judged has been held."""
 
     copies: Callable[[str], Sequence[SavedCopy]]
     """Every copy of a URL, oldest first by when it was last seen."""
     held: datetime
     insist: bool = False
-    """Whether the newest copy's key of that name is known to be another one."""
+    """Whether to look in older copies although the newest has a key of that name, because that key did not sign."""
     accepted: Mapping[str, frozenset[str]] = {}
-    """Issuer to the thumbprints of keys that the user holds for its own: a thread where it leaves none itself."""
+    """Issuer to the thumbprints of keys that the user accepted as its own, even if no document connects them."""
 
 
 def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey:
-    """``found``, a key that the newest copy does not allow, or what an older copy says of it.
+    """What an older copy says of a key that the newest copy does not allow; ``found`` itself if none allows it.
 
-    The older copy counts when the credential was held before the first newer
-    one was seen.  Raises ``Refused`` as :func:`wallet.keys.documents.find`.
+    An older copy counts only if the credential was held before a newer one was
+    first seen.  Raises ``Refused`` as :func:`wallet.keys.documents.find`.
     """
     copies = _copies(found.source, lookup, past)
     for older, newer in reversed(list(pairwise(copies))):
@@ -57,14 +57,14 @@ def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey
             break
         again = find(ref, _instead(lookup, found.source, older.document))
         if again.code == "issuer_document":
-            since = _estranged(older, copies, past.accepted.get(ref.issuer, frozenset()))
+            since = _unrelated_since(older, copies, past.accepted.get(ref.issuer, frozenset()))
             dates = (("date", _day(older.document.fetched_at)), ("since", _day(since or newer.since)))
             return again._replace(code="key_vanished" if since else "key_retired", details=dates)
     return found
 
 
 def _copies(url: str, lookup: Lookup, past: Past) -> list[SavedCopy]:
-    """Every copy of a document, one that has just come and is not kept yet among them."""
+    """Every copy of a document, including one that was just fetched and is not kept yet."""
     copies = list(past.copies(url))
     newest = lookup(url)
     if newest is not None and (not copies or newest.sha256 != copies[-1].document.sha256):
@@ -72,37 +72,41 @@ def _copies(url: str, lookup: Lookup, past: Past) -> list[SavedCopy]:
     return copies
 
 
-def _estranged(older: SavedCopy, copies: Sequence[SavedCopy], accepted: frozenset[str]) -> datetime | None:
-    """Since when no copy lists a key of ``older``, or one that the user accepted with it; None when the newest does."""
+def _unrelated_since(older: SavedCopy, copies: Sequence[SavedCopy], accepted: frozenset[str]) -> datetime | None:
+    """When copies began to share no key with ``older``, or with what the user accepted beside it.
+
+    None when the newest copy does share one.
+    """
     listed = thumbprints(older.document)
     familiar = listed | accepted if listed & accepted else listed
 
-    def is_strange(copy: SavedCopy) -> bool:
+    def is_unrelated(copy: SavedCopy) -> bool:
         return familiar.isdisjoint(thumbprints(copy.document))
 
-    if not is_strange(copies[-1]):
+    if not is_unrelated(copies[-1]):
         return None
     later = sorted((copy for copy in copies if copy.since > older.since), key=lambda copy: copy.since)
-    return next((copy.since for copy in later if is_strange(copy)), copies[-1].since)
+    return next((copy.since for copy in later if is_unrelated(copy)), copies[-1].since)
 
 
 def before_the_change(url: str, listed_at: datetime, lookup: Lookup, past: Past) -> Lookup:
-    """What was saved before a document at ``url``, last seen at ``listed_at``, gave way to one with other keys.
+    """A lookup of what was saved before unrelated keys replaced the document at ``url``, last seen at ``listed_at``.
 
-    Whoever has the site now answers for it, and not for who had it then: not
-    about what that one has withdrawn either.
+    Whoever controls the site now cannot speak for whoever controlled it then,
+    not even about which credentials were withdrawn.
     """
     copies = _copies(url, lookup, past)
     older = next((copy for copy in copies if copy.document.fetched_at == listed_at), None)
-    since = _estranged(older, copies, frozenset()) if older else None
+    since = _unrelated_since(older, copies, frozenset()) if older else None
 
     def earlier(wanted: str) -> Document | None:
         known = [copy for copy in past.copies(wanted) if since is None or copy.since < since]
         if not known:
             return None
         newest = known[-1]
-        served_since = since is not None and newest.document.fetched_at >= since  # by whoever has the site now
-        return replace(newest.document, fetched_at=newest.since) if served_since else newest.document
+        # Seen again after the change, but then it was somebody else who served it.
+        seen_after = since is not None and newest.document.fetched_at >= since
+        return replace(newest.document, fetched_at=newest.since) if seen_after else newest.document
 
     return earlier
 
@@ -112,7 +116,7 @@ def _day(moment: datetime) -> str:
 
 
 def _instead(lookup: Lookup, url: str, document: Document) -> Lookup:
-    """The same lookup, with an older copy where it would give the newest."""
+    """The same lookup, but with the older copy ``document`` in place of the newest at ``url``."""
 
     def older(wanted: str) -> Document | None:
         newest = lookup(wanted)
@@ -128,7 +132,7 @@ def noted(issuer: str, lookup: Lookup) -> frozenset[str]:
 
 
 def thumbprints(document: Document) -> frozenset[str]:
-    """Those of every key that a saved document lists, whatever it is for; broken ones are left out."""
+    """Thumbprints of every key that a saved document lists, whatever it is for; broken keys are left out."""
     found = set()
     for key in published_keys(document):
         with suppress(Refused):
@@ -137,7 +141,7 @@ def thumbprints(document: Document) -> frozenset[str]:
 
 
 def followed(noted: frozenset[str], copies: Sequence[SavedCopy]) -> frozenset[str]:
-    """``noted`` thumbprints and those of every key that followed them without a break through ``copies``."""
+    """``noted`` thumbprints, and those of every key connected to them by a chain of copies that share a key."""
     known = noted
     for copy in sorted(copies, key=lambda one: one.since):
         listed = thumbprints(copy.document)

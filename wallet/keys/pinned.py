@@ -1,4 +1,4 @@
-"""Keys that the user pinned: what one's own eyes compared outweighs what a document says."""
+"""Keys that the user pinned, having compared them in person: they outweigh what documents say."""
 
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -9,10 +9,10 @@ from wallet.model import FoundKey
 Pins: TypeAlias = Mapping[str, frozenset[str]]
 """Issuer id -> RFC 7638 thumbprints of the keys that the user accepts from it."""
 _FINAL = frozenset({"issuer_mismatch", "method_not_authorised", "purpose_wrong", "proof_malformed", "cert_invalid"})
-"""What no pin mends: the key is broken, or the issuer itself denies it."""
+"""Outcomes that no pin overrides: the key is broken, or the issuer itself denies it."""
 
 
-def apply(found: FoundKey, issuer: str, pins: Pins) -> FoundKey:
+def apply_pins(found: FoundKey, issuer: str, pins: Pins) -> FoundKey:
     """``found``, judged by the pins of its issuer where there are any.
 
     Raises ``Refused("proof_malformed")`` for a key that is none.

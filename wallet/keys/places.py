@@ -37,9 +37,9 @@ def sources(identifier: str, lookup: Lookup) -> Iterator[Source]:
 
 
 def read(subject: str, document: Document | None) -> Source | None:
-    """``document`` as a JSON object, if it is one; a DID document out of what a resolver put around it.
+    """``document`` as a JSON object, or None; a DID document is taken out of a resolver's answer.
 
-    A bare PEM file, to which Open Badges 1 point as the issuer's key, is a document that holds nothing but it.
+    A bare PEM file, which Open Badges 1 use as the issuer's key, is read as a document with only that key.
     """
     if document is None:
         return None
@@ -58,8 +58,8 @@ def read(subject: str, document: Document | None) -> Source | None:
 def is_own_place(url: str, issuer: str) -> bool:
     """Whether whoever publishes at ``url`` must be ``issuer`` or the operator of its host.
 
-    Sharing a host is not enough, since hosts have many tenants; an issuer that
-    is a whole host has only the well-known places to itself (RFC 8615).
+    Being on the same host is not enough, since hosts have many tenants.  For an
+    issuer that is a whole host, only the well-known places count (RFC 8615).
     """
     site = origin(issuer)
     if not site or not issuer.startswith("https://") or climbs(url):
@@ -71,7 +71,7 @@ def is_own_place(url: str, issuer: str) -> bool:
 def _did_document(did: str, lookup: Lookup) -> Iterator[Source]:
     """The newest copy of a DID document; its ``id`` must be the DID byte for byte (DID Core 5.1.1).
 
-    One's own copy comes before the sharer's, which could claim any date.
+    A copy that the checker saved goes before one from the sharer, who could claim any date.
     """
     copies = [lookup(did)]
     if did.startswith("did:web:"):
@@ -117,5 +117,5 @@ def _linked_key_set(source: Source, lookup: Lookup) -> Iterator[Source]:
         key_set = read(source.subject, lookup(url))
         if key_set is not None and source.saved.origin == "saved":
             yield key_set
-        elif key_set is not None:  # a link that the sharer made says no more than the sharer
+        elif key_set is not None:  # the link came from the sharer, so what it leads to is the sharer's word
             yield key_set._replace(saved=replace(key_set.saved, origin=source.saved.origin))

@@ -1,4 +1,4 @@
-"""Ids that are their own key: every key finder for such a method of DIDs is one of these."""
+"""DID methods whose ids are themselves keys (did:key, did:jwk)."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # an issuer that is its own key needs no saved document
 
 
 class SelfNamed(NamedTuple):
-    """The key finder of one method."""
+    """The resolver of one such method."""
 
     prefix: str
     """``did:key:``."""
@@ -18,14 +18,14 @@ class SelfNamed(NamedTuple):
     """The key that an id spells."""
 
     def recognises(self, method: str) -> bool:
-        """By the id's beginning."""
+        """By the prefix."""
         return method.startswith(self.prefix)
 
     def find(self, ref: KeyRef, lookup: "Lookup") -> FoundKey:
-        """The key, which is the issuer's when the issuer is that id; else the issuer's documents must list it."""
+        """The key.  It is the issuer's if the issuer is that DID; otherwise the issuer's documents must list it."""
         key = self.public_key(ref.id)
         did = ref.id.partition("#")[0]
-        if ref.issuer in ("", did):  # a presentation that names no holder is its signer's
+        if ref.issuer in ("", did):  # a presentation that names no holder belongs to whoever signed it
             return FoundKey(key, "issuer_key", source=did)
         from wallet.keys.documents import find
 

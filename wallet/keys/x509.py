@@ -24,12 +24,12 @@ _COMPARABLE = re.compile(r"\s*(?:https?:|//|did:|[^\s:/]+\.[^\s:/]+(?:[:/]|$))",
 
 
 class Anchors(NamedTuple):
-    """The certificates at which the user's trust begins, and the moment to judge for."""
+    """The trust anchors (RFC 5280 section 6.1.1), and the moment to judge for."""
 
     certificates: tuple[bytes, ...]
     """DER; named by the user, never taken from a credential."""
     at: datetime = datetime.min.replace(tzinfo=UTC)
-    """Judging sets it; until then it is a moment at which no certificate holds."""
+    """Set when judging begins; until then, a moment at which no certificate is valid."""
 
 
 class Facts(NamedTuple):
@@ -63,13 +63,13 @@ def leaf_key(chain: tuple[bytes, ...]) -> PublicKey:
     return _key(_load(chain)[0])
 
 
-def judge(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
+def judge_chain(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
     """What the chain in ``ref.x5c`` adds to a key that nothing else ties to the issuer.
 
-    A chain that does not hold together is ``cert_invalid``; one that leads to
-    an anchor and speaks for the issuer is ``certificate``, or
-    ``cert_expired_since`` when only time has passed; any other leaves ``found``
-    as it is.  Raises ``Refused("proof_malformed")`` for broken certificates.
+    A broken chain is ``cert_invalid``.  One that leads to an anchor and may
+    speak for the issuer is ``certificate``, or ``cert_expired_since`` if it has
+    merely expired.  Any other leaves ``found`` as it is.  Raises
+    ``Refused("proof_malformed")`` for broken certificates.
     """
     chain = _load(ref.x5c)
     if found.key is None or not same(_key(chain[0]), found.key):
@@ -157,7 +157,7 @@ def _speaks_for(chain: list["Certificate"], issuer: str) -> bool:
 
 
 def _may_name(authority: "Certificate", host: str) -> bool:
-    """Whether the constraints of an authority leave it the name of this host; one that is none is within no limits."""
+    """Whether the name constraints of an authority allow this host; text that is no host is within no constraint."""
     from cryptography.x509 import DNSName, NameConstraints
 
     limits = _extensions(authority).get(NameConstraints)
@@ -174,13 +174,13 @@ def _may_name(authority: "Certificate", host: str) -> bool:
 
 
 def _is_below(host: str, name: str) -> bool:
-    """Whether a host is that one or below it; every host is below the empty name (RFC 5280, 4.2.1.10)."""
+    """Whether ``host`` is ``name`` or a subdomain of it; every host is below the empty name (RFC 5280, 4.2.1.10)."""
     host, name = re.sub(r":[0-9]+\Z", "", host).lower(), name.lower().removeprefix(".")
     return not name or host == name or host.endswith("." + name)
 
 
 def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: datetime) -> str:
-    """The name of the anchor that ``chain`` leads to at that moment, or nothing."""
+    """The name of the anchor that ``chain`` leads to at that moment; empty if to none."""
     from cryptography.x509 import load_der_x509_certificate
     from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
