@@ -1,5 +1,6 @@
 """Messages: English for scripts, another language for people, and never a word of a credential mistaken for one."""
 
+import ast
 import pickle
 import re
 from decimal import Decimal
@@ -8,10 +9,11 @@ from pathlib import Path
 import catalogue as catalogue_tool
 import pytest
 from babel.messages.catalog import Message as Entry
-from catalogue import LOCALES, compiled, found, read
+from catalogue import LOCALES, PACKAGE, compiled, found, read
 
+from wallet import errors
 from wallet.cli.failing import _TYPERS
-from wallet.errors import reason
+from wallet.errors import WalletError, reason
 from wallet.model import Credits
 from wallet.report import Code, check, words
 from wallet.show import credentials
@@ -55,6 +57,25 @@ def test_a_message_travels_between_processes(message: Message) -> None:
         message.plural,
         dict(message.values),
     )
+
+
+ERRORS = {
+    error.__name__ for error in vars(errors).values() if isinstance(error, type) and issubclass(error, WalletError)
+} - {"Internal"}
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_what_an_error_says_is_a_message(path: Path) -> None:
+    """Only what the program contradicts itself about is for its makers alone; a hint may be a bare command."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ERRORS:
+            assert not any(map(is_sentence, node.args)), f"{path}:{node.lineno}: use say() or joined()"
+            hints = [keyword.value for keyword in node.keywords if keyword.arg == "hint" and is_sentence(keyword.value)]
+            assert all(re.match("f?['\"](wallet |--)", ast.unparse(hint)) for hint in hints), f"{path}:{node.lineno}"
+
+
+def is_sentence(node: ast.expr) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and " " in str(node.value))
 
 
 @pytest.mark.parametrize("code", Code)

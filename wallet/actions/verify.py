@@ -216,7 +216,7 @@ def _lost(task: Task, found: Found) -> tuple[Found, list[Checked]]:
     """The result for an input that ended the process it was checked in."""
     lost = Internal(
         say("the process that checked {name} ended without an answer", name=found.name),
-        hint="check it alone: wallet verify --jobs 1 FILE",
+        hint=say("check it alone: wallet verify --jobs 1 FILE"),
     )
     return found._replace(data=None), [_checked(Failure(found.name, lost), task)]
 

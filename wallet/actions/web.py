@@ -11,7 +11,7 @@ from wallet.carriers.items import within
 from wallet.codec.web import host as host_of
 from wallet.errors import NetworkFailed, Unreadable, WalletError
 from wallet.model import Payload
-from wallet.wording import say
+from wallet.wording import joined, say
 
 TRIES = 16
 """Requests for one address, before the documents that the badge itself needs."""
@@ -79,7 +79,7 @@ class _Search:
         hint: str = say("open it in a browser, download the badge and import that")
         if request and request.outcome == "url_refused" and self.url.lower().startswith("http://"):
             hint = f"wallet import {shlex.quote(self.url)} --allow-http"
-        return NetworkFailed(f"{self.url[:200]}: {why}", hint=hint)
+        return NetworkFailed(joined(": ", (self.url[:200], why)), hint=hint)
 
 
 def _is_credential(data: bytes, name: str) -> bool:

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from wallet.errors import Unreadable
-from wallet.wording import say
+from wallet.wording import joined, say
 
 SECONDS = 10
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP")
@@ -80,4 +80,4 @@ def _items(output: bytes, name: str) -> list[tuple[str, bytes]]:
 
 def _refused(name: str, reason: int) -> Unreadable:
     what, hint, slug = _REASONS[reason]
-    return Unreadable(f"{name} {what}", hint=hint, slug=slug)
+    return Unreadable(joined(" ", (name, what)), hint=hint, slug=slug)

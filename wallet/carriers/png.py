@@ -13,7 +13,7 @@ from wallet.carriers.base import NO_BADGE, Inner, baked
 from wallet.codec.inflate import inflate
 from wallet.errors import Unreadable
 from wallet.model import Payload
-from wallet.wording import say
+from wallet.wording import joined, say
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
@@ -139,4 +139,4 @@ def _encoded(kind: bytes, data: bytes) -> bytes:
 
 
 def _damaged(name: str, how: str, slug: str) -> Unreadable:
-    return Unreadable(f"{name} {how}", hint=_DOWNLOAD_AGAIN, slug=slug)
+    return Unreadable(joined(" ", (name, how)), hint=_DOWNLOAD_AGAIN, slug=slug)

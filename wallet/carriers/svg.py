@@ -12,7 +12,7 @@ from wallet.carriers.base import JSON, NO_BADGE, Inner, baked, media_type
 from wallet.codec import strictjson, strictxml
 from wallet.errors import Unreadable
 from wallet.model import Payload
-from wallet.wording import say
+from wallet.wording import joined, say
 
 SIZE_LIMIT = 10 * 1024 * 1024
 DEPTH_LIMIT = 64
@@ -212,4 +212,4 @@ class _Scan:
 
 
 def _refused(name: str, how: str, slug: str) -> Unreadable:
-    return Unreadable(f"{name} {how}", hint=_DOWNLOAD_AGAIN, slug=slug)
+    return Unreadable(joined(" ", (name, how)), hint=_DOWNLOAD_AGAIN, slug=slug)

@@ -63,7 +63,7 @@ def add(
         )
     if (kind == "keyfile") != (to is not None) and kind != "recovery":
         hint = f"wallet slots add {kind}" + (" --to FILE" if kind == "keyfile" else "")
-        raise UsageError("--to names the file of a key file or a recovery code", hint=hint)
+        raise UsageError(say("--to names the file of a key file or a recovery code"), hint=hint)
     if kind in ("recovery", "keyfile"):
         check_place(invocation, to, f"wallet slots add {kind} --to FILE")
     vault = opened(invocation, fresh=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from wallet.cli.output import write
 from wallet.errors import UsageError
 from wallet.settings import configuration
+from wallet.wording import say
 
 
 class Setup(NamedTuple):
@@ -40,7 +41,7 @@ def current(environment: Mapping[str, str]) -> str:
     if named == "pwsh" or (os.name == "nt" and "PSModulePath" in environment):
         return "powershell"
     raise UsageError(
-        "there is no telling which shell this is", hint="wallet completions bash --install", slug="shell_unknown"
+        say("there is no telling which shell this is"), hint="wallet completions bash --install", slug="shell_unknown"
     )
 
 

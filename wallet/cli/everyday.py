@@ -38,7 +38,7 @@ def tag(
     vault = opened(invocation)
     if ref is None:
         if remove:
-            raise UsageError("--remove needs a credential", hint="wallet tag REF --remove TAG")
+            raise UsageError(say("--remove needs a credential"), hint="wallet tag REF --remove TAG")
         found = everyday.tags(vault)
         return invocation.answer({"tags": found}, lambda out: shown.tags(found, out), whole=True)
     one = everyday.tag(vault, ref, tags or (), remove or ())
@@ -61,7 +61,7 @@ def note(
     It stays in the wallet, and nobody who receives the credential sees it.
     """
     if clear and text is not None:
-        raise UsageError("--clear and a text exclude each other", hint="wallet note REF --clear")
+        raise UsageError(say("--clear and a text exclude each other"), hint="wallet note REF --clear")
     if text == "-":
         text = _typed(invocation)
     one = everyday.note(opened(invocation), ref, "" if clear else text)

@@ -118,9 +118,9 @@ def export(
 
 def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None) -> None:
     if into and (to or template or kind not in (Kind.JSON, Kind.JSON_RESUME)):
-        raise UsageError("--into is a file of its own kind", hint="wallet export --into resume.json")
+        raise UsageError(say("--into is a file of its own kind"), hint="wallet export --into resume.json")
     if template and kind is not Kind.JSON:
-        raise UsageError("--template and --as exclude each other", hint="wallet export --template FILE")
+        raise UsageError(say("--template and --as exclude each other"), hint="wallet export --template FILE")
 
 
 def _begun(resume: Path) -> None:

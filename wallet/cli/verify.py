@@ -102,7 +102,7 @@ def verify(
     tell from here. What --online learns is not kept: wallet refresh keeps it.
     """
     if jsonl and invocation.json:
-        raise UsageError("--json and --jsonl are two forms of one answer", hint="wallet verify --jsonl FOLDER")
+        raise UsageError(say("--json and --jsonl are two forms of one answer"), hint="wallet verify --jsonl FOLDER")
     form = Form.LINES if jsonl else Form.DOCUMENT if invocation.json else Form.TEXT
     explain = explain or canonical
     now = invocation.clock()

@@ -10,7 +10,7 @@ from base64 import b64decode
 from wallet.codec import strictxml
 from wallet.errors import Unreadable
 from wallet.trust.base import Anchor, Registry, no_registry, when
-from wallet.wording import say
+from wallet.wording import joined, say
 
 SIZE_LIMIT = 16 * 1024 * 1024
 DEPTH_LIMIT = 64
@@ -147,4 +147,4 @@ class _Scan:
 
     def _refused(self, how: str, slug: str) -> Unreadable:
         hint = say("get the list again from where it is published")
-        return Unreadable(f"{self._name} {how}", hint=hint, slug=slug)
+        return Unreadable(joined(" ", (self._name, how)), hint=hint, slug=slug)

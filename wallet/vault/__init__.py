@@ -166,8 +166,10 @@ def _slots(files: Files, place: Place, vault_id: bytes | None) -> tuple[tuple[Sl
             if vault_id is not None and slot.vault_id != vault_id:
                 raise Damaged(say("key slot {name} belongs to another wallet", name=name[:12]), slug="slot_damaged")  # noqa: TRY301 - noted below with the others
             slots.append(slot)
-        except (OSError, Damaged) as error:
-            problems.append(Problem("slot_damaged", getattr(error, "message", f"key slot {name[:12]} cannot be read")))
+        except Damaged as error:
+            problems.append(Problem("slot_damaged", error.message))
+        except OSError:
+            problems.append(Problem("slot_damaged", say("key slot {name} cannot be read", name=name[:12])))
     return tuple(slots), tuple(problems)
 
 

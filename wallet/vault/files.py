@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wallet.errors import Busy, Damaged, Unwritable, reason
 from wallet.vault.room import Part
-from wallet.wording import say
+from wallet.wording import joined, say
 
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
@@ -194,7 +194,7 @@ def check_folder(files: Files, path: Path) -> None:
 
 
 def _unsafe(path: Path, why: str, hint: str) -> Damaged:
-    return Damaged(f"{path} {why}", hint=hint, slug="unsafe_folder")
+    return Damaged(joined(" ", (str(path), why)), hint=hint, slug="unsafe_folder")
 
 
 @contextmanager
@@ -236,7 +236,7 @@ def reading(what: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        hint = _ADVICE.get(error.errno or 0, "look after that disk, then try again")
+        hint = _ADVICE.get(error.errno or 0) or say("look after that disk, then try again")
         raise Damaged(
             say("{what} cannot be read: {error}", what=what, error=reason(error)), hint=hint, slug="wallet_unreadable"
         ) from error

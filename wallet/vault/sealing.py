@@ -123,12 +123,12 @@ class Sealer:
         from cryptography.exceptions import InvalidTag
 
         if len(sealed) < OVERHEAD:
-            raise Damaged("it is cut short")
+            raise Damaged(say("it is cut short"))
         nonce = sealed[:24]
         try:
             return self._message_cipher(nonce).decrypt(nonce[12:], memoryview(sealed)[24:], aad)
         except InvalidTag:
-            raise Damaged("it was altered, or sealed with another key") from None
+            raise Damaged(say("it was altered, or sealed with another key")) from None
 
     def _message_cipher(self, nonce: bytes) -> "AESGCM":
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -158,11 +158,11 @@ class Keys:
                 return keys
         if key_id in self.unopened:
             raise Damaged(
-                "it is sealed under a key that another passphrase opens",
-                hint="use the passphrase that you chose last: wallet lock",
+                say("it is sealed under a key that another passphrase opens"),
+                hint=say("use the passphrase that you chose last: wallet lock"),
                 slug="other_key",
             )
-        raise Damaged("it is sealed under a key that this wallet does not hold")
+        raise Damaged(say("it is sealed under a key that this wallet does not hold"))
 
     @cached_property
     def key_id(self) -> bytes:
@@ -251,22 +251,22 @@ def _filler(length: int, step: int) -> int:
 def unframe(plain: bytes, step: int, limit: int) -> bytes:
     """The content of a frame, at most ``limit`` bytes.  Raises :class:`~wallet.errors.Damaged`."""
     if len(plain) < 5 or (len(plain) + OVERHEAD) % step:
-        raise Damaged("a sealed part has an impossible length")
+        raise Damaged(say("a sealed part has an impossible length"))
     codec, end = plain[:1], 5 + int.from_bytes(plain[1:5], "big")
     if end > len(plain) or len(plain) - end >= step or any(plain[end:]):
-        raise Damaged("a sealed part has the wrong filler")
+        raise Damaged(say("a sealed part has the wrong filler"))
     if codec == RAW and end - 5 <= limit:
         return plain[5:end]
     if codec == ZLIB:
         return _inflate(plain[5:end], limit)
-    raise Damaged("a sealed part is packed in an unknown way or too large")
+    raise Damaged(say("a sealed part is packed in an unknown way or too large"))
 
 
 def _inflate(packed: bytes, limit: int) -> bytes:
     try:
         return inflate(packed, limit=limit)
     except Unreadable:
-        raise Damaged("a sealed part unpacks to something too large or broken") from None
+        raise Damaged(say("a sealed part unpacks to something too large or broken")) from None
 
 
 def digest(data: bytes) -> str:
