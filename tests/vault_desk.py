@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from wallet import vault
+from wallet.errors import Damaged, NoWallet
 from wallet.vault import Cost, Created, Files, Item, Passphrase, Place, Vault
 
 CHEAP = Cost(64, 1, 1)
@@ -56,6 +57,16 @@ class Desk:
     @property
     def wallet(self) -> Path:
         return self.folder / self.name
+
+    def exists(self) -> bool:
+        """Whether there is a wallet, or what is left of one."""
+        try:
+            vault.look(self.place)
+        except NoWallet:
+            return False
+        except Damaged:
+            pass
+        return True
 
     def create(self) -> Created:
         return vault.create(self.place, PASSPHRASE, cost=CHEAP, clock=self.clock, random=self.random, files=self.files)

@@ -18,7 +18,6 @@ from failing_files import MUTATING, Failing
 from power_cuts import Life, Recording
 from vault_desk import PASSPHRASE, Desk, Quick, credential, held, items
 
-from wallet import vault
 from wallet.errors import Busy, Unwritable, WalletError
 from wallet.vault import Files, Vault
 from wallet.vault.compaction import compact
@@ -320,4 +319,4 @@ def test_a_writer_notices_that_the_wallet_is_gone(desk: Desk) -> None:
         opened.add([credential(1)])
     assert caught.value.exit_code in (10, 13, 15)
     assert not (desk.wallet / "packs").exists()
-    assert not vault.exists(desk.place)
+    assert not desk.exists()

@@ -26,7 +26,7 @@ def independent(desk: Desk, secret: bytes) -> dict[str, Any]:
 
 
 def test_nothing_is_there_before_it_is_made(desk: Desk) -> None:
-    assert not vault.exists(desk.place)
+    assert not desk.exists()
     with pytest.raises(NoWallet) as caught:
         desk.open()
     assert caught.value.hint == "make one: wallet init; if you have one elsewhere: wallet help vault"
@@ -165,7 +165,7 @@ def test_what_anybody_can_see(desk: Desk) -> None:
     outside = vault.look(desk.place)
     assert sorted(outside.kinds) == ["passphrase", "recovery code"]
     assert outside.problems == ()
-    assert vault.exists(desk.place)
+    assert desk.exists()
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077, 0o277])
@@ -344,7 +344,7 @@ def test_a_wallet_is_not_made_over_another(desk: Desk) -> None:
 def test_costs_that_no_reader_accepts_are_not_written(desk: Desk) -> None:
     with pytest.raises(UsageError):
         vault.create(desk.place, PASSPHRASE, cost=Cost(7, 1, 1))
-    assert not vault.exists(desk.place)
+    assert not desk.exists()
 
 
 def test_a_passphrase_that_cannot_be_is_refused_before_anything_is_made(desk: Desk) -> None:

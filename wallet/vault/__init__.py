@@ -54,7 +54,6 @@ __all__ = [
     "Vault",
     "calibrated",
     "create",
-    "exists",
     "forget_place",
     "look",
     "open",
@@ -93,13 +92,6 @@ class Outside:
 def now() -> datetime:
     """The time of this computer."""
     return datetime.now(UTC)
-
-
-def exists(place: Place, *, files: Files | None = None) -> bool:
-    """Whether there is a wallet at ``place``, whole or damaged."""
-    files = files or Files()
-    with disk.reading(say("the wallet")):
-        return files.info(place.header) is not None or _remains(files, place)
 
 
 def look(place: Place, *, files: Files | None = None) -> Outside:

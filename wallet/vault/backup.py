@@ -57,13 +57,13 @@ class Backup(NamedTuple):
     """Files that are missing or not what the list says."""
 
 
-def write(place: Place, path: Path, files: Files | None = None) -> Written:
+def write(place: Place, path: Path) -> Written:
     """Put every sound file of the wallet folder into one file at ``path``, which must not exist.
 
     Holds the lock of the wallet meanwhile, so that nothing is taken away.
     Raises ``Busy``, ``Unwritable``, ``Damaged``.
     """
-    files = files or Files()
+    files = Files()
     listed, left_out = [], []
     with disk.writing(say("the backup"), say("choose another place")):
         disk.make_folders(files, place.memory)
@@ -120,12 +120,12 @@ def unpack(backup: Backup, keep: Callable[[str, bytes], None]) -> None:
                 keep(name, data)
 
 
-def lay_out(backup: Backup, place: Place, files: Files | None = None) -> None:
+def lay_out(backup: Backup, place: Place) -> None:
     """Make a wallet folder of a backup, at a place where there is none; ``wallet.json`` comes last.
 
     Raises what :func:`~wallet.vault.place.check_unused` raises, and ``Unwritable``.
     """
-    files = files or Files()
+    files = Files()
     check_unused(files, place)
     with disk.writing(say("the wallet")):
         for folder in (place.root, place.slots, place.packs, place.temporary):

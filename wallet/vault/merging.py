@@ -90,13 +90,13 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
     return Merged(tuple(sorted(came)), tuple(sorted(went)), tuple(sorted(gone)), tuple(sorted(damaged)))
 
 
-def clone(place: Place, remote: Remote, files: Files | None = None) -> Merged:
+def clone(place: Place, remote: Remote) -> Merged:
     """Make a wallet folder of a copy, at a place where there is none; what is damaged there is left out.
 
     Raises :class:`~wallet.errors.Unreadable` when there is no wallet, and what
     :func:`~wallet.vault.place.check_unused` raises.
     """
-    files = files or Files()
+    files = Files()
     check_unused(files, place)
     listed = remote.listed()
     wanted = frozenset(filter(named.is_hashed, listed))
@@ -117,14 +117,14 @@ def clone(place: Place, remote: Remote, files: Files | None = None) -> Merged:
 
 
 @contextmanager
-def alone(place: Place, files: Files | None = None) -> Iterator[None]:
+def alone(place: Place) -> Iterator[None]:
     """Keep other syncs of this wallet on this computer out meanwhile.
 
     They share git's copy of the remote and the note of what was there; a commit
     made from two at once could take away what another device had just added.
     Raises :class:`~wallet.errors.Busy`.
     """
-    files = files or Files()
+    files = Files()
     with disk.writing(say("what this computer remembers of the remote")):
         disk.make_folders(files, place.memory)
     with disk.locked(place.memory / "sync.lock", files.lock_seconds):
@@ -144,12 +144,11 @@ def last_remote(place: Place) -> str:
     return found if isinstance(found, str) else ""
 
 
-def note(place: Place, remote: str, names: frozenset[str], files: Files | None = None) -> None:
+def note(place: Place, remote: str, names: frozenset[str]) -> None:
     """Remember the remote and what is there."""
-    files = files or Files()
     with disk.writing(say("what this computer remembers of the remote")):
         data = canonical({"remote": remote, "files": sorted(names)})
-        disk.put_by_way_of(files, place.memory, place.memory / "remote.json", data)
+        disk.put_by_way_of(Files(), place.memory, place.memory / "remote.json", data)
 
 
 def _note(place: Place) -> dict[str, object]:
