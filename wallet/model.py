@@ -184,7 +184,7 @@ class KeyRef:
     made: Callable[[PublicKey], bool] | None = field(default=None, compare=False)
     """Whether a key made the signature, for a proof that does not say which of the issuer's keys did."""
     at: datetime | None = None
-    """When the signature says it was made, or else the moment judged for: a key that had expired by then does not count."""
+    """When the signature says it was made, else the moment judged for; a key that had ended by then does not count."""
 
 
 class FoundKey(NamedTuple):

@@ -14,8 +14,8 @@ from vault_desk import Desk, Quick, credential, held
 from wallet import vault
 from wallet.errors import WalletError
 from wallet.vault import Files, files, packs, writer
+from wallet.vault.buffer import Part
 from wallet.vault.packs import Pack
-from wallet.vault.room import Part
 
 Parts = Iterable[bytes]
 Mutation = Callable[[pytest.MonkeyPatch, Desk], type[Recording] | None]

@@ -229,7 +229,7 @@ def _no_slot() -> Damaged:
 
 
 def forget_place(place: Place, *, files: Files | None = None) -> None:
-    """Forget what was met at this place before, because another wallet was put there on purpose."""
+    """Forget which wallet was here before, because another was put in its place on purpose."""
     files = files or Files()
     with disk.writing(say("what this computer remembers")):
         for name in ("seen.bin", "place.json"):
@@ -250,10 +250,10 @@ def create(  # noqa: PLR0913 - most are for tests, and all but two have defaults
 ) -> Created:
     """Make an empty wallet with a passphrase slot and a recovery code.
 
-    ``keep`` gets the code first, and what it raises keeps the wallet from being
-    made; None makes no code, where nobody would have it.  ``cost`` is measured on
-    this computer when it is not given.  ``wallet.json`` is written last, so an
-    interrupted run leaves no wallet and can be repeated.  Raises
+    ``keep`` gets the code before anything is written, and if it raises, no wallet
+    is made; with None there is no recovery code.  ``cost`` is measured on this
+    computer unless given.  ``wallet.json`` is written last, so an interrupted run
+    leaves no wallet and can be repeated.  Raises
     :class:`~wallet.errors.UsageError` when the folder is in use, else
     ``Unwritable``, ``Busy`` or ``Damaged``.
     """
@@ -326,7 +326,7 @@ def _lay_out(files: Files, place: Place, keys: Keys, slots: Sequence[bytes], ran
     targets = [
         (place.memory / "place.json", places.make_note(place, keys.vault_id.hex())),
         (place.root / "README.txt", places.readme()),
-        *((place.slots / places.name_of(slot), slot) for slot in slots),
+        *((place.slots / places.slot_file_name(slot), slot) for slot in slots),
         (place.header, places.make_header(keys)),
     ]
     for target, data in targets:

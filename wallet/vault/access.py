@@ -8,7 +8,7 @@ from wallet.errors import Damaged, UsageError
 from wallet.vault import slots as keyslots
 from wallet.vault.links import TYPE as LINK
 from wallet.vault.packs import Op
-from wallet.vault.place import name_of
+from wallet.vault.place import slot_file_name
 from wallet.vault.slots import LABELS, SLOT_LIMIT, SLOTS_LIMIT, Slot
 from wallet.vault.vault import Vault
 from wallet.wording import say
@@ -37,11 +37,11 @@ def key_slots(vault: Vault) -> list[KeySlot]:
 
 
 def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ()) -> None:
-    """Add slot files and take others away, in one change.
+    """Add slot files and remove others, in one change.
 
-    The new ones are durable before an old one is said to be gone, and it is
-    said to be gone before its file is removed: at no moment does nothing open
-    the wallet.  Raises :class:`~wallet.errors.UsageError` (``last_slot``,
+    The new ones are durable before an old one is marked as gone, and it is
+    marked as gone before its file is removed, so that there is always something
+    that opens the wallet.  Raises :class:`~wallet.errors.UsageError` (``last_slot``,
     ``too_many_slots``).
     """
     writer, folder = vault.writer, vault.place.slots
@@ -60,19 +60,20 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
                 slug="too_many_slots",
             )
         for data in new:
-            writer.put(folder / name_of(data), data)
+            writer.put(folder / slot_file_name(data), data)
         moment = writer.means.clock().isoformat()
-        ops = [Op("set", f"slot:{name_of(data)}", key, value) for data in new for key, value in _new(moment)]
+        ops = [Op("set", f"slot:{slot_file_name(data)}", key, value) for data in new for key, value in _new(moment)]
         ops += [Op("set", f"slot:{name}", "state", "gone") for name in sorted(gone)]
         writer.commit(ops=ops)
         writer.take_away([folder / name for name in sorted(gone)])
 
 
 def _usable(vault: Vault, kept: Sequence[Slot]) -> list[Slot]:
-    """Those whose secret its owner can be expected to have.
+    """The slots whose secret the owner can be expected to have.
 
-    One that is unlisted or came back may be anybody's, and none of a type that only another
-    program knows opens anything here.  When no pack that lists slots can be read, all are taken as listed.
+    A slot that the wallet does not list, or that came back, may be anybody's,
+    and one of an unknown type opens nothing here.  When no pack that lists
+    slots can be read, all count as listed.
     """
     states = vault.about_slots()
     return [slot for slot in kept if slot.type in LABELS and (not states or states.get(slot.name) == "live")]
@@ -90,14 +91,14 @@ def sound_slots(vault: Vault) -> list[Slot]:
             data = vault.writer.files.read(vault.place.slots / name, SLOT_LIMIT + 1)
             slot = keyslots.read(name, data)
         except (OSError, Damaged):
-            continue  # `findings` tells of it
+            continue  # `findings` reports it
         if slot.vault_id == vault.keys.vault_id:
             found.append(slot)
     return found
 
 
 def _sound(vault: Vault) -> list[Slot]:
-    """Those that a secret opens."""
+    """Every sound slot that a secret opens: all but the links."""
     return [slot for slot in sound_slots(vault) if slot.type != LINK]
 
 

@@ -22,7 +22,7 @@ from wallet.vault import named
 from wallet.vault.files import Files
 from wallet.vault.named import HEADER, README
 from wallet.vault.packs import Item
-from wallet.vault.place import HEADER_LIMIT, Place, check_unused, name_of, read_header
+from wallet.vault.place import HEADER_LIMIT, Place, check_unused, read_header, slot_file_name
 from wallet.vault.sealing import canonical
 from wallet.vault.vault import Vault
 from wallet.wording import say
@@ -32,7 +32,7 @@ LIST = "backup.json"
 _LIST_LIMIT = 64 * 1024 * 1024
 _FILES_LIMIT = 200_000
 _DAY = (1980, 1, 1, 0, 0, 0)
-"""Every file is dated alike, so that two backups of one state are the same bytes."""
+"""The date of every file, so that two backups of the same state are the same bytes."""
 _BATCH = 32 * 1024 * 1024
 """Bytes of objects that are copied at a time."""
 
@@ -145,17 +145,17 @@ def lay_out(backup: Backup, place: Place) -> None:
 
 
 def union(backup: Backup, vault: Vault) -> int:
-    """Add the packs of a backup of the same wallet that the folder lacks, and key slots that the wallet lists.
+    """Add the packs of a backup of the same wallet that the folder lacks, and the key slots that the wallet lists.
 
-    How many files were added.  Nothing is taken away, and nothing is replaced
-    but what is not what its name says: such a file stands in the way of itself.
+    Returns how many files were added.  Nothing is removed, and only files that
+    are not what their names say are replaced.
     """
     added = 0
     slots = vault.about_slots()
 
     def keep(name: str, data: bytes) -> None:
         nonlocal added
-        wanted = name.startswith("packs/") or (name.startswith("keys/") and slots.get(name_of(data)) == "live")
+        wanted = name.startswith("packs/") or (name.startswith("keys/") and slots.get(slot_file_name(data)) == "live")
         if wanted and named.content(vault.writer.files, vault.place.root / name, name) is None:
             named.put(vault.writer.files, vault.place, name, data)
             added += 1
@@ -225,7 +225,10 @@ def _batches(source: Vault, wanted: Collection[bytes] | None, damaged: list[str]
 
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, list[tuple[str, int, str]], str]]:
-    """The archive, what it lists, and the id of the wallet; whatever is done with them raises its own errors."""
+    """The archive, what it lists, and the id of the wallet.
+
+    Errors of opening become ``no_backup``; those raised in the ``with`` block pass through unchanged.
+    """
     with ExitStack() as stack:
         yield _begun(path, stack)
 

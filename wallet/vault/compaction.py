@@ -12,7 +12,7 @@ from wallet.vault import packs
 from wallet.vault.access import sound_slots
 from wallet.vault.links import link
 from wallet.vault.packs import Op, Pack, open_body, seal_body
-from wallet.vault.place import name_of
+from wallet.vault.place import slot_file_name
 from wallet.vault.sealing import Keys
 from wallet.vault.stored import Stored
 from wallet.vault.vault import Vault
@@ -20,7 +20,7 @@ from wallet.vault.writer import Batch
 from wallet.wording import say
 
 KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
-"""How long replaced packs stay, for devices that have not met the new one."""
+"""How long replaced packs stay, for devices that have not seen the new one."""
 
 
 class Compacted(NamedTuple):
@@ -36,7 +36,7 @@ class Compacted(NamedTuple):
 
 
 def compact(vault: Vault, *, at_once: bool = False) -> Compacted:
-    """Put what the packs hold into as few as can be, and take replaced ones away after 30 days, or at once.
+    """Rewrite the packs as few larger ones, and remove replaced ones after 30 days, or at once.
 
     Raises :class:`~wallet.errors.Damaged` (``mend_first``) when anything is
     missing or cannot be read: what is carried over has to be whole.
@@ -66,10 +66,10 @@ def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
         new = Keys(writer.random(32), old.vault_id, old.epoch + 1, others)
         files = [link(new, writer.random(24)), *slots(new)]
         for data in files:
-            writer.put(vault.place.slots / name_of(data), data)
+            writer.put(vault.place.slots / slot_file_name(data), data)
     fresh = Vault(vault.place, new, writer.means)
     with fresh.writer.writing():
-        keep = {name_of(data) for data in files}
+        keep = {slot_file_name(data) for data in files}
         gone = [name for name in fresh.about_slots() if name not in keep]
         ops = [Op("set", f"slot:{name}", "state", "live") for name in sorted(keep)]
         ops += [Op("set", f"slot:{name}", "state", "gone") for name in gone]
@@ -82,8 +82,8 @@ def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
 def _replaced(vault: Vault) -> list[str]:
     """The slots and links of the root keys that are at hand, and those that the wallet lists.
 
-    Any other that is sound may be what another device made a moment ago and
-    all that opens what it wrote since: its packs may still be on their way.
+    Another device may have made any other sound one a moment ago, and that may
+    be all that opens the packs it wrote since, which are still arriving.
     """
     known = {keys.key_id for keys in (vault.keys, *vault.keys.others)}
     listed = vault.about_slots()
@@ -126,13 +126,13 @@ def _holds_dropped(vault: Vault, counting: Sequence[Pack]) -> bool:
 
 
 def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool = True) -> None:
-    """Write what ``old`` holds into new packs that replace them, ``more`` into the last.
+    """Write the content of ``old`` into new packs that replace them, the last of which also holds ``more``.
 
-    ``whole``: they are everything there is, so that the last one can say which
+    ``whole``: ``old`` is everything there is, so the last pack can state which
     sequence numbers are covered.
     """
     writer, frontier = vault.writer, vault.contents.frontier
-    # Names of packs that are long gone are kept too: a device that was away for a year may bring them back.
+    # The names of packs that are long gone are kept too, since a device that was away for a year may bring them back.
     everything = frontier.present | frontier.superseded
     marks = {dev: frontier.last(dev) for dev in frontier.runs} if whole else {}
     groups = list(_groups(old))
@@ -147,7 +147,7 @@ def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool
 
 
 def _groups(old: Sequence[Pack]) -> Iterator[list[Pack]]:
-    """Packs that fit into one together: a pack is replaced by one other, never by several."""
+    """Groups of packs that fit into one: a pack is always replaced by one other, never by several."""
     group: list[Pack] = []
     size = 0
     for pack in old:

@@ -15,11 +15,12 @@ from wallet.vault.sealing import Keys, digest
 from wallet.wording import say
 
 ARRIVING_SECONDS = 600
-"""A broken file younger than this may still be on its way from another device."""
+"""A broken file younger than this may still be arriving from another device."""
 TAIL_PACKS = 64
 TAIL_OBJECTS = 256
-"""More than this outside the cache, and the cache is written anew."""
+"""With more packs or objects than this outside the cache, it is written again."""
 AHEAD_MILLISECONDS = 24 * 60 * 60 * 1000
+"""How far a date may lie in the future before the clock is suspected."""
 
 
 class Problem(NamedTuple):
@@ -56,7 +57,7 @@ class Contents:
         self.bad: dict[str, Problem] = {}
         """Pack files that are not valid, by name."""
         self.late: dict[str, Pack] = {}
-        """Valid packs under a root key that was replaced, and that the change of key did not take over."""
+        """Valid packs under a replaced root key that the change of key did not carry over."""
         self._tail: list[Pack] = []
         self._state: State | None = None if index else State()
         self._found: dict[str, Row] | None = None
@@ -88,7 +89,7 @@ class Contents:
         self.refresh()
 
     def _timely(self, fresh: Sequence[Pack]) -> list[Pack]:
-        """Without the packs that came too late: whoever holds a replaced key must change nothing any more."""
+        """``fresh`` without the packs that came too late, since a replaced key must not change anything any more."""
         retired = self.frontier.retired.union(*(_retires(pack) for pack in fresh))
         timely = [pack for pack in fresh if pack.key_id.hex() not in retired]
         taken_over = self.frontier.superseded.union(*(pack.head.superseded for pack in timely))
@@ -129,7 +130,7 @@ class Contents:
         return self._found
 
     def locate(self, object_id: bytes) -> Location | None:
-        """Where an object's body lies, or None when it is not here; parses no summaries if it can."""
+        """Where an object's body lies, or None when it is not here; avoids parsing summaries where possible."""
         name = object_id.hex()
         if self._state is None and self.index is not None and not any(op.dots for p in self._tail for op in p.head.ops):
             for pack in self._tail:
@@ -142,7 +143,7 @@ class Contents:
         return Location(self.state.packs[row.pack], row.offset, row.length) if row else None
 
     def stale(self) -> bool:
-        """Whether so much lies outside the cache that it should be written anew."""
+        """Whether so much lies outside the cache that it should be written again."""
         return len(self._tail) > TAIL_PACKS or sum(len(pack.head.objects) for pack in self._tail) > TAIL_OBJECTS
 
     def write_cache(self, random: Random) -> None:
@@ -222,7 +223,7 @@ class Contents:
 
 
 def _reorders(pack: Pack) -> bool:
-    """Whether it changes what other packs contribute, so that all have to be folded anew."""
+    """Whether it changes what other packs contribute, so that all must be folded again."""
     return bool(pack.head.superseded) or any(op.retires for op in pack.head.ops)
 
 

@@ -18,8 +18,8 @@ from wallet.wording import say
 
 KIND = "credential"
 JUDGED = "judged"
-"""The register with what a later look came to: verdict, moment, codes, and for a badge whose class and issuer
-are documents of their own what those say; a summary itself never changes."""
+"""The register with a later verdict, since a summary never changes: verdict, moment, codes, and, for a badge
+whose class and issuer are documents of their own, what those say."""
 TAG, NOTE, HIDDEN = "tag:", "note", "hidden"
 """Registers: one for each tag, the note, and whether it is to be left out of lists."""
 _LINE = frozenset(
@@ -41,7 +41,7 @@ def reference(object_id: bytes) -> str:
 
 
 def _beginnings(names: Iterable[str]) -> list[str]:
-    """The first six letters of the references of objects, from their ids in hex."""
+    """The first six letters of references, from the ids of objects in hex."""
     numbers = [int(name[:8], 16) for name in names]
     return [_PAIRS[n >> 22] + _PAIRS[n >> 12 & 1023] + _PAIRS[n >> 2 & 1023] for n in numbers]
 
@@ -112,10 +112,11 @@ def chosen(vault: Vault, choose: Callable[[Sequence[Entry]], Iterable[Entry]]) -
 def lines(vault: Vault) -> tuple[list[tuple[str, ...]], int] | None:
     """What a list shows of every credential that is not hidden, newest first, and how many are hidden.
 
-    Each is the beginning of a reference, a verdict, a title, an issuer, a day and the moment it ends.  The same as
-    :func:`entries` tells, sooner, since nothing is made of what is not shown;
-    None when what some say was learned after their import, or another program wrote
-    a summary of another shape.
+    Each line is the beginning of a reference, a verdict, a title, an issuer, a day
+    and the moment it ends: the same as from :func:`entries`, but faster, since
+    nothing else is built.  None when something was learned about a credential after
+    its import, or another program wrote summaries of another shape; then only
+    :func:`entries` will do.
     """
     try:
         ids, columns = vault.columns(KIND, ("added", "verdict", "title", "issuer", "issued", "until"))
@@ -174,7 +175,7 @@ def _entry(ref: str, said: JsonObject, mine: JsonObject, *, achievements: bool =
 
 
 def _unreadable(ref: str) -> Entry:
-    """An entry whose summary another program wrote; the original is as good as any."""
+    """An entry whose summary cannot be read, as when another program wrote it; the original is unaffected."""
     never = datetime.fromtimestamp(0, UTC)
     return Entry(ref, "", "", Issuer(""), None, None, never, "unreadable", never)
 

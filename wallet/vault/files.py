@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wallet.errors import Busy, Damaged, Unwritable, reason
-from wallet.vault.room import Part
+from wallet.vault.buffer import Part
 from wallet.wording import joined, say
 
 FOLDER_MODE = 0o700

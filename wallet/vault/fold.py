@@ -1,7 +1,7 @@
-"""What the wallet holds: a pure function of the set of valid packs.  FORMAT.md, section 6.
+"""What the wallet holds, as a pure function of the set of valid packs.  FORMAT.md, section 6.
 
-Folding packs in any order, at once or one after another, gives the same state;
-that is why any file sync may merge two copies of a wallet.
+Folding packs in any order, all at once or one by one, gives the same state.
+That is why two copies of a wallet can be merged by any tool that syncs files.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -40,7 +40,7 @@ def rows(values: Iterable[tuple[str, int, int, int, str, tuple[str, ...], int]])
 
 @dataclass(slots=True)
 class Frontier:
-    """The shape of the set of packs: what a writer continues from and what betrays a loss."""
+    """The shape of the set of packs: where a writer continues, and what reveals that packs were lost."""
 
     heads: set[str] = field(default_factory=set)
     """Packs that no other pack names as its parent."""
@@ -49,12 +49,12 @@ class Frontier:
     present: set[str] = field(default_factory=set)
     superseded: set[str] = field(default_factory=set)
     runs: dict[str, list[list[int]]] = field(default_factory=dict)
-    """Per device the sequence numbers met, as sorted runs of first and last."""
+    """Device to the sequence numbers seen from it, as sorted runs of first and last."""
     forks: set[str] = field(default_factory=set)
     """Devices that gave one sequence number twice: a copied machine."""
     hlc: tuple[int, int] = (0, 0)
     retired: set[str] = field(default_factory=set)
-    """Names of root keys that were replaced: what came under one later is held aside."""
+    """Names of root keys that were replaced; packs under one that come later are held aside."""
 
     def add(self, pack: Pack) -> None:
         """Take one more pack into account."""
@@ -82,7 +82,7 @@ class Frontier:
         return sum(runs[-1][1] - sum(last - first + 1 for first, last in runs) for runs in self.runs.values())
 
     def knows(self, name: str) -> bool:
-        """Whether a pack is here, or its content is under another name."""
+        """Whether a pack is here, or another one has its content."""
         return name in self.present or name in self.superseded
 
     def _count(self, dev: str, first: int, last: int) -> bool:
@@ -162,7 +162,7 @@ class State:
 
     @property
     def dropped(self) -> set[str]:
-        """Objects that were taken away at some time; some may have been added again."""
+        """Objects that were ever dropped; some may have been added again."""
         return {dot.partition(":")[2] for dot in self.drops}
 
     def dots(self, ids: Iterable[str]) -> list[str]:
@@ -197,7 +197,8 @@ class State:
         keys = self.registers.setdefault(op.on, {})
         held = keys.get(op.key)
         if held is None or (stamp, strictjson.dumps(op.value)) > (held[0], strictjson.dumps(held[1])):
-            keys[op.key] = (stamp, op.value)  # one stamp twice: a copied machine; any rule will do if all keep it
+            # A copied machine can give one stamp twice.  Then any rule will do that every device follows.
+            keys[op.key] = (stamp, op.value)
 
 
 def fold(packs: Iterable[Pack]) -> tuple[Frontier, State]:

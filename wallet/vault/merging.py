@@ -118,10 +118,10 @@ def clone(place: Place, remote: Remote) -> Merged:
 
 @contextmanager
 def alone(place: Place) -> Iterator[None]:
-    """Keep other syncs of this wallet on this computer out meanwhile.
+    """Let no other sync of this wallet run on this computer meanwhile.
 
-    They share git's copy of the remote and the note of what was there; a commit
-    made from two at once could take away what another device had just added.
+    They share git's copy of the remote and the note of what was there, and a
+    commit made from two at once could remove what another device just added.
     Raises :class:`~wallet.errors.Busy`.
     """
     files = Files()
@@ -176,7 +176,7 @@ def _check_same(vault: Vault, remote: Remote, folder: Path) -> None:
 
 
 def _take(vault: Vault, remote: Remote, wanted: frozenset[str], folder: Path) -> tuple[set[str], set[str]]:
-    """Fetch files; those that are what their names say get their places here."""
+    """Fetch files and put those that match their names in their places; which came, and which are damaged."""
     if not wanted:
         return set(), set()
     remote.fetch(wanted, folder)
@@ -188,7 +188,7 @@ def _take(vault: Vault, remote: Remote, wanted: frozenset[str], folder: Path) ->
 
 
 def _put_all(files: Files, place: Place, names: Iterable[str], folder: Path) -> tuple[set[str], set[str]]:
-    """Put fetched files in their places, in this order; those that came, and those that are not what they should be."""
+    """Put fetched files in their places, in this order; which came, and which are not what their names say."""
     came, damaged = set(), set()
     for name in names:
         data = named.content(Files(), folder / name, name)

@@ -9,8 +9,8 @@ from typing import Any
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Internal, Unreadable
 from wallet.model import JsonObject
-from wallet.vault.beside import hashing
-from wallet.vault.room import Part
+from wallet.vault.background import hashing
+from wallet.vault.buffer import Part
 from wallet.vault.sealing import (
     BODY_LIMIT,
     BODY_STEP,

@@ -1,7 +1,7 @@
 """Where a wallet is, and what this computer remembers of it.  FORMAT.md, sections 1 and 7.
 
-Memory is kept per place, not per wallet: that a folder was exchanged is
-noticed, and two copies on one computer count as two devices.
+Memory is kept per place, not per wallet.  So it is noticed when a folder is
+swapped for another, and two copies on one computer count as two devices.
 """
 
 import os
@@ -222,8 +222,8 @@ def fingerprint(vault_id: bytes, heads: set[str]) -> str:
     return b32encode(sha256(content).digest()).decode().lower()[:12]
 
 
-def name_of(data: bytes) -> str:
-    """The name of a slot file with this content."""
+def slot_file_name(data: bytes) -> str:
+    """The name of a slot file, from its content."""
     return digest(data) + ".json"
 
 

@@ -140,7 +140,7 @@ class Sealer:
 
 @dataclass(frozen=True, repr=False)
 class Keys:
-    """Everything that follows from one root key; it never prints itself."""
+    """Everything derived from one root key; its repr shows no secret."""
 
     root: bytes
     vault_id: bytes
@@ -149,7 +149,7 @@ class Keys:
     others: tuple["Keys", ...] = ()
     """Every other root key that the wallet was ever under."""
     unopened: frozenset[bytes] = frozenset()
-    """Names of root keys that slots are here for, which another secret opens."""
+    """Names of root keys whose slots are here but were opened by no secret at hand."""
 
     def holding(self, key_id: bytes) -> "Keys":
         """The keys that go by this name.  Raises :class:`~wallet.errors.Damaged` when they are not at hand."""
@@ -191,12 +191,12 @@ class Keys:
 
     @cached_property
     def _first(self) -> "Keys":
-        """Ids and the header stay as they are when the root key is changed."""
+        """The first root key: ids and the header keep using it when the root key is changed."""
         return min((self, *self.others), key=lambda keys: keys.epoch)
 
     @cached_property
     def _ids(self) -> dict[str, "HMAC"]:
-        """By kind what ids begin with: a copy of that costs less than to begin anew for every object."""
+        """Kind to an HMAC that has taken in the key and the kind: copying it is cheaper than starting again."""
         return {}
 
     def object_id(self, kind: str, body: bytes) -> bytes:
@@ -227,8 +227,8 @@ class Keys:
 def frame(content: bytes, step: int, *, compress: bool = True) -> bytes:
     """``content`` ready for sealing: its length is hidden within steps of ``step`` bytes.
 
-    Only what lies between two sizes is compressed: a credential is too small
-    for it to be worth the time, and ten thousand summaries are too large.
+    Only content between two sizes is compressed: below, as for a credential, it
+    is not worth the time; above, as for ten thousand summaries, it takes too long.
     """
     codec, packed = RAW, content
     if compress and COMPRESSED_FROM <= len(content) <= COMPRESSED_TO:

@@ -28,6 +28,7 @@ _MIB = 1024
 """KiB in a MiB: memory costs are counted in KiB."""
 _GIB = 1024 * _MIB
 _UNLOCK_WORK = 16 * _GIB
+"""Memory times passes of all derivations for one unlocking, however many slots there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ FLOOR = Cost(64 * _MIB, 3, 4)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Passphrase:
-    """Typed or handed in by a password source: 1 to 1,024 bytes of UTF-8."""
+    """A passphrase, typed or from a password source: 1 to 1,024 bytes of UTF-8."""
 
     value: bytes
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RecoveryCode:
-    """Printed once when the wallet was made; spaces, line breaks and case do not matter."""
+    """A recovery code, printed once when the wallet was made; spaces, line breaks and case do not matter."""
 
     text: str
 
@@ -271,7 +272,7 @@ def _opened(fitting: Sequence[Slot], secret: bytes, leads_to: Callable[[Keys], I
             keys = _unwrap(slot, kek)
         except Damaged:
             if found:
-                continue  # what a newer slot opens is not to be kept from anybody by an older one
+                continue  # a broken older slot must not keep anybody from what a newer one opens
             raise
         found.append(keys)
         known |= {keys.key_id, *(other.key_id for other in leads_to(keys))}

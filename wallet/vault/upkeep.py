@@ -11,7 +11,7 @@ from wallet.vault import slots as keyslots
 from wallet.vault.contents import Problem
 from wallet.vault.files import is_regular, make_folders, writing
 from wallet.vault.packs import PACK_LIMIT
-from wallet.vault.place import HEADER_LIMIT, check_header, make_header, name_of, read_header, readme
+from wallet.vault.place import HEADER_LIMIT, check_header, make_header, read_header, readme, slot_file_name
 from wallet.vault.sealing import digest
 from wallet.vault.slots import SLOT_LIMIT
 from wallet.vault.vault import Vault
@@ -121,8 +121,8 @@ def _true_place(vault: Vault, path: Path) -> Path | None:
         if data[:4] == packs.MAGIC:
             packs.read(vault.keys, digest(data), data)
             return vault.place.pack(digest(data))
-    if vault.about_slots().get(name_of(data)) == "live":
-        return vault.place.slots / name_of(data)
+    if vault.about_slots().get(slot_file_name(data)) == "live":
+        return vault.place.slots / slot_file_name(data)
     return None
 
 

@@ -118,11 +118,11 @@ class Vault:
         raise NotFound(say("the wallet does not hold that object"), hint="wallet list")
 
     def about(self, on: str) -> JsonObject:
-        """The registers about something other than an object, such as ``wallet``."""
+        """The registers about one thing: an object, by its id in hex, or something else, such as ``slot:NAME``."""
         return self.contents.state.about(on)
 
     def holding(self, key: str) -> JsonObject:
-        """The register ``key`` of everything that has one, by what it is about."""
+        """The value of the register ``key`` of everything that has one, by what it is about."""
         registers = self.contents.state.registers
         return {on: keys[key][1] for on, keys in registers.items() if key in keys and keys[key][1] is not None}
 
@@ -149,14 +149,14 @@ class Vault:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """:attr:`findings` as sentences for people; when packs are out of reach, the last says what to do."""
+        """:attr:`findings` as sentences for people; if packs are missing or damaged, the last says what to do."""
         found = self.findings
         lost = any(problem.slug in _LOST for problem in found)
         return (*(problem.message for problem in found), *((_MENDING,) if lost else ()))
 
     @property
     def incomplete(self) -> bool:
-        """Whether something that was added may be missing from every answer."""
+        """Whether something that was added may be missing from answers."""
         return any(problem.slug in INCOMPLETE for problem in self.findings)
 
     @property
@@ -176,10 +176,10 @@ class Vault:
     def add(self, items: Iterable[Item], instead_of: Collection[bytes] = ()) -> list[Added]:
         """Keep items; what is held already is not written again.
 
-        ``instead_of`` are ids of objects that they replace, taken away with the last of them
-        as :meth:`drop` does, but for those that are among the items themselves.
+        ``instead_of`` are ids of objects that the items replace: they are dropped
+        together with the last item, unless they are among the items themselves.
 
-        One call is one pack and so there as a whole or not at all, unless the
+        One call writes one pack, so all of it is kept or nothing, unless the
         bodies need more than 64 MiB.  Raises ``Unreadable`` (``too_large``),
         ``Busy``, ``Unwritable``, ``Damaged`` (``rolled_back``).
         """
@@ -204,14 +204,14 @@ class Vault:
         self.set_all([(on, key, value)])
 
     def set_all(self, values: Iterable[tuple[str, str, Any]]) -> None:
-        """Give several registers their values in one commit: for each the thing, the register and the value."""
+        """Give several registers their values in one commit; each is what it is about, its key and its value."""
         ops = tuple(Op("set", *one) for one in values)
         if ops:
             with self.writer.writing():
                 self.writer.commit(ops=ops)
 
     def drop(self, ids: Iterable[bytes]) -> int:
-        """Take objects away, leaving a tombstone; how many were there.
+        """Remove objects, leaving tombstones; returns how many there were.
 
         A copy that another device adds meanwhile stays.
         """
@@ -223,8 +223,8 @@ class Vault:
         return len(present)
 
     def _commit(self, batches: Iterator[Batch], drop: Sequence[Op]) -> None:
-        """A pack for each batch, the last of which takes away what the items replace."""
-        if not drop:  # one batch in memory is enough
+        """A pack for each batch; the last one also drops what the items replace."""
+        if not drop:  # then the last need not be known, and one batch at a time is in memory
             for batch in batches:
                 self.writer.commit(batch)
             return
@@ -234,7 +234,7 @@ class Vault:
         self.writer.commit(last, drop)
 
     def _drop(self, names: Collection[str]) -> tuple[Op, ...]:
-        """The operation that takes away those of some objects, by their ids in hex, that are there; none for none."""
+        """The operation that drops those of the objects ``names`` (ids in hex) that are there; empty if none is."""
         dots = self.contents.state.dots(names) if names else ()
         return (Op("drop", dots=tuple(dots)),) if dots else ()
 
@@ -244,7 +244,7 @@ class Vault:
             self.writer.commit()
 
     def remember(self) -> None:
-        """Note what is here for the next time, if nobody else is writing; failing to is no error."""
+        """As :meth:`wallet.vault.writer.Writer.remember`."""
         self.writer.remember()
 
     def _batches(self, fresh: dict[bytes, Item]) -> Iterator[Batch]:

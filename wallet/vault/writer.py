@@ -8,22 +8,22 @@ from typing import NamedTuple
 
 from wallet.errors import Busy, Damaged, reason
 from wallet.model import JsonObject
-from wallet.vault.beside import hashing
+from wallet.vault.background import hashing
+from wallet.vault.buffer import Buffer
 from wallet.vault.contents import Contents, Problem
 from wallet.vault.files import Files, check_folder, locked, make_folders, put, put_parts, writing
 from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, build, start_of_rest
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
-from wallet.vault.room import Room
 from wallet.vault.sealing import Keys
 from wallet.vault.stored import Stored
 from wallet.wording import say
 
 LEFTOVER_SECONDS = 24 * 60 * 60
-"""Another device's unfinished file is taken away after this."""
+"""After this long, an unfinished file of another device is removed."""
 
 
 class Means(NamedTuple):
-    """What the vault uses of its surroundings, so that tests can pass their own."""
+    """What the vault needs from its surroundings; tests pass their own."""
 
     clock: Callable[[], datetime]
     random: Random
@@ -35,7 +35,7 @@ class Batch:
 
     def __init__(self) -> None:
         self.objects: list[Stored] = []
-        self.bodies = Room()
+        self.bodies = Buffer()
         """Sealed, one after the other."""
 
     def takes(self, sealed: bytes) -> bool:
@@ -43,13 +43,13 @@ class Batch:
         return not self.objects or self.bodies.size + len(sealed) <= BODIES_WRITTEN
 
     def add(self, name: str, kind: str, summary: JsonObject, sealed: bytes, born: str = "") -> None:
-        """Take in an object by its id in hex; ``born`` is the pack it comes from when it is carried over."""
+        """Add an object by its id in hex; ``born`` is the pack it came from, if it is carried over."""
         self.objects.append(Stored(name, kind, self.bodies.size, len(sealed), summary, born))
         self.bodies.add(sealed)
 
 
 class Writer:
-    """The one that writes at a place, and what this computer remembers of it."""
+    """Writes to the wallet folder of one place, and keeps what this computer remembers of it."""
 
     def __init__(self, place: Place, keys: Keys, means: Means, contents: Contents) -> None:
         self.place = place
@@ -109,7 +109,7 @@ class Writer:
         put(self.files, self._temporary(), target, data)
 
     def take_away(self, paths: Sequence[Path]) -> None:
-        """Remove files that something durable has replaced; one that stays is no error, the next run finds it."""
+        """Remove files that something durable has replaced; failing to is no error, since the next run tries again."""
         for path in paths:
             with suppress(OSError):
                 self.files.remove(path)
@@ -118,7 +118,7 @@ class Writer:
                 self.files.sync_folder(folder)
 
     def remember(self) -> None:
-        """Note what is here for the next time, if nobody else is writing; failing to is no error."""
+        """Remember the current state for the next run, unless another process is writing; failing to is no error."""
         if self.rolled_back() or not (self.contents.stale() or self._seen_now() != self._seen):
             return
         with suppress(OSError, Busy, Damaged):
@@ -131,12 +131,12 @@ class Writer:
                     self._write_cache()
 
     def rolled_back(self) -> bool:
-        """Whether packs that were the newest here the last time are gone."""
+        """Whether packs that were the newest here at the last run are gone."""
         known = self.contents
         return any(not known.frontier.knows(name) and name not in known.bad for name in self._seen.heads)
 
     def write_seen(self) -> None:
-        """Note what is here.  May raise ``OSError``."""
+        """Remember the current state.  May raise ``OSError``."""
         self._seen = self._seen_now()
         memory, note = self.place.memory, self.place.memory / "place.json"
         if self.files.info(note) is None:
@@ -152,7 +152,7 @@ class Writer:
         make_folders(self.files, self.place.temporary)
 
     def _clean(self) -> None:
-        """Take away what interrupted runs left: ours at once, since we hold the lock, others' after a day."""
+        """Remove what interrupted runs left: our own files at once, since we hold the lock, others' after a day."""
         memory, temporary = self.place.memory, self.place.temporary
         left = [memory / name for name in self.files.names(memory) if name.startswith(self._seen.dev)]
         for name in self.files.names(temporary):
@@ -188,7 +188,7 @@ class Writer:
         return [Op("set", f"slot:{name}", key, value) for name in names for key, value in written]
 
     def _recall(self) -> Seen:
-        """What was here the last time; a copied machine gets a new name as a writer."""
+        """The state at the last run; without it this place starts as a new writer."""
         path = self.place.memory / "seen.bin"
         try:
             return read_seen(self.keys, self.place, self.files.read(path, PACK_LIMIT))
@@ -204,11 +204,11 @@ class Writer:
         return seen.after(frontier, self.random(8).hex() if copied else seen.dev)
 
     def _temporary(self, folder: Path | None = None) -> Path:
-        """Where a file is written before it gets its name, which starts with that of this writer."""
+        """Where a file is written before it gets its final name; starts with the name of this writer."""
         return (folder or self.place.temporary) / f"{self._seen.dev}-{self.random(8).hex()}"
 
     def _pack_place(self, name: str) -> Path:
-        """Where a pack goes, in a folder that is there and safe."""
+        """Where a pack goes; its folder is made if need be, and refused if others may write to it."""
         target = self.place.pack(name)
         check_folder(self.files, target.parent)
         if self.files.info(target.parent) is None:

@@ -1,21 +1,21 @@
-"""Computing that goes on while this process waits for the disk, or hashes, which both let go of the interpreter."""
+"""Work in a thread, while this one waits for the disk or hashes: both release the interpreter."""
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from wallet.vault.room import Part
+from wallet.vault.buffer import Part
 
 if TYPE_CHECKING:
     from hashlib import _Hash
 
 WORTH_A_THREAD = 1024 * 1024
-"""Bytes of data; below that the thread would cost more than it saves."""
+"""Bytes of data below which starting a thread takes longer than it saves."""
 Result = TypeVar("Result")
 
 
-class Beside(Generic[Result]):
-    """The result of ``work``, which touches nothing that anybody else changes; begun now, waited for when asked."""
+class Background(Generic[Result]):
+    """The result of ``work``, which is started now and waited for when asked; it must share no changing state."""
 
     def __init__(self, work: Callable[[], Result], *, size: int) -> None:
         self._work = work
@@ -30,7 +30,7 @@ class Beside(Generic[Result]):
             self._thread.start()
 
     def result(self) -> Result:
-        """What the work came to; raises what it raised."""
+        """What the work returned; raises what it raised."""
         if self._thread is not None:
             self._thread.join()
         (found,) = self._found
@@ -45,8 +45,8 @@ class Beside(Generic[Result]):
             self._found = [error]
 
 
-def hashing(parts: Sequence[Part]) -> "Beside[_Hash]":
-    """The SHA-256 of some parts, one after the other: few, since after each the thread waits for the interpreter."""
+def hashing(parts: Sequence[Part]) -> "Background[_Hash]":
+    """The SHA-256 of some parts in order.  They should be few: after each, the thread waits for the interpreter."""
 
     def work() -> "_Hash":
         made = sha256()
@@ -54,4 +54,4 @@ def hashing(parts: Sequence[Part]) -> "Beside[_Hash]":
             made.update(part)
         return made
 
-    return Beside(work, size=sum(map(len, parts)))
+    return Background(work, size=sum(map(len, parts)))

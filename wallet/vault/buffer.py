@@ -1,4 +1,4 @@
-"""Memory for much data that is put together bit by bit."""
+"""A buffer for large amounts of data that arrive in small pieces."""
 
 import mmap
 from contextlib import suppress
@@ -6,26 +6,26 @@ from contextlib import suppress
 Part = bytes | bytearray | memoryview
 """Bytes on their way to the disk."""
 _PRIVATE = getattr(mmap, "MAP_PRIVATE", 0) | getattr(mmap, "MAP_ANONYMOUS", 0)
-"""Memory that is nobody else's; only such is given large pages.  Windows knows no other."""
+"""Flags for private memory, since only that is given large pages; Windows needs none."""
 SMALL, LARGE = 256 * 1024, 64 * 1024 * 1024
-"""Bytes that the first piece holds and that each later one does; what is not filled takes no memory."""
+"""Bytes of the first piece and of each later one; what is never filled takes no memory."""
 
 
-class Room:
-    """Bytes one after the other, each copied once and never moved.
+class Buffer:
+    """Bytes that are appended, each copied once and never moved.
 
-    In large pages where the system has them: the first touch of an ordinary
-    page costs more than sealing what goes into it.
+    Uses large pages where the system has them, since the first touch of an
+    ordinary page takes longer than sealing what goes into it.
     """
 
     def __init__(self) -> None:
         self._pieces: list[mmap.mmap] = []
         self._left = 0
         self.size = 0
-        """Bytes that are in it."""
+        """Bytes appended so far."""
 
     def add(self, data: bytes) -> None:
-        """Put ``data`` behind what is there."""
+        """Append ``data``."""
         size = len(data)
         if size > self._left or not self._pieces:
             self._left = max(size, LARGE if self._pieces else SMALL)
