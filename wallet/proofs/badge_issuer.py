@@ -1,7 +1,7 @@
 """Who issued an Open Badges 1 or 2 assertion: it names a badge class, which names an issuer.
 
-Either may stand inside or be a web address; addresses are looked up among the
-saved documents.  An issuer is known by the address that led to its profile,
+Either may be embedded or be a web address, which is looked up among the saved
+documents.  An issuer is identified by the address that led to its profile,
 never by an ``id`` that the profile claims for itself.
 """
 
@@ -17,16 +17,16 @@ _FORMATS = ("open-badges-1", "open-badges-2")
 
 
 class BadgeIssuer(NamedTuple):
-    """An issuer as far as the badge and the saved documents tell."""
+    """An issuer, as far as it is known from the badge and the saved documents."""
 
     url: str
     """Empty when the badge class is not saved."""
     profile: JsonObject
     """Empty when the profile is not saved."""
     from_sharer: bool = False
-    """Whether the sharer supplied any of it."""
+    """Whether any of it came from the sharer."""
     published: bool = True
-    """Whether the profile is what is saved from the issuer's own address."""
+    """Whether the profile was saved from the issuer's own address."""
 
 
 def issuer_of(badge: JsonObject, known: Known) -> BadgeIssuer:
@@ -36,14 +36,14 @@ def issuer_of(badge: JsonObject, known: Known) -> BadgeIssuer:
     from_sharer = badge_class.from_sharer or issuer.from_sharer
     if issuer.url:
         return BadgeIssuer(issuer.url, issuer.profile, from_sharer)
-    url = _named_inside(issuer.profile)  # what stands inside is the word of whoever wrote the badge, not the issuer's
+    url = _named_inside(issuer.profile)  # an embedded profile is the word of whoever wrote the badge, not the issuer's
     copy = known.document(url) if url else None
     saved = parsed(copy) if copy is not None and copy.origin != "sharer" else None
     return BadgeIssuer(url, saved or issuer.profile, from_sharer, published=saved is not None)
 
 
 def resolved(outline: Outline, known: Known) -> Outline:
-    """The outline of an assertion with the issuer that saved documents name; any other as it is."""
+    """The outline of an assertion with the issuer that saved documents name; any other outline unchanged."""
     if outline.format not in _FORMATS:
         return outline
     url = issuer_of(outline.document, known).url
@@ -51,11 +51,11 @@ def resolved(outline: Outline, known: Known) -> Outline:
 
 
 def whole(badge: JsonObject, known: Known) -> JsonObject:
-    """The assertion with what its addresses of a badge class and of the issuer lead to in their place.
+    """The assertion with its badge class and issuer embedded, where they are addresses of saved documents.
 
-    Only for one that the issuer itself hosts or signed: then all three are its
-    own word, and each is at the address that the one before names (Open Badges
-    2.0, "Hosted verification").  What only the sharer supplied is left out.
+    Only for an assertion that the issuer itself hosts or signed: then each of the
+    three is the issuer's word, found at the address that the one before names (Open
+    Badges 2.0, "Hosted verification").  What only the sharer supplied is left out.
     """
     badge_class = _in_place(badge.get("badge"), known)
     if not isinstance(badge_class, dict):
@@ -64,7 +64,7 @@ def whole(badge: JsonObject, known: Known) -> JsonObject:
 
 
 def published(outline: Outline, known: Known) -> JsonObject:
-    """:func:`whole` of an assertion that its issuer signed; any other document as it is."""
+    """:func:`whole` of an assertion that its issuer signed; any other document unchanged."""
     return whole(outline.document, known) if outline.format in _FORMATS else outline.document
 
 
@@ -78,9 +78,9 @@ def _in_place(value: Any, known: Known) -> Any:
 
 
 def referred(value: Any, known: Known) -> Any:
-    """The address of a class or issuer that was written out in its place just as it is saved from there.
+    """The address of a badge class or issuer that is embedded exactly as it is saved from there.
 
-    Some issuers' exports write them out; anything but the saved object is left as it is.
+    Some issuers' exports embed them.  Anything that differs from the saved object is returned unchanged.
     """
     if not isinstance(value, dict):
         return value
@@ -92,7 +92,7 @@ def referred(value: Any, known: Known) -> Any:
 
 
 def _same(saved: JsonObject, written_out: JsonObject, known: Known) -> bool:
-    """Whether two objects say the same; the context may be left to what stands around."""
+    """Whether two objects say the same, apart from the context, which an embedded one may leave out."""
     if "issuer" in saved:
         saved = {**saved, "issuer": referred(saved["issuer"], known)}
     one, other = (jcs.canonicalize({**each, "@context": ""}) for each in (saved, written_out))
@@ -109,7 +109,7 @@ def parsed(document: Document) -> JsonObject | None:
 
 
 def _follow(value: Any, known: Known) -> BadgeIssuer:
-    """An object that stands inside, or the saved one that an address names."""
+    """An embedded object, or the saved one at an address."""
     if isinstance(value, dict):
         return BadgeIssuer("", value)
     if not isinstance(value, str):
@@ -121,6 +121,6 @@ def _follow(value: Any, known: Known) -> BadgeIssuer:
 
 
 def _named_inside(profile: JsonObject) -> str:
-    """An issuer that stands inside: an Open Badges 1 issuer names its site rather than itself."""
+    """The id of an embedded issuer; one of Open Badges 1 has only the address of its site."""
     names = (profile.get(member) for member in ("id", "origin", "url"))
     return next((name for name in names if isinstance(name, str) and name), "")

@@ -15,7 +15,7 @@ _TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
 
 
 class Known(Protocol):
-    """What the checker has at hand: keys, saved documents, vocabularies.  Never a socket."""
+    """What the checker has at hand, offline: keys, saved documents and vocabularies."""
 
     @property
     def contexts(self) -> ContextLibrary:
@@ -23,7 +23,7 @@ class Known(Protocol):
 
     @property
     def work(self) -> Work | None:
-        """What is left of the work on the input that is judged; None when what is checked is all of it."""
+        """The work that is left for the input that is judged; None for no limit shared with other checks."""
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to the issuer; never raises."""
@@ -33,15 +33,16 @@ class Known(Protocol):
 
 
 class Conditions(NamedTuple):
-    """Under what a proof must hold besides its signature."""
+    """What a proof must satisfy besides its signature."""
 
     at: datetime
-    """The moment judged for; proofs may expire."""
+    """The moment to judge for, since proofs may expire."""
     challenge: str = ""
-    """Demanded of a presentation's proof; empty when none was asked for."""
+    """The challenge that a presentation must answer; empty for none."""
     domain: str = ""
+    """The domain that a presentation must be made for; empty for any."""
     forms: bool = False
-    """Whether the steps quote the whole text that was signed."""
+    """Whether the steps quote the canonical forms that were signed."""
 
 
 class ProofKind(Protocol):
@@ -60,22 +61,20 @@ class ProofKind(Protocol):
 def signatory(outline: Outline) -> str:
     """Who must have authorised the key: the issuer, or the holder of a presentation.
 
-    A presentation that names no holder is signed by whoever controls the key,
-    which the empty string says.
+    Empty for a presentation that names no holder: whoever controls the key signed it.
     """
     return outline.holder_id if is_presentation(outline) else outline.issuer_id
 
 
 def is_presentation(outline: Outline) -> bool:
-    """Whether the holder signed it: only then may a proof be for authentication."""
+    """Whether it is signed by a holder: only then may a proof be for authentication."""
     return "authentication" in outline.purposes
 
 
 def signed_by(found: FoundKey, outline: Outline) -> Check:
     """Step 9 for a signature that holds under ``found.key``: what ties that key to the issuer."""
     if not signatory(outline) and not is_presentation(outline) and found.code in _TIED:
-        # Without an issuer the keys take the method's own controller for one,
-        # and anybody could sign for nobody.
+        # With no issuer to ask for, the key was tied to its own controller: anybody could have signed this.
         return check(Code.SELF_ASSERTED_KEY, source=found.source)
     details = {"issuer": signatory(outline), **dict(found.details)}
     return check(found.code, source=found.source, as_of=found.as_of, key=found.thumbprint, **details)
@@ -88,15 +87,15 @@ def proved(
     steps: Iterable[str],
     audience: Audience = ANYBODY,
 ) -> Proved:
-    """What a signature that holds establishes."""
+    """The outcome of a signature that holds."""
     return Proved((worst(integrity), worst(signer)), view, tuple(steps), audience)
 
 
 def unproved(outline: Outline, integrity: Check, steps: Iterable[str] = (), signer: Check | None = None) -> Proved:
-    """What is left when nothing could be proved: words that nobody stands behind.
+    """The outcome when nothing could be proved: the view is not signed.
 
-    An integrity failure ends the questions.  Otherwise a signer that could
-    only be named, not shown to have signed, is not reported as a pass.
+    A failure of integrity needs no signer check.  Otherwise a signer who is
+    merely named, and not shown to have signed, is not reported as a pass.
     """
     view = View(outline.document, keyed_by="term", signed=False)
     if integrity.result is Result.FAIL:
@@ -112,8 +111,8 @@ def refused(outline: Outline, refusal: Refused, steps: Iterable[str] = ()) -> Pr
     return unproved(outline, finding, (*steps, say("refused: {code}", code=refusal.code)))
 
 
-def answered(outline: Outline, work: Callable[[list[str]], Proved]) -> Proved:
-    """What ``work`` finds, which notes its steps as it goes; what it cannot read or refuses is an outcome as well."""
+def outcome_of(outline: Outline, work: Callable[[list[str]], Proved]) -> Proved:
+    """What ``work`` finds, which adds its steps to the list that it gets; Refused and Unreadable become outcomes."""
     steps: list[str] = []
     try:
         return work(steps)
@@ -124,7 +123,7 @@ def answered(outline: Outline, work: Callable[[list[str]], Proved]) -> Proved:
 
 
 def keyless(outline: Outline, found: FoundKey, steps: Iterable[str]) -> Proved:
-    """The outcome when no key could be had; a method that names a broken key is a broken proof."""
+    """The outcome when there is no key; if that is because the key is broken, so is the proof."""
     if words(Code(found.code)).check is CheckId.INTEGRITY:
         return unproved(outline, check(found.code, source="", as_of=None, **dict(found.details)), steps)
     integrity = check(Code.KEY_NOT_SAVED, source=found.source, as_of=found.as_of)

@@ -1,9 +1,9 @@
-"""Step 7 for embedded proofs: the bytes that are signed, and the values those bytes stand for.
+"""Step 7 for embedded proofs: the bytes that are signed, and the values that those bytes stand for.
 
-RDF suites sign what a document means, so the view is the tree that the same
-walk made.  JCS suites sign the text's members as they stand; their view is
-keyed by plain terms and readers go by plain names, so that a context, which
-those suites neither read nor check, cannot give a shown name another meaning.
+RDF suites sign the meaning of a document, so their view is the tree made by the
+same walk as the signed statements.  JCS suites sign the JSON members as written,
+so their view is keyed by plain terms.  They neither read nor check a context, so
+none can give a shown name another meaning.
 """
 
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ _MEANINGS = {
     "proofPurpose": _SECURITY + "proofPurpose",
     "verificationMethod": _SECURITY + "verificationMethod",
 }
-"""What the members that policy reads must mean."""
+"""The IRIs that the members which are checked in step 9 must expand to."""
 _PURPOSES = {
     "assertionMethod": _SECURITY + "assertionMethod",
     "authentication": _SECURITY + "authenticationMethod",
@@ -39,7 +39,7 @@ _PURPOSES = {
 
 
 class Covered(NamedTuple):
-    """What a proof says it covers, and what is needed to read that."""
+    """A document that a proof may cover, and what is needed to read it."""
 
     document: JsonObject
     """Without the proof itself."""
@@ -51,26 +51,26 @@ class Covered(NamedTuple):
     signature_member: str
     """The one member of the proof that is not signed."""
     work: Work | None = None
-    """What the input has left of it; None when this is all of it."""
+    """As :attr:`wallet.proofs.base.Known.work`."""
 
     def spend(self, statements: int) -> None:
-        """Take what reading so many statements costs; raises Refused (``too_complex``) when that is not left."""
+        """Count the work of reading so many statements; raises Refused (``too_complex``) when too little is left."""
         if self.work is not None:
             self.work.spend(limits.RDF_STEPS_A_STATEMENT * statements)
 
 
 class Attempt(NamedTuple):
-    """One reading of a document under which its signature may hold."""
+    """One reading of a document, under which its signature may hold."""
 
     data: bytes
-    """What is signed, as it is or behind a JWS header."""
+    """The bytes to verify, to which a detached JWS adds its header."""
     view: View
     compared: str
     """What went into ``data``, for ``--explain``."""
     findings: tuple[Check, ...] = ()
-    """What the walk noticed and a good signature is to be qualified by."""
+    """What the walk noticed, to be reported beside a signature that holds."""
     editions: str = ""
-    """The editions it was read under, of the vocabularies that have several."""
+    """The editions used, for vocabularies that have several."""
     forms: tuple[str | bytes, ...] = ()
     """The canonical forms that ``data`` was made of, the proof options first."""
 
@@ -144,7 +144,7 @@ def readings(covered: Covered) -> Iterator[Reading]:
 
 
 def _values(value: Any) -> int:
-    """How many values a document has, which is about how many statements a walk had met when it gave up."""
+    """How many values a document has: about as many statements as a walk had read when it gave up."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return 1 + sum(map(_values, inner))
 
@@ -167,7 +167,7 @@ def _as_list(context: Any) -> list[Any]:
 
 
 def choices(documents: Any, library: ContextLibrary) -> Iterator[jsonld.Choice | None]:
-    """The usual editions, then the other combinations: only asked for when the first do not fit."""
+    """The usual editions of vocabularies, then all other combinations, which are worked out only if asked for."""
     yield None
     yield from islice(jsonld.combinations(documents, library), 1, None)
 
@@ -178,7 +178,10 @@ def walks_of(
     choice: jsonld.Choice | None,
     bases: tuple[str, ...] = jsonld.CREDENTIAL_BASES,
 ) -> list[jsonld.Walk]:
-    """A text's direction is signed by some issuers' software and dropped by others'; raises Refused."""
+    """The document's walks: a second one if texts have a direction, which some software signs and some drops.
+
+    Raises Refused.
+    """
     walk = jsonld.walk(document, library, choice=choice, bases=bases)
     if not walk.directed:
         return [walk]
@@ -186,13 +189,13 @@ def walks_of(
 
 
 def written(walks: list[jsonld.Walk]) -> Iterator[jsonld.Walk]:
-    """Each walk, then again as software before RDFC-1.0 wrote texts with tabs and other control characters."""
+    """Each walk, then each again in the form before RDFC-1.0, if texts have control characters such as tabs."""
     yield from walks
     yield from filter(None, map(jsonld.older_form, walks))
 
 
 def _check_meaning(tree: JsonObject, options: JsonObject, type_iri: str) -> None:
-    """Type, purpose and the rest must fit as written and as IRI: one may be forged by redefining the other."""
+    """Refuse proof options whose members do not mean what they are called, as when a context redefines them."""
     purpose = _PURPOSES.get(str(options.get("proofPurpose")))
     fits = (
         tree.get("@type") == [type_iri]

@@ -1,8 +1,8 @@
-"""What was signed, laid out so that another program can check the signature without knowing the format.
+"""A signature with the exact bytes that it covers, so that a program without JSON-LD can check it.
 
-A web browser has the mathematics of signatures but neither vocabularies nor
-canonicalization: it is handed the canonical forms that this program found the
-signature to hold over, and reads what it shows out of those alone.
+A web browser can verify signatures but has neither vocabularies nor
+canonicalization.  It gets the canonical forms over which the signature was
+found to hold, and takes what it shows from those alone.
 """
 
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _SUITES = {**ed25519_2020.SUITES, **jws_2020.SUITES}
 
 
 class Carried(NamedTuple):
-    """One signature that holds, and all that is needed to see so again."""
+    """One signature that holds, and all that is needed to verify it again."""
 
     form: str
     """How ``document`` is to be read: ``rdfc`` (canonical N-Quads), ``jcs`` (canonical JSON) or ``jws`` (a token)."""
@@ -37,7 +37,7 @@ class Carried(NamedTuple):
 
 
 def carried(outline: Outline, known: Known) -> Carried | None:
-    """The first signature on a credential that a browser could check too; None when there is none that holds."""
+    """The first signature on a credential that holds and that a browser could check too, if any."""
     for note in outline.proofs:
         try:
             found = _token(outline, note, known) if jws.PROOF.recognises(note) else _embedded(outline, note, known)

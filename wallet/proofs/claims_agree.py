@@ -1,7 +1,7 @@
-"""The registered claims of a token and the credential inside must say the same (VC Data Model 1.1, 6.3.1).
+"""The registered claims of a token must agree with the credential inside (VC Data Model 1.1, 6.3.1).
 
-Where they differ, one program would read one and another the other: the token
-means two things and is refused, although all of it is signed.
+Where they differ, some programs read the claim and others the credential.  Such
+a token is ambiguous and is refused, although all of it is signed.
 """
 
 from datetime import UTC, datetime
@@ -18,11 +18,11 @@ _DATES = {"nbf": ("issuanceDate", "validFrom"), "exp": ("expirationDate", "valid
 def check(claims: JsonObject) -> None:
     """Compare ``sub``, ``jti``, ``nbf`` and ``exp`` with the content; raises Refused (``jose_refused``).
 
-    Only what is there on both sides can differ.  ``iss`` is not compared here:
-    it says who signs the token, so a difference is for :func:`signer_of` and
-    the signer check.  A ``sub`` that repeats it says nothing of the subject,
-    and the dates of a token that is itself the credential nothing of when
-    that begins and ends (:func:`bounds_of_signature`).
+    Only what is present on both sides is compared, with three exceptions:
+
+    * ``iss`` names the signer, so a difference is left to the signer check (:func:`signer_of`).
+    * A ``sub`` that merely repeats ``iss`` does not name the subject.
+    * The dates of a token that is itself the credential are those of the signature (:func:`bounds_of_signature`).
     """
     content, is_credential = _content(claims)
     if content is None:
@@ -42,11 +42,11 @@ def check(claims: JsonObject) -> None:
 
 
 def bounds_of_signature(claims: JsonObject) -> tuple[datetime | None, datetime | None]:
-    """When a token that is itself the credential begins and stops to prove it, where the credential says otherwise.
+    """Start and end of a signature's validity, where they differ from those of the credential.
 
-    There ``nbf`` and ``exp`` are about the signature, and ``validFrom`` and
-    ``validUntil`` about what it says (VC JOSE COSE 1.0, 3.1.3); issuers of Open
-    Badges write the same for both.
+    In a token that is itself the credential, ``nbf`` and ``exp`` are about the
+    signature, and ``validFrom`` and ``validUntil`` about the credential (VC JOSE
+    COSE 1.0, 3.1.3).  Issuers of Open Badges write the same for both.
     """
     return _bound(claims, "nbf"), _bound(claims, "exp")
 
@@ -61,7 +61,7 @@ def _bound(claims: JsonObject, claim: str) -> datetime | None:
 
 
 def signer_of(claims: JsonObject) -> str:
-    """Who signed, as the token says; empty when it does not."""
+    """Who signed, according to the token; empty when it does not say."""
     return _text(claims, "iss")
 
 
@@ -111,9 +111,10 @@ def _differ(one: datetime, other: datetime) -> bool:
 
 
 def _compare_dates(claim: str, claims: JsonObject, said: Any, *, shown: bool) -> None:
-    """A NumericDate may be fractional and the text within may hold fractions: whole seconds are compared.
+    """Compare a NumericDate with the text inside, to the second, since either may have fractions.
 
-    Milliseconds, or a date beyond any calendar, are for the validity check to report where they are ``shown``.
+    A number that is no date, such as milliseconds, is passed over where it is
+    ``shown``: then the validity check reports it.
     """
     if claims.get(claim) is None:
         return

@@ -16,10 +16,10 @@ from wallet.proofs import signatures
 from wallet.proofs.base import (
     Conditions,
     Known,
-    answered,
     describe,
     is_presentation,
     keyless,
+    outcome_of,
     proved,
     quote,
     signatory,
@@ -83,7 +83,7 @@ class ByType:
 
 def check_proof(suite: Suite, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
     """Steps 5 to 9 for one proof of ``suite``; never raises on hostile input."""
-    return answered(outline, lambda steps: _check(suite, outline, note, known, conditions, steps=steps))
+    return outcome_of(outline, lambda steps: _check(suite, outline, note, known, conditions, steps=steps))
 
 
 def _check(

@@ -1,9 +1,9 @@
 """Hosted verification of Open Badges 1 and 2: the issuer's own copy is the proof.
 
 Open Badges 2.0, section "Verification of Open Badges"; Open Badges 1.1,
-``VerificationObject``.  Nothing is fetched: the saved copy of the address that
-the badge names is compared with the badge, and the address must be a place of
-the issuer's, else anybody could host anybody's badges.
+``VerificationObject``.  Nothing is fetched: the badge is compared with the saved
+copy from the address that it names.  That address must belong to the issuer,
+or else anybody could host badges in anybody's name.
 """
 
 from typing import Any
@@ -17,7 +17,7 @@ from wallet.report import Check, Code, Proved, check, worst
 from wallet.wording import say
 
 _MAY_CHANGE = ("revoked", "revocationReason")
-"""Members that the issuer adds to its copy later; the status check reads them."""
+"""Members that the issuer may add to its copy later; the status check reads them."""
 
 
 class Hosted:
@@ -52,9 +52,8 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
     """Step 8 for a saved copy."""
     hosted = parsed(copy)
     if hosted is None or hosted.get("revoked") is True or outline.document.keys() <= {"id", "verify"}:
-        # A withdrawn badge is often replaced by a bare notice, which proves
-        # nothing about the badge; that it is withdrawn is the status check's to say.
-        # And of an address alone no copy can be the same, or another.
+        # A withdrawn badge is often replaced by a bare notice.  That proves nothing about the badge;
+        # the status check says that it is withdrawn.  A bare address has no content to compare.
         return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=copy.url, as_of=copy.fetched_at), steps, signer)
     steps.append(f"8. the saved copy has SHA-256 {copy.sha256}")
     same = _is_same(outline.document, hosted, known)
@@ -69,13 +68,13 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
 
 
 def _is_same(badge: JsonObject, hosted: JsonObject, known: Known) -> bool | None:
-    """Whether a badge says what the hosted copy says, but for what the issuer adds later; None if nobody can tell."""
+    """Whether a badge says the same as its hosted copy, apart from ``_MAY_CHANGE``; None if that cannot be told."""
     one, other = ({name: held[name] for name in held if name not in _MAY_CHANGE} for held in (badge, hosted))
     return _agrees(one, other, "badge", known)
 
 
 def _agrees(said: JsonObject, hosted: JsonObject, inner: str, known: Known) -> bool | None:
-    """Whether two objects are alike, where ``inner``, a badge class or an issuer, may be written out or an address."""
+    """Whether two objects agree, each of which may hold ``inner`` (``badge`` or ``issuer``) in full or by address."""
     one, other = (referred(held.get(inner), known) for held in (said, hosted))
     if jcs.canonicalize({**said, inner: ""}) != jcs.canonicalize({**hosted, inner: ""}):
         return False
@@ -98,7 +97,7 @@ def _address(badge: JsonObject, verification: JsonObject) -> str:
 
 
 def _signer(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
-    """Step 9: whether ``url`` is within the issuer's scope, as far as saved documents tell who that is."""
+    """Step 9: whether ``url`` is within the scope of the issuer, as far as saved documents identify it."""
     if not issuer.url or not url:
         return check(Code.ISSUER_NOT_SAVED)
     if not _in_scope(url, issuer):
@@ -130,7 +129,7 @@ def _below(url: str, prefix: str) -> bool:
 def _host(place: str) -> str:
     """The host of a URL or of a bare ``host[:port]``; empty when there is none.
 
-    The scheme does not count: issuers moved from http to https and left their badges as they were.
+    The scheme does not count: issuers moved from http to https without reissuing their badges.
     """
     return web.host(place if "://" in place else f"https://{place}")
 

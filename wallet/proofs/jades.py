@@ -1,8 +1,8 @@
 """JAdES seals of European Digital Credentials: a JWS in JSON form over the text of the credential.
 
 ETSI TS 119 182-1 over RFC 7515 section 7.2 and RFC 7797.  The payload is signed
-as the text that stands there and is never written anew.  Unprotected headers
-hold time stamps that only archives need; nothing of them is read.
+as it is written and is never serialised again.  Unprotected headers hold time
+stamps for archiving and are not read.
 """
 
 from datetime import datetime
@@ -13,18 +13,18 @@ from wallet.codec import base64url, jose, strictjson
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, answered, describe, keyless, proved, signatory, unproved
+from wallet.proofs.base import Conditions, Known, describe, keyless, outcome_of, proved, signatory, unproved
 from wallet.proofs.certificates import certificates
-from wallet.proofs.jws import algorithm, demanded, find_key, signing_outline, tied
+from wallet.proofs.jws import algorithm, condition_checks, find_key, signer_checks, signing_outline
 from wallet.proofs.together import together
 from wallet.report import Code, Proved, check
 from wallet.wording import say
 
 SEALS_LIMIT = 16
 _UNDERSTOOD = {"b64", "sigT", "adoTst"}
-"""What ``crit`` may hold: raw payload, claimed time, time stamp over the content."""
+"""What ``crit`` may name: raw payload, claimed signing time, time stamp over the content."""
 _KNOWN = frozenset(("sigPl", "srCms", "srAts", "sigPId", "sigD", "x5t#o", "sigX5ts"))
-"""Further headers of JAdES, which say for what and under which rules something was sealed; none is read."""
+"""Further headers of JAdES about the purpose and rules of a seal; a ``crit`` with any of them is unsupported."""
 
 
 class Jades:
@@ -37,8 +37,8 @@ class Jades:
         return note.kind == "jades"
 
     def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
-        """Steps 5 to 9 for every seal; all must hold, and what they seal must agree with itself as any token must."""
-        return answered(outline, lambda _: _check_all(outline, note, known, conditions))
+        """Steps 5 to 9 for every seal; all must hold, and the claims must agree as in any token."""
+        return outcome_of(outline, lambda _: _check_all(outline, note, known, conditions))
 
 
 PROOF = Jades()
@@ -61,11 +61,11 @@ class _Sealed(NamedTuple):
     """The payload as it stands, encoded or not."""
     claims: JsonObject
     signing: Outline
-    """The outline with the party that the claims say signed it."""
+    """The outline of whoever signed, according to the claims."""
 
 
 def _claims(outline: Outline, payload: str) -> JsonObject:
-    """The object in the payload, which is encoded unless the header of the first seal says otherwise."""
+    """The object in the payload, which is base64url unless the header of the first seal says otherwise."""
     raw = (outline.header or {}).get("b64") is False
     value = strictjson.loads(payload.encode() if raw else base64url.decode(payload))
     if not isinstance(value, dict):
@@ -74,7 +74,7 @@ def _claims(outline: Outline, payload: str) -> JsonObject:
 
 
 def _opened(envelope: Any) -> tuple[str, list[Any]]:
-    """The payload as it stands and the signatures over it; the flattened form has one."""
+    """The payload as written and the signatures over it; the flattened form has one."""
     payload = envelope.get("payload") if isinstance(envelope, dict) else None
     seals = envelope.get("signatures", [envelope]) if isinstance(envelope, dict) else None
     if not isinstance(payload, str) or not isinstance(seals, list) or not 0 < len(seals) <= SEALS_LIMIT:
@@ -83,7 +83,7 @@ def _opened(envelope: Any) -> tuple[str, list[Any]]:
 
 
 def _check_one(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions) -> Proved:
-    return answered(sealed.outline, lambda steps: _check(sealed, seal, known, conditions, steps))
+    return outcome_of(sealed.outline, lambda steps: _check(sealed, seal, known, conditions, steps))
 
 
 def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
@@ -103,7 +103,7 @@ def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, ste
     if not signatures.verify(found.key, alg, signature, signed):  # 8
         steps.append("8. the seal does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
-    signer = [*tied(found, outline, signing), *demanded(sealed.claims, outline, conditions)]  # 9
+    signer = [*signer_checks(found, outline, signing), *condition_checks(sealed.claims, outline, conditions)]  # 9
     steps += ["8. the seal over header and text holds", "9. " + "; ".join(c.code for c in signer)]
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps)
@@ -117,9 +117,9 @@ def _parts(seal: Any) -> tuple[str, bytes]:
 
 
 def _check_critical(header: JsonObject, outline: Outline) -> None:
-    """``crit`` (RFC 7515 section 4.1.11): only what is understood, present, and with ``b64`` if that is false.
+    """``crit`` (RFC 7515 section 4.1.11) may name only headers that are understood and present, and must name ``b64``.
 
-    All seals must mean the same text: raw or encoded as the first says.
+    All seals must agree on whether the payload is raw or encoded.
     """
     critical = header.get("crit", [])
     if not isinstance(critical, list) or not all(isinstance(name, str) for name in critical):

@@ -18,10 +18,10 @@ from wallet.proofs import badge_issuer, claims_agree, signatures
 from wallet.proofs.base import (
     Conditions,
     Known,
-    answered,
     describe,
     is_presentation,
     keyless,
+    outcome_of,
     proved,
     quote,
     signatory,
@@ -47,7 +47,7 @@ class JsonWebSignature:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
         """Steps 5 to 9 for the token that the credential is."""
-        return answered(
+        return outcome_of(
             outline, lambda steps: _check(badge_issuer.resolved(outline, known), note, known, conditions, steps)
         )
 
@@ -72,7 +72,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
         steps.append("8. the signature over header and payload does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the signature over header and payload holds")
-    signer = [*tied(found, outline, signing), *demanded(claims, outline, conditions)]  # 9
+    signer = [*signer_checks(found, outline, signing), *condition_checks(claims, outline, conditions)]  # 9
     said = outline.document
     if signer[0].result is Result.PASS:  # then what its addresses lead to is the issuer's word as well
         said = badge_issuer.published(outline, known)
@@ -83,21 +83,21 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
 
 
 def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:
-    """Step 7 for a token, which says itself what was signed, for ``--explain``."""
+    """Step 7 for a token, for ``--explain``: what is signed is the token as it stands."""
     steps: list[str] = [f"7. the {len(token.signing_input)} bytes of header and payload as they stand"]
     return [*steps, f"7. {quote('token', token.signing_input)}"] if conditions.forms else steps
 
 
 def signing_outline(outline: Outline, claims: JsonObject) -> Outline:
-    """The outline with the party that the token says signed it, so that its key is the one looked for."""
+    """The outline with whoever the token says signed it in the place of its signatory, so that their key is found."""
     signer = claims_agree.signer_of(claims)
     if signer in ("", signatory(outline)):
         return outline
     return replace(outline, holder_id=signer) if is_presentation(outline) else replace(outline, issuer_id=signer)
 
 
-def tied(found: FoundKey, outline: Outline, signing: Outline) -> list[Check]:
-    """Step 9: what ties the key to the signer, and whether that is who the credential says it is from."""
+def signer_checks(found: FoundKey, outline: Outline, signing: Outline) -> list[Check]:
+    """Step 9: what ties the key to the signer, and whether the signer is whom the credential names."""
     findings = [signed_by(found, signing)]
     if signatory(outline) and signatory(outline) != signatory(signing):
         findings.append(check(Code.ISSUER_MISMATCH, issuer=signatory(outline)))
@@ -105,7 +105,7 @@ def tied(found: FoundKey, outline: Outline, signing: Outline) -> list[Check]:
 
 
 def made_by(token: jose.Jws) -> Callable[[PublicKey], bool]:
-    """Tells whether a key made the signature of ``token``, for one that does not say which key did."""
+    """A test whether a key made the signature of ``token``, for a token that names no key."""
     alg = token.header.get("alg")
 
     def made(key: PublicKey) -> bool:
@@ -124,12 +124,11 @@ def find_key(
     made: Callable[[PublicKey], bool] | None = None,
     at: datetime | None = None,
 ) -> FoundKey:
-    """Step 6: the key that the header names; ``jku`` and ``x5u`` name places and are ignored.
+    """Step 6: the key that the header names; ``jku`` and ``x5u`` are ignored, since nothing is fetched.
 
     A presentation may be signed under any of its purposes, so each is tried.
-    ``made`` tells whether a key made the signature, where the header names none,
-    and ``at`` when it was made, or is judged if it does not say.
-    Raises :class:`~wallet.errors.Refused` (``jose_refused``) on a header that names it in a wrong way.
+    ``made`` and ``at`` are those of :class:`~wallet.model.KeyRef`.  Raises
+    :class:`~wallet.errors.Refused` (``jose_refused``) for a malformed header.
     """
     kid, jwk = header.get("kid", ""), header.get("jwk")
     if not isinstance(kid, str) or not (jwk is None or isinstance(jwk, dict)):
@@ -159,23 +158,23 @@ def algorithm(header: JsonObject, found: FoundKey) -> str:
     return alg
 
 
-def demanded(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
-    """Step 9: still meant to be checked, and of presentations for whom and in answer to what."""
-    return [*answers(claims, conditions), *untimely(claims, outline, conditions)]
+def condition_checks(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
+    """Step 9: findings on the audience and on the time, where either is not what it should be."""
+    return [*audience_checks(claims, conditions), *time_checks(claims, outline, conditions)]
 
 
-def untimely(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
-    """Findings where the signature of a token has bounds of its own, and this is not between them (RFC 7519 4.1).
+def time_checks(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
+    """A finding where the signature of a token has a period of its own, and this is not within it (RFC 7519 4.1).
 
-    The bounds of a credential are another matter, and for the validity check.
+    The validity period of the credential is checked elsewhere.
     """
     if is_presentation(outline):
-        return out_of_bounds(jose.numeric_date(claims.get("nbf")), jose.numeric_date(claims.get("exp")), conditions)
-    return out_of_bounds(*claims_agree.bounds_of_signature(claims), conditions)
+        return bounds_checks(jose.numeric_date(claims.get("nbf")), jose.numeric_date(claims.get("exp")), conditions)
+    return bounds_checks(*claims_agree.bounds_of_signature(claims), conditions)
 
 
-def out_of_bounds(begins: datetime | None, ends: datetime | None, conditions: Conditions) -> list[Check]:
-    """Findings on a signature that is only to be accepted between two moments; clocks may differ a little."""
+def bounds_checks(begins: datetime | None, ends: datetime | None, conditions: Conditions) -> list[Check]:
+    """Findings on a signature that must be accepted only between two moments; clocks may differ a little."""
     findings = []
     if ends is not None and ends <= conditions.at:
         findings.append(check(Code.PROOF_EXPIRED, date=ends.date().isoformat()))
@@ -185,8 +184,8 @@ def out_of_bounds(begins: datetime | None, ends: datetime | None, conditions: Co
     return findings
 
 
-def answers(claims: JsonObject, conditions: Conditions) -> list[Check]:
-    """Findings where ``nonce`` and ``aud`` are not what was asked for; none when nothing was asked."""
+def audience_checks(claims: JsonObject, conditions: Conditions) -> list[Check]:
+    """Findings where ``nonce`` or ``aud`` is not what ``conditions`` demand, if they demand any."""
     findings = []
     if conditions.challenge and claims.get("nonce") != conditions.challenge:
         findings.append(check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge")))

@@ -16,7 +16,7 @@ from wallet.codec.rdfc import Work, canonicalize
 from wallet.codec.signing_input import unsecured
 from wallet.errors import Refused
 from wallet.model import JsonObject, Outline, ProofNote
-from wallet.proofs.base import Conditions, Known, answered, unproved
+from wallet.proofs.base import Conditions, Known, outcome_of, unproved
 from wallet.proofs.canonical import choices, walks_of, written
 from wallet.proofs.chain import proofs_of, secured_document
 from wallet.proofs.receipt import Receipt, read_receipt
@@ -35,7 +35,7 @@ class Merkle:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
         """Integrity: hash, path and root; never better than ``anchor_unchecked``."""
-        return answered(outline, lambda steps: _check(outline, note.content, known, steps))
+        return outcome_of(outline, lambda steps: _check(outline, note.content, known, steps))
 
 
 PROOF = Merkle()

@@ -11,18 +11,18 @@ from wallet.codec.sd_jwt import SdJwt
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, answered, describe, is_presentation, keyless, proved, unproved
+from wallet.proofs.base import Conditions, Known, describe, is_presentation, keyless, outcome_of, proved, unproved
 from wallet.proofs.jws import (
     algorithm,
-    answers,
     audience,
+    audience_checks,
+    bounds_checks,
     find_key,
     made_by,
-    out_of_bounds,
     signed_text,
+    signer_checks,
     signing_outline,
-    tied,
-    untimely,
+    time_checks,
 )
 from wallet.report import ANYBODY, Audience, Check, Code, Proved, check
 from wallet.wording import say
@@ -41,7 +41,7 @@ class SdJwtProof:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
         """Steps 5 to 9 for the issuer's token, its disclosures and the key binding."""
-        return answered(outline, lambda steps: _check(outline, note, known, conditions, steps))
+        return outcome_of(outline, lambda steps: _check(outline, note, known, conditions, steps))
 
 
 PROOF = SdJwtProof()
@@ -65,11 +65,11 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
         steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the issuer's signature holds")
-    signer = [*tied(found, outline, signing), *untimely(disclosed, outline, conditions)]  # 9
+    signer = [*signer_checks(found, outline, signing), *time_checks(disclosed, outline, conditions)]  # 9
     if token.key_binding is not None:
         signer += _bound(token, token.key_binding, known, conditions, steps)
     else:  # a presentation in this form answers itself (VC JOSE COSE 1.0, 3.2.2); a credential answers nobody
-        signer += answers(disclosed if is_presentation(outline) else {}, conditions)
+        signer += audience_checks(disclosed if is_presentation(outline) else {}, conditions)
     view = View(outline.document, keyed_by="term", signed=True)
     steps.append("9. " + "; ".join(c.code for c in signer))
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps, _audience(token, disclosed, outline))
@@ -98,7 +98,7 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
         raise Refused("signature_mismatch")
     steps.append("8. the holder's signature on this presentation holds")
     begins = max(made, _moment(said, "nbf") or made)
-    return [*answers(said, conditions), *out_of_bounds(begins, _moment(said, "exp"), conditions)]
+    return [*audience_checks(said, conditions), *bounds_checks(begins, _moment(said, "exp"), conditions)]
 
 
 def _audience(token: SdJwt, disclosed: JsonObject, outline: Outline) -> Audience:
