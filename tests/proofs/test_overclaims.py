@@ -510,17 +510,20 @@ def test_an_older_list_does_not_take_the_place_of_a_newer_one(days: tuple[int | 
     assert found(judge(payload, known, Asked(NOW)))[CheckId.STATUS] is code
 
 
+@pytest.mark.parametrize("form", ["proof", "token", "proof in a stranger's token"])
 @pytest.mark.parametrize(("days", "code"), [((20, 21), Code.NOT_WITHDRAWN), ((21, 20), Code.STATUS_ROLLED_BACK)])
-def test_a_list_that_was_signed_anew_is_as_new_as_its_proof(days: tuple[int, int], code: Code) -> None:
+def test_a_list_that_was_signed_anew_is_as_new_as_its_proof(days: tuple[int, int], code: Code, form: str) -> None:
     packed = "u" + b64(gzip.compress(bytes(16 * 1024 + 1)))
     subject = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": packed}
     listed = vc(id=LIST, type=["VerifiableCredential", "BitstringStatusListCredential"], credentialSubject=subject)
     copies = []
     for number, day in enumerate(days):
-        text = json.dumps(signed(listed, OURS, RDFC, created=f"2026-11-{day}T00:00:00Z"))
-        copies.append(
-            Document(LIST, text.encode(), str(number), "application/json", datetime(2026, 11, 21 + number, tzinfo=UTC))
-        )
+        made = datetime(2026, 11, day, tzinfo=UTC)
+        anew = signed(listed, OURS, RDFC, created=f"2026-11-{day}T00:00:00Z")
+        now = int(datetime(2026, 11, 21, tzinfo=UTC).timestamp())
+        forms = {"proof": json.dumps(anew), "token": token({**listed, "iat": int(made.timestamp())}, OURS)}
+        text = forms.get(form) or token({"vc": anew, "iat": now}, ATTACKER)
+        copies.append(Document(LIST, text.encode(), str(number), "", datetime(2026, 11, 21 + number, tzinfo=UTC)))
     past = [SavedCopy(one, one.fetched_at) for one in copies]
     known = gather({LIST: copies[-1]}.get)._replace(past=lambda _: past)
     (payload,) = unwrap(json.dumps(with_status()).encode(), "file")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, TypeAlias
 
+from wallet.codec import jose
 from wallet.errors import Unreadable
 from wallet.model import Credential, Document, Outline, StatusRef
 from wallet.report import Check, CheckId, Code, Proved, Result, check
@@ -181,10 +182,12 @@ def _as_of(listed: ProvedList, document: Document) -> datetime:
 
 
 def _signed_at(listed: ProvedList) -> datetime | None:
-    """The date that a list was signed with: issuers who sign it anew may change only that of the proof.
+    """The date that a list was signed with: issuers who sign it anew may change only that of the proof or the token.
 
     Of several proofs the earliest, since anybody can add one that does not hold.
     """
-    made = [note.created for note in listed.outline.proofs if note.created is not None]
-    dates = [listed.credential.valid_from or listed.credential.issued, min(made, default=None)]
+    outline = listed.outline
+    made = [note.created for note in outline.proofs if note.created is not None]
+    issued = jose.numeric_date(outline.document.get("iat")) if outline.header is not None else None
+    dates = [listed.credential.valid_from or listed.credential.issued, min(made, default=None), issued]
     return max((date for date in dates if date is not None), default=None)
