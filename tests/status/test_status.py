@@ -18,7 +18,7 @@ from wallet.model import Credential, Document, Holder, Issuer, JsonObject, Outli
 from wallet.report import Check, CheckId, Code, Proved, Result
 from wallet.report import check as finding
 from wallet.status import STATUS, ProvedList, check
-from wallet.status.bits import LIST_BYTES
+from wallet.status.base import LIST_BYTES, UNPACKED_BYTES, NoAnswer, Unpacked
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 FETCHED = AT - timedelta(days=3)
@@ -594,3 +594,30 @@ def prover_of_any() -> Callable[[Document], ProvedList]:
         return inner(document({**content, "issuer": ISSUER}))._replace(proved=Proved(GOOD, View(content)))
 
     return prove
+
+
+def test_a_list_is_unpacked_once_for_all_that_ask_it_and_all_lists_within_bounds() -> None:
+    unpacked, made = Unpacked(), list[str]()
+
+    def once(url: str, *, sound: bool = True) -> bytes:
+        listed = document({}, url=url)
+
+        def make() -> bytes:
+            made.append(url)
+            if not sound:
+                raise NoAnswer(Code.STATUS_UNREADABLE, listed)
+            return bytes(10)
+
+        return unpacked.once(listed, "bits", make, lambda _: LIST_BYTES)
+
+    assert once("a") is once("a")
+    for _ in range(2):
+        with pytest.raises(NoAnswer):
+            once("broken", sound=False)
+    assert made == ["a", "broken"]
+    for number in range(2, UNPACKED_BYTES // LIST_BYTES):
+        once(str(number))
+    with pytest.raises(NoAnswer) as none:
+        once("one too many")
+    assert none.value.check.code is Code.STATUS_UNREADABLE
+    assert once("a") == bytes(10)

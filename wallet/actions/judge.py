@@ -67,16 +67,20 @@ class Knowledge(NamedTuple):
     """What is left of the work on the file that is judged; None between files."""
     lists: dict[tuple[str, str], status.ProvedList] | None = None
     """The status lists that were proved for it, by SHA-256 and by the issuer who asked."""
+    unpacked: status.Unpacked | None = None
+    """What was made of status lists for the file that is judged; None between files."""
 
     def for_one_file(self, credentials: int) -> "Knowledge":
         """The same, for so many credentials of one file: they share a budget of work."""
-        return Knowledge(*self[:6], Work(limits.RDF_STEPS + limits.RDF_STEPS_EACH * (credentials - 1)))
+        work = Work(limits.RDF_STEPS + limits.RDF_STEPS_EACH * (credentials - 1))
+        return Knowledge(*self[:6], work, None, status.Unpacked())
 
     def for_one_input(self) -> "Knowledge":
         """The same, for a credential and all that is in it: one budget of work, and each status list proved once."""
         if self.lists is not None:
             return self
-        return Knowledge(*self[:6], self.work or Work(), {})  # in half the time of _replace
+        unpacked = self.unpacked or status.Unpacked()
+        return Knowledge(*self[:6], self.work or Work(), {}, unpacked)  # in half the time of _replace
 
     def at(self, moment: datetime) -> "Knowledge":
         """The same, for judging as of a moment: certificates are in date or not by then."""
@@ -271,7 +275,8 @@ def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own: status.
 
     lists = {} if knowledge.lists is None else knowledge.lists
     own = own or status.Own()
-    return status.check(outline, asked.at, knowledge.document, prove, newest_seen=newest_seen, own=own)
+    question = status.Question(outline, asked.at, knowledge.document, prove, newest_seen, own, knowledge.unpacked)
+    return status.answer(question)
 
 
 def _proved_list(document: Document, issuer_id: str, knowledge: Knowledge, asked: Asked) -> status.ProvedList:

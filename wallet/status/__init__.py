@@ -7,7 +7,7 @@ from importlib import import_module
 from wallet.model import Document, Outline, StatusRef
 from wallet.report import Check, Code, worst
 from wallet.report import check as finding
-from wallet.status.base import Lookup, NoAnswer, Own, ProvedList, Question, StatusKind, newest
+from wallet.status.base import Lookup, NoAnswer, Own, ProvedList, Question, StatusKind, Unpacked, newest
 
 STATUS = {
     "BitstringStatusListEntry": "wallet.status.bitstring",
@@ -42,12 +42,16 @@ def check(
     ``prove`` takes a saved list through steps 2 to 10 and raises
     :class:`~wallet.errors.Unreadable` when it is no credential; ``newest_seen``
     gives the latest signed date of any list once held from an address, so that
-    an older one put in its place is noticed.  The worst entry is the answer.
+    an older one put in its place is noticed.
     """
-    question = Question(outline, at, lookup, prove, newest_seen, own)
-    if not outline.status:
+    return answer(Question(outline, at, lookup, prove, newest_seen, own, Unpacked()))
+
+
+def answer(question: Question) -> Check:
+    """The same for a question of which all is known; the worst entry is the answer."""
+    if not question.outline.status:
         return finding(Code.STATUS_NOT_OFFERED)
-    return worst(_answer(ref, question) for ref in outline.status)
+    return worst(_answer(ref, question) for ref in question.outline.status)
 
 
 def _answer(ref: StatusRef, question: Question) -> Check:
@@ -61,4 +65,4 @@ def _answer(ref: StatusRef, question: Question) -> Check:
         return reason.check
 
 
-__all__ = ["STATUS", "Own", "ProvedList", "check", "newest"]
+__all__ = ["STATUS", "Own", "ProvedList", "Question", "Unpacked", "answer", "check", "newest"]

@@ -7,7 +7,7 @@ broken comes out as an unknown that says which.
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from wallet.codec import jose
 from wallet.errors import Unreadable
@@ -17,8 +17,13 @@ from wallet.report import Check, CheckId, Code, Proved, Result, check
 FRESH = timedelta(days=30)
 """How long a saved copy is as good as a new one."""
 SHOWN_CHARS = 200
+LIST_BYTES = 8 * 1024 * 1024
+"""Largest list once inflated: 2^26 entries of one bit."""
+UNPACKED_BYTES = 64 * 1024 * 1024
+"""Of all lists that one input asks."""
 
 Lookup: TypeAlias = Callable[[str], Document | None]
+Made = TypeVar("Made")
 
 
 class ProvedList(NamedTuple):
@@ -38,6 +43,39 @@ class Own(NamedTuple):
     """Who sealed it, where its issuer's id is none that a certificate can bear."""
 
 
+class Unpacked:
+    """What was made of the lists of one input: each is unpacked once, however many credentials ask it.
+
+    A list of 8 MiB comes from 15 kB, so all of them together are bounded too.
+    """
+
+    __slots__ = ("_left", "_made")
+
+    def __init__(self, left: int = UNPACKED_BYTES) -> None:
+        self._left = left
+        self._made: dict[tuple[str, str, str], Any] = {}
+
+    def once(self, document: Document, form: str, make: Callable[[], Made], size: Callable[[Made], int]) -> Made:
+        """What ``make`` makes of a list in this form; ``size`` is about how many bytes that keeps.
+
+        Raises :class:`NoAnswer` as ``make`` did, or when there was too much before.
+        """
+        name = document.url, document.sha256, form
+        if name not in self._made:
+            if self._left <= 0:
+                raise NoAnswer(Code.STATUS_UNREADABLE, document)
+            self._left -= LIST_BYTES  # what it takes to find that it cannot be unpacked
+            try:
+                self._made[name] = made = make()
+                self._left += LIST_BYTES - size(made)
+            except NoAnswer as none:
+                self._made[name] = none
+        found = self._made[name]
+        if isinstance(found, NoAnswer):
+            raise found
+        return cast("Made", found)
+
+
 class Question(NamedTuple):
     """Everything an answer depends on."""
 
@@ -50,6 +88,12 @@ class Question(NamedTuple):
     newest_seen: Callable[[str], datetime | None]
     """The latest date that any list from that address was signed with, so far."""
     own: Own = Own()
+    unpacked: Unpacked | None = None
+    """What was made of lists for other credentials of the input; None when this is the only one."""
+
+    def once(self, document: Document, form: str, make: Callable[[], Made], size: Callable[[Made], int]) -> Made:
+        """As :meth:`Unpacked.once`."""
+        return (self.unpacked or Unpacked()).once(document, form, make, size)
 
 
 class StatusKind(Protocol):

@@ -6,8 +6,6 @@ from wallet.model import Document
 from wallet.report import Code
 from wallet.status.base import NoAnswer
 
-LIST_BYTES = 8 * 1024 * 1024
-"""Largest list once inflated: 2^26 entries of one bit."""
 _INDEX = re.compile(r"0|[1-9][0-9]{0,14}", re.ASCII)
 
 

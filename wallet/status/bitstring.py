@@ -10,8 +10,8 @@ from wallet.codec.inflate import GZIP, ZLIB, inflate
 from wallet.errors import Refused, Unreadable
 from wallet.model import Document, JsonObject, StatusRef, View
 from wallet.report import Check, Code
-from wallet.status.base import SHOWN_CHARS, Listed, NoAnswer, Question, answer, trusted_list
-from wallet.status.bits import LIST_BYTES, entry
+from wallet.status.base import LIST_BYTES, SHOWN_CHARS, Listed, NoAnswer, Question, answer, trusted_list
+from wallet.status.bits import entry
 
 _VC = "https://www.w3.org/2018/credentials#"
 _BITSTRING = "https://www.w3.org/ns/credentials/status#"
@@ -51,7 +51,9 @@ class _Bitstring:
         purpose = ref.purpose or kind.purpose
         _check_purpose(subject, purpose, kind, listed.document)
         size = _entry_size(ref.content.get("statusSize", 1), listed.document)
-        bits = _decoded(subject.texts("encodedList"), kind, listed.document)
+        bits = question.once(
+            listed.document, ref.kind, lambda: _decoded(subject.texts("encodedList"), kind, listed.document), len
+        )
         number = entry(bits, ref.index, size, listed.document, first_bit_high=True)
         return _meaning(number, purpose, ref, listed, question)
 

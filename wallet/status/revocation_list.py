@@ -44,21 +44,34 @@ def _on_list(url: str, ref: StatusRef, question: Question) -> Check:
     document, content = _fetched(url, question)
     if not _is_from(url, content, ref, question.outline.issuer_id):
         raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
-    lists = [content[name] for name in _MEMBERS if name in content]
-    if not lists and question.outline.format == "open-badges-1" and "@context" not in content:
-        lists = [[*content]]  # Open Badges 1.0: the uids, each with the reason
-    if not lists or not all(isinstance(entries, list) for entries in lists):
-        raise NoAnswer(Code.STATUS_UNREADABLE, document)
+    by_uid = question.outline.format == "open-badges-1" and "@context" not in content
+    withdrawn = question.once(document, f"ids {by_uid}", lambda: _withdrawn(content, document, by_uid=by_uid), _size)
     written = question.outline.document
     named = (question.own.id or written.get("id") or ref.index, written.get("uid"))
     own = {name for name in named if isinstance(name, str) and name}
     if not own:
         raise NoAnswer(Code.STATUS_BAD_INDEX, document)
-    names = [_withdrawn_ids(entry) for entries in lists for entry in entries]
-    if None in names:
-        raise NoAnswer(Code.STATUS_UNREADABLE, document)
-    code = Code.REVOKED if any(own & found for found in names if found) else Code.NOT_WITHDRAWN
+    code = Code.REVOKED if own & withdrawn else Code.NOT_WITHDRAWN
     return worded(code, document.url, document.fetched_at, question.at)
+
+
+def _withdrawn(content: JsonObject, document: Document, *, by_uid: bool) -> frozenset[str]:
+    """Every id on a list; raises :class:`NoAnswer` for one that cannot be read."""
+    lists = [content[name] for name in _MEMBERS if name in content]
+    if not lists and by_uid:
+        lists = [[*content]]  # Open Badges 1.0: the uids, each with the reason
+    if not lists or not all(isinstance(entries, list) for entries in lists):
+        raise NoAnswer(Code.STATUS_UNREADABLE, document)
+    found: set[str] = set()
+    for names in (_withdrawn_ids(entry) for entries in lists for entry in entries):
+        if names is None:
+            raise NoAnswer(Code.STATUS_UNREADABLE, document)
+        found |= names
+    return frozenset(found)
+
+
+def _size(names: frozenset[str]) -> int:
+    return 100 * len(names)
 
 
 def _withdrawn_ids(entry: Any) -> set[str] | None:
@@ -93,13 +106,17 @@ def _fetched(url: str, question: Question) -> tuple[Document, JsonObject]:
     document = saved(url, question)
     if document.origin != "saved":
         raise NoAnswer(Code.STATUS_NOT_SAVED, document)
+    return document, question.once(document, "json", lambda: _read(document), lambda _: 8 * len(document.data))
+
+
+def _read(document: Document) -> JsonObject:
     try:
         content = strictjson.loads(document.data)
     except Unreadable:
         raise NoAnswer(Code.STATUS_UNREADABLE, document) from None
     if not isinstance(content, dict):
         raise NoAnswer(Code.STATUS_UNREADABLE, document)
-    return document, content
+    return content
 
 
 def _is_from(url: str, content: JsonObject, ref: StatusRef, issuer: str) -> bool:

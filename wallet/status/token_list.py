@@ -7,8 +7,8 @@ from wallet.codec.inflate import ZLIB, inflate
 from wallet.errors import Refused, Unreadable
 from wallet.model import Document, StatusRef
 from wallet.report import Check, Code
-from wallet.status.base import NoAnswer, Question, answer, trusted_list
-from wallet.status.bits import LIST_BYTES, entry
+from wallet.status.base import LIST_BYTES, NoAnswer, Question, answer, trusted_list
+from wallet.status.bits import entry
 from wallet.wording import say
 
 _WIDTHS = (1, 2, 4, 8)
@@ -33,7 +33,8 @@ class _TokenList:
         width = claims.get("bits")
         if not isinstance(width, int) or isinstance(width, bool) or width not in _WIDTHS:
             raise NoAnswer(Code.STATUS_UNREADABLE, listed.document)
-        bits = _decoded(claims.get("lst"), listed.document)
+        text = claims.get("lst")
+        bits = question.once(listed.document, ref.kind, lambda: _decoded(text, listed.document), len)
         number = entry(bits, ref.index, width, listed.document, first_bit_high=False)
         code = _MEANINGS.get(number, Code.STATUS_MESSAGE)
         return answer(code, listed, question.at, text=say("status {number:#04x}", number=number))
