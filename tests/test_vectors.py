@@ -50,7 +50,6 @@ CANNOT_TELL = {
     "vc20/w3c-ecdsa-ecdsa-sd-2023-prc-derivedRevealDocument.json": "its vocabulary citizenship/v4rc1 is unpublished",
     "vc20/w3c-ecdsa-ecdsa-sd-2023-employ-addSignedSDBase.json": "a base proof is for the holder only",
     "vc20/ssi-bbs2023-signed-derived-document.jsonld": "BBS signatures are not supported",
-    "statuslist/cvjs-statuslist2021.json": "one of its vocabularies is unpublished",
     "sdjwt/sd-jwt-js-index-L810-ES256.sd-jwt": "the issuer's key is in no evidence; see the test with it",
     "sdjwt/sd-jwt-js-vc-example-L21-ES256.sd-jwt": "the issuer's key is in no evidence; see the test with it",
     "vc11/smart-health-card-example00.jws.jwt": "the issuer's key is in no evidence; see the test with it",

@@ -522,9 +522,17 @@ def test_status_lists_in_all_forms() -> None:
     assert (token.title, token.id, token.issuer.id, token.kind) == ("Status list", "u", "i", "Status List Token")
     bare = read({"lst": "x", "bits": 1, "aggregation_uri": "u"})
     assert (bare.format, bare.title, bare.issuer.id) == ("status-list", "Status list", "")
-    subject = {"statusPurpose": "revocation"}
+    subject = {"statusPurpose": "revocation", "encodedList": "u"}
     one = read({"type": ["BitstringStatusListCredential"], "issuer": "i", "credentialSubject": subject})
     assert (one.format, one.title, one.description) == ("status-list", "Status list", "about revocation")
+
+
+@pytest.mark.parametrize("lacked", ["encodedList", "statusPurpose"])
+def test_a_list_of_bits_says_what_it_lists_and_what_about(lacked: str) -> None:
+    subject = {"statusPurpose": ["revocation"], "encodedList": "u", lacked: None}
+    assert lacking({"type": ["BitstringStatusListCredential"], "issuer": "i", "credentialSubject": subject}) == lacked
+    older = read({"type": ["StatusList2021Credential"], "issuer": "i", "credentialSubject": subject})
+    assert older.title == "Status list"
 
 
 def test_a_presentation_says_how_many_it_shows() -> None:

@@ -5,13 +5,15 @@ RevocationList2020, and the Token Status List of the IETF.
 """
 
 from wallet.formats import envelope
-from wallet.formats.base import Fields, Opened, id_of
+from wallet.formats.base import Fields, Opened, id_of, missing
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, credential_outline, proofs_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
 
+_BITSTRING = "BitstringStatusListCredential"
+_DEMANDED = ("encodedList", "statusPurpose")
 _TYPES = {
-    "BitstringStatusListCredential",
+    _BITSTRING,
     "StatusList2021Credential",
     "RevocationList2020Credential",
     "SuspensionList2020Credential",
@@ -47,11 +49,19 @@ class StatusList:
         )
 
     def read(self, view: View, outline: Outline) -> Credential:
-        """Whose list it is, what about and for how long."""
+        """Whose list it is, what about and for how long.
+
+        Raises :class:`~wallet.errors.Unreadable` (``required_missing``) for a
+        Bitstring Status List without a list or a purpose (2.2): its forerunners
+        were written without one, but such a list answers for no credential.
+        """
         fields = Fields.of(view)
         if _is_token_list(outline.document):
             return _token(fields, outline)
-        purpose = fields.child("credentialSubject").text("statusPurpose")
+        listed = fields.child("credentialSubject")
+        if _BITSTRING in fields.types and (lacked := next((term for term in _DEMANDED if not listed.text(term)), "")):
+            raise missing(lacked)
+        purpose = listed.text("statusPurpose")
         return envelope.credential(
             fields, outline, title=say("Status list"), description=purpose and say("about {purpose}", purpose=purpose)
         )
