@@ -150,6 +150,9 @@ def test_the_first_readable_date_counts_and_the_other_is_noted() -> None:
         (" 2020-01-02\n", datetime(2020, 1, 2, tzinfo=UTC)),
         ("2020-02-28T24:00:00Z", datetime(2020, 2, 29, tzinfo=UTC)),
         ("2020-01-02T03:04:05.123456789012Z", datetime(2020, 1, 2, 3, 4, 5, 123456, tzinfo=UTC)),
+        ("20200102", datetime(2020, 1, 2, tzinfo=UTC)),
+        ("20200102T0304Z", datetime(2020, 1, 2, 3, 4, tzinfo=UTC)),
+        ("20200102T030405.5+0200", datetime(2020, 1, 2, 1, 4, 5, 500000, tzinfo=UTC)),
     ],
 )
 def test_dates(text: str, moment: datetime) -> None:
@@ -172,10 +175,18 @@ def test_dates(text: str, moment: datetime) -> None:
         "\u0662\u0660\u0662\u0660-01-01",
         "2020-01-02" + " " * 40 + "x",
         "2020-1-2",
+        "20201301",
+        "20200102T03:04",
     ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert dates.parse(text) is None
+
+
+def test_a_number_counts_seconds_and_is_no_date_written_out() -> None:
+    for number in (20200102, {"@value": 20200102}):
+        assert plain(exp=number).time("exp") == datetime(1970, 8, 22, 19, 8, 22, tzinfo=UTC)
+    assert plain(exp="20200102").time("exp") == datetime(2020, 1, 2, tzinfo=UTC)
 
 
 def test_helpers_on_odd_shapes() -> None:

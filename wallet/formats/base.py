@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Protocol
 
 from wallet.errors import Unreadable
-from wallet.formats.dates import parse
+from wallet.formats.dates import count, parse
 from wallet.formats.terms import IRIS
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -201,7 +201,8 @@ class Fields:
         """The moment the first of ``terms`` with a readable one names, in UTC."""
         for term in terms:
             if text := self.text(term):
-                moment = parse(text)
+                counted = any(_is_number(value) for value in self.values(term))
+                moment = count(text) if counted else parse(text)
                 if moment is not None:
                     return moment
                 self.note(say("{term} is not a date", term=term))
@@ -262,6 +263,10 @@ def _only_words(value: Any) -> str:
     """What a text says that is the only one, whichever language it is in; empty for anything else."""
     text = value.get("@value") if isinstance(value, dict) else value
     return text.strip() if isinstance(text, str) else ""
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value.get("@value") if isinstance(value, dict) else value, int | float)
 
 
 def _preference(tag: str) -> int:

@@ -7,6 +7,10 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,30}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?",
     re.ASCII,
 )
+_BASIC = re.compile(
+    r"(\d{4})(\d\d)(\d\d)(?:[Tt](\d\d)(\d\d)(?:(\d\d)(?:[.,](\d{1,30}))?)?(Z|z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
+)
+"""The basic format of ISO 8601, without separators: eight digits that are written out are a date, not 1970."""
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:[0-5]\dZ", re.ASCII)
 """What nearly all are written as, which the standard library reads in one go."""
 _UNIX = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
@@ -15,10 +19,11 @@ _UNIX = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
 def parse(text: str) -> datetime | None:
     """The moment ``text`` names, or None when it names none.
 
-    ISO 8601 in the profiles of XML Schema and RFC 3339, with or without time
-    and zone (UTC is taken where none is said), and seconds since 1970, which
-    Open Badges 1 allowed.  A date alone is its first moment.  Leap seconds are
-    read as the second before, 24:00 as the first moment of the next day.
+    ISO 8601 in the profiles of XML Schema and RFC 3339 and in its basic format,
+    with or without time and zone (UTC is taken where none is said), and seconds
+    since 1970, which Open Badges 1 allowed.  A date alone is its first moment.
+    Leap seconds are read as the second before, 24:00 as the first moment of the
+    next day.
     """
     text = text.strip()
     if len(text) > 40:
@@ -26,13 +31,19 @@ def parse(text: str) -> datetime | None:
     try:
         if _USUAL.fullmatch(text):
             return datetime.fromisoformat(text)
-        if match := _ISO.fullmatch(text):
+        if match := _ISO.fullmatch(text) or _BASIC.fullmatch(text):
             return _iso(match)
-        if _UNIX.fullmatch(text):
-            return from_unix(float(text))
     except (ValueError, OverflowError):
-        pass
-    return None
+        return None
+    return count(text)
+
+
+def count(text: str) -> datetime | None:
+    """The moment that a number of seconds since 1970 stands for, or None for anything else."""
+    try:
+        return from_unix(float(text)) if _UNIX.fullmatch(text) else None
+    except OverflowError:
+        return None
 
 
 def from_unix(seconds: float) -> datetime:
