@@ -83,13 +83,22 @@ def test_parts_of_a_presentation() -> None:
     assert sd_jwt.parse(f"{TOKEN}~").disclosures == ()
 
 
+def test_a_last_disclosure_may_lack_the_sign_that_ends_it() -> None:
+    name, element = disclose("s", "n", 1), disclose("s", {"k": 2})
+    text = f"{TOKEN}~{name.text}~{element.text}"
+    assert sd_jwt.parse(text) == sd_jwt.parse(f"{text}~")
+    with pytest.raises(Refused) as caught:
+        sd_jwt.parse(f"{TOKEN}~{name.text}~{TOKEN.partition('.')[0]}")
+    assert caught.value.code == "hash_mismatch"
+
+
 @pytest.mark.parametrize(
     ("text", "slug"),
     [
         ("", "not_a_token"),
         (TOKEN, "not_a_token"),
         ("~", "not_a_token"),
-        (f"{TOKEN}~{encode(['s', 'n', 1])}", "not_a_token"),
+        (f"{TOKEN}~{TOKEN.rpartition('.')[0]}", "not_a_token"),
         (f"é~{TOKEN}~", "not_a_token"),
         (TOKEN + "~" * (limits.DISCLOSURES + 2), "token_too_large"),
         (f"{TOKEN}~{'A' * (limits.DISCLOSURE_BYTES + 1)}~", "token_too_large"),

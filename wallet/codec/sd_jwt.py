@@ -41,6 +41,9 @@ class SdJwt(NamedTuple):
 def parse(token: str | bytes) -> SdJwt:
     """Take apart ``JWT~disclosure~...~[key binding JWT]`` (section 4).
 
+    Issuers that follow the drafts up to 02 (their section 5.8) leave the last
+    ``~`` out.  What then stands last has no dots, so it is no key binding, and
+    like every disclosure it counts for nothing unless its digest was signed.
     Raises :class:`Unreadable` when it has no such form or too many
     disclosures, ``Refused("jose_refused")`` from its tokens, and
     ``Refused("hash_mismatch")`` for a disclosure that is not one.
@@ -49,6 +52,9 @@ def parse(token: str | bytes) -> SdJwt:
     first, *disclosed = text.split("~")
     if not disclosed:
         raise _unreadable(say("not an SD-JWT: there is no ~ in it"), "not_a_token")
+    if disclosed[-1] and "." not in disclosed[-1]:
+        text += "~"
+        disclosed.append("")
     binding = disclosed.pop()
     if len(disclosed) > limits.DISCLOSURES:
         raise _unreadable(say("it has more than {limit} disclosures", limit=limits.DISCLOSURES), "token_too_large")
