@@ -1,4 +1,5 @@
 from random import Random
+from time import process_time
 from typing import Any
 
 from hypothesis import given, settings
@@ -61,7 +62,7 @@ def test_a_tombstone_that_comes_first_still_counts() -> None:
     frontier, state = fold([removal])
     late = pack(1, objects=(stored(7),))
     frontier.add(late)
-    state.add(late)
+    state.add([late])
     assert state.objects() == {}
     assert not frontier.gaps()
 
@@ -87,7 +88,7 @@ def test_one_stamp_with_two_values_gives_one_answer() -> None:
     frontier, state = fold(twins)
     other = State()
     for one in reversed(twins):
-        other.add(one)
+        other.add([one])
     assert state.about("x") == other.about("x") == {"k": "b"}
     assert frontier.forks == {A}
 
@@ -157,5 +158,26 @@ def test_order_grouping_and_repetition_do_not_matter(seed: int) -> None:
     frontier, state = fold(shuffled[:cut])
     for one in shuffled[cut:]:
         frontier.add(one)
-        state.add(one)
+        state.add([one])
     assert seen(frontier, state) == view(packs)
+
+
+def replaced_packs(count: int) -> list[Pack]:
+    """Packs that each take an object away, and after them one for each that replaces one."""
+    removals = [
+        pack(n, parents=(name(n - 1),), objects=(stored(n),), ops=(drop(f"{name(n - 1)}:{oid(n - 1)}"),))
+        for n in range(1, count)
+    ]
+    return [*removals, *(pack(count + n, superseded=(name(10 * count + n),)) for n in range(count))]
+
+
+def test_many_packs_take_no_more_than_their_number_of_times_longer() -> None:
+    def seconds(count: int) -> float:
+        packs, times = replaced_packs(count), []
+        for _ in range(3):
+            start = process_time()
+            fold(packs)
+            times.append(process_time() - start)
+        return min(times)
+
+    assert seconds(4000) < 20 * seconds(500), "8 times when it grows in proportion, 64 when every pack looks at all"

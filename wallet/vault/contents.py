@@ -103,10 +103,14 @@ class Contents:
         else:
             for pack in fresh:
                 self.frontier.add(pack)
-                if self._state is not None and pack.name not in self.frontier.superseded:
-                    self._state.add(pack)
+            if self._state is not None:
+                self._state.add(self._counting(fresh))
         self._tail += fresh
         self._found = None
+
+    def _counting(self, packs: Sequence[Pack]) -> list[Pack]:
+        """Those that no other has replaced."""
+        return [pack for pack in packs if pack.name not in self.frontier.superseded]
 
     @property
     def state(self) -> State:
@@ -116,9 +120,7 @@ class Contents:
             if held is None:
                 self.forget_cache()
                 return self.state
-            for pack in self._tail:
-                if pack.name not in self.frontier.superseded:
-                    held.add(pack)
+            held.add(self._counting(self._tail))
             self._state = held
         return self._state
 

@@ -62,11 +62,12 @@ class Frontier:
         self.present.add(pack.name)
         self.superseded.update(head.superseded)
         self.retired.update(op.on.removeprefix("key:") for op in head.ops if op.retires)
-        if pack.name not in self.absent:
+        # Only what this pack says is gone through: all that was ever replaced may be ten thousand names.
+        if pack.name not in self.absent and pack.name not in self.superseded:
             self.heads.add(pack.name)
-        self.absent.update(name for name in head.parents if name not in self.present)
-        self.absent -= {pack.name, *self.superseded}
-        self.heads -= {*head.parents, *self.superseded}
+        self.absent.update(name for name in head.parents if not self.knows(name))
+        self.absent -= {pack.name, *head.superseded}
+        self.heads -= {*head.parents, *head.superseded}
         self.hlc = max(self.hlc, head.hlc)
         for dev, last in head.marks.items():
             self._count(dev, 1, last)
@@ -116,18 +117,23 @@ class State:
     registers: dict[str, dict[str, tuple[Stamp, Any]]] = field(default_factory=dict)
     """The latest write of each register, by what it is about and then by its key."""
 
-    def add(self, pack: Pack) -> None:
-        """Fold in a pack that no other pack supersedes and that supersedes none already folded."""
-        dropped = {dot for op in pack.head.ops for dot in op.dots} - self.drops
+    def add(self, packs: Iterable[Pack]) -> None:
+        """Fold in packs that no other pack supersedes and that supersede none already folded."""
+        packs = list(packs)
+        self._drop({dot for pack in packs for op in pack.head.ops for dot in op.dots})
+        for index, pack in enumerate(packs, len(self.packs)):
+            self._list(pack, index)
+            for number, op in enumerate(pack.head.ops):
+                if op.op == "set":
+                    self._set(op, pack.head.stamp(number))
+        self.packs += [pack.name for pack in packs]
+
+    def _drop(self, dots: set[str]) -> None:
+        """Take dots away for ever; of many packs all at once, since every row is looked at."""
+        dropped = dots - self.drops
         if dropped:
             self.drops |= dropped
             self.rows = [row for row in self.rows if self.dot(row) not in dropped]
-        index = len(self.packs)
-        self.packs.append(pack.name)
-        self._list(pack, index)
-        for number, op in enumerate(pack.head.ops):
-            if op.op == "set":
-                self._set(op, pack.head.stamp(number))
 
     def dot(self, row: Row) -> str:
         """The name of one addition of an object: ``pack:object``."""
@@ -208,7 +214,5 @@ def fold(packs: Iterable[Pack]) -> tuple[Frontier, State]:
     frontier.superseded.update(name for pack in packs for name in pack.head.superseded)
     for pack in packs:
         frontier.add(pack)
-    for pack in packs:
-        if pack.name not in frontier.superseded:
-            state.add(pack)
+    state.add(pack for pack in packs if pack.name not in frontier.superseded)
     return frontier, state
