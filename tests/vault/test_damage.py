@@ -461,3 +461,16 @@ def test_the_other_copy_of_an_object_is_used_when_one_is_damaged(desk: Desk, tmp
     desk.place.pack(where.pack).write_bytes(b"junk")
     assert opened.body(added.id) == credential(1).body
     assert desk.open().body(added.id) == credential(1).body
+
+
+def test_what_was_damaged_since_it_was_listed_is_kept_when_it_is_imported_again(desk: Desk) -> None:
+    desk.create().vault.add(items(0, 300))
+    path = max(desk.pack_files(), key=lambda p: p.stat().st_size)
+    path.write_bytes(b"junk")
+    desk.age()
+    again = desk.open()
+    assert len(again.objects("credential")) == 300, "the cache knows them all"
+    added = again.add(items(7, 9))
+    assert [one.already_held for one in added] == [False, False]
+    assert set(held(desk.open()).values()) == {one.body for one in items(7, 9)}
+    assert all(one.already_held for one in desk.open().add(items(7, 9)))

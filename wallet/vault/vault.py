@@ -174,7 +174,7 @@ class Vault:
         }
 
     def add(self, items: Iterable[Item], instead_of: Collection[bytes] = ()) -> list[Added]:
-        """Keep items; what is held already is not written again.
+        """Keep items; what is held already, and can be read, is not written again.
 
         ``instead_of`` are ids of objects that the items replace: they are dropped
         together with the last item, unless they are among the items themselves.
@@ -191,7 +191,7 @@ class Vault:
             added = []
             for item in items:
                 object_id = self.keys.object_id(item.kind, item.body)
-                held = object_id in fresh or self.contents.locate(object_id) is not None
+                held = object_id in fresh or self._holds(object_id)
                 added.append(Added(object_id, held))
                 if not held:
                     fresh[object_id] = item
@@ -221,6 +221,14 @@ class Vault:
             if present:
                 self.writer.commit(ops=self._drop(present))
         return len(present)
+
+    def _holds(self, object_id: bytes) -> bool:
+        """Whether an object is here and whole: the cache may know of one whose pack was damaged since."""
+        try:
+            self.body(object_id)
+        except (Damaged, NotFound):
+            return False
+        return True
 
     def _commit(self, batches: Iterator[Batch], drop: Sequence[Op]) -> None:
         """A pack for each batch; the last one also drops what the items replace."""
