@@ -196,12 +196,42 @@ def test_the_origin_of_a_folder_that_is_a_repository(desk: Desk, tmp_path: Path)
     subprocess.run([GIT, "init", "-q", "w"], check=True)
     config = Path("w/.git/config")
     config.write_text(
-        config.read_text() + f'[core]\n\tfsmonitor = "touch pwned"\n[remote "origin"]\n\turl = {tmp_path / "r.git"}\n'
+        config.read_text()
+        + f'[core]\n\tfsmonitor = "touch pwned"\n[remote "origin"]\n\turl = me@localhost:{tmp_path / "r.git"}\n'
     )
-    assert desk("sync").code == 0
+    ssh = tmp_path / "ssh"
+    ssh.write_text('#!/bin/sh\nwhile [ "$1" != me@localhost ]; do shift; done\nshift\nexec sh -c "$*"\n')
+    ssh.chmod(0o700)
+    desk.environment["GIT_SSH_COMMAND"] = str(ssh)
+    said = desk("sync")
+    assert said.code == 0, said.err
     assert not Path("pwned").exists()
     assert desk("sync", str(tmp_path / "r.git"), **OTHER).code == 0
     assert held(desk, **OTHER) == held(desk)
+
+
+@pytest.mark.parametrize("kind", ["path", "file", "rclone", "helper", "option"])
+def test_a_planted_origin_runs_nothing(desk: Desk, tmp_path: Path, kind: str) -> None:
+    """A repository that came along with the synced folder has hooks, and rclone runs what an address says."""
+    if GIT is None:
+        pytest.skip("needs git")
+    planted = tmp_path / "w" / ".git" / "planted.git"
+    subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", str(planted)], check=True)
+    hook = planted / "hooks" / "post-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch '{tmp_path}/pwned'\n")
+    hook.chmod(0o700)
+    origin = {
+        "path": str(planted),
+        "file": f"file://{planted}",
+        "rclone": f':sftp,host=x,ssh="touch {tmp_path}/pwned":',
+        "helper": f"ext::touch {tmp_path}/pwned",
+        "option": "ssh://-oProxyCommand=touch/pwned",
+    }[kind]
+    Path("w/.git/config").write_text(f'[remote "origin"]\n\turl = {origin}\n')
+    said = desk("sync")
+    assert (said.code, "no remote yet" in said.err) == (2, True), said.err
+    assert not (tmp_path / "pwned").exists()
 
 
 def noted(folder: Path, name: str) -> str:

@@ -1,5 +1,6 @@
 """Keeping a wallet the same on several devices, by way of git or rclone."""
 
+import re
 from collections.abc import Mapping
 
 from wallet import sync as remotes
@@ -12,6 +13,8 @@ from wallet.vault.entries import entries
 from wallet.wording import say
 
 TRIES = 3
+_ELSEWHERE = re.compile(r"(?:https|ssh)://[A-Za-z0-9]\S*|[A-Za-z0-9][\w.-]*@[A-Za-z0-9][\w.-]*:\S+", re.ASCII)
+"""A repository on another computer, as git addresses it."""
 
 
 def sync(
@@ -79,7 +82,11 @@ def _remote(where: Place, name: str | None, environment: Mapping[str, str], *, a
 
 
 def _of_the_folder(where: Place) -> str:
-    """The address of ``origin`` when the folder is a git repository; read as text, since git would run what it says."""
+    """The address of ``origin`` when the folder is a git repository; read as text, since git would run what it says.
+
+    Another computer's only: whoever can write to the folder could name a repository in it whose hooks git would
+    run, or an rclone remote that runs a program.
+    """
     try:
         lines = (where.root / ".git" / "config").read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -89,7 +96,8 @@ def _of_the_folder(where: Place) -> str:
         if line.startswith("["):
             section = line
         elif section == '[remote "origin"]' and line.partition("=")[0].strip() == "url":
-            return line.partition("=")[2].strip()
+            address = line.partition("=")[2].strip()
+            return address if _ELSEWHERE.fullmatch(address) else ""
     return ""
 
 
