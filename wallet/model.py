@@ -125,6 +125,17 @@ class Outline:
     """The document as written inside a token, which proofs in it cover; None unless the token's claims add to it."""
 
 
+class SharedSubject(NamedTuple):
+    """A subject of several credentials under one RDF signature, which does not tell which of them says what of it."""
+
+    subject: JsonObject
+    """What is true of it whichever of them says so."""
+    begins: datetime | None
+    """When the last of them begins to hold; None where they begin together, as each says itself."""
+    undated: frozenset[str]
+    """Properties of the credentials whose dates they do not agree on."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """The values that were signed: the only source for display and policy.
@@ -144,6 +155,8 @@ class View:
     """In a view by IRI, the tree of each object that is a node, by the object's ``id()``; None in one by term."""
     conflicting: frozenset[int] = field(default=frozenset(), compare=False)
     """``id()`` of the trees of nodes that the same graph describes differently elsewhere."""
+    shared: Mapping[int, SharedSubject] = field(default_factory=dict, compare=False)
+    """By ``id()`` of the tree of a subject: what can be read of it in each of the credentials that describe it."""
 
 
 # --- keys --------------------------------------------------------------------

@@ -326,6 +326,103 @@ def test_what_one_signature_does_not_tell_apart_is_not_covered() -> None:
         assert not any(part.shown_is_signed for part in report.parts)
 
 
+def course(name: str, learner: str = LEARNER.did, credits_: str = "3", **members: Any) -> Json:
+    """A line of a transcript, with credits and a grade."""
+    made = line(name, learner, **members)
+    grade = {"id": f"urn:{name}:grade", "type": ["ResultDescription"], "name": "Grade", "resultType": "ext:Level"}
+    made["credentialSubject"]["achievement"]["resultDescription"] = [grade]
+    result = {"type": ["Result"], "resultDescription": grade["id"], "value": f"{name[0]}+"}
+    made["credentialSubject"] |= {"creditsEarned": float(credits_), "result": [result]}
+    return made
+
+
+def lines_of(document: Json) -> list[Json]:
+    found: list[Json] = document["credentialSubject"]["verifiableCredential"]
+    return found
+
+
+STATUS = {
+    "id": "https://issuer.example/list",
+    "type": "BitstringStatusListEntry",
+    "statusPurpose": "revocation",
+    "statusListIndex": "7",
+    "statusListCredential": "https://issuer.example/list",
+}
+FIRST, LATER = "2020-01-01T00:00:00Z", "2024-06-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_lines_that_hold_alike_are_covered_together(*, moved: bool) -> None:
+    """Which of them says what is open: so are the date and the credits of each, and nothing else is gained."""
+    both = sealed(record(course("Welding", validFrom=FIRST), course("Painting", credits_="6", validFrom=LATER)))
+    if moved:
+        one, other = (part["credentialSubject"] for part in lines_of(both))
+        one["achievement"], other["achievement"] = other["achievement"], one["achievement"]
+    report = report_on(both)
+    assert report.verdict is Verdict.VERIFIED_WITH_NOTES
+    assert [found(part) for part in report.parts] == [(Code.COVERED_TOGETHER, Code.ISSUER_KEY)] * 2
+    assert [part.credential.title for part in report.parts] == ["Welding", "Painting"], "as each is called itself"
+    earned = [part.credential.achievements[0] for part in report.parts]
+    names = ["Welding", "Painting"]
+    assert [one.name for one in earned] == (names[::-1] if moved else names)
+    assert [one.level.value if one.level else "" for one in earned] == [f"{one.name[0]}+" for one in earned]
+    assert [one.credits for one in earned] == [None, None]
+    assert {(part.credential.issued, part.credential.valid_from) for part in report.parts} == {(None, None)}
+    assert {part.credential.holder.id for part in report.parts} == {LEARNER.did}
+
+
+def test_a_date_that_all_have_is_the_date_of_each() -> None:
+    report = report_on(sealed(record(course("Welding"), course("Painting"))))
+    assert {part.credential.valid_from for part in report.parts} == {datetime(2024, 1, 1, tzinfo=UTC)}
+
+
+def test_the_only_line_keeps_its_date_and_its_credits() -> None:
+    part = only_part(report_on(sealed(record(course("Welding", validFrom=FIRST)))))
+    assert found(part) == (Code.COVERED_TOGETHER, Code.ISSUER_KEY)
+    assert part.credential.valid_from == datetime(2020, 1, 1, tzinfo=UTC)
+    assert part.credential.achievements[0].credits == Credits(Decimal(3), "unstated", earned=True)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"validUntil": "2099-01-01T00:00:00Z"},
+        {"issuer": OTHER.did},
+        {"validFrom": "2026-12-01T00:00:00Z"},
+        {"validFrom": {"@value": "soon", "@type": "http://www.w3.org/2001/XMLSchema#dateTime"}},
+        {"credentialStatus": STATUS},
+    ],
+    ids=["ends", "another's", "not begun", "no date", "can be withdrawn"],
+)
+def test_lines_that_hold_on_other_terms_are_not_covered(other: Json) -> None:
+    report = report_on(sealed(record(course("Welding"), course("Painting", **other))))
+    assert found(report)[0] is Code.SIGNATURE_GOOD
+    assert [found(part)[0] for part in report.parts] == [Code.FEATURE_UNSUPPORTED] * 2
+
+
+def test_lines_of_which_one_has_not_begun_are_covered_once_it_has() -> None:
+    document = sealed(record(course("Welding"), course("Painting", validFrom="2026-12-01T00:00:00Z")))
+    (payload,) = unwrap(json.dumps(document).encode(), "file")
+    report = judge(payload, gather(lambda _: None), Asked(datetime(2026, 12, 1, tzinfo=UTC)))
+    assert [found(part)[0] for part in report.parts] == [Code.COVERED_TOGETHER] * 2
+
+
+def test_what_a_record_only_speaks_of_is_no_achievement_of_its_lines() -> None:
+    """The word means something else under the type of a record's subject, and types can be moved as well."""
+    spoken_of = line("Surgery", LEARNER.did)
+    spoken_of["credentialSubject"]["type"] = ["ClrSubject"]
+    part = only_part(report_on(sealed(record(spoken_of))))
+    assert found(part)[0] is Code.COVERED_TOGETHER
+    assert part.credential.achievements == ()
+
+
+def test_a_badge_that_holds_no_credentials_may_be_who_awarded_what_stands_in_another() -> None:
+    awarded = line("Surgery", LEARNER.did, validUntil="2099-01-01T00:00:00Z")
+    praise = line("Praise", LEARNER.did) | {"type": ["VerifiableCredential", "EndorsementCredential"]}
+    document = sealed({**awarded, "endorsement": [praise]})
+    assert found(only_part(report_on(document)))[0] is Code.FEATURE_UNSUPPORTED
+
+
 def test_all_that_is_said_of_a_learner_is_not_covered_where_one_of_several_lines_has_it() -> None:
     whole = record(line("Surgery", LEARNER.did, validUntil="2020-01-01T00:00:00Z"), line("Hygiene", LEARNER.did))
     del whole["credentialSubject"]["id"]
@@ -375,9 +472,8 @@ def test_an_endorsement_of_what_it_stands_in_is_covered_by_that() -> None:
         assert found(only_part(report))[0] is Code.COVERED_BY_CONTAINER
 
 
-def status_at(index: str, listed: str = "https://issuer.example/list") -> Json:
-    entry = {"id": "https://issuer.example/list", "type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
-    return {**entry, "statusListIndex": index, "statusListCredential": listed}
+def status_at(index: str, listed: str = STATUS["id"]) -> Json:
+    return {**STATUS, "statusListIndex": index, "statusListCredential": listed}
 
 
 def test_a_status_whose_id_has_another_too_is_not_covered() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 from wallet import formats
@@ -31,8 +32,8 @@ class Container(NamedTuple):
     """Where in its document the part stands that is judged."""
 
 
-def lean_on(outer: Container, outline: Outline, proved: Proved) -> Proved:
-    """An unsigned part of a container that is unchanged since it was signed is unchanged too.
+def lean_on(outer: Container, outline: Outline, proved: Proved, at: datetime) -> Proved:
+    """An unsigned part of a container that is unchanged since it was signed is unchanged too, judged for ``at``.
 
     What that says of the part's own issuer is less: the container's signer
     vouches for it, unless both are the same.  The holder of a presentation is
@@ -44,14 +45,15 @@ def lean_on(outer: Container, outline: Outline, proved: Proved) -> Proved:
     view = described.part_of(outer.view, outer.pointer)
     if view is None:
         return proved  # it stands where no signature reaches
-    if described.has_conflicts(view):
+    signed = described.as_far_as_signed(view, at)
+    if signed is None:
         feature = say("credentials in one record that tell of the same person or thing, with no signature of their own")
         return replace(proved, checks=(check(Code.FEATURE_UNSUPPORTED, feature=feature), check(Code.NO_SIGNATURE)))
-    integrity = check(Code.COVERED_BY_CONTAINER, outer=outer.name)
+    integrity = check(Code.COVERED_BY_CONTAINER if signed is view else Code.COVERED_TOGETHER, outer=outer.name)
     signer = outer.signer
     if outline.issuer_id != outer.issuer_id:
         signer = worst([signer, check(Code.VOUCHED_BY_CONTAINER, outer=outer.name, issuer=outline.issuer_id)])
-    return replace(proved, checks=(integrity, signer), view=view)
+    return replace(proved, checks=(integrity, signer), view=signed)
 
 
 def container_of(

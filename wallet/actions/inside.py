@@ -14,6 +14,7 @@ from wallet.vault import Vault
 
 _CONTAINERS = ("clr-2", "presentation")
 """Formats whose business it is to hold credentials; no others are judged again, since that takes its time."""
+_COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 _BETTER_FIRST = tuple(Verdict)
 
 
@@ -51,7 +52,7 @@ def _alone(report: Report) -> Told:
 
 def _part(part: Report, outer: Told) -> Told:
     own = _alone(part)
-    if all(one.code is not Code.COVERED_BY_CONTAINER for one in part.checks):
+    if all(one.code not in _COVERED for one in part.checks):
         return own
     early = outer.issued is not None and outer.issued > part.at
     return Told(

@@ -170,7 +170,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     outline = badge_issuer.resolved(outline, knowledge)  # who is shown as a badge's issuer is who its key is sought for
     proved = proofs.check(outline, knowledge, Conditions(asked.at, asked.challenge, asked.domain, asked.forms))  # 5-9
     if outer is not None:
-        proved = lean_on(outer, outline, proved)
+        proved = lean_on(outer, outline, proved, asked.at)
     format_check, credential = read(outline, proved.view)  # 10
     integrity, *signer = proved.checks
     signer = [_of_who_is_shown(one, credential, outline) for one in signer]

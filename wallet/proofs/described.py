@@ -6,26 +6,25 @@ other and the signature still holds.  Two rules follow:
 
 * A subject is read as the union of all objects that describe it.
 * An unsigned credential inside a signed container cannot be separated from its
-  neighbours when one of them describes the same subject, or when something in
-  it shares its id with something else.  :func:`has_conflicts` tells.
+  neighbours when something in it shares its id with something else, and only
+  in part when they describe the same subject.  :func:`as_far_as_signed` tells.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from wallet.codec import strictjson
 from wallet.codec.jsonld import Places, Walk
 from wallet.errors import Refused
 from wallet.model import JsonObject, View
+from wallet.proofs import shared_subjects
+from wallet.proofs.trees import ACHIEVEMENT, HELD, SUBJECT, VC, differ, named, nodes_of, union
 from wallet.wording import say
 
-_SUBJECT = "https://www.w3.org/2018/credentials#credentialSubject"
-_ACHIEVEMENT = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"
-"""The properties under which a credential makes its claims: who achieved, and what."""
-_OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", "#verifiableCredential")
+_OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", HELD)
 """Properties whose values are parties, or credentials that are judged by themselves."""
-_STATUS = "https://www.w3.org/2018/credentials#credentialStatus"
+_STATUS = VC + "credentialStatus"
 
 
 def view_of(walk: Walk) -> View:
@@ -35,8 +34,9 @@ def view_of(walk: Walk) -> View:
     different status entries share one id: the graph does not say which of them
     is the document's own.
     """
-    conflicting = _conflicting(walk)
-    if any(id(node) in conflicting for node in _nodes(walk.tree, _STATUS)):
+    shared, unclear = shared_subjects.find(walk)
+    conflicting = _conflicting(walk) | unclear
+    if any(id(node) in conflicting for node in nodes_of(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     return View(
         _Whole(walk.places).credential(walk.tree),
@@ -45,6 +45,7 @@ def view_of(walk: Walk) -> View:
         document=walk.document,
         nodes=walk.nodes,
         conflicting=conflicting,
+        shared=shared,
     )
 
 
@@ -57,58 +58,48 @@ def part_of(view: View, pointer: str) -> View | None:
     return None if tree is None else replace(view, tree=tree, document=element)
 
 
-def has_conflicts(view: View) -> bool:
-    """Whether the same graph describes anything in this credential differently elsewhere."""
-    return bool(view.conflicting) and any(id(node) in view.conflicting for node in _claims(view.tree))
+def as_far_as_signed(view: View, at: datetime) -> View | None:
+    """``view`` of a part as far as the signature around it separates it from its neighbours at ``at``.
+
+    The same view where nothing is left open; None where too much is.
+    """
+    subjects = [*nodes_of(view.tree, SUBJECT)] if view.shared else []
+    subject = subjects[0] if len(subjects) == 1 else None
+    if any(id(node) in view.conflicting or (id(node) in view.shared and node is not subject) for node in _claims(view)):
+        return None
+    shared = view.shared.get(id(subject))
+    if subject is None or shared is None:
+        return view
+    if shared.begins is not None and shared.begins > at:
+        return None
+    return replace(view, tree=shared_subjects.separated(view.tree, subject, shared))
 
 
-def _claims(tree: JsonObject) -> Iterator[JsonObject]:
-    """The nodes below ``tree``, except parties and credentials that are judged by themselves."""
-    waiting = [tree]
+def _claims(view: View) -> Iterator[JsonObject]:
+    """The nodes of ``view``, except parties and credentials that are judged by themselves; none where all is signed."""
+    waiting = [view.tree] if view.conflicting or view.shared else []
     while waiting:
         node = waiting.pop()
         for member in node:
             if member[0] != "@" and not member.endswith(_OTHERS):
-                found = [value for value in _nodes(node, member) if "@value" not in value]
+                found = [value for value in nodes_of(node, member) if "@value" not in value]
                 yield from found
                 waiting += found
 
 
 def _conflicting(walk: Walk) -> frozenset[int]:
-    """``id()`` of the trees of nodes that are described differently elsewhere in the graph.
+    """``id()`` of the trees of nodes other than subjects that are described differently elsewhere in the graph.
 
-    For subjects and achievements, an object that only names the node counts as
-    a description too: all that several credentials say of one subject may have
-    been moved into one of them, leaving only the id in the others.
+    For achievements, an object that only names the node counts as a description
+    too: all that is said of it may have been moved into another.
     """
-    subjects = _named(walk, _SUBJECT)
-    others = _ids(walk.places.values()) - {id(tree) for trees in subjects for tree in trees}
-    return frozenset(others | _ids(subjects) | _ids(_named(walk, _ACHIEVEMENT)))
+    subjects = {id(tree) for trees in named(walk, SUBJECT) for tree in trees}
+    return frozenset((_ids(walk.places.values()) - subjects) | _ids(named(walk, ACHIEVEMENT)))
 
 
 def _ids(places: Iterable[Sequence[JsonObject]]) -> set[int]:
     """``id()`` of the trees in every group whose trees are not all equal."""
-    return {id(tree) for trees in places if _differ(trees) for tree in trees}
-
-
-def _named(walk: Walk, member: str) -> list[list[JsonObject]]:
-    """The values of a property that have an id, grouped by it; those that only name the node are included."""
-    found: dict[str, list[JsonObject]] = {}
-    for tree in walk.nodes.values():
-        for node in _nodes(tree, member):
-            if "@id" in node:
-                found.setdefault(node["@id"], []).append(node)
-    return list(found.values())
-
-
-def _differ(trees: Sequence[JsonObject]) -> bool:
-    return len(trees) > 1 and any(tree != trees[0] for tree in trees[1:])
-
-
-def _nodes(tree: JsonObject, member: str) -> Iterator[JsonObject]:
-    """The nodes that a property has, out of their lists."""
-    for value in tree.get(member, ()):
-        yield from value.get("@list", (value,))
+    return {id(tree) for trees in places if differ(trees) for tree in trees}
 
 
 class _Whole:
@@ -120,14 +111,14 @@ class _Whole:
 
     def credential(self, tree: JsonObject) -> JsonObject:
         """``tree`` with each of its subjects, and their achievements, once and complete."""
-        if _SUBJECT not in tree:
+        if SUBJECT not in tree:
             return tree
-        subjects = self.nodes(_nodes(tree, _SUBJECT))
+        subjects = self.nodes(nodes_of(tree, SUBJECT))
         whole = [
-            one | {_ACHIEVEMENT: self.nodes(_nodes(one, _ACHIEVEMENT))} if _ACHIEVEMENT in one else one
+            one | {ACHIEVEMENT: self.nodes(nodes_of(one, ACHIEVEMENT))} if ACHIEVEMENT in one else one
             for one in subjects
         ]
-        return tree | {_SUBJECT: whole}
+        return tree | {SUBJECT: whole}
 
     def nodes(self, nodes: Iterator[JsonObject]) -> list[JsonObject]:
         """Each node once, with the values that any of its descriptions gives it."""
@@ -139,19 +130,8 @@ class _Whole:
         if name is None:
             return node
         if name not in self.unions:
-            self.unions[name] = _union(self.places.get(("", f"<{name}>"), (node,)))
+            self.unions[name] = union(self.places.get(("", f"<{name}>"), (node,)))
         return self.unions[name]
-
-
-def _union(trees: Sequence[JsonObject]) -> JsonObject:
-    if len(trees) == 1:
-        return trees[0]
-    union: dict[str, dict[bytes, Any]] = {}
-    for tree in trees:
-        for member, values in tree.items():
-            if member != "@id":
-                union.setdefault(member, {}).update((strictjson.dumps_sorted(value), value) for value in values)
-    return {"@id": trees[0]["@id"], **{member: list(values.values()) for member, values in union.items()}}
 
 
 def _at(document: Any, pointer: str) -> Any:

@@ -7,9 +7,10 @@ all, and numbered as in :mod:`wallet.actions.judge`.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from wallet.codec import xsd
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey
 from wallet.proofs import signatures
@@ -31,7 +32,6 @@ from wallet.proofs.chain import secured_documents
 from wallet.report import ANYBODY, Audience, Check, Code, Proved, check
 from wallet.wording import say
 
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _METHOD = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+", re.ASCII)
 _SELF_CONTAINED = ("did:key:", "did:jwk:")
 
@@ -200,16 +200,10 @@ def names_a_method(method: str) -> bool:
 
 
 def _moment(value: Any, member: str) -> datetime | None:
-    """An XML Schema dateTime; one without a zone is taken as UTC, as old suites wrote it."""
-    if value is None:
-        return None
-    if isinstance(value, str) and _DATE_TIME.fullmatch(value):
-        try:
-            moment = datetime.fromisoformat(value)
-            return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass
-    raise _malformed(say("its {member} is no date and time", member=member))
+    moment = xsd.date_time(value)
+    if moment is None and value is not None:
+        raise _malformed(say("its {member} is no date and time", member=member))
+    return moment
 
 
 def _malformed(detail: str) -> Refused:

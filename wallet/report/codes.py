@@ -49,6 +49,7 @@ class Code(StrEnum):
     SIGNATURE_GOOD = "signature_good"
     MATCHES_HOSTED_COPY = "matches_hosted_copy"
     COVERED_BY_CONTAINER = "covered_by_container"
+    COVERED_TOGETHER = "covered_together"
     SOME_PROOFS_UNCHECKED = "some_proofs_unchecked"
     DIRECTION_UNSIGNED = "direction_unsigned"
     OPEN_VOCABULARY = "open_vocabulary"

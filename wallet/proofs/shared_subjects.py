@@ -1,0 +1,98 @@
+"""Subjects that several unsigned credentials in one RDF-signed record describe, such as the learner of a transcript.
+
+The signature covers that each credential is in the record and is about this
+subject, and everything that is said about the subject.  It does not cover which
+of the credentials says it: the statements are about the subject, and whoever
+holds the record can move them from one credential to another.
+
+As long as all of these credentials hold on the same terms, nothing can be
+gained by that, and each can be read apart from what would depend on the move.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from wallet.codec import xsd
+from wallet.codec.jsonld import Walk
+from wallet.model import JsonObject, SharedSubject
+from wallet.proofs.trees import ACHIEVEMENT, HELD, OB, SUBJECT, VC, differ, named, nodes_of, union
+
+_TERMS = (VC + "issuer", VC + "validUntil", VC + "expirationDate", VC + "credentialStatus")
+"""On what terms a credential holds: from whom, until when, and where it would be withdrawn."""
+_STARTS = (VC + "validFrom", VC + "issuanceDate")
+_DATES = (*_STARTS, VC + "issued", OB + "awardedDate")
+_ALWAYS_TRUE = ("@id", "@type", "/name", "/givenName", "/familyName", "#identifier", "#identifier-1", "#result")
+"""Ends of what is true of a subject whichever credential says it.
+
+Who somebody is does not depend on it, and a result names the description it
+belongs to, and so the achievement.
+"""
+_OF_ONE = OB + "creditsEarned"
+"""Credits belong to the achievement of the same credential, so they can be read only where there is one."""
+
+
+def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
+    """The subjects of ``walk`` that are described in several ways, by ``id()`` of each of their trees.
+
+    First those whose credentials hold on the same terms, then the trees of all
+    others.
+    """
+    shared: dict[int, SharedSubject] = {}
+    conflicting: set[int] = set()
+    credentials = _by_subject(walk)
+    for trees in filter(differ, named(walk, SUBJECT)):
+        whole = union(trees)
+        about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and _is_record(whole))]
+        found = _shared(whole, about)
+        if found is None:
+            conflicting.update(map(id, trees))
+        else:
+            shared.update((id(tree), found) for tree in trees)
+    return shared, conflicting
+
+
+def separated(tree: JsonObject, subject: JsonObject, shared: SharedSubject) -> JsonObject:
+    """``tree`` of a credential about a shared ``subject``, without what depends on which credential says it."""
+    known = dict(shared.subject)
+    if ACHIEVEMENT in subject:
+        known[ACHIEVEMENT] = subject[ACHIEVEMENT]
+    return {member: value for member, value in tree.items() if member not in shared.undated} | {SUBJECT: [known]}
+
+
+def _by_subject(walk: Walk) -> dict[str, list[JsonObject]]:
+    """The credentials about each subject that has an id."""
+    found: dict[str, list[JsonObject]] = {}
+    for tree in walk.nodes.values():
+        for name in {node["@id"] for node in nodes_of(tree, SUBJECT) if "@id" in node}:
+            found.setdefault(name, []).append(tree)
+    return found
+
+
+def _is_record(subject: JsonObject) -> bool:
+    """Whether this is the subject of a record: that one holds credentials, and awards nothing itself (CLR 2.0)."""
+    return any(member.endswith(HELD) for member in subject)
+
+
+def _shared(whole: JsonObject, credentials: Sequence[JsonObject]) -> SharedSubject | None:
+    """What can be read of a subject in each of its ``credentials``; None unless all hold on the same terms."""
+    if any(differ([_values(tree, term) for tree in credentials]) for term in _TERMS):
+        return None
+    starts = [xsd.date_time(value.get("@value")) for tree in credentials for value in _all(tree, _STARTS)]
+    if None in starts:
+        return None
+    kept = (*_ALWAYS_TRUE, _OF_ONE) if len(credentials) == 1 else _ALWAYS_TRUE
+    undated = frozenset(date for date in _DATES if differ([_values(tree, date) for tree in credentials]))
+    return SharedSubject(
+        subject={member: values for member, values in whole.items() if member.endswith(kept)},
+        begins=max((start for start in starts if start), default=None) if undated.intersection(_STARTS) else None,
+        undated=undated,
+    )
+
+
+def _values(tree: JsonObject, member: str) -> JsonObject:
+    """The values of one member; of a party only its id, for it may be described in one place and named in others."""
+    return {member: [value.get("@id", value) for value in nodes_of(tree, member)]}
+
+
+def _all(tree: JsonObject, members: Sequence[str]) -> Iterator[JsonObject]:
+    for member in members:
+        yield from nodes_of(tree, member)
