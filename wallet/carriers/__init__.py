@@ -18,14 +18,15 @@ CARRIERS = {
     "qr-image": "wallet.carriers.qr_image",
     "pdf": "wallet.carriers.pdf",
     "archive": "wallet.carriers.archive",
+    "tar": "wallet.carriers.tar",
     "packed": "wallet.carriers.packed",
     "sequence": "wallet.carriers.sequence",
     "text": "wallet.carriers.text",
 }
 _DEPTH_LIMIT = 3
 """A token in a QR code in a picture in an archive."""
-_OUTERMOST = "archive"
-"""The carrier that is opened in no other."""
+_OUTERMOST = ("archive", "tar")
+"""The carriers that are opened in no other."""
 _ANYTHING = "text"
 """The last carrier, which takes what no other knows."""
 _HEAD = 64
@@ -81,7 +82,7 @@ def _unwrap(data: bytes, name: str, left_out: Skipped, *, depth: int) -> list[Pa
         carrier = by_id(key)
         if not carrier.recognises(data):
             continue
-        if key == _OUTERMOST and depth:
+        if key in _OUTERMOST and depth:
             raise Unreadable(
                 say("{name} is an archive within another file", name=name), hint=say("unpack it first"), slug="too_deep"
             )

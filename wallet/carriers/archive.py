@@ -1,6 +1,7 @@
 """Zip archives: bundles, and what other wallets export.  Never extracted; members are read one by one into memory."""
 
 import re
+from collections.abc import Iterable
 
 from wallet.carriers.base import MEMBER_LIMIT, Inner, may_be_credential
 from wallet.codec import zips
@@ -29,31 +30,35 @@ class Archive:
         return data.startswith(_STARTS)
 
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
-        """The credentials among its members, each with its own bytes.
-
-        Members that hold none are left out, which is said of all but what
-        systems add.  An archive with anything that two programs could read
-        differently is refused as a whole.
-        """
-        found: list[Payload] = []
-        for member, content in zips.each(data, LIMITS):
-            if _is_skipped(member):
-                continue
-            for one in inner.any_in(content, f"{name}!{member[:NAME_LIMIT]}"):
-                if may_be_credential(one):
-                    found.append(one)
-                else:
-                    inner.left_out(one.name, Unreadable(say("this is JSON, but no kind of credential that is known")))
-        if not found:
-            raise Unreadable(
-                say("{name} is an archive without credentials", name=name),
-                hint=say("import the credential files themselves: wallet import FILE"),
-                slug="no_credentials",
-            )
-        return found
+        """The credentials among its members; an archive that two programs could read differently is refused."""
+        return credentials_in(zips.each(data, LIMITS), name, inner)
 
 
 CARRIER = Archive()
+
+
+def credentials_in(members: Iterable[tuple[str, bytes]], name: str, inner: Inner) -> list[Payload]:
+    """The credentials among the members of an archive, each with its own bytes.
+
+    Members that hold none are left out, which is said of all but what systems
+    add.  Raises :class:`~wallet.errors.Unreadable` (``no_credentials``).
+    """
+    found: list[Payload] = []
+    for member, content in members:
+        if _is_skipped(member):
+            continue
+        for one in inner.any_in(content, f"{name}!{member[:NAME_LIMIT]}"):
+            if may_be_credential(one):
+                found.append(one)
+            else:
+                inner.left_out(one.name, Unreadable(say("this is JSON, but no kind of credential that is known")))
+    if not found:
+        raise Unreadable(
+            say("{name} is an archive without credentials", name=name),
+            hint=say("import the credential files themselves: wallet import FILE"),
+            slug="no_credentials",
+        )
+    return found
 
 
 def _is_skipped(member: str) -> bool:
