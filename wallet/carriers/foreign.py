@@ -1,5 +1,6 @@
 """Files and strings that are no credential, told by their first bytes, with what to do instead."""
 
+import re
 from typing import NamedTuple
 
 from wallet.carriers.base import hosted_elsewhere
@@ -27,6 +28,11 @@ _PICTURE = say("save the picture as PNG or JPEG, or download the badge itself")
 _MDOC = Kind(
     "mdoc", say("an ISO mdoc, which is not supported"), say("ask the issuer for an Open Badge or a JSON credential")
 )
+_COSE = Kind(
+    "cose",
+    say("a credential or a list in CBOR, the form of COSE and CWT, which is not supported"),
+    say("ask the issuer for an Open Badge or a JSON credential"),
+)
 _MAIL = Kind(
     "mail",
     say("an e-mail, not the badge in it"),
@@ -38,6 +44,8 @@ _XML = Kind("xml", say("XML, which no supported credential is"), say("ask the is
 _LINKS: tuple[tuple[bytes, Kind], ...] = (
     (b"openid-credential-offer:", _OFFER),
     (b"openid-initiate-issuance:", _OFFER),
+    (b"dccrequest:", _OFFER),
+    (b"org.dcconsortium:", _OFFER),
     (b"openid4vp:", _REQUEST),
     (b"openid-vc:", _REQUEST),
     (b"haip:", _REQUEST),
@@ -69,6 +77,8 @@ _FILES: tuple[tuple[bytes, Kind], ...] = (
     (b"\x1f\x8b", Kind("compressed", say("a gzip archive"), say("unpack it, then import the folder"))),
     (b"7z\xbc\xaf", Kind("compressed", say("a 7z archive"), say("unpack it, then import the folder"))),
     (b"Rar!", Kind("compressed", say("a RAR archive"), say("unpack it, then import the folder"))),
+    (b"\xd2\x84", _COSE),
+    (b"d284", _COSE),
     (b"\xd0\xcf\x11\xe0", Kind("office", say("an old Office document"), _AS_FILE)),
     (b"\xff\xfe", Kind("byte_order_mark", say("text in UTF-16"), say("save it as UTF-8 without BOM"))),
     (b"\xfe\xff", Kind("byte_order_mark", say("text in UTF-16"), say("save it as UTF-8 without BOM"))),
@@ -78,6 +88,11 @@ _FILES: tuple[tuple[bytes, Kind], ...] = (
     ),
 )
 _MDOC_MARKS = (b"6d646f63", b"646f6354797065", b"docType", b"ZG9jVHlwZ", b"dkb2NUeXBl", b"org.iso.18013", b"2NUeXBl")
+_LINK = re.compile(rb"[a-z][a-z0-9+.-]*:\S+\s*", re.IGNORECASE)
+_COLLECTED = (b"credential_offer", b"vc_request_url=")
+"""What a link that hands over a credential carries, whatever app it opens (OpenID4VCI 1.0, 4.1; VC-API exchanges)."""
+_SHOWN = (b"request_uri=", b"presentation_definition", b"dcql_query=")
+"""What a link that asks for one carries (OpenID4VP 1.0, 5)."""
 _UNKNOWN = Kind(
     "not_a_credential",
     say("no kind of file that holds credentials"),
@@ -95,14 +110,14 @@ def name_it(data: bytes, name: str) -> Unreadable:
 
 
 def _address(url: bytes, name: str) -> Unreadable:
-    if b"credential_offer" in url:
+    if any(mark in url for mark in _COLLECTED):
         return Unreadable(say("{name} is {what}", name=name, what=_OFFER.what), hint=_OFFER.hint, slug=_OFFER.slug)
     return hosted_elsewhere(name, url)
 
 
 def _of(data: bytes, start: bytes) -> Kind:
     lower = start[:40].lower()
-    marked = [kind for mark, kind in _LINKS if lower.startswith(mark)]
+    marked = [*_links(start), *(kind for mark, kind in _LINKS if lower.startswith(mark))]
     marked += [kind for mark, kind in _FILES if data.startswith(mark)]
     if marked:
         return marked[0]
@@ -119,6 +134,14 @@ def _of(data: bytes, start: bytes) -> Kind:
             say("copy the whole token, with both dots and all after them"),
         )
     return _UNKNOWN
+
+
+def _links(start: bytes) -> list[Kind]:
+    """What a link is for, whatever app it opens."""
+    if not _LINK.fullmatch(start):
+        return []
+    meant = (_COLLECTED, _OFFER), (_SHOWN, _REQUEST)
+    return [kind for marks, kind in meant if any(mark in start for mark in marks)]
 
 
 def _markup(start: bytes) -> Kind:

@@ -97,6 +97,18 @@ _KNOWN = (
         say("export it again without a password in the app it came from"),
         lambda d, _: "wallet_locked" in d or "ciphertext" in d,
     ),
+    OtherDocument(
+        "credential_offer",
+        say("an offer to collect a credential"),
+        say("open it with the wallet app that your issuer names, then import the file it exports"),
+        lambda d, _: "credential_issuer" in d and not d.keys().isdisjoint({"credential_configuration_ids", "grants"}),
+    ),
+    OtherDocument(
+        "presentation_request",
+        say("a request to show a credential"),
+        say("answer it with: wallet share REF"),
+        lambda d, _: not d.keys().isdisjoint({"presentation_definition", "dcql_query"}),
+    ),
     OtherDocument("ctdl", say("a Credential Engine (CTDL) description"), _STACKS, _is_ctdl),
     OtherDocument(
         "issuer_profile",
