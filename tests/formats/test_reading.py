@@ -146,6 +146,21 @@ def test_words_without_a_definition_are_read_as_what_they_are(vocabulary: str) -
     assert (one.title, one.issuer.url) == ("BSc", "https://u")
 
 
+def test_a_diploma_in_the_words_of_ebsi_is_read() -> None:
+    diploma = {"id": "urn:l", "title": "Master of Ships", "description": "Two years"}
+    subject = {"id": "did:s", "givenNames": "Ada", "familyName": "King", "learningAchievement": diploma}
+    one = read({"type": ["VerifiableCredential", "X"], "issuer": "i", "credentialSubject": subject})
+    assert (one.title, one.holder.name) == ("Master of Ships", "Ada King")
+    assert one.achievements == (Achievement("urn:l", "Master of Ships", description="Two years"),)
+
+
+def test_names_in_the_words_of_others_are_names() -> None:
+    for first, last in (("firstName", "lastName"), ("givenName", "lastName"), ("firstName", "familyName")):
+        subject = {"id": "did:s", first: "Ada", last: "King"}
+        document = {"type": ["VerifiableCredential"], "issuer": "i", "credentialSubject": subject}
+        assert read(document).holder.name == "Ada King"
+
+
 def test_kinds_and_titles_fall_back_to_types() -> None:
     one = read({"type": ["VerifiableCredential", "AlumniCredential"], "issuer": "i", "credentialSubject": "did:s"})
     assert (one.kind, one.title, one.holder.id) == ("Alumni Credential", "Alumni Credential", "did:s")

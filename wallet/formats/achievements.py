@@ -94,7 +94,7 @@ def holder(subject: Fields) -> Holder:
     identities = [one for one in subject.children("identifier") if one.text("identityHash")]
     identities.sort(key=lambda one: one.text("identityType") not in ("emailAddress", "email"))
     (hashed, salt), *others = [_identity(one) for one in identities[:IDENTITIES]] or [("", "")]
-    parts = (subject.text("givenName"), subject.text("familyName"))
+    parts = (subject.text("givenName", "givenNames", "firstName"), subject.text("familyName", "lastName"))
     return Holder(
         id=subject.id,
         name=subject.text("name") or " ".join(part for part in parts if part),

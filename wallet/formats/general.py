@@ -5,8 +5,8 @@ from wallet.formats.base import Fields
 from wallet.model import Achievement, Credential, Outline, View
 from wallet.wording import say
 
-_CLAIMS = ("hasCredential", "degree", "claim")
-"""Members of a subject that hold what was achieved, in vocabularies that came before Open Badges 3.0."""
+_CLAIMS = ("hasCredential", "degree", "claim", "learningAchievement")
+"""Members of a subject that hold what was achieved, in vocabularies older than Open Badges 3.0; the last is EBSI's."""
 
 
 def read(view: View, outline: Outline) -> Credential:
@@ -22,13 +22,17 @@ def read(view: View, outline: Outline) -> Credential:
 def _achieved(subject: Fields) -> tuple[Achievement, ...]:
     if found := achievements.of_subject(subject):
         return found
-    return tuple(_claim(node) for term in _CLAIMS for node in subject.children(term) if node.text("name"))
+    return tuple(_claim(node) for term in _CLAIMS for node in subject.children(term) if _named(node))
+
+
+def _named(node: Fields) -> str:
+    return node.text("name", "title")
 
 
 def _claim(node: Fields) -> Achievement:
     return Achievement(
         id=node.id,
-        name=node.text("name"),
+        name=_named(node),
         kind=envelope.kind(node) if node.types else "",
         description=node.text("description"),
     )

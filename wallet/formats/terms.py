@@ -55,6 +55,8 @@ IRIS: dict[str, tuple[str, ...]] = {
     "verifiableCredential": (VC + "verifiableCredential", CLR + "verifiableCredential"),
     # words that many vocabularies took from schema.org
     **{name: (*_schema(name), *_undefined(name)) for name in ("familyName", "givenName", "url")},
+    # words of EBSI and Microsoft Entra, which have none but their own
+    **{name: _undefined(name) for name in ("firstName", "givenNames", "lastName", "learningAchievement")},
     "caption": _schema("caption"),
     "name": _schema("name"),
     "description": (*_schema("description"), DCTERMS + "description"),
