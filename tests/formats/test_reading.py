@@ -523,6 +523,22 @@ def test_a_token_credential() -> None:
     assert one.valid_until is not None
 
 
+def test_a_token_credential_may_call_a_claim_as_the_w3c_does() -> None:
+    """Its type says what that means; only a vocabulary or type of the W3C's makes it a credential of theirs."""
+    claims = {"vct": "https://e.org/student_id", "iss": "i", "given_name": "Ada", "credentialSubject": {"id": "did:s"}}
+    one = read(claims, typ="vc+sd-jwt")
+    assert (one.format, one.title, one.issuer.id, one.holder.name) == ("sd-jwt-vc", "Student id", "i", "Ada")
+    assert read({**claims, "issuer": "x"}, typ="dc+sd-jwt").format == "sd-jwt-vc"
+    assert read({**claims, "type": ["VerifiableCredential", "X"]}, typ="vc+sd-jwt").format == "vc-1"
+    assert (
+        read(
+            {**claims, "@context": ["https://www.w3.org/ns/credentials/v2"], "type": "VerifiableCredential"},
+            typ="vc+sd-jwt",
+        ).format
+        == "vc-2"
+    )
+
+
 @pytest.mark.parametrize(
     ("kind", "title"),
     [("urn:eudi:pid:1", "urn:eudi:pid:1"), ("https://e.org/", "https://e.org/"), ("", "SD-JWT credential")],

@@ -162,20 +162,22 @@ def test_what_is_no_sd_jwt_is_a_broken_proof() -> None:
 
 def test_a_claim_inside_that_contradicts_the_credential_is_refused() -> None:
     inside = {"id": "urn:uuid:1", "jti": "urn:uuid:2"}
-    for w3c in ({"@context": ["https://www.w3.org/ns/credentials/v2"]}, {"credentialSubject": {}}):
+    bare = {"type": ["VerifiableCredential"], "credentialSubject": {}}
+    for w3c in ({"@context": ["https://www.w3.org/ns/credentials/v2"]}, bare):
         assert codes(check(f"{issued(**inside, **w3c)}~")) == ("jose_refused",)
 
 
 def test_what_a_type_of_its_own_calls_id_or_end_is_not_compared() -> None:
     """A student's number is no ``jti``, and the end of a right to drive no ``exp``: ``vct`` says what they mean."""
     own = {"id": "student 77", "jti": "urn:uuid:2", "validUntil": "2030-01-01", "exp": 2019686400}
+    assert codes(check(f"{issued(**own, credentialSubject={})}~")) == ("signature_good", "issuer_document")
     assert codes(check(f"{issued(**own)}~")) == ("signature_good", "issuer_document")
 
 
 def test_an_end_of_the_signature_itself_is_kept_to() -> None:
     """``validUntil`` says how long the credential holds, ``exp`` how long this token proves it."""
     at = int(AT.timestamp())
-    inside = {"credentialSubject": {}, "validUntil": "2040-01-01T00:00:00Z"}
+    inside = {"type": "VerifiableCredential", "credentialSubject": {}, "validUntil": "2040-01-01T00:00:00Z"}
     assert codes(check(f"{issued(**inside, exp=at)}~")) == ("signature_good", "proof_expired")
     assert codes(check(f"{issued(**inside, exp=at + 1)}~")) == ("signature_good", "issuer_document")
 

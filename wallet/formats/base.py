@@ -109,6 +109,11 @@ def is_disclosing(header: JsonObject | None) -> bool:
     return isinstance(kind, str) and kind.endswith(("sd-jwt", "sd+jwt"))
 
 
+def has_type_of_its_own(claims: JsonObject) -> bool:
+    """Whether ``vct`` says what the claims of a token mean, and nothing of the W3C's does (SD-JWT VC 2.2.2.1)."""
+    return "vct" in claims and "@context" not in claims and "VerifiableCredential" not in types_of(claims)
+
+
 class Fields:
     """One node of a view, read by plain term whether the view is keyed by term or by IRI.
 

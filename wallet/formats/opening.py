@@ -5,7 +5,7 @@ from typing import Any
 
 from wallet.codec import base64url, jose, sd_jwt, strictjson
 from wallet.errors import Refused, Unreadable
-from wallet.formats.base import Opened, id_of, one_or_many, types_of
+from wallet.formats.base import Opened, has_type_of_its_own, id_of, one_or_many, types_of
 from wallet.formats.wrapped_tokens import JWT, OTHER, SD_JWT, sd_jwt_in, token_in, unsupported
 from wallet.model import JsonObject, Payload
 from wallet.wording import say
@@ -118,7 +118,8 @@ def lifted(claims: JsonObject) -> JsonObject:
     is for the proof to judge.  What is in ``vp`` is a presentation although some
     wallets leave its type out.  A token without ``vc`` or ``vp`` is the document
     itself (VC JOSE COSE 3.1); of a credential that names no issuer, start or end
-    of its own, the token's hold.
+    of its own, the token's hold.  A ``vct`` without ``@context`` gives the claims
+    their meaning (SD-JWT VC 2.2.2.1), ``credentialSubject`` among them.
     """
     if isinstance(claims.get("vc"), dict):
         return _completed(claims["vc"], claims)
@@ -126,7 +127,7 @@ def lifted(claims: JsonObject) -> JsonObject:
         named = {"id": _unquoted(claims.get("jti")), "holder": _unquoted(claims.get("iss"))}
         shows = "verifiableCredential" in claims["vp"]
         return _filled(claims["vp"], named | ({"type": "VerifiablePresentation"} if shows else {}))
-    if "credentialSubject" not in claims:
+    if "credentialSubject" not in claims or has_type_of_its_own(claims):
         shown = "VerifiablePresentation" in types_of(claims)
         return _filled(claims, {"holder": _unquoted(claims.get("iss"))}) if shown else claims
     return _filled(claims, {"issuer": _unquoted(claims.get("iss")), **_dates(claims, claims)})

@@ -1,7 +1,7 @@
 """W3C Verifiable Credentials 1.0 and 1.1 of no more specific format."""
 
 from wallet.formats import general
-from wallet.formats.base import Opened, is_disclosing
+from wallet.formats.base import Opened, has_type_of_its_own, is_disclosing
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -23,7 +23,7 @@ class Vc1:
         return (
             CONTEXT in opened.contexts
             or ("VerifiableCredential" in opened.types and not _is_early_draft(document, opened.header))
-            or ("credentialSubject" in document and "issuer" in document)
+            or ("credentialSubject" in document and "issuer" in document and not has_type_of_its_own(document))
         )
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:

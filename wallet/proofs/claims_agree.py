@@ -78,16 +78,13 @@ def _content(claims: JsonObject) -> tuple[JsonObject | None, bool]:
     for claim in ("vc", "vp"):
         if claim in claims:
             return (claims[claim] if isinstance(claims[claim], dict) else None), claim == "vc"
-    kinds = claims.get("type")
-    if "VerifiablePresentation" in (kinds if isinstance(kinds, list) else [kinds]):
+    types = claims.get("type")
+    kinds = types if isinstance(types, list) else [types]
+    if "VerifiablePresentation" in kinds:
         return claims, False
     # Another token's id or validUntil is a claim of its own, and means what its type says it does.
-    return claims if _is_credential(claims) or "@context" in claims else {}, True
-
-
-def _is_credential(claims: JsonObject) -> bool:
-    """Whether the claims are themselves a credential of the W3C's (VC JOSE COSE 1.0, 3.1.1)."""
-    return "credentialSubject" in claims
+    its_own = "vct" in claims and "VerifiableCredential" not in kinds
+    return claims if "@context" in claims or ("credentialSubject" in claims and not its_own) else {}, True
 
 
 def _id(value: Any) -> Any:
