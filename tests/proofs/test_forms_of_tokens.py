@@ -74,9 +74,11 @@ def issued(claims: Json, key: Key = ISSUER, **header: Any) -> str:
 CLAIMS = {
     "a plain one": ({**VC}, Code.ISSUER_KEY),
     "in a claim": ({"vc": VC, "iss": DID, "sub": "did:example:learner"}, Code.ISSUER_KEY),
-    "for somebody else": ({"vc": VC, "iss": DID, "sub": "did:example:other"}, Code.JOSE_REFUSED),
+    "for somebody else": ({"vc": VC, "iss": DID, "sub": "did:example:other"}, Code.CLAIMS_DIFFER),
     "by somebody else": ({"vc": {**VC, "issuer": HOLDER_DID}, "iss": DID}, Code.ISSUER_MISMATCH),
-    "of another end": ({"vc": VC, "iss": DID, "exp": LATER}, Code.JOSE_REFUSED),
+    "of another end": ({"vc": VC, "iss": DID, "exp": LATER}, Code.ISSUER_KEY),
+    "of an end that is past": ({"vc": VC, "iss": DID, "exp": BEFORE}, Code.PROOF_EXPIRED),
+    "of a start that is to come": ({"vc": VC, "iss": DID, "nbf": LATER}, Code.PURPOSE_WRONG),
     "whose signature is over": ({**VC, "exp": BEFORE}, Code.PROOF_EXPIRED),
     "whose signature does not count yet": ({**VC, "nbf": LATER}, Code.PURPOSE_WRONG),
     "whose signature counts since": ({**VC, "nbf": BEFORE}, Code.ISSUER_KEY),

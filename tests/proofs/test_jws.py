@@ -24,7 +24,7 @@ from proof_kit import (
 from wallet import proofs
 from wallet.model import FoundKey, Outline, ProofNote
 from wallet.proofs.base import Conditions
-from wallet.report import Proved
+from wallet.report import Code, Proved, Result
 
 KEYS = {kind: make_key(kind) for kind in ("Ed25519", "P-256", "P-384", "P-521", "secp256k1", "RSA")}
 ED = KEYS["Ed25519"]
@@ -270,24 +270,34 @@ def test_claims_that_agree_are_accepted() -> None:
     assert codes(checked_claims(claims)) == ("signature_good", "issuer_key")
 
 
-CONTRADICTIONS = [
+MISSHAPEN = [
     {"iss": {"id": "x"}},
     {"iss": 7},
-    {"sub": "did:example:other"},
     {"sub": ["did:example:learner"]},
-    {"jti": "urn:uuid:other"},
     {"nbf": "2024-01-01T00:00:00Z"},
     {"nbf": True},
     {"nbf": 1e300},
 ]
 
 
-@pytest.mark.parametrize("claim", CONTRADICTIONS)
-def test_claims_that_contradict_the_content_are_refused(claim: Json) -> None:
+@pytest.mark.parametrize("claim", MISSHAPEN)
+def test_claims_of_another_kind_are_refused(claim: Json) -> None:
     inside = credential(ED.did)
-    assert codes(checked_claims({**ISSUED, "vc": inside, **claim})) == ("jose_refused",)
-    bare = {**inside, **claim}
-    assert codes(check(token(bare, ED), bare)) == ("jose_refused",)
+    for claims in ({**ISSUED, "vc": inside, **claim}, {**inside, **claim}):
+        assert codes(checked_claims(claims)) == ("jose_refused",)
+        assert codes(checked_claims({**claims, "jti": "urn:uuid:other"})) == ("jose_refused",)
+
+
+@pytest.mark.parametrize("claim", [{"sub": "did:example:other"}, {"jti": "urn:uuid:other"}])
+def test_who_contradicts_the_content_in_its_token_changed_nothing_and_is_not_relied_on(claim: Json) -> None:
+    """The signature holds, so that is what is said of it; with or without the key it is the signer who said both."""
+    inside = credential(ED.did)
+    for claims in ({**ISSUED, "vc": inside, **claim}, {**inside, **claim}):
+        proved = checked_claims(claims)
+        assert codes(proved) == ("signature_good", "claims_differ")
+        assert (proved.checks[1].result, proved.checks[1].also) == (Result.FAIL, (Code.ISSUER_KEY,))
+        assert next(iter(claim)) in proved.checks[1].message
+        assert codes(checked_claims(claims, known=FakeKnown())) == ("key_not_saved", "claims_differ")
 
 
 def test_a_token_signed_by_another_than_the_issuer_inside_is_theirs() -> None:
@@ -304,10 +314,25 @@ def test_a_subject_that_repeats_the_issuer_says_nothing() -> None:
     assert codes(checked_claims(claims)) == ("signature_good", "issuer_key")
 
 
-def test_an_end_other_than_inside_is_refused() -> None:
+def test_an_end_or_start_other_than_inside_is_kept_to_as_well() -> None:
+    """Both have to hold, so no program that goes by either finds another credential in date."""
     inside = credential(ED.did, validUntil="2030-01-01T00:00:00Z")
-    assert codes(checked_claims({**ISSUED, "vc": inside, "exp": 1900000000})) == ("jose_refused",)
-    assert codes(checked_claims({**ISSUED, "vc": inside, "exp": 1893456000})) == ("signature_good", "issuer_key")
+    at = int(AT.timestamp())
+    for claim, code in (
+        ({"exp": 1893456000}, "issuer_key"),
+        ({"exp": 1900000000}, "issuer_key"),
+        ({"exp": at + 1}, "issuer_key"),
+        ({"exp": at}, "proof_expired"),
+        ({"nbf": at - 86400}, "issuer_key"),
+        ({"nbf": at + 86400}, "purpose_wrong"),
+    ):
+        assert codes(checked_claims({**ISSUED, "vc": inside, **claim})) == ("signature_good", code)
+
+
+def test_a_token_may_begin_a_little_before_the_credential_was_issued() -> None:
+    """As walt.id's do, so that a clock behind theirs finds them in date."""
+    inside = credential(ED.did, issuanceDate="2024-01-02T00:00:00.955254087Z")
+    assert codes(checked_claims({**ISSUED, "vc": inside, "nbf": 1704153510})) == ("signature_good", "issuer_key")
 
 
 def test_a_token_that_is_the_credential_may_end_before_or_after_what_it_says() -> None:
@@ -322,22 +347,12 @@ def test_a_token_that_is_the_credential_may_end_before_or_after_what_it_says() -
     assert codes(checked_claims({**inside, "exp": "soon"})) == ("jose_refused",)
 
 
-@pytest.mark.parametrize(("late", "code"), [(0.75, "signature_good"), (-0.75, "signature_good"), (1, "jose_refused")])
-def test_dates_agree_to_the_second(late: float, code: str) -> None:
-    start, end = "2024-01-01T00:00:00Z", "2030-01-01T00:00:00Z"
-    for names in (("issuanceDate", "expirationDate"), ("validFrom", "validUntil")):
-        inside = credential(ED.did)
-        del inside["validFrom"]
-        inside |= dict(zip(names, (start, end), strict=True))
-        assert codes(checked_claims({"vc": inside, "nbf": 1704067200 + late}))[0] == code
-        assert codes(checked_claims({"vc": inside, "exp": 1893456000 + late}))[0] == code
-        assert codes(checked_claims({"vc": inside, "exp": 1893456000 - 1.5}))[0] == "jose_refused"
-
-
-def test_the_date_of_issue_goes_before_the_start() -> None:
-    inside = credential(ED.did, issuanceDate="2024-01-02T00:00:00Z")
-    assert codes(checked_claims({"vc": inside, "nbf": 1704153600}))[0] == "signature_good"
-    assert codes(checked_claims({"vc": inside, "nbf": 1704067200}))[0] == "jose_refused"
+@pytest.mark.parametrize(("late", "code"), [(0.75, "issuer_key"), (-0.75, "issuer_key"), (1, "proof_expired")])
+def test_ends_that_differ_by_less_than_a_second_are_one(late: float, code: str) -> None:
+    """Then the end is the credential's own, and for the validity check."""
+    for name in ("expirationDate", "validUntil"):
+        inside = credential(ED.did, **{name: "2025-01-01T00:00:00Z"})
+        assert codes(checked_claims({"vc": inside, "exp": 1735689600 + late})) == ("signature_good", code)
 
 
 def test_an_unreadable_date_inside_is_for_the_validity_check() -> None:
@@ -363,7 +378,7 @@ def test_a_single_subject_in_a_list_has_an_id() -> None:
     inside = credential(ED.did, credentialSubject=[{"id": "did:example:learner"}])
     assert codes(checked_claims({**ISSUED, "vc": inside})) == ("signature_good", "issuer_key")
     inside["credentialSubject"] = [{"id": "did:example:a"}]
-    assert codes(checked_claims({**ISSUED, "vc": inside})) == ("jose_refused",)
+    assert codes(checked_claims({**ISSUED, "vc": inside})) == ("signature_good", "claims_differ")
 
 
 def test_quotes_around_claims_and_names_change_nothing() -> None:
@@ -439,7 +454,7 @@ def test_a_bare_presentation_is_about_nobody() -> None:
     claims = {"type": ["X", "VerifiablePresentation"], "holder": ED.did, **subject}
     assert codes(check(token(claims, ED), claims, presentation=True)) == ("signature_good", "issuer_key")
     claims["type"] = "VerifiablePresentations"
-    assert codes(check(token(claims, ED), claims, presentation=True)) == ("jose_refused",)
+    assert "claims_differ" in codes(check(token(claims, ED), claims, presentation=True))
 
 
 def test_a_presentation_in_the_bare_shape_names_its_holder() -> None:

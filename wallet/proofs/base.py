@@ -122,12 +122,15 @@ def outcome_of(outline: Outline, work: Callable[[list[str]], Proved]) -> Proved:
         return unproved(outline, check(Code.PROOF_MALFORMED, detail=error.message), steps)
 
 
-def keyless(outline: Outline, found: FoundKey, steps: Iterable[str]) -> Proved:
-    """The outcome when there is no key; if that is because the key is broken, so is the proof."""
+def keyless(outline: Outline, found: FoundKey, steps: Iterable[str], findings: Iterable[Check] = ()) -> Proved:
+    """The outcome when there is no key, with ``findings`` on the signer that need none.
+
+    If there is no key because it is broken, so is the proof.
+    """
     if words(Code(found.code)).check is CheckId.INTEGRITY:
         return unproved(outline, check(found.code, source="", as_of=None, **dict(found.details)), steps)
     integrity = check(Code.KEY_NOT_SAVED, source=found.source, as_of=found.as_of)
-    return unproved(outline, integrity, steps, signed_by(found, outline))
+    return unproved(outline, integrity, steps, worst([signed_by(found, outline), *findings]))
 
 
 def describe(found: FoundKey) -> str:

@@ -17,7 +17,7 @@ from wallet.proofs.base import Conditions, Known, describe, keyless, outcome_of,
 from wallet.proofs.certificates import certificates
 from wallet.proofs.jws import algorithm, condition_checks, find_key, signer_checks, signing_outline
 from wallet.proofs.together import together
-from wallet.report import Code, Proved, check
+from wallet.report import Check, Code, Proved, check
 from wallet.wording import say
 
 SEALS_LIMIT = 16
@@ -47,8 +47,8 @@ PROOF = Jades()
 def _check_all(outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
     text, seals = _opened(strictjson.loads(outline.payload.data))
     claims = _claims(outline, text)
-    claims_agree.check(claims)
-    sealed = _Sealed(outline, note, text, claims, signing_outline(outline, claims))
+    contradictions = claims_agree.contradictions(claims)
+    sealed = _Sealed(outline, note, text, claims, signing_outline(outline, claims), contradictions)
     return together([_check_one(sealed, seal, known, conditions) for seal in seals])
 
 
@@ -62,6 +62,8 @@ class _Sealed(NamedTuple):
     claims: JsonObject
     signing: Outline
     """The outline of whoever signed, according to the claims."""
+    contradictions: list[Check]
+    """Where the claims contradict their own content."""
 
 
 def _claims(outline: Outline, payload: str) -> JsonObject:
@@ -96,14 +98,15 @@ def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, ste
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(header, found)
     if found.key is None:
-        return keyless(signing, found, steps)
+        return keyless(signing, found, steps, sealed.contradictions)
     # Encoded or raw, the payload is signed as the characters that stand there.
     signed = f"{protected}.{sealed.text}".encode()  # 7
     steps.append(f"7. the {len(signed)} bytes of header and text as they stand")
     if not signatures.verify(found.key, alg, signature, signed):  # 8
         steps.append("8. the seal does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
-    signer = [*signer_checks(found, outline, signing), *condition_checks(sealed.claims, outline, conditions)]  # 9
+    signer = [*signer_checks(found, outline, signing), *sealed.contradictions]  # 9
+    signer += condition_checks(sealed.claims, outline, conditions)
     steps += ["8. the seal over header and text holds", "9. " + "; ".join(c.code for c in signer)]
     view = View(outline.document, keyed_by="term", signed=True)
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps)

@@ -58,7 +58,7 @@ PROOF = JsonWebSignature()
 def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
     token = jose.parse_compact(outline.payload.data.strip())  # 5
     claims = jose.claims(token)
-    claims_agree.check(claims)
+    contradictions = claims_agree.contradictions(claims)
     steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
     signing = signing_outline(outline, claims)
     signed_at = jose.numeric_date(claims.get("iat")) or conditions.at
@@ -67,12 +67,13 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     alg = algorithm(token.header, found)
     steps += signed_text(token, conditions)  # 7
     if found.key is None:
-        return keyless(signing, found, steps)
+        return keyless(signing, found, steps, contradictions)
     if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 8
         steps.append("8. the signature over header and payload does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the signature over header and payload holds")
-    signer = [*signer_checks(found, outline, signing), *condition_checks(claims, outline, conditions)]  # 9
+    signer = [*signer_checks(found, outline, signing), *contradictions]  # 9
+    signer += condition_checks(claims, outline, conditions)
     said = outline.document
     if signer[0].result is Result.PASS:  # then what its addresses lead to is the issuer's word as well
         said = badge_issuer.published(outline, known)

@@ -51,7 +51,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     token = sd_jwt.parse(outline.payload.data.strip())  # 5
     claims = jose.claims(token.issued)
     disclosed = sd_jwt.process(claims, token.disclosures)
-    claims_agree.check(disclosed)
+    contradictions = claims_agree.contradictions(disclosed)
     steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
     signing = signing_outline(outline, disclosed)
     signed_at = jose.numeric_date(claims.get("iat")) or conditions.at
@@ -60,12 +60,13 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     alg = algorithm(token.issued.header, found)
     steps += signed_text(token.issued, conditions)  # 7
     if found.key is None:
-        return keyless(signing, found, steps)
+        return keyless(signing, found, steps, contradictions)
     if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 8
         steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the issuer's signature holds")
-    signer = [*signer_checks(found, outline, signing), *time_checks(disclosed, outline, conditions)]  # 9
+    signer = [*signer_checks(found, outline, signing), *contradictions]  # 9
+    signer += time_checks(disclosed, outline, conditions)
     if token.key_binding is not None:
         signer += _bound(token, token.key_binding, known, conditions, steps)
     else:  # a presentation in this form answers itself (VC JOSE COSE 1.0, 3.2.2); a credential answers nobody

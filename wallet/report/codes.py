@@ -89,6 +89,7 @@ class Code(StrEnum):
     DID_UNSUPPORTED = "did_unsupported"
     ISSUER_MISMATCH = "issuer_mismatch"
     METHOD_NOT_AUTHORISED = "method_not_authorised"
+    CLAIMS_DIFFER = "claims_differ"
     PURPOSE_WRONG = "purpose_wrong"
     PROOF_EXPIRED = "proof_expired"
     HOSTED_SCOPE = "hosted_scope"

@@ -85,6 +85,7 @@ _WORDS: dict[Code, Words] = {
     _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "save its document under the id: wallet verify FILE --evidence DIR"),
     _C.ISSUER_MISMATCH: Words(_S, _FAIL, "signed with somebody else's key, not that of {issuer}", _ASK_ISSUER),
     _C.METHOD_NOT_AUTHORISED: Words(_S, _FAIL, "{issuer} does not allow this key to sign", _ASK_ISSUER),
+    _C.CLAIMS_DIFFER: Words(_S, _FAIL, "it contradicts itself: its token says {claim} otherwise than the credential inside", _ASK_ISSUER),
     _C.PURPOSE_WRONG: Words(_S, _FAIL, "signed for another purpose: {purpose}", "ask whoever signed it to sign it anew, for this"),
     _C.PROOF_EXPIRED: Words(_S, _FAIL, "the signature was meant to be checked until {date}", "ask for a fresh copy; what was signed is not judged by this"),
     _C.HOSTED_SCOPE: Words(_S, _FAIL, "{url} is not a place of the issuer's", _ASK_ISSUER),
