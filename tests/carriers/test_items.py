@@ -49,6 +49,27 @@ def test_each_is_written_anew_without_what_stood_around_it() -> None:
     assert (other.data, other.media_type) == (TOKEN.encode(), "application/jwt")
 
 
+@pytest.mark.parametrize(
+    ("record", "token"),
+    [
+        ({"document": TOKEN, "disclosures": "WyJh~WyJi"}, f"{TOKEN}~WyJh~WyJi~"),
+        ({"document": f"{TOKEN}~", "disclosures": "WyJh~"}, f"{TOKEN}~WyJh~"),
+        ({"document": f"{TOKEN}~WyJh~", "disclosures": "WyJi"}, f"{TOKEN}~WyJh~"),
+        ({"document": TOKEN, "disclosures": ""}, TOKEN),
+        ({"document": TOKEN, "disclosures": None}, TOKEN),
+        ({"document": TOKEN, "disclosures": ["WyJh"]}, TOKEN),
+    ],
+)
+def test_disclosures_that_stand_beside_a_token_are_kept_with_it(record: Any, token: str) -> None:
+    (one,) = within(payload(record))
+    assert one.data == token.encode()
+
+
+def test_a_credential_that_is_no_token_has_nothing_beside_it() -> None:
+    (one,) = within(payload({"document": CREDENTIAL, "disclosures": "WyJh"}))
+    assert json.loads(one.data) == CREDENTIAL
+
+
 def test_only_json_is_looked_into() -> None:
     assert within(payload({"a": CREDENTIAL}, "application/jwt")) == []
 

@@ -37,9 +37,17 @@ def below(value: Any, pointer: str = "", depth: int = _DEPTH) -> Iterator[tuple[
     for key, inner in enumerate(value) if isinstance(value, list) else value.items():
         place = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
         if looks_whole(inner):
-            yield place, inner
+            yield place, _disclosing(inner, value)
         elif isinstance(inner, dict | list):
             yield from below(inner, place, depth - 1)
+
+
+def _disclosing(token: Any, beside: Any) -> Any:
+    """``token`` with the disclosures that stand beside it, as in walt.id's wallet; the proof says whether they fit."""
+    disclosures = beside.get("disclosures") if isinstance(beside, dict) else None
+    if not isinstance(token, str) or not isinstance(disclosures, str) or not disclosures or "~" in token.rstrip("~"):
+        return token
+    return f"{token.rstrip('~')}~{disclosures.strip('~')}~"
 
 
 def looks_whole(value: Any) -> bool:
