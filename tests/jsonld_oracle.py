@@ -10,6 +10,7 @@ import pyoxigraph
 from pyld import jsonld as pyld
 from vectors import CONTEXTS
 
+from wallet.codec.contexts import ALSO_AT
 from wallet.codec.jsonld_values import XSD, escape
 from wallet.codec.rdfc import Quad
 
@@ -23,7 +24,8 @@ def official_documents() -> Documents:
     if not manifest.exists():
         return {}
     rows = json.loads(manifest.read_text(encoding="utf-8"))
-    return {url: json.loads((CONTEXTS / row["file"]).read_text(encoding="utf-8")) for url, row in rows.items()}
+    texts = {url: json.loads((CONTEXTS / row["file"]).read_text(encoding="utf-8")) for url, row in rows.items()}
+    return texts | {url: texts[other] for url, other in ALSO_AT.items()}
 
 
 def expand(document: Any, contexts: Documents, direction: str | None = "i18n-datatype") -> tuple[set[Quad], list[Any]]:

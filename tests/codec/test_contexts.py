@@ -40,6 +40,23 @@ def test_an_unknown_url_has_no_editions() -> None:
     assert ContextLibrary().editions("https://unknown.example/") == ()
 
 
+@pytest.mark.parametrize(
+    ("also", "url"),
+    [
+        ("https://ns.did.ai/suites/secp256k1-2019/v1", "https://w3id.org/security/suites/secp256k1-2019/v1"),
+        ("https://ns.did.ai/suites/secp256k1-2019/v1/", "https://w3id.org/security/suites/secp256k1-2019/v1"),
+        ("https://schema.org", "https://schema.org/"),
+    ],
+)
+def test_one_document_at_two_urls_is_one_vocabulary(also: str, url: str) -> None:
+    library = ContextLibrary()
+    (found,) = library.editions(also)
+    assert (found.url, found.sha256) == (also, library.editions(url)[0].sha256)
+    assert {also, url} <= set(library.urls())
+    with pytest.raises(Unreadable):
+        library.with_added([table(also, DOCUMENTS[OPEN])])
+
+
 def test_added_contexts_leave_the_library_as_it_was() -> None:
     library = ContextLibrary()
     added = library.with_added([table("https://a.example/", DOCUMENTS[OPEN])])

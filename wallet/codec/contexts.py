@@ -22,6 +22,13 @@ PREFIX_ENDS = tuple(":/?#[]@")
 """The last character of an IRI that a simple term may be a prefix for (JSON-LD 1.1 API 4.2.2)."""
 
 _BUNDLED = Path(__file__).with_name("context_tables")
+_SECP256K1 = "https://w3id.org/security/suites/secp256k1-2019/v1"
+ALSO_AT = {
+    "https://ns.did.ai/suites/secp256k1-2019/v1": _SECP256K1,
+    "https://ns.did.ai/suites/secp256k1-2019/v1/": _SECP256K1,
+    "https://schema.org": "https://schema.org/",
+}
+"""Other URLs that give the very document of a bundled one: where it moved to, or the same by RFC 3986, 6.2.3."""
 _CONTAINERS = ("", "@list", "@graph", "@language")
 _TERMS_KEPT = 1_000_000
 """Terms of derived contexts that are kept in memory, at about 30 bytes each."""
@@ -251,5 +258,5 @@ def _bundled_editions(url: str) -> tuple[Table, ...]:
 @cache
 def _bundled_index() -> Mapping[str, list[dict[str, str]]]:
     """URL to the files of its editions."""
-    found: Mapping[str, list[dict[str, str]]] = strictjson.loads((_BUNDLED / "index.json").read_bytes())["contexts"]
-    return found
+    found: dict[str, list[dict[str, str]]] = strictjson.loads((_BUNDLED / "index.json").read_bytes())["contexts"]
+    return found | {url: found[other] for url, other in ALSO_AT.items() if other in found}
