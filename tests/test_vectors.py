@@ -46,8 +46,6 @@ NO_CREDENTIAL = {
 }
 CANNOT_TELL = {
     "ob3-embedded/1edtech-credential-status-revoked.json": "its list of withdrawn badges is in no evidence",
-    "vc20/w3c-ecdsa-ecdsa-sd-2023-employ-derivedRevealDocument.json": "its vocabulary citizenship/v4rc1 is unpublished",
-    "vc20/w3c-ecdsa-ecdsa-sd-2023-prc-derivedRevealDocument.json": "its vocabulary citizenship/v4rc1 is unpublished",
     "vc20/w3c-ecdsa-ecdsa-sd-2023-employ-addSignedSDBase.json": "a base proof is for the holder only",
     "vc20/ssi-bbs2023-signed-derived-document.jsonld": "BBS signatures are not supported",
     "sdjwt/sd-jwt-js-index-L810-ES256.sd-jwt": "the issuer's key is in no evidence; see the test with it",

@@ -322,7 +322,8 @@ def test_the_compiler_runs_as_a_program(tmp_path: Path, monkeypatch: pytest.Monk
 def test_the_bundled_tables_are_what_the_official_documents_say(tmp_path: Path) -> None:
     context_compiler.main([str(need(CONTEXTS / "manifest.json")), str(tmp_path)])
     made, kept = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (tmp_path, TABLES))
-    assert made == kept
+    assert {name: kept.pop(name, b"") for name in made} == made
+    assert kept.keys() == {"w3id.org-citizenship-v4rc1.json"}  # test_vectors tells that signatures prove it
 
 
 def test_every_bundled_table_can_be_read() -> None:

@@ -12,12 +12,12 @@ from wallet.errors import Refused, Unreadable
 
 LIBRARY = ContextLibrary()
 KINDS = sorted({row["kind"] for row in manifest()})
-UNKNOWN_CONTEXT = {
+NO_OFFICIAL_TEXT = {
     "vc20/w3c-ecdsa-ecdsa-sd-2023-employ-addSignedSDBase.json",
     "vc20/w3c-ecdsa-ecdsa-sd-2023-employ-derivedRevealDocument.json",
     "vc20/w3c-ecdsa-ecdsa-sd-2023-prc-derivedRevealDocument.json",
 }
-"""They name a release candidate of the citizenship vocabulary whose text is not to be had."""
+"""The text of citizenship/v4rc1 is not among the shared ones; that the W3C's signatures hold proves its table."""
 
 
 def parts(row: Any) -> Iterator[Any]:
@@ -39,6 +39,8 @@ def parts(row: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("row", cases(*KINDS))
 def test_quads_of_every_vector_are_those_of_two_other_engines(row: Any) -> None:
+    if row["path"] in NO_OFFICIAL_TEXT:
+        return
     contexts = need(CONTEXTS / "manifest.json") and official_documents()
     for document in parts(row):
         try:
@@ -53,7 +55,7 @@ def test_quads_of_every_vector_are_those_of_two_other_engines(row: Any) -> None:
 
 @pytest.mark.parametrize("row", cases(*KINDS))
 def test_no_well_signed_vector_is_refused(row: Any) -> None:
-    if row["expected"].get("signature") != "valid" or row["path"] in UNKNOWN_CONTEXT:
+    if row["expected"].get("signature") != "valid":
         return
     for document in list(parts(row))[:1]:
         assert jsonld.walk(document, LIBRARY).quads

@@ -29,6 +29,8 @@ ALSO_AT = {
     "https://schema.org": "https://schema.org/",
 }
 """Other URLs that give the very document of a bundled one: where it moved to, or the same by RFC 3986, 6.2.3."""
+_BESIDES = {"https://w3id.org/citizenship/v4rc1": "w3id.org-citizenship-v4rc1.json"}
+"""Tables whose official text is not among those the index is made from; what others signed proves them."""
 _CONTAINERS = ("", "@list", "@graph", "@language")
 _TERMS_KEPT = 1_000_000
 """Terms of derived contexts that are kept in memory, at about 30 bytes each."""
@@ -259,4 +261,5 @@ def _bundled_editions(url: str) -> tuple[Table, ...]:
 def _bundled_index() -> Mapping[str, list[dict[str, str]]]:
     """URL to the files of its editions."""
     found: dict[str, list[dict[str, str]]] = strictjson.loads((_BUNDLED / "index.json").read_bytes())["contexts"]
-    return found | {url: found[other] for url, other in ALSO_AT.items() if other in found}
+    besides = {url: [{"edition": "1", "file": file}] for url, file in _BESIDES.items()}
+    return found | besides | {url: found[other] for url, other in ALSO_AT.items() if other in found}
