@@ -189,6 +189,12 @@ def test_a_number_counts_seconds_and_is_no_date_written_out() -> None:
     assert plain(exp="20200102").time("exp") == datetime(2020, 1, 2, tzinfo=UTC)
 
 
+def test_types_are_named_by_what_their_iris_end_with() -> None:
+    iris = ["https://e.org/v#Degree", "https://e.org/Badge", "urn:example:Licence", "urn:x:a/b:C", "urn:x:y#D"]
+    assert by_iri(**{"@type": iris}).types == ("Degree", "Badge", "Licence", "C", "D")
+    assert plain(type=["urn:example:Licence"]).types == ("urn:example:Licence",)
+
+
 def test_helpers_on_odd_shapes() -> None:
     assert one_or_many({"@set": [1, [2, None]]}) == [1, 2]
     assert types_of({"type": ["a", 1, "a"], "@type": "b"}) == ("a", "b")

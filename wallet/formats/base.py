@@ -149,7 +149,7 @@ class Fields:
     def types(self) -> tuple[str, ...]:
         """Its types: last parts of IRIs in a signed RDF view, else as written."""
         found = types_of(self._node)
-        return tuple(name[max(name.rfind("#"), name.rfind("/")) + 1 :] for name in found) if self._by_iri else found
+        return tuple(map(_last_part, found)) if self._by_iri else found
 
     def note(self, problem: str) -> None:
         """Remember a departure from the rules, once."""
@@ -262,6 +262,11 @@ class Fields:
             return [(tag, words) for tag, item in texts for _, words in self._words(term, item)]
         self.note(say("{term} is not text", term=term))
         return []
+
+
+def _last_part(iri: str) -> str:
+    """What an IRI ends with; the parts of a URN are parted by colons."""
+    return iri[max(map(iri.rfind, "#:" if iri.startswith("urn:") else "#/")) + 1 :]
 
 
 def _only_words(value: Any) -> str:
