@@ -43,11 +43,12 @@ def refusal(data: bytes) -> Unreadable:
     [
         itxt(BADGE),
         itxt(BADGE, b"openbadges"),
+        itxt(BADGE, b"clrcredential"),
         itxt(BADGE, compressed=True),
         chunk(b"tEXt", b"openbadges\0" + BADGE),
         chunk(b"zTXt", b"openbadges\0\0" + compress(BADGE)),
     ],
-    ids=["iTXt", "old keyword", "compressed iTXt", "tEXt", "zTXt"],
+    ids=["iTXt", "old keyword", "learner record", "compressed iTXt", "tEXt", "zTXt"],
 )
 def test_every_text_chunk_is_read_and_the_picture_kept(baked: bytes) -> None:
     data = picture(chunk(b"tEXt", b"Software\0x"), baked)

@@ -11,6 +11,7 @@ from wallet.errors import Unreadable
 
 BADGE = b'{"id":"https://example.org/a","verify":{"url":"https://example.org/v"}}'
 OB3 = b'xmlns:openbadges="https://purl.imsglobal.org/ob/v3p0"'
+CLR2 = b'xmlns:openbadges="https://purl.imsglobal.org/clr/v2p0"'
 OB2 = b'xmlns:openbadges="http://openbadges.org"'
 
 ADOBE = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -43,6 +44,7 @@ def refusal(data: bytes) -> Unreadable:
     [
         drawing(element()),
         drawing(element(name=b"assertion"), namespace=OB2),
+        drawing(element(), namespace=CLR2),
         drawing(element(verify=b"https://example.org/a")),
         drawing(element(verify=b"https://example.org/v")),
         drawing(element(), before=b'<?xml version="1.0"?><!-- a > b -->\n'),
@@ -61,7 +63,7 @@ def refusal(data: bytes) -> Unreadable:
         b"\xfe\xff" + drawing(element(), before=ADOBE).decode().encode("utf-16-be"),
     ],
     ids=[
-        *("ob3", "ob2", "id agrees", "verify.url agrees", "declaration", "doctype of SVG", "lie", "odd lie"),
+        *("ob3", "ob2", "clr2", "id agrees", "verify.url agrees", "declaration", "doctype of SVG", "lie", "odd lie"),
         *("no CDATA", "long comment", "bare doctype", "entities of Illustrator", "UTF-8 with mark"),
         *("UTF-16", "UTF-16 big-endian"),
     ],

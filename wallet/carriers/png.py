@@ -17,7 +17,8 @@ from wallet.wording import joined, say
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEYWORD = b"openbadgecredential"
-OLD_KEYWORD = b"openbadges"
+_KEYWORDS = (KEYWORD, b"openbadges", b"clrcredential")
+"""What badges are filed under: by OB 3.0, by OB 2.0, and where 1EdTech's validator looks for learner records."""
 CHUNKS_LIMIT = 10_000
 TEXT_LIMIT = 10 * 1024 * 1024
 
@@ -107,7 +108,7 @@ def chunks(data: bytes, name: str) -> Iterator[Chunk]:
 
 def _badge_keyword(chunk: Chunk) -> bytes | None:
     keyword = chunk.data.split(b"\0", 1)[0] if chunk.kind in _TEXT_CHUNKS else b""
-    return keyword if keyword in (KEYWORD, OLD_KEYWORD) else None
+    return keyword if keyword in _KEYWORDS else None
 
 
 def _badge_text(chunk: Chunk) -> bytes | None:

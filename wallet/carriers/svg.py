@@ -17,7 +17,13 @@ from wallet.wording import joined, say
 SIZE_LIMIT = 10 * 1024 * 1024
 DEPTH_LIMIT = 64
 
-_NAMESPACES = ("https://purl.imsglobal.org/ob/v3p0", "http://openbadges.org", "https://openbadges.org")
+_NAMESPACES = (
+    "https://purl.imsglobal.org/ob/v3p0",
+    "http://openbadges.org",
+    "https://openbadges.org",
+    "https://purl.imsglobal.org/clr/v2p0",
+)
+"""What badge elements are in; in the last, 1EdTech's validator looks for learner records."""
 _ELEMENTS = {f"{namespace} {name}" for namespace in _NAMESPACES for name in ("credential", "assertion")}
 _DOWNLOAD_AGAIN = say("download the picture again from where you got the badge")
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
