@@ -31,6 +31,7 @@ TRUSTING = NOBODY._replace(
     issuers=TrustList([Party(VICTIM, "Victim"), Party("https://victim.example/issuer", "Victim")])
 )
 RDFC, JCS = "eddsa-rdfc-2022", "eddsa-jcs-2022"
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 
 def vc(issuer: Any = US, **members: Any) -> Json:
@@ -528,3 +529,32 @@ def test_a_list_that_was_signed_anew_is_as_new_as_its_proof(days: tuple[int, int
     known = gather({LIST: copies[-1]}.get)._replace(past=lambda _: past)
     (payload,) = unwrap(json.dumps(with_status()).encode(), "file")
     assert found(judge(payload, known, Asked(NOW)))[CheckId.STATUS] is code
+
+
+# --- what somebody else's token says around a credential that is signed within ------------
+
+
+def bearer() -> Json:
+    """A credential that names no learner, and neither itself nor when it holds."""
+    subject = {"type": ["AchievementSubject"], "achievement": {"type": ["Achievement"], "name": "PhD"}}
+    said = vc(**{"@context": [V2, OB]}, type=["VerifiableCredential"], credentialSubject=subject)
+    return {name: value for name, value in said.items() if name not in ("id", "validFrom")}
+
+
+CLAIMS = {"sub": THEM, "jti": "urn:uuid:theirs", "nbf": 1_700_000_000, "exp": 1_900_000_000}
+
+
+@pytest.mark.parametrize("signer", [{"iss": THEM}, {}])
+@pytest.mark.parametrize("suite", [RDFC, JCS])
+def test_nobody_becomes_the_learner_by_a_token_of_their_own(suite: str, signer: Json) -> None:
+    inner = signed(bearer(), OURS, suite)
+    report = judged(token({"vc": inner, **CLAIMS, **signer}, ATTACKER))
+    said = report.credential
+    assert found(report)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+    assert (said.issuer.id, said.holder.id, said.id, said.valid_from, said.valid_until) == (US, "", "", None, None)
+
+
+def test_what_the_issuers_own_token_adds_holds() -> None:
+    report = judged(token({"vc": signed(bearer(), OURS, RDFC), **CLAIMS, "sub": ME, "iss": US}, OURS))
+    assert (report.credential.holder.id, report.credential.id) == (ME, "urn:uuid:theirs")
+    assert report.credential.valid_until is not None

@@ -7,7 +7,7 @@ from importlib import import_module
 from wallet.model import Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, ProofKind
 from wallet.proofs.together import together
-from wallet.report import Proved
+from wallet.report import Proved, Result
 
 PROOFS = {
     "data-integrity": "wallet.proofs.data_integrity",
@@ -42,7 +42,7 @@ def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
 
     A token may hold a credential with proofs of its own.  Those cover the
     credential as written inside, while the token's signature covers its claims
-    too; where both hold, what is read comes from the token.
+    too; where both hold, and the issuer made the token, what is read comes from that.
     """
     notes = outline.proofs or (ProofNote("none", "", "", None, "", {}),)
     chained = ["previousProof" in note.content for note in notes]
@@ -50,6 +50,13 @@ def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
         return together([kind_of(note).check(outline, note, known, conditions) for note in notes], chained)
     inside = replace(outline, document=outline.written)
     results = [kind_of(note).check(inside if note.pointer else outline, note, known, conditions) for note in notes]
-    found = together(results, chained)
-    of_token = results[0].view
-    return replace(found, view=of_token) if found.view.signed and of_token.signed else found
+    found, token = together(results, chained), results[0]
+    return replace(found, view=token.view) if found.view.signed and _is_the_issuers(token) else found
+
+
+def _is_the_issuers(token: Proved) -> bool:
+    """Whether the issuer made a token: then what its claims add holds, such as an end.
+
+    Anybody can put a token of their own around a signed credential, and name the learner in it.
+    """
+    return token.view.signed and token.checks[1].result in (Result.PASS, Result.NOTE)
