@@ -547,3 +547,35 @@ def test_a_record_of_credentials_says_that_nothing_else_was_earned_however_it_is
         report = report_on(document)
         assert found(report)[0] is found(only_part(report))[0] is Code.SIGNATURE_GOOD
         assert report.credential.achievements == ()
+
+
+CLR = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"
+
+
+def endorsed() -> Json:
+    """A record that holds a credential of somebody else's, and whose issuer shows an endorsement of it."""
+    theirs = signed(line("Surgery", LEARNER.did, issuer=OTHER.did), OTHER, "eddsa-rdfc-2022")
+    kinds, good = ["VerifiableCredential", "EndorsementCredential"], {"endorsementComment": "good"}
+    endorsement = line("E", "", id="urn:e", type=kinds)
+    endorsement["credentialSubject"] = {"id": "urn:record", "type": ["EndorsementSubject"], **good}
+    whole = record(theirs)
+    return sealed(whole | {"issuer": {"id": COLLEGE.did, "type": ["Profile"], "endorsement": [endorsement]}})
+
+
+def test_a_record_of_credentials_does_not_look_like_an_award_of_what_is_in_it() -> None:
+    whole = endorsed()
+    addressed, moved = json.loads(json.dumps(whole)), json.loads(json.dumps(whole))
+    addressed["type"] = ["VerifiableCredential", CLR]
+    moved["type"] = ["VerifiableCredential"]
+    moved["issuer"]["endorsement"][0]["credentialSubject"]["type"].append("ClrCredential")
+    reports = [report_on(document) for document in (whole, addressed, moved)]
+    assert [found(reports[0])[0], reports[0].credential.achievements] == [Code.SIGNATURE_GOOD, ()]
+    codes = [report.checks[1].code for report in reports[1:]]
+    assert codes == [Code.KEY_NOT_A_TERM, Code.FEATURE_UNSUPPORTED]
+
+
+def test_nothing_that_a_credential_is_read_by_stands_in_a_second_place() -> None:
+    whole = {name: value for name, value in endorsed().items() if name != "proof"}
+    elsewhere = whole["issuer"]["endorsement"][0]["credentialSubject"]
+    elsewhere |= {"type": ["EndorsementSubject", "OpenBadgeCredential"], "awardedDate": "2020-01-01T00:00:00Z"}
+    assert found(report_on(sealed(whole)))[0] is Code.FEATURE_UNSUPPORTED

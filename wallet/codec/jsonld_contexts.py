@@ -50,9 +50,10 @@ _FIXED_NAMES = (
     "https://w3id.org/vc-revocation-list-2020#",
     "https://purl.imsglobal.org/spec/vcrl/",
     "https://purl.imsglobal.org/spec/vc/clr/vocab.html#",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#EndorsementCredential",
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement",
 )
-"""Properties that readers look for by name, such as the status: no credential may give them another name."""
+"""Properties and types that readers look for by name, such as the status: nothing may give them another name."""
 _SCHEMES = frozenset(("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid"))
 """Schemes of identifiers: a prefix of such a name would change the identifiers that begin with it."""
 _COMMON_ALIASES = {"id": "@id", "type": "@type"}
@@ -237,9 +238,14 @@ def _same(old: Term, new: Term) -> bool:
     return old == new or old == replace(new, protected=old.protected)
 
 
+def has_fixed_name(iri: str) -> bool:
+    """Whether readers look for ``iri`` by its own name."""
+    return iri.startswith(_FIXED_NAMES) and iri[-1] not in "#/"
+
+
 def hides(name: str, iri: str) -> bool:
-    """Whether ``name`` would rename a property that readers look for by its own name."""
-    return iri.startswith(_FIXED_NAMES) and iri not in _FIXED_NAMES and re.split("[#/]", iri)[-1] != name
+    """Whether ``name`` would rename what readers look for by its own name."""
+    return has_fixed_name(iri) and re.split("[#/]", iri)[-1] != name
 
 
 def _check_inline(active: Active, new: Mapping[str, Term]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from wallet.codec.context_terms import IRI
 from wallet.codec.contexts import JsonObject, Term, make_term
-from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts, hides
+from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts, has_fixed_name, hides
 from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
 from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
@@ -49,6 +49,12 @@ _ENVELOPE = frozenset(
 """What a credential says of itself (VC Data Model 2.0, section 4)."""
 
 
+def _tells(tree: JsonObject) -> bool:
+    """Whether one place says more of a node than that somebody endorses it."""
+    said = (name for name in tree if name[0] != "@" and not name.endswith("#endorsementComment"))
+    return any(said) or any(has_fixed_name(iri) for iri in tree.get("@type", ()))
+
+
 class Walker:
     """One walk over one document."""
 
@@ -62,8 +68,6 @@ class Walker:
         """The tree of every object of the document that is a node, by the object's identity."""
         self.places: dict[tuple[str, str], list[JsonObject]] = {}
         """Graph and id of each node that has one, and its trees wherever it is described."""
-        self.credentials: set[tuple[str, str]] = set()
-        """Graph and id of each node that is described as a credential is."""
         self.directed = False
         self.graph = ""
         """The graph that quads go to; empty for the default one."""
@@ -85,6 +89,7 @@ class Walker:
             _, tree = self._node(document, active)
         if not self.quads:
             raise unsigned("all of it")
+        self._only_places()
         return tree
 
     def _node(self, element: JsonObject, active: Active) -> Made:
@@ -96,6 +101,8 @@ class Walker:
         subject, tree = self._subject(element, active)
         for name in types:
             iri = self._vocab_iri(name, outer, name)
+            if ":" in name and hides(name, iri):  # signed alike, but no reader would know it for what it is
+                raise Refused("key_not_a_term", field=name[:80])
             self.quads.append((subject, _RDF_TYPE, f"<{iri}>", self.graph))
             tree.setdefault("@type", []).append(iri)
         plain = active.plain_keys if active is outer else active.plain_keys & outer.plain_keys
@@ -103,20 +110,18 @@ class Walker:
         self.nodes[id(element)] = tree
         if subject[0] == "<" and len(tree) > 1:
             self.places.setdefault((self.graph, subject), []).append(tree)
-            if not _ENVELOPE.isdisjoint(tree):
-                self._only_place(subject)
         return subject, tree
 
-    def _only_place(self, subject: str) -> None:
-        """Refuse a graph that describes one credential in two places, such as when it ends or where its status is.
+    def _only_places(self) -> None:
+        """Refuse a graph that says in two places what a credential is, when it ends or where its status is.
 
         The signature would be the same wherever in the document that is written,
-        but a reader of the credential looks in one place only.
+        but a reader of the credential looks in one place only.  Other places may
+        refer to it and endorse it.
         """
-        place = (self.graph, subject)
-        if place in self.credentials:
-            raise Refused("feature_unsupported", feature=say("a credential that is described in two places"))
-        self.credentials.add(place)
+        for trees in self.places.values():
+            if len(trees) > 1 and any(not _ENVELOPE.isdisjoint(tree) for tree in trees) and sum(map(_tells, trees)) > 1:
+                raise Refused("feature_unsupported", feature=say("a credential that is described in two places"))
 
     def _properties(
         self, element: JsonObject, active: Active, plain: frozenset[str], subject: str, tree: JsonObject
