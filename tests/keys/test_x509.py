@@ -130,6 +130,7 @@ def test_an_authority_of_some_hosts_names_no_other_by_its_address(
     narrow = make("Narrow", ROOT, **limits)
     sealing = leaf(narrow, names=[x509.UniformResourceIdentifier(issuer)])
     assert find(sealing, narrow, issuer=issuer).code == code
+    assert find(sealing, issuer=issuer, anchors=(narrow,)).code == code, "the anchor need not come with the chain"
 
 
 @pytest.mark.parametrize(

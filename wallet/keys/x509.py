@@ -78,11 +78,11 @@ def judge_chain(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundK
         if not _issued(child, parent):
             detail = say("certificate {place} was not issued by the next", place=place + 1)
             return found._replace(code="cert_invalid", details=(("detail", detail),))
-    if anchors is None or not anchors.certificates or not _speaks_for(chain, ref.issuer):
+    if anchors is None or not anchors.certificates or not _speaks_for(chain[0], ref.issuer):
         return found
     last_moment = chain[0].not_valid_after_utc - timedelta(seconds=1)
     for code, at in (("certificate", anchors.at), ("cert_expired_since", last_moment)):
-        anchor = _anchored(chain, anchors.certificates, at) if at <= anchors.at else ""
+        anchor = _anchored(chain, anchors.certificates, at, ref.issuer) if at <= anchors.at else ""
         if anchor:
             details = [("anchor", anchor), ("subject", _subject(chain[0]))]
             if not _COMPARABLE.match(ref.issuer):  # all that says who sealed it is the certificate
@@ -134,26 +134,22 @@ def _issued(child: "Certificate", parent: "Certificate") -> bool:
     return True
 
 
-def _speaks_for(chain: list["Certificate"], issuer: str) -> bool:
+def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
     """Whether a certificate may seal for ``issuer``.
 
-    An https or DID issuer must stand in the subject alternative name, and its
-    host within what the authorities of the chain may name: RFC 5280 (4.2.1.10)
-    holds them to that for names of hosts, and not for addresses.  Ids of other
-    kinds cannot be compared, and there the seal says who sealed and no more.
+    An https or DID issuer must stand in the subject alternative name.  Ids of
+    other kinds cannot be compared, and there the seal says who sealed and no more.
     """
     from cryptography.x509 import DNSName, SubjectAlternativeName, UniformResourceIdentifier
 
     if not _COMPARABLE.match(issuer):
         return True
-    names = _extensions(chain[0]).get(SubjectAlternativeName)
+    names = _extensions(leaf).get(SubjectAlternativeName)
     if names is None:
         return False
     host = re.sub(r":[0-9]+\Z", "", host_of(issuer)) if issuer.startswith("https://") else ""  # it is for every port
     hosts = names.get_values_for_type(DNSName)
-    if issuer in names.get_values_for_type(UniformResourceIdentifier):
-        return all(_may_name(authority, host_of(home(issuer))) for authority in chain[1:])
-    return host != "" and host in hosts
+    return issuer in names.get_values_for_type(UniformResourceIdentifier) or (host != "" and host in hosts)
 
 
 def _may_name(authority: "Certificate", host: str) -> bool:
@@ -179,8 +175,13 @@ def _is_below(host: str, name: str) -> bool:
     return not name or host == name or host.endswith("." + name)
 
 
-def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: datetime) -> str:
-    """The name of the anchor that ``chain`` leads to at that moment; empty if to none."""
+def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: datetime, issuer: str) -> str:
+    """The name of the anchor that ``chain`` leads to at that moment; empty if to none.
+
+    The host of an issuer must be within what every authority on the way may
+    name, the anchor too, which seldom comes with the chain: RFC 5280 (4.2.1.10)
+    holds them to that for names of hosts, and not for addresses.
+    """
     from cryptography.x509 import load_der_x509_certificate
     from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
@@ -193,7 +194,9 @@ def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: dateti
         verified = policies.build_client_verifier().verify(chain[0], chain[1:])
     except (VerificationError, ValueError):  # ValueError: a field that is only parsed on the way
         return ""
-    return verified.chain[-1].subject.rfc4514_string() if _may_sign(chain[0]) else ""
+    host = host_of(home(issuer))
+    allowed = not _COMPARABLE.match(issuer) or all(_may_name(authority, host) for authority in verified.chain[1:])
+    return verified.chain[-1].subject.rfc4514_string() if allowed and _may_sign(chain[0]) else ""
 
 
 def _may_sign(leaf: "Certificate") -> bool:
