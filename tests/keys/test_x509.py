@@ -195,3 +195,13 @@ def test_no_change_to_a_certificate_raises() -> None:
         if changed != good:
             found = house.key(KeyRef("", HTTPS, "assertionMethod", x5c=(bytes(changed), MIDDLE.der)))
             assert found.code in ("proof_malformed", "cert_invalid", "self_asserted_key")
+
+
+def test_an_authority_whose_signatures_take_long_to_verify_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = rsa.generate_private_key(65537, 3072).private_numbers()
+    p, q, swapped = numbers.p, numbers.q, rsa.RSAPublicNumbers(numbers.d, numbers.public_numbers.n)
+    halves = 65537 % (p - 1), 65537 % (q - 1), rsa.rsa_crt_iqmp(p, q)
+    slow = rsa.RSAPrivateNumbers(p, q, 65537, *halves, swapped).private_key(unsafe_skip_rsa_key_validation=True)
+    root = make("Slow", key=slow)
+    monkeypatch.setattr("wallet.keys.x509._issued", lambda *_: pytest.fail("it was verified"))
+    assert find(leaf(root), root, anchors=(root,)).code == "self_asserted_key"

@@ -11,7 +11,7 @@ from wallet.codec.web import home
 from wallet.codec.web import host as host_of
 from wallet.keys.jwk import broken, same
 from wallet.keys.material import from_library
-from wallet.model import FoundKey, KeyRef, PublicKey
+from wallet.model import RSA_BITS, RSA_EXPONENTS, FoundKey, KeyRef, PublicKey
 from wallet.wording import say
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def judge_chain(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundK
     chain = _load(ref.x5c)
     if found.key is None or not same(_key(chain[0]), found.key):
         return found
+    if any(map(_is_costly, chain[1:])):
+        return found
     for place, (child, parent) in enumerate(pairwise(chain)):
         if not _issued(child, parent):
             detail = say("certificate {place} was not issued by the next", place=place + 1)
@@ -122,6 +124,20 @@ def _key(certificate: "Certificate") -> PublicKey:
         return from_library(certificate.public_key())
     except (ValueError, UnsupportedAlgorithm):
         raise broken(say("a certificate whose key cannot be read")) from None
+
+
+def _is_costly(certificate: "Certificate") -> bool:
+    """Whether its signatures take a hundred times as long to verify as those of any honest authority."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+    try:
+        key = certificate.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return False
+    return isinstance(key, RSAPublicKey) and (
+        key.key_size >= RSA_BITS.stop or key.public_numbers().e >= RSA_EXPONENTS.stop
+    )
 
 
 def _issued(child: "Certificate", parent: "Certificate") -> bool:
