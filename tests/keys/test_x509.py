@@ -205,3 +205,12 @@ def test_an_authority_whose_signatures_take_long_to_verify_is_not_asked(monkeypa
     root = make("Slow", key=slow)
     monkeypatch.setattr("wallet.keys.x509._issued", lambda *_: pytest.fail("it was verified"))
     assert find(leaf(root), root, anchors=(root,)).code == "self_asserted_key"
+
+
+def test_a_chain_that_winds_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    twins = [make("Twin", key=key) for _ in range(2)]
+    sealing = leaf(twins[0])
+    assert find(sealing, *twins[:1], anchors=(twins[0],)).code == "certificate"
+    monkeypatch.setattr("wallet.keys.x509._anchored", lambda *_: pytest.fail("it was followed"))
+    assert find(sealing, *twins, anchors=(ROOT,)).code == "self_asserted_key"
