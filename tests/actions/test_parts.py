@@ -419,8 +419,9 @@ def test_what_a_record_only_speaks_of_is_no_achievement_of_its_lines() -> None:
 def test_a_badge_that_holds_no_credentials_may_be_who_awarded_what_stands_in_another() -> None:
     awarded = line("Surgery", LEARNER.did, validUntil="2099-01-01T00:00:00Z")
     praise = line("Praise", LEARNER.did) | {"type": ["VerifiableCredential", "EndorsementCredential"]}
-    document = sealed({**awarded, "endorsement": [praise]})
-    assert found(only_part(report_on(document)))[0] is Code.FEATURE_UNSUPPORTED
+    report = report_on(sealed({**awarded, "endorsement": [praise]}))
+    assert found(report)[0] is Code.FEATURE_UNSUPPORTED, "nor is it clear that the badge itself did"
+    assert found(only_part(report))[0] is Code.UNSIGNED
 
 
 def test_all_that_is_said_of_a_learner_is_not_covered_where_one_of_several_lines_has_it() -> None:
@@ -579,3 +580,26 @@ def test_nothing_that_a_credential_is_read_by_stands_in_a_second_place() -> None
     elsewhere = whole["issuer"]["endorsement"][0]["credentialSubject"]
     elsewhere |= {"type": ["EndorsementSubject", "OpenBadgeCredential"], "awardedDate": "2020-01-01T00:00:00Z"}
     assert found(report_on(sealed(whole)))[0] is Code.FEATURE_UNSUPPORTED
+
+
+def test_what_its_evidence_says_of_the_learner_a_badge_does_not_say_itself() -> None:
+    theirs = signed(line("Surgery", LEARNER.did, issuer=OTHER.did), OTHER, "eddsa-rdfc-2022")
+    for about in (LEARNER.did, "urn:somebody"):
+        ours = line("Hygiene", LEARNER.did, evidence=[theirs])
+        theirs["credentialSubject"] |= {"id": about}
+        theirs["credentialSubject"]["achievement"] |= {"id": "urn:Hygiene", "creditsAvailable": 500}
+        report = report_on(sealed(ours))
+        assert found(report) == (Code.FEATURE_UNSUPPORTED, Code.NO_SIGNATURE)
+        assert [one.credits for one in report.credential.achievements] == [None]
+    theirs["credentialSubject"]["achievement"]["id"] = "urn:Surgery"
+    assert found(report_on(sealed(line("Hygiene", LEARNER.did, evidence=[theirs]))))[0] is Code.SIGNATURE_GOOD
+
+
+@pytest.mark.parametrize(
+    ("more", "code"), [({}, Code.SIGNATURE_GOOD), ({"creditsEarned": 500}, Code.FEATURE_UNSUPPORTED)]
+)
+def test_who_endorses_a_learner_awards_them_nothing(more: Json, code: Code) -> None:
+    subject = {"id": LEARNER.did, "type": ["EndorsementSubject", "AchievementSubject"], "endorsementComment": "good"}
+    endorsement = line("E", "", type=["VerifiableCredential", "EndorsementCredential"], issuer=OTHER.did)
+    endorsement["credentialSubject"] = {**subject, **more}
+    assert found(report_on(sealed(line("Hygiene", LEARNER.did, endorsement=[endorsement]))))[0] is code

@@ -2,9 +2,11 @@
 
 RDF suites sign statements, not the places where they are written.  If two
 objects in a document have the same id, members can be moved from one to the
-other and the signature still holds.  Two rules follow:
+other and the signature still holds.  Three rules follow:
 
 * A subject is read as the union of all objects that describe it.
+* What another credential inside the document says about the same subject or
+  achievement cannot be told from what the document itself says.
 * An unsigned credential inside a signed container cannot be separated from its
   neighbours when something in it shares its id with something else, and only
   in part when they describe the same subject.  :func:`as_far_as_signed` tells.
@@ -25,21 +27,27 @@ from wallet.wording import say
 _OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", HELD)
 """Properties whose values are parties, or credentials that are judged by themselves."""
 _STATUS = VC + "credentialStatus"
+_RECORD = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"
 
 
 def view_of(walk: Walk) -> View:
     """What the statements of ``walk`` say, to be read once its signature holds.
 
     Raises :class:`~wallet.errors.Refused` (``feature_unsupported``) when two
-    different status entries share one id: the graph does not say which of them
-    is the document's own.
+    different status entries share one id, or when another credential inside
+    describes the same subject or achievement: the graph does not say which of
+    them is the document's own.
     """
     shared, unclear = shared_subjects.find(walk)
     conflicting = _conflicting(walk) | unclear
     if any(id(node) in conflicting for node in nodes_of(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
+    tree = _Whole(walk.places).credential(walk.tree)
+    if not _is_record(tree) and not _about([tree], walk.places).isdisjoint(_about(_others(walk), walk.places)):
+        feature = say("another credential in it that tells of the same person or thing")
+        raise Refused("feature_unsupported", feature=feature)
     return View(
-        _Whole(walk.places).credential(walk.tree),
+        tree,
         keyed_by="iri",
         signed=True,
         document=walk.document,
@@ -47,6 +55,31 @@ def view_of(walk: Walk) -> View:
         conflicting=conflicting,
         shared=shared,
     )
+
+
+def _is_record(tree: JsonObject) -> bool:
+    """Whether it is a transcript of credentials, which by itself states nothing that was achieved."""
+    holds = any(member.endswith(HELD) for subject in nodes_of(tree, SUBJECT) for member in subject)
+    return holds and _RECORD in tree.get("@type", ())
+
+
+def _others(walk: Walk) -> Iterator[JsonObject]:
+    """Every credential inside the document."""
+    return (tree for tree in walk.nodes.values() if SUBJECT in tree and tree is not walk.tree)
+
+
+def _about(credentials: Iterable[JsonObject], places: Places) -> set[str]:
+    """The ids of the subjects of credentials, and of their achievements, wherever those are described."""
+    found: set[str] = set()
+    for one in credentials:
+        endorses = any(name.endswith("#EndorsementCredential") for name in one.get("@type", ()))
+        for subject in nodes_of(one, SUBJECT):
+            if endorses and all(name[0] == "@" or name.endswith("#endorsementComment") for name in subject):
+                continue  # an endorsement's comment is no statement that the document could make itself
+            everywhere = places.get(("", f"<{subject.get('@id')}>"), (subject,))
+            achieved = (node for tree in everywhere for node in nodes_of(tree, ACHIEVEMENT))
+            found |= {node["@id"] for node in (subject, *achieved) if "@id" in node}
+    return found
 
 
 def part_of(view: View, pointer: str) -> View | None:
