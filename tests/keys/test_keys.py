@@ -592,3 +592,14 @@ def test_a_key_that_had_ended_when_it_signed_does_not_count(end: str) -> None:
         asked = ref(f"{DID}#key-1", DID, at=signed_at)
         assert keys(document(DID_URL, content)).key(asked).code == code
     assert keys(document(DID_URL, content)).key(ref(f"{DID}#key-1", DID)).code == "issuer_document"
+
+
+def test_of_keys_that_share_a_kid_the_one_that_made_the_token_counts() -> None:
+    place = "https://school.example/.well-known/jwks.json"
+    both = [jwk_of(MALLORY, kid="k"), jwk_of(kid="k")]
+    by_alice = ref("k", HTTPS, made=lambda key: key == raw())
+    found = keys(document(place, {"keys": both})).key(by_alice)
+    assert (found.code, found.key) == ("issuer_document", raw())
+    ours = document(WELL_KNOWN, {"issuer": HTTPS, "jwks": {"keys": both[:1]}})
+    found = keys(ours, document(place, {"keys": both}, "sharer")).key(by_alice)
+    assert (found.code, found.key) == ("issuer_document", raw(MALLORY)), "what the sharer lists stands behind"

@@ -87,7 +87,7 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
         return FoundKey(key, "issuer_mismatch", details=(("issuer", issuer),))
     speaking = [*index.sources(issuer), *(index.sources(base) if is_own_place(base, issuer) else ())]
     allowed = [method for source in speaking for method in _allowed(source, ref, issuer, index)]
-    named = [method for method in allowed if _names(ref, issuer) & method.names] if ref.id else _unnamed(allowed, ref)
+    named = _named(allowed, ref, issuer) if ref.id else _unnamed(allowed, ref)
     if named and key is None and _is_out_of_sight(named[0]):
         return FoundKey(None, "issuer_not_saved", details=(("issuer", issuer),))
     if named:
@@ -99,13 +99,23 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
     return _not_allowed(ref, issuer, speaking, index, key)
 
 
+def _named(allowed: list["Method"], ref: KeyRef, issuer: str) -> list["Method"]:
+    """The methods by the name of ``ref``; of keys that share it in one set (RFC 7517 4.5), the one that signed.
+
+    A key that the sharer supplied under the same name comes after the issuer's own.
+    """
+    named = [method for method in allowed if _names(ref, issuer) & method.names]
+    beside = [method for method in named if method.source.saved is named[0].source.saved]
+    return (_unnamed(beside, ref) if len(beside) > 1 else []) or named
+
+
 def _names(ref: KeyRef, issuer: str) -> set[str]:
     """All that ``ref.id`` may be called in a document of the issuer; a ``kid`` may be a bare fragment."""
     return {ref.id} if "#" in ref.id else {ref.id, f"{issuer}#{ref.id}"}
 
 
 def _unnamed(allowed: list["Method"], ref: KeyRef) -> list["Method"]:
-    """The method of a token that names no key (RFC 7515 4.1.4): the only one, or the one whose key made the signature.
+    """The method of a token that leaves open which (RFC 7515 4.1.4): the only one, or that whose key signed.
 
     Raises ``Refused`` when no readable key made it but one of a kind that is not supported might have.
     """
