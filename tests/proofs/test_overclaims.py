@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -558,3 +559,33 @@ def test_what_the_issuers_own_token_adds_holds() -> None:
     report = judged(token({"vc": signed(bearer(), OURS, RDFC), **CLAIMS, "sub": ME, "iss": US}, OURS))
     assert (report.credential.holder.id, report.credential.id) == (ME, "urn:uuid:theirs")
     assert report.credential.valid_until is not None
+
+
+# --- whose key a credential is bound to ----------------------------------------------------
+
+ALICE = "did:web:alice.example"
+
+
+def holder_document(key: Key, *, lists: bool = True, **method: Any) -> Json:
+    entry = {"id": f"{ALICE}#k", "type": "Multikey", "controller": ALICE, "publicKeyMultibase": key.multibase, **method}
+    return {"id": ALICE, "verificationMethod": [entry], "authentication": [f"{ALICE}#k"] if lists else []}
+
+
+@pytest.mark.parametrize(
+    ("document", "origin", "code"),
+    [
+        (holder_document(LEARNER), "saved", Code.SIGNATURE_GOOD),
+        (holder_document(LEARNER), "sharer", Code.KEY_NOT_SAVED),
+        (holder_document(LEARNER, revoked="2020-01-01T00:00:00Z"), "saved", Code.PROOF_MALFORMED),
+        (holder_document(LEARNER, lists=False), "saved", Code.PROOF_MALFORMED),
+    ],
+)
+def test_a_binding_is_by_a_key_that_its_holder_lists(document: Json, origin: str, code: Code) -> None:
+    claims = {"iss": US, "vct": "urn:degree", "name": "BSc", "cnf": {"kid": f"{ALICE}#k"}}
+    shown = token(claims, OURS, typ="dc+sd-jwt") + "~"
+    said = {"iat": 1_790_000_000, "aud": "https://v.example", "nonce": "n"}
+    said["sd_hash"] = b64(hashlib.sha256(shown.encode()).digest())
+    binding = token(said, LEARNER, typ="kb+jwt", kid=None)
+    saved = {"https://alice.example/.well-known/did.json": document}
+    report = judged(shown + binding, Asked(NOW, "n", "https://v.example"), saved, origin=origin)
+    assert found(report)[CheckId.INTEGRITY] is code

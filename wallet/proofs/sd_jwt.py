@@ -28,6 +28,8 @@ from wallet.report import ANYBODY, Audience, Check, Code, Proved, check
 from wallet.wording import say
 
 _BINDING_TYPE = "kb+jwt"
+_OF_THE_HOLDER = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
+"""What ties a key to whoever goes by its name."""
 
 
 class SdJwtProof:
@@ -91,7 +93,7 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
         raise Refused("jose_refused", detail=say("a key binding that says not when, for whom or in answer to what"))
     if said["sd_hash"] != sd_jwt.digest(token.presented, sd_jwt.hash_algorithm(claims)):
         raise Refused("hash_mismatch", detail=say("its key binding is for another presentation"))
-    found = _holder_key(claims, known)
+    found = _holder_key(claims, known, made)
     alg = algorithm(binding.header, found)
     if found.key is None:
         raise Refused("key_not_saved")
@@ -116,10 +118,18 @@ def _moment(claims: JsonObject, claim: str) -> datetime | None:
     return moment
 
 
-def _holder_key(claims: JsonObject, known: Known) -> FoundKey:
-    """The key that the issuer bound the credential to (RFC 7800 section 3)."""
+def _holder_key(claims: JsonObject, known: Known, made: datetime) -> FoundKey:
+    """The key that the issuer bound the credential to (RFC 7800 section 3): as written, else as its holder lists it.
+
+    Raises :class:`~wallet.errors.Refused` where it is only named, and nothing but the sharer's word says which it is.
+    """
     bound = claims.get("cnf")
     jwk, kid = (bound.get("jwk"), bound.get("kid", "")) if isinstance(bound, dict) else (None, "")
-    if not isinstance(kid, str) or not (isinstance(jwk, dict) or kid):
+    if isinstance(jwk, dict):
+        return known.key(KeyRef("", "", "authentication", jwk))
+    if not isinstance(kid, str) or not kid:
         raise Refused("proof_malformed", detail=say("a key binding, but no key that it is bound to"))
-    return known.key(KeyRef(kid, "", "authentication", jwk if isinstance(jwk, dict) else None))
+    found = known.key(KeyRef(kid, "", "authentication", at=made))
+    if found.code == Code.METHOD_NOT_AUTHORISED:
+        raise Refused("proof_malformed", detail=say("a key binding with a key that its holder does not list"))
+    return found if found.key is None or found.code in _OF_THE_HOLDER else found._replace(key=None)
