@@ -343,6 +343,8 @@ class Credential:
     """The terms among them that hold something other than a date where one belongs."""
     ends_differ: bool = False
     """Whether it gives two different end dates; ``valid_until`` is the earlier."""
+    shared: bool = False
+    """Whether it is about several learners: its title need not be what any one of them achieved."""
 
 
 # --- what the wallet keeps beside the bytes ----------------------------------
@@ -376,3 +378,5 @@ class Entry:
     """Whether lists, stacks and exports leave it out unless it is named."""
     starts: datetime | None = None
     """When it becomes valid, where that is later than ``issued``."""
+    shared: bool = False
+    """Whether it is about several learners."""

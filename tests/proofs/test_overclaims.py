@@ -16,13 +16,16 @@ from proof_kit import V2, Json, Key, b64, credential, make_key, signed, token
 
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import gather
+from wallet.actions.noting import noted
 from wallet.actions.trusting import NOBODY
 from wallet.carriers import unwrap
 from wallet.keys.did_key import did_of
 from wallet.keys.past import SavedCopy
-from wallet.model import Document, PublicKey
+from wallet.model import Document, Entry, PublicKey
 from wallet.report import CheckId, Code, Result
+from wallet.share.resume import Item, lines
 from wallet.stacks.card import card
+from wallet.stacks.holdings import holdings
 from wallet.trust.recognition import Party, TrustList
 
 OURS, ATTACKER, LEARNER = make_key(), make_key(), make_key()
@@ -213,6 +216,26 @@ def test_of_several_learners_only_what_all_of_them_did_is_shown(order: int) -> N
         assert [one.name for one in report.credential.achievements] == ["Attendance"]
         assert found(report)[CheckId.HOLDER] is Code.HOLDER_NOT_COMPARABLE
         assert found(report)[CheckId.FORMAT] is Code.UNUSUAL_FORM
+
+
+def test_a_title_that_several_learners_share_is_nobodys_achievement() -> None:
+    def did(learner: str, name: str) -> Json:
+        achievement = {"type": ["Achievement"], "name": name}
+        return {"id": f"did:example:{learner}", "type": ["AchievementSubject"], "achievement": achievement}
+
+    def counted(*subjects: Json) -> list[str]:
+        kinds = ["VerifiableCredential", "OpenBadgeCredential"]
+        made = vc(**{"@context": [V2, OB]}, type=kinds, name="Medicine", credentialSubject=list(subjects))
+        report = judged(signed(made, OURS, RDFC))
+        entry = Entry(ref="a", added=NOW, **noted(report))
+        exported = {line.name for line in lines([Item(report.credential, report.verdict, NOW, "a")])}
+        names = [copy.achievement.name for one in holdings([entry]) for copy in one.copies]
+        assert set(names) == exported
+        return names
+
+    assert counted(did("alice", "Medicine"), did("mallory", "Attendance")) == []
+    assert counted(did("alice", "Attendance"), did("mallory", "Attendance")) == ["Attendance"]
+    assert counted(did("alice", "Medicine")) == ["Medicine"]
 
 
 def identified(address: str) -> Json:

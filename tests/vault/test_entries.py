@@ -39,6 +39,7 @@ FULL = Entry(
     media_type="application/json",
     codes=("read", "signature_good"),
     starts=NOON - timedelta(days=1),
+    shared=True,
 )
 BARE = Entry("", "vc-2", "", Issuer(""), None, None, NOON, "cannot_tell", NOON)
 

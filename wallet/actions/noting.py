@@ -21,6 +21,7 @@ def noted(report: Report) -> dict[str, Any]:
         "achievements": said.achievements,
         "codes": tuple(check.code.value for check in report.checks),
         "starts": starts(said),
+        "shared": said.shared,
     }
 
 

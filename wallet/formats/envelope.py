@@ -52,6 +52,7 @@ def credential(
         problems=tuple(fields.problems),
         unread_dates=tuple(fields.unread_dates),
         ends_differ=len(ends) > 1,
+        shared=not alone,
     )
 
 

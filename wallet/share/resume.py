@@ -66,7 +66,8 @@ def lines(items: Iterable[Item]) -> tuple[Line, ...]:
 
 def _lines(item: Item) -> Iterable[Line]:
     said = item.credential
-    stated = said.achievements or (Achievement(id="", name=said.title, kind=said.kind),)
+    titled = () if said.shared else (Achievement(id="", name=said.title, kind=said.kind),)
+    stated = said.achievements or titled  # of several learners the title need not be anybody's
     for one in stated:
         yield Line(
             name=clean(one.name or said.title) or "(untitled)",

@@ -75,8 +75,9 @@ def plain_id(identifier: str) -> str:
 def holdings(entries: Iterable[Entry]) -> tuple[Holding, ...]:
     """All holdings, ordered by reference; the order of ``entries`` does not matter.
 
-    A credential that states no achievement counts under its title; a presentation, which anybody makes for
-    themselves, counts for nothing but what it holds.
+    A credential that states no achievement counts under its title, but for one about several learners, of whom
+    it does not say who that title is for; a presentation, which anybody makes for themselves, counts for nothing
+    but what it holds.
     """
     found: dict[str, list[Copy]] = {}
     ref, index = "", 0
@@ -85,7 +86,8 @@ def holdings(entries: Iterable[Entry]) -> tuple[Holding, ...]:
             ref, index = entry.ref, 0
         if entry.format == "presentation":
             continue
-        for achievement in entry.achievements or (Achievement(id="", name=entry.title),):
+        titled = () if entry.shared else (Achievement(id="", name=entry.title),)
+        for achievement in entry.achievements or titled:
             copy = _copy(entry, index, achievement)
             found.setdefault(_key(copy), []).append(copy)
             index += 1

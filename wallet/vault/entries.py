@@ -25,7 +25,7 @@ TAG, NOTE, HIDDEN = "tag:", "note", "hidden"
 _LINE = frozenset(
     ("format", "title", "issuer", "issued", "until", "added", "verdict", "checked", "name", "type", "codes")
 )
-_SAID = ("format", "title", "issuer", "issued", "until", "achievements", "starts")
+_SAID = ("format", "title", "issuer", "issued", "until", "achievements", "starts", "shared")
 """What a credential says, of all that is in its summary."""
 _PLAIN_JUDGEMENT = 3
 """Verdict, time and codes; a fourth is what the credential says, where that was learned later."""
@@ -78,6 +78,7 @@ def summary(entry: Entry) -> JsonObject:
         "type": entry.media_type,
         "codes": list(entry.codes),
         **({"starts": _from_time(entry.starts)} if entry.starts else {}),  # few have it, and older packs do not
+        **({"shared": True} if entry.shared else {}),
     }
 
 
@@ -169,6 +170,7 @@ def _entry(ref: str, said: JsonObject, mine: JsonObject, *, achievements: bool =
             tuple(codes),
             bool(mine.get(HIDDEN)) if mine else False,
             _to_time(said["starts"]) if "starts" in said else None,
+            bool(said.get("shared")),
         )
     except (KeyError, TypeError, ValueError, ArithmeticError):
         return _unreadable(ref)
