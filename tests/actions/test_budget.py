@@ -110,6 +110,16 @@ def test_what_was_checked_before_it_was_spent_keeps_its_verdict() -> None:
     assert poisoned == [Code.TOO_COMPLEX] * 23  # cannot tell, whichever they are
 
 
+def test_values_that_are_signed_as_they_stand_take_of_it_too() -> None:
+    made = {**credential(ISSUER.did, credentialSubject={"x": [0.5] * 60_000})}
+    report, work = judged({**made, "proof": [sign(made, ISSUER, "eddsa-jcs-2022")] * 16})
+    assert integrity(report) is Code.SOME_PROOFS_UNCHECKED
+    assert work.left < 0
+    alone, work = judged(signed(made, ISSUER, "eddsa-jcs-2022"))
+    assert integrity(alone) is Code.SIGNATURE_GOOD
+    assert 100_000 < limits.RDF_STEPS - work.left < 150_000
+
+
 def test_each_input_has_a_budget_of_its_own() -> None:
     known = gather(lambda _: None)
     (spender,) = unwrap(json.dumps(presentation(*[poison()] * 20)).encode(), "file")

@@ -54,7 +54,10 @@ class Covered(NamedTuple):
     """As :attr:`wallet.proofs.base.Known.work`."""
 
     def spend(self, statements: int) -> None:
-        """Count the work of reading so many statements; raises Refused (``too_complex``) when too little is left."""
+        """Count the work of reading so many statements; raises Refused (``too_complex``) when too little is left.
+
+        A value that is written for a JCS suite counts as one: a number takes 7 us.
+        """
         if self.work is not None:
             self.work.spend(limits.RDF_STEPS_A_STATEMENT * statements)
 
@@ -104,6 +107,7 @@ def jcs(covered: Covered) -> Iterator[Attempt]:
     is not signed and is left out of the view.  Raises :class:`~wallet.errors.Refused`.
     """
     document, proof = covered.document, covered.proof
+    covered.spend(_values(document))
     if "@context" in proof:
         own, whole = _as_list(proof["@context"]), _as_list(document.get("@context"))
         if whole[: len(own)] != own:
