@@ -348,6 +348,7 @@ STATUS = {
     "statusListIndex": "7",
     "statusListCredential": "https://issuer.example/list",
 }
+WITHDRAWN_BY_ID = [*RDF, "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"]
 FIRST, LATER = "2020-01-01T00:00:00Z", "2024-06-01T00:00:00Z"
 
 
@@ -398,6 +399,14 @@ def test_lines_that_hold_on_other_terms_are_not_covered(other: Json) -> None:
     report = report_on(sealed(record(course("Welding"), course("Painting", **other))))
     assert found(report)[0] is Code.SIGNATURE_GOOD
     assert [found(part)[0] for part in report.parts] == [Code.FEATURE_UNSUPPORTED] * 2
+
+
+def test_lines_that_one_list_withdraws_by_their_ids_are_not_covered() -> None:
+    listed = {"credentialStatus": {"id": "https://issuer.example/revoked", "type": "1EdTechRevocationList"}}
+    lines = [{**course(name, **listed), "@context": WITHDRAWN_BY_ID} for name in ("Surgery", "Hygiene")]
+    for number, code in ((2, Code.FEATURE_UNSUPPORTED), (1, Code.COVERED_TOGETHER)):
+        report = report_on(sealed({**record(*lines[:number]), "@context": WITHDRAWN_BY_ID}))
+        assert [found(part)[0] for part in report.parts] == [code] * number
 
 
 def test_lines_of_which_one_has_not_begun_are_covered_once_it_has() -> None:

@@ -16,8 +16,10 @@ from wallet.codec.jsonld import Walk
 from wallet.model import JsonObject, SharedSubject
 from wallet.proofs.trees import ACHIEVEMENT, HELD, OB, SUBJECT, VC, differ, named, nodes_of, union
 
-_TERMS = (VC + "issuer", VC + "validUntil", VC + "expirationDate", VC + "credentialStatus")
-"""On what terms a credential holds: from whom, until when, and where it would be withdrawn."""
+_TERMS = (VC + "issuer", VC + "validUntil", VC + "expirationDate")
+"""On what terms a credential holds: from whom and until when."""
+_STATUS = VC + "credentialStatus"
+"""Where a credential would be withdrawn; even in one list, each by its own id."""
 _STARTS = (VC + "validFrom", VC + "issuanceDate")
 _DATES = (*_STARTS, VC + "issued", OB + "awardedDate")
 _ALWAYS_TRUE = ("@id", "@type", "/name", "/givenName", "/familyName", "#identifier", "#identifier-1", "#result")
@@ -75,6 +77,8 @@ def _is_record(subject: JsonObject) -> bool:
 def _shared(whole: JsonObject, credentials: Sequence[JsonObject]) -> SharedSubject | None:
     """What can be read of a subject in each of its ``credentials``; None unless all hold on the same terms."""
     if any(differ([_values(tree, term) for tree in credentials]) for term in _TERMS):
+        return None
+    if len(credentials) > 1 and any(_STATUS in tree for tree in credentials):
         return None
     starts = [xsd.date_time(value.get("@value")) for tree in credentials for value in _all(tree, _STARTS)]
     if None in starts:
