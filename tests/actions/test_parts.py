@@ -409,6 +409,30 @@ def test_lines_that_one_list_withdraws_by_their_ids_are_not_covered() -> None:
         assert [found(part)[0] for part in report.parts] == [code] * number
 
 
+def semester(about: str, *lines: Json) -> Json:
+    """A record that has ended, to stand inside another."""
+    made = record(*lines) | {"id": "urn:semester", "validUntil": "2020-01-01T00:00:00Z"}
+    made["credentialSubject"]["id"] = about
+    return made
+
+
+def test_a_line_does_not_leave_the_record_inside_the_record_that_ended() -> None:
+    whole = record(course("Hygiene"), semester("urn:pseudonym:2", course("Surgery")))
+    whole["credentialSubject"]["id"] = "urn:pseudonym:1"
+    line_, ended = report_on(sealed(whole)).parts
+    assert [found(part)[0] for part in (line_, only_part(ended))] == [Code.FEATURE_UNSUPPORTED] * 2
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_which_of_two_records_of_one_learner_holds_a_line_is_not_told(*, moved: bool) -> None:
+    surgery, hygiene = line("Surgery", "urn:pseudonym:1"), line("Hygiene", "urn:pseudonym:2")
+    ended = semester(LEARNER.did, *([] if moved else [surgery]), hygiene)
+    reports = report_on(sealed(record(ended, *([surgery] if moved else [])))).everything()
+    lines = [report for report in reports if report.credential.achievements]
+    assert len(lines) == 2
+    assert {report.verdict for report in lines} == {Verdict.CANNOT_TELL}
+
+
 def test_lines_of_which_one_has_not_begun_are_covered_once_it_has() -> None:
     document = sealed(record(course("Welding"), course("Painting", validFrom="2026-12-01T00:00:00Z")))
     (payload,) = unwrap(json.dumps(document).encode(), "file")

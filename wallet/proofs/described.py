@@ -21,13 +21,23 @@ from wallet.codec.jsonld import Places, Walk
 from wallet.errors import Refused
 from wallet.model import JsonObject, View
 from wallet.proofs import shared_subjects
-from wallet.proofs.trees import ACHIEVEMENT, HELD, SUBJECT, VC, differ, named, nodes_of, union
+from wallet.proofs.trees import (
+    ACHIEVEMENT,
+    HELD,
+    RECORD,
+    SUBJECT,
+    VC,
+    differ,
+    inner_credentials,
+    named,
+    nodes_of,
+    union,
+)
 from wallet.wording import say
 
 _OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", HELD)
 """Properties whose values are parties, or credentials that are judged by themselves."""
 _STATUS = VC + "credentialStatus"
-_RECORD = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"
 
 
 def view_of(walk: Walk) -> View:
@@ -43,7 +53,9 @@ def view_of(walk: Walk) -> View:
     if any(id(node) in conflicting for node in nodes_of(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     tree = _Whole(walk.places).credential(walk.tree)
-    if not _is_record(tree) and not _about([tree], walk.places).isdisjoint(_about(_others(walk), walk.places)):
+    if not _is_record(tree) and not _about([tree], walk.places).isdisjoint(
+        _about(inner_credentials(walk), walk.places)
+    ):
         feature = say("another credential in it that tells of the same person or thing")
         raise Refused("feature_unsupported", feature=feature)
     return View(
@@ -60,12 +72,7 @@ def view_of(walk: Walk) -> View:
 def _is_record(tree: JsonObject) -> bool:
     """Whether it is a transcript of credentials, which by itself states nothing that was achieved."""
     holds = any(member.endswith(HELD) for subject in nodes_of(tree, SUBJECT) for member in subject)
-    return holds and _RECORD in tree.get("@type", ())
-
-
-def _others(walk: Walk) -> Iterator[JsonObject]:
-    """Every credential inside the document."""
-    return (tree for tree in walk.nodes.values() if SUBJECT in tree and tree is not walk.tree)
+    return holds and RECORD in tree.get("@type", ())
 
 
 def _about(credentials: Iterable[JsonObject], places: Places) -> set[str]:
@@ -96,6 +103,8 @@ def as_far_as_signed(view: View, at: datetime) -> View | None:
 
     The same view where nothing is left open; None where too much is.
     """
+    if id(view.tree) in view.conflicting:
+        return None
     subjects = [*nodes_of(view.tree, SUBJECT)] if view.shared else []
     subject = subjects[0] if len(subjects) == 1 else None
     if any(id(node) in view.conflicting or (id(node) in view.shared and node is not subject) for node in _claims(view)):

@@ -14,7 +14,19 @@ from collections.abc import Iterator, Sequence
 from wallet.codec import xsd
 from wallet.codec.jsonld import Walk
 from wallet.model import JsonObject, SharedSubject
-from wallet.proofs.trees import ACHIEVEMENT, HELD, OB, SUBJECT, VC, differ, named, nodes_of, union
+from wallet.proofs.trees import (
+    ACHIEVEMENT,
+    HELD,
+    OB,
+    RECORD,
+    SUBJECT,
+    VC,
+    differ,
+    inner_credentials,
+    named,
+    nodes_of,
+    union,
+)
 
 _TERMS = (VC + "issuer", VC + "validUntil", VC + "expirationDate")
 """On what terms a credential holds: from whom and until when."""
@@ -36,15 +48,19 @@ def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
     """The subjects of ``walk`` that are described in several ways, by ``id()`` of each of their trees.
 
     First those whose credentials hold on the same terms, then the trees of all
-    others.
+    others, and of credentials that may be in one record or in another.  A record
+    inside the record sets terms of its own for those that it holds.
     """
     shared: dict[int, SharedSubject] = {}
     conflicting: set[int] = set()
     credentials = _by_subject(walk)
+    inside = {id(tree) for other in inner_credentials(walk) for tree in _held(other)}
     for trees in filter(differ, named(walk, SUBJECT)):
         whole = union(trees)
         about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and _is_record(whole))]
-        found = _shared(whole, about)
+        if _is_record(whole) and any(map(_may_hold, about)):  # which of the records holds them can be changed
+            conflicting.update(id(held) for tree in credentials[whole["@id"]] for held in _held(tree))
+        found = None if len(about) > 1 and any(id(tree) in inside for tree in about) else _shared(whole, about)
         if found is None:
             conflicting.update(map(id, trees))
         else:
@@ -67,6 +83,19 @@ def _by_subject(walk: Walk) -> dict[str, list[JsonObject]]:
         for name in {node["@id"] for node in nodes_of(tree, SUBJECT) if "@id" in node}:
             found.setdefault(name, []).append(tree)
     return found
+
+
+def _held(tree: JsonObject) -> Iterator[JsonObject]:
+    """The credentials that a record holds, as far as its own place says."""
+    for subject in nodes_of(tree, SUBJECT):
+        for member in subject:
+            if member.endswith(HELD):
+                yield from nodes_of(subject, member)
+
+
+def _may_hold(tree: JsonObject) -> bool:
+    """Whether a credential is a record itself, though all that it holds may stand in another place."""
+    return RECORD in tree.get("@type", ()) or any(_held(tree))
 
 
 def _is_record(subject: JsonObject) -> bool:

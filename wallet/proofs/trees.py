@@ -12,6 +12,8 @@ OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 SUBJECT = VC + "credentialSubject"
 ACHIEVEMENT = OB + "achievement"
 """The properties under which a credential makes its claims: who achieved, and what."""
+RECORD = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"
+"""The type of a record of credentials (CLR 2.0)."""
 HELD = "#verifiableCredential"
 """How the properties end whose values are credentials that a record or presentation holds."""
 
@@ -20,6 +22,11 @@ def nodes_of(tree: JsonObject, member: str) -> Iterator[JsonObject]:
     """The nodes that a property has, out of their lists."""
     for value in tree.get(member, ()):
         yield from value.get("@list", (value,))
+
+
+def inner_credentials(walk: Walk) -> Iterator[JsonObject]:
+    """Every credential inside the document."""
+    return (tree for tree in walk.nodes.values() if SUBJECT in tree and tree is not walk.tree)
 
 
 def named(walk: Walk, member: str) -> list[list[JsonObject]]:
