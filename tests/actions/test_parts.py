@@ -409,6 +409,12 @@ def test_lines_that_one_list_withdraws_by_their_ids_are_not_covered() -> None:
         assert [found(part)[0] for part in report.parts] == [code] * number
 
 
+def test_a_line_whose_own_signature_has_ended_does_not_lend_what_it_awards() -> None:
+    ended = signed(course("Surgery"), COLLEGE, "eddsa-rdfc-2022", expires=FIRST)
+    plain, own = report_on(sealed(record(course("Hygiene"), ended))).parts
+    assert (found(plain)[0], found(own)[1]) == (Code.FEATURE_UNSUPPORTED, Code.PROOF_EXPIRED)
+
+
 def semester(about: str, *lines: Json) -> Json:
     """A record that has ended, to stand inside another."""
     made = record(*lines) | {"id": "urn:semester", "validUntil": "2020-01-01T00:00:00Z"}

@@ -30,8 +30,8 @@ from wallet.proofs.trees import (
 
 _TERMS = (VC + "issuer", VC + "validUntil", VC + "expirationDate")
 """On what terms a credential holds: from whom and until when."""
-_STATUS = VC + "credentialStatus"
-"""Where a credential would be withdrawn; even in one list, each by its own id."""
+_OF_ITS_OWN = (VC + "credentialStatus", "https://w3id.org/security#proof")
+"""What a credential has for itself: where it is withdrawn, even by its id in a list of all, and what signs it."""
 _STARTS = (VC + "validFrom", VC + "issuanceDate")
 _DATES = (*_STARTS, VC + "issued", OB + "awardedDate")
 _ALWAYS_TRUE = ("@id", "@type", "/name", "/givenName", "/familyName", "#identifier", "#identifier-1", "#result")
@@ -107,7 +107,7 @@ def _shared(whole: JsonObject, credentials: Sequence[JsonObject]) -> SharedSubje
     """What can be read of a subject in each of its ``credentials``; None unless all hold on the same terms."""
     if any(differ([_values(tree, term) for tree in credentials]) for term in _TERMS):
         return None
-    if len(credentials) > 1 and any(_STATUS in tree for tree in credentials):
+    if len(credentials) > 1 and any(term in tree for term in _OF_ITS_OWN for tree in credentials):
         return None
     starts = [xsd.date_time(value.get("@value")) for tree in credentials for value in _all(tree, _STARTS)]
     if None in starts:
