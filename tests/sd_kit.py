@@ -32,8 +32,8 @@ def sd_jwt() -> str:
     single = [disclosure("given_name", "Ada"), disclosure("birthdate", "2001-02-03"), address]
     claims = {
         "iss": ISSUER.did,
-        "vct": "urn:degree",
-        "name": "Bachelor of Science",
+        "vct": "https://college.example/types/BachelorOfScience",
+        "degree": "Bachelor of Science",
         "iat": 1_760_000_000,
         "nationalities": ["DE", {"...": digest(french)}],
         "_sd": [digest(one) for one in single],

@@ -523,6 +523,11 @@ def test_a_token_credential() -> None:
     assert one.valid_until is not None
 
 
+def test_the_name_in_a_token_is_its_holders() -> None:
+    one = read({"vct": "https://e.org/student_id", "iss": "i", "name": "Ada Example"}, typ="dc+sd-jwt")
+    assert (one.title, one.holder.name) == ("Student id", "Ada Example")
+
+
 def test_a_token_credential_may_call_a_claim_as_the_w3c_does() -> None:
     """Its type says what that means; only a vocabulary or type of the W3C's makes it a credential of theirs."""
     claims = {"vct": "https://e.org/student_id", "iss": "i", "given_name": "Ada", "credentialSubject": {"id": "did:s"}}

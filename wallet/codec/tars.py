@@ -2,7 +2,8 @@
 
 What two programs could read differently is refused: a name twice, a header
 whose sum is off, a size that another header replaces, links, and anything
-after the end.
+after the end.  The standard library's reader does not serve: in many releases a
+negative size sends it round in a circle for ever (CVE-2025-8194).
 """
 
 import re

@@ -36,22 +36,25 @@ class SdJwtVc:
         )
 
     def read(self, view: View, outline: Outline) -> Credential:
-        """Its type as title; the type's own metadata would have to be fetched and is not."""
+        """Its type as title; the type's own metadata would have to be fetched and is not.
+
+        A claim ``name`` is its holder's (OpenID Connect Core 5.1, to which the registry of claims of RFC 7519 refers).
+        """
         fields = Fields.of(view)
         kind = fields.text("vct")
         if not kind:
             fields.note(say("it names no type (vct)"))
             kind = fields.text("type")
         issued = fields.time("iat")
-        names = (fields.text("given_name"), fields.text("family_name"))
+        names = [name for name in (fields.text("given_name"), fields.text("family_name")) if name]
         return Credential(
             format=outline.format,
             id=fields.text("jti"),
             kind=kind,
-            title=fields.text("name") or _title(kind),
+            title=_title(kind),
             description="",
             issuer=Issuer(fields.text("iss")),
-            holder=Holder(id=fields.text("sub"), name=" ".join(name for name in names if name)),
+            holder=Holder(id=fields.text("sub"), name=fields.text("name") or " ".join(names)),
             issued=issued,
             valid_from=fields.time("nbf") or issued,
             valid_until=fields.time("exp"),
