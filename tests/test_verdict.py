@@ -43,10 +43,10 @@ key_retired key_vanished self_asserted_key issuer_not_saved issuer_from_sharer k
 issuer_mismatch method_not_authorised claims_differ purpose_wrong proof_expired hosted_scope cert_invalid no_signature
 recognition: on_your_list on_list sealed_under_listed not_on_list not_proved self_issued issuer_expected
 issuer_unexpected name_lookalike issuer_keys_changed flagged
-validity: in_date no_end_date expired not_yet_valid dates_unreadable dates_contradict
+validity: in_date no_end_date end_not_shown expired not_yet_valid dates_unreadable dates_contradict
 status: not_withdrawn status_old status_message status_not_saved status_expired status_not_yet_valid
 status_bad_signature status_other_issuer status_unreadable status_bad_index status_wrong_purpose status_rolled_back
-status_unsupported revoked suspended status_not_offered
+status_unsupported revoked suspended status_not_offered status_not_shown
 holder: holder_proved holder_match holder_differs holder_not_comparable holder_not_yours holder_mismatch not_asked
 """
 """What scripts meet in ``--json``: none is renamed or taken away, and a new one is written here too."""

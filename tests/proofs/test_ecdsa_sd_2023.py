@@ -234,7 +234,7 @@ def test_the_same_value_in_another_base_is_a_broken_proof() -> None:
     ("name", "code"),
     [
         ("vc20/w3c-ecdsa-ecdsa-sd-2023-employ-addSignedSDBase.json", "base_proof"),
-        ("vc20/w3c-ecdsa-ecdsa-sd-2023-employ-derivedRevealDocument.json", "context_unknown"),
+        ("vc20/w3c-ecdsa-ecdsa-sd-2023-employ-derivedRevealDocument.json", "key_not_saved"),
         ("blockcerts/cvjs-v3-ecdsa-sd-2023-signed-credential.json", "base_proof"),
     ],
 )

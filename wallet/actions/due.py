@@ -27,7 +27,7 @@ REGISTER = "renewed"
 """The register with what the latest refresh that changed a credential changed about it."""
 _ALONE = {
     CheckId.SIGNER: (Code.ISSUER_KEY, Code.NO_SIGNATURE, Code.CERTIFICATE, Code.ISSUER_MISMATCH, Code.CERT_INVALID),
-    CheckId.STATUS: (Code.STATUS_NOT_OFFERED,),
+    CheckId.STATUS: (Code.STATUS_NOT_OFFERED, Code.STATUS_NOT_SHOWN),
 }
 """Answers that no server has to be asked for."""
 _MISSING = frozenset(

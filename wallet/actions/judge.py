@@ -35,6 +35,7 @@ from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
+from wallet.formats.outlines import keeps_back
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
@@ -47,6 +48,7 @@ if TYPE_CHECKING:  # an issuer that is its own key has no past
     from wallet.keys.past import SavedCopy
 
 NESTING_LIMIT = 8
+_KEPT_BACK = {Code.NO_END_DATE: Code.END_NOT_SHOWN, Code.STATUS_NOT_OFFERED: Code.STATUS_NOT_SHOWN}
 BY_ADDRESS = "open-badges-hosted"
 """The format of which nothing is at hand but where the issuer's copy is."""
 
@@ -211,12 +213,19 @@ def _answers(
     # Whose it must be is asked of the credentials; a presentation's holder is who shows them.
     holder = "" if outline.format == "presentation" else asked.holder
     about_status = knowledge.before_the_change(signer) if signer.code is Code.KEY_VANISHED else knowledge
-    return (
+    found = (
         _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12
         withdrawn(outline, about_status, asked, status.Own(credential.id, signer.details.get("sealer", ""))),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
+    return tuple(_as_far_as_shown(one, outline) for one in found)
+
+
+def _as_far_as_shown(answer: Check, outline: Outline) -> Check:
+    """Steps 12 and 13 for a credential of which only some is shown: what is not there may be kept back."""
+    code = _KEPT_BACK.get(answer.code)
+    return check(code) if code is not None and keeps_back(outline) else answer
 
 
 def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: Container | None) -> Check:

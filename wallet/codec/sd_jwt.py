@@ -119,6 +119,18 @@ def process(claims: dict[str, Any], disclosures: Iterable[Disclosure]) -> dict[s
     return payload
 
 
+def keeps_back(token: SdJwt) -> bool:
+    """Whether members of the credential itself may be undisclosed: a digest stands among them that nothing matches.
+
+    The credential is the claims or, in the first data model, their ``vc``.
+    Raises as :func:`wallet.codec.jose.claims`.
+    """
+    claims = jose.claims(token.issued)
+    disclosed = {digest(one.text, hash_algorithm(claims)) for one in token.disclosures}
+    places = (one for one in (claims, claims.get("vc")) if isinstance(one, dict))
+    return any(key not in disclosed for place in places for key in place.get("_sd", ()))
+
+
 class _Unfolding:
     """Puts disclosed values where their digests stand, from the outside in."""
 

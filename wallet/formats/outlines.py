@@ -6,7 +6,7 @@ Everything here is read without trust, from the document as written.
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from wallet.codec import strictjson
+from wallet.codec import base_proof, sd_jwt, strictjson
 from wallet.errors import Unreadable
 from wallet.formats import dates
 from wallet.formats.base import id_of, one_or_many, text_of, types_of
@@ -96,6 +96,19 @@ def embedded_proof(node: JsonObject, pointer: str) -> ProofNote:
 def is_selective(outline: Outline) -> bool:
     """Whether its issuer let the holder keep parts back, so that what lacks is no fault of anybody."""
     return any(note.kind == "sd-jwt" or note.suite == "ecdsa-sd-2023" for note in outline.proofs)
+
+
+def keeps_back(outline: Outline) -> bool:
+    """Whether its holder may have kept back members of the credential itself, such as when it ends.
+
+    The issuer of an SD-JWT VC may leave neither end nor status to the holder's
+    choice (SD-JWT VC 2.2.2.2), and a base proof is of all that there is.
+    """
+    if any(note.suite == "ecdsa-sd-2023" for note in outline.proofs):
+        return not base_proof.holds_base(outline.document)
+    if "vct" in outline.document or all(note.kind != "sd-jwt" for note in outline.proofs):
+        return False
+    return sd_jwt.keeps_back(sd_jwt.parse(outline.payload.data.strip()))
 
 
 def status_of(document: JsonObject) -> tuple[StatusRef, ...]:

@@ -110,6 +110,7 @@ class Code(StrEnum):
     # validity
     IN_DATE = "in_date"
     NO_END_DATE = "no_end_date"
+    END_NOT_SHOWN = "end_not_shown"
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"
     DATES_UNREADABLE = "dates_unreadable"
@@ -131,6 +132,7 @@ class Code(StrEnum):
     REVOKED = "revoked"
     SUSPENDED = "suspended"
     STATUS_NOT_OFFERED = "status_not_offered"
+    STATUS_NOT_SHOWN = "status_not_shown"
     # holder
     HOLDER_PROVED = "holder_proved"
     HOLDER_MATCH = "holder_match"
