@@ -430,6 +430,38 @@ def test_repair_puts_aside_and_deletes_nothing(filled: Desk) -> None:
     assert as_hex(filled.open()) == as_hex(opened), "what comes back from a backup counts again"
 
 
+def test_the_newest_pack_is_missed_when_it_was_damaged_and_put_aside(filled: Desk, tmp_path: Path) -> None:
+    filled.open().add([credential(9)])
+    newest = max(filled.pack_files(), key=lambda path: path.stat().st_mtime_ns)
+    newest.write_bytes(b"junk")
+    filled.age()
+    assert "pack_damaged" in {problem.slug for problem in filled.open().findings}
+    assert "rolled_back" in {problem.slug for problem in repair(filled.open()).problems}
+    assert filled.open().incomplete
+    assert repair(filled.open(), accept_rollback=True).problems == ()
+    filled.open().add([credential(10)])
+    other = filled.other(tmp_path / "other")
+    for desk in (filled, other):
+        assert desk.open().problems == (), "nobody counts packs that nobody has"
+        compact(desk.open())
+
+
+def test_a_device_whose_own_packs_came_late_is_not_called_an_older_copy(filled: Desk, tmp_path: Path) -> None:
+    other = filled.other(tmp_path / "other")
+    other.open().add([credential(9)])
+    new_key(filled)
+    union(filled, other)
+    opened = other.open(b"new")
+    assert "rolled_back" not in {problem.slug for problem in opened.findings}
+    opened.add([credential(10)])
+    union(filled, other)
+    for desk in (filled, other):
+        assert {problem.slug for problem in desk.open(b"new").findings} - {"slot_unlisted"} == {"late_old_key"}
+    adopt_late(filled.open(b"new"))
+    union(filled, other)
+    assert len(held(other.open(b"new"))) == 6
+
+
 def test_a_second_conflict_copy_does_not_replace_the_first_one(filled: Desk) -> None:
     pack = filled.pack_files()[0]
     for _ in range(2):

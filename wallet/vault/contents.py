@@ -157,8 +157,8 @@ class Contents:
     def problems(self) -> list[Problem]:
         """What is wrong with the set of packs."""
         found = list(self.bad.values())
-        absent = len(self.frontier.absent - self.bad.keys())
-        missing = max(absent, self.frontier.gaps() - len(self.bad))
+        aside = {*self.bad, *self.late}
+        missing = max(len(self.frontier.absent - aside), self.frontier.gaps() - len(aside))
         if missing > 0:
             found.append(
                 Problem("pack_missing", say("packs that others build on are not here: {missing}", missing=missing))

@@ -5,7 +5,7 @@ swapped for another, and two copies on one computer count as two devices.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -183,10 +183,14 @@ class Seen:
     heads: tuple[str, ...] = ()
     hlc: tuple[int, int] = (0, 0)
 
-    def after(self, frontier: Frontier, dev: str) -> "Seen":
-        """What is remembered once ``frontier`` was met."""
+    def after(self, frontier: Frontier, dev: str, aside: Collection[str] = ()) -> "Seen":
+        """What is remembered once ``frontier`` was met.
+
+        Packs that are there and do not count now, ``aside``, stay among the newest: should they go, they are missed.
+        """
+        heads = frontier.heads | {name for name in self.heads if name in aside}
         marks = {name: max(frontier.last(name), self.marks.get(name, 0)) for name in {*frontier.runs, *self.marks}}
-        return Seen(dev, marks, tuple(sorted(frontier.heads)), max(frontier.hlc, self.hlc))
+        return Seen(dev, marks, tuple(sorted(heads)), max(frontier.hlc, self.hlc))
 
     def sealed(self, keys: Keys, place: Place, nonce: bytes) -> bytes:
         """The bytes of ``seen.bin``."""

@@ -79,7 +79,9 @@ def repair(vault: Vault, *, accept_rollback: bool = False) -> Mended:
         contents.forget_cache()
         put_aside = [vault.place.relative(path) for path in _put_aside(vault)]
         contents.forget_cache()
-        if accept_rollback or not writer.rolled_back():
+        if accept_rollback:
+            writer.accept_rollback()
+        if not writer.rolled_back():
             writer.write_seen()
         contents.write_cache(writer.random)
         writer.problems.clear()

@@ -132,8 +132,21 @@ class Writer:
 
     def rolled_back(self) -> bool:
         """Whether packs that were the newest here at the last run are gone."""
-        known = self.contents
-        return any(not known.frontier.knows(name) and name not in known.bad for name in self._seen.heads)
+        aside = self._aside()
+        return any(not self.contents.frontier.knows(name) and name not in aside for name in self._seen.heads)
+
+    def accept_rollback(self) -> None:
+        """Miss no longer what is gone.
+
+        From here on this place writes as a new device: were the numbers of the old one continued
+        behind those that are gone, every device would count these as missing for ever.
+        """
+        if self.rolled_back():
+            self._seen = Seen(self.random(8).hex(), hlc=self._seen.hlc)
+
+    def _aside(self) -> set[str]:
+        """Packs that are here and do not count: no older copy was put back, and other findings tell of them."""
+        return {*self.contents.bad, *self.contents.late}
 
     def write_seen(self) -> None:
         """Remember the current state.  May raise ``OSError``."""
@@ -201,7 +214,7 @@ class Writer:
     def _seen_now(self) -> Seen:
         frontier, seen = self.contents.frontier, self._seen
         copied = seen.dev in frontier.forks or frontier.last(seen.dev) > seen.marks.get(seen.dev, 0) + 1
-        return seen.after(frontier, self.random(8).hex() if copied else seen.dev)
+        return seen.after(frontier, self.random(8).hex() if copied else seen.dev, self._aside())
 
     def _temporary(self, folder: Path | None = None) -> Path:
         """Where a file is written before it gets its final name; starts with the name of this writer."""
