@@ -430,6 +430,47 @@ def test_repair_puts_aside_and_deletes_nothing(filled: Desk) -> None:
     assert as_hex(filled.open()) == as_hex(opened), "what comes back from a backup counts again"
 
 
+@pytest.mark.parametrize("kind", ["pack", "slot"])
+@pytest.mark.parametrize("damaged", [0, 1])
+def test_a_sound_conflict_copy_takes_the_place_of_what_is_damaged(filled: Desk, kind: str, damaged: int) -> None:
+    opened = filled.open()
+    passphrase = next(slot.name for slot in key_slots(opened) if slot.type == "argon2id")
+    path = filled.pack_files()[0] if kind == "pack" else filled.wallet / "keys" / passphrase
+    shutil.copy(path, path.with_name(f"{path.stem}.sync-conflict-20260301-120000-AAAAAAA{path.suffix}"))
+    if damaged:
+        path.write_bytes(b"junk")
+    else:
+        path.unlink()
+    filled.age()
+    done = repair(vaults.open(filled.place, RootKey(opened.keys.root), files=filled.files))
+    assert (len(done.adopted), len(done.put_aside), done.problems) == (1, damaged, ())
+    assert as_hex(filled.open()) == as_hex(opened)
+
+
+def test_what_other_programs_put_beside_the_key_slots_stops_no_repair(filled: Desk) -> None:
+    for name in (".DS_Store", "._copy.json", "notes.txt"):
+        (filled.wallet / "keys" / name).touch()
+    done = repair(filled.open())
+    assert (len(done.put_aside), done.problems) == (3, ())
+    assert filled.open().problems == ()
+
+
+def test_links_that_came_along_with_the_folder_lead_nowhere(filled: Desk, tmp_path: Path) -> None:
+    outside = tmp_path / "documents"
+    outside.mkdir()
+    (outside / "diary.txt").touch()
+    (filled.wallet / "packs" / "zz").symlink_to(outside)
+    assert repair(filled.open()).put_aside == ()
+    (filled.wallet / "lost+found").symlink_to(outside)
+    planted = filled.pack_files()[0].with_name("planted.desktop")
+    planted.touch()
+    with pytest.raises(Damaged) as caught:
+        repair(filled.open())
+    assert caught.value.kind == "unsafe_folder"
+    assert [path.name for path in outside.iterdir()] == ["diary.txt"]
+    assert planted.exists()
+
+
 def test_the_newest_pack_is_missed_when_it_was_damaged_and_put_aside(filled: Desk, tmp_path: Path) -> None:
     filled.open().add([credential(9)])
     newest = max(filled.pack_files(), key=lambda path: path.stat().st_mtime_ns)

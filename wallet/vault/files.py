@@ -47,8 +47,13 @@ class Files:
             os.close(handle)
 
     def names(self, folder: Path) -> list[str]:
-        """Names in a folder, sorted; what is absent or no folder has none."""
+        """Names in a folder, sorted; what is absent, no folder or a link to one has none.
+
+        A link may have come along with a synced folder and lead to files that are none of ours.
+        """
         try:
+            if folder.is_symlink():
+                return []
             return sorted(entry.name for entry in folder.iterdir())
         except (FileNotFoundError, NotADirectoryError):
             return []
@@ -151,8 +156,11 @@ def put_parts(
 
 
 def put_by_way_of(files: Files, folder: Path, target: Path, data: bytes) -> None:
-    """Make ``target`` hold ``data``, by way of a file in ``folder`` that nobody else writes; folders are made."""
-    make_folders(files, target.parent)
+    """Make ``target`` hold ``data``, by way of a file in ``folder`` that nobody else writes; folders are made.
+
+    Raises as :func:`check_folder`.
+    """
+    make_safe_folder(files, target.parent)
     put(files, folder / f"new-{os.urandom(8).hex()}.tmp", target, data)
 
 
@@ -175,6 +183,12 @@ def make_folders(files: Files, path: Path) -> None:
         with suppress(FileExistsError):
             files.make_folder(path)
         files.sync_folder(path.parent)
+
+
+def make_safe_folder(files: Files, path: Path) -> None:
+    """As :func:`make_folders`; one that is there already is refused as :func:`check_folder` does."""
+    check_folder(files, path)
+    make_folders(files, path)
 
 
 def check_folder(files: Files, path: Path) -> None:

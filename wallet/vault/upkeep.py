@@ -1,15 +1,14 @@
 """Checking a wallet and mending it.  What is broken is put aside in ``lost+found``, never deleted."""
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from wallet.errors import Damaged, NotFound
-from wallet.vault import packs
+from wallet.vault import look, named, packs
 from wallet.vault import slots as keyslots
 from wallet.vault.contents import Problem
-from wallet.vault.files import is_regular, make_folders, writing
+from wallet.vault.files import is_regular, make_safe_folder, writing
 from wallet.vault.packs import PACK_LIMIT
 from wallet.vault.place import HEADER_LIMIT, check_header, make_header, read_header, readme, slot_file_name
 from wallet.vault.sealing import digest
@@ -75,9 +74,9 @@ def repair(vault: Vault, *, accept_rollback: bool = False) -> Mended:
         rewritten = _make_again(vault)
     with writer.writing(accept_rollback=True):
         contents.forget_cache()
-        adopted = [vault.place.relative(path) for path in _adopted(vault)]
+        aside, adopted = _adopt(vault)
         contents.forget_cache()
-        put_aside = [vault.place.relative(path) for path in _put_aside(vault)]
+        aside += _put_aside(vault)
         contents.forget_cache()
         if accept_rollback:
             writer.accept_rollback()
@@ -85,14 +84,16 @@ def repair(vault: Vault, *, accept_rollback: bool = False) -> Mended:
             writer.write_seen()
         contents.write_cache(writer.random)
         writer.problems.clear()
-    return Mended(tuple(put_aside), tuple(adopted), tuple(rewritten), vault.findings)
+    vault.problems_outside = look(vault.place, files=writer.files).problems
+    put_aside, back = (tuple(map(vault.place.relative, paths)) for paths in (aside, adopted))
+    return Mended(put_aside, back, tuple(rewritten), vault.findings)
 
 
 def _make_again(vault: Vault) -> list[str]:
     """``wallet.json``, every byte of which follows from the keys, and the text for whoever finds the folder."""
     writer, place = vault.writer, vault.place
     made = []
-    make_folders(writer.files, place.temporary)
+    make_safe_folder(writer.files, place.temporary)
     try:
         check_header(read_header(writer.files.read(place.header, HEADER_LIMIT + 1)), vault.keys)
     except (OSError, Damaged):
@@ -104,16 +105,24 @@ def _make_again(vault: Vault) -> list[str]:
     return made
 
 
-def _adopted(vault: Vault) -> Iterator[Path]:
-    """Packs and key slots under foreign names, as conflict copies are, moved to the names that they should have."""
-    writer = vault.writer
+def _adopt(vault: Vault) -> tuple[list[Path], list[Path]]:
+    """Move packs and key slots under foreign names, as conflict copies are, to the names that they should have.
+
+    What was put aside because it stood there without being what that name says, and what was moved.
+    """
+    files, aside, adopted = vault.writer.files, [], []
     for path in _strays(vault):
         target = _true_place(vault, path)
-        if target is not None and writer.files.info(target) is None:
-            make_folders(writer.files, target.parent)
-            writer.files.rename(path, target)
-            writer.files.sync_folder(target.parent)
-            yield path
+        if target is None or named.content(files, target, vault.place.relative(target)) is not None:
+            continue
+        if files.info(target) is not None:
+            _set_aside(vault, target)
+            aside.append(target)
+        make_safe_folder(files, target.parent)
+        files.rename(path, target)
+        files.sync_folder(target.parent)
+        adopted.append(path)
+    return aside, adopted
 
 
 def _true_place(vault: Vault, path: Path) -> Path | None:
@@ -128,19 +137,24 @@ def _true_place(vault: Vault, path: Path) -> Path | None:
     return None
 
 
-def _put_aside(vault: Vault) -> Iterator[Path]:
+def _put_aside(vault: Vault) -> list[Path]:
     """Move what is broken to ``lost+found``."""
+    found = [*_stray_packs(vault), *_bad_packs(vault), *_bad_slots(vault)]
+    for path in found:
+        _set_aside(vault, path)
+    return found
+
+
+def _set_aside(vault: Vault, path: Path) -> None:
     files, aside = vault.writer.files, vault.place.root / "lost+found"
-    for path in [*_strays(vault), *_bad_packs(vault), *_bad_slots(vault)]:
-        make_folders(files, aside)
-        name, number = path.name, 0
-        while files.info(aside / name) is not None:
-            number += 1
-            name = f"{path.name}.{number}"
-        files.rename(path, aside / name)
-        files.sync_folder(aside)
-        files.sync_folder(path.parent)
-        yield path
+    make_safe_folder(files, aside)
+    name, number = path.name, 0
+    while files.info(aside / name) is not None:
+        number += 1
+        name = f"{path.name}.{number}"
+    files.rename(path, aside / name)
+    files.sync_folder(aside)
+    files.sync_folder(path.parent)
 
 
 def _bad_packs(vault: Vault) -> list[Path]:
@@ -149,7 +163,7 @@ def _bad_packs(vault: Vault) -> list[Path]:
 
 
 def _bad_slots(vault: Vault) -> list[Path]:
-    """Slots that are broken, of another wallet, or said to be gone, as long as a listed one remains.
+    """Slots that are broken, of another wallet, or said to be gone, or none at all, as long as a listed one remains.
 
     A sound slot that the wallet does not list stays where it is: it may be
     what an interrupted change of the root key left, and open what was written since.
@@ -173,14 +187,16 @@ def _bad_slots(vault: Vault) -> list[Path]:
 
 def _strays(vault: Vault) -> list[Path]:
     """Files with foreign names where packs and key slots are."""
+    place = vault.place
+    slots = [place.slots / name for name in vault.writer.files.names(place.slots)]
+    return [*_stray_packs(vault), *(path for path in slots if not named.is_hashed(place.relative(path)))]
+
+
+def _stray_packs(vault: Vault) -> list[Path]:
     files, place = vault.writer.files, vault.place
-    found = [
-        place.packs / folder / name
-        for folder in files.names(place.packs)
-        for name in files.names(place.packs / folder)
-        if not (packs.is_name(name) and name.startswith(folder))
-    ]
-    return found + [place.slots / name for name in files.names(place.slots) if not name.endswith(".json")]
+    folders = [place.packs / name for name in files.names(place.packs)]
+    found = [folder / name for folder in folders for name in files.names(folder)]
+    return [path for path in found if not named.is_hashed(place.relative(path))]
 
 
 def _content(vault: Vault, path: Path) -> bytes:

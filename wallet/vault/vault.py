@@ -60,7 +60,8 @@ class Vault:
         self.keys = keys
         self.now = means.clock
         self._files = means.files
-        self._problems = tuple(problems)
+        self.problems_outside = tuple(problems)
+        """What was wrong with the key slots when they were last looked at."""
         with reading(say("the wallet")):
             self.contents = Contents(means.files, place, keys, means.clock)
         self.writer = Writer(place, keys, means, self.contents)
@@ -133,7 +134,7 @@ class Vault:
             return tuple(dict.fromkeys(self._found()))
 
     def _found(self) -> list[Problem]:
-        found = [*self._problems, *self.writer.problems, *self.contents.problems()]
+        found = [*self.problems_outside, *self.writer.problems, *self.contents.problems()]
         if self.writer.rolled_back():
             found.append(Problem("rolled_back", say("an older copy of this wallet was put back: newer packs are gone")))
         slots = self.about_slots()
