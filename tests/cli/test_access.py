@@ -72,6 +72,25 @@ def test_a_forgotten_passphrase(desk: Desk) -> None:
     assert opens(desk, "code") == 0
 
 
+def test_a_code_cannot_be_chosen_as_a_passphrase(desk: Desk) -> None:
+    """It would be taken for a code wherever it is typed, and never open."""
+    desk("slots", "add", "recovery", "--to", "code")
+    desk("slots", "add", "keyfile", "--to", "key")
+    before = sorted(Path("w/keys").iterdir())
+    for file in ("code", "key"):
+        for command in (
+            ("password", "--new-password-file", file),
+            ("slots", "add", "passphrase", "--new-password-file", file),
+            ("rekey", "--yes", "--recovery-file", "new code", "--new-password-file", file),
+            ("backup", "part", "databases", "--new-password-file", file),
+            ("init", "--wallet", "other", "--password-file", file),
+        ):
+            said = desk(*command)
+            assert (said.code, "can be no passphrase" in said.err) == (2, True), (command, said.err)
+    assert sorted(Path("w/keys").iterdir()) == before
+    assert not any(Path(name).exists() for name in ("new code", "part", "other"))
+
+
 def test_every_kind_of_slot_can_be_added_used_and_removed(desk: Desk) -> None:
     assert desk("slots", "add", "keyfile", "--to", "key").code == 0
     assert Path("key").stat().st_mode & 0o077 == 0

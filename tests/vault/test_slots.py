@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from vault_desk import CHEAP
 
+from wallet.actions.maintain import recognised
 from wallet.errors import Damaged, Locked
 from wallet.vault import sealing, slots
 from wallet.vault.sealing import Keys, canonical, digest
@@ -212,6 +213,26 @@ def test_a_recovery_code_of_another_wallet() -> None:
     with pytest.raises(Locked) as caught:
         slots.unlock([slot], RecoveryCode(slots.recovery_code(bytes(32))))
     assert caught.value.kind == "wrong_secret"
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        str.capitalize,
+        lambda code: code.replace(" ", "-"),
+        lambda code: code.replace(" ", "\N{EN DASH}"),
+        lambda code: code.replace(" ", "\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}"),
+        lambda code: f'\N{ZERO WIDTH NO-BREAK SPACE}"{code}"\r\n',
+        lambda code: code.translate({ord(one): ord(one) + 0xFEE0 for one in code if one.isalnum()}),
+    ],
+    ids=["capital", "dashes", "long dashes", "invisible", "quoted", "wide"],
+)
+@pytest.mark.parametrize("kind", ["recovery", "keyfile"])
+def test_a_code_is_read_as_people_and_their_programs_copy_it(copied: Callable[[str], str], kind: str) -> None:
+    code = slots.recovery_code(SECRET) if kind == "recovery" else slots.key_file_text(SECRET)
+    unlocking = recognised(copied(code).encode())
+    assert isinstance(unlocking, RecoveryCode if kind == "recovery" else KeyFile)
+    slots.unlock([read(slots.secret_slot(KEYS, kind, SECRET, SALT))], unlocking)
 
 
 def test_recovery_codes_are_read_in_groups() -> None:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable
 
 from wallet import vault as vaults
-from wallet.errors import NoWallet
+from wallet.errors import NoWallet, UsageError
 from wallet.results.vaults import Created, Status
 from wallet.settings import Directories
 from wallet.vault import Clock, KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
 from wallet.vault.entries import entries
-from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX
+from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX, letters
+from wallet.wording import say
 
 _CODE, _KEY_FILE = RECOVERY_PREFIX + "1", KEY_FILE_PREFIX + "1"
 _SECRET_LETTERS = 40
@@ -28,7 +29,7 @@ def init(folders: Directories, passphrase: bytes, clock: Clock, keep: Callable[[
     :class:`~wallet.errors.UsageError` when there is a wallet already.
     """
     keep_text = None if keep is None else lambda code: keep(code_file(code))
-    made = vaults.create(place(folders), passphrase, clock=clock, keep=keep_text)
+    made = vaults.create(place(folders), chosen(passphrase), clock=clock, keep=keep_text)
     return Created(str(folders.wallet), made.recovery_code)
 
 
@@ -59,12 +60,27 @@ def root_key(vault: Vault) -> RootKey:
 
 def recognised(secret: bytes) -> Unlocking:
     """A passphrase, or the text of a recovery code or a key file: each begins with a word that says so."""
-    text = "".join(secret.decode("utf-8", "replace").split()).casefold()
+    text = letters(secret.decode("utf-8", "replace"))
     if text.startswith(_CODE) and len(text) >= _SECRET_LETTERS:
         return RecoveryCode(secret.decode("utf-8", "replace"))
     if text.startswith(_KEY_FILE) and len(text) >= _SECRET_LETTERS:
         return KeyFile(secret.decode("utf-8", "replace"))
     return Passphrase(secret)
+
+
+def chosen(passphrase: bytes) -> bytes:
+    """A new passphrase, if it is one.
+
+    Raises :class:`~wallet.errors.UsageError` (``bad_passphrase``) for the text of a recovery code or a
+    key file: whatever unlocks with it would take it for that, and never open.
+    """
+    if not isinstance(recognised(passphrase), Passphrase):
+        raise UsageError(
+            say("that is a recovery code or a key file, which can be no passphrase"),
+            hint=say("choose another passphrase"),
+            slug="bad_passphrase",
+        )
+    return passphrase
 
 
 def status(folders: Directories, vault: Vault | None, source: str = "", seconds_left: int | None = None) -> Status:

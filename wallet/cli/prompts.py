@@ -68,16 +68,18 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
 def new_passphrase(invocation: Invocation, file: str | None = None, hint: str = _NEW) -> bytes:
     """A new passphrase: from a file, or typed twice by a person; ``hint`` is as for :func:`ask`.
 
-    Raises :class:`~wallet.errors.Locked` when there is neither.
+    Raises :class:`~wallet.errors.Locked` when there is neither, and as :func:`~wallet.actions.maintain.chosen`.
     """
+    from wallet.actions.maintain import chosen
+
     if file is not None:
-        return from_file(file, invocation)
+        return chosen(from_file(file, invocation))
     for _ in range(TRIES):
         first = ask(invocation, say("New passphrase: "), hint)
         if first == ask(invocation, say("The same again: "), hint):
             if len(first.decode()) < SHORT:
                 warn(invocation.err, _GUESSED)
-            return first
+            return chosen(first)
         warn(invocation.err, say("the two differ"))
     raise Locked(say("no passphrase was chosen"), hint=say("run the command again"))
 

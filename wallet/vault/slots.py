@@ -6,6 +6,7 @@ anything is derived, since whoever can write to the folder chose it.
 """
 
 import os
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -62,7 +63,7 @@ class Passphrase:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RecoveryCode:
-    """A recovery code, printed once when the wallet was made; spaces, line breaks and case do not matter."""
+    """A recovery code, printed once when the wallet was made; only its :func:`letters` matter."""
 
     text: str
 
@@ -316,8 +317,16 @@ def _secret(unlocking: Passphrase | RecoveryCode | KeyFile | KeyringSecret) -> b
     if isinstance(unlocking, KeyringSecret):
         return unlocking.value
     if isinstance(unlocking, RecoveryCode):
-        return _decoded("".join(unlocking.text.split()), RECOVERY_PREFIX, say("recovery code"))
-    return _decoded(unlocking.text.strip(), KEY_FILE_PREFIX, say("key file"))
+        return _decoded(letters(unlocking.text), RECOVERY_PREFIX, say("recovery code"))
+    return _decoded(letters(unlocking.text), KEY_FILE_PREFIX, say("key file"))
+
+
+def letters(text: str) -> str:
+    """What counts of a code that people copy: its letters and digits, in whatever case and width.
+
+    What they or their programs put between them does not: spaces, dashes, quotes, byte order marks.
+    """
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _decoded(text: str, prefix: str, what: str) -> bytes:
