@@ -234,6 +234,43 @@ def test_a_planted_origin_runs_nothing(desk: Desk, tmp_path: Path, kind: str) ->
     assert not (tmp_path / "pwned").exists()
 
 
+@pytest.mark.parametrize("torn", ["lock", "head", "objects", "ref", "blobs"])
+def test_a_copy_of_the_remote_that_an_interrupted_run_tore_is_made_anew(desk: Desk, tmp_path: Path, torn: str) -> None:
+    if GIT is None:
+        pytest.skip("needs git")
+    name = str(tmp_path / "r.git")
+    subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", name], check=True)
+    assert [desk("sync", name, **env).code for env in ({}, OTHER)] == [0, 0]
+    desk("tag", "statistics", "there", **OTHER)
+    assert desk("sync", **OTHER).code == 0
+    desk("tag", "statistics", "here")
+    (copy,) = Path("s/places").glob("*/sync.git")
+    if torn == "lock":
+        (copy / "wallet.index.lock").touch()
+    elif torn == "blobs":  # fetched, and not yet taken over
+        subprocess.run([GIT, "-C", copy, "fetch", "-q", name, "+refs/heads/main:refs/wallet/remote"], check=True)
+        for path in copy.glob("objects/??/*"):
+            kind = subprocess.run(
+                [GIT, "-C", copy, "cat-file", "-t", path.parent.name + path.name], capture_output=True, check=True
+            )
+            if kind.stdout == b"blob\n":
+                path.chmod(0o600)
+                path.write_bytes(b"")
+    else:
+        names = {"head": "HEAD", "ref": "refs/wallet/remote", "objects": "objects/??/*"}
+        for path in copy.glob(names[torn]):
+            path.chmod(0o600)
+            path.write_bytes(b"")
+    said = desk("sync", "--json")
+    assert said.code == 0, said.err
+    assert desk("sync", **OTHER).code == 0
+    for env in ({}, OTHER):
+        assert {tag for one in desk("list", "--json", **env).data["credentials"] for tag in one["tags"]} == {
+            "here",
+            "there",
+        }
+
+
 def noted(folder: Path, name: str) -> str:
     """A program that notes its words and what it is told of asking, and fails; the folder to look for it in."""
     program = folder / "noted" / name

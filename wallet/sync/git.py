@@ -6,6 +6,7 @@ monitors and addresses that run programs are off.
 """
 
 import re
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -62,30 +63,28 @@ class Git:
 
     def listed(self) -> frozenset[str]:
         """Fetch the branch that the remote names as its own, and list its files."""
-        if not (self._folder / "HEAD").exists():
-            self._folder.parent.mkdir(parents=True, exist_ok=True)
-            self._here("init", "-q", "--bare", "--", str(self._folder))
+        if not self._usable():
+            self._begin_anew()
+        self._tip = ""
         try:
             self._branch, exists = self._their_branch()
-            self._tip = self._fetched() if exists else ""
+            return self._whole() if exists else frozenset()
         except Failed as failed:
             raise unreachable(self.name, failed) from failed
-        if not self._tip:
-            return frozenset()
-        out = self._here("ls-tree", "-r", "-z", "--name-only", self._tip)
-        return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)
 
     def fetch(self, names: frozenset[str], into: Path) -> None:
         """Write files of the fetched branch below ``into``."""
-        for name in sorted(names):
-            with suppress(Failed):
-                data = self._git("cat-file", "blob", f"{self._tip}:{name}")
-                target = into / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
+        left = self._written(names, into)
+        if left:
+            with suppress(Failed):  # then these are left out
+                self._begin_anew()
+                self._names()
+                self._written(left, into)
 
     def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
         """One commit upon the fetched branch."""
+        for name in ("wallet.index", "wallet.index.lock"):  # of an interrupted run: no other one is under way
+            (self._folder / name).unlink(missing_ok=True)
         if self._tip:
             self._here("read-tree", self._tip)
         else:
@@ -122,9 +121,47 @@ class Git:
             branch = "main" if "main" in heads else heads[0]
         return branch, branch in heads
 
-    def _fetched(self) -> str:
+    def _whole(self) -> frozenset[str]:
+        """The files of the branch, although an interrupted run may have torn our copy, which the remote can replace."""
+        try:
+            return self._names()
+        except Failed:
+            self._begin_anew()
+            return self._names()
+
+    def _names(self) -> frozenset[str]:
+        """Fetch the branch and list its files."""
         self._git("fetch", "-q", "--no-tags", "--", self.name, f"+refs/heads/{self._branch}:{_OURS}")
-        return self._git("rev-parse", _OURS).decode().strip()
+        self._tip = self._git("rev-parse", _OURS).decode().strip()
+        out = self._git("ls-tree", "-r", "-z", "--name-only", self._tip)
+        return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)
+
+    def _written(self, names: frozenset[str], into: Path) -> frozenset[str]:
+        """Write files below ``into``; those that our copy does not give out."""
+        left = set()
+        for name in sorted(names):
+            try:
+                data = self._git("cat-file", "blob", f"{self._tip}:{name}")
+            except Failed:
+                left.add(name)
+                continue
+            target = into / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        return frozenset(left)
+
+    def _usable(self) -> bool:
+        """Whether our copy is there and git takes it for a repository."""
+        try:
+            return (self._folder / "HEAD").exists() and bool(self._git("rev-parse", "--git-dir"))
+        except Failed:
+            return False
+
+    def _begin_anew(self) -> None:
+        """An empty copy, in the place of whatever is there."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        self._here("init", "-q", "--bare", "--", str(self._folder))
 
     def _here(self, *words: str, data: bytes = b"") -> bytes:
         """As :meth:`_git`, for what needs our own copy alone, so that no remote but this disk is to blame."""
