@@ -1,6 +1,8 @@
 """Who can open the wallet: passphrases, codes, key files, sessions, batches."""
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -234,6 +236,22 @@ def test_a_new_root_key_ends_the_session(desk: Desk, runtime: str) -> None:
     rekeyed = desk("rekey", "--yes", "--new-password-file", new, "--recovery-file", "code", WALLET_RUNTIME_DIR=runtime)
     assert rekeyed.code == 0
     assert not list(Path(runtime).glob("*.session"))
+
+
+def test_a_folder_that_another_user_made_first_keeps_nobody_out(
+    desk: Desk, runtime: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lstat = Path.lstat
+
+    def refused(path: Path) -> os.stat_result:
+        if path.suffix == ".session":
+            raise PermissionError(errno.EACCES, "not yours")
+        return lstat(path)
+
+    monkeypatch.setattr(Path, "lstat", refused)
+    monkeypatch.setattr(Path, "unlink", lambda path, **_: refused(path))
+    named = {"WALLET_RUNTIME_DIR": runtime}
+    assert (desk("status", WALLET_PASSWORD_FILE="", **named).code, desk("lock", **named).code) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def resume(folder: Path, place: Place, vault_id: bytes, computer: Computer) -> S
     path = _path(folder, place, vault_id)
     try:
         said = _read(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):  # another user may have made a folder of that name before us
         return None
     except (OSError, Unreadable, Refused, ValueError):
         _remove(path)
@@ -101,9 +101,12 @@ def resume(folder: Path, place: Place, vault_id: bytes, computer: Computer) -> S
 def end(folder: Path, place: Place, vault_id: bytes) -> bool:
     """Lock the wallet; whether it was unlocked."""
     path = _path(folder, place, vault_id)
-    there = path.exists()
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return False
     _remove(path)
-    return there
+    return True
 
 
 def _path(folder: Path, place: Place, vault_id: bytes) -> Path:
