@@ -154,6 +154,19 @@ def test_another_root_key_keeps_everything(filled: Desk) -> None:
     assert all(path.read_bytes()[8:16] == opened.keys.key_id for path in filled.pack_files())
 
 
+def test_nothing_is_written_under_a_key_that_was_replaced_since_the_wallet_was_opened(filled: Desk) -> None:
+    """A long import in one terminal, a change of key in another one: what comes too late would not count."""
+    slow = filled.open()
+    new_key(filled)
+    with pytest.raises(Locked) as caught:
+        slow.add([credential(9)])
+    assert caught.value.kind == "key_changed"
+    assert filled.open(b"new").problems == ()
+    (filled.wallet / "keys" / f"{digest(b'{}')}.json").write_bytes(b"{}")
+    filled.open(b"new").add([credential(9)])
+    assert len(held(filled.open(b"new"))) == 5
+
+
 def test_a_second_change_of_key(filled: Desk) -> None:
     before = told(filled.open())
     new_key(filled)

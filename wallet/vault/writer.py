@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from wallet.errors import Busy, Damaged, reason
+from wallet.errors import Busy, Damaged, Locked, reason
 from wallet.model import JsonObject
 from wallet.vault.background import hashing
 from wallet.vault.buffer import Buffer
@@ -15,6 +15,8 @@ from wallet.vault.files import Files, check_folder, locked, make_folders, put, p
 from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, build, start_of_rest
 from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
 from wallet.vault.sealing import Keys
+from wallet.vault.slots import SLOT_LIMIT
+from wallet.vault.slots import read as read_slot
 from wallet.vault.stored import Stored
 from wallet.wording import say
 
@@ -63,11 +65,16 @@ class Writer:
 
     @contextmanager
     def writing(self, *, accept_rollback: bool = False) -> Iterator[None]:
-        """Hold the lock over an up-to-date view of the folder; refuse to build on a rolled-back one."""
+        """Hold the lock over an up-to-date view of the folder; refuse to build on a rolled-back one.
+
+        Raises :class:`~wallet.errors.Busy`, :class:`~wallet.errors.Damaged` and, when the root key was
+        changed since the wallet was opened, :class:`~wallet.errors.Locked` (``key_changed``).
+        """
         with writing(say("the change")):
             make_folders(self.files, self.place.memory)
             with locked(self.place.lock, self.files.lock_seconds):
                 self._check_folder()
+                self._check_key()
                 self.contents.refresh()
                 self._seen = self._recall()
                 if self.rolled_back() and not accept_rollback:
@@ -163,6 +170,25 @@ class Writer:
         header = read_header(self.files.read(self.place.header, HEADER_LIMIT + 1))
         check_header(header, self.keys)
         make_folders(self.files, self.place.temporary)
+
+    def _check_key(self) -> None:
+        """Refuse to write under a root key that was replaced since the wallet was opened: it would come too late.
+
+        A change of key takes all slots of the old one away.  Slots that were added prove nothing: anybody can.
+        """
+        names = self.files.names(self.place.slots)
+        if names and not any(self._of_this_key(name) for name in names):
+            raise Locked(
+                say("the key of this wallet was changed meanwhile"),
+                hint=say("run the command again"),
+                slug="key_changed",
+            )
+
+    def _of_this_key(self, name: str) -> bool:
+        with suppress(OSError, Damaged):
+            data = self.files.read(self.place.slots / name, SLOT_LIMIT + 1)
+            return read_slot(name, data).key_id == self.keys.key_id
+        return False
 
     def _clean(self) -> None:
         """Remove what interrupted runs left: our own files at once, since we hold the lock, others' after a day."""
