@@ -122,3 +122,16 @@ def test_what_rests_on_all_that_is_held_says_that_a_part_cannot_be_read(desk: De
         assert (said.code, broken.stem[:12] in said.err) == (13, True), words
     for words in (("export", "statistics"), ("tag", "statistics", "maths")):
         assert desk(*words).code == 0, words
+
+
+def test_a_file_that_is_gone_for_good(desk: Desk) -> None:
+    """Without a way to say so, every list would end with 13 for ever, and nobody could change the key."""
+    for tag in ("one", "two"):
+        desk("tag", "statistics", tag)
+    sorted(Path("w/packs").glob("*/*"), key=lambda path: path.stat().st_mtime_ns)[-2].unlink()
+    said = desk("check")
+    assert (said.code, "wallet repair --accept-rollback" in said.out) == (1, True)
+    assert [desk(command).code for command in ("repair", "gc", "list")] == [1, 13, 13]
+    assert desk("repair", "--accept-rollback").code == 0
+    assert [desk(command).code for command in ("check", "gc", "list")] == [0, 0, 0]
+    assert {tag for one in desk("list", "--json").data["credentials"] for tag in one["tags"]} == {"two"}

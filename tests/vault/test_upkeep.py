@@ -16,7 +16,7 @@ from wallet import vault as vaults
 from wallet.errors import Damaged, Locked, UsageError, WalletError
 from wallet.vault import Passphrase, RecoveryCode, RootKey, Vault, slots
 from wallet.vault.access import change_slots, key_slots
-from wallet.vault.compaction import adopt_late, compact, rekey
+from wallet.vault.compaction import adopt_late, compact, forgo_missing, rekey
 from wallet.vault.sealing import Keys, canonical, digest
 from wallet.vault.upkeep import check, repair
 
@@ -330,6 +330,31 @@ def test_nobody_makes_a_replaced_key_the_newest(filled: Desk, epoch: object) -> 
     with pytest.raises(Damaged) as caught:
         filled.open(b"new")
     assert caught.value.kind == "link_missing"
+
+
+def test_what_is_gone_for_good_can_be_missed_no_longer(filled: Desk, tmp_path: Path) -> None:
+    everything = as_hex(filled.open())
+    gone = next(
+        filled.place.pack(one.name) for one in filled.open().contents.every_pack() if len(one.head.objects) == 2
+    )
+    other = filled.other(tmp_path / "other")
+    for desk in (filled, other):
+        (desk.wallet / gone.relative_to(filled.wallet)).rename(tmp_path / f"kept {desk is other}")
+    assert "pack_missing" in {problem.slug for problem in filled.open().findings}
+    forgo_missing(filled.open())
+    left = as_hex(filled.open())
+    assert left.items() < everything.items()
+    union(filled, other)
+    for desk in (filled, other):
+        assert (as_hex(desk.open()), desk.open().problems) == (left, ())
+    compact(filled.open(), at_once=True)
+    new_key(filled)
+    assert as_hex(filled.open(b"new")) == left
+    union(filled, other)
+    shutil.copy(tmp_path / "kept True", other.wallet / gone.relative_to(filled.wallet))
+    adopt_late(other.open(b"new"))
+    assert as_hex(other.open(b"new")) == everything, "what comes back after all adds what it holds"
+    assert not other.open(b"new").incomplete
 
 
 def test_what_the_disk_does_not_give_out_is_not_put_aside(filled: Desk) -> None:

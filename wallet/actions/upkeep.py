@@ -1,7 +1,10 @@
 """Keeping the wallet sound: checking, mending, tidying up."""
 
+from contextlib import suppress
+
 from wallet import vault as vaults
 from wallet.actions.maintain import place, recognised
+from wallet.errors import Damaged
 from wallet.results.vaults import Examined, Mended, Tidied, Wrong
 from wallet.settings import Directories
 from wallet.vault import Vault, upkeep
@@ -16,13 +19,16 @@ def check(vault: Vault, *, read_data: bool = False) -> Examined:
 def repair(vault: Vault, *, accept_rollback: bool = False, adopt_late: bool = False) -> Mended:
     """Mend what can be mended and put aside what cannot; nothing is deleted.
 
-    ``accept_rollback``: what is there counts as the newest state.  ``adopt_late``:
-    so does what was written under a key that was replaced.
+    ``accept_rollback``: what is there counts as the newest state, and what is gone is missed no
+    longer.  ``adopt_late``: what was written under a key that was replaced counts, too.
     """
     from wallet.vault import compaction
 
     done = upkeep.repair(vault, accept_rollback=accept_rollback)
     late = compaction.adopt_late(vault) if adopt_late else 0
+    if accept_rollback:
+        with suppress(Damaged):  # what keeps anything from being rewritten is among the findings
+            compaction.forgo_missing(vault)
     return Mended(done.put_aside, done.adopted, done.rewritten, late, _said(vault.findings))
 
 

@@ -35,7 +35,7 @@ def check(
 def repair(
     invocation: Invocation,
     accept_rollback: Annotated[
-        bool, typer.Option("--accept-rollback", help="Go on from an older copy that was put back.")
+        bool, typer.Option("--accept-rollback", help="Go on from an older copy, or without what is gone for good.")
     ] = False,
     accept_other_wallet: Annotated[
         bool, typer.Option("--accept-other-wallet", help="Take the wallet that is there now for the right one.")

@@ -19,7 +19,10 @@ _NEXT = {
     "slot_unlisted": "wallet slots list",
     "stray_file": "wallet repair",
     "object_damaged": say("put the packs folder back from a backup: wallet restore FILE"),
-    "pack_missing": say("let your sync finish, or: wallet restore FILE, or another device of yours"),
+    "pack_missing": say(
+        "let your sync finish, or: wallet restore FILE, or another device of yours;"
+        " if it is gone for good: wallet repair --accept-rollback"
+    ),
     "rolled_back": say("let your sync finish; without a newer copy: wallet repair --accept-rollback"),
     "other_key": say("forget the old passphrase, then use the one that was chosen last: wallet lock"),
     "late_old_key": say("if they are from a device of yours: wallet repair --adopt-late"),

@@ -90,6 +90,20 @@ def _replaced(vault: Vault) -> list[str]:
     return [slot.name for slot in sound_slots(vault) if slot.key_id in known or slot.name in listed]
 
 
+def forgo_missing(vault: Vault) -> None:
+    """Miss no longer the packs that others build on and that are gone for good.
+
+    What is left is carried into packs that count for all sequence numbers up to
+    here; one that comes back after all still adds what it holds.
+    Raises :class:`~wallet.errors.Damaged` (``mend_first``) while others are damaged or late.
+    """
+    with vault.writer.writing():
+        counting = _counting(vault, missing=True)
+        frontier = vault.contents.frontier
+        if frontier.absent or frontier.gaps():
+            _carry(vault, counting, ())
+
+
 def adopt_late(vault: Vault) -> int:
     """Take over what other devices wrote under a root key that was replaced; how many packs that were."""
     with vault.writer.writing():
@@ -99,8 +113,8 @@ def adopt_late(vault: Vault) -> int:
         return len(late)
 
 
-def _counting(vault: Vault) -> list[Pack]:
-    """The packs that count, oldest first, in a wallet that lacks nothing."""
+def _counting(vault: Vault, *, missing: bool = False) -> list[Pack]:
+    """The packs that count, oldest first, in a wallet that lacks nothing; or none but ``missing`` ones."""
     contents = vault.contents
     contents.forget_cache()
     if any(problem.slug == "other_key" for problem in contents.bad.values()):
@@ -109,7 +123,8 @@ def _counting(vault: Vault) -> list[Pack]:
             hint=say("use the passphrase that was chosen last: wallet lock"),
             slug="other_key",
         )
-    if contents.bad or contents.late or contents.frontier.absent or contents.frontier.gaps():
+    lacking = not missing and (contents.frontier.absent or contents.frontier.gaps())
+    if contents.bad or contents.late or lacking:
         raise Damaged(
             say("parts of this wallet are missing or damaged, so nothing is rewritten"),
             hint="wallet repair",

@@ -45,7 +45,7 @@ class Frontier:
     heads: set[str] = field(default_factory=set)
     """Packs that no other pack names as its parent."""
     absent: set[str] = field(default_factory=set)
-    """Parents that are not there."""
+    """Parents, of packs that count, that are not there."""
     present: set[str] = field(default_factory=set)
     superseded: set[str] = field(default_factory=set)
     runs: dict[str, list[list[int]]] = field(default_factory=dict)
@@ -65,7 +65,8 @@ class Frontier:
         # Only what this pack says is gone through: all that was ever replaced may be ten thousand names.
         if pack.name not in self.absent and pack.name not in self.superseded:
             self.heads.add(pack.name)
-        self.absent.update(name for name in head.parents if not self.knows(name))
+        if pack.name not in self.superseded:  # what is behind the others, the pack that replaced them answers for
+            self.absent.update(name for name in head.parents if not self.knows(name))
         self.absent -= {pack.name, *head.superseded}
         self.heads -= {*head.parents, *head.superseded}
         self.hlc = max(self.hlc, head.hlc)
