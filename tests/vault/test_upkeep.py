@@ -393,6 +393,19 @@ def test_an_old_slot_that_comes_back_is_named_and_put_aside(filled: Desk, tmp_pa
     assert (filled.wallet / "lost+found" / old[0]).exists()
 
 
+def test_an_old_slot_stays_while_the_one_that_replaces_it_is_on_its_way(filled: Desk, tmp_path: Path) -> None:
+    other = filled.other(tmp_path / "other")
+    opened = other.open()
+    old = [slot.name for slot in key_slots(opened) if slot.type == "argon2id"]
+    change_slots(opened, [slots.passphrase_slot(opened.keys, b"new", CHEAP, bytes(16))], old)
+    shutil.copytree(other.wallet / "packs", filled.wallet / "packs", dirs_exist_ok=True)
+    assert repair(filled.open()).put_aside == ()
+    filled.open()
+    shutil.copytree(other.wallet / "keys", filled.wallet / "keys", dirs_exist_ok=True)
+    assert repair(filled.open(b"new")).put_aside == (f"keys/{old[0]}",)
+    assert filled.open(b"new").problems == ()
+
+
 @pytest.mark.parametrize("kind", ["unlisted", "gone", "unknown"])
 def test_what_may_be_nobodys_does_not_count_as_what_opens_the_wallet(filled: Desk, kind: str) -> None:
     opened = filled.open()

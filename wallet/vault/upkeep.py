@@ -163,26 +163,30 @@ def _bad_packs(vault: Vault) -> list[Path]:
 
 
 def _bad_slots(vault: Vault) -> list[Path]:
-    """Slots that are broken, of another wallet, or said to be gone, or none at all, as long as a listed one remains.
+    """Slots that are broken, of another wallet, said to be gone, or none at all, as long as a listed one remains.
 
     A sound slot that the wallet does not list stays where it is: it may be
     what an interrupted change of the root key left, and open what was written since.
+    One that is said to be gone stays until all that are listed are here: what took its place may be on its way.
     """
-    folder, states = vault.place.slots, vault.about_slots()
-    bad, live = [], 0
-    for name in vault.writer.files.names(folder):
-        try:
-            slot = keyslots.read(name, vault.writer.files.read(folder / name, SLOT_LIMIT + 1))
-            broken = slot.vault_id != vault.keys.vault_id
-        except OSError:
-            broken = not is_regular(vault.writer.files, folder / name)  # a disk may give it out the next time
-        except Damaged:
-            broken = True
-        if broken or states.get(name) == "gone":
-            bad.append(folder / name)
-        elif states.get(name) == "live":
-            live += 1
-    return bad if live else []
+    states = vault.about_slots()
+    listed = {name for name, state in states.items() if state == "live"}
+    there = set(vault.writer.files.names(vault.place.slots))
+    broken = {name for name in there if _is_broken(vault, name)}
+    sound = there - broken
+    gone = {name for name in sound if states.get(name) == "gone"} if listed <= sound else set()
+    return [vault.place.slots / name for name in sorted(broken | gone)] if listed & sound else []
+
+
+def _is_broken(vault: Vault, name: str) -> bool:
+    """Whether a file of the keys folder opens nothing of this wallet."""
+    files, path = vault.writer.files, vault.place.slots / name
+    try:
+        return keyslots.read(name, files.read(path, SLOT_LIMIT + 1)).vault_id != vault.keys.vault_id
+    except OSError:
+        return not is_regular(files, path)  # a disk may give it out the next time
+    except Damaged:
+        return True
 
 
 def _strays(vault: Vault) -> list[Path]:
