@@ -330,6 +330,7 @@ def test_a_clock_in_the_future_is_mentioned(small: Desk) -> None:
     opened.set("wallet", "name", "later")
     opened.set("wallet", "name", "latest")
     assert small.open().about("wallet") == {"name": "latest"}
+    assert kinds(small.open()) == set(), "once the clock is right there is nothing left to set right"
 
 
 def test_a_copied_machine_is_mentioned(desk: Desk, tmp_path: Path) -> None:

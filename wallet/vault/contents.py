@@ -175,9 +175,18 @@ class Contents:
             found.append(
                 Problem("device_fork", say("this wallet was written by a copied computer; nothing is lost by it"))
             )
-        if self.frontier.hlc[0] > self._clock().timestamp() * 1000 + AHEAD_MILLISECONDS:
+        if self._clock_is_ahead():
             found.append(Problem("clock_ahead", say("something was saved with a date in the future: check this clock")))
         return found
+
+    def _clock_is_ahead(self) -> bool:
+        """Whether the last pack was written by a clock that is ahead of this one.
+
+        A writer whose clock is behind that of an earlier pack counts on from it, so whatever was
+        written since says that there is nothing to set right any more.
+        """
+        milliseconds, counter = self.frontier.hlc
+        return counter == 0 and milliseconds > self._clock().timestamp() * 1000 + AHEAD_MILLISECONDS
 
     def every_pack(self) -> list[Pack]:
         """All that count, superseded ones included, read again from the disk."""
