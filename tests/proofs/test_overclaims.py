@@ -16,7 +16,7 @@ from proof_kit import V2, Json, Key, b64, credential, make_key, signed, token
 
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import gather
-from wallet.actions.noting import noted
+from wallet.actions.noting import entry_fields
 from wallet.actions.trusting import NOBODY
 from wallet.carriers import unwrap
 from wallet.keys.did_key import did_of
@@ -227,7 +227,7 @@ def test_a_title_that_several_learners_share_is_nobodys_achievement() -> None:
         kinds = ["VerifiableCredential", "OpenBadgeCredential"]
         made = vc(**{"@context": [V2, OB]}, type=kinds, name="Medicine", credentialSubject=list(subjects))
         report = judged(signed(made, OURS, RDFC))
-        entry = Entry(ref="a", added=NOW, **noted(report))
+        entry = Entry(ref="a", added=NOW, **entry_fields(report))
         exported = {line.name for line in lines([Item(report.credential, report.verdict, NOW, "a")])}
         names = [copy.achievement.name for one in holdings([entry]) for copy in one.copies]
         assert set(names) == exported

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Watch, watched
-from wallet.actions.noting import noted
+from wallet.actions.noting import entry_fields
 from wallet.actions.reading import Read, Reader, read
 from wallet.actions.shelf import Obtained, Shelf
 from wallet.model import Entry
@@ -33,10 +33,10 @@ def add(
     kept with them, unless the wallet has them; with ``online`` their servers
     are asked for more.  Raises what :meth:`wallet.vault.Vault.add` raises.
     """
-    noted, watch = watched(knowledge)
-    one_by_one = Reader(noted, asked, lambda _: None)  # a bundle's own evidence is not ours to believe
+    watching, watch = watched(knowledge)
+    one_by_one = Reader(watching, asked, lambda _: None)  # a bundle's own evidence is not ours to believe
     if online is not None:
-        one_by_one = one_by_one._replace(settled=lambda once: online.settle(once, noted, asked))
+        one_by_one = one_by_one._replace(settled=lambda once: online.settle(once, watching, asked))
     outcomes = list(read(inputs, one_by_one))
     found = [outcome for outcome in outcomes if isinstance(outcome, Read)]
     requests = tuple(online.requests.values()) if online else ()
@@ -79,4 +79,6 @@ def _unique(used: list[Obtained]) -> list[Obtained]:
 
 def entry_of(one: Read, now: datetime) -> Entry:
     """The summary that is sealed beside the original; its reference comes from the vault."""
-    return Entry(ref="", added=now, name=one.payload.name, media_type=one.payload.media_type, **noted(one.report))
+    return Entry(
+        ref="", added=now, name=one.payload.name, media_type=one.payload.media_type, **entry_fields(one.report)
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wallet.actions import find
 from wallet.actions.judge import BY_ADDRESS, Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.actions.noting import noted
+from wallet.actions.noting import entry_fields
 from wallet.errors import WalletError
 from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
@@ -53,7 +53,7 @@ def _said(entry: Entry, report: Report) -> JsonObject:
     said = report.credential
     if said.format not in _BY_ADDRESSES or not report.shown_is_signed:
         return says(entry)
-    return says(replace(entry, **noted(report)))
+    return says(replace(entry, **entry_fields(report)))
 
 
 def _renewed(entry: Entry, report: Report) -> Renewed:

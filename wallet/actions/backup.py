@@ -58,9 +58,9 @@ def part(
 
 def _with_evidence(vault: Vault, chosen: Sequence[Entry], knowledge: Knowledge, asked: Asked) -> set[bytes]:
     """The ids of credentials and of every document that judging them looks at."""
-    noted, watch = watched(knowledge)
+    watching, watch = watched(knowledge)
     for entry in chosen:
-        find.judged(vault, entry, noted, asked)
+        find.judged(vault, entry, watching, asked)
     shelf = Shelf(vault)
     evidence = {held.id for url in watch.asked for held in shelf.history(url)}
     return {object_id(entry.ref) for entry in chosen} | evidence

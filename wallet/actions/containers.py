@@ -1,4 +1,4 @@
-"""What a part of a credential may lean on: how far the signature around it reaches, and what that says."""
+"""Credentials inside a signed container: how far its signature covers them, and what that says about them."""
 
 import re
 from dataclasses import replace
@@ -13,38 +13,39 @@ from wallet.wording import say
 
 
 class Container(NamedTuple):
-    """The container of a part, as far as the part may lean on it."""
+    """What was found about the container of a part, as far as it matters for the part."""
 
     name: str
     view: View
     integrity: Result | None
     signer: Check | None
-    """None when it was changed: then nothing leans on it."""
+    """None when the container was changed: then it covers nothing."""
     issuer_id: str
     shows: bool
-    """Whether it is a presentation: then the holder shows the part, and vouches for nothing in it."""
+    """Whether it is a presentation: its holder shows the part, but does not vouch for it."""
     presenter: str
-    """Who shows it, when the presentation's signature holds."""
+    """Who shows it, if the presentation's signature holds; else empty."""
     about: frozenset[str]
-    """The ids of the container, of its issuer and of what it is about: an endorsement in it is of one of these."""
+    """The ids of the container, its issuer and what it is about: an endorsement in it must be of one of these."""
     depth: int
     pointer: str = ""
-    """Where in its document the part stands that is judged."""
+    """JSON pointer of the part within the container's document."""
 
 
-def lean_on(outer: Container, outline: Outline, proved: Proved, at: datetime) -> Proved:
-    """An unsigned part of a container that is unchanged since it was signed is unchanged too, judged for ``at``.
+def covered_by(outer: Container, outline: Outline, proved: Proved, at: datetime) -> Proved:
+    """``proved`` for a part, or, if it is unsigned, what the signature of its container proves about it at ``at``.
 
-    What that says of the part's own issuer is less: the container's signer
-    vouches for it, unless both are the same.  The holder of a presentation is
-    nobody's issuer: what is unsigned in one stays unsigned.
+    An unsigned part of an unchanged container is unchanged too.  Its own issuer
+    is proved only if that is the container's issuer; otherwise the container's
+    signer merely vouches for it.  The holder of a presentation is nobody's
+    issuer, so what is unsigned in one stays unsigned.
     """
     covers = outer.integrity in (Result.PASS, Result.NOTE) and not outer.shows
     if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
         return proved
     view = described.part_of(outer.view, outer.pointer)
     if view is None:
-        return proved  # it stands where no signature reaches
+        return proved  # no signature reaches it
     signed = described.as_far_as_signed(view, at)
     if signed is None:
         feature = say("credentials in one record that tell of the same person or thing, with no signature of their own")
@@ -63,7 +64,7 @@ def container_of(
     view: View,
     outer: Container | None,
 ) -> Container:
-    """What the parts of a credential may lean on, by what was found of integrity and signer."""
+    """A credential as the container of its parts; ``proved`` is its integrity and its signer check."""
     integrity, signer = proved
     shows = outline.format == "presentation"
     good = integrity is Result.PASS and signer is not None and signer.result is Result.PASS
@@ -82,12 +83,12 @@ def container_of(
 
 
 def _presenter(outline: Outline, signer: Check) -> str:
-    """Who shows a presentation: its holder, or where it names none the DID that is its signer's own key."""
+    """Who shows a presentation: its holder, or, if it names none, the DID of the key that signed it."""
     return outline.holder_id or (signer.source if signer.source.startswith("did:") else "")
 
 
-def of_what_it_is_in(report: Report, container: Container) -> Report:
-    """The report on an endorsement, with a note where it is one of something else than what it stands in."""
+def check_endorsed(report: Report, container: Container) -> Report:
+    """The report on an endorsement, with a note if it is not about the credential that contains it."""
     endorsed = report.credential.holder.id
     if endorsed in container.about or report.result(CheckId.FORMAT) is Result.FAIL:
         return report
@@ -98,6 +99,6 @@ def of_what_it_is_in(report: Report, container: Container) -> Report:
 
 
 def place_title(name: str) -> str:
-    """The last step of where a payload came from: as a title it travels, and folders are the learner's own affair."""
+    """The last step of a payload's path, for use as a title: titles are shared, and folders are the learner's own."""
     place, mark, pointer = name.partition("#/")
     return name if "://" in place else re.split(r"[/\\]", place)[-1] + mark + pointer

@@ -114,9 +114,9 @@ def _looked_up(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[
     for entry in entries:
         if _stands_alone(entry):
             continue
-        noted, watch = watched(knowledge)
+        watching, watch = watched(knowledge)
         try:
-            report = find.judged(vault, entry, noted, asked)
+            report = find.judged(vault, entry, watching, asked)
         except WalletError:
             continue  # `wallet check` reports it
         tried = [at for url in watch.asked if (at := asked_for.get(same_place(url))) is not None]

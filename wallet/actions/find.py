@@ -83,10 +83,9 @@ def choose(held: Sequence[Entry], wanted: str) -> Entry:
             hint=say("see what the wallet holds: wallet list"),
         )
     if len(found) > 1:
-        lines = tuple(f"{e.ref[:SHORT]}  {e.title}" for e in found[:20])
         raise Ambiguous(
             say("{wanted!r} fits {n} credentials", wanted=wanted[:80], n=len(found)),
-            lines,
+            tuple(f"{e.ref[:SHORT]}  {e.title}" for e in found[:20]),
             hint=f"wallet show {found[0].ref[:SHORT]}",
         )
     return found[0]

@@ -1,4 +1,4 @@
-"""Older copies of what an issuer published, as the keys room looks at them."""
+"""Older copies of what an issuer published, in the form that :mod:`wallet.keys.past` reads."""
 
 from wallet.actions.shelf import Shelf
 from wallet.errors import Damaged, NotFound, Refused

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.actions import find
-from wallet.actions.noting import noted, starts
+from wallet.actions.noting import entry_fields, starts
 from wallet.errors import WalletError
 from wallet.model import Entry
 from wallet.report import Code, Report, Verdict
@@ -75,7 +75,7 @@ def members(report: Report, outer: Entry) -> tuple[Entry, ...]:
     _, *inside = told(report)
     return tuple(
         replace(
-            replace(outer, **noted(one.report)),
+            replace(outer, **entry_fields(one.report)),
             issued=one.issued,
             starts=one.starts,
             valid_until=one.until,

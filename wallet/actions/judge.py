@@ -1,6 +1,6 @@
-"""Judging one credential, by numbered steps that end in a report.
+"""Judging one credential in numbered steps, which end in a report.
 
-The steps are those of every room below, in this order:
+The steps, and the package that takes each:
 
 1.  unwrap, keep the bytes                     carriers
 2.  strict load                                formats
@@ -19,7 +19,7 @@ The steps are those of every room below, in this order:
 15. parts, each through steps 2 to 14          here
 16. verdict                                    report
 
-Outcomes are values.  Only a payload that is no credential raises.
+Every outcome is a value; only a payload that is no credential raises an error.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wallet import formats, proofs, status
 from wallet.actions import audience
-from wallet.actions.containers import Container, container_of, lean_on, of_what_it_is_in, place_title
+from wallet.actions.containers import Container, check_endorsed, container_of, covered_by, place_title
 from wallet.carriers import unwrap
 from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
@@ -50,11 +50,11 @@ if TYPE_CHECKING:  # an issuer that is its own key has no past
 NESTING_LIMIT = 8
 _KEPT_BACK = {Code.NO_END_DATE: Code.END_NOT_SHOWN, Code.STATUS_NOT_OFFERED: Code.STATUS_NOT_SHOWN}
 BY_ADDRESS = "open-badges-hosted"
-"""The format of which nothing is at hand but where the issuer's copy is."""
+"""The format of a badge of which only the address of the issuer's copy is known."""
 
 
 class Knowledge(NamedTuple):
-    """What the checker has at hand; never a socket.  Fulfils :class:`wallet.proofs.base.Known`."""
+    """What the checker has at hand, offline.  Implements :class:`wallet.proofs.base.Known`."""
 
     keys: Keys
     contexts: ContextLibrary
@@ -64,33 +64,33 @@ class Knowledge(NamedTuple):
     mine: tuple[str, ...] = ()
     """The learner's own identities."""
     accepted: Mapping[str, frozenset[str]] = {}
-    """Issuer to the keys that it had whenever the learner said to trust it."""
+    """Issuer to the keys that it had at the times when the learner decided to trust it."""
     work: Work | None = None
-    """What is left of the work on the file that is judged; None between files."""
+    """The work that is left for the file that is judged; None between files."""
     lists: dict[tuple[str, str], status.ProvedList] | None = None
-    """The status lists that were proved for it, by SHA-256 and by the issuer who asked."""
+    """The status lists proved for that file, by their SHA-256 and the issuer of the credential that names them."""
     unpacked: status.Unpacked | None = None
-    """What was made of status lists for the file that is judged; None between files."""
+    """The status lists unpacked for that file; None between files."""
 
     def for_one_file(self, credentials: int) -> "Knowledge":
-        """The same, for so many credentials of one file: they share a budget of work."""
+        """The same, for a file with so many credentials, which share a budget of work."""
         work = Work(limits.RDF_STEPS + limits.RDF_STEPS_EACH * (credentials - 1))
         return Knowledge(*self[:6], work, None, status.Unpacked())
 
     def for_one_input(self) -> "Knowledge":
-        """The same, for a credential and all that is in it: one budget of work, and each status list proved once."""
+        """The same, for a credential and its parts: one budget of work, and each status list is proved only once."""
         if self.lists is not None:
             return self
         unpacked = self.unpacked or status.Unpacked()
         return Knowledge(*self[:6], self.work or Work(), {}, unpacked)  # in half the time of _replace
 
     def at(self, moment: datetime) -> "Knowledge":
-        """The same, for judging as of a moment: certificates are in date or not by then."""
+        """The same, for judging as of a moment, at which certificates must be valid."""
         anchors = self.keys.anchors
         return self._replace(keys=replace(self.keys, anchors=anchors._replace(at=moment))) if anchors else self
 
     def held_since(self, moment: datetime) -> "Knowledge":
-        """The same, for a credential that was held from that moment on: older copies speak for it too."""
+        """The same, for a credential that has been held since that moment, so that older copies count for it too."""
         if self.past is None:
             return self
         from wallet.keys.past import Past
@@ -106,7 +106,7 @@ class Knowledge(NamedTuple):
         return self.keys.lookup(url)
 
     def before_the_change(self, signer: Check) -> "Knowledge":
-        """The same, as it was before the issuer's site came to list only other keys."""
+        """The same, as it was before the issuer's site listed only unrelated keys (``key_vanished``)."""
         past = self.keys.past
         if past is None or signer.as_of is None:
             return self
@@ -119,7 +119,7 @@ class Knowledge(NamedTuple):
         )
 
     def insisting(self) -> "Knowledge":
-        """The same, for a credential that the newest copy's key did not sign."""
+        """The same, but looking in older copies too, for a credential that the key in the newest did not sign."""
         past = self.keys.past
         return self._replace(keys=replace(self.keys, past=past._replace(insist=True)), lists=None) if past else self
 
@@ -155,7 +155,7 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
 
 
 def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
-    """Steps 2 to 4; of a badge that is known by its address alone, the issuer's saved copy is read instead."""
+    """Steps 2 to 4.  For a badge known only by its address, the issuer's saved copy is read instead."""
     outline = formats.open_payload(payload)
     if outline.format != BY_ADDRESS:
         return outline
@@ -172,10 +172,10 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     outline = badge_issuer.resolved(outline, knowledge)  # who is shown as a badge's issuer is who its key is sought for
     proved = proofs.check(outline, knowledge, Conditions(asked.at, asked.challenge, asked.domain, asked.forms))  # 5-9
     if outer is not None:
-        proved = lean_on(outer, outline, proved, asked.at)
+        proved = covered_by(outer, outline, proved, asked.at)
     format_check, credential = read(outline, proved.view)  # 10
     integrity, *signer = proved.checks
-    signer = [_of_who_is_shown(one, credential, outline) for one in signer]
+    signer = [_check_shown_issuer(one, credential, outline) for one in signer]
     checks: tuple[Check, ...] = (format_check, integrity, *signer)
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
@@ -196,12 +196,12 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     )
 
 
-def _of_who_is_shown(signer: Check, credential: Credential, outline: Outline) -> Check:
-    """Step 9 again: who is shown as the issuer must be whose key was looked for."""
+def _check_shown_issuer(signer: Check, credential: Credential, outline: Outline) -> Check:
+    """Step 9, continued: the issuer that is shown must be the one whose key was looked for."""
     shown, sought = credential.issuer.id, signer.details.get("issuer") or outline.issuer_id
     if signer.result not in (Result.PASS, Result.NOTE) or shown == sought or outline.format == "presentation":
         return signer
-    if not shown:  # a name alone is nobody's: whoever has any key could have written it
+    if not shown:  # a name without an id: anybody with any key could have written it
         return check(Code.SELF_ASSERTED_KEY, source=signer.source, issuer=say("nobody by id"))
     return check(Code.ISSUER_MISMATCH, issuer=shown)
 
@@ -209,14 +209,14 @@ def _of_who_is_shown(signer: Check, credential: Credential, outline: Outline) ->
 def _answers(
     outline: Outline, credential: Credential, signer: Check, knowledge: Knowledge, asked: Asked, outer: Container | None
 ) -> tuple[Check, ...]:
-    """Steps 11 to 14: what is asked of any credential that was not changed."""
-    # Whose it must be is asked of the credentials; a presentation's holder is who shows them.
+    """Steps 11 to 14, for a credential that was not changed."""
+    # Who must be the recipient is asked of the credentials; the holder of a presentation is who shows them.
     holder = "" if outline.format == "presentation" else asked.holder
     about_status = knowledge.before_the_change(signer) if signer.code is Code.KEY_VANISHED else knowledge
     found = (
         _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12
-        withdrawn(outline, about_status, asked, status.Own(credential.id, signer.details.get("sealer", ""))),  # 13
+        check_status(outline, about_status, asked, status.Own(credential.id, signer.details.get("sealer", ""))),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
     return tuple(_as_far_as_shown(one, outline) for one in found)
@@ -229,12 +229,12 @@ def _as_far_as_shown(answer: Check, outline: Outline) -> Check:
 
 
 def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: Container | None) -> Check:
-    """Step 11 for who names the issuers to expect; what is inside a credential is its issuer's business."""
+    """Step 11 where the checker names the issuers to expect; whom a credential quotes inside is up to its issuer."""
     if not asked.issuers or outline.format == "presentation" or (outer is not None and not outer.shows):
         return recognised
     if outline.issuer_id not in asked.issuers:
         return check(Code.ISSUER_UNEXPECTED, issuer=outline.issuer_id or say("nobody by id"))
-    # A seal for an id that no certificate can bear says who sealed, and not that they go by that id.
+    # No certificate can bear such an id: the seal says who sealed, but not that the id is theirs.
     if recognised.code is Code.NOT_ON_LIST and signer.result is Result.PASS and "sealer" not in signer.details:
         return check(Code.ISSUER_EXPECTED, issuer=outline.issuer_id)
     return recognised
@@ -254,7 +254,7 @@ def read(outline: Outline, view: View) -> tuple[Check, Credential]:
 
 
 def _nameless(outline: Outline) -> Credential:
-    """What is left to show of a credential that lacks what its format demands."""
+    """What can be shown of a credential that lacks a required field."""
     return Credential(
         format=outline.format,
         id="",
@@ -269,7 +269,7 @@ def _nameless(outline: Outline) -> Credential:
     )
 
 
-def withdrawn(outline: Outline, knowledge: Knowledge, asked: Asked, own: status.Own | None = None) -> Check:
+def check_status(outline: Outline, knowledge: Knowledge, asked: Asked, own: status.Own | None = None) -> Check:
     """Step 13; the list itself passes steps 2 to 12 under the same knowledge."""
 
     def prove(document: Document) -> status.ProvedList:
@@ -299,7 +299,7 @@ def _proved_list(document: Document, issuer_id: str, knowledge: Knowledge, asked
 
 
 def _only(document: Document) -> Payload:
-    """The one credential that a saved document is; by its content, since servers label them anyhow."""
+    """The one credential in a saved document, recognised by content, since media types of servers are unreliable."""
     found = unwrap(document.data, document.url)
     if len(found) != 1:
         raise Unreadable(say("{url} holds {n} credentials instead of one", url=document.url, n=len(found)))
@@ -307,7 +307,7 @@ def _only(document: Document) -> Payload:
 
 
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
-    """The report on a credential that travels beside ``shown``, as one of its parts; it leans on nothing there."""
+    """The report on a credential that travels with the presentation ``shown``, as a part that it does not cover."""
     knowledge = knowledge.at(asked.at).for_one_input()
     proved = shown.result(CheckId.INTEGRITY), shown.answer(CheckId.SIGNER)
     container = container_of(shown.outline, shown.credential, proved, View({}, signed=False), None)
@@ -328,12 +328,12 @@ def _part(part: Part, container: Container, knowledge: Knowledge, asked: Asked) 
             if error.kind == "envelope_unsupported":
                 report = replace(report, checks=_in_another_envelope(error))
     if part.role == "endorsement":
-        report = of_what_it_is_in(report, container)
+        report = check_endorsed(report, container)
     return replace(report, role=part.role, pointer=part.pointer)
 
 
 def _in_another_envelope(error: Unreadable) -> tuple[Check, ...]:
-    """What is said of a part in a sound form that nothing here reads: it proves nothing, and is no fault either."""
+    """The checks of a part in a valid form that is not supported: not a fault, and nothing is proved."""
     form = check(Code.UNUSUAL_FORM, format=say("presentation"), detail=error.message)
     feature = say("a credential in an envelope other than of a token")
     return form, check(Code.FEATURE_UNSUPPORTED, feature=feature), check(Code.NO_SIGNATURE)

@@ -1,4 +1,4 @@
-"""What the wallet notes of a credential that was judged, so that lists and stacks need not judge it again."""
+"""The fields of an entry that come from a report, so that lists and stacks need not judge a credential again."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from wallet.model import Credential
 from wallet.report import Report
 
 
-def noted(report: Report) -> dict[str, Any]:
+def entry_fields(report: Report) -> dict[str, Any]:
     """The fields of an :class:`~wallet.model.Entry` that a report fills."""
     said = report.credential
     return {

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wallet import proofs
 from wallet.actions.evidence import check_usable
-from wallet.actions.judge import BY_ADDRESS, Asked, Knowledge, withdrawn
+from wallet.actions.judge import BY_ADDRESS, Asked, Knowledge, check_status
 from wallet.actions.knowledge import watched
 from wallet.actions.shelf import Held as OnShelf
 from wallet.actions.shelf import Obtained
@@ -242,13 +242,13 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
 def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[tuple[str, Document | None]]:
     """What the questions about one credential look at: first its proofs, then, if it is unchanged, its status."""
     outline: Outline = report.outline
-    noted, watch = watched(knowledge)
-    proofs.check(outline, noted, Conditions(asked.at))
+    watching, watch = watched(knowledge)
+    proofs.check(outline, watching, Conditions(asked.at))
     integrity = report.result(CheckId.INTEGRITY)
     if integrity is Result.FAIL and not any(watch.asked.values()):
         return  # changed, whatever its issuer publishes
     if integrity in _GOOD:
-        withdrawn(outline, noted, asked)
+        check_status(outline, watching, asked)
     yield from watch.asked.items()
 
 
