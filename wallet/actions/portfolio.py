@@ -12,14 +12,7 @@ from wallet.actions import disclosures
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.share import Prepared, Terms, enclose, printed
 from wallet.results.sharing import Disclosed, Exported
-from wallet.share.resume import counts
 from wallet.vault import Vault
-
-
-def verified(ready: Prepared) -> Prepared:
-    """``ready`` without the credentials that did not verify."""
-    kept = [pair for pair in zip(ready.reports, ready.leaving, strict=True) if counts(pair[0].overall)]
-    return ready._replace(reports=tuple(one for one, _ in kept), leaving=tuple(one for _, one in kept))
 
 
 @contextmanager
@@ -38,11 +31,7 @@ def export(
         audience=terms.audience,
         credentials=tuple((one.ref, one.title) for one in ready.leaving),
         hidden=(),
-        told=tuple(dict.fromkeys(phrase for one in ready.leaving for phrase in one.tells)),
-        until=None,
-        challenge="",
-        domain="",
-        holder="",
+        told=ready.told(),
         manifest=sha256(data).hexdigest(),
         path=path,
     )

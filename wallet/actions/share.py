@@ -69,6 +69,19 @@ class Prepared(NamedTuple):
     refused: tuple[Unreadable, ...] = ()
     """Why others that were wanted cannot go out."""
 
+    def verified(self) -> "Prepared":
+        """Without the credentials that are not verified."""
+        kept = [pair for pair in zip(self.reports, self.leaving, strict=True) if counts(pair[0].overall)]
+        return self._replace(reports=tuple(one for one, _ in kept), leaving=tuple(one for _, one in kept))
+
+    def hidden(self) -> tuple[str, ...]:
+        """The fields that stay here, each once."""
+        return tuple(dict.fromkeys(name for one in self.leaving for name in one.hidden))
+
+    def told(self) -> tuple[str, ...]:
+        """What the credentials tell about the learner, each once."""
+        return tuple(dict.fromkeys(phrase for one in self.leaving for phrase in one.tells))
+
 
 def prepare(
     vault: Vault,
@@ -156,7 +169,7 @@ def share(
         evidence=len(prepared.documents),
         asked=bool(terms.challenge),
     )
-    with disclosures.on_record(vault, _disclosed(result), new):
+    with disclosures.on_record(vault, _disclosed(prepared, result), new):
         yield files, result
 
 
@@ -194,14 +207,14 @@ def packed(files: Mapping[str, bytes], result: Shared) -> tuple[bytes, Shared]:
     return data, result._replace(bytes=len(data))
 
 
-def _disclosed(result: Shared) -> Disclosed:
+def _disclosed(prepared: Prepared, result: Shared) -> Disclosed:
     return Disclosed(
         at=result.created,
         kind="bundle",
         audience=result.audience,
         credentials=result.credentials,
-        hidden=tuple(dict.fromkeys(name for one in result.leaves for name in one.hidden)),
-        told=tuple(dict.fromkeys(phrase for one in result.leaves for phrase in one.tells)),
+        hidden=prepared.hidden(),
+        told=prepared.told(),
         until=result.expires,
         challenge=result.challenge,
         domain=result.domain,

@@ -16,7 +16,6 @@ from wallet.results.sharing import Disclosed, PageMade
 from wallet.share import bundle, site
 from wallet.share.card import RUNNABLE
 from wallet.share.links import https_only
-from wallet.share.resume import counts
 from wallet.vault import Vault
 from wallet.wording import say
 
@@ -45,15 +44,13 @@ def address(text: str) -> str:
 
 def verified(prepared: Prepared, *, all_: bool) -> Prepared:
     """Without those that are not verified, unless all are wanted.  Raises ``NotFound`` when none is left."""
-    pairs = zip(prepared.reports, prepared.leaving, strict=True)
-    kept = [(report, said) for report, said in pairs if all_ or counts(report.overall)]
-    if not kept:
+    kept = prepared if all_ else prepared.verified()
+    if not kept.reports:
         raise NotFound(
             say("none of these credentials is verified"),
             hint=say("see why: wallet verify, or take them all: --include-unverified"),
         )
-    reports, leaving = zip(*kept, strict=True)
-    return prepared._replace(reports=tuple(reports), leaving=tuple(leaving))
+    return kept
 
 
 def make(prepared: Prepared, knowledge: Knowledge, base_url: str) -> tuple[dict[str, bytes], tuple[PageMade, ...]]:
@@ -116,18 +113,13 @@ def on_record(
     vault: Vault, prepared: Prepared, asked: Asked, folder: Path, files: Mapping[str, bytes]
 ) -> AbstractContextManager[None]:
     """What everybody will be able to see is in the wallet before the first file of it is written, within."""
-    said = prepared.leaving
     disclosed = Disclosed(
         at=asked.at,
         kind="site",
         audience=EVERYBODY,
-        credentials=tuple((one.ref, one.title) for one in said),
-        hidden=tuple(dict.fromkeys(name for one in said for name in one.hidden)),
-        told=tuple(dict.fromkeys(phrase for one in said for phrase in one.tells)),
-        until=None,
-        challenge="",
-        domain="",
-        holder="",
+        credentials=tuple((one.ref, one.title) for one in prepared.leaving),
+        hidden=prepared.hidden(),
+        told=prepared.told(),
         manifest=sha256(files[LIST]).hexdigest(),
         path=str(folder),
     )

@@ -46,7 +46,7 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         check_free(making.to, force=making.force)
     asked, known = Asked(invocation.clock()), of_wallet(vault)
     every = actions.prepare(vault, entries, known, asked, unverified=making.unverified)
-    ready = every if making.unverified else portfolio.verified(every)
+    ready = every if making.unverified else every.verified()
     left_out = len(entries) - len(ready.reports)
     if not ready.reports:
         raise NotFound(

@@ -117,13 +117,13 @@ class Disclosed(NamedTuple):
     hidden: tuple[str, ...]
     told: tuple[str, ...]
     """What it told about the learner."""
-    until: datetime | None
+    until: datetime | None = None
     """When the share, not a credential, ends."""
-    challenge: str
-    domain: str
-    holder: str
+    challenge: str = ""
+    domain: str = ""
+    holder: str = ""
     """The did:key that signed it."""
-    manifest: str
+    manifest: str = ""
     """SHA-256 of its list of files, or of the PDF itself, hex: tells a file that turns up later."""
-    path: str
+    path: str = ""
     """Where it was written."""
