@@ -25,7 +25,7 @@ _SAFE_KEYRINGS = ("SecretService", "kwallet", "macOS", "Windows", "libsecret")
 
 
 class Held(NamedTuple):
-    """A wallet that need not be asked about: it was unlocked before, or this computer keeps a secret for it."""
+    """What opens a wallet without a question: a session, or a secret in this computer's keyring."""
 
     key: RootKey | KeyringSecret
     source: str
@@ -47,7 +47,10 @@ def held(folders: Directories) -> Held | None:
 
 
 def begin_session(folders: Directories, vault: Vault, seconds: int) -> int:
-    """Leave the wallet unlocked; how many seconds.  Raises ``UsageError`` outside of 1 minute to 12 hours."""
+    """Leave the wallet unlocked; returns for how many seconds.
+
+    Raises ``UsageError`` for less than 1 minute or more than 12 hours.
+    """
     if not sessions.SHORTEST <= seconds <= sessions.LONGEST:
         raise UsageError(say("a wallet stays unlocked for 1 minute to 12 hours"), hint="wallet unlock --for 15m")
     key = RootKey(vault.keys.root)
@@ -67,7 +70,7 @@ def shown_slots(vault: Vault) -> tuple[SlotShown, ...]:
 
 
 def change_passphrase(folders: Directories, vault: Vault, passphrase: bytes) -> int:
-    """Replace every passphrase by a new one, and lock; how many there were.
+    """Replace every passphrase by a new one, and lock; returns how many there were.
 
     The old one still opens copies of the folder that were made before.
     """
@@ -83,7 +86,7 @@ def add_passphrase(vault: Vault, passphrase: bytes) -> None:
 
 
 def add_recovery_code(vault: Vault, keep: Callable[[bytes], None]) -> str:
-    """One more recovery code, which ``keep`` gets first; those there are stay valid until they are removed."""
+    """Add a recovery code, which ``keep`` gets first; earlier ones stay valid until they are removed."""
     secret = vault.writer.random(32)
     keep(code_file(slots.recovery_code(secret)))
     change_slots(vault, [_secret_slot(vault.keys, vault, "recovery", secret)])
@@ -91,7 +94,7 @@ def add_recovery_code(vault: Vault, keep: Callable[[bytes], None]) -> str:
 
 
 def add_key_file(vault: Vault, keep: Callable[[bytes], None]) -> None:
-    """Let a file open the wallet; ``keep`` writes it, and only then is it good for anything."""
+    """Let a key file open the wallet; ``keep`` must write the file before the wallet accepts it."""
     secret = vault.writer.random(32)
     keep(slots.key_file_text(secret).encode())
     change_slots(vault, [_secret_slot(vault.keys, vault, "keyfile", secret)])
@@ -100,7 +103,7 @@ def add_key_file(vault: Vault, keep: Callable[[bytes], None]) -> None:
 def add_keyring(vault: Vault) -> None:
     """Let the keyring of this computer open the wallet while its user is logged in.
 
-    Raises :class:`~wallet.errors.Locked` (``no_keyring``) without one that keeps secrets.
+    Raises :class:`~wallet.errors.Locked` (``no_keyring``) if there is no keyring that encrypts what it keeps.
     """
     keyring = _keyring()
     if keyring is None:
@@ -116,17 +119,17 @@ def add_keyring(vault: Vault) -> None:
 
 
 def kind(named: str) -> str:
-    """What may open a wallet, as ``slots add`` names it: by that name or as it reads; empty for anything else."""
+    """The key of :data:`KINDS` that ``named`` means, by that key or by its label; empty for anything else."""
     return next((name for name, type_ in KINDS.items() if named in (name, slots.LABELS[type_])), "")
 
 
 def label(kind_: str) -> str:
-    """How a kind reads."""
+    """A kind in words."""
     return slots.LABELS[KINDS[kind_]]
 
 
 def named_slot(vault: Vault, named: str) -> KeySlot:
-    """The one key slot that goes by the start of its name, or by its kind.  Raises ``NotFound``."""
+    """The only key slot whose name begins so, or of that kind.  Raises ``NotFound``."""
     type_ = KINDS.get(kind(named))
     fitting = [one for one in key_slots(vault) if (len(named) >= 4 and one.name.startswith(named)) or one.type == type_]
     if len(fitting) != 1:
@@ -152,9 +155,9 @@ def which_slot(folders: Directories, secret: bytes) -> SlotShown:
 
 
 def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Callable[[bytes], None]) -> str:
-    """Change the root key, seal everything anew and lock; the new recovery code, which ``keep`` gets first.
+    """Change the root key, seal everything again and lock; returns the new recovery code, which ``keep`` gets first.
 
-    The passphrase and the new code are all that open the wallet from then on.
+    From then on only the passphrase and the new code open the wallet.
     """
     from wallet.vault.compaction import rekey
 
@@ -189,18 +192,18 @@ def _shown(slot: KeySlot) -> SlotShown:
 
 
 def _from_keyring(user: str) -> bytes | None:
-    """What the keyring keeps; None for whatever reason there is nothing, since other sources follow."""
+    """The secret in the keyring; None if there is none for whatever reason, since other sources follow."""
     keyring = _keyring()
     if keyring is None:
         return None
-    with suppress(Exception):  # a keyring is somebody else's program: locked, gone, or asking in vain
+    with suppress(Exception):  # a keyring is another program, and may be locked or gone or fail in its own way
         secret = bytes.fromhex(keyring.get_password(_KEYRING, user) or "")
         return secret if len(secret) == 32 else None
     return None
 
 
 def _keyring() -> Any:
-    """The keyring library when its store is a real one; some of its stores are plain files."""
+    """The keyring library, unless its backend is one that may keep secrets in plain files."""
     try:
         keyring: Any = import_module("keyring")
     except ImportError:

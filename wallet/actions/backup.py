@@ -26,9 +26,9 @@ SECRET_HINT = say("name a file that holds the backup's own passphrase or recover
 
 
 def whole(folders: Directories, path: Path) -> BackedUp:
-    """The whole wallet as it is, sealed under its own secrets; nothing has to be unlocked.
+    """Back up the whole wallet as it is, sealed under its own secrets; nothing has to be unlocked.
 
-    What is damaged keeps the rest from nothing: it is left out and named.
+    Damaged files are left out and named; the rest is saved.
     Raises :class:`~wallet.errors.Unwritable` when ``path`` exists.
     """
     vaults.look(place(folders))
@@ -39,9 +39,9 @@ def whole(folders: Directories, path: Path) -> BackedUp:
 def part(
     vault: Vault, chosen: Sequence[Entry] | None, path: Path, passphrase: bytes, knowledge: Knowledge, asked: Asked
 ) -> BackedUp:
-    """A new wallet under its own passphrase, with what was chosen and the documents it rests on, as one file.
+    """Back up chosen credentials and the documents their verdicts rest on, as a new wallet with its own passphrase.
 
-    ``chosen`` None is everything, the keys that sign shares included.
+    With ``chosen`` None everything is included, also the keys that sign shares.
     """
     wanted = None if chosen is None else _with_evidence(vault, chosen, knowledge, asked)
     with _elsewhere() as away:
@@ -76,7 +76,7 @@ def verify(path: Path) -> BackupChecked:
 
 
 def verify_all(path: Path, own: Vault | None, secret: Callable[[], bytes]) -> BackupChecked:
-    """The same, and whether everything in it opens; against the wallet ``own`` also what it lacks.
+    """As :func:`verify`, and whether everything in it opens; and what it lacks, compared with the wallet ``own``.
 
     ``secret`` is asked for unless it is a backup of that wallet.
     """
@@ -117,7 +117,7 @@ def restore(
 
 
 def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) -> backup.Transferred:
-    """A backup of this very wallet: its files are this wallet's files."""
+    """Restore a backup of this very wallet, by adding its files to the folder."""
     there, here = set(opened.contents.objects), set(own.contents.objects)
     removed = (there - here) & own.contents.state.dropped
     backup.union(found, own)
@@ -153,14 +153,14 @@ def _credentials(opened: Vault) -> dict[str, str]:
 
 @contextmanager
 def _elsewhere() -> Iterator[Place]:
-    """A place that goes away; what is put there is sealed."""
+    """A temporary place, for sealed files only."""
     with tempfile.TemporaryDirectory(prefix="wallet-backup-") as name:
         folder = Path(name)
         yield Place(folder / "wallet", folder / "state", folder / "cache")
 
 
 def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.Written:
-    """A file that is there whole or not at all, and was read again; nothing is replaced."""
+    """Write a file in one step, so that it is there complete or not at all, and read it again; nothing is replaced."""
     if path.exists() or path.is_symlink():
         raise _taken(path)
     unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
@@ -182,7 +182,7 @@ def _in_one_step(path: Path, write: Callable[[Path], backup.Written]) -> backup.
             say("{path} cannot be written: {reason}", path=path, reason=reason(error)), hint=say("choose another place")
         ) from error
     finally:
-        with suppress(OSError):  # on a disk that is read-only nothing was written that could be taken away
+        with suppress(OSError):  # on a read-only disk there is nothing to remove
             unnamed.unlink(missing_ok=True)
     return written
 

@@ -1,4 +1,4 @@
-"""What wants the learner's attention: what ends, what changed at the last refresh, and what was never looked up."""
+"""What needs the learner's attention: what ends, what changed at the last refresh, and what was never looked up."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from wallet.vault import Vault
 
 OLD = timedelta(days=30)
-"""After this an answer that the issuer may change is worth asking for again."""
+"""The age at which an answer that the issuer may change should be looked up again."""
 REGISTER = "renewed"
-"""The register with what the latest refresh that changed a credential changed about it."""
+"""The register with what a refresh last changed about a credential."""
 _ALONE = {
     CheckId.SIGNER: (Code.ISSUER_KEY, Code.NO_SIGNATURE, Code.CERTIFICATE, Code.ISSUER_MISMATCH, Code.CERT_INVALID),
     CheckId.STATUS: (Code.STATUS_NOT_OFFERED, Code.STATUS_NOT_SHOWN),
 }
-"""Answers that no server has to be asked for."""
+"""Answers that depend on no server."""
 _MISSING = frozenset(
     {Code.KEY_NOT_SAVED, Code.HOSTED_NOT_SAVED, Code.ISSUER_NOT_SAVED, Code.SELF_ASSERTED_KEY, Code.STATUS_NOT_SAVED}
     | {Code.DID_UNSUPPORTED, Code.ISSUER_FROM_SHARER}
@@ -52,7 +52,7 @@ def register(renewed: Renewed, at: datetime) -> tuple[str, str, list[Any]]:
 
 
 def due(vault: "Vault", within: timedelta, asked: Asked) -> Due:
-    """Everything that wants attention at that moment, hidden credentials left out; no server is asked."""
+    """Everything that needs attention at that moment, except hidden credentials; no server is asked."""
     entries = sorted(find.visible(vault), key=lambda entry: (entry.valid_until or asked.at, entry.title.casefold()))
     until = asked.at + within
     ends = [(entry, entry.valid_until) for entry in entries if entry.valid_until is not None]
@@ -108,7 +108,7 @@ def _read(said: Any) -> Changed | None:
 
 
 def _looked_up(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[list[DueOne], list[DueOne]]:
-    """Those that lack something of their issuer, and those of which it is old."""
+    """The credentials that lack a document of their issuer, and those whose documents are old."""
     asked_for = {same_place(request.url): request.at for requests in lookups(vault) for request in requests}
     knowledge, never, old = of_wallet(vault), [], []
     for entry in entries:
@@ -128,7 +128,7 @@ def _looked_up(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[
 
 
 def _stands_alone(entry: Entry) -> bool:
-    """Whether all that was found out about it when it was last judged needs no server."""
+    """Whether its last verdict depended on no server."""
     return all(coded(entry, question) in (*codes, None) for question, codes in _ALONE.items())
 
 
@@ -137,8 +137,8 @@ def _why_missing(tried: list[datetime]) -> str:
 
 
 def _oldest(report: Report) -> datetime | None:
-    """How old the oldest answer is that came from a server."""
-    since = (Code.KEY_RETIRED, Code.KEY_VANISHED)  # their dates are those of the past
+    """When the oldest answer was obtained that came from a server."""
+    since = (Code.KEY_RETIRED, Code.KEY_VANISHED)  # these rest on old copies by design
     answers = (check for check in report.checks if check.id in _ALONE and check.code not in since)
     asked = [check.as_of for check in answers if check.as_of is not None]
     return min(asked, default=None)

@@ -1,4 +1,4 @@
-"""What issuers published, as the wallet holds it: looking at it, taking it out, and adding to it by hand."""
+"""The evidence in the wallet, which is what issuers published: listing it, exporting it, and adding to it by hand."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -70,11 +70,10 @@ def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceEx
 def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Copy:
     """Keep a document that the learner got from the issuer, as served at ``url`` at that time.
 
-    What is held and needs it is judged again, so that lists and stacks know.
-
-    Raises :class:`~wallet.errors.UsageError` for what is no URL or DID and for a date to come, and
-    :class:`~wallet.errors.Unreadable` (``not_evidence``, ``too_large``) for
-    what no check could use.
+    The credentials that need it are judged again, so that lists and stacks are
+    up to date.  Raises :class:`~wallet.errors.UsageError` for what is no URL or
+    DID and for a future date, and :class:`~wallet.errors.Unreadable`
+    (``not_evidence``, ``too_large``) for what no check could use.
     """
     if not url.startswith(_SCHEMES) or not url.isprintable() or " " in url or len(url) > 4096:
         raise UsageError(
@@ -98,10 +97,10 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
 
 
 def check_usable(url: str, data: bytes) -> None:
-    """Refuse what can be no document of an issuer: checks read JSON objects and tokens, and nothing else.
+    """Refuse what cannot be an issuer's document: checks read JSON objects, tokens and PEM keys, and nothing else.
 
-    A page that a server shows in the place of a document must never become
-    the newest copy of it.  Raises :class:`~wallet.errors.Unreadable`.
+    A web page that a server sends instead of a document must never become the
+    newest copy of it.  Raises :class:`~wallet.errors.Unreadable`.
     """
     if len(data) > DOCUMENT_BYTES:
         raise Unreadable(
@@ -128,7 +127,10 @@ def check_usable(url: str, data: bytes) -> None:
 
 
 def _check_is_of(url: str, did: object) -> None:
-    """A DID document must be that of the DID ``url``, or which is looked up there; another's would only hide it."""
+    """Refuse a DID document that is not of the DID ``url``, or of one whose document is at ``url``.
+
+    Another's would only hide the right one.
+    """
     if not isinstance(did, str) or not did.startswith("did:"):
         raise _not_evidence(url, say("no DID document"))
     if did != url and (did.startswith("did:web:") or url.startswith("did:")):
@@ -141,7 +143,7 @@ def _check_is_of(url: str, did: object) -> None:
 
 
 _SIGNS = frozenset({"id", "@id", "@context", "keys", "issuer", "badge", "uid", "recipient", "revoked", "payload"})
-"""Members of which a document of an issuer has one at least."""
+"""Members of which every document of an issuer has at least one."""
 
 
 def _is_token(data: bytes) -> bool:

@@ -29,7 +29,7 @@ _HOST_AND_PATH = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2
 
 
 class Found(NamedTuple):
-    """One input that was not read yet."""
+    """One input that has not been read yet."""
 
     name: str
     """For people, and the path of a file."""
@@ -70,10 +70,10 @@ def read_all(names: Sequence[str], stdin: BinaryIO) -> Iterator[Input]:
 
 
 def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
-    """Every input in the order named, folders walked in sorted order as far as they are asked for.
+    """Every input in the order named; folders are walked lazily, in sorted order.
 
-    Only standard input is read here.  There is no limit to their number: who
-    takes them one by one needs none.  Never raises.
+    Only standard input is read here.  Their number is not limited, since a
+    caller that takes them one by one needs no limit.  Never raises.
     """
     for name in names:
         path = Path(name)
@@ -114,8 +114,8 @@ def _bytes(found: Found) -> bytes:
 
 
 def _file_or_address(name: str) -> bytes:
-    """The bytes of a file; of what can only be an address, an error that says so."""
-    if not name:  # what a variable that was never set leaves; to pathlib it is the folder one is in
+    """The bytes of a file; for what can only be an address, an error that says so."""
+    if not name:  # as from an unset shell variable; pathlib would take it for the current folder
         raise Unreadable(say("an empty name names no file"), hint=say("this folder is called ."), slug="no_such_file")
     if name.startswith(("https://", "http://")) and not Path(name).exists():
         hint = say(
@@ -151,7 +151,7 @@ def read_file(path: Path) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):
             raise Unreadable(say("{path} is not a file", path=path), slug="not_a_file")
         with path.open("rb") as file:
-            data = file.read(_AT_FIRST)  # room for the whole limit takes longer to make than a badge to read
+            data = file.read(_AT_FIRST)  # allocating the whole limit would take longer than reading a badge
             if len(data) == _AT_FIRST:
                 data += file.read(FILE_LIMIT + 1 - _AT_FIRST)
     except OSError as error:
@@ -169,7 +169,7 @@ def _is_bundle(folder: Path) -> bool:
 
 
 def _zipped(folder: Path) -> bytes:
-    """A bundle that is a folder as the zip file that it could have been: one reader, one set of limits."""
+    """A bundle in a folder, packed as a zip file, so that there is one reader and one set of limits."""
     from wallet.share.bundle import LIMITS, packed
 
     files, room = {}, LIMITS.total

@@ -1,4 +1,4 @@
-"""What transcripts and presentations hold: the credentials inside, each for what it is worth by itself."""
+"""The credentials inside transcripts and presentations, each with its own verdict."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -13,13 +13,13 @@ from wallet.report import Code, Report, Verdict
 from wallet.vault import Vault
 
 _CONTAINERS = ("clr-2", "presentation")
-"""Formats whose business it is to hold credentials; no others are judged again, since that takes its time."""
+"""Formats that exist to hold credentials; only these are judged again, since judging takes time."""
 _COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 _BETTER_FIRST = tuple(Verdict)
 
 
 class Told(NamedTuple):
-    """One credential, and what it is worth where it lies."""
+    """One credential, with the verdict and dates that it has in its container."""
 
     report: Report
     verdict: Verdict
@@ -30,10 +30,11 @@ class Told(NamedTuple):
 
 
 def told(report: Report) -> Iterator[Told]:
-    """What a credential says, and what the credentials inside it say; endorsements say nothing of the learner.
+    """A credential and those inside it, except endorsements, which say nothing about the learner.
 
-    One that only its container's signature covers is worth no more than the container, whatever its own verdict,
-    and begins no sooner and lasts no longer: who withdraws a transcript withdraws its lines.
+    One that only its container's signature covers gets no better verdict than the
+    container, begins no sooner and lasts no longer: whoever withdraws a transcript
+    withdraws its lines.
     """
     return _told(_alone(report))
 
@@ -65,10 +66,10 @@ def _part(part: Report, outer: Told) -> Told:
 
 
 def members(report: Report, outer: Entry) -> tuple[Entry, ...]:
-    """The credentials inside the transcript or presentation that ``report`` is on, as stacks look at them.
+    """The credentials inside the transcript or presentation that ``report`` is on, as entries for stacks.
 
-    They go by the reference of ``outer``, the only one that the wallet knows, and have none of its tags: what the
-    learner says of a transcript they do not say of each line in it.
+    They have the reference of ``outer``, the only one that the wallet knows, but
+    not its tags: what the learner says of a transcript need not fit each line.
     """
     if outer.format not in _CONTAINERS:
         return ()
@@ -89,14 +90,15 @@ def members(report: Report, outer: Entry) -> tuple[Entry, ...]:
 
 
 def held(vault: Vault, entries: Iterable[Entry], at: datetime) -> tuple[Entry, ...]:
-    """What the transcripts and presentations among ``entries`` hold, judged from their bytes at ``at``, offline.
+    """What the transcripts and presentations among ``entries`` hold, judged offline from their bytes at ``at``.
 
-    The wallet keeps no verdicts on what is inside a credential.  One that cannot be read holds nothing that counts.
+    They are judged each time, since the wallet keeps no verdicts on them.  A
+    container that cannot be read is taken to hold nothing.
     """
     containers = [entry for entry in entries if entry.format in _CONTAINERS]
     if not containers:
         return ()
-    from wallet.actions.judge import Asked  # those who hold none need no judge
+    from wallet.actions.judge import Asked  # most wallets hold no container and need no judge here
     from wallet.actions.knowledge import of_wallet
 
     knowledge, found = of_wallet(vault), list[Entry]()

@@ -1,4 +1,4 @@
-"""Putting together what the checker has at hand, from an evidence folder or from the wallet."""
+"""Gathering the knowledge that credentials are judged by, from an evidence folder or from the wallet."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,10 +22,10 @@ Lookup = Callable[[str], Document | None]
 
 
 def gather(*sources: Lookup, contexts: Sequence[AddedContext] = (), trust: Trust = NOBODY) -> Knowledge:
-    """Knowledge from documents; of several copies of one URL the newest is used, of two as new the first.
+    """Knowledge from documents; of several copies of one URL the newest is used, on a tie the first.
 
-    ``contexts`` are vocabularies besides those that come with the program, and
-    ``trust`` is whom the checker relies on.
+    ``contexts`` are vocabularies besides the bundled ones, and ``trust`` is whom
+    the checker relies on.
     """
 
     def newest(url: str) -> Document | None:
@@ -47,10 +47,9 @@ def saved(
     *besides: Lookup,
     trust: Trust = NOBODY,
 ) -> Knowledge:
-    """Knowledge from an evidence folder that the checker believes, or from nothing but the credential's own ids.
+    """Knowledge from an evidence folder, or, without one, only from ``besides``: further places to look up documents.
 
-    ``besides`` are other places to look.  A copy in the folder that is dated
-    after ``now`` does not count.  Raises :class:`~wallet.errors.Unreadable`
+    A copy in the folder that is dated after ``now`` does not count.  Raises :class:`~wallet.errors.Unreadable`
     with a slug that starts ``evidence_``.
     """
     if folder is None:
@@ -79,7 +78,7 @@ def of_wallet(
 
 
 class Watch:
-    """What checking asked for, and what it was given: the documents that its answers rest on."""
+    """Records the documents that judging looked up, since its answers depend on them."""
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
@@ -87,12 +86,12 @@ class Watch:
         """By URL or DID, in the order of asking."""
 
     def lookup(self, url: str) -> Document | None:
-        """As the lookup it stands before."""
+        """Look up as the wrapped lookup does, and record it."""
         self.asked[url] = found = self._lookup(url)
         return found
 
 
 def watched(knowledge: Knowledge) -> tuple[Knowledge, Watch]:
-    """The same knowledge, with somebody who notes what is asked of it."""
+    """The same knowledge, and a watch that records what is looked up in it."""
     watch = Watch(knowledge.keys.lookup)
     return knowledge._replace(keys=replace(knowledge.keys, lookup=watch.lookup), lists=None), watch

@@ -1,10 +1,10 @@
-"""Asking servers for what credentials name: the one action that reaches the network.
+"""Fetching the documents that credentials name: the only module here that reaches the network.
 
-What to ask for is found by judging: whatever a check looked for and may use is
-asked of its server, the credential is judged again, and what that now looks
-for is asked in turn, until there is nothing new.  A credential that no
-document could mend is asked nothing about, and lists of withdrawn badges only
-once its signature holds: until then its words are a stranger's.
+Judging decides what to fetch.  Each document that a check looked for is asked
+of its server, then the credential is judged again, and so on until it looks for
+nothing new.  Nothing is fetched for a credential that no document could help,
+and status lists only once its signature holds, since until then a stranger may
+have written the address.
 """
 
 from collections import Counter
@@ -36,9 +36,9 @@ from wallet.wording import say
 
 WORKERS = 8
 ROUNDS = 8
-"""Documents that lead to further documents: key, list, the key of the list, and some to spare."""
+"""Rounds of documents that lead to further documents: key, list, the key of the list, and some to spare."""
 PER_CREDENTIAL = 100
-"""Addresses asked for one credential in one round, parts included."""
+"""Addresses fetched for one credential in one round, parts included."""
 PER_RUN = 5_000
 _OLD_FORMATS = ("open-badges-1", "open-badges-2", BY_ADDRESS)
 """Those whose ids were often plain http."""
@@ -47,40 +47,43 @@ _GOOD = (Result.PASS, Result.NOTE)
 
 
 class Wanted(NamedTuple):
-    """An address that a check looked at, and on whose account."""
+    """An address that a check looked at, and for which credential."""
 
     url: str
     title: str
+    """Of the credential."""
     old: bool = False
-    """Whether a credential of a format names it in which plain http was usual."""
+    """Whether the credential is in a format in which plain http was usual."""
     guess: bool = False
-    """Whether no credential names it: one of the usual places of issuers' keys."""
+    """Whether it is only a usual place of issuers' keys, which no credential names."""
 
 
 class Manner(NamedTuple):
-    """How to go about asking."""
+    """How to fetch."""
 
     http: bool = False
-    """Whether old badges may be asked for over plain http; otherwise https is tried in its place."""
+    """Whether old badges may be fetched over plain http; otherwise https is tried instead."""
     held: Callable[[str], OnShelf | None] = lambda _: None
-    """The newest copy that is held: what a server may compare with, and what is the same as before."""
+    """The newest copy of an address that is held, for conditional requests."""
     fresh: Callable[[str], bool] = lambda _: False
-    """Whether the copy at hand is young enough to be left alone."""
+    """Whether the copy of an address is recent enough not to be fetched again."""
     document: Callable[[OnShelf], Document | None] = lambda _: None
+    """The content of a held copy, for when the server says that nothing changed."""
     done: Callable[[int], None] = lambda _: None
-    """Told how many requests there are so far, whenever one is over."""
+    """Called after each request with the number of requests so far."""
 
 
 Asker: TypeAlias = Fetcher
+"""For modules that may not import :mod:`wallet.net` themselves."""
 
 
 def fetcher(clock: Callable[[], datetime], environment: Mapping[str, str], network: Any = None) -> Fetcher:
-    """What asks servers; ``environment`` may name a proxy, ``network`` is a test's own internet."""
+    """A fetcher; ``environment`` may name a proxy, and tests pass a ``network`` of their own."""
     return Fetcher(clock, environment, network if isinstance(network, Network) else None)
 
 
 class Online:
-    """One occasion on which servers are asked, each address once."""
+    """One run in which servers are asked, for each address once."""
 
     def __init__(self, asker: Fetcher, clock: Callable[[], datetime], manner: Manner | None = None) -> None:
         self._asker = asker
@@ -91,19 +94,19 @@ class Online:
         self._answers: dict[str, Document] = {}
         self._obtained: dict[str, Obtained] = {}
         self.requests: dict[str, Request] = {}
-        """Every request by address, in the order of asking."""
+        """Every request by address, in order."""
         self.total = 0
 
     def lookup(self, url: str) -> Document | None:
-        """What a server gave for ``url`` on this occasion."""
+        """The document fetched from ``url`` in this run, if any."""
         return self._answers.get(same_place(url))
 
     def obtained(self, saved_by: str) -> list[Obtained]:
-        """Every document that a server gave, ready to keep."""
+        """Every document fetched in this run, ready to keep."""
         return [one._replace(saved_by=saved_by) for one in self._obtained.values()]
 
     def aside(self, url: str) -> bytes | None:
-        """What is served at ``url``, wherever that leads; for what is no evidence, such as a page or a vocabulary."""
+        """What is served at ``url``, following redirects; for what is no evidence, such as pages and vocabularies."""
         answer = self._asker.fetch(url, anywhere=True, http=self._manner.http)
         failed = isinstance(answer, Failed)
         message = answer.message if isinstance(answer, Failed) else answer.outcome.words
@@ -114,7 +117,7 @@ class Online:
         return None if failed else data
 
     def settle(self, once: Callable[[], Report], knowledge: Knowledge, asked: Asked) -> Report:
-        """The report on one thing after everything that it names was asked for."""
+        """The report that ``once`` gives after everything that the credential names was fetched."""
         for _ in range(ROUNDS):
             report = once()
             if not self.ask(wanted(report, knowledge, asked)):
@@ -122,7 +125,7 @@ class Online:
         return report
 
     def ask(self, those: Iterable[Wanted]) -> bool:
-        """Ask for what was not asked for yet, guesses only when nothing else is left; whether there was anything."""
+        """Fetch what was not fetched yet, guesses only when there is nothing else; whether there was anything."""
         fresh: dict[str, Wanted] = {}
         for one in those:
             place = same_place(one.url)
@@ -144,7 +147,7 @@ class Online:
         return True
 
     def _one(self, one: Wanted) -> None:
-        """One request, and a note of what came of it."""
+        """Make one request and record its outcome."""
         held = self._manner.held(one.url)
         answer = self._fetch(one, held)
         document = _usable(answer, self._clock())
@@ -192,10 +195,10 @@ class Online:
 
 
 def _usable(answer: Fetched | Unchanged | Failed, now: datetime) -> Document | None:
-    """The document in an answer, if checks can read it.
+    """The document in an answer, if checks can use it.
 
-    A withdrawn badge may be gone and say so: that is the issuer's word too
-    (Open Badges 2.0, "Hosted verification": 410 with ``revoked``).
+    The answer 410 with ``revoked`` counts as a document: it says that a badge is
+    withdrawn (Open Badges 2.0, "Hosted verification").
     """
     if isinstance(answer, Failed) and answer.outcome is Outcome.GONE and _says_revoked(answer.body):
         digest = sha256(answer.body).hexdigest()
@@ -240,13 +243,13 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
 
 
 def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[tuple[str, Document | None]]:
-    """What the questions about one credential look at: first its proofs, then, if it is unchanged, its status."""
+    """The addresses that judging one credential looks at: for its proofs, then, if it is unchanged, for its status."""
     outline: Outline = report.outline
     watching, watch = watched(knowledge)
     proofs.check(outline, watching, Conditions(asked.at))
     integrity = report.result(CheckId.INTEGRITY)
     if integrity is Result.FAIL and not any(watch.asked.values()):
-        return  # changed, whatever its issuer publishes
+        return  # it was changed, and no document can alter that
     if integrity in _GOOD:
         check_status(outline, watching, asked)
     yield from watch.asked.items()

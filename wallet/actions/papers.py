@@ -1,4 +1,4 @@
-"""The answer of a check as a page for a folder: HTML or PDF."""
+"""``verify --report``: the results of a check as a document to file, HTML or PDF."""
 
 from collections.abc import Sequence
 from datetime import datetime

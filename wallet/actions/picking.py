@@ -1,4 +1,4 @@
-"""Choosing what of a credential is shown, where its issuer signed each field singly."""
+"""Selective disclosure: choosing which fields of a credential to show, where the issuer signed them one by one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ def _fields(entry: Entry, outline: Outline) -> Fields:
 
 
 def choosable(outline: Outline) -> tuple[Field, ...]:
-    """The fields among which the learner can choose; none when the signature covers all as one."""
+    """The fields that the learner can show or hide; none when one signature covers all of them."""
     if _is_sd_jwt(outline):
         try:
             return sd_jwt_choice.fields(outline.payload.data)
@@ -53,8 +53,8 @@ def check_picks(vault: Vault, entries: Sequence[Entry], wanted: Picks) -> None:
 def chosen(report: Report, wanted: Picks, knowledge: Knowledge, asked: Asked) -> tuple[Report, tuple[str, ...]]:
     """The report on what goes out, and the names of the fields that stay here.
 
-    A base proof never goes out: a derived one does, with every field that is
-    not hidden.  Raises :class:`~wallet.errors.Unreadable` (``not_derived``,
+    A base proof never goes out; a proof derived from it does, with every field
+    that is not hidden.  Raises :class:`~wallet.errors.Unreadable` (``not_derived``,
     ``base_proof`` where none can be derived).
     """
     outline = report.outline
@@ -85,7 +85,7 @@ def _is_sd_jwt(outline: Outline) -> bool:
 
 
 def _derivable(outline: Outline) -> JsonObject | None:
-    """The credential with its base proof where that is the only one, and one from which others can be derived."""
+    """The credential with a base proof as its only proof, if it has one that others can be derived from here."""
     proofs = outline.document.get("proof")
     only = proofs[0] if isinstance(proofs, list) and len(proofs) == 1 else proofs
     if isinstance(only, dict) and base_proof.is_base(only) and only["cryptosuite"] == base_proof.ECDSA_SD:

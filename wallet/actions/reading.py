@@ -27,21 +27,21 @@ class Read(NamedTuple):
 
 
 class Reader(NamedTuple):
-    """How inputs are judged, and who takes a bundle as a whole."""
+    """How inputs are judged."""
 
     knowledge: Knowledge
     asked: Asked
     bundle: Callable[[Input], Read | None]
-    """The one report on a bundle, or None to read its credentials singly."""
+    """The report on an input that is a bundle, or None to read it like any archive."""
     settled: Callable[[Callable[[], Report]], Report] = lambda judged: judged()
-    """What stands between judging and its report: who may ask servers for what a credential names."""
+    """Called with the function that judges; it may fetch what a credential names and judge again."""
 
 
 def read(inputs: Iterable[Input], reader: Reader) -> Iterator[Read | Failure | LeftOut]:
     """Every credential in ``inputs``, in their order.
 
-    A file the user named must hold a credential; a file that was only met in a
-    folder need not, but a folder without any is a failure of its own.
+    A file that the user named must hold a credential.  A file found in a folder
+    need not, but a folder without any credential is a failure.
     """
     pieces = Pieces()
     for folder, items in groupby(inputs, key=lambda item: item.folder):
@@ -60,7 +60,7 @@ def read(inputs: Iterable[Input], reader: Reader) -> Iterator[Read | Failure | L
 
 
 class Pieces:
-    """The codes of sequences that no single input makes whole, as many as one input may hold."""
+    """Frames of QR code sequences that no single input completes, up to the size of one input."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -81,7 +81,7 @@ class Pieces:
 
 
 def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
-    """Every credential in one input; in a folder or an archive, what is none is only left out."""
+    """Every credential in one input; in a folder or an archive, anything else is merely left out."""
     if item.error is not None:
         yield Failure(item.name, item.error)
         return
@@ -112,9 +112,9 @@ def _judged(payload: Payload, item: Input, reader: Reader) -> Read:
 def _held_inside(
     payload: Payload, error: Unreadable, item: Input, reader: Reader
 ) -> Iterator[Read | Failure | LeftOut]:
-    """The credentials in what is none itself; ``error``, which says so, where there are none.
+    """The credentials inside a document that is none itself; if there are none, ``error``, which says what it is.
 
-    A status list beside a credential is evidence for it, and nothing that anybody holds.
+    A status list beside a credential is left out, since it is evidence and not a credential that somebody holds.
     """
     found: list[Read] = []
     left_out: list[LeftOut] = []
@@ -151,7 +151,7 @@ def rely_on(name: str) -> str:
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
-    if isinstance(error, PartsMissing):  # not left out even in a folder: another file may have the rest
+    if isinstance(error, PartsMissing):  # a failure even in a folder, since another file may have the rest
         return Failure(name, error)
     if not item.folder:
         return Failure(name, _named(name, error))
@@ -162,7 +162,7 @@ def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
 
 
 def _named(name: str, error: Unreadable) -> Unreadable:
-    """``error`` with the input in its message: parsers know no names."""
+    """``error`` with the name of the input in its message, which parsers do not know."""
     if name in error.message:
         return error
     return Unreadable(say("{name}: {message}", name=name, message=error.message), hint=error.hint, slug=error.kind)

@@ -1,7 +1,7 @@
 """Receiving a bundle: what its sender signed, and each credential in it on its own.
 
-What the sender enclosed of other people's documents is looked at only where
-the checker has saved nothing, and is never taken for the issuer's own word.
+Documents of issuers that the sender enclosed are used only where the checker
+has saved none, and never count as coming from the issuer.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def is_bundle(data: bytes) -> bool:
 def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
     """The report on a bundle: its presentation, with a part for every credential file.
 
-    Raises :class:`~wallet.errors.Unreadable` when it is too broken to say anything about.
+    Raises :class:`~wallet.errors.Unreadable` when it is too damaged to judge.
     """
     found = bundle.read(item.data)
     known = _with_enclosed(found, knowledge).for_one_input()
@@ -51,7 +51,7 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
 
 
 def _about(found: Bundle, report: Report, asked: Asked) -> tuple[tuple[str, str], ...]:
-    """What the sender signed about the bundle as a whole; nothing of one that was changed, or that nobody signed."""
+    """What the sender signed about the bundle as a whole; nothing if it was changed or nobody signed it."""
     if report.result(CheckId.INTEGRITY) not in (Result.PASS, Result.NOTE):
         return ()
     said = found.manifest
@@ -78,7 +78,7 @@ def _about(found: Bundle, report: Report, asked: Asked) -> tuple[tuple[str, str]
 
 
 def _with_enclosed(found: Bundle, knowledge: Knowledge) -> Knowledge:
-    """``knowledge``, and behind it what the sender enclosed, marked as such."""
+    """``knowledge``, with what the sender enclosed, marked as such, where it has no document of its own."""
     files = found.evidence()
     if "index.json" not in files:
         return knowledge
@@ -91,13 +91,13 @@ def _with_enclosed(found: Bundle, knowledge: Knowledge) -> Knowledge:
         try:
             return knowledge.document(url) or enclosed.lookup(url)
         except Unreadable:
-            return None  # a copy that is missing or altered is none; the manifest's hashes say which it is
+            return None  # as if it were not there; that it is missing or changed is found by the manifest's hashes
 
     return knowledge._replace(keys=replace(knowledge.keys, lookup=lookup))
 
 
 def _another(found: Bundle, report: Report) -> tuple[Damage, ...]:
-    """Where what was judged is not the presentation as it lies there, but a token that something unsigned surrounds."""
+    """Damage, if what was judged is not the presentation as it is written, but a token wrapped in unsigned JSON."""
     judged = report.outline
     own = judged.format == "presentation" and judged.written is None and report.credential.id == found.pin
     if own and strictjson.loads(found.presentation) == judged.document:
@@ -106,7 +106,7 @@ def _another(found: Bundle, report: Report) -> tuple[Damage, ...]:
 
 
 def _damaged(report: Report, damage: tuple[Damage, ...]) -> Report:
-    """A bundle with a wrong file in it is not what its sender signed, whatever its proof says."""
+    """The report on a bundle, rejected if a file in it is damaged: then it is not what its sender signed."""
     if not damage or report.result(CheckId.INTEGRITY) is Result.FAIL:
         return report
     detail = joined("; ", [PROBLEMS[one.problem].filled(path=one.path) for one in damage[:3]])
@@ -124,7 +124,7 @@ def _parts(found: Bundle, report: Report, name: str, knowledge: Knowledge, asked
 
 
 def _unwrapped(data: bytes, source: str) -> list[Payload]:
-    """The credentials in one file; a file without any is a payload that will be found unreadable."""
+    """The credentials in one file; if there are none, a payload that judging will find unreadable."""
     try:
         return unwrap(data, source)
     except Unreadable:

@@ -1,4 +1,4 @@
-"""``wallet refresh``: looking up again what credentials depend on, and saying what is different now."""
+"""``wallet refresh``: fetching again what credentials depend on, and reporting what changed."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -28,16 +28,16 @@ _TOLD = (CheckId.INTEGRITY, CheckId.SIGNER, CheckId.RECOGNITION, CheckId.STATUS)
 
 
 class Wish(NamedTuple):
-    """How a refresh is wanted."""
+    """Options of a refresh."""
 
     older_than: timedelta | None = None
-    """Leave alone what was seen more recently."""
+    """Fetch only what was last seen longer ago than this."""
     http: bool = False
-    """Ask for old badges over plain http where they name that."""
+    """Fetch old badges over plain http where they name such an address."""
     accepts: Callable[[ContextOffer], bool] = lambda _: False
-    """Whether a vocabulary that was looked up may be kept."""
+    """Whether a vocabulary that was fetched may be kept."""
     done: Callable[[int], None] = lambda _: None
-    """Told how many requests there are so far, whenever one is over."""
+    """Called after each request with the number of requests so far."""
 
 
 class _Case:
@@ -50,10 +50,10 @@ class _Case:
 
 
 def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, wish: Wish) -> Refreshed:
-    """Ask servers for what ``entries`` name, keep what they give, and judge again.
+    """Fetch what ``entries`` depend on, keep it, and judge them again.
 
-    What arrived is kept even when this is interrupted; nothing that is held is
-    ever replaced.  Raises what the vault raises.
+    What arrived is kept even if this is interrupted, and no earlier copy is ever
+    replaced.  Raises what the vault raises.
     """
     shelf = Shelf(vault)
     online = _online(asker, shelf, asked.at, wish)
@@ -116,7 +116,7 @@ def _settle(cases: Sequence[_Case], knowledge: Knowledge, online: Online, asked:
 def _contexts(
     vault: Vault, cases: Sequence[_Case], online: Online, knowledge: Knowledge, wish: Wish
 ) -> list[ContextOffer]:
-    """Vocabularies that are not installed: looked up, and kept only where that was agreed to."""
+    """Vocabularies that are not installed: fetched, and kept only if the user agrees."""
     urls = dict.fromkeys(url for case in cases for url in unknown_contexts(case.before, knowledge))
     offers = []
     for url in urls:
@@ -137,13 +137,13 @@ def _contexts(
 
 
 def _verdicts(cases: Sequence[_Case]) -> list[tuple[str, str, object]]:
-    """The registers of those whose verdict is not the one that lists show."""
+    """The registers to write for credentials whose verdict differs from the one that lists show."""
     found = (verdict_register(case.entry, case.after) for case in cases)
     return [register for register in found if register is not None]
 
 
 def _changes(shelf: Shelf, online: Online, requests: Iterable[Request]) -> Iterable[DocumentChange]:
-    """What the documents that arrived are, beside the newest copies held until now."""
+    """How the documents that arrived differ from the newest copies held before."""
     for request in requests:
         before, now = shelf.newest(request.url), online.lookup(request.url)
         if now is None:

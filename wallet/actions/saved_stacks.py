@@ -39,13 +39,13 @@ class Named(NamedTuple):
 
 
 def import_(vault: Vault, data: bytes, files: Load | None = None, edits: str = "") -> StackImported:
-    """Save the rules in ``data`` and those of the stack files within it; a stack with the same id is replaced.
+    """Save the rules in ``data`` and those of the stack files that it names; a stack with the same id is replaced.
 
-    ``files`` gives the file that a rule names; stacks that are saved already
-    are found without it, also by the file names that the rules called them which ``data`` is an
-    edited copy of, those of the saved stack ``edits``.  Raises :class:`~wallet.errors.Unreadable` with a
-    ``stack_...`` slug, naming line and key, when they are no valid
-    ``wallet-stack/1`` file.
+    ``files`` gives the file that a rule names.  Stacks that are saved already are
+    found without it.  If ``data`` is an edited copy of the saved stack ``edits``,
+    the file names in the rules of that stack still work.  Raises
+    :class:`~wallet.errors.Unreadable` with a ``stack_...`` slug, naming line and
+    key, for what is no valid ``wallet-stack/1`` file.
     """
     met: set[bytes] = set()
     within = choose(named(vault), edits).held.summary.get("within", {}) if edits else {}
@@ -61,7 +61,7 @@ def import_(vault: Vault, data: bytes, files: Load | None = None, edits: str = "
 
 
 def _summary(stack: Stack) -> dict[str, object]:
-    """What is noted of a stack: its names, and the ids of the stacks that its own rules call by file names."""
+    """The summary of a stack: its names, and the file names in its rules with the ids of the stacks they mean."""
     names = {one.reference: one.stack.id for one in stack.names()}
     return {"stack": stack.id, "name": stack.name} | ({"within": names} if names else {})
 
@@ -100,17 +100,18 @@ def rules(vault: Vault, wanted: str) -> bytes:
 
 
 def files(vault: Vault, wanted: str) -> dict[str, bytes]:
-    """The file of a saved stack, as ``stack.toml``, and those within it, to lie in one folder.
+    """The file of a saved stack, as ``stack.toml``, and those of the stacks within it, for one folder.
 
-    They keep the file names that the rules call them; where that is an id, a name in a folder or
-    one that two of them have, the rules in these copies say another one.
+    They keep the file names that the rules use.  Where that is an id, a path or a
+    name that two of them share, another name is chosen and put into these copies
+    of the rules.
     """
     one = choose(named(vault), wanted)
     top = stack(vault, one)
     names = {top.id: "stack.toml"}
     found: dict[str, bytes] = {}
     todo = [(top, vault.body(one.held.id))]
-    for rules, data in todo:  # which grows meanwhile
+    for rules, data in todo:  # more are appended below
         called = {}
         for inner in rules.names():
             if inner.stack.id not in names:
@@ -130,7 +131,7 @@ def _plain(reference: str, taken: Collection[str]) -> str:
 
 
 def _calling(data: bytes, called: Mapping[str, str]) -> bytes:
-    """A stack file that calls those within it by other names; one written with escapes keeps its name."""
+    """A stack file with new names for the stacks it refers to; a name written with escapes is kept."""
 
     def other(found: re.Match[str]) -> str:
         begin, quote, reference = found.groups()

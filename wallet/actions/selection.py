@@ -1,4 +1,4 @@
-"""Which credentials are meant: words, tags, an issuer, a verdict, dates."""
+"""Selecting credentials by words, tags, issuer, verdict, format and dates."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from wallet.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a credential has to be; everything that is named has to hold."""
+    """Conditions on a credential, all of which must hold."""
 
     words: tuple[str, ...] = ()
     """Each somewhere in its title, issuer, achievements, skills, tags, note or file name."""
     tags: tuple[str, ...] = ()
-    """The learner's own, all of them."""
+    """The learner's own; it must have all of them."""
     issuer: str = ""
     """Part of the issuer's name or id."""
     verdicts: tuple[str, ...] = ()
@@ -40,16 +40,18 @@ SORTS: dict[str, Callable[[Entry], object]] = {
     "title": lambda e: (e.title.casefold(), e.ref),
     "issuer": lambda e: ((e.issuer.name or e.issuer.id).casefold(), e.title.casefold(), e.ref),
 }
-"""The orders that there are; dates newest first, the next to expire first."""
+"""Orders by name: dates newest first, but what expires next first."""
 
 
 VERDICTS = ("verified", "verified_with_notes", "cannot_tell", "rejected", "unreadable")
 KEYS = ("tag", "issuer", "verdict", "format", "since", "until", "word", "hidden")
-"""What ``key=value`` can ask for; ``stack`` is for whoever knows stacks."""
+"""The keys of ``key=value``; commands that know stacks handle ``stack`` themselves."""
 
 
 def parsed(conditions: Iterable[str]) -> Selection:
-    """A selection from ``tag=python`` and the like; of one key several times, tags and words all hold, verdicts any.
+    """A selection from conditions such as ``tag=python``.
+
+    Repeated tags and words must all hold, of repeated verdicts any; of other keys the last counts.
 
     Raises :class:`~wallet.errors.UsageError` (``bad_selection``).
     """
@@ -92,7 +94,7 @@ def verdict(text: str) -> str:
 
 def format_(text: str) -> str:
     """The name of a format.  Raises :class:`~wallet.errors.UsageError` for one that there is not."""
-    from wallet.formats import FORMATS  # which only who asks for one has to wait for
+    from wallet.formats import FORMATS  # loaded only when a format is asked for
 
     if text not in FORMATS:
         raise UsageError(
@@ -112,13 +114,13 @@ def day(text: str) -> date:
 
 
 class Selected(NamedTuple):
-    """The credentials that are meant, in order."""
+    """The credentials that fit a selection, in order."""
 
     entries: tuple[Entry, ...]
     hidden: int
-    """How many would be, were they not hidden."""
+    """How many more would fit if they were not hidden."""
     held: int
-    """How many there were to choose from."""
+    """How many credentials there were to select from."""
 
 
 def select(held: Iterable[Entry], wanted: Selection) -> Selected:
@@ -138,7 +140,7 @@ def select(held: Iterable[Entry], wanted: Selection) -> Selected:
 
 
 def fits(entry: Entry, wanted: Selection) -> bool:
-    """Whether a credential is meant, apart from being hidden."""
+    """Whether a credential meets the conditions, whether hidden or not."""
     issuer = wanted.issuer.casefold()
     return (
         (not wanted.verdicts or entry.verdict in wanted.verdicts)

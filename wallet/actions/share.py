@@ -32,30 +32,30 @@ from wallet.wording import say
 KEY_KIND = "holder-key"
 DEFAULT_DAYS = 90
 PRINTED_LIMIT, PRINTED_BYTES = 100, 24 * MIB
-"""What hangs on one PDF at most: whoever checks it reads no more."""
+"""How much one PDF may have attached: a checker reads no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """For whom and how long a bundle is made."""
+    """For whom, for how long and with what a bundle is made."""
 
     audience: str = ""
     """For people: ``Acme, data team``."""
     lasts: timedelta | None = timedelta(days=DEFAULT_DAYS)
-    """How long the share, not a credential, is meant to be checked; None for no end."""
+    """How long the share, as opposed to a credential, is valid; None for no end."""
     challenge: str = ""
-    """What the receiver asked to be answered; a random one when nothing was."""
+    """The challenge of the receiver; a random one is used when there is none."""
     domain: str = ""
     purpose: str = ""
-    """What the whole is to show: the name of a stack."""
+    """What the bundle as a whole shows: the name of a stack."""
     accounts: Mapping[str, bytes] = field(default_factory=dict)
     """Files in the sender's own words, by name."""
     as_me: bool = False
     """Sign with the wallet's own lasting key, so that shares can be linked to one another."""
     name: str = ""
-    """The learner's, as they say; printed, never signed."""
+    """The learner's name as they gave it; printed, never signed."""
     fonts: Fonts | None = None
-    """Where fonts lie when the same is to be there as a PDF; None for no PDF."""
+    """Where to find fonts for a PDF of the same credentials; None for no PDF."""
 
 
 class Prepared(NamedTuple):
@@ -64,10 +64,10 @@ class Prepared(NamedTuple):
     reports: tuple[Report, ...]
     """On what goes out, which may show less than what the wallet holds."""
     documents: tuple[Document, ...]
-    """Saved copies that judging them looked at."""
+    """Saved copies that their verdicts rest on."""
     leaving: tuple[Leaving, ...]
     refused: tuple[Unreadable, ...] = ()
-    """Why others that were wanted cannot go out."""
+    """Why further ones that were wanted cannot go out."""
 
     def verified(self) -> "Prepared":
         """Without the credentials that are not verified."""
@@ -94,11 +94,12 @@ def prepare(
 ) -> Prepared:
     """The credentials as they would go out, and what they tell about the learner.
 
-    All of them or none, unless ``unverified`` says whether those are wanted that are not verified:
-    then one that is wanted and cannot go out stays here, and why is in the answer, unless no other is left.
-    Raises :class:`~wallet.errors.NotFound` and :class:`~wallet.errors.UsageError`
-    for picks that fit nothing, :class:`~wallet.errors.Unreadable` for one that goes out only as a copy
-    and cannot be copied.
+    With ``unverified`` None, all of them go out or none: the first that cannot
+    raises.  Otherwise it says whether those that are not verified are wanted, and
+    one that is wanted but cannot go out is listed in ``refused``, unless no other
+    is left.  Raises :class:`~wallet.errors.NotFound` and
+    :class:`~wallet.errors.UsageError` for picks that fit nothing, and
+    :class:`~wallet.errors.Unreadable` for a credential that cannot go out.
     """
     picking.check_picks(vault, entries, picks)
     watching, watch = watched(knowledge)
@@ -124,7 +125,7 @@ def prepare(
 
 
 def _of(entry: Entry, error: Unreadable) -> Unreadable:
-    """``error``, which does not know which of many credentials it is about."""
+    """``error`` with the credential that it is about in its message."""
     named = say("{title} ({ref}): {message}", title=entry.title[:80], ref=find.short(entry), message=error.message)
     return Unreadable(named, hint=error.hint, slug=error.kind)
 
@@ -133,11 +134,11 @@ def _of(entry: Entry, error: Unreadable) -> Unreadable:
 def share(
     vault: Vault, prepared: Prepared, terms: Terms, knowledge: Knowledge, asked: Asked, path: str
 ) -> Iterator[tuple[dict[str, bytes], Shared]]:
-    """The files of a bundle, in their order, and what to say about it; they are to be written within.
+    """The files of a bundle, in order, and what to report about it; they must be written in the ``with`` block.
 
     The key that signs it and the record of the disclosure are in the wallet
-    before the bundle is handed out; the record of one that could not be written
-    is taken back.  Raises :class:`~wallet.errors.Unreadable`
+    before the block begins.  If the block cannot write the bundle, the record is
+    removed again.  Raises :class:`~wallet.errors.Unreadable`
     (``share_too_large``) beyond the limits of a bundle, and what the vault raises.
     """
     signer, new = _signer(vault, prepared.reports, terms, asked.at)
@@ -184,7 +185,7 @@ def printed(prepared: Prepared, enclosed: Sequence[Enclosed], terms: Terms, now:
     Raises as :func:`wallet.share.certificates.render`, and
     :class:`~wallet.errors.Unreadable` (``share_too_large``) for more than can be read back.
     """
-    from wallet.share import certificates  # what draws is loaded for a PDF alone
+    from wallet.share import certificates  # the drawing libraries are loaded only for a PDF
 
     if len(enclosed) > PRINTED_LIMIT or sum(len(one.original) for one in enclosed) > PRINTED_BYTES:
         raise Unreadable(
@@ -250,7 +251,7 @@ def original_type(original: bytes, inner: str) -> str:
 
 
 def _signer(vault: Vault, reports: Sequence[Report], terms: Terms, now: datetime) -> tuple[OwnKey, tuple[Item, ...]]:
-    """The subject's own key when the wallet holds it, else a new one, so that two receivers cannot link two shares."""
+    """The key that signs: the subject's own if the wallet holds it, else a new one, so that shares cannot be linked."""
     held = {item.summary["did"]: item for item in vault.objects(KEY_KIND)}
     subjects = {report.credential.holder.id for report in reports}
     mine = next(iter(sorted(subjects & held.keys())), "") if len(subjects) == 1 else ""

@@ -1,9 +1,9 @@
-"""The evidence that the wallet holds: copies of what issuers publish, each with its date, none ever replaced.
+"""The evidence store of a wallet: dated copies of what issuers publish, none of which is ever replaced.
 
-Two kinds of objects make it up.  An ``evidence`` is one content of one URL,
-kept once.  A ``lookup`` is one occasion on which servers were asked, with what
-came of each request; it is what says that an old copy was seen to be still the
-same, and so gives copies their newest date without keeping them again.
+It consists of two kinds of objects.  An ``evidence`` is one version of the
+document at one URL, kept once.  A ``lookup`` records one run of requests and
+their outcomes.  When a document is found unchanged, only the lookup is added: it
+gives the copy a newer date without keeping it again.
 """
 
 from collections import defaultdict
@@ -30,7 +30,7 @@ _SAME = ("fetched", "unchanged")
 
 
 class Obtained(NamedTuple):
-    """A document to keep, and how it was come by."""
+    """A document to keep, and how it was obtained."""
 
     document: Document
     saved_by: str
@@ -38,7 +38,7 @@ class Obtained(NamedTuple):
     came_from: str = ""
     etag: str = ""
     modified: str = ""
-    """Validators of the server, for asking whether anything changed."""
+    """``etag`` and ``modified`` are the server's validators, for conditional requests."""
 
 
 class Held(NamedTuple):
@@ -68,7 +68,7 @@ class Shelf:
         return None
 
     def history(self, url: str) -> tuple[Held, ...]:
-        """Every copy of ``url``, oldest first by when it was last seen; before them those that are dated ahead."""
+        """Every copy of ``url``, oldest first by when it was last seen; those dated in the future come before all."""
         return tuple(self._held.get(same_place(url), ()))
 
     def counting(self, url: str) -> tuple[Held, ...]:
@@ -94,10 +94,10 @@ class Shelf:
         return self._documents[held.id]
 
     def items(self, obtained: Iterable[Obtained], requests: Sequence[Request] = (), command: str = "") -> list[Item]:
-        """What to add to the wallet so that it holds these documents, and what came of asking for them.
+        """The items to add to the wallet so that it holds these documents and the outcome of ``requests``.
 
-        A copy that is held and was seen as late is left out; one that is held
-        and was seen again, with no request that says so, gets a record of that.
+        A document that is held already is left out.  If it was seen again later
+        and no request says so, a lookup is added that does.
         """
         items, seen = [], list(requests)
         asked = {(same_place(request.url), request.sha256) for request in requests}
@@ -148,10 +148,10 @@ def _read(vault: Vault) -> dict[str, list[Held]]:
 
 
 def _dated(copy: Copy, again: Sequence[datetime], now: datetime) -> Copy:
-    """``copy`` with when it was first and last seen.
+    """``copy`` with the dates when it was first and last seen.
 
-    No clock that was ahead may say so: a copy would pass for newer than
-    whatever the server gives until then.
+    Dates in the future, from a clock that was ahead, do not count: such a copy
+    would pass for newer than what the server serves until then.
     """
     moments = [moment for moment in (copy.first_seen, *again) if moment <= now]
     if not moments:

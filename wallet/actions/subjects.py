@@ -1,4 +1,4 @@
-"""What people name when they decide about trust: an id, a key, a certificate, or the issuer of a credential."""
+"""Parsing whom a decision about trust is about: an id, a key, a certificate, or the issuer of a credential."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -30,7 +30,7 @@ class Subject(NamedTuple):
 
 
 def read(text: str, otherwise: Callable[[str], Subject]) -> Subject:
-    """The one that ``text`` names: an id, a key, a file with a key or certificate; else what ``otherwise`` finds.
+    """The subject that ``text`` names: an id, a key, a file with a key or certificate; else what ``otherwise`` finds.
 
     Raises :class:`~wallet.errors.NotFound` for what is no usable id, and
     :class:`~wallet.errors.Unreadable` for a file that holds neither key nor certificate.
@@ -140,7 +140,7 @@ def _multikey(text: str) -> PublicKey | None:
 
 
 def _of_key(key: PublicKey) -> Subject:
-    """A key alone stands for the issuer that is its own key."""
+    """The subject of a bare key: the issuer whose did:key it is."""
     from wallet.keys.did_key import did_of
 
     return Subject(did_of(key))

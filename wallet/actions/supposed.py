@@ -1,4 +1,4 @@
-"""What-if: credentials that are not in the wallet, as stacks look at them."""
+"""What-if: credentials that are not in the wallet, as entries for stacks."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -16,7 +16,7 @@ from wallet.wording import say
 
 
 def is_supposed(ref: str) -> bool:
-    """Whether a reference is one of those made up here; none of a wallet holds a hyphen."""
+    """Whether a reference was made up here; references of a wallet contain no hyphen."""
     return ref.startswith(("if-", "with-"))
 
 

@@ -48,7 +48,7 @@ def list_(vault: "Vault") -> TrustListed:
 
 
 def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
-    """Trust ``who``.  The keys that its saved documents list are noted, so that another one will be noticed.
+    """Trust ``who``.  The keys in its saved documents are noted, so that a change of keys will be noticed.
 
     Raises as :func:`wallet.actions.subjects.read`.
     """
@@ -72,7 +72,7 @@ def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
 
 
 def flag(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
-    """Warn of ``who`` from now on.  Raises as :func:`wallet.actions.subjects.read`."""
+    """Flag ``who``, so that its credentials are rejected.  Raises as :func:`wallet.actions.subjects.read`."""
     subject = subjects.read(who, lambda text: _by_name(vault, text))
     name = wish.name or subject.name
     mark = Mark(subject.id, Tier.FLAGGED.value, name, wish.note, asked.at, until=subject.until)
@@ -85,7 +85,7 @@ def _decided(vault: "Vault", mark: Mark, subject: Subject, asked: Asked) -> Trus
 
 
 def _by_name(vault: "Vault", text: str) -> Subject:
-    """One that was decided on before, by its name; else the issuer of a credential, by its reference or title."""
+    """Somebody who was decided on before, by name; else the issuer of a credential, by its reference or title."""
     near = [mark for mark in trusting.marks(vault) if text.casefold() in mark.name.casefold()]
     if len(near) == 1 and not near[0].id.startswith(CERTIFICATE):
         return Subject(near[0].id, near[0].name)
@@ -102,6 +102,18 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
 
     Raises :class:`~wallet.errors.NotFound` or :class:`~wallet.errors.Ambiguous`.
     """
+    chosen = _chosen(vault, wanted)
+    if isinstance(chosen, Mark):
+        touched = _touched(vault, [chosen])
+        vault.set_all([(trusting.place(chosen.id), REGISTER, None)])
+        return TrustChanged((chosen,), (), removed=True, credentials=again(vault, touched, asked))
+    touched = _touched_by(vault, chosen)
+    vault.drop([one.id for one in vault.objects(KIND) if one.summary.get("name") == chosen.line.name])
+    return TrustChanged((), (chosen.line,), removed=True, credentials=again(vault, touched, asked))
+
+
+def _chosen(vault: "Vault", wanted: str) -> Mark | Listed:
+    """The decision or list that ``wanted`` names; raises as :func:`remove`."""
     marks, lists = trusting.marks(vault), trusting.registries(vault)
     named: dict[str, Mark | Listed] = {mark.id: mark for mark in marks} | {one.line.name: one for one in lists}
     exact = [one for id_, one in named.items() if id_ == wanted]
@@ -120,19 +132,12 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
             candidates,
             hint=say("name it by its id"),
         )
-    (chosen,) = found
-    if isinstance(chosen, Mark):
-        touched = _touched(vault, [chosen])
-        vault.set_all([(trusting.place(chosen.id), REGISTER, None)])
-        return TrustChanged((chosen,), (), removed=True, credentials=again(vault, touched, asked))
-    touched = _touched_by(vault, chosen)
-    vault.drop([one.id for one in vault.objects(KIND) if one.summary.get("name") == chosen.line.name])
-    return TrustChanged((), (chosen.line,), removed=True, credentials=again(vault, touched, asked))
+    return found[0]
 
 
 def _meant(vault: "Vault", wanted: str, marks: Iterable[Mark]) -> list[Mark | Listed]:
-    """The decision about whom ``wanted`` names as it does for :func:`add`: by a file, or as issuer of a credential."""
-    with suppress(WalletError):  # that nothing is on the list is said in any case
+    """The decision about whom ``wanted`` means, as for :func:`add`: by a file, or the issuer of a credential."""
+    with suppress(WalletError):  # the caller says that nothing is on the list
         meant = subjects.read(wanted, lambda text: _by_name(vault, text)).id
         return [mark for mark in marks if mark.id == meant]
     return []
@@ -210,7 +215,7 @@ def _item(listed: Listed) -> Item:
 
 
 def _touched(vault: "Vault", marks: Iterable[Mark]) -> list[Entry]:
-    """The credentials whose verdict a decision may change."""
+    """The credentials whose verdict these decisions may change."""
     from wallet.trust.recognition import looks_like
 
     marks = list(marks)
@@ -227,6 +232,7 @@ def _touched(vault: "Vault", marks: Iterable[Mark]) -> list[Entry]:
 
 
 def _touched_by(vault: "Vault", listed: Listed) -> list[Entry]:
+    """The credentials whose verdict a list may change."""
     from wallet.trust.recognition import skeleton
 
     ids, looks = {party.id for party in listed.parties}, {skeleton(party.name) for party in listed.parties} - {""}
@@ -264,7 +270,7 @@ def _tier(mark: Mark | None, lists: list[str]) -> Tier:
 
 
 def _keys(vault: "Vault", issuer: str, mark: Mark | None) -> Iterable[KeySeen]:
-    """The keys that saved documents of an issuer list, or listed, by when they first did."""
+    """The keys that saved documents of an issuer list or once listed, by when they first did."""
     from wallet.keys.past import thumbprints
 
     copies = copies_of(Shelf(vault), issuer)

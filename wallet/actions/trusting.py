@@ -1,4 +1,4 @@
-"""Whom the learner trusts: the marks and lists of a wallet, or of files, as judging needs them."""
+"""Whom the checker trusts, in the form that judging needs: from the decisions and lists of a wallet, or from files."""
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,15 +26,15 @@ KIND = "registry"
 
 
 class Trust(NamedTuple):
-    """What judging needs of it."""
+    """Whom the checker trusts, as judging needs it."""
 
     issuers: TrustList
     pins: Mapping[str, frozenset[str]]
     """Issuer to the only keys that are accepted from it."""
     anchors: tuple[bytes, ...]
-    """Certificates, DER, under which seals are believed."""
+    """Trust anchors for seals: certificates, DER."""
     accepted: Mapping[str, frozenset[str]] = {}
-    """Issuer to the keys that were noted whenever it was trusted."""
+    """Issuer to the keys that were noted when it was trusted."""
 
 
 NOBODY = Trust(TrustList(), {}, ())
@@ -70,7 +70,7 @@ def put_together(
     lists: Iterable[Listed],
     follow: Any = None,
 ) -> Trust:
-    """Marks before lists; a flagged certificate is one that no list may bring in."""
+    """Decisions and lists as one; decisions go first, and no list can bring in a certificate that was flagged."""
     decided, lists = tuple(decided), tuple(lists)
     parties = [_party(mark) for mark in decided if not mark.id.startswith(CERTIFICATE)]
     parties += [_warning(mark) for mark in decided if mark.tier == "flagged" and mark.id.startswith("did:key:")]
@@ -88,7 +88,7 @@ def put_together(
 
 
 def both(one: Trust, other: Trust) -> Trust:
-    """Two sources of trust as one; a pin of either holds."""
+    """Two sources of trust as one; keys that are pinned in either are accepted."""
     if other is NOBODY or one is NOBODY:
         return one if other is NOBODY else other
     pins = {issuer: one.pins.get(issuer, frozenset()) | keys for issuer, keys in other.pins.items()}
@@ -109,7 +109,7 @@ def _party(mark: Mark) -> Party:
 
 
 def _warning(mark: Mark) -> Party:
-    """A key that is warned of is so under whatever id it signs."""
+    """The entry that flags a did:key's key under whatever id it signs."""
     from wallet.keys.did_key import public_key
     from wallet.keys.jwk import thumbprint
 
@@ -146,7 +146,7 @@ def _mark(on: str, said: Any) -> Mark | None:
             datetime.fromisoformat(until) if until else None,
         )
     except (AttributeError, KeyError, TypeError, ValueError):
-        return None  # a newer program's way of putting it
+        return None  # written by a newer version
 
 
 def register(mark: Mark, der: bytes = b"") -> tuple[str, str, JsonObject]:

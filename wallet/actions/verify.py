@@ -34,22 +34,22 @@ _VERDICTS = frozenset(Verdict)
 
 
 class Task(NamedTuple):
-    """What every process that checks files must be told; plain values, since it crosses to other processes."""
+    """What every process that checks files needs to know; plain values, since they are sent to other processes."""
 
     asked: Asked
     now: datetime
     """When the check is made; ``asked.at`` may be another moment."""
     say: Callable[[Outcome], Any]
-    """Puts an outcome into the form that is wanted, where it is found: whole reports are slow to send."""
+    """Puts an outcome into its final form within the process, since whole reports are slow to send."""
     evidence: Path | None = None
     contexts: tuple[AddedContext, ...] = ()
     strict: bool = False
     explain: bool = False
     """Whether the steps of each report are told in full."""
     online: "Online | None" = None
-    """Who asks servers for what the inputs name; it stays in one process."""
+    """Fetches what the inputs name; it cannot be sent to other processes."""
     trust: Trust = NOBODY
-    """Whom to trust besides, for this call."""
+    """Whom to trust in addition, for this call."""
 
     def knowledge(self) -> Knowledge:
         """What is at hand; raises as :func:`wallet.actions.knowledge.saved`."""
@@ -64,7 +64,7 @@ class Task(NamedTuple):
         return tuple(self.online.requests.values()) if self.online else ()
 
     def settled(self, knowledge: Knowledge) -> Callable[[Callable[[], Report]], Report]:
-        """What stands between judging and its report."""
+        """As :attr:`wallet.actions.reading.Reader.settled`."""
         return partial(_settled, self, knowledge)
 
 
@@ -75,28 +75,28 @@ def _settled(task: Task, knowledge: Knowledge, once: Callable[[], Report]) -> Re
 
 
 class Jobs(NamedTuple):
-    """How much may be done at once."""
+    """How many processes to use, and when."""
 
     processes: int = 1
     patience: float = PATIENCE
     """Seconds after which other processes are started."""
     done: Callable[[], None] = lambda: None
-    """Told of each input that is finished."""
+    """Called after each input."""
 
 
 ALONE = Jobs()
 
 
 def cores() -> int:
-    """How many processes can really run at once."""
+    """How many processes can run at once on this computer."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def files(found: Iterable[Found], task: Task, jobs: Jobs = ALONE) -> Iterator[Checked]:
     """One result for each credential, bundle or file left out, as it comes; no wallet is needed.
 
-    A file the user named must hold a credential; a file that was only met in a
-    folder need not, but a folder without any is a failure of its own.
+    As for :func:`wallet.actions.reading.read`, a file found in a folder need not
+    hold a credential, but a folder without any is a failure.
     """
     pieces = Pieces()
     for folder, answered in groupby(_each(found, task, jobs), key=lambda each: each[0].folder):
@@ -123,7 +123,7 @@ def held(vault: "Vault", entries: Sequence[Entry], task: Task) -> Iterator[Check
 
 
 def _each(found: Iterable[Found], task: Task, jobs: Jobs) -> Iterator[tuple[Found, list[Checked]]]:
-    """Each input with what is in it: found here as long as that is quick, then in processes."""
+    """Each input with its results: checked in this process while that is quick, then in several."""
     source = iter(found)
     check = Checker(task)
     begun = monotonic()

@@ -1,4 +1,4 @@
-"""The page that goes along with what is shared: which signatures it can check, and what it shows of each."""
+"""The viewer page that goes with what is shared: which signatures it can check, and what it shows of each."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -17,7 +17,7 @@ PAGE = "index.html"
 
 
 def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: Knowledge) -> dict[str, bytes]:
-    """The files of a bundle with its viewer page behind the README, where whoever opens the folder sees it.
+    """The files of a bundle with the viewer page after the README, at the top of the folder.
 
     Raises :class:`~wallet.errors.Unreadable` (``share_too_large``).
     """
@@ -34,7 +34,7 @@ def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: 
 
 
 def seen(report: Report, path: str, knowledge: Knowledge) -> Shown:
-    """A credential as a page shows it; one that was changed is never handed to the page's script."""
+    """A credential as a page shows it; one whose signature does not hold is never given to the page's script."""
     holds = report.shown_is_signed and report.result(CheckId.INTEGRITY) in (Result.PASS, Result.NOTE)
     signed = _signed(report.outline, knowledge) if holds else None
     return Shown(report.credential, signed, path, sha256(report.outline.payload.original).hexdigest())
