@@ -72,8 +72,8 @@ def credential(name: str = "Statistics", **facts: Any) -> Credential:
     )
 
 
-def item(said: Credential, verdict: Verdict = Verdict.VERIFIED, ref: str = "k7", url: str = "") -> Item:
-    return Item(said, verdict, AT, ref, url)
+def item(said: Credential, verdict: Verdict = Verdict.VERIFIED, ref: str = "k7") -> Item:
+    return Item(said, verdict, AT, ref)
 
 
 FULL = item(

@@ -87,9 +87,12 @@ def test_a_container_is_exported_by_its_members() -> None:
     assert [line.name for line in lines([item(both)])] == ["One", "Two"]
 
 
-def test_the_learners_own_link_wins_when_it_is_https() -> None:
-    assert lines([item(credential(), url="https://me.example/b")])[0].url == "https://me.example/b"
-    assert lines([item(credential(), url="javascript:alert(1)")])[0].url == "https://cred.example.edu/1"
+@pytest.mark.parametrize(
+    ("identifier", "url"),
+    [("https://cred.example.edu/1", "https://cred.example.edu/1"), ("javascript:alert(1)", ""), ("urn:uuid:1", "")],
+)
+def test_only_an_https_id_is_a_link(identifier: str, url: str) -> None:
+    assert lines([item(credential(id=identifier))])[0].url == url
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

@@ -1,4 +1,4 @@
-"""The one place where compressed bytes are unpacked, never beyond a stated size."""
+"""The one place where compressed bytes are unpacked, never beyond a stated size; and raw deflate, to pack them."""
 
 import zlib
 
@@ -34,6 +34,12 @@ def inflate(data: bytes, *, limit: int, wbits: int = ZLIB) -> bytes:
     if engine.unused_data:
         raise _damaged(say("followed by more bytes"))
     return inflated
+
+
+def deflate(data: bytes) -> bytes:
+    """``data`` as a raw deflate stream (RFC 1951), as small as can be."""
+    engine = zlib.compressobj(9, zlib.DEFLATED, RAW)
+    return engine.compress(data) + engine.flush()
 
 
 def _damaged(how: str) -> Unreadable:

@@ -10,14 +10,13 @@ order and needs as many as make the fragments solvable: n, or a few more.
 """
 
 import re
-import zlib
 from base64 import b32encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256, shake_256
 from typing import NamedTuple
 
 from wallet.codec import base45
-from wallet.codec.inflate import RAW, inflate
+from wallet.codec.inflate import RAW, deflate, inflate
 from wallet.errors import Unreadable
 from wallet.wording import say
 
@@ -69,8 +68,7 @@ def frames(data: bytes, letters: int) -> list[str]:
 
     Raises :class:`~wallet.errors.Unreadable` (``too_many_parts``).
     """
-    engine = zlib.compressobj(9, zlib.DEFLATED, RAW)
-    stream = engine.compress(data) + engine.flush()
+    stream = deflate(data)
     payload = len(stream).to_bytes(4, "big") + stream
     room = max((letters - _HEADER) // 3 * 2, 0)
     if len(payload) > room * PARTS_LIMIT:

@@ -1,9 +1,9 @@
 """Bundles: what a learner sends to an employer, as a zip file or the same tree in a folder.
 
 The presentation's id is the hash of the manifest, and the manifest holds the
-hash of every file, so the sender's signature covers them all, those that no
-presentation can hold among them.  ``README.txt`` and ``index.html`` are derived
-and never believed.
+hash of every file, so the sender's signature covers them all, even those that
+no presentation can hold.  ``README.txt`` and ``index.html`` are derived and
+never believed.
 """
 
 import re
@@ -166,7 +166,7 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A bundle as it was received; nothing of it is proved but what ``damage`` denies."""
+    """A bundle as it was received.  Its hashes were compared (``damage``), but no signature was checked."""
 
     manifest: Manifest
     presentation: bytes
@@ -174,9 +174,9 @@ class Bundle:
     """What the manifest lists and is there, by path."""
     damage: tuple[Damage, ...] = ()
     manifest_sha256: str = ""
-    """Hex; what the sender's own record of the share names it by."""
+    """Hex; the sender's record of the share names it by this."""
     pin: str = ""
-    """What the presentation must be called to stand for the manifest."""
+    """The id that the presentation must have to cover the manifest."""
 
     def credentials(self) -> tuple[tuple[Listed, bytes], ...]:
         """The credential files that are there, in the order of the manifest."""
@@ -191,7 +191,7 @@ class Bundle:
 def recognises(data: bytes) -> bool:
     """Whether ``data`` is a zip file that holds the presentation of a bundle; cheap, never raises.
 
-    Neither what does not belong in one nor what is missing makes it another thing.
+    It is a bundle even if other files are missing or do not belong in it.
     """
     anything = LIMITS._replace(names=re.compile(r"(?s).*"))
     return data.startswith(zips.MAGIC) and _folder(zips.names(data, anything)) is not None
@@ -209,7 +209,7 @@ def read(data: bytes) -> Bundle:
 
 
 def _folder(names: Iterable[str]) -> str | None:
-    """The one folder in which a bundle was zipped again, with its slash, or none; None when there is no bundle."""
+    """The folder, with its slash, in which a bundle was zipped again; empty for none, None when there is no bundle."""
     found = (name.removesuffix(PRESENTATION) for name in names if _PLACE.fullmatch(name))
     return min(found, key=len, default=None)
 
@@ -244,7 +244,7 @@ def _damage(manifest: Manifest, files: Mapping[str, bytes]) -> list[Damage]:
 
 
 def _unsigned(manifest: Manifest, files: Mapping[str, bytes]) -> list[Damage]:
-    """Where the presentation does not stand for the manifest; its proofs are checked elsewhere."""
+    """Where the presentation does not cover the manifest; its proofs are checked elsewhere."""
     try:
         shown: Any = strictjson.loads(files[PRESENTATION])
     except Unreadable:

@@ -1,8 +1,8 @@
 """``ecdsa-sd-2023``: a proof that shows less, made from the issuer's base proof (VC DI ECDSA 1.0, 3.5 and 3.6).
 
-The issuer signed every statement singly.  The holder gives on those that
-follow from the chosen fields, with the signatures of just these, and keeps
-the base proof, from which anybody could show all.  No key is needed.
+The issuer signed every statement by itself.  The holder passes on those that
+follow from the chosen fields, with their signatures, and keeps the base proof,
+from which anybody could show everything.  No key is needed.
 """
 
 import hmac
@@ -109,7 +109,7 @@ def _pointer(text: str) -> Pointer:
 
 
 class _Statements:
-    """A credential as the statements that the issuer signed, in their order, and which fields they come from."""
+    """A credential as the statements that the issuer signed, in order, and which fields they come from."""
 
     def __init__(self, plain: JsonObject, hmac_key: bytes, library: ContextLibrary) -> None:
         self.library = library
@@ -136,7 +136,7 @@ class _Statements:
         return dict(sorted(found.items()))
 
     def _quads(self, named: JsonObject) -> list[Any]:
-        """The statements, with the names that were given to nodes taken away again."""
+        """The statements, with the ids that :func:`_named` added turned back into blank nodes."""
         quads = jsonld.walk(named, self.library).quads
         return [tuple(_blank(term) for term in quad) for quad in quads]
 
@@ -164,7 +164,7 @@ def _named(plain: JsonObject) -> JsonObject:
 
 
 def select(document: JsonObject, pointers: Sequence[Pointer]) -> JsonObject:
-    """What the pointers name, within what it stands in (3.4.13): ids and types go along with every object.
+    """The parts that the pointers name, in their surrounding objects, of which ids and types are kept (3.4.13).
 
     Raises :class:`~wallet.errors.Unreadable` for a pointer to nothing.
     """

@@ -49,7 +49,7 @@ class Picks:
 
 
 def fits(name: str, path: Sequence[str]) -> bool:
-    """Whether ``name`` means the field at ``path``, something that holds it, or ends in its last word."""
+    """Whether ``name`` is the path of a field or of something that contains it, or a single word of that path."""
     words = name.casefold().split(".")
     plain = [step.casefold() for step in path]
     return plain[: len(words)] == words or (len(words) == 1 and words[0] in plain)

@@ -29,7 +29,7 @@ class Listed:
     """Hex."""
     media_type: str
     role: str
-    """``credential``, ``presentation`` or ``evidence``."""
+    """One of :data:`ROLES`."""
     format: str = ""
     title: str = ""
     in_vp: bool = False
@@ -94,7 +94,7 @@ def parse(data: bytes) -> Manifest:
     except Unreadable as error:
         raise _bad(error.message) from None
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-        raise _bad(f"it is no {SCHEMA}")
+        raise _bad(say("it is no {schema}", schema=SCHEMA))
     files = content.get("files")
     if not isinstance(files, list) or len(files) > LIMIT_FILES:
         raise _bad(say("it lists no files, or more than {limit}", limit=LIMIT_FILES))

@@ -1,4 +1,4 @@
-"""QR codes: the smallest that holds a text, as a picture, read back before it is believed.
+"""QR codes: the smallest that holds a text, as a picture, each read back by another decoder.
 
 ISO/IEC 18004 by way of the ``qrcode`` library, whose segment splitting keeps
 codes small; the pictures are written here, so that no imaging library is needed.
@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from wallet.codec import base45
+from wallet.codec.inflate import deflate
 from wallet.errors import Internal, Unreadable
 from wallet.wording import say
 
@@ -56,7 +57,7 @@ def make(
     """The smallest code from ``min_version`` on that holds ``text``, read back and found equal.
 
     ``level`` is the least error correction; more is used when the same size
-    has room for it.  To name a ``mask`` (ISO/IEC 18004, 7.8) saves most of the
+    has room for it.  Naming a ``mask`` (ISO/IEC 18004, 7.8) saves most of the
     work, which is to try all eight.  Raises :class:`~wallet.errors.Unreadable`
     with slug ``qr_too_large`` when no version up to ``max_version`` holds the text.
     """
@@ -181,8 +182,7 @@ def _runs(code: QrCode) -> Iterator[str]:
 
 def cw1(data: bytes) -> str:
     """``data`` as ``CW1:`` and base45 of raw deflate (RFC 1951, RFC 9285): all of it in a code."""
-    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return "CW1:" + base45.encode(engine.compress(data) + engine.flush())
+    return "CW1:" + base45.encode(deflate(data))
 
 
 def payload(
@@ -190,11 +190,12 @@ def payload(
 ) -> Payload:
     """How a credential goes into a code: a link, its text as it is, that text packed, or in parts.
 
-    ``data`` is the credential itself, ``link`` its public address if it has
-    one, ``name`` how hints name it.  ``wanted`` is ``auto``, ``link``, ``self`` (raw or packed), ``raw``,
-    ``cw1`` or ``parts``; ``auto`` prefers the link, then one easy code, and
-    any scanner reads the text as it is while that makes one.  Raises
-    :class:`~wallet.errors.Unreadable`: ``qr_no_link``, ``qr_too_large``.
+    ``data`` is the credential itself, ``link`` its public address if it has one,
+    ``name`` how hints refer to it.  ``wanted`` is ``auto``, ``link``, ``self`` (raw
+    or packed), ``raw``, ``cw1`` or ``parts``.  ``auto`` prefers the link, then one
+    easy code, else parts; a raw text is preferred to a packed one, since any
+    scanner can read it.  Raises :class:`~wallet.errors.Unreadable`:
+    ``qr_no_link``, ``qr_too_large``.
     """
     if wanted == "link" and not link:
         raise Unreadable(

@@ -1,8 +1,9 @@
-"""What exports for resumes are made of: one line per achievement, cleaned for documents, newest first."""
+"""The lines that exports are made of: one for each achievement, cleaned for documents, newest first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from wallet.model import Achievement, Credential, Credits, Level
 from wallet.report import Verdict
@@ -18,8 +19,6 @@ class Item:
     verdict: Verdict
     checked: datetime
     ref: str
-    url: str = ""
-    """The learner's own link for it, which wins over the credential's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +47,18 @@ class Line:
 
     @property
     def verified(self) -> bool:
-        """Whether it may stand without a word of caution."""
+        """Whether it needs no remark that it is not verified."""
         return counts(self.verdict)
 
 
 def counts(verdict: Verdict) -> bool:
     """Whether a credential with this verdict is exported unless more is asked for."""
     return verdict in (Verdict.VERIFIED, Verdict.VERIFIED_WITH_NOTES)
+
+
+def stated(members: dict[str, Any]) -> dict[str, Any]:
+    """``members`` without those that have no value."""
+    return {name: value for name, value in members.items() if value}
 
 
 def lines(items: Iterable[Item]) -> tuple[Line, ...]:
@@ -76,7 +80,7 @@ def _lines(item: Item) -> Iterable[Line]:
             issuer_id=clean(said.issuer.id),
             issued=_day(said.issued or said.valid_from),
             expires=_day(said.valid_until),
-            url=https_only(item.url) or https_only(said.id),
+            url=https_only(said.id),
             skills=_skills(one),
             level=None if one.level is None else Level(clean(one.level.framework), clean(one.level.value)),
             credits=None if one.credits is None else replace(one.credits, system=clean(one.credits.system)),

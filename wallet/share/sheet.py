@@ -97,7 +97,7 @@ class Sheet(FPDF):
             names = [f"beside{number}" for number, _ in enumerate(self.face.beside)]
             for name, path in zip(names, self.face.beside, strict=True):
                 self.add_font(name, "", path)
-        except Exception as error:
+        except Exception as error:  # whatever the font libraries raise on a file that is no proper font
             raise Unreadable(
                 say("{path} is no font that can be used", path=self.face.regular),
                 hint=say("name a .ttf or .otf file: --font FILE.ttf"),

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from wallet.share.resume import Line
+from wallet.share.resume import Line, stated
 
 _EDUCATION = frozenset(
     {
@@ -44,7 +44,7 @@ def render(lines: Sequence[Line], name: str = "") -> str:
         "education": [_education(line) for line in lines if line.kind in _EDUCATION],
         "skills": list(_skills(lines)),
     }
-    return json.dumps(_stated(resume), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(stated(resume), indent=2, ensure_ascii=False) + "\n"
 
 
 def _inert(line: Line) -> Line:
@@ -117,13 +117,13 @@ def _key(entry: Any) -> tuple[str, str, str, str]:
 
 
 def _certificate(line: Line) -> dict[str, Any]:
-    return _stated(
+    return stated(
         {"name": line.name, "date": _date(line.issued), "issuer": line.issuer, "url": line.url, "x-wallet": _mark(line)}
     )
 
 
 def _education(line: Line) -> dict[str, Any]:
-    return _stated(
+    return stated(
         {
             "institution": line.issuer,
             "studyType": line.kind,
@@ -135,7 +135,7 @@ def _education(line: Line) -> dict[str, Any]:
 
 
 def _mark(line: Line) -> dict[str, Any]:
-    return _stated(
+    return stated(
         {
             "ref": line.ref,
             "verdict": line.verdict.value,
@@ -159,7 +159,3 @@ def _skills(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
 def _date(day: str) -> str:
     """``day`` where the schema allows it: its dates begin in 1000 and end in 2999."""
     return day if "1000" <= day[:4] <= "2999" else ""
-
-
-def _stated(found: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if value}

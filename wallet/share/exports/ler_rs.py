@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from wallet.share.resume import Line
+from wallet.share.resume import Line, stated
 
 TYPE = "https://schema.hropenstandards.org/4.4/recruiting/json/ler-rs/LER-RSType.json"
 
@@ -21,22 +21,18 @@ def render(lines: Sequence[Line], name: str = "") -> str:
         "licensesAndCertifications": [_certification(line) for line in lines],
         "skills": [{"name": skill} for _, skill in sorted(skills.items())],
     }
-    return json.dumps(_stated(document), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(stated(document), indent=2, ensure_ascii=False) + "\n"
 
 
 def _certification(line: Line) -> dict[str, Any]:
-    return _stated(
+    return stated(
         {
             "name": line.name,
             "descriptions": [] if line.verified else ["not verified"],
-            "issuingAuthority": _stated({"name": line.issuer, "id": line.issuer_id}),
+            "issuingAuthority": stated({"name": line.issuer, "id": line.issuer_id}),
             "firstIssuedDate": line.issued,
-            "effectiveTimePeriod": _stated({"validFrom": line.issued, "validTo": line.expires}),
+            "effectiveTimePeriod": stated({"validFrom": line.issued, "validTo": line.expires}),
             "attachmentReference": line.url,
             "identifiers": [{"value": line.achievement_id}] if line.achievement_id else [],
         }
     )
-
-
-def _stated(found: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if value}

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from wallet.share.resume import Line
+from wallet.share.resume import Line, stated
 
 SCHEMA = "wallet-export/1"
 
@@ -25,7 +25,7 @@ def _credential(line: Line) -> dict[str, Any]:
         "ref": line.ref,
         "name": line.name,
         "type": line.kind,
-        "issuer": {key: value for key, value in (("name", line.issuer), ("id", line.issuer_id)) if value},
+        "issuer": stated({"name": line.issuer, "id": line.issuer_id}),
         "issued": line.issued,
         "expires": line.expires,
         "url": line.url,
@@ -39,4 +39,4 @@ def _credential(line: Line) -> dict[str, Any]:
         "verdict": line.verdict.value,
         "checked_at": line.checked,
     }
-    return {key: value for key, value in found.items() if value}
+    return stated(found)

@@ -33,7 +33,7 @@ _ESCAPES: dict[str, Callable[[str], str]] = {
 Those after ``.svg`` are for values between double quotes.
 """
 _OWN_FILTERS = frozenset({".html", ".htm", ".xml", ".svg", ".json"})
-"""Where what Jinja's filters ``e`` and ``tojson`` make is safe as it is."""
+"""Kinds of file for which the output of Jinja's filters ``e`` and ``tojson`` needs no further escaping."""
 
 
 def suffix_of(name: str) -> str:
@@ -43,7 +43,7 @@ def suffix_of(name: str) -> str:
 
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError, RecursionError)
-"""What a template can bring about by what it asks for."""
+"""Errors that the expressions in a template can cause."""
 
 
 def render(lines: Sequence[Line], name: str, source: str, file: str) -> str:
@@ -72,7 +72,7 @@ def render(lines: Sequence[Line], name: str, source: str, file: str) -> str:
         return "".join(_bounded(pieces))
     except (TemplateError, *_FAULTS) as error:
         line = getattr(error, "lineno", None)
-        where = f" at line {line}" if line else ""
+        where = say(" at line {line}", line=line) if line else ""
         why = str(getattr(error, "message", None) or error).splitlines()[0][:200]
         raise Unreadable(
             say("the template cannot be used{where}: {why}", where=where, why=why), slug="bad_template"
