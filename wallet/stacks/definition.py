@@ -28,14 +28,14 @@ from wallet.stacks.rules import (
     Stack,
 )
 from wallet.stacks.tables import LIMIT_DEPTH, Table, bad, load, nearest
-from wallet.wording import say
+from wallet.wording import joined, say
 
 FORMAT = "wallet-stack/1"
 LIMIT_REQUIREMENTS = 2_000
 LIMIT_FILES = 32
 _FORM_OF = {
-    "id": say("a leaf"),
-    "match": say("a leaf"),
+    "id": "leaf",
+    "match": "leaf",
     "all": "all",
     "any": "any",
     "of": "any",
@@ -45,6 +45,7 @@ _FORM_OF = {
     "or_id": "stack",
     "manual": "manual",
 }
+"""Key of a requirement to the form that it is in; a leaf asks for one credential."""
 _PATH = re.compile(r"[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
@@ -92,6 +93,10 @@ def _with_line(error: Unreadable, data: bytes) -> Unreadable:
     return Unreadable(
         say("{message} (line {line})", message=error.message, line=line), hint=error.hint, slug=error.kind
     )
+
+
+def _form_words(form: str) -> str:
+    return say("a leaf") if form == "leaf" else form
 
 
 def _pair(table: Table, key: str, first: str) -> tuple[str, str] | None:
@@ -146,12 +151,12 @@ def _refuse_nothing_needed(path: str, parts: tuple[Requirement, ...]) -> None:
 
 
 class _Around(NamedTuple):
-    """What a requirement stands in."""
+    """The surroundings of a requirement."""
 
     ids: tuple[str, ...]
-    """Of the stacks around it."""
+    """The ids of the stacks that contain it, to find cycles."""
     load: Load | None
-    """How the file it is written in reaches others."""
+    """How the file that it is written in loads others."""
 
 
 class _Reader:
@@ -210,9 +215,9 @@ class _Reader:
 
     def requirement(self, table: Table, around: _Around, depth: int) -> Requirement:
         """One requirement, in exactly one form."""
-        forms = sorted({form for key, form in _FORM_OF.items() if key in table})
+        forms = sorted({form for key, form in _FORM_OF.items() if key in table}, key=_form_words)
         if len(forms) > 1:
-            said = " and ".join(forms)
+            said = joined(" and ", map(_form_words, forms))
             raise bad(
                 "stack_two_forms", table.path, say("says {said} at once", said=said), say("nest one in the other")
             )
@@ -221,7 +226,7 @@ class _Reader:
             name=table.text("name"),
             note=table.text("note"),
             optional=table.flag("optional", default=False),
-            form=self.form(table, forms[0] if forms else say("a leaf"), around, depth + 1),
+            form=self.form(table, forms[0] if forms else "leaf", around, depth + 1),
         )
         table.finish()
         return requirement
