@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from wallet.net.outcomes import Outcome, Stop
+from wallet.wording import say
 
 BLOCK = 64 * 1024
 
@@ -94,9 +95,9 @@ def secured(wire: socket.socket, host: str, context: ssl.SSLContext, end: Deadli
     except ssl.SSLCertVerificationError as error:
         raise Stop(Outcome.TLS_FAILED, error.verify_message) from None
     except OSError:
-        raise Stop(Outcome.TLS_FAILED, "it does not speak TLS as it should") from None
+        raise Stop(Outcome.TLS_FAILED, say("it does not speak TLS as it should")) from None
     except ValueError:  # a host that no certificate can name
-        raise Stop(Outcome.TLS_FAILED, "its name fits no certificate") from None
+        raise Stop(Outcome.TLS_FAILED, say("its name fits no certificate")) from None
 
 
 class Line:

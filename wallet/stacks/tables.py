@@ -20,8 +20,8 @@ LIMIT_TEXT = 2_000
 LIMIT_DEPTH = 16
 """Requirements, and conditions, within one another."""
 
-NUMBER_WORDS = {
-    str: "text",
+_KIND_WORDS = {
+    str: say("text"),
     bool: say("true or false"),
     int: say("a whole number"),
     Decimal: say("a number"),
@@ -100,7 +100,7 @@ class Table:
         value = self.get(key)
         right = isinstance(value, kind) and (kind is bool or not isinstance(value, bool | datetime))
         if value is not None and not right:
-            raise bad("stack_bad_type", self.at(key), say("must be {number_words}", number_words=NUMBER_WORDS[kind]))
+            raise bad("stack_bad_type", self.at(key), say("must be {kind}", kind=_KIND_WORDS[kind]))
         return value
 
     def text(self, key: str, *, required: bool = False) -> str:
