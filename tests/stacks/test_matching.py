@@ -140,7 +140,7 @@ def test_an_endless_name_fits_nothing() -> None:
 def test_what_may_count(facts: dict[str, Any], count: list[str], code: str) -> None:
     counting = parse(toml("[[require]]", 'id = "a"', count=count)).count
     held = holdings([entry("r1", achievement("A"), **facts)])
-    assert why_not_counted(held[0].copies[0], counting, NOW) == code
+    assert why_not_counted(held[0].copies[0], (counting,), NOW) == code
 
 
 def test_copies_are_one_holding_with_the_best_first() -> None:

@@ -22,7 +22,7 @@ class Piece(NamedTuple):
     """``require[0].of[2]``."""
     name: str
     kind: str
-    """``all``, ``any`` or ``one``; more kinds may come."""
+    """``one``, ``all``, ``any``, ``credits``, ``stack`` or ``manual``."""
     met: bool
     have: int
     need: int
@@ -56,7 +56,7 @@ class StackShown(NamedTuple):
     name: str
     description: str
     state: str
-    """``complete``, ``awarded``, ``in_progress`` or ``not_proven``."""
+    """``complete``, ``complete_as_stated``, ``awarded``, ``in_progress`` or ``not_proven``."""
     proven: bool
     at: datetime
     have: int

@@ -35,13 +35,13 @@ class Element:
 
 def card(said: Credential, document: Any) -> tuple[Element, ...]:
     """The eleven mandatory elements; ``document`` is the parsed credential, for what the formats have no field for."""
-    members = dict(_members(document, 0))
+    members = frozenset(_members(document, 0))
     return tuple(
         _element(number, name, ask, found) for number, (name, ask, found) in enumerate(_rows(said, members), 1)
     )
 
 
-def _rows(said: Credential, members: dict[str, str]) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _rows(said: Credential, members: frozenset[str]) -> Iterator[tuple[str, str, tuple[str, str]]]:
     """Name, what to ask for, and state with source of each element in the order of the Annex."""
     issuer, holder, achievements = said.issuer, said.holder, said.achievements
     criteria = any(one.criteria for one in achievements) or "criteria" in members
@@ -94,13 +94,13 @@ def _of(where: str, *values: str) -> tuple[str, str]:
     return (STATED, where) if any(values) else (ABSENT, "")
 
 
-def _in(members: dict[str, str], *names: str) -> tuple[str, str]:
+def _in(members: frozenset[str], *names: str) -> tuple[str, str]:
     """Stated by the first of ``names`` that the document has a value for, at any depth."""
-    found = next((members[name] for name in names if name in members), "")
+    found = next((name for name in names if name in members), "")
     return (STATED, found) if found else (ABSENT, "")
 
 
-def _outcomes(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tuple[str, str]:
+def _outcomes(achievements: tuple[Achievement, ...], members: frozenset[str]) -> tuple[str, str]:
     if any(one.alignments for one in achievements):
         return STATED, "alignment"
     found = _in(members, "learningOutcome", "learningOutcomeSummary")
@@ -110,7 +110,7 @@ def _outcomes(achievements: tuple[Achievement, ...], members: dict[str, str]) ->
     return (PARTIAL, "description") if described else (ABSENT, "")
 
 
-def _workload(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tuple[str, str]:
+def _workload(achievements: tuple[Achievement, ...], members: frozenset[str]) -> tuple[str, str]:
     stated = [one.credits for one in achievements if one.credits is not None]
     if any(units.unit(one.system) != units.UNSTATED for one in stated):
         return STATED, "credits"
@@ -120,7 +120,7 @@ def _workload(achievements: tuple[Achievement, ...], members: dict[str, str]) ->
     return (PARTIAL, say("credits without a unit")) if stated else (ABSENT, "")
 
 
-def _level(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tuple[str, str]:
+def _level(achievements: tuple[Achievement, ...], members: frozenset[str]) -> tuple[str, str]:
     frameworks = {framework(a.framework) for one in achievements for a in one.alignments if a.framework}
     if any("eqf" in name or "qualification" in name for name in frameworks):
         return STATED, "alignment"
@@ -130,8 +130,8 @@ def _level(achievements: tuple[Achievement, ...], members: dict[str, str]) -> tu
     return (PARTIAL, say("a level of its own")) if any(one.level for one in achievements) else (ABSENT, "")
 
 
-def _members(node: Any, depth: int) -> Iterator[tuple[str, str]]:
-    """Name and path of every member that holds something, the outermost last so that it counts."""
+def _members(node: Any, depth: int) -> Iterator[str]:
+    """The name of every member that holds something, at any depth."""
     if depth > _DEPTH:
         return
     if isinstance(node, list):
@@ -141,8 +141,7 @@ def _members(node: Any, depth: int) -> Iterator[tuple[str, str]]:
         said = {key: value for key, value in node.items() if key not in _NOT_SAID and not _is_nothing(value)}
         for value in said.values():
             yield from _members(value, depth + 1)
-        for key in said:
-            yield key, key
+        yield from said
 
 
 def _is_nothing(value: Any) -> bool:

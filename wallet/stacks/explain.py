@@ -9,7 +9,7 @@ from wallet.stacks import plan as planning
 from wallet.stacks import units, wording
 from wallet.stacks.holdings import Copy, holdings
 from wallet.stacks.matching import fits, suits, test, why_not_counted
-from wallet.stacks.plan import DONE_BY_HAND, Plan
+from wallet.stacks.plan import Plan
 from wallet.stacks.reasons import MESSAGES
 from wallet.stacks.recount import recount
 from wallet.stacks.rules import AtLevel, Condition, Either, Leaf, Match, Not, Requirement, Stack, Sum, Texts, Within
@@ -59,14 +59,8 @@ class _View:
     def __init__(self, plan: Plan, solution: Solution, about: str) -> None:
         self._plan = plan
         self._about = about
-        self._used: dict[str, str] = {}
+        self._used = {copy.label: path for path, copy in plan.used(solution)}
         """Label of a copy to the path of a place that it fills."""
-        for path, (_, number) in solution.filled.items():
-            if number != DONE_BY_HAND:
-                self._used[plan.candidates[path][number].label] = path
-        for path, given in solution.given.items():
-            for (_, number), _ in given:
-                self._used[plan.summands[path][number][0].label] = path
         self._names = {r.path: wording.label(r) for r in plan.stack.walk()}
 
     def place(self, requirement: Requirement, form: Leaf | Sum) -> Place:
@@ -99,11 +93,9 @@ class _View:
         )
 
     def _barred(self, path: str, form: Leaf | Sum, copy: Copy) -> Reason:
-        codes = (why_not_counted(copy, count, self._plan.at) for count in self._plan.counts.get(path, ()))
-        code = next((code for code in codes if code), "")
+        code = why_not_counted(copy, self._plan.counts.get(path, ()), self._plan.at)
         if not code and isinstance(form, Sum):
-            stated = copy.achievement.credits
-            code = units.amount_of(stated, form.system, form.unstated_as)[1] if stated else "unit_unstated"
+            _, code = units.amount_of(copy.achievement.credits, form.system, form.unstated_as)
         return Reason(copy, code or "duplicate_of", MESSAGES[code or "duplicate_of"])
 
 

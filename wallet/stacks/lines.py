@@ -144,8 +144,7 @@ class View:
 
     def _barred(self, path: str, copy: Copy) -> str:
         """The code that keeps ``copy`` from counting at the place ``path``; "" when nothing does."""
-        codes = (why_not_counted(copy, count, self._plan.at) for count in self._plan.counts[path])
-        return next((code for code in codes if code), "")
+        return why_not_counted(copy, self._plan.counts[path], self._plan.at)
 
     def _place(self, requirement: Requirement, *, wanted: bool) -> Line:
         form = requirement.form

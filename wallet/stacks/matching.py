@@ -1,6 +1,7 @@
 """Whether one copy of an achievement may count, and whether it fits a requirement."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from operator import eq, ge, gt, le, lt
 
@@ -13,8 +14,12 @@ from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Matc
 _RELATIONS = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
 
 
-def why_not_counted(copy: Copy, count: Counting, at: datetime) -> str:
-    """The code that keeps ``copy`` from counting at all at ``at``, or "" when nothing does."""
+def why_not_counted(copy: Copy, counts: Iterable[Counting], at: datetime) -> str:
+    """The code of the first of ``counts`` that keeps ``copy`` from counting at all at ``at``, or ""."""
+    return next((code for count in counts if (code := _limit_code(copy, count, at))), "")
+
+
+def _limit_code(copy: Copy, count: Counting, at: datetime) -> str:
     entry = copy.entry
     if entry.verdict not in count.verdicts:
         return _verdict_code(entry.verdict)
@@ -61,7 +66,7 @@ def suits(match: Match, copy: Copy, at: datetime) -> bool:
 def counting_copy(leaf: Leaf, holding: Holding, counts: tuple[Counting, ...], at: datetime) -> Copy | None:
     """The best copy of ``holding`` that fits ``leaf`` and may count under every one of ``counts``."""
     for copy in holding.copies:
-        if fits(leaf, copy, at) and not any(why_not_counted(copy, count, at) for count in counts):
+        if fits(leaf, copy, at) and not why_not_counted(copy, counts, at):
             return copy
     return None
 
@@ -73,7 +78,7 @@ def counting_amount(form: Sum, holding: Holding, counts: tuple[Counting, ...], a
         if stated is None or not suits(form.source, copy, at):
             continue
         amount, _ = units.amount_of(stated, form.system, form.unstated_as)
-        if amount is not None and not any(why_not_counted(copy, count, at) for count in counts):
+        if amount is not None and not why_not_counted(copy, counts, at):
             return copy, amount
     return None
 

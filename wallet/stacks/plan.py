@@ -1,6 +1,6 @@
 """A stack and what is held, as the demands that the solver meets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
@@ -34,6 +34,14 @@ class Plan:
     nodes: list[Node] = field(default_factory=list)
     optional: list[tuple[tuple[str, ...], tuple[Node, ...]]] = field(default_factory=list)
     """Demands that are filled last, each with the options that must have been taken."""
+
+    def used(self, solution: Solution) -> Iterator[tuple[str, Copy]]:
+        """Every copy that ``solution`` counts, after the path of the place or sum that it counts toward."""
+        for path, (_, number) in solution.filled.items():
+            if number != DONE_BY_HAND:
+                yield path, self.candidates[path][number]
+        for path, given in solution.given.items():
+            yield from ((path, self.summands[path][number][0]) for (_, number), _ in given)
 
 
 def badge_path(path: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from wallet.stacks import units
 from wallet.stacks.holdings import Copy, Holding
 from wallet.stacks.matching import fits, suits, why_not_counted
-from wallet.stacks.plan import DONE_BY_HAND, Counts, Plan
+from wallet.stacks.plan import Counts, Plan
 from wallet.stacks.rules import Leaf, Sum
 from wallet.stacks.solver import Solution
 from wallet.wording import say
@@ -41,8 +41,7 @@ class NotCounted:
 
 def not_counted(plan: Plan, solution: Solution) -> Iterator[NotCounted]:
     """Every copy that fills no place and is in no sum, in the order of references, with the reason."""
-    used = {plan.candidates[path][n].label for path, (_, n) in solution.filled.items() if n != DONE_BY_HAND}
-    used |= {plan.summands[path][n][0].label for path, given in solution.given.items() for (_, n), _ in given}
+    used = {copy.label for _, copy in plan.used(solution)}
     judge = _Judge(plan, solution)
     for holding in plan.holdings:
         counted = any(copy.label in used for copy in holding.copies)
@@ -72,20 +71,17 @@ class _Judge:
         """The reason why ``copy`` of an unused holding counts nowhere."""
         if copy.label in self._fitting:
             return "not_needed"
-        reasons = [self._barred(copy, counts) for leaf, counts in self._places if fits(leaf, copy, self._at)]
+        reasons = [
+            why_not_counted(copy, counts, self._at) for leaf, counts in self._places if fits(leaf, copy, self._at)
+        ]
         for form, counts, full in self._sums:
             if suits(form.source, copy, self._at) and copy.achievement.credits is not None:
-                reasons.append(self._barred(copy, counts) or _unit_code(form, copy, full=full))
+                reasons.append(why_not_counted(copy, counts, self._at) or _unit_code(form, copy, full=full))
         if not reasons:
             return "not_matched"
         return reasons[0] or ("duplicate_of" if len(holding.copies) > 1 else "not_needed")
 
-    def _barred(self, copy: Copy, counts: Counts) -> str:
-        codes = (why_not_counted(copy, count, self._at) for count in counts)
-        return next((code for code in codes if code), "")
-
 
 def _unit_code(form: Sum, copy: Copy, *, full: bool) -> str:
-    stated = copy.achievement.credits
-    code = units.amount_of(stated, form.system, form.unstated_as)[1] if stated else "unit_unstated"
+    _, code = units.amount_of(copy.achievement.credits, form.system, form.unstated_as)
     return code or ("over_max_items" if full else "not_needed")

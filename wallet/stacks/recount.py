@@ -53,7 +53,7 @@ def _places(parts: Iterable[Requirement], counts: Counts) -> Iterator[tuple[str,
 def _check(plan: Plan, copy: Copy, number: int, counts: Counts, *, fitting: bool) -> None:
     if not fitting or copy not in plan.holdings[number].copies:
         raise Internal(f"{copy.label} was counted where it does not fit")
-    if any(why_not_counted(copy, count, plan.at) for count in counts):
+    if why_not_counted(copy, counts, plan.at):
         raise Internal(f"{copy.label} was counted although it may not count")
 
 

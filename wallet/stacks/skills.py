@@ -87,7 +87,7 @@ def _held(entries: Iterable[Entry], at: datetime) -> list[list[Evidence]]:
     """The copies of each holding, those first that count, and of them those whose issuer is known."""
     found = []
     for holding in holdings(entries):
-        copies = [Evidence(copy, why_not_counted(copy, Counting(), at)) for copy in holding.copies]
+        copies = [Evidence(copy, why_not_counted(copy, (Counting(),), at)) for copy in holding.copies]
         if len(copies) > 1:
             copies.sort(key=lambda one: (one.problem != "", one.weak))
         found.append(copies)

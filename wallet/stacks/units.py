@@ -41,8 +41,10 @@ def millionths(amount: Decimal) -> int | None:
     return int(amount.scaleb(6))
 
 
-def amount_of(credits_: Credits, system: str, unstated_as: str) -> tuple[int | None, str]:
-    """How much ``credits_`` gives toward a sum in ``system``: an amount in millionths, or None and the code why not."""
+def amount_of(credits_: Credits | None, system: str, unstated_as: str) -> tuple[int | None, str]:
+    """How much ``credits_`` adds to a sum in ``system``: an amount in millionths, or None and the code for why not."""
+    if credits_ is None:
+        return None, "unit_unstated"
     stated = unit(credits_.system)
     if stated == UNSTATED and not unstated_as:
         return None, "unit_unstated"
