@@ -11,16 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from wallet.carriers.worker import ENCRYPTED, MISSING, SECONDS, TOO_LARGE, UNREADABLE
 from wallet.errors import Unreadable
 from wallet.wording import joined, say
 
-SECONDS = 10
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP")
 """Environment that a system needs to start a program; nothing else reaches it."""
 _OUTPUT_LIMIT = 64 * 1024 * 1024
-
-UNREADABLE, ENCRYPTED, TOO_LARGE, MISSING = 3, 4, 5, 6
-"""Exit codes of the worker."""
 
 _REASONS = {
     UNREADABLE: (say("is damaged"), say("download it again from where you got it"), "container_damaged"),

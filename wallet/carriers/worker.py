@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from typing import Any
 
 UNREADABLE, ENCRYPTED, TOO_LARGE, MISSING = 3, 4, 5, 6
-"""Exit codes, as in :mod:`wallet.carriers.child`."""
+"""Exit codes: why nothing was found."""
 MEMORY = 512 * 1024 * 1024
 SECONDS = 10
+"""Of this process's own time, and of the clock of who waits for it."""
 OUTPUT_LIMIT = 32 * 1024 * 1024
 ATTACHMENTS_LIMIT = 100
 OBJECTS_LIMIT = 10_000
@@ -29,8 +30,6 @@ SHOWN_SIDE = 240
 """Pixels of the longer side of a picture on a terminal: about twelve lines."""
 COLOURS = 64
 """A Sixel terminal has 256 at best, and some 64."""
-
-
 _LEADING_TO_FILES = ("/Pages", "/Kids", "/Annots", "/FS", "/AF")
 """Members of a PDF's objects, the last of them followed first."""
 
