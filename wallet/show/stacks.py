@@ -21,7 +21,7 @@ from wallet.wording import joined, say
 BAR = 20
 LOSSES = 12
 """Lines about what an import left behind, before the rest is only counted."""
-STATES = {
+_STATES = {
     "complete": (say("complete"), "good"),
     "complete_as_stated": (say("complete, as far as you say"), "good"),
     "awarded": (say("awarded"), "good"),
@@ -30,8 +30,6 @@ STATES = {
     "unreadable": (say("cannot be read: see wallet stack show"), "bad"),
 }
 """States as they read, and their style."""
-
-
 _UNPROVEN = say("best found, more may count: search longer with --effort 10")
 
 
@@ -49,21 +47,17 @@ def listed(lines: tuple[StackLine, ...], console: Console) -> None:
                     if one.state == "unreadable"
                     else ((say("has"), say("{have} of {need}", have=one.have, need=one.need)),)
                 ),
-                (say("is"), _state(one.state)),
+                (say("is"), _STATES[one.state][0]),
             )
             for one in lines
         )
         return
     width = min(max(cells(escape(one.name)) for one in lines), max(16, console.width - 50))
     for one in lines:
-        word, style = STATES.get(one.state, (one.state, ""))
+        word, style = _STATES[one.state]
         name = pad(clip(escape(one.name), width), width)
         progress = () if one.state == "unreadable" else (*bar(one.have, one.need, console), "  ")
         console.line((name, "strong"), "  ", *progress, (word, style))
-
-
-def _state(state: str) -> str:
-    return STATES.get(state, (state, ""))[0]
 
 
 def imported(results: Sequence[StackImported], console: Console) -> None:
@@ -119,7 +113,7 @@ def begun(path: str, console: Console) -> None:
 
 def checked(result: StackShown, console: Console) -> None:
     """One line: whether it is complete."""
-    word, style = STATES.get(result.state, (result.state, ""))
+    word, style = _STATES[result.state]
     console.line(
         escape(result.name),
         ": ",
@@ -135,7 +129,7 @@ def _proof(result: StackShown | StackNext) -> str:
 
 def steps(result: StackNext, console: Console) -> None:
     """What is still missing, and what to type about it."""
-    word, style = STATES.get(result.state, (result.state, ""))
+    word, style = _STATES[result.state]
     console.line(
         (escape(result.name), "strong"),
         ": ",
@@ -174,10 +168,8 @@ def explained(result: StackWhy, console: Console, *, about: str = "") -> None:
 
 def markdown(result: StackShown) -> str:
     """Progress as Markdown, every word of others escaped."""
-    lines = [f"# {_md(result.name)}", "", f"{STATES.get(result.state, (result.state, ''))[0]}, "]
-    lines[-1] += say(
-        "{have} of {need}, as of {at}", have=result.have, need=result.need, at=result.at.date().isoformat()
-    )
+    progress = say("{have} of {need}, as of {at}", have=result.have, need=result.need, at=result.at.date().isoformat())
+    lines = [f"# {_md(result.name)}", "", f"{_STATES[result.state][0]}, {progress}"]
     lines += [f"\n{_md(note)}" for note in (*result.warnings, *((_UNPROVEN,) if not result.proven else ()))]
     lines += ["", *(line for piece in result.pieces for line in _md_piece(piece, 0))]
     if result.missing:
@@ -210,7 +202,7 @@ def _md(text: str) -> str:
 
 def shown(result: StackShown, console: Console) -> None:
     """The whole stack: progress, tree, what does not count and why, what is missing."""
-    word, style = STATES.get(result.state, (result.state, ""))
+    word, style = _STATES[result.state]
     console.line((escape(result.name), "strong"))
     console.line(
         "  ", *bar(result.have, result.need, console), "  ", (word, style), say(", as of {at}", at=day(result.at))
