@@ -1,6 +1,6 @@
 """``wallet export --as pdf``: what would leave, the question, the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
@@ -15,6 +15,7 @@ from wallet.cli.opening import Opened
 from wallet.cli.output import STDOUT, check_free, write
 from wallet.errors import ExitCode, NotFound, UsageError
 from wallet.model import Entry
+from wallet.results.sharing import Exported
 from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
@@ -37,13 +38,7 @@ class Making(NamedTuple):
 
 def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], making: Making) -> ExitCode:
     """Show what the originals tell, ask, and write the PDF that they are attached to."""
-    if making.to is None:
-        raise UsageError(
-            say("say where to write the PDF"), hint="wallet export REF --as pdf -o FILE.pdf", slug="no_output"
-        )
-    piped = making.to == STDOUT and not (invocation.json or invocation.out.is_terminal)
-    if not piped:
-        check_free(making.to, force=making.force)
+    to = _destination(invocation, making)
     asked, known = Asked(invocation.clock()), of_wallet(vault)
     every = actions.prepare(vault, entries, known, asked, unverified=making.unverified)
     ready = every if making.unverified else every.verified()
@@ -57,8 +52,8 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
     terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)
     sharing.consent(invocation, ready, terms, None, yes=making.yes, question=say("Write the PDF?"))
     with portfolio.export(vault, ready, terms, known, asked, str(making.to)) as result:
-        if not piped:
-            write(making.to, result.data, force=making.force)
+        if to is not None:
+            write(to, result.data, force=making.force)
     data = {
         "path": str(making.to),
         "media_type": result.media_type,
@@ -67,26 +62,40 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         "refused": list(refused),
         "leaves": machine.plain(ready.leaving),
     }
-    warnings = [*refused]
-    if left_out > len(refused):
-        warnings.append(
-            say(
-                "{left_out} left out, not verified; --include-unverified takes them in",
-                left_out=count(left_out - len(refused), "credential"),
-            )
+    warnings = [*refused, *_unverified(left_out - len(refused))]
+    return invocation.answer(data, lambda out: _show(result, to, out), warnings=warnings, whole=making.whole)
+
+
+def _destination(invocation: Invocation, making: Making) -> Path | None:
+    """The file that is to be written, known to be free; None for a PDF that goes to a pipe or a file of the shell's."""
+    if making.to is None:
+        raise UsageError(
+            say("say where to write the PDF"), hint="wallet export REF --as pdf -o FILE.pdf", slug="no_output"
+        )
+    if making.to == STDOUT and not (invocation.json or invocation.out.is_terminal):
+        return None
+    check_free(making.to, force=making.force)
+    return making.to
+
+
+def _unverified(number: int) -> Iterator[str]:
+    """A warning about the credentials that are left out because they are not verified, if there are any."""
+    if number:
+        yield say(
+            "{left_out} left out, not verified; --include-unverified takes them in",
+            left_out=count(number, "credential"),
         )
 
-    def show(out: Console) -> None:
-        if piped:
-            out.binary(result.data)
-            return
-        out.line(
-            say(
-                "wrote {included} to {to}, the signed files attached",
-                included=count(result.included, "credential"),
-                to=escape(str(making.to)),
-            )
-        )
-        out.line(say("The receiver checks them with: wallet verify {to}", to=escape(quote(str(making.to)))))
 
-    return invocation.answer(data, show, warnings=warnings, whole=making.whole)
+def _show(result: Exported, to: Path | None, out: Console) -> None:
+    if to is None:
+        out.binary(result.data)
+        return
+    out.line(
+        say(
+            "wrote {included} to {to}, the signed files attached",
+            included=count(result.included, "credential"),
+            to=escape(str(to)),
+        )
+    )
+    out.line(say("The receiver checks them with: wallet verify {to}", to=escape(quote(str(to)))))

@@ -120,26 +120,8 @@ def shown(result: TrustShown, console: Console) -> None:
     console.line(f"  {escape(result.id)}")
     tier = (TIERS.get(result.tier, result.tier), _STYLES.get(result.tier, ""))
     console.line("  ", tier, ": ", _MEANINGS.get(result.tier, ""))
-    if mark:
-        console.line(
-            say(
-                "  {tier} since {at}{note}",
-                tier=TIERS[mark.tier],
-                at=day(mark.at),
-                note=f": {escape(mark.note)}" if mark.note else "",
-            )
-        )
-    for name in result.calls_itself[:SHOWN]:
-        console.line(say("  calls itself {name}", name=escape(name)))
-    for name, called, dated in result.lists:
-        console.line(
-            say(
-                "  on {name}, as of {dated}{called}",
-                name=escape(name),
-                dated=day(dated),
-                called=say(", as {called}", called=escape(called)) if called else "",
-            )
-        )
+    for reason in _reasons(result):
+        console.line(reason)
     for key in result.keys:
         console.line("  ", _key(key))
     if mark and mark.pins:
@@ -161,6 +143,26 @@ def shown(result: TrustShown, console: Console) -> None:
             id=escape(result.id),
         )
         console.lines(("  ", (line, "dim")) for line in hinted(console.said(text), console.width - 2))
+
+
+def _reasons(result: TrustShown) -> Iterator[str]:
+    """What the learner decided about an issuer, what it calls itself, and which lists name it."""
+    if mark := result.mark:
+        yield say(
+            "  {tier} since {at}{note}",
+            tier=TIERS[mark.tier],
+            at=day(mark.at),
+            note=f": {escape(mark.note)}" if mark.note else "",
+        )
+    for name in result.calls_itself[:SHOWN]:
+        yield say("  calls itself {name}", name=escape(name))
+    for name, called, dated in result.lists:
+        yield say(
+            "  on {name}, as of {dated}{called}",
+            name=escape(name),
+            dated=day(dated),
+            called=say(", as {called}", called=escape(called)) if called else "",
+        )
 
 
 def _shown_read_out(result: TrustShown, console: Console) -> Iterator[tuple[str, str]]:
