@@ -14,8 +14,8 @@ from wallet.model import Document
 from wallet.net.addresses import is_public
 from wallet.net.outcomes import Failed, Fetched, Held, Limits, Outcome, Stop, Unchanged
 from wallet.net.places import Place, check_name, onward, read
-from wallet.net.proxies import open_way, proxy_for
-from wallet.net.wire import BLOCK, Connection, Deadline, Endpoint, Line, connect, endpoints, resolve, secured
+from wallet.net.proxies import open_tunnel, proxy_for
+from wallet.net.wire import BLOCK, Connection, Deadline, Endpoint, TimedSocket, connect, endpoints, resolve, secured
 from wallet.wording import say
 
 AGENT = f"learner-wallet/{__version__.partition('+')[0]}"
@@ -111,7 +111,7 @@ class Fetcher:
         finally:
             line.end()
 
-    def _line(self, place: Place, end: Deadline) -> Line:
+    def _line(self, place: Place, end: Deadline) -> TimedSocket:
         """A connection to ``place``: to the very address that was checked, so that a second lookup cannot differ."""
         proxy = proxy_for(place, self._environment)
         if proxy is None:
@@ -125,8 +125,8 @@ class Fetcher:
             wire = connect(endpoints(proxy.host, proxy.port, self._network.lookup, end), end)
         try:
             if proxy is not None:
-                open_way(wire, proxy, place, end)
-            return Line(secured(wire, place.host, self._tls, end) if place.scheme == "https" else wire, end)
+                open_tunnel(wire, proxy, place, end)
+            return TimedSocket(secured(wire, place.host, self._tls, end) if place.scheme == "https" else wire, end)
         except BaseException:
             wire.close()
             raise

@@ -21,7 +21,7 @@ _HEAD_LIMIT = 16 * 1024
 
 
 class Proxy(NamedTuple):
-    """A proxy that speaks plain HTTP and opens a way through with CONNECT (RFC 9110 9.3.6)."""
+    """A proxy that speaks plain HTTP and opens a tunnel with CONNECT (RFC 9110 9.3.6)."""
 
     host: str
     port: int
@@ -60,8 +60,8 @@ def _excepted(host: str, exceptions: str) -> bool:
     return False
 
 
-def open_way(wire: socket.socket, proxy: Proxy, place: Place, end: Deadline) -> None:
-    """Have the proxy connect us with ``place``; afterwards ``wire`` leads there.
+def open_tunnel(wire: socket.socket, proxy: Proxy, place: Place, end: Deadline) -> None:
+    """Have the proxy connect us with ``place`` (CONNECT); afterwards ``wire`` leads there.
 
     Raises :class:`Stop` (``proxy_refused``) unless it says 200.
     """

@@ -43,7 +43,7 @@ def resolve(host: str, port: int) -> list[Endpoint]:
 
 
 def endpoints(host: str, port: int, lookup: Callable[[str, int], Sequence[Endpoint]], end: Deadline) -> list[Endpoint]:
-    """Where ``host`` leads, in the time there is: the system's lookup knows no time limit, so it runs beside us.
+    """Where ``host`` leads, in the time there is: the system's lookup knows no time limit, so it runs in a thread.
 
     Raises :class:`Stop` with ``name_unknown`` or ``too_slow``.
     """
@@ -56,9 +56,9 @@ def endpoints(host: str, port: int, lookup: Callable[[str, int], Sequence[Endpoi
             return
 
     # A daemon, so that a lookup that hangs does not keep the program from ending.
-    beside = Thread(target=look, daemon=True)
-    beside.start()
-    beside.join(end.left())
+    lookup_thread = Thread(target=look, daemon=True)
+    lookup_thread.start()
+    lookup_thread.join(end.left())
     end.left()
     if not found:
         raise Stop(Outcome.NAME_UNKNOWN, host)
@@ -100,7 +100,7 @@ def secured(wire: socket.socket, host: str, context: ssl.SSLContext, end: Deadli
         raise Stop(Outcome.TLS_FAILED, say("its name fits no certificate")) from None
 
 
-class Line:
+class TimedSocket:
     """A socket whose every read and write is held to one deadline; all that ``http.client`` uses of a socket."""
 
     def __init__(self, wire: socket.socket, end: Deadline) -> None:
@@ -114,7 +114,7 @@ class Line:
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         """What arrives, as a file."""
-        return io.BufferedReader(_Arriving(self._wire, self._end), BLOCK)
+        return io.BufferedReader(_Incoming(self._wire, self._end), BLOCK)
 
     def close(self) -> None:
         """Nothing yet: ``http.client`` closes a socket while it still reads the answer from it."""
@@ -124,7 +124,7 @@ class Line:
         self._wire.close()
 
 
-class _Arriving(io.RawIOBase):
+class _Incoming(io.RawIOBase):
     def __init__(self, wire: socket.socket, end: Deadline) -> None:
         super().__init__()
         self._wire = wire
@@ -141,7 +141,7 @@ class _Arriving(io.RawIOBase):
 class Connection(HTTPConnection):
     """HTTP over a line that is open already; it can open none itself."""
 
-    def __init__(self, line: Line, host: str) -> None:
+    def __init__(self, line: TimedSocket, host: str) -> None:
         super().__init__(host)
         self.sock = line  # all that it uses of a socket
         self.auto_open = 0
