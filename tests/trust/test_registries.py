@@ -60,6 +60,7 @@ def test_a_federation_as_ids_as_statements_and_as_tokens() -> None:
         from_json([statement]),
         from_json([token(statement)]),
         read(token(statement).encode(), "statement.jwt"),
+        from_json({"entities": [statement]}),
     ):
         assert (found.kind, found.parties) == ("federation", wanted)
         assert found.dated == datetime(2025, 4, 30, 14, 9, 45, tzinfo=UTC)

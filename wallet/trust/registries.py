@@ -60,7 +60,8 @@ def _from_json(content: Any, name: str) -> Registry:
         inner = content.get(member)
         if isinstance(inner, list):
             found = _list(inner, name)
-            return found._replace(name=_text(content.get("name")), dated=_moment(content, "last_updated", "updated"))
+            dated = _moment(content, "last_updated", "updated") or found.dated
+            return found._replace(name=_text(content.get("name")), dated=dated)
     raise no_registry(name)
 
 
