@@ -9,7 +9,7 @@ from proof_kit import Json
 
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import gather
-from wallet.actions.trusting import NOBODY, Trust
+from wallet.actions.trust_store import NOBODY, Trust
 from wallet.carriers import unwrap
 from wallet.model import Document
 from wallet.report import CheckId, Code, Report

@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from judge_kit import NOW, found, judged
 from proof_kit import V2, Json, Key, b64, credential, make_key, signed, token
 
+from wallet.actions.entry_fields import entry_fields
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import gather
-from wallet.actions.noting import entry_fields
-from wallet.actions.trusting import NOBODY
+from wallet.actions.trust_store import NOBODY
 from wallet.carriers import unwrap
 from wallet.keys.did_key import did_of
 from wallet.keys.past import SavedCopy

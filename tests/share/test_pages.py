@@ -19,7 +19,7 @@ from export_samples import TITLES
 from issuer_kit import CONTEXTS, College
 from vectors import VECTORS, need
 
-from wallet.actions import viewing
+from wallet.actions import viewer_page
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
@@ -78,7 +78,7 @@ def page_of(*shown: Shown) -> bytes:
 def seen(data: bytes, knowledge: Knowledge | None = None, name: str = "x") -> tuple[Report, Shown]:
     known = knowledge or gather()
     report = judge(unwrap(data, name)[0], known, Asked(NOW))
-    return report, viewing.seen(report, name, known)
+    return report, viewer_page.seen(report, name, known)
 
 
 # --- bundles ---------------------------------------------------------------------

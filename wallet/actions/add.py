@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from wallet.actions.entry_fields import entry_fields
+from wallet.actions.evidence_store import EvidenceStore, Obtained
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Watch, watched
-from wallet.actions.noting import entry_fields
 from wallet.actions.reading import Read, Reader, read
-from wallet.actions.shelf import Obtained, Shelf
 from wallet.model import Entry
 from wallet.results.checking import Failure, LeftOut
 from wallet.results.credentials import Added, AddedOne
@@ -63,7 +63,7 @@ def _keep(
     items = [
         Item("credential", one.payload.original, summary(entry)) for one, entry in zip(found, entries, strict=True)
     ]
-    evidence = Shelf(vault).items(_unique(used), requests, "import")
+    evidence = EvidenceStore(vault).items(_unique(used), requests, "import")
     kept = vault.add([*items, *evidence])[: len(items)] if items else []
     return tuple(
         AddedOne(one.report.source, replace(entry, ref=reference(put.id)), one.report, put.already_held)

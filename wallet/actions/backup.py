@@ -9,11 +9,11 @@ from pathlib import Path
 
 from wallet import vault as vaults
 from wallet.actions import find
+from wallet.actions.evidence_store import EvidenceStore
+from wallet.actions.file_names import name_new, sync_name
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.actions.maintain import place, recognised
-from wallet.actions.naming import name_new, sync_name
-from wallet.actions.shelf import Shelf
 from wallet.errors import Locked, Unreadable, Unwritable, reason
 from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
@@ -61,8 +61,8 @@ def _with_evidence(vault: Vault, chosen: Sequence[Entry], knowledge: Knowledge, 
     watching, watch = watched(knowledge)
     for entry in chosen:
         find.judged(vault, entry, watching, asked)
-    shelf = Shelf(vault)
-    evidence = {held.id for url in watch.asked for held in shelf.history(url)}
+    store = EvidenceStore(vault)
+    evidence = {held.id for url in watch.asked for held in store.history(url)}
     return {object_id(entry.ref) for entry in chosen} | evidence
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from wallet.actions import find, picking
+from wallet.actions import find, selective_disclosure
 from wallet.actions.judge import Asked, Knowledge
 from wallet.carriers import child
 from wallet.errors import Internal
@@ -43,7 +43,9 @@ def of_credential(vault: Vault, name: str, knowledge: Knowledge, asked: Asked, w
     :func:`wallet.actions.find.one` raises.
     """
     entry = find.one(vault, name)
-    report, _ = picking.chosen(find.judged(vault, entry, knowledge, asked), picking.EVERYTHING, knowledge, asked)
+    report, _ = selective_disclosure.chosen(
+        find.judged(vault, entry, knowledge, asked), selective_disclosure.EVERYTHING, knowledge, asked
+    )
     data = report.outline.payload.data
     link = links.public_address(report.credential)
     chosen = qr.payload(data, link=link, wanted=wanted.form, max_version=wanted.largest, name=find.short(entry))

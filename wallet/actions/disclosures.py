@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from wallet.actions.naming import as_text
+from wallet.actions.file_names import as_text
 from wallet.codec import strictjson
 from wallet.errors import Unwritable, WalletError
 from wallet.model import JsonObject

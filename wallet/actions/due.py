@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wallet.actions import find
-from wallet.actions.again import coded
+from wallet.actions.evidence_store import lookups
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet, watched
-from wallet.actions.shelf import lookups
+from wallet.actions.rejudging import coded
 from wallet.codec.web import same_place
 from wallet.errors import WalletError
 from wallet.model import Entry

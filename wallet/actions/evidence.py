@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wallet import evidence
-from wallet.actions.again import again
+from wallet.actions.evidence_store import EvidenceStore, Held, Obtained
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import Watch, of_wallet, watched
-from wallet.actions.shelf import Held, Obtained, Shelf
+from wallet.actions.rejudging import rejudge
 from wallet.codec import strictjson
 from wallet.codec.web import same_place
 from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, UsageError, WalletError, reason
@@ -31,7 +31,7 @@ _TYPES = {b"{": "application/json", b"[": "application/json", b"<": "text/html"}
 
 def lines(vault: "Vault", *, history: bool = False) -> tuple[Copy, ...]:
     """The newest copy of each document, or with ``history`` every copy, by URL."""
-    return tuple(held.copy for held in Shelf(vault).everything() if history or held.copy.newest)
+    return tuple(held.copy for held in EvidenceStore(vault).everything() if history or held.copy.newest)
 
 
 def show(vault: "Vault", wanted: str, asked: Asked) -> Kept:
@@ -39,10 +39,10 @@ def show(vault: "Vault", wanted: str, asked: Asked) -> Kept:
 
     Raises :class:`~wallet.errors.NotFound` or :class:`~wallet.errors.Ambiguous`.
     """
-    shelf = Shelf(vault)
-    copies = shelf.history(_chosen(shelf, wanted))
+    store = EvidenceStore(vault)
+    copies = store.history(_chosen(store, wanted))
     used = tuple((entry.ref, entry.title) for entry, watch in _watched(vault, asked) if _looks(watch, copies[-1]))
-    return Kept(tuple(held.copy for held in reversed(copies)), shelf.document(copies[-1]).data, used)
+    return Kept(tuple(held.copy for held in reversed(copies)), store.document(copies[-1]).data, used)
 
 
 def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceExported:
@@ -50,9 +50,9 @@ def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceEx
 
     Raises :class:`~wallet.errors.Unwritable` when there is something at ``folder`` already.
     """
-    shelf = Shelf(vault)
-    chosen = [held for held in shelf.everything() if history or held.copy.newest]
-    files = evidence.folder([shelf.document(held) for held in chosen])
+    store = EvidenceStore(vault)
+    chosen = [held for held in store.everything() if history or held.copy.newest]
+    files = evidence.folder([store.document(held) for held in chosen])
     try:
         folder.mkdir(parents=True)
         for name, data in files.items():
@@ -90,10 +90,10 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
     digest = sha256(data).hexdigest()
     media_type = _TYPES.get(data.lstrip()[:1], "application/jwt")
     document = Document(url, data, digest, media_type, min(at, now))
-    if items := Shelf(vault).items([Obtained(document, "add")]):
+    if items := EvidenceStore(vault).items([Obtained(document, "add")]):
         vault.add(items)
-    again(vault, (entry for entry, watch in _watched(vault, asked) if _asks(watch, url)), asked)
-    return next(held.copy for held in Shelf(vault).history(url) if held.copy.sha256 == digest)
+    rejudge(vault, (entry for entry, watch in _watched(vault, asked) if _asks(watch, url)), asked)
+    return next(held.copy for held in EvidenceStore(vault).history(url) if held.copy.sha256 == digest)
 
 
 def check_usable(url: str, data: bytes) -> None:
@@ -159,8 +159,8 @@ def _not_evidence(url: str, what: str) -> Unreadable:
     )
 
 
-def _chosen(shelf: Shelf, wanted: str) -> str:
-    urls = list(dict.fromkeys(held.copy.url for held in shelf.everything()))
+def _chosen(store: EvidenceStore, wanted: str) -> str:
+    urls = list(dict.fromkeys(held.copy.url for held in store.everything()))
     exact = [url for url in urls if same_place(url) == same_place(wanted)]
     found = exact or [url for url in urls if wanted.casefold() in url.casefold()]
     if not found:

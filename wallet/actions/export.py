@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from wallet.actions import find, inside
+from wallet.actions import contained, find
 from wallet.actions.judge import Asked, Knowledge
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
@@ -68,6 +68,6 @@ _SECTIONS = ("certificates", "education", "skills")
 
 def _items(report: Report) -> Iterator[Item]:
     """What a credential says, and what the credentials inside it say; a presentation says nothing of its own."""
-    for one in inside.told(report):
+    for one in contained.told(report):
         if one.report.credential.format != "presentation":
             yield Item(one.report.credential, one.verdict, one.report.at, report.ref)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from wallet.actions.mine import ABOUT, REGISTER, identity, kind, list_
+from wallet.actions.identity_store import ABOUT, REGISTER, identity, kind, list_
 from wallet.errors import NotFound, UsageError
 from wallet.results.trust import Identity, IdentityChanged
 from wallet.wording import say
@@ -44,10 +44,10 @@ def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
 
 
 def _changed(vault: "Vault", one: Identity, asked: "Asked", *, removed: bool) -> IdentityChanged:
-    from wallet.actions.again import again, coded
+    from wallet.actions.rejudging import coded, rejudge
     from wallet.report import CheckId, Code
     from wallet.vault.entries import entries
 
-    renewed = again(vault, entries(vault), asked)
+    renewed = rejudge(vault, entries(vault), asked)
     yours = sum(coded(entry, CheckId.HOLDER) is Code.HOLDER_MATCH for entry in entries(vault))
     return IdentityChanged(one, removed, yours, renewed)

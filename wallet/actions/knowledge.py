@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wallet.actions import mine, trusting, vocabularies
+from wallet.actions import identity_store, trust_store, vocabularies
 from wallet.actions.judge import Knowledge
-from wallet.actions.trusting import NOBODY, Trust
+from wallet.actions.trust_store import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext, library
 from wallet.codec.contexts import ContextLibrary
 from wallet.keys import Keys
@@ -67,14 +67,14 @@ def of_wallet(
     trust: Trust = NOBODY,
 ) -> Knowledge:
     """Knowledge from what the wallet keeps, and what is named besides; raises as :func:`saved`."""
+    from wallet.actions.evidence_store import EvidenceStore
     from wallet.actions.history import copies_at
-    from wallet.actions.shelf import Shelf
 
-    shelf = Shelf(vault)
+    store = EvidenceStore(vault)
     all_contexts = (*vocabularies.held(vault), *contexts)
-    own = trusting.of_wallet(vault, shelf)
-    found = saved(vault.now(), folder, all_contexts, *besides, shelf.lookup, trust=trusting.both(trust, own))
-    return found._replace(past=partial(copies_at, shelf), mine=mine.held(vault), accepted=own.accepted)
+    own = trust_store.of_wallet(vault, store)
+    found = saved(vault.now(), folder, all_contexts, *besides, store.lookup, trust=trust_store.both(trust, own))
+    return found._replace(past=partial(copies_at, store), mine=identity_store.held(vault), accepted=own.accepted)
 
 
 class Watch:

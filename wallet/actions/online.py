@@ -18,10 +18,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wallet import proofs
 from wallet.actions.evidence import check_usable
+from wallet.actions.evidence_store import Held as InStore
+from wallet.actions.evidence_store import Obtained
 from wallet.actions.judge import BY_ADDRESS, Asked, Knowledge, check_status
 from wallet.actions.knowledge import watched
-from wallet.actions.shelf import Held as OnShelf
-from wallet.actions.shelf import Obtained
 from wallet.codec import strictjson
 from wallet.codec.jsonld import context_urls
 from wallet.codec.web import host as host_of
@@ -63,11 +63,11 @@ class Manner(NamedTuple):
 
     http: bool = False
     """Whether old badges may be fetched over plain http; otherwise https is tried instead."""
-    held: Callable[[str], OnShelf | None] = lambda _: None
+    held: Callable[[str], InStore | None] = lambda _: None
     """The newest copy of an address that is held, for conditional requests."""
     fresh: Callable[[str], bool] = lambda _: False
     """Whether the copy of an address is recent enough not to be fetched again."""
-    document: Callable[[OnShelf], Document | None] = lambda _: None
+    document: Callable[[InStore], Document | None] = lambda _: None
     """The content of a held copy, for when the server says that nothing changed."""
     done: Callable[[int], None] = lambda _: None
     """Called after each request with the number of requests so far."""
@@ -157,7 +157,7 @@ class Online:
             self._note(one, answer, document)
         self._manner.done(self.total)
 
-    def _fetch(self, one: Wanted, held: OnShelf | None) -> Fetched | Unchanged | Failed:
+    def _fetch(self, one: Wanted, held: InStore | None) -> Fetched | Unchanged | Failed:
         host = host_of(one.url)
         if self._busy[host]:
             return Failed(one.url, Outcome.BUSY, say("not asked again after it said so"), self._busy[host])

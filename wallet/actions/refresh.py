@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from wallet.actions import contexts, due, find, vocabularies
-from wallet.actions.again import verdict_register
+from wallet.actions.evidence_store import EvidenceStore, Held
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.online import Asker, Manner, Online, unknown_contexts, wanted
-from wallet.actions.shelf import Held, Shelf
+from wallet.actions.rejudging import verdict_register
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Damaged, NotFound, Unreadable, WalletError
 from wallet.keys.documents import published_keys
@@ -55,8 +55,8 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
     What arrived is kept even if this is interrupted, and no earlier copy is ever
     replaced.  Raises what the vault raises.
     """
-    shelf = Shelf(vault)
-    online = _online(asker, shelf, asked.at, wish)
+    store = EvidenceStore(vault)
+    online = _online(asker, store, asked.at, wish)
     knowledge = of_wallet(vault, None, (), online.lookup)
     cases, failures = _cases(vault, entries, knowledge, asked)
     try:
@@ -68,27 +68,27 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
         _settle(cases, knowledge, online, asked)
     finally:
         requests = tuple(online.requests.values())
-        items = shelf.items(online.obtained("refresh"), requests, "refresh")
+        items = store.items(online.obtained("refresh"), requests, "refresh")
         if items:
             vault.add(items)
     renewed = tuple(_renewed(case) for case in cases)
     vault.set_all([*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.reasons)])
-    changes = tuple(_changes(shelf, online, requests))
+    changes = tuple(_changes(store, online, requests))
     return Refreshed(asked.at, renewed, requests, changes, tuple(offers), tuple(failures))
 
 
-def _online(asker: Asker, shelf: Shelf, now: datetime, wish: Wish) -> Online:
+def _online(asker: Asker, store: EvidenceStore, now: datetime, wish: Wish) -> Online:
     def fresh(url: str) -> bool:
-        held = shelf.newest(url)
+        held = store.newest(url)
         return held is not None and wish.older_than is not None and now - held.copy.last_seen < wish.older_than
 
     def document(held: Held) -> Document | None:
         try:
-            return shelf.document(held)
+            return store.document(held)
         except (Damaged, NotFound):
             return None
 
-    manner = Manner(wish.http, shelf.newest, fresh, document, wish.done)
+    manner = Manner(wish.http, store.newest, fresh, document, wish.done)
     return Online(asker, lambda: now, manner)
 
 
@@ -142,16 +142,16 @@ def _verdicts(cases: Sequence[_Case]) -> list[tuple[str, str, object]]:
     return [register for register in found if register is not None]
 
 
-def _changes(shelf: Shelf, online: Online, requests: Iterable[Request]) -> Iterable[DocumentChange]:
+def _changes(store: EvidenceStore, online: Online, requests: Iterable[Request]) -> Iterable[DocumentChange]:
     """How the documents that arrived differ from the newest copies held before."""
     for request in requests:
-        before, now = shelf.newest(request.url), online.lookup(request.url)
+        before, now = store.newest(request.url), online.lookup(request.url)
         if now is None:
             continue
         if before is None:
             yield DocumentChange(request.url, "new")
         elif before.copy.sha256 != now.sha256:
-            yield DocumentChange(request.url, "changed", _difference(shelf.lookup(request.url), now))
+            yield DocumentChange(request.url, "changed", _difference(store.lookup(request.url), now))
 
 
 def _difference(before: Document | None, now: Document) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wallet import evidence
-from wallet.actions import disclosures, find, picking, viewing
+from wallet.actions import disclosures, find, selective_disclosure, viewer_page
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.codec.limits import MIB
@@ -88,7 +88,7 @@ def prepare(
     entries: Sequence[Entry],
     knowledge: Knowledge,
     asked: Asked,
-    picks: Picks = picking.EVERYTHING,
+    picks: Picks = selective_disclosure.EVERYTHING,
     *,
     unverified: bool | None = None,
 ) -> Prepared:
@@ -101,13 +101,13 @@ def prepare(
     :class:`~wallet.errors.UsageError` for picks that fit nothing, and
     :class:`~wallet.errors.Unreadable` for a credential that cannot go out.
     """
-    picking.check_picks(vault, entries, picks)
+    selective_disclosure.check_picks(vault, entries, picks)
     watching, watch = watched(knowledge)
     reports, leaving, refused = [], [], []
     for entry in entries:
         whole = find.judged(vault, entry, watching, asked)
         try:
-            report, hidden = picking.chosen(whole, picks, watching, asked)
+            report, hidden = selective_disclosure.chosen(whole, picks, watching, asked)
         except Unreadable as error:
             if unverified is None:
                 raise _of(entry, error) from error
@@ -115,7 +115,7 @@ def prepare(
                 refused.append(_of(entry, error))
             continue
         tells = leaves(report.credential, report.outline.document, report.outline.status)
-        choices = sum(not one.required for one in picking.choosable(whole.outline))
+        choices = sum(not one.required for one in selective_disclosure.choosable(whole.outline))
         leaving.append(Leaving(entry.ref, entry.title, tells, hidden, choices, report.overall.value))
         reports.append(report)
     if refused and not reports:
@@ -149,7 +149,7 @@ def share(
     form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts)
     saved = evidence.folder(prepared.documents) if prepared.documents else {}
     made = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
-    files = viewing.with_page(made, prepared.reports, knowledge)
+    files = viewer_page.with_page(made, prepared.reports, knowledge)
     if terms.fonts is not None:
         files[bundle.PRINTED] = printed(prepared, enclosed, terms, asked.at)
         bundle.refuse_too_much(files)

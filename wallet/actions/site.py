@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from wallet.actions import disclosures, find, viewing
+from wallet.actions import disclosures, find, viewer_page
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.share import Prepared, original_type
 from wallet.errors import NotFound, Unwritable, UsageError
@@ -70,7 +70,7 @@ def _listed(report: Report, ref: str, knowledge: Knowledge) -> site.Listed:
     suffix = bundle.suffix(original_type(payload.original, payload.media_type))
     # A web host would serve an issuer's drawing as a page of the learner's own, with its scripts.
     path = f"credentials/{name}{suffix}{'.txt' if suffix in RUNNABLE else ''}"
-    return site.Listed(name, viewing.seen(report, path, knowledge), payload.original)
+    return site.Listed(name, viewer_page.seen(report, path, knowledge), payload.original)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from wallet.actions import inside, saved_stacks
+from wallet.actions import contained, saved_stacks
 from wallet.actions.find import SHORT, visible
-from wallet.actions.supposed import is_supposed
+from wallet.actions.what_if import is_supposed
 from wallet.errors import Unreadable
 from wallet.model import Entry
 from wallet.report import pasted
@@ -37,7 +37,7 @@ _WORTH_SAYING = frozenset(progress.MESSAGES) - {"not_matched"}
 
 def list_(vault: Vault, at: datetime) -> tuple[StackLine, ...]:
     """Every saved stack, by name, with its progress."""
-    entries = inside.everything(vault, at)
+    entries = contained.everything(vault, at)
     return tuple(_line(vault, one, entries, at) for one in saved_stacks.named(vault))
 
 
@@ -113,7 +113,7 @@ def question(vault: Vault, name: str, at: datetime) -> Question:
 def of_wallet(vault: Vault, stack: Stack, at: datetime) -> Question:
     """Any stack against all that the wallet holds."""
     entries = visible(vault)
-    return Question(stack, entries, at, members=inside.held(vault, entries, at))
+    return Question(stack, entries, at, members=contained.held(vault, entries, at))
 
 
 def counted(question: Question) -> tuple[Entry, ...]:
@@ -236,7 +236,7 @@ def _step(missing: Missing, held: Mapping[str, Entry]) -> Step:
     ref, hint = "", ""
     if missing.near is not None:
         ref, issuer = missing.near.ref, missing.near.entry.issuer.id
-        # Who is trusted by the reference of a transcript is who made that, not who issued what is inside.
+        # Who is trusted by the reference of a transcript is who made that, not who issued what is contained.
         who = ref[:SHORT] if held[ref].issuer.id == issuer else pasted(issuer)
         hint = _HINTS[missing.kind].format(ref=ref[:SHORT], who=who)
     return Step(missing.kind, missing.path, _todo(missing), ref, hint, tuple(_step(one, held) for one in missing.of))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wallet.actions.inputs import read_file
-from wallet.actions.trusting import CERTIFICATE
+from wallet.actions.trust_store import CERTIFICATE
 from wallet.codec import strictjson
 from wallet.errors import NotFound, Refused, Unreadable
 from wallet.model import PublicKey

@@ -6,15 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from wallet.actions import find, subjects, trusting
-from wallet.actions.again import again, coded
+from wallet.actions import find, subjects, trust_store
+from wallet.actions.evidence_store import EvidenceStore
+from wallet.actions.file_names import as_text
 from wallet.actions.history import copies_of
 from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
-from wallet.actions.naming import as_text
-from wallet.actions.shelf import Shelf
+from wallet.actions.rejudging import coded, rejudge
 from wallet.actions.subjects import Subject
-from wallet.actions.trusting import CERTIFICATE, KIND, REGISTER, Listed
+from wallet.actions.trust_store import CERTIFICATE, KIND, REGISTER, Listed
 from wallet.codec import strictjson
 from wallet.errors import Ambiguous, NotFound, Refused, WalletError
 from wallet.model import Entry
@@ -44,7 +44,7 @@ class Wish(NamedTuple):
 
 def list_(vault: "Vault") -> TrustListed:
     """Every decision and every list."""
-    return TrustListed(trusting.marks(vault), tuple(one.line for one in trusting.registries(vault)))
+    return TrustListed(trust_store.marks(vault), tuple(one.line for one in trust_store.registries(vault)))
 
 
 def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
@@ -55,8 +55,8 @@ def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
     from wallet.keys.past import noted
 
     subject = subjects.read(who, lambda text: _by_name(vault, text))
-    keys = noted(subject.id, Shelf(vault).lookup) if not subject.der else frozenset()
-    keys |= {key for mark in trusting.marks(vault) if mark.id == subject.id for key in mark.keys}
+    keys = noted(subject.id, EvidenceStore(vault).lookup) if not subject.der else frozenset()
+    keys |= {key for mark in trust_store.marks(vault) if mark.id == subject.id for key in mark.keys}
     pins = tuple(sorted({pin for text in wish.pins for pin in subjects.thumbprints(text)}))
     mark = Mark(
         subject.id,
@@ -80,13 +80,13 @@ def flag(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
 
 
 def _decided(vault: "Vault", mark: Mark, subject: Subject, asked: Asked) -> TrustChanged:
-    vault.set_all([trusting.register(mark, subject.der)])
-    return TrustChanged((mark,), (), removed=False, credentials=again(vault, _touched(vault, [mark]), asked))
+    vault.set_all([trust_store.register(mark, subject.der)])
+    return TrustChanged((mark,), (), removed=False, credentials=rejudge(vault, _touched(vault, [mark]), asked))
 
 
 def _by_name(vault: "Vault", text: str) -> Subject:
     """Somebody who was decided on before, by name; else the issuer of a credential, by its reference or title."""
-    near = [mark for mark in trusting.marks(vault) if text.casefold() in mark.name.casefold()]
+    near = [mark for mark in trust_store.marks(vault) if text.casefold() in mark.name.casefold()]
     if len(near) == 1 and not near[0].id.startswith(CERTIFICATE):
         return Subject(near[0].id, near[0].name)
     entry = find.one(vault, text)
@@ -105,16 +105,16 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
     chosen = _chosen(vault, wanted)
     if isinstance(chosen, Mark):
         touched = _touched(vault, [chosen])
-        vault.set_all([(trusting.place(chosen.id), REGISTER, None)])
-        return TrustChanged((chosen,), (), removed=True, credentials=again(vault, touched, asked))
+        vault.set_all([(trust_store.place(chosen.id), REGISTER, None)])
+        return TrustChanged((chosen,), (), removed=True, credentials=rejudge(vault, touched, asked))
     touched = _touched_by(vault, chosen)
     vault.drop([one.id for one in vault.objects(KIND) if one.summary.get("name") == chosen.line.name])
-    return TrustChanged((), (chosen.line,), removed=True, credentials=again(vault, touched, asked))
+    return TrustChanged((), (chosen.line,), removed=True, credentials=rejudge(vault, touched, asked))
 
 
 def _chosen(vault: "Vault", wanted: str) -> Mark | Listed:
     """The decision or list that ``wanted`` names; raises as :func:`remove`."""
-    marks, lists = trusting.marks(vault), trusting.registries(vault)
+    marks, lists = trust_store.marks(vault), trust_store.registries(vault)
     named: dict[str, Mark | Listed] = {mark.id: mark for mark in marks} | {one.line.name: one for one in lists}
     exact = [one for id_, one in named.items() if id_ == wanted]
     text = wanted.casefold()
@@ -165,13 +165,13 @@ def import_(vault: "Vault", path: Path, manner: Manner, asked: Asked) -> TrustCh
     """
     listed = read_list(path, manner, asked.at)
     older = [one.id for one in vault.objects(KIND) if one.summary.get("name") == listed.line.name]
-    before = [one for one in trusting.registries(vault) if one.id in older]
+    before = [one for one in trust_store.registries(vault) if one.id in older]
     (put,) = vault.add([_item(listed)])
     gone = [id_ for id_ in older if id_ != put.id]
     if gone:
         vault.drop(gone)
     touched = {entry.ref: entry for one in (*before, listed) for entry in _touched_by(vault, one)}
-    return TrustChanged((), (listed.line,), removed=False, credentials=again(vault, touched.values(), asked))
+    return TrustChanged((), (listed.line,), removed=False, credentials=rejudge(vault, touched.values(), asked))
 
 
 def read_list(path: Path, manner: Manner, now: datetime) -> Listed:
@@ -248,10 +248,10 @@ def _touched_by(vault: "Vault", listed: Listed) -> list[Entry]:
 def show(vault: "Vault", who: str) -> TrustShown:
     """Everything that bears on one issuer.  Raises as :func:`wallet.actions.subjects.read`."""
     subject = subjects.read(who, lambda text: _by_name(vault, text))
-    mark = next((one for one in trusting.marks(vault) if one.id == subject.id), None)
+    mark = next((one for one in trust_store.marks(vault) if one.id == subject.id), None)
     lists = tuple(
         (one.line.name, party.name, one.line.dated, one.line.tier)
-        for one in trusting.registries(vault)
+        for one in trust_store.registries(vault)
         for party in one.parties
         if party.id == subject.id
     )
@@ -273,7 +273,7 @@ def _keys(vault: "Vault", issuer: str, mark: Mark | None) -> Iterable[KeySeen]:
     """The keys that saved documents of an issuer list or once listed, by when they first did."""
     from wallet.keys.past import thumbprints
 
-    copies = copies_of(Shelf(vault), issuer)
+    copies = copies_of(EvidenceStore(vault), issuer)
     spans: dict[str, list[datetime]] = {}
     newest = {copy.document.url: copy for copy in copies}
     for copy in copies:
@@ -285,7 +285,7 @@ def _keys(vault: "Vault", issuer: str, mark: Mark | None) -> Iterable[KeySeen]:
     return sorted(seen, key=lambda one: (one.first, one.thumbprint))
 
 
-def from_options(named: Iterable[str], now: datetime, is_file: Callable[[str], bool]) -> trusting.Trust:
+def from_options(named: Iterable[str], now: datetime, is_file: Callable[[str], bool]) -> trust_store.Trust:
     """Whom ``verify --trust`` names: ids, keys, certificates, or files that list issuers.
 
     Raises :class:`~wallet.errors.Unreadable` and :class:`~wallet.errors.NotFound`.
@@ -299,7 +299,7 @@ def from_options(named: Iterable[str], now: datetime, is_file: Callable[[str], b
         marks.append(Mark(subject.id, Tier.TRUSTED.value, subject.name, "", now, until=subject.until))
         if subject.der:
             own[subject.id] = subject.der
-    return trusting.put_together(marks, own, lists)
+    return trust_store.put_together(marks, own, lists)
 
 
 def _nobody(text: str) -> Subject:

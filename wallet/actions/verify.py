@@ -14,7 +14,7 @@ from wallet.actions.inputs import read as read_input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Lookup, of_wallet, saved
 from wallet.actions.reading import Pieces, Read, Reader, look_up, one, rely_on
-from wallet.actions.trusting import NOBODY, Trust
+from wallet.actions.trust_store import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
 from wallet.model import Entry

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from wallet.actions import papers
+from wallet.actions import report_files
 from wallet.cli.invocation import Invocation
 from wallet.cli.output import check_free, write
 from wallet.errors import ExitCode, UsageError
@@ -116,7 +116,7 @@ class Kept:
         self._speak, self._path = speak, path
         self._outcomes: list[Outcome] = []
         if path is not None:
-            if path.suffix not in papers.SUFFIXES:
+            if path.suffix not in report_files.SUFFIXES:
                 raise UsageError(
                     say("{path} is no page", path=path),
                     hint=say("name it checked.html or checked.pdf"),
@@ -136,4 +136,4 @@ class Kept:
     def write(self, at: datetime, folders: Sequence[Path] = ()) -> None:
         """Write the page, if one is wanted; ``folders`` is where fonts lie."""
         if self._path is not None:
-            write(self._path, papers.page(self._outcomes, at, self._path.suffix, folders))
+            write(self._path, report_files.page(self._outcomes, at, self._path.suffix, folders))

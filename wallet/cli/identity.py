@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import identities, mine
+from wallet.actions import identities, identity_store
 from wallet.actions.judge import Asked
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -20,7 +20,7 @@ _Who = Annotated[str, typer.Argument(metavar="EMAIL|URL|DID|NAME", help="As issu
 @command(ANSWERING, UNLOCKING, example="wallet identity list")
 def list_(invocation: Invocation) -> ExitCode:
     """List the addresses, ids and names that issuers know you by."""
-    result = mine.list_(opened(invocation))
+    result = identity_store.list_(opened(invocation))
     return invocation.answer({"identities": machine.plain(result)}, lambda out: shown.listed(result, out), whole=True)
 
 

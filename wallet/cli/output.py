@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from wallet.actions.naming import name_new, sync_name
+from wallet.actions.file_names import name_new, sync_name
 from wallet.errors import Unwritable, UsageError, reason
 from wallet.wording import say
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from wallet.actions import picking, site
+from wallet.actions import selective_disclosure, site
 from wallet.actions import share as sharing_actions
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
@@ -39,7 +39,7 @@ def publish(invocation: Invocation, wish: Wish) -> ExitCode:
     """Make or update the pages of a folder; nothing in it that this program did not make is touched."""
     address = site.address(wish.base_url)
     vault, asked = opened(invocation), Asked(invocation.clock())
-    known, picks = of_wallet(vault), picking.picks(wish.reveal, wish.hide)
+    known, picks = of_wallet(vault), selective_disclosure.picks(wish.reveal, wish.hide)
     wanted = site.wanted(vault, wish.refs)
     named = sharing_actions.prepare(vault, wanted, known, asked, picks, unverified=wish.unverified)
     ready = site.verified(named, all_=wish.unverified)

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from wallet.actions import find, picking
+from wallet.actions import find, selective_disclosure
 from wallet.actions import share as actions
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
@@ -96,12 +96,12 @@ def share(
     vault = opened(invocation)
     entries = find.several(vault, refs)
     if fields:
-        return _choices(invocation, picking.fields(vault, entries))
+        return _choices(invocation, selective_disclosure.fields(vault, entries))
     asked = Asked(invocation.clock())
     lasts = sharing.lasting(expires, no_expiry=no_expiry)
     path = None if preview else sharing.destination(to_path, force=force)
     known = of_wallet(vault)
-    ready = actions.prepare(vault, entries, known, asked, picking.picks(reveal or (), hide or ()))
+    ready = actions.prepare(vault, entries, known, asked, selective_disclosure.picks(reveal or (), hide or ()))
     terms = actions.Terms(audience, lasts, challenge, domain, as_me=as_me)
     if pdf or font:
         terms = sharing.with_pdf(invocation, terms, font)

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import typer
 
-from wallet.actions import inside
+from wallet.actions import contained
 from wallet.actions import skills as action
+from wallet.actions.file_names import as_text
 from wallet.actions.inputs import read_file
-from wallet.actions.naming import as_text
 from wallet.actions.stack_files import named
 from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
@@ -38,7 +38,7 @@ def skills(
     is marked.
     """
     day = moment(at, invocation.clock())
-    result = action.skills(inside.everything(opened(invocation), day), day)
+    result = action.skills(contained.everything(opened(invocation), day), day)
     wanted = framework.casefold()
     chosen = tuple(one for one in result if not wanted or one.framework.casefold() == wanted)
     return invocation.answer({"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out), whole=True)
@@ -65,7 +65,7 @@ def gap(
     """
     data, day = read_file(job), moment(at, invocation.clock())
     try:
-        result = action.gap(data, job.name, inside.everything(opened(invocation), day), day)
+        result = action.gap(data, job.name, contained.everything(opened(invocation), day), day)
     except Unreadable as error:
         raise named(error, str(job)) from None
     if to is not None and any(one.state != "covered" for one in result.lines):

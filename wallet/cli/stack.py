@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import find, saved_stacks, stack, stack_files, supposed
+from wallet.actions import find, saved_stacks, stack, stack_files, what_if
 from wallet.actions.inputs import read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
@@ -233,10 +233,10 @@ def _question(
     vault = opened(invocation)
     day = moment(at, invocation.clock())
     asked = stack.of_wallet(vault, from_file, day) if from_file else stack.question(vault, name, day)
-    judged = supposed.of_files(read_all(with_ or (), invocation.stdin()), of_wallet(vault), Asked(day))
+    judged = what_if.of_files(read_all(with_ or (), invocation.stdin()), of_wallet(vault), Asked(day))
     for entry, members in judged:
         asked = asked.with_more([entry], members)
-    return asked.with_more(supposed.assumed(assume or (), day))
+    return asked.with_more(what_if.assumed(assume or (), day))
 
 
 def _exported(vault: Opened, name: str, kind: Kind, day: datetime) -> bytes:

@@ -135,7 +135,7 @@ def _ids(named: list[str]) -> tuple[str, ...]:
 
 def _trust(named: list[str], invocation: Invocation) -> Any:
     """Whom to trust for this call; a name without ``:`` is a file."""
-    from wallet.actions.trusting import NOBODY
+    from wallet.actions.trust_store import NOBODY
 
     if not named:
         return NOBODY

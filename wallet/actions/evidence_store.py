@@ -42,7 +42,7 @@ class Obtained(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A copy on the shelf."""
+    """A copy in the store."""
 
     id: bytes
     copy: Copy
@@ -50,7 +50,7 @@ class Held(NamedTuple):
     modified: str
 
 
-class Shelf:
+class EvidenceStore:
     """The evidence of an open wallet, as it was when this was made."""
 
     def __init__(self, vault: Vault) -> None:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wallet.actions import find
+from wallet.actions.entry_fields import entry_fields
 from wallet.actions.judge import BY_ADDRESS, Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.actions.noting import entry_fields
 from wallet.errors import WalletError
 from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
@@ -22,7 +22,7 @@ _BY_ADDRESSES = ("open-badges-1", "open-badges-2", BY_ADDRESS)
 """Formats whose badge class and issuer may be documents of their own, which come later than the badge."""
 
 
-def again(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[Renewed, ...]:
+def rejudge(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[Renewed, ...]:
     """Judge ``entries`` as of now and keep what lists and stacks show of it; those that came out otherwise.
 
     One that cannot be read keeps what was noted of it.

@@ -9,8 +9,8 @@ from judge_kit import judged
 from vault_desk import Desk
 
 from wallet.actions.add import entry_of
-from wallet.actions.again import verdict_register
 from wallet.actions.reading import Read
+from wallet.actions.rejudging import verdict_register
 from wallet.vault import Item
 from wallet.vault.entries import entries, summary
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from wallet.actions import inside
+from wallet.actions import contained
 from wallet.actions.add import entry_of
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge
@@ -33,7 +33,7 @@ def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Ite
         if isinstance(outcome, Read):
             number += 1
             entry = replace(entry_of(outcome, asked.at), ref=f"with-{number}")
-            yield entry, inside.members(outcome.report, entry)
+            yield entry, contained.members(outcome.report, entry)
 
 
 def assumed(names: Iterable[str], at: datetime) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.actions import find
-from wallet.actions.noting import entry_fields, starts
+from wallet.actions.entry_fields import entry_fields, starts
 from wallet.errors import WalletError
 from wallet.model import Entry
 from wallet.report import Code, Report, Verdict

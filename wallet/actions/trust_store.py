@@ -14,7 +14,7 @@ from wallet.trust.recognition import KEY, Party, TrustList
 from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault
-    from wallet.actions.shelf import Shelf
+    from wallet.actions.evidence_store import EvidenceStore
     from wallet.vault import Vault
 
 REGISTER = "trust"
@@ -49,7 +49,7 @@ class Listed(NamedTuple):
     certificates: tuple[Anchor, ...]
 
 
-def of_wallet(vault: "Vault", shelf: "Shelf") -> Trust:
+def of_wallet(vault: "Vault", store: "EvidenceStore") -> Trust:
     """Everything that was decided in the wallet."""
     decided, lists = marks(vault), registries(vault)
     if not decided and not lists:
@@ -59,7 +59,7 @@ def of_wallet(vault: "Vault", shelf: "Shelf") -> Trust:
         from wallet.actions.history import copies_of
         from wallet.keys.past import followed
 
-        return followed(noted, copies_of(shelf, issuer))
+        return followed(noted, copies_of(store, issuer))
 
     return put_together(decided, certificates(vault), lists, follow)
 
