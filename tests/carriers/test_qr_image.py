@@ -13,7 +13,7 @@ from PIL import Image
 
 from wallet import carriers
 from wallet.carriers import child, worker
-from wallet.codec import parts
+from wallet.codec import fountain
 from wallet.errors import Unreadable
 from wallet.share import qr, qr_sequence
 
@@ -62,13 +62,13 @@ def changed_picture(data: st.DataObject) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(parts.frames(DATA, 80)), max_size=30),
+    st.lists(st.sampled_from(fountain.frames(DATA, 80)), max_size=30),
     st.text("\n\t WP1:-0A", max_size=20),
     st.integers(0, 80),
 )
 @settings(max_examples=150, deadline=2_000)
 def test_noted_frames_end_in_an_answer(frames: list[str], noise: str, place: int) -> None:
-    text = "\n".join([*frames, parts.PREFIX + noise])
+    text = "\n".join([*frames, fountain.PREFIX + noise])
     held = text[:place] + noise + text[place:]
     with suppress(Unreadable):
         assert all(payload.data == DATA for payload in carriers.unwrap(held.encode(), "notes"))
@@ -98,7 +98,7 @@ def test_an_animation_without_codes_is_a_picture_without_one() -> None:
 
 def test_many_sequences_that_are_not_whole_do_not_take_long() -> None:
     names = ("".join(letters) for letters in product("ABCDEFG", repeat=4))
-    frames = [f"WP1:{name}{name}:1-300:{'00' * 21}" for name in islice(names, parts.FRAMES_LIMIT)]
+    frames = [f"WP1:{name}{name}:1-300:{'00' * 21}" for name in islice(names, fountain.FRAMES_LIMIT)]
     began = time.process_time()
     with pytest.raises(Unreadable) as caught:
         carriers.unwrap("\n".join(frames).encode(), "notes")

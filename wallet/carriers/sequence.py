@@ -1,12 +1,12 @@
-"""The texts of a sequence of QR codes (:mod:`wallet.codec.parts`), a line each, as a scanner notes them down."""
+"""The texts of a sequence of QR codes (:mod:`wallet.codec.fountain`), a line each, as a scanner notes them down."""
 
 from wallet.carriers.base import MEMBER_LIMIT, Inner
-from wallet.codec import parts
+from wallet.codec import fountain
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.wording import say
 
-PREFIX = parts.PREFIX.encode()
+PREFIX = fountain.PREFIX.encode()
 _HINT = say("name all the pictures at once: wallet import part-1.png part-2.png")
 _NAMED = 12
 """So many missing parts are named one by one."""
@@ -38,7 +38,7 @@ class Sequence:
         :class:`~wallet.errors.Unreadable` (``parts_damaged``).
         """
         lines = [line.strip() for line in data.decode("utf-8", "replace").splitlines()]
-        found = parts.assemble(lines, limit=MEMBER_LIMIT)
+        found = fountain.assemble(lines, limit=MEMBER_LIMIT)
         if not found.files:
             raise _incomplete(name, found.missing[0], lines) if found.missing else _damaged(name)
         for one in found.missing:
@@ -51,7 +51,7 @@ class Sequence:
 CARRIER = Sequence()
 
 
-def _incomplete(name: str, one: parts.Missing, lines: list[str] | None = None) -> PartsMissing:
+def _incomplete(name: str, one: fountain.Missing, lines: list[str] | None = None) -> PartsMissing:
     """The error that says what is missing, by number where only those parts will do; with the frames in ``lines``."""
     if one.more == len(one.absent) <= _NAMED:
         missing = say(
@@ -62,7 +62,7 @@ def _incomplete(name: str, one: parts.Missing, lines: list[str] | None = None) -
         )
     else:
         missing = say("at least {more} more of {of} parts are missing", more=one.more, of=one.of)
-    frames = "\n".join(line for line in lines or () if parts.parse(line))
+    frames = "\n".join(line for line in lines or () if fountain.parse(line))
     return PartsMissing(
         say("{name} holds QR codes of a sequence that is not whole; {missing}", name=name, missing=missing),
         hint=_HINT,

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wallet.codec import parts
+from wallet.codec import fountain
 from wallet.errors import Unreadable
 from wallet.share.qr import QUIET_ZONE, QrCode, bordered, make, path
 from wallet.wording import say
@@ -31,7 +31,7 @@ def sequence(data: bytes, *, max_version: int = ON_SCREEN, mixed: bool = True) -
     First the n parts, then, if ``mixed``, as many of which each stands in for
     a part that was missed.  Raises :class:`~wallet.errors.Unreadable` (``too_many_parts``).
     """
-    frames = parts.frames(data, _ALPHANUMERIC[max_version])
+    frames = fountain.frames(data, _ALPHANUMERIC[max_version])
     wanted = frames if mixed else frames[: len(frames) // 2]
     version = make(max(frames, key=len), max_version=max_version, mask=_MASK).version
     return [make(frame, min_version=version, max_version=max_version, mask=_MASK) for frame in wanted]

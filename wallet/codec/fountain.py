@@ -1,4 +1,4 @@
-"""``WP1``: a file too large for one QR code, as a sequence of codes of which any sufficient number will do.
+"""The fountain code ``WP1``: a file too large for one QR code, as a sequence of codes of which enough will do.
 
 A frame is ``WP1:<id>:<seq>-<n>:<base45>``.  The payload is u32be(length) and the
 raw deflate stream (RFC 1951) of the file, filled with zeros to n fragments of
