@@ -2,6 +2,7 @@ from random import Random
 from time import process_time
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -46,7 +47,7 @@ def view(packs: list[Pack]) -> tuple[Any, ...]:
 def seen(frontier: Frontier, state: State) -> tuple[Any, ...]:
     objects = {key: (state.dot(row), state.summary(row)) for key, row in state.objects().items()}
     registers = {(on, key): value for on in state.registers for key, value in state.about(on).items()}
-    shape = (frontier.heads, frontier.absent, frontier.runs, frontier.hlc, frontier.forks, frontier.present)
+    shape = (frontier.heads, frontier.absent, frontier.gaps(), frontier.hlc, frontier.forks, frontier.present)
     return objects, registers, state.drops, shape
 
 
@@ -121,6 +122,16 @@ def test_missing_packs_show_by_parent_and_by_number() -> None:
     assert frontier.absent == set()
     assert frontier.gaps() == 0
     assert frontier.heads == {name(3)}
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 3, 1)])
+def test_a_pack_that_comes_back_was_written_by_no_copied_computer(order: tuple[int, ...]) -> None:
+    """Another pack answers for its number, but not for what it holds."""
+    first, lost, last = order
+    packs = [pack(first, seq=1), pack(lost, seq=2), pack(last, seq=3, marks={A: 2})]
+    frontier, _ = fold(packs)
+    assert (frontier.forks, frontier.gaps(), frontier.last(A)) == (set(), 0, 3)
+    assert fold([packs[0], packs[2]])[0].gaps() == 0
 
 
 def test_a_huge_sequence_number_costs_nothing() -> None:

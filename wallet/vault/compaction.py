@@ -149,7 +149,7 @@ def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool
     writer, frontier = vault.writer, vault.contents.frontier
     # The names of packs that are long gone are kept too, since a device that was away for a year may bring them back.
     everything = frontier.present | frontier.superseded
-    marks = {dev: frontier.last(dev) for dev in frontier.runs} if whole else {}
+    marks = {dev: frontier.last(dev) for dev in frontier.devices} if whole else {}
     groups = list(_groups(old))
     for number, group in enumerate(groups, 1):
         last = number == len(groups)

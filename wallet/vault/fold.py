@@ -50,6 +50,8 @@ class Frontier:
     superseded: set[str] = field(default_factory=set)
     runs: dict[str, list[list[int]]] = field(default_factory=dict)
     """Device to the sequence numbers seen from it, as sorted runs of first and last."""
+    marks: dict[str, int] = field(default_factory=dict)
+    """Device to the number up to which packs that replaced others answer for all of its packs."""
     forks: set[str] = field(default_factory=set)
     """Devices that gave one sequence number twice: a copied machine."""
     hlc: tuple[int, int] = (0, 0)
@@ -70,30 +72,39 @@ class Frontier:
         self.absent -= {pack.name, *head.superseded}
         self.heads -= {*head.parents, *head.superseded}
         self.hlc = max(self.hlc, head.hlc)
-        for dev, last in head.marks.items():
-            self._count(dev, 1, last)
-        if not self._count(head.dev, head.seq, head.seq) and pack.name not in self.superseded:
+        for dev, last in head.marks.items():  # apart from the packs met: one that comes back was written only once
+            self.marks[dev] = max(last, self.marks.get(dev, 0))
+        if not self._count(head.dev, head.seq) and pack.name not in self.superseded:
             self.forks.add(head.dev)
+
+    @property
+    def devices(self) -> set[str]:
+        """Every device that wrote."""
+        return {*self.runs, *self.marks}
 
     def last(self, dev: str) -> int:
         """The highest sequence number of a device; 0 before its first pack."""
-        return self.runs[dev][-1][1] if dev in self.runs else 0
+        met = self.runs[dev][-1][1] if dev in self.runs else 0
+        return max(met, self.marks.get(dev, 0))
 
     def gaps(self) -> int:
         """How many packs are missing by their devices' numbering."""
-        return sum(runs[-1][1] - sum(last - first + 1 for first, last in runs) for runs in self.runs.values())
+        return sum(self._gaps(dev) for dev in self.runs)
+
+    def _gaps(self, dev: str) -> int:
+        answered = self.marks.get(dev, 0)
+        beyond = sum(last - max(first - 1, answered) for first, last in self.runs[dev] if last > answered)
+        return self.last(dev) - answered - beyond
 
     def knows(self, name: str) -> bool:
         """Whether a pack is here, or another one has its content."""
         return name in self.present or name in self.superseded
 
-    def _count(self, dev: str, first: int, last: int) -> bool:
-        """Note sequence numbers; False when one of them was met before."""
-        if last < first:
-            return True
+    def _count(self, dev: str, seq: int) -> bool:
+        """Note a sequence number; False when it was met before."""
         runs = self.runs.setdefault(dev, [])
-        new = all(last < a or first > b for a, b in runs)
-        merged = [first, last]
+        new = all(not first <= seq <= last for first, last in runs)
+        merged = [seq, seq]
         apart = []
         for run in runs:
             if run[1] + 1 < merged[0] or merged[1] + 1 < run[0]:

@@ -189,7 +189,8 @@ class Seen:
         Packs that are there and do not count now, ``aside``, stay among the newest: should they go, they are missed.
         """
         heads = frontier.heads | {name for name in self.heads if name in aside}
-        marks = {name: max(frontier.last(name), self.marks.get(name, 0)) for name in {*frontier.runs, *self.marks}}
+        devices = frontier.devices | self.marks.keys()
+        marks = {name: max(frontier.last(name), self.marks.get(name, 0)) for name in devices}
         return Seen(dev, marks, tuple(sorted(heads)), max(frontier.hlc, self.hlc))
 
     def sealed(self, keys: Keys, place: Place, nonce: bytes) -> bytes:
