@@ -129,6 +129,24 @@ def test_a_large_wallet_becomes_several_packs(filled: Desk, monkeypatch: pytest.
     assert compact(filled.open())[2:] == (0, 0), "they are as few as can be"
 
 
+@pytest.mark.parametrize("lost", range(3))
+def test_one_of_several_new_packs_that_is_lost_takes_nothing_with_it(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch, lost: int
+) -> None:
+    """What it replaced is still there, and has to count again before it is called old and taken away."""
+    before, packs = told(filled.open()), filled.pack_files()
+    monkeypatch.setattr("wallet.vault.packs.BODIES_WRITTEN", 1500)
+    compact(filled.open())
+    new = [path for path in filled.pack_files() if path not in packs]
+    assert len(new) == 3
+    new[lost].unlink()
+    assert filled.open().incomplete
+    repair(filled.open(), accept_rollback=True)
+    forgo_missing(filled.open())
+    compact(filled.open(), at_once=True)
+    assert (told(filled.open()), filled.open().problems) == (before, ())
+
+
 def test_nothing_is_rewritten_while_something_is_missing(filled: Desk) -> None:
     filled.pack_files()[0].unlink()
     for change in (compact, new_key):

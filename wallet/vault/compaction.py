@@ -151,13 +151,17 @@ def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool
     everything = frontier.present | frontier.superseded
     marks = {dev: frontier.last(dev) for dev in frontier.devices} if whole else {}
     groups = list(_groups(old))
+    carried: set[str] = set()
     for number, group in enumerate(groups, 1):
         last = number == len(groups)
+        own = {pack.name for pack in group}
         batch = Batch()
         for pack in group:
             _load(batch, vault, pack)
         ops = [op for pack in group for op in _ops(vault, pack)]
-        replaced = everything if last and whole else {pack.name for pack in group}
+        # Not what another group holds: should its pack get lost or come later, those that it replaced count.
+        replaced = everything - carried if last and whole else own
+        carried |= own
         writer.commit(batch, [*ops, *(more if last else ())], replaced, marks if last else None)
 
 
