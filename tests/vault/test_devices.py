@@ -15,7 +15,7 @@ from vault_desk import CHEAP, PASSPHRASE, Clock, Desk, credential, held
 
 from wallet.errors import Damaged, Unwritable
 from wallet.vault import Vault, slots
-from wallet.vault.compaction import adopt_late, compact, rekey
+from wallet.vault.compaction import adopt_late, compact, forgo_missing, rekey
 from wallet.vault.upkeep import repair
 
 DEVICES = st.integers(0, 2)
@@ -45,6 +45,8 @@ class Devices(RuleBasedStateMachine):
         self.desks = [first, *(first.other(self.folder / str(n), seed=n) for n in (2, 3))]
         self.said: dict[str, frozenset[Event]] = {path.stem: frozenset() for path in first.pack_files()}
         self.older: dict[int, Path] = {}
+        self.lost = self.folder / "lost"
+        self.lost.mkdir()
         self.clock, self.at = clock, 0
         self.ids = {n: first.open().keys.object_id("credential", credential(n).body) for n in range(6)}
 
@@ -176,6 +178,27 @@ class Devices(RuleBasedStateMachine):
         )
 
     @rule(device=DEVICES)
+    def go_on_without(self, device: int) -> None:
+        """What is gone is missed no longer, although it is on another device or comes back later."""
+        self.tick()
+        self.change(device, None, lambda opened: repair(opened, accept_rollback=True))
+        self.change(device, None, forgo_missing, carried=self.taken(device))
+
+    @rule(device=DEVICES, seed=st.integers(0, 99))
+    def lose(self, device: int, seed: int) -> None:
+        packs = self.desks[device].pack_files()
+        if len(packs) > 1:
+            path = Random(seed).choice(packs)
+            path.replace(self.lost / path.name)
+
+    @rule(device=DEVICES)
+    def come_back(self, device: int) -> None:
+        for path in self.lost.iterdir():
+            there = self.desks[device].place.pack(path.stem)
+            there.parent.mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(path, there)
+
+    @rule(device=DEVICES)
     def look(self, device: int) -> None:
         opened = self.desks[device].open()
         if not opened.contents.late and not opened.contents.bad:
@@ -194,6 +217,8 @@ class Devices(RuleBasedStateMachine):
 
     def converge(self) -> None:
         """Every file everywhere, twice: all devices tell the same, and it is all that was ever acknowledged."""
+        for device in range(3):
+            self.come_back(device)
         for _ in range(2):
             for one in self.desks:
                 for other in self.desks:
