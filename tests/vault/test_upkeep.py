@@ -524,6 +524,23 @@ def test_what_other_programs_put_beside_the_key_slots_stops_no_repair(filled: De
     assert filled.open().problems == ()
 
 
+def test_packs_that_come_before_the_slot_of_their_key_are_not_lost(filled: Desk, tmp_path: Path) -> None:
+    """A repair in between took them for a stranger's: they went to lost+found, on every device, and stayed there."""
+    other = filled.other(tmp_path / "other")
+    new_key(other).add(items(90, 91))
+    shutil.copytree(other.wallet / "packs", filled.wallet / "packs", dirs_exist_ok=True)
+    now = filled.clock().timestamp()
+    for path in filled.pack_files():
+        os.utime(path, (now, now))
+    assert {problem.slug for problem in filled.open().findings} == {"pack_arriving"}
+    assert repair(filled.open()).put_aside == ()
+    filled.age()
+    assert len(repair(filled.open()).put_aside) == 2
+    shutil.copytree(other.wallet / "keys", filled.wallet / "keys", dirs_exist_ok=True)
+    assert len(repair(filled.open(b"new")).adopted) == 2
+    assert told(filled.open(b"new")) == told(other.open(b"new"))
+
+
 def test_links_that_came_along_with_the_folder_lead_nowhere(filled: Desk, tmp_path: Path) -> None:
     outside = tmp_path / "documents"
     outside.mkdir()

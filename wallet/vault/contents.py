@@ -219,7 +219,8 @@ class Contents:
             return None
         except Damaged as error:
             self.bad[name] = Problem(
-                error.kind, say("pack {name} cannot be used: {message}", name=name[:12], message=error.message)
+                self._doubted(name) if error.kind == "no_key" else error.kind,
+                say("pack {name} cannot be used: {message}", name=name[:12], message=error.message),
             )
             return None
         if pack is None:
@@ -227,10 +228,16 @@ class Contents:
         return pack
 
     def _misnamed(self, name: str) -> Problem:
+        slug = self._doubted(name)
+        if slug == "pack_arriving":
+            return Problem(slug, say("pack {name} is damaged or still arriving", name=name[:12]))
+        return Problem(slug, say("pack {name} is damaged", name=name[:12]))
+
+    def _doubted(self, name: str) -> str:
+        """The slug for a pack that is not whole or has no key here: while it is new, the rest may be on its way."""
         info = self._files.info(self._place.pack(name))
-        if info and self._clock().timestamp() - info.st_mtime < ARRIVING_SECONDS:
-            return Problem("pack_arriving", say("pack {name} is damaged or still arriving", name=name[:12]))
-        return Problem("pack_damaged", say("pack {name} is damaged", name=name[:12]))
+        new = info is not None and self._clock().timestamp() - info.st_mtime < ARRIVING_SECONDS
+        return "pack_arriving" if new else "pack_damaged"
 
 
 def _reorders(pack: Pack) -> bool:

@@ -219,7 +219,7 @@ def body_keys(keys: Keys, prefix: bytes) -> Keys:
 def read(keys: Keys, name: str, data: bytes) -> Pack:
     """A whole pack, whose head is opened and which is checked against everything the head says of it.
 
-    Raises :class:`~wallet.errors.Damaged`, slug ``pack_damaged``, ``too_new`` or ``other_key``.
+    Raises :class:`~wallet.errors.Damaged`, slug ``pack_damaged``, ``too_new``, ``other_key`` or ``no_key``.
     """
     try:
         own = body_keys(keys, data[:PREFIX])
@@ -244,7 +244,7 @@ def _check_retirement(keys: Keys, own: Keys, head: Head) -> None:
 
 
 def _slug(error: Damaged) -> str:
-    return error.kind if error.kind in ("too_new", "other_key") else "pack_damaged"
+    return error.kind if error.kind in ("too_new", "other_key", "no_key") else "pack_damaged"
 
 
 def _head(value: JsonObject, size: int, rest_size: int, rest: str) -> Head:

@@ -162,7 +162,7 @@ class Keys:
                 hint=say("use the passphrase that you chose last: wallet lock"),
                 slug="other_key",
             )
-        raise Damaged(say("it is sealed under a key that this wallet does not hold"))
+        raise Damaged(say("it is sealed under a key that this wallet does not hold"), slug="no_key")
 
     @cached_property
     def key_id(self) -> bytes:

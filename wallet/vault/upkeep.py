@@ -33,7 +33,7 @@ class Mended(NamedTuple):
     put_aside: tuple[str, ...]
     """Files that went to ``lost+found``, as they were named in the wallet's folder."""
     adopted: tuple[str, ...]
-    """Files that a sync had put under another name and that have their own again."""
+    """Files that a sync had put under another name, or that were put aside, and that have their own again."""
     rewritten: tuple[str, ...]
     """Files that could be made again."""
     problems: tuple[Problem, ...]
@@ -108,6 +108,7 @@ def _make_again(vault: Vault) -> list[str]:
 def _adopt(vault: Vault) -> tuple[list[Path], list[Path]]:
     """Move packs and key slots under foreign names, as conflict copies are, to the names that they should have.
 
+    So too what was put aside before and turns out to be sound, as a pack does whose key arrived later.
     What was put aside because it stood there without being what that name says, and what was moved.
     """
     files, aside, adopted = vault.writer.files, [], []
@@ -146,7 +147,7 @@ def _put_aside(vault: Vault) -> list[Path]:
 
 
 def _set_aside(vault: Vault, path: Path) -> None:
-    files, aside = vault.writer.files, vault.place.root / "lost+found"
+    files, aside = vault.writer.files, _lost_and_found(vault)
     make_safe_folder(files, aside)
     name, number = path.name, 0
     while files.info(aside / name) is not None:
@@ -155,6 +156,10 @@ def _set_aside(vault: Vault, path: Path) -> None:
     files.rename(path, aside / name)
     files.sync_folder(aside)
     files.sync_folder(path.parent)
+
+
+def _lost_and_found(vault: Vault) -> Path:
+    return vault.place.root / "lost+found"
 
 
 def _bad_packs(vault: Vault) -> list[Path]:
@@ -190,10 +195,11 @@ def _is_broken(vault: Vault, name: str) -> bool:
 
 
 def _strays(vault: Vault) -> list[Path]:
-    """Files with foreign names where packs and key slots are."""
-    place = vault.place
-    slots = [place.slots / name for name in vault.writer.files.names(place.slots)]
-    return [*_stray_packs(vault), *(path for path in slots if not named.is_hashed(place.relative(path)))]
+    """Files with foreign names where packs and key slots are, and what was put aside."""
+    files, place = vault.writer.files, vault.place
+    slots = [place.slots / name for name in files.names(place.slots)]
+    aside = [_lost_and_found(vault) / name for name in files.names(_lost_and_found(vault))]
+    return [*_stray_packs(vault), *(path for path in slots if not named.is_hashed(place.relative(path))), *aside]
 
 
 def _stray_packs(vault: Vault) -> list[Path]:
