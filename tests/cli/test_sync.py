@@ -271,6 +271,42 @@ def test_a_copy_of_the_remote_that_an_interrupted_run_tore_is_made_anew(desk: De
         }
 
 
+@pytest.mark.parametrize("at_once", [1, 40_000, 1 << 26])
+def test_many_files_take_few_runs_of_git_and_a_torn_one_keeps_no_other_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    if GIT is None:
+        pytest.skip("needs git")
+    from wallet.sync import git
+
+    remote = tmp_path / "r.git"
+    subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", str(remote)], check=True)
+    (tmp_path / "from").mkdir()
+    files = {f"packs/{number:02}/x.wvp": os.urandom(300 * number) for number in range(30)}
+    for name, data in files.items():
+        (tmp_path / "from" / name[6:8]).write_bytes(data)
+    copy = git.Git(str(remote), tmp_path / "copy", os.environ)
+    copy.listed()
+    copy.send({name: tmp_path / "from" / name[6:8] for name in files}, frozenset())
+    names = copy.listed()
+    assert names == files.keys()
+    torn, gone = "packs/17/x.wvp", "packs/99/x.wvp"
+    blob = subprocess.run(
+        [GIT, "-C", copy._folder, "rev-parse", f"{copy._tip}:{torn}"], capture_output=True, check=True
+    )
+    path = copy._folder / "objects" / blob.stdout.decode()[:2] / blob.stdout.decode()[2:].strip()
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-40])
+    runs: list[str] = []
+    whole = git.run
+    monkeypatch.setattr(git, "run", lambda words, *rest: runs.append(" ".join(words)) or whole(words, *rest))
+    monkeypatch.setattr(git, "_AT_ONCE", at_once)
+    assert copy._written(names | {gone}, tmp_path / "to") == {torn, gone}
+    written = {f.relative_to(tmp_path / "to").as_posix(): f.read_bytes() for f in (tmp_path / "to").rglob("*.wvp")}
+    assert written == {name: data for name, data in files.items() if name != torn}
+    assert at_once == 1 or len(runs) < 18
+
+
 def noted(folder: Path, name: str) -> str:
     """A program that notes its words and what it is told of asking, and fails; the folder to look for it in."""
     program = folder / "noted" / name
