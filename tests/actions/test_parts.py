@@ -634,6 +634,28 @@ def test_what_its_evidence_says_of_the_learner_a_badge_does_not_say_itself() -> 
     assert found(report_on(sealed(line("Hygiene", LEARNER.did, evidence=[theirs]))))[0] is Code.SIGNATURE_GOOD
 
 
+OLDER = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.2.json"
+"""Where the word for an achievement stands for another address."""
+
+
+def in_older_words(document: Any) -> Any:
+    """The same, with the vocabulary of Open Badges before 3.0.3."""
+    return json.loads(json.dumps(document).replace(RDF[1], OLDER))
+
+
+def test_what_an_older_edition_calls_an_achievement_is_one_too() -> None:
+    theirs = line("Surgery", "urn:somebody", issuer=OTHER.did)
+    theirs["credentialSubject"]["achievement"] |= {"id": "urn:Hygiene", "creditsAvailable": 500}
+    report = report_on(sealed(in_older_words(line("Hygiene", LEARNER.did, evidence=[theirs]))))
+    assert found(report) == (Code.FEATURE_UNSUPPORTED, Code.NO_SIGNATURE)
+    lines = report_on(sealed(in_older_words(record(course("Welding"), course("Painting"))))).parts
+    assert [found(part)[0] for part in lines] == [Code.COVERED_TOGETHER] * 2
+    earned = [one for part in lines for one in part.credential.achievements]
+    assert [(one.name, one.level.value if one.level else "") for one in earned] == [
+        ("Welding", "W+"), ("Painting", "P+"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("more", "code"), [({}, Code.SIGNATURE_GOOD), ({"creditsEarned": 500}, Code.FEATURE_UNSUPPORTED)]
 )

@@ -22,11 +22,12 @@ from wallet.errors import Refused
 from wallet.model import JsonObject, View
 from wallet.proofs import shared_subjects
 from wallet.proofs.trees import (
-    ACHIEVEMENT,
+    ACHIEVEMENTS,
     HELD,
     RECORD,
     SUBJECT,
     VC,
+    achieved,
     differ,
     inner_credentials,
     named,
@@ -84,8 +85,8 @@ def _about(credentials: Iterable[JsonObject], places: Places) -> set[str]:
             if endorses and all(name[0] == "@" or name.endswith("#endorsementComment") for name in subject):
                 continue  # an endorsement's comment is no statement that the document could make itself
             everywhere = places.get(("", f"<{subject.get('@id')}>"), (subject,))
-            achieved = (node for tree in everywhere for node in nodes_of(tree, ACHIEVEMENT))
-            found |= {node["@id"] for node in (subject, *achieved) if "@id" in node}
+            nodes = (subject, *(node for tree in everywhere for node in achieved(tree)))
+            found |= {node["@id"] for node in nodes if "@id" in node}
     return found
 
 
@@ -136,7 +137,7 @@ def _conflicting(walk: Walk) -> frozenset[int]:
     too: all that is said of it may have been moved into another.
     """
     subjects = {id(tree) for trees in named(walk, SUBJECT) for tree in trees}
-    return frozenset((_ids(walk.places.values()) - subjects) | _ids(named(walk, ACHIEVEMENT)))
+    return frozenset((_ids(walk.places.values()) - subjects) | _ids(named(walk, *ACHIEVEMENTS)))
 
 
 def _ids(places: Iterable[Sequence[JsonObject]]) -> set[int]:
@@ -157,7 +158,7 @@ class _Whole:
             return tree
         subjects = self.nodes(nodes_of(tree, SUBJECT))
         whole = [
-            one | {ACHIEVEMENT: self.nodes(nodes_of(one, ACHIEVEMENT))} if ACHIEVEMENT in one else one
+            one | {member: self.nodes(nodes_of(one, member)) for member in ACHIEVEMENTS if member in one}
             for one in subjects
         ]
         return tree | {SUBJECT: whole}

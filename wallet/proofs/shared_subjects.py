@@ -15,7 +15,7 @@ from wallet.codec import xsd
 from wallet.codec.jsonld import Walk
 from wallet.model import JsonObject, SharedSubject
 from wallet.proofs.trees import (
-    ACHIEVEMENT,
+    ACHIEVEMENTS,
     HELD,
     OB,
     RECORD,
@@ -70,9 +70,7 @@ def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
 
 def separated(tree: JsonObject, subject: JsonObject, shared: SharedSubject) -> JsonObject:
     """``tree`` of a credential about a shared ``subject``, without what depends on which credential says it."""
-    known = dict(shared.subject)
-    if ACHIEVEMENT in subject:
-        known[ACHIEVEMENT] = subject[ACHIEVEMENT]
+    known = shared.subject | {member: subject[member] for member in ACHIEVEMENTS if member in subject}
     return {member: value for member, value in tree.items() if member not in shared.undated} | {SUBJECT: [known]}
 
 

@@ -9,9 +9,10 @@ from wallet.model import JsonObject
 
 VC = "https://www.w3.org/2018/credentials#"
 OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+JFF = "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html#"
 SUBJECT = VC + "credentialSubject"
-ACHIEVEMENT = OB + "achievement"
-"""The properties under which a credential makes its claims: who achieved, and what."""
+ACHIEVEMENTS = (OB + "achievement", OB + "achievement-0", OB + "Achievement", JFF + "Achievement")
+"""The properties under which a credential makes its claims: who achieved, and what, in each edition of Open Badges."""
 RECORD = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential"
 """The type of a record of credentials (CLR 2.0)."""
 HELD = "#verifiableCredential"
@@ -24,16 +25,22 @@ def nodes_of(tree: JsonObject, member: str) -> Iterator[JsonObject]:
         yield from value.get("@list", (value,))
 
 
+def achieved(subject: JsonObject) -> Iterator[JsonObject]:
+    """The achievements of a subject, as far as this place says."""
+    for member in ACHIEVEMENTS:
+        yield from nodes_of(subject, member)
+
+
 def inner_credentials(walk: Walk) -> Iterator[JsonObject]:
     """Every credential inside the document."""
     return (tree for tree in walk.nodes.values() if SUBJECT in tree and tree is not walk.tree)
 
 
-def named(walk: Walk, member: str) -> list[list[JsonObject]]:
-    """The values of a property that have an id, grouped by it; those that only name the node are included."""
+def named(walk: Walk, *members: str) -> list[list[JsonObject]]:
+    """The values of properties that have an id, grouped by it; those that only name the node are included."""
     found: dict[str, list[JsonObject]] = {}
     for tree in walk.nodes.values():
-        for node in nodes_of(tree, member):
+        for node in (node for member in members for node in nodes_of(tree, member)):
             if "@id" in node:
                 found.setdefault(node["@id"], []).append(node)
     return list(found.values())
