@@ -134,6 +134,10 @@ class SharedSubject(NamedTuple):
     """When the last of them begins to hold; None where they begin together, as each says itself."""
     undated: frozenset[str]
     """Properties of the credentials whose dates they do not agree on."""
+    results: Mapping[str, JsonObject]
+    """By the id of its description: what was reached in the achievement that has this description."""
+    awarded: bool
+    """Whether any of them says that something was achieved."""
 
 
 @dataclass(frozen=True, slots=True)

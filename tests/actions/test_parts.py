@@ -377,6 +377,77 @@ def test_a_date_that_all_have_is_the_date_of_each() -> None:
     assert {part.credential.valid_from for part in report.parts} == {datetime(2024, 1, 1, tzinfo=UTC)}
 
 
+def graded(name: str, scale: str, value: str, **result: Any) -> Json:
+    made = line(name, LEARNER.did)
+    described = {"id": scale, "type": ["ResultDescription"], "name": "EQF", "resultType": "ext:Level"}
+    made["credentialSubject"]["achievement"]["resultDescription"] = [described]
+    made["credentialSubject"]["result"] = [{"type": ["Result"], "resultDescription": scale, "value": value, **result}]
+    return made
+
+
+@pytest.mark.parametrize(
+    ("lines", "levels"),
+    [
+        ([graded("Welding", "urn:1", "8"), graded("Painting", "urn:2", "2")], ["8", "2"]),
+        ([graded("Welding", "urn:1", "8"), graded("Painting", "urn:1", "2")], []),
+        ([graded("Welding", "urn:1", "8"), graded("Welding", "urn:1", "2") | {"id": "urn:again"}], []),
+        ([graded("Welding", "urn:1", "8", id="urn:r"), graded("Painting", "urn:2", "2", id="urn:r")], []),
+    ],
+    ids=["apart", "one scale", "two attempts", "one id"],
+)
+def test_a_level_is_of_the_achievement_that_alone_is_described_so(lines: list[Json], levels: list[str]) -> None:
+    """Which of several was reached where depends on the order of the lines, or on what stands in which of them."""
+    for order in (lines, lines[::-1]):
+        parts = report_on(sealed(record(*order))).parts
+        assert {found(part)[0] for part in parts} <= {Code.COVERED_TOGETHER, Code.FEATURE_UNSUPPORTED}
+        covered = [part for part in parts if part.shown_is_signed]
+        earned = sorted(
+            (one.name, one.level.value) for part in covered for one in part.credential.achievements if one.level
+        )
+        assert earned == sorted(zip(["Welding", "Painting"], levels, strict=False))
+
+
+def test_a_result_under_an_id_of_several_is_of_none() -> None:
+    whole = sealed(record(graded("Welding", "urn:1", "8", id="urn:r"), graded("Painting", "urn:2", "2", id="urn:r")))
+    one, other = (part["credentialSubject"] for part in lines_of(whole))
+    one["result"] = [{**other.pop("result")[0], "resultDescription": ["urn:2", "urn:1"], "value": ["8", "2"]}]
+    parts = report_on(whole).parts
+    assert [one.level for part in parts if part.shown_is_signed for one in part.credential.achievements] == [None] * 2
+
+
+def test_what_a_line_awards_does_not_count_beside_its_title() -> None:
+    whole = sealed(record(line("Surgery", LEARNER.did), line("Hygiene", LEARNER.did)))
+    one, other = (part["credentialSubject"] for part in lines_of(whole))
+    other["achievement"] = [one.pop("achievement"), other["achievement"]]
+    left, took = report_on(whole).parts
+    assert [found(part)[0] for part in (left, took)] == [Code.FEATURE_UNSUPPORTED, Code.COVERED_TOGETHER]
+    assert [one.name for one in took.credential.achievements] == ["Surgery", "Hygiene"]
+
+
+@pytest.mark.parametrize("place", ["credentialSubject", "issuer"])
+def test_credits_of_a_line_that_awards_several_are_of_none_of_them(place: str) -> None:
+    """Not though all but one stand in another place that tells of the learner."""
+    several = course("Welding", credits_="30")
+    several["credentialSubject"]["achievement"] = [
+        one["credentialSubject"]["achievement"] for one in (course("Welding"), course("Painting"))
+    ]
+    several["issuer"] = LEARNER.did
+    whole = sealed(record(several))
+    only = lines_of(whole)[0]
+    apart = {
+        "id": LEARNER.did,
+        "type": ["AchievementSubject"],
+        "achievement": only["credentialSubject"]["achievement"].pop(),
+    }
+    if place == "issuer":
+        only["issuer"] = apart
+    else:
+        whole["credentialSubject"] = [whole["credentialSubject"], apart]
+    part = only_part(report_on(whole))
+    assert found(part)[0] is Code.COVERED_TOGETHER
+    assert [(one.name, one.credits) for one in part.credential.achievements] == [("Welding", None)]
+
+
 def test_the_only_line_keeps_its_date_and_its_credits() -> None:
     part = only_part(report_on(sealed(record(course("Welding", validFrom=FIRST)))))
     assert found(part) == (Code.COVERED_TOGETHER, Code.ISSUER_KEY)

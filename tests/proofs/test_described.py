@@ -10,6 +10,7 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.proofs.described import as_far_as_signed, part_of, view_of
 
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+CLR = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 SUBJECT = "https://www.w3.org/2018/credentials#credentialSubject"
 NAME = "https://schema.org/name"
 
@@ -50,6 +51,40 @@ def test_what_many_achieved_is_put_together_once() -> None:
         one["https://purl.imsglobal.org/spec/vc/ob/vocab.html#achievement"] for one in view.tree[SUBJECT]
     )
     assert all(one is first for (one,) in others)
+
+
+def test_of_what_several_lines_say_each_is_read_with_its_own_results_and_few_identities() -> None:
+    """Else each of a thousand lines would look at a hundred thousand values that stand in one of them."""
+    many = [{"id": f"urn:result:{number}"} for number in range(100)]
+    identities = [{"type": "IdentityObject", "salt": f"{number}"} for number in range(100)]
+    lines = [
+        {
+            "id": f"urn:line:{number}",
+            "type": ["VerifiableCredential", "OpenBadgeCredential"],
+            "issuer": "did:example:issuer",
+            "credentialSubject": subject(
+                achievement={
+                    "id": f"urn:a:{number}",
+                    "type": ["Achievement"],
+                    "resultDescription": [{"id": f"urn:d:{number}", "type": ["ResultDescription"], "name": "Grade"}],
+                },
+                result=[{"type": ["Result"], "resultDescription": f"urn:d:{number}", "value": "A"}, *many],
+                identifier=identities if number else [],
+            ),
+        }
+        for number in range(2)
+    ]
+    made = credential("did:example:issuer", OB, CLR, type=["VerifiableCredential", "ClrCredential"])
+    made["credentialSubject"] = {"id": "did:example:learner", "type": ["ClrSubject"], "verifiableCredential": lines}
+    view = view_of(walked(made))
+    for number in range(2):
+        part = part_of(view, f"/credentialSubject/verifiableCredential/{number}")
+        assert part is not None
+        read = as_far_as_signed(part, AT)
+        assert read is not None
+        (found,) = read.tree[SUBJECT]
+        assert len(found["https://purl.imsglobal.org/spec/vc/ob/vocab.html#result"]) == 1
+        assert len(found["https://purl.imsglobal.org/spec/vc/ob/vocab.html#identifier"]) == 32
 
 
 def test_what_is_said_twice_alike_is_not_torn() -> None:

@@ -115,6 +115,8 @@ def as_far_as_signed(view: View, at: datetime) -> View | None:
         return view
     if shared.begins is not None and shared.begins > at:
         return None
+    if shared.awarded and not any(achieved(subject)):
+        return None  # what it awards may stand in another, and its title would count beside that
     return replace(view, tree=shared_subjects.separated(view.tree, subject, shared))
 
 

@@ -9,7 +9,8 @@ As long as all of these credentials hold on the same terms, nothing can be
 gained by that, and each can be read apart from what would depend on the move.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from wallet.codec import xsd
 from wallet.codec.jsonld import Walk
@@ -21,6 +22,7 @@ from wallet.proofs.trees import (
     RECORD,
     SUBJECT,
     VC,
+    achieved,
     differ,
     inner_credentials,
     named,
@@ -34,14 +36,11 @@ _OF_ITS_OWN = (VC + "credentialStatus", "https://w3id.org/security#proof")
 """What a credential has for itself: where it is withdrawn, even by its id in a list of all, and what signs it."""
 _STARTS = (VC + "validFrom", VC + "issuanceDate")
 _DATES = (*_STARTS, VC + "issued", OB + "awardedDate")
-_ALWAYS_TRUE = ("@id", "@type", "/name", "/givenName", "/familyName", "#identifier", "#identifier-1", "#result")
-"""Ends of what is true of a subject whichever credential says it.
-
-Who somebody is does not depend on it, and a result names the description it
-belongs to, and so the achievement.
-"""
-_OF_ONE = OB + "creditsEarned"
-"""Credits belong to the achievement of the same credential, so they can be read only where there is one."""
+_ALWAYS_TRUE = ("@type", "/name", "/givenName", "/familyName", "#identifier", "#identifier-1")
+"""Ends of what is true of a subject whichever credential says it: who somebody is does not depend on it."""
+_VALUES = 32
+"""Values that are read of each of these: they are looked at again for every credential."""
+_CREDITS, _RESULT, _DESCRIPTION = (OB + name for name in ("creditsEarned", "result", "resultDescription"))
 
 
 def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
@@ -56,7 +55,7 @@ def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
     credentials = _by_subject(walk)
     inside = {id(tree) for other in inner_credentials(walk) for tree in _held(other)}
     for trees in filter(differ, named(walk, SUBJECT)):
-        whole = union(trees)
+        whole = union([*trees, *walk.places.get(("", f"<{trees[0]['@id']}>"), ())])
         about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and _is_record(whole))]
         if _is_record(whole) and any(map(_may_hold, about)):  # which of the records holds them can be changed
             conflicting.update(id(held) for tree in credentials[whole["@id"]] for held in _held(tree))
@@ -71,6 +70,8 @@ def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
 def separated(tree: JsonObject, subject: JsonObject, shared: SharedSubject) -> JsonObject:
     """``tree`` of a credential about a shared ``subject``, without what depends on which credential says it."""
     known = shared.subject | {member: subject[member] for member in ACHIEVEMENTS if member in subject}
+    if shared.results:
+        known[_RESULT] = [shared.results[name] for name in _descriptions(subject) if name in shared.results]
     return {member: value for member, value in tree.items() if member not in shared.undated} | {SUBJECT: [known]}
 
 
@@ -110,13 +111,53 @@ def _shared(whole: JsonObject, credentials: Sequence[JsonObject]) -> SharedSubje
     starts = [xsd.date_time(value.get("@value")) for tree in credentials for value in _all(tree, _STARTS)]
     if None in starts:
         return None
-    kept = (*_ALWAYS_TRUE, _OF_ONE) if len(credentials) == 1 else _ALWAYS_TRUE
+    alone = len(credentials) == 1
+    known = {member: values[:_VALUES] for member, values in whole.items() if member.endswith(_ALWAYS_TRUE)}
     undated = frozenset(date for date in _DATES if differ([_values(tree, date) for tree in credentials]))
     return SharedSubject(
-        subject={member: values for member, values in whole.items() if member.endswith(kept)},
+        subject={"@id": whole["@id"], **known, **(_of_one(whole) if alone else {})},
         begins=max((start for start in starts if start), default=None) if undated.intersection(_STARTS) else None,
         undated=undated,
+        results={} if alone else _told_apart(whole),
+        awarded=any(achieved(whole)),
     )
+
+
+def _of_one(whole: JsonObject) -> JsonObject:
+    """What can be read of the subject of one credential: credits belong to its achievement, where there is but one."""
+    members = (_RESULT,) if len([*achieved(whole)]) > 1 else (_RESULT, _CREDITS)
+    return {member: whole[member] for member in members if member in whole}
+
+
+def _told_apart(whole: JsonObject) -> Mapping[str, JsonObject]:
+    """Results by the description that each names, and by which it belongs to one achievement.
+
+    Neither those under a description that several achievements share, such as a scale of grades, nor several under
+    one, such as those of two attempts, nor one that may be several under one id: which of them is meant is open.
+    """
+    shared = Counter(name for one in achieved(whole) for name in {*_described(one)})
+    results = [(name, one) for one in nodes_of(whole, _RESULT) for name in _names(one)]
+    named_by = Counter(name for name, _ in results)
+    return {name: one for name, one in results if shared[name] == named_by[name] == 1 and _is_one(one)}
+
+
+def _is_one(result: JsonObject) -> bool:
+    return all(len(values) == 1 for member, values in result.items() if member[0] != "@")
+
+
+def _names(result: JsonObject) -> set[str]:
+    """The descriptions that a result names, as text or as a node."""
+    found = (value.get("@value", value.get("@id")) for value in nodes_of(result, _DESCRIPTION))
+    return {name for name in found if isinstance(name, str)}
+
+
+def _descriptions(subject: JsonObject) -> dict[str, None]:
+    """The descriptions of results in the achievements of this place, each once, in their order."""
+    return dict.fromkeys(name for one in achieved(subject) for name in _described(one))
+
+
+def _described(achievement: JsonObject) -> Iterator[str]:
+    return (node["@id"] for node in nodes_of(achievement, _DESCRIPTION) if "@id" in node)
 
 
 def _values(tree: JsonObject, member: str) -> JsonObject:
