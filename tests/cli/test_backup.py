@@ -314,3 +314,20 @@ def test_what_a_sync_renamed_spoils_no_backup(desk: Desk) -> None:
 def test_a_backup_is_for_its_owner_alone(desk: Desk) -> None:
     desk("backup", "a.backup")
     assert Path("a.backup").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("command", ["import", "verify"])
+def test_a_backup_that_is_taken_for_a_credential_is_called_what_it_is(desk: Desk, command: str) -> None:
+    desk("backup", "my own.backup")
+    said = desk(command, "my own.backup")
+    assert (said.code, said.out) == (5, ""), "its files are not gone through one by one"
+    assert "my own.backup is a backup of a wallet, not a credential" in said.err
+    assert "wallet restore 'my own.backup'" in said.err
+
+
+def test_what_is_left_out_of_an_archive_is_named_once(desk: Desk) -> None:
+    with zipfile.ZipFile("mixed.zip", "w") as file:
+        file.write("statistics.json")
+        file.writestr("letter.txt", "hello")
+    said = desk("import", "mixed.zip")
+    assert "left out: mixed.zip!letter.txt: it is no kind of file that holds credentials\n" in said.out

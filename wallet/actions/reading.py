@@ -90,7 +90,7 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
         if (whole := reader.bundle(item)) is not None:
             yield whole
             return
-        payloads = unwrap(item.data, item.name, left_out=lambda name, why: left_out.append(LeftOut(name, why.message)))
+        payloads = unwrap(item.data, item.name, left_out=lambda name, why: left_out.append(_left_out(name, why)))
     except Unreadable as error:
         yield from left_out
         yield _unread(item, item.name, error)
@@ -126,7 +126,7 @@ def _held_inside(
         try:
             one = _judged(inner, item, reader)
         except Unreadable as why:
-            left_out.append(LeftOut(inner.name, why.message))
+            left_out.append(_left_out(inner.name, why))
         else:
             if one.report.outline.format == "status-list":
                 left_out.append(LeftOut(inner.name, say("it is a status list, which is evidence for a credential")))
@@ -155,6 +155,11 @@ def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
         return Failure(name, error)
     if not item.folder:
         return Failure(name, _named(name, error))
+    return _left_out(name, error)
+
+
+def _left_out(name: str, error: Unreadable) -> LeftOut:
+    """What was left out and why, its name said once: a message that begins with it goes on with "it" instead."""
     said = error.message
     return LeftOut(
         name, say("it {fault}", fault=said.removeprefix(f"{name} ")) if said.startswith(f"{name} ") else said

@@ -1,7 +1,8 @@
 """Zip archives: bundles, and what other wallets export.  Never extracted; members are read one by one into memory."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from shlex import quote
 
 from wallet.carriers.base import MEMBER_LIMIT, Inner, may_be_credential
 from wallet.codec import zips
@@ -31,6 +32,12 @@ class Archive:
 
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """The credentials among its members; an archive that two programs could read differently is refused."""
+        if _is_backup(zips.names(data, LIMITS)):
+            raise Unreadable(
+                say("{name} is a backup of a wallet, not a credential", name=name),
+                hint=say("put what it holds into your wallet: wallet restore {file}", file=quote(name)),
+                slug="backup",
+            )
         return credentials_in(zips.each(data, LIMITS), name, inner)
 
 
@@ -59,6 +66,11 @@ def credentials_in(members: Iterable[tuple[str, bytes]], name: str, inner: Inner
             slug="no_credentials",
         )
     return found
+
+
+def _is_backup(members: Collection[str]) -> bool:
+    """By what every backup of a wallet has, which another archive has by no accident (``vault/FORMAT.md``)."""
+    return {"backup.json", "wallet.json"} <= set(members) and any(one.endswith(".wvp") for one in members)
 
 
 def _is_skipped(member: str) -> bool:
