@@ -66,6 +66,21 @@ def test_notes(desk: Desk) -> None:
     assert desk("note", "statistics", "-", stdin=b"\xff").code == 5
 
 
+@pytest.mark.parametrize("line", [("note", "statistics"), ("note", "statistics", "--clear"), ("tag", "statistics")])
+def test_where_there_is_nothing_that_is_said_and_how_to_begin(desk: Desk, line: tuple[str, ...]) -> None:
+    said = desk(*line)
+    ref = said.out[:6]
+    assert f"it has no {line[0]}" in said.out
+    hint = said.out.splitlines()[-1].split(": ", 1)[1].split()
+    assert hint[:3] == ["wallet", line[0], ref]
+    assert desk(*hint[1:3], "something").out.count("it has no") == 0
+
+
+def test_what_is_shown_again_is_said_to_be(desk: Desk) -> None:
+    desk("hide", "statistics")
+    assert "in lists, stacks and exports again" in desk("unhide", "statistics").out
+
+
 def test_hidden_ones_are_left_out_unless_they_are_named(desk: Desk) -> None:
     before = titles(desk)
     assert desk("hide", "statistics", "--json").data["credentials"][0]["hidden"] is True

@@ -14,6 +14,7 @@ from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.show import everyday as shown
 from wallet.show import machine
 from wallet.show.layout import count
+from wallet.show.listing import short
 from wallet.wording import say
 
 REF = typer.Argument(metavar="REF", help=REF_HELP)
@@ -42,7 +43,8 @@ def tag(
         found = everyday.tags(vault)
         return invocation.answer({"tags": found}, lambda out: shown.tags(found, out), whole=True)
     one = everyday.tag(vault, ref, tags or (), remove or ())
-    return invocation.answer(machine.plain(one), lambda out: shown.noted([one], out))
+    none = "" if one.tags else say("it has no tags; give it some: wallet tag {ref} TAG...", ref=short(one.ref))
+    return invocation.answer(machine.plain(one), lambda out: shown.noted([one], out, none))
 
 
 @command(
@@ -65,7 +67,8 @@ def note(
     if text == "-":
         text = _typed(invocation)
     one = everyday.note(opened(invocation), ref, "" if clear else text)
-    return invocation.answer(machine.plain(one), lambda out: shown.noted([one], out))
+    none = "" if one.note else say("it has no note; write one: wallet note {ref} TEXT", ref=short(one.ref))
+    return invocation.answer(machine.plain(one), lambda out: shown.noted([one], out, none))
 
 
 def _typed(invocation: Invocation) -> str:
@@ -89,7 +92,8 @@ def hide(invocation: Invocation, refs: Annotated[list[str], REFS]) -> ExitCode:
 def unhide(invocation: Invocation, refs: Annotated[list[str], REFS]) -> ExitCode:
     """Show hidden credentials again."""
     found = everyday.hide(opened(invocation), refs, hidden=False)
-    return invocation.answer({"credentials": machine.plain(found)}, lambda out: shown.noted(found, out))
+    again = say("in lists, stacks and exports again")
+    return invocation.answer({"credentials": machine.plain(found)}, lambda out: shown.noted(found, out, again))
 
 
 @command(ANSWERING, UNLOCKING, example="wallet remove k7wd3a\nwallet remove 'old course' --yes")

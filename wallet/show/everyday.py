@@ -18,8 +18,8 @@ def tags(found: Mapping[str, int], console: Console) -> None:
         console.line(console.label(escape(name), cells(escape(name)) + 2), (count(number, "credential"), "dim"))
 
 
-def noted(found: Sequence[Noted], console: Console) -> None:
-    """The tags and the note of some credentials."""
+def noted(found: Sequence[Noted], console: Console, besides: str = "") -> None:
+    """The tags and the note of some credentials, and ``besides`` below each."""
     wide = max(cells(console.said(name)) for name in (say("tags"), say("note"))) + 2
     for one in found:
         console.line((label(one.ref, console), "strong"), escape(one.title) or say("(without a title)"))
@@ -32,6 +32,8 @@ def noted(found: Sequence[Noted], console: Console) -> None:
                 (say("        hidden from lists, stacks and exports; show it again: "), "dim"),
                 f"wallet unhide {short(one.ref)}",
             )
+        if besides:
+            console.line(("        " + console.said(besides), "dim"))
 
 
 def removed(found: Sequence[Removed], console: Console) -> None:
