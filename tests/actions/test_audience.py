@@ -12,7 +12,7 @@ from wallet.show import machine
 
 COLLEGE, LEARNER = make_key(), make_key()
 SITES = ("https://employer.example", "https://other.example")
-UNCHECKED = "which was compared with nothing"
+UNCHECKED = "compared with nothing: add"
 
 
 def embedded(**members: Any) -> Json:
@@ -30,8 +30,8 @@ def test_site_and_challenge_are_told(shown: Any) -> None:
     silent = judged(shown)
     assert silent.audience == Audience(SITES, "n-1")
     assert dict(silent.about) == {
-        "addressed to": f"{SITES[0]}, {SITES[1]}, {UNCHECKED}: --expect-domain",
-        "in answer to": f"n-1, {UNCHECKED}: --expect-challenge",
+        "addressed to": f"{SITES[0]}, {SITES[1]}, {UNCHECKED} --expect-domain and what you expect",
+        "in answer to": f"n-1, {UNCHECKED} --expect-challenge and what you expect",
     }
     asked = judged(shown, Asked(NOW, "n-1", SITES[1]))
     assert dict(asked.about) == {

@@ -115,6 +115,7 @@ class _Reader(HTMLParser):
 
 def test_the_answer_is_written_as_a_page(desk: Desk) -> None:
     assert desk("verify", "b", "--report", "r.html").code == 0
+    assert ">Manifest SHA-256<" in Path("r.html").read_text()
     page = _Reader()
     page.feed(Path("r.html").read_text(encoding="utf-8"))
     assert "VERIFIED WITH NOTES" in page.text

@@ -23,7 +23,7 @@ def test_a_sound_wallet(desk: Desk) -> None:
     assert said.data["opened"] == said.data["objects"] >= 5
     assert said.data["problems"] == []
     assert "nothing is wrong" in desk("check").out
-    assert desk("repair").code == 0
+    assert (desk("repair").code, desk("repair").out) == (0, "nothing is wrong now\n"), "nor does it say that it was"
 
 
 def test_damage_is_named_put_aside_and_not_deleted(desk: Desk) -> None:

@@ -93,7 +93,7 @@ def test_what_it_holds_is_said() -> None:
     assert said(console).splitlines() == [
         "of Data\\u{1b}",
         "holds a link to example.org, which learns of each visit",
-        "read by any phone",
+        "can be read by any phone",
         "version 1, level M, 21 x 21 modules, 21 characters; read back and equal",
         "written to x.png",
     ]

@@ -23,5 +23,5 @@ def told(audience: Audience, challenge: str, domain: str) -> Iterator[tuple[str,
 def _compared(said: Sequence[str], expected: str, option: str) -> str:
     value = ", ".join(said)[:_SHOWN]
     if not expected:
-        return say("{value}, which was compared with nothing: {option}", value=value, option=option)
+        return say("{value}, compared with nothing: add {option} and what you expect", value=value, option=option)
     return say("{value}, as expected", value=value) if expected in said else value

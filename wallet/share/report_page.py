@@ -57,7 +57,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
         ),
         ("Issued", f"{issued:%Y-%m-%d}" if issued else ""),
         ("Ends", f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),
-        *((label.capitalize(), text) for label, text in report.about),
+        *((label[:1].upper() + label[1:], text) for label, text in report.about),
         ("File", report.source),
         ("SHA-256", digest),
         ("Rests on", rests_on(report)),

@@ -21,7 +21,7 @@ _HALVES = {"light light": " ", "dark dark": " ", "dark light": "▄", "light dar
 """What draws two modules in a cell: nothing where they are alike, and the lower half where they differ.  Fonts leave
 gaps around the upper half; read off xterm at six sizes by zxing, zbar and jsQR, 17 of 18 against 13."""
 _OTHER_PAGE, _BACK = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
-_WHOLE = say("the whole credential with all that it says about you: who scans it, has it")
+_WHOLE = say("the whole credential: whoever scans it has all that it says about you")
 
 
 class Drawing(NamedTuple):
@@ -115,7 +115,7 @@ def about(made: QrMade | QrSequence, console: Console) -> None:
         console.line(say("of {describes}", describes=escape(made.describes)))
     for text in (
         say("holds {what}", what=holds(made)),
-        say("read by {whom}", whom=read_by(made)),
+        say("can be read by {whom}", whom=read_by(made)),
         say("{size}; read back and equal", size=size),
     ):
         console.lines((line,) for line in wrap(console.said(text), console.width))

@@ -54,7 +54,7 @@ def mended(result: Mended, console: Console) -> None:
         console.line(say("took over {packs} written under the old key", packs=count(result.adopted_late, "pack")))
     _problems(result.problems, console)
     if not result.problems:
-        console.line((say("nothing is wrong any more"), "good"))
+        console.line((say("nothing is wrong now"), "good"))
 
 
 def tidied(result: Tidied, console: Console) -> None:
