@@ -46,6 +46,21 @@ def test_a_new_passphrase_replaces_the_old_one(desk: Desk) -> None:
     assert len(list(Path("w/keys").iterdir())) == 2
 
 
+def test_a_wrong_passphrase_that_nobody_typed_is_said_to_come_from_where_it_came(desk: Desk) -> None:
+    wrong = secret("wrong", "tr0ub4dor")
+    command = f"cat {wrong}"
+    for options, variables, source in (
+        ((), {"WALLET_PASSWORD_FILE": wrong}, "WALLET_PASSWORD_FILE"),
+        ((), {"WALLET_PASSWORD_COMMAND": command}, "WALLET_PASSWORD_COMMAND"),
+        (("--password-file", wrong), {}, "--password-file"),
+        (("--password-command", command), {}, "--password-command"),
+    ):
+        for line in ("list", "status"):
+            said = desk(line, *options, **variables)
+            assert said.code == 12
+            assert f"the passphrase is wrong\nwallet: hint: it came from {source}: " in said.err
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wallet.actions import access, maintain
 from wallet.cli.invocation import Invocation
-from wallet.cli.prompts import asked, named
+from wallet.cli.prompts import asked, named, with_named
 from wallet.errors import Locked
 
 Opened: TypeAlias = Any
@@ -30,7 +30,7 @@ def _opened(invocation: Invocation, *, fresh: bool) -> Opened:
     maintain.check_present(folders)
     secret = named(invocation)
     if secret is not None:
-        return maintain.unlock(folders, secret, invocation.clock)
+        return with_named(invocation, secret, lambda given: maintain.unlock(folders, given, invocation.clock))
     if not fresh:
         vault = without_asking(invocation)
         if vault is not None:

@@ -40,7 +40,21 @@ def unlock(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
     A named source gets one try.  Raises :class:`~wallet.errors.Locked`.
     """
     found = named(invocation)
-    return opener(found) if found is not None else asked(invocation, opener)
+    return with_named(invocation, found, opener) if found is not None else asked(invocation, opener)
+
+
+def with_named(invocation: Invocation, secret: bytes, opener: Callable[[bytes], T]) -> T:
+    """What ``opener`` gives for the secret of a named source.
+
+    Raises :class:`~wallet.errors.Locked`: of one that does not fit it says where it came from, since nobody typed it.
+    """
+    try:
+        return opener(secret)
+    except Locked as wrong:
+        if wrong.kind != "wrong_secret":
+            raise
+        hint = say("it came from {source}: put that right, or do without it", source=_source(invocation))
+        raise Locked(wrong.message, hint=hint, slug=wrong.kind) from wrong
 
 
 def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
@@ -189,6 +203,17 @@ def named(invocation: Invocation) -> bytes | None:
     if file := invocation.settings().key_file:
         return from_file(file, invocation)
     return None
+
+
+def _source(invocation: Invocation) -> str:
+    """Where :func:`named` finds a secret, as it is written."""
+    environment = invocation.environment
+    if invocation.password_command is not None:
+        return "--password-command"
+    if invocation.password_file is not None:
+        return "--password-file"
+    variables = ("WALLET_PASSWORD_COMMAND", "WALLET_PASSWORD_FILE")
+    return next((name for name in variables if environment.get(name)), say("key_file in config.toml"))
 
 
 def _from_command(command: str) -> bytes:

@@ -10,7 +10,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import without_asking
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import check_free
-from wallet.cli.prompts import SOURCES, named, new_passphrase
+from wallet.cli.prompts import SOURCES, named, new_passphrase, with_named
 from wallet.cli.revealing import keeper, reveal, shows
 from wallet.errors import ExitCode, UsageError
 from wallet.settings import configuration
@@ -72,7 +72,7 @@ def status(
     if result.exists:
         secret = named(invocation)
         if secret is not None:
-            vault = maintain.unlock(folders, secret, invocation.clock)
+            vault = with_named(invocation, secret, lambda given: maintain.unlock(folders, given, invocation.clock))
             result = maintain.status(folders, vault, say("passphrase source"))
         elif held := without_asking(invocation):
             result = maintain.status(folders, held.vault, held.source, held.seconds_left)
