@@ -54,9 +54,8 @@ def view_of(walk: Walk) -> View:
     if any(id(node) in conflicting for node in nodes_of(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     tree = _Whole(walk.places).credential(walk.tree)
-    if not _is_record(tree) and not _about([tree], walk.places).isdisjoint(
-        _about(inner_credentials(walk), walk.places)
-    ):
+    inside = [*inner_credentials(walk)]
+    if inside and not _is_record(tree) and not _about([tree], walk.places).isdisjoint(_about(inside, walk.places)):
         feature = say("another credential in it that tells of the same person or thing")
         raise Refused("feature_unsupported", feature=feature)
     return View(

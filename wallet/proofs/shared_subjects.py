@@ -52,9 +52,12 @@ def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
     """
     shared: dict[int, SharedSubject] = {}
     conflicting: set[int] = set()
+    described_twice = [*filter(differ, named(walk, SUBJECT))]
+    if not described_twice:
+        return shared, conflicting
     credentials = _by_subject(walk)
     inside = {id(tree) for other in inner_credentials(walk) for tree in _held(other)}
-    for trees in filter(differ, named(walk, SUBJECT)):
+    for trees in described_twice:
         whole = union([*trees, *walk.places.get(("", f"<{trees[0]['@id']}>"), ())])
         about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and _is_record(whole))]
         if _is_record(whole) and any(map(_may_hold, about)):  # which of the records holds them can be changed
