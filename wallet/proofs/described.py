@@ -49,8 +49,9 @@ def view_of(walk: Walk) -> View:
     describes the same subject or achievement: the graph does not say which of
     them is the document's own.
     """
-    shared, unclear = shared_subjects.find(walk)
-    conflicting = _conflicting(walk) | unclear
+    subjects = named(walk, SUBJECT)
+    shared, unclear = shared_subjects.find(walk, subjects)
+    conflicting = _conflicting(walk, subjects) | unclear
     if any(id(node) in conflicting for node in nodes_of(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     tree = _Whole(walk.places).credential(walk.tree)
@@ -131,14 +132,14 @@ def _claims(view: View) -> Iterator[JsonObject]:
                 waiting += found
 
 
-def _conflicting(walk: Walk) -> frozenset[int]:
+def _conflicting(walk: Walk, subjects: Sequence[Sequence[JsonObject]]) -> frozenset[int]:
     """``id()`` of the trees of nodes other than subjects that are described differently elsewhere in the graph.
 
     For achievements, an object that only names the node counts as a description
     too: all that is said of it may have been moved into another.
     """
-    subjects = {id(tree) for trees in named(walk, SUBJECT) for tree in trees}
-    return frozenset((_ids(walk.places.values()) - subjects) | _ids(named(walk, *ACHIEVEMENTS)))
+    of_subjects = {id(tree) for trees in subjects for tree in trees}
+    return frozenset((_ids(walk.places.values()) - of_subjects) | _ids(named(walk, *ACHIEVEMENTS)))
 
 
 def _ids(places: Iterable[Sequence[JsonObject]]) -> set[int]:

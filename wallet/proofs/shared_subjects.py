@@ -25,7 +25,6 @@ from wallet.proofs.trees import (
     achieved,
     differ,
     inner_credentials,
-    named,
     nodes_of,
     union,
 )
@@ -43,8 +42,8 @@ _VALUES = 32
 _CREDITS, _RESULT, _DESCRIPTION = (OB + name for name in ("creditsEarned", "result", "resultDescription"))
 
 
-def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
-    """The subjects of ``walk`` that are described in several ways, by ``id()`` of each of their trees.
+def find(walk: Walk, subjects: Sequence[Sequence[JsonObject]]) -> tuple[dict[int, SharedSubject], set[int]]:
+    """Those of ``subjects`` that ``walk`` describes in several ways, by ``id()`` of each of their trees.
 
     First those whose credentials hold on the same terms, then the trees of all
     others, and of credentials that may be in one record or in another.  A record
@@ -52,7 +51,7 @@ def find(walk: Walk) -> tuple[dict[int, SharedSubject], set[int]]:
     """
     shared: dict[int, SharedSubject] = {}
     conflicting: set[int] = set()
-    described_twice = [*filter(differ, named(walk, SUBJECT))]
+    described_twice = [*filter(differ, subjects)]
     if not described_twice:
         return shared, conflicting
     credentials = _by_subject(walk)
