@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from vault_desk import Desk, credential, held, items
+from vault_desk import PASSPHRASE, Desk, credential, held, items
 
 from wallet import vault
 from wallet.errors import Damaged, Locked, NoWallet, WalletError
@@ -306,6 +306,25 @@ def test_a_slot_that_the_wallet_does_not_list(small: Desk) -> None:
     (small.wallet / "keys" / f"{digest(data)}.json").write_bytes(data)
     assert kinds(small.open()) == {"slot_unlisted"}
     assert kinds(small.open(b"other")) == {"slot_unlisted"}
+
+
+@pytest.mark.parametrize("planted", [16, 200])
+def test_slots_that_anybody_added_keep_nobody_out(small: Desk, tmp_path: Path, planted: int) -> None:
+    """Whoever can write to the folder makes many, of a later epoch and with names that come first."""
+    vault_id = small.open().keys.vault_id
+    new = small.other(tmp_path / "new")
+    for number in range(2 * planted):
+        fake = Keys(number.to_bytes(32, "big"), vault_id, 9)
+        data = slots.passphrase_slot(fake, b"evil", Cost(8, 1, 1), number.to_bytes(16, "big"))
+        for desk in (small, new):
+            (desk.place.slots / f"{digest(data)}.json").write_bytes(data)
+    assert kinds(small.open()) == {"slot_unlisted"}
+    with pytest.raises(Locked) as caught:
+        new.open(b"wrong")
+    left_out = 2 * planted + 2 - slots.SLOTS_LIMIT
+    assert f"no key slot that was tried fits, and {left_out} were not" in caught.value.message
+    small.place.header.unlink()
+    assert held(vault.rescue(small.place, vault.Passphrase(PASSPHRASE), files=small.files))
 
 
 def test_a_file_still_on_its_way(small: Desk) -> None:

@@ -82,6 +82,10 @@ class Outside:
     problems: tuple[Problem, ...]
     """Key slots that are damaged or belong to another wallet."""
     header: JsonObject
+    known: frozenset[str]
+    """Names of those that this computer knows as the wallet's own."""
+    left_out: int
+    """How many more there are than are looked at."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -113,10 +117,12 @@ def _look(files: Files, place: Place) -> Outside:
         disk.check_folder(files, folder)
     header = places.read_header(files.read(place.header, places.HEADER_LIMIT + 1))
     _check_place(files, place, header["vault_id"])
-    found, problems = _slots(files, place, bytes.fromhex(header["vault_id"]))
-    slots = tuple(slot for slot in found if slot.type != LINK)[: keyslots.SLOTS_LIMIT]
+    vault_id, known, names = bytes.fromhex(header["vault_id"]), _known(files, place), _slot_names(files, place)
+    found, problems = _slots(files, place, vault_id)
+    slots = tuple(slot for slot in found if slot.type != LINK)
     links = tuple(slot for slot in found if slot.type == LINK)[:LINKS_LIMIT]
-    return Outside(bytes.fromhex(header["vault_id"]), slots, links, problems, header)
+    left_out = len(slots[keyslots.SLOTS_LIMIT :]) + len(names[_SLOT_FILES:])
+    return Outside(vault_id, slots[: keyslots.SLOTS_LIMIT], links, problems, header, known, left_out)
 
 
 def _missing(files: Files, place: Place) -> Damaged | NoWallet:
@@ -138,10 +144,7 @@ def _remains(files: Files, place: Place) -> bool:
 
 def _check_place(files: Files, place: Place, vault_id: str) -> None:
     """Refuse a folder that was exchanged for another wallet."""
-    note = place.memory / "place.json"
-    if files.info(note) is None:
-        return
-    noted = places.noted_wallet(files.read(note, places.HEADER_LIMIT))
+    noted = places.noted_wallet(places.read_note(files, place))
     if noted not in ("", vault_id):
         raise Damaged(
             say("{root} holds another wallet than the last time", root=place.root),
@@ -150,9 +153,19 @@ def _check_place(files: Files, place: Place, vault_id: str) -> None:
         )
 
 
+def _known(files: Files, place: Place) -> frozenset[str]:
+    return places.noted_slots(places.read_note(files, place))
+
+
+def _slot_names(files: Files, place: Place) -> list[str]:
+    """The files of the keys folder, those first that this computer knows: whoever can write there can add others."""
+    known = _known(files, place)
+    return sorted((n for n in files.names(place.slots) if n.endswith(".json")), key=lambda name: name not in known)
+
+
 def _slots(files: Files, place: Place, vault_id: bytes | None) -> tuple[tuple[Slot, ...], tuple[Problem, ...]]:
     slots, problems = [], []
-    for name in [n for n in files.names(place.slots) if n.endswith(".json")][:_SLOT_FILES]:
+    for name in _slot_names(files, place)[:_SLOT_FILES]:
         try:
             slot = keyslots.read(name, files.read(place.slots / name, keyslots.SLOT_LIMIT + 1))
             if vault_id is not None and slot.vault_id != vault_id:
@@ -181,9 +194,9 @@ def open(  # noqa: A001 - called as vault.open, which says what it does
     """
     files = files or Files()
     outside = look(place, files=files)
-    if not outside.slots:
+    if not outside.slots and not outside.left_out:
         raise _no_slot()
-    keys = unlocked((*outside.slots, *outside.links), unlocking)
+    keys = unlocked((*outside.slots, *outside.links), unlocking, outside.known, outside.left_out)
     places.check_header(outside.header, keys)
     vault = Vault(place, keys, Means(clock, random, files), outside.problems)
     vault.remember()
@@ -211,9 +224,10 @@ def rescue(
     ids = Counter(slot.vault_id for slot in _slots(files, place, None)[0])
     if not ids:
         raise _no_slot()
-    vault_id = ids.most_common(1)[0][0]
+    noted = places.noted_wallet(places.read_note(files, place))
+    vault_id = next((one for one in ids if one.hex() == noted), ids.most_common(1)[0][0])
     found, _ = _slots(files, place, vault_id)
-    keys = unlocked(found, unlocking)
+    keys = unlocked(found, unlocking, _known(files, place), len(_slot_names(files, place)[_SLOT_FILES:]))
     with disk.writing("wallet.json"):
         disk.make_folders(files, place.temporary)
         disk.put(files, place.temporary / f"new-{random(8).hex()}.tmp", place.header, places.make_header(keys))
@@ -307,8 +321,7 @@ def _foreign_slots(files: Files, place: Place) -> bool:
     names = files.names(place.slots)
     if not names:
         return False
-    note = place.memory / "place.json"
-    noted = places.noted_wallet(files.read(note, places.HEADER_LIMIT)) if files.info(note) else ""
+    noted = places.noted_wallet(places.read_note(files, place))
     if len(noted) != 32:
         return True
     slots, problems = _slots(files, place, bytes.fromhex(noted))
@@ -323,10 +336,11 @@ def _lay_out(files: Files, place: Place, keys: Keys, slots: Sequence[bytes], ran
         files.remove(place.slots / name)
     with suppress(FileNotFoundError):
         files.remove(place.memory / "seen.bin")
+    named = {places.slot_file_name(slot): slot for slot in slots}
     targets = [
-        (place.memory / "place.json", places.make_note(place, keys.vault_id.hex())),
+        (place.note, places.make_note(place, keys.vault_id.hex(), named)),
         (place.root / "README.txt", places.readme()),
-        *((place.slots / places.slot_file_name(slot), slot) for slot in slots),
+        *((place.slots / name, slot) for name, slot in named.items()),
         (place.header, places.make_header(keys)),
     ]
     for target, data in targets:

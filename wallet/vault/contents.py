@@ -131,6 +131,18 @@ class Contents:
             self._found = self.state.objects()
         return self._found
 
+    def about_slots(self) -> dict[str, str]:
+        """What the wallet itself says of its key slots: file name to ``live`` or ``gone``."""
+        return {
+            on.removeprefix("slot:"): keys["state"][1]
+            for on, keys in self.state.registers.items()
+            if on.startswith("slot:") and "state" in keys
+        }
+
+    def slots_told(self) -> bool:
+        """Whether anything about key slots may have been said since the cache was written; reads no more for it."""
+        return self._state is not None or any(op.on.startswith("slot:") for pack in self._tail for op in pack.head.ops)
+
     def locate(self, object_id: bytes) -> Location | None:
         """Where an object's body lies, or None when it is not here; avoids parsing summaries where possible."""
         name = object_id.hex()

@@ -1,6 +1,6 @@
 """Links: the root keys that a wallet was under before, each sealed under a later one.  FORMAT.md, section 5."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from wallet.errors import Damaged
 from wallet.vault.sealing import Keys, canonical
@@ -25,15 +25,15 @@ def link(keys: Keys, nonce: bytes) -> bytes:
     return canonical({**fields, "sealed": sealed.hex()})
 
 
-def unlocked(slots: Sequence[Slot], unlocking: Unlocking) -> Keys:
+def unlocked(slots: Sequence[Slot], unlocking: Unlocking, known: Collection[str] = (), left_out: int = 0) -> Keys:
     """The newest root key that a secret opens, with all others that it or the links lead to.
 
-    ``slots``: every sound file of the keys folder, links too.  Raises what
-    :func:`wallet.vault.slots.unlock` and :func:`follow` raise.
+    ``slots``: every sound file of the keys folder, links too; ``known`` and ``left_out``
+    as for :func:`wallet.vault.slots.unlock`.  Raises what that and :func:`follow` raise.
     """
     links = [slot for slot in slots if slot.type == TYPE]
     others = [slot for slot in slots if slot.type != TYPE]
-    return follow(unlock(others, unlocking, lambda keys: _led_to(keys, links)), slots)
+    return follow(unlock(others, unlocking, lambda keys: _led_to(keys, links), known, left_out), slots)
 
 
 def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:

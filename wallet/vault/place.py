@@ -73,6 +73,11 @@ class Place:
         return self.state / "places" / self.id.hex()
 
     @property
+    def note(self) -> Path:
+        """``place.json``: which wallet was last met here."""
+        return self.memory / "place.json"
+
+    @property
     def lock(self) -> Path:
         """Held by whoever writes."""
         return self.memory / "lock"
@@ -157,19 +162,35 @@ def header_damaged() -> Damaged:
     return Damaged(say("wallet.json is damaged"), hint="wallet repair", slug="header_damaged")
 
 
-def make_note(place: Place, vault_id: str) -> bytes:
-    """``place.json``: which wallet was last met here."""
-    return canonical({"path": os.fsencode(place.root).hex(), "vault_id": vault_id, "version": 1})
+def make_note(place: Place, vault_id: str, slots: Collection[str] = ()) -> bytes:
+    """``place.json``: which wallet was last met here, and which files of its keys folder it listed as its own."""
+    path = os.fsencode(place.root).hex()
+    return canonical({"path": path, "vault_id": vault_id, "version": 1, "slots": sorted(slots)})
 
 
 def noted_wallet(data: bytes) -> str:
     """The ``vault_id`` in ``place.json``; empty when it cannot be read: then nothing is remembered."""
+    found = _noted(data).get("vault_id")
+    return found if isinstance(found, str) else ""
+
+
+def noted_slots(data: bytes) -> frozenset[str]:
+    """The key slots and links in ``place.json``, by their file names; none when it cannot be read."""
+    found = _noted(data).get("slots")
+    return frozenset(name for name in found if isinstance(name, str)) if isinstance(found, list) else frozenset()
+
+
+def _noted(data: bytes) -> JsonObject:
     try:
         note = strictjson.loads(data, limit=HEADER_LIMIT)
     except Unreadable:
-        return ""
-    found = note.get("vault_id") if isinstance(note, dict) else ""
-    return found if isinstance(found, str) else ""
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def read_note(files: Files, place: Place) -> bytes:
+    """The bytes of ``place.json``; none before there is one.  May raise ``OSError``."""
+    return files.read(place.note, HEADER_LIMIT) if files.info(place.note) else b""
 
 
 @dataclass(frozen=True, slots=True)

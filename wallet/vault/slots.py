@@ -7,7 +7,7 @@ anything is derived, since whoever can write to the folder chose it.
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -228,44 +228,63 @@ def fixed_hex(fields: JsonObject, name: str, size: int) -> bytes:
 
 
 def unlock(
-    slots: Sequence[Slot], unlocking: Unlocking, leads_to: Callable[[Keys], Iterable[Keys]] = lambda _: ()
+    slots: Sequence[Slot],
+    unlocking: Unlocking,
+    leads_to: Callable[[Keys], Iterable[Keys]] = lambda _: (),
+    known: Collection[str] = (),
+    left_out: int = 0,
 ) -> list[Keys]:
     """The root keys of the slots that open, the newest first.
 
     There is one, or there are several after two devices changed the root key
     unknown to each other.  One derivation per slot of the fitting kind, so one
     in all for a wallet with one passphrase; a slot is passed over when its key
-    is one that ``leads_to`` gives for a key found before.  Raises
+    is one that ``leads_to`` gives for a key found before.  ``known`` are names of
+    slots that are tried first, since anybody who can write to the folder can add
+    others; ``left_out`` is how many more there are than are looked at.  Raises
     :class:`~wallet.errors.Locked` when nothing fits and
     :class:`~wallet.errors.Damaged` when the first slot that fits is broken.
     """
     if isinstance(unlocking, RootKey):
         return [_named(slots, unlocking)]
     kind = _TYPES[type(unlocking)]
-    fitting = sorted((s for s in slots if s.type == kind), key=lambda s: (-s.epoch, s.name))
-    if not fitting:
+    fitting = sorted((s for s in slots if s.type == kind), key=lambda s: (s.name not in known, -s.epoch, s.name))
+    if not fitting and not left_out:
         raise Locked(say("this wallet has no {labels} to unlock with", labels=LABELS[kind]), hint="wallet status")
-    found = _opened(fitting, _secret(unlocking), leads_to)
+    found, untried = _opened(fitting, _secret(unlocking), leads_to)
     if not found:
-        raise Locked(
-            _NO_FIT[kind],
-            hint=say("type it again, or your recovery code in its place; to choose a new one: wallet password"),
+        raise _no_fit(kind, left_out + untried)
+    return sorted(found, key=lambda keys: -keys.epoch)
+
+
+def _no_fit(kind: str, untried: int) -> Locked:
+    if untried:
+        return Locked(
+            say("no key slot that was tried fits, and {n} were not, since there are too many", n=untried),
+            hint=say("put the keys folder back from a backup or another device"),
             slug="wrong_secret",
         )
-    return found
+    return Locked(
+        _NO_FIT[kind],
+        hint=say("type it again, or your recovery code in its place; to choose a new one: wallet password"),
+        slug="wrong_secret",
+    )
 
 
-def _opened(fitting: Sequence[Slot], secret: bytes, leads_to: Callable[[Keys], Iterable[Keys]]) -> list[Keys]:
+def _opened(
+    fitting: Sequence[Slot], secret: bytes, leads_to: Callable[[Keys], Iterable[Keys]]
+) -> tuple[list[Keys], int]:
+    """The root keys of the slots that open, and how many slots were not tried since all would take too long."""
     found: list[Keys] = []
     known: set[bytes] = set()
     work = 0
-    for slot in fitting:
+    for number, slot in enumerate(fitting):
         if slot.key_id in known:
             continue
         if slot.type == "argon2id":
             work += _cost(slot).memory * _cost(slot).passes
             if work > _UNLOCK_WORK:
-                break
+                return found, len(fitting) - number
         kek = _kek(slot, secret)
         if not same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
             continue
@@ -277,7 +296,7 @@ def _opened(fitting: Sequence[Slot], secret: bytes, leads_to: Callable[[Keys], I
             raise
         found.append(keys)
         known |= {keys.key_id, *(other.key_id for other in leads_to(keys))}
-    return found
+    return found, 0
 
 
 def _named(slots: Sequence[Slot], root: RootKey) -> Keys:
@@ -293,7 +312,7 @@ def opens(slot: Slot, unlocking: Unlocking) -> bool:
     """Whether a secret fits one slot."""
     if isinstance(unlocking, RootKey) or _TYPES[type(unlocking)] != slot.type:
         return False
-    return bool(_opened([slot], _secret(unlocking), lambda _: ()))
+    return bool(_opened([slot], _secret(unlocking), lambda _: ())[0])
 
 
 LABELS = {

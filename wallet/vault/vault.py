@@ -166,13 +166,8 @@ class Vault:
         return fingerprint(self.keys.vault_id, self.contents.frontier.heads)
 
     def about_slots(self) -> dict[str, str]:
-        """What the wallet itself says of its key slots: file name to ``live`` or ``gone``."""
-        registers = self.contents.state.registers
-        return {
-            on.removeprefix("slot:"): keys["state"][1]
-            for on, keys in registers.items()
-            if on.startswith("slot:") and "state" in keys
-        }
+        """As :meth:`wallet.vault.contents.Contents.about_slots`."""
+        return self.contents.about_slots()
 
     def add(self, items: Iterable[Item], instead_of: Collection[bytes] = ()) -> list[Added]:
         """Keep items; what is held already, and can be read, is not written again.

@@ -13,7 +13,18 @@ from wallet.vault.buffer import Buffer
 from wallet.vault.contents import Contents, Problem
 from wallet.vault.files import Files, check_folder, locked, make_folders, put, put_parts, writing
 from wallet.vault.packs import BODIES_WRITTEN, PACK_LIMIT, PARENTS_LIMIT, Head, Op, Pack, build, start_of_rest
-from wallet.vault.place import HEADER_LIMIT, Place, Random, Seen, check_header, make_note, read_header, read_seen
+from wallet.vault.place import (
+    HEADER_LIMIT,
+    Place,
+    Random,
+    Seen,
+    check_header,
+    make_note,
+    noted_slots,
+    read_header,
+    read_note,
+    read_seen,
+)
 from wallet.vault.sealing import Keys
 from wallet.vault.slots import SLOT_LIMIT
 from wallet.vault.slots import read as read_slot
@@ -158,11 +169,21 @@ class Writer:
     def write_seen(self) -> None:
         """Remember the current state.  May raise ``OSError``."""
         self._seen = self._seen_now()
-        memory, note = self.place.memory, self.place.memory / "place.json"
-        if self.files.info(note) is None:
-            put(self.files, self._temporary(memory), note, make_note(self.place, self.keys.vault_id.hex()))
+        memory, noted = self.place.memory, read_note(self.files, self.place)
+        note = make_note(self.place, self.keys.vault_id.hex(), self._slots_to_note(noted))
+        if note != noted:
+            put(self.files, self._temporary(memory), self.place.note, note)
         sealed = self._seen.sealed(self.keys, self.place, self.random(24))
         put(self.files, self._temporary(memory), memory / "seen.bin", sealed)
+
+    def _slots_to_note(self, noted: bytes) -> Collection[str]:
+        """What the wallet lists, and what it listed before as long as it is not said to be gone."""
+        before = noted_slots(noted)
+        if before and not self.contents.slots_told():
+            return before
+        states = self.contents.about_slots()
+        live = {name for name, state in states.items() if state == "live"}
+        return live | (before - states.keys())
 
     def _check_folder(self) -> None:
         for folder in (self.place.root, self.place.slots, self.place.packs, self.place.temporary):
