@@ -45,8 +45,6 @@ class Devices(RuleBasedStateMachine):
         self.desks = [first, *(first.other(self.folder / str(n), seed=n) for n in (2, 3))]
         self.said: dict[str, frozenset[Event]] = {path.stem: frozenset() for path in first.pack_files()}
         self.older: dict[int, Path] = {}
-        self.lost = self.folder / "lost"
-        self.lost.mkdir()
         self.clock, self.at = clock, 0
         self.ids = {n: first.open().keys.object_id("credential", credential(n).body) for n in range(6)}
 
@@ -178,6 +176,47 @@ class Devices(RuleBasedStateMachine):
         )
 
     @rule(device=DEVICES)
+    def look(self, device: int) -> None:
+        opened = self.desks[device].open()
+        if not opened.contents.late and not opened.contents.bad:
+            self.compare(opened, self.known(self.desks[device]))
+
+    def compare(self, opened: Vault, known: frozenset[Event]) -> None:
+        """The wallet against the plainest account of what happened."""
+        gone = {one for event in known if event.what == "remove" for one in event.value}  # type: ignore[attr-defined] # ids
+        adds = {event for event in known if event.what == "add"}
+        expected = {self.ids[event.number]: credential(event.number).body for event in adds - gone}
+        assert held(opened) == expected
+        for number, name in self.ids.items():
+            tags = [event for event in known if event[1:3] == ("tag", number)]
+            value = max(tags).value if tags else None
+            assert opened.about(name.hex()).get("tag:x") == value
+
+    def converge(self) -> None:
+        """Every file everywhere, twice: all devices tell the same, and it is all that was ever acknowledged."""
+        for _ in range(2):
+            for one in self.desks:
+                for other in self.desks:
+                    if one is not other:
+                        shutil.copytree(one.wallet, other.wallet, dirs_exist_ok=True)
+            self.mend(0)
+        for one in self.desks:
+            opened = one.open()
+            assert {finding.slug for finding in opened.findings} <= {"slot_unlisted", "device_fork"}
+            self.compare(opened, self.known(one))
+        assert len({one.open().fingerprint for one in self.desks[1:]}) == 1
+
+
+class Losing(Devices):
+    """Packs that get lost, on every device maybe, and that come back when nobody expects them any more."""
+
+    @initialize()
+    def begin(self) -> None:
+        super().begin()
+        self.lost = self.folder / "lost"
+        self.lost.mkdir()
+
+    @rule(device=DEVICES)
     def go_on_without(self, device: int) -> None:
         """What is gone is missed no longer, although it is on another device or comes back later."""
         self.tick()
@@ -198,38 +237,10 @@ class Devices(RuleBasedStateMachine):
             there.parent.mkdir(mode=0o700, exist_ok=True)
             shutil.copyfile(path, there)
 
-    @rule(device=DEVICES)
-    def look(self, device: int) -> None:
-        opened = self.desks[device].open()
-        if not opened.contents.late and not opened.contents.bad:
-            self.compare(opened, self.known(self.desks[device]))
-
-    def compare(self, opened: Vault, known: frozenset[Event]) -> None:
-        """The wallet against the plainest account of what happened."""
-        gone = {one for event in known if event.what == "remove" for one in event.value}  # type: ignore[attr-defined] # ids
-        adds = {event for event in known if event.what == "add"}
-        expected = {self.ids[event.number]: credential(event.number).body for event in adds - gone}
-        assert held(opened) == expected
-        for number, name in self.ids.items():
-            tags = [event for event in known if event[1:3] == ("tag", number)]
-            value = max(tags).value if tags else None
-            assert opened.about(name.hex()).get("tag:x") == value
-
     def converge(self) -> None:
-        """Every file everywhere, twice: all devices tell the same, and it is all that was ever acknowledged."""
         for device in range(3):
             self.come_back(device)
-        for _ in range(2):
-            for one in self.desks:
-                for other in self.desks:
-                    if one is not other:
-                        shutil.copytree(one.wallet, other.wallet, dirs_exist_ok=True)
-            self.mend(0)
-        for one in self.desks:
-            opened = one.open()
-            assert {finding.slug for finding in opened.findings} <= {"slot_unlisted", "device_fork"}
-            self.compare(opened, self.known(one))
-        assert len({one.open().fingerprint for one in self.desks[1:]}) == 1
+        super().converge()
 
 
 def settled(examples: int, phases: tuple[Phase, ...] = tuple(Phase), *, alike: bool = False) -> settings:
@@ -244,8 +255,9 @@ def settled(examples: int, phases: tuple[Phase, ...] = tuple(Phase), *, alike: b
 
 
 @pytest.mark.parametrize("examples", [4, pytest.param(200, marks=pytest.mark.long)])
-def test_three_devices(examples: int) -> None:
-    run_state_machine_as_test(Devices, settings=settled(examples))
+@pytest.mark.parametrize("machine", [Devices, Losing])
+def test_three_devices(machine: type[Devices], examples: int) -> None:
+    run_state_machine_as_test(machine, settings=settled(examples))
 
 
 def test_the_machine_would_notice(monkeypatch: pytest.MonkeyPatch) -> None:
