@@ -62,7 +62,7 @@ def unframe(plain: bytes, step: int) -> bytes:
 
 
 def bech32m(text: str, prefix: str) -> bytes:
-    text = "".join(text.split()).lower()
+    text = "".join(letter for letter in unicodedata.normalize("NFKC", text).lower() if letter.isalnum())
     need(text.startswith(prefix + "1"), "prefix")
     words = [ALPHABET.index(letter) for letter in text[len(prefix) + 1 :]]
     check = 1

@@ -131,9 +131,11 @@ def test_a_writer_sees_what_another_wrote_meanwhile(desk: Desk) -> None:
     assert desk.open().problems == ()
 
 
-@pytest.mark.parametrize("secret", [PASSPHRASE, None])
-def test_the_independent_reader_agrees(desk: Desk, secret: bytes | None) -> None:
+@pytest.mark.parametrize("secret", [PASSPHRASE, None, "copied"])
+def test_the_independent_reader_agrees(desk: Desk, secret: bytes | str | None) -> None:
     made, code = desk.create()
+    if isinstance(secret, str):
+        secret, code = None, f"\ufeff“{code.upper().replace(' ', '-')}”"
     added = made.add(items(0, 12))
     made.set(added[0].id.hex(), "tag:python", value=True)
     made.drop([added[1].id])
