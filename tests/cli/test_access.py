@@ -374,3 +374,15 @@ def test_the_home_of_a_user_who_does_not_exist_is_a_name_like_any_other(desk: De
     assert desk("list", "--password-file", name).code == 12
     assert desk("list", WALLET_RUNTIME_DIR=name).code == 0
     assert desk("sync", f"{name}/r").code == 14
+
+
+def test_a_key_slot_that_is_not_here(desk: Desk) -> None:
+    slots = {one["kind"]: one["slot"] for one in desk("slots", "list", "--json").data["slots"]}
+    assert desk("slots", "add", "keyfile", "--to", "key").code == 0
+    (added,) = {one["slot"] for one in desk("slots", "list", "--json").data["slots"]} - set(slots.values())
+    next(Path("w/keys").glob(f"{added}*")).unlink()
+    said = desk("check")
+    assert (said.code, "wallet slots remove SLOT" in said.out) == (1, True)
+    assert "not here" in desk("slots", "list").out
+    assert desk("slots", "remove", added, "--yes").code == 0
+    assert desk("check").code == 0

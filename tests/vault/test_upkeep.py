@@ -424,6 +424,32 @@ def test_an_old_slot_stays_while_the_one_that_replaces_it_is_on_its_way(filled: 
     assert filled.open(b"new").problems == ()
 
 
+def test_a_slot_that_is_not_here_is_missed(filled: Desk, tmp_path: Path) -> None:
+    """Nobody would look for a recovery code that opens nothing any more before it is needed."""
+    whole = filled.other(tmp_path / "whole")
+    (recovery,) = (slot.name for slot in key_slots(filled.open()) if slot.type == "recovery")
+    (filled.place.slots / recovery).unlink()
+    assert [problem.slug for problem in check(filled.open()).problems] == ["slot_missing"]
+    assert [(slot.name, slot.state) for slot in key_slots(filled.open())][1:] == [(recovery, "missing")]
+    union(whole, filled)
+    assert filled.open().problems == ()
+    (filled.place.slots / recovery).unlink()
+    change_slots(filled.open(), [], [recovery])
+    assert filled.open().problems == ()
+
+
+def test_a_new_key_misses_no_slot_that_it_takes_away(filled: Desk, tmp_path: Path) -> None:
+    """Of another device, whose pack that lists it comes later."""
+    other = filled.other(tmp_path / "other")
+    new_key(other, PASSPHRASE)
+    shutil.copytree(other.wallet / "keys", filled.wallet / "keys", dirs_exist_ok=True)
+    filled.clock.forward(seconds=1)
+    new_key(filled, b"newer")
+    shutil.copytree(other.wallet / "packs", filled.wallet / "packs", dirs_exist_ok=True)
+    adopt_late(filled.open(b"newer"))
+    assert filled.open(b"newer").problems == ()
+
+
 @pytest.mark.parametrize("kind", ["unlisted", "gone", "unknown"])
 def test_what_may_be_nobodys_does_not_count_as_what_opens_the_wallet(filled: Desk, kind: str) -> None:
     opened = filled.open()

@@ -41,7 +41,7 @@ class SlotShown(NamedTuple):
     """``passphrase``, ``recovery code``, ``key file``, ``keyring of this computer``."""
     since: datetime | None
     state: str
-    """``live``; or why it should go: ``gone``, ``unlisted``, ``older``."""
+    """``live``; or why it should go: ``gone``, ``unlisted``, ``older``; or ``missing``."""
     memory_mib: int = 0
     passes: int = 0
 

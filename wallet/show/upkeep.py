@@ -17,6 +17,9 @@ _NEXT = {
     "pack_unreadable": say("look after that disk, then: wallet check"),
     "slot_damaged": "wallet repair",
     "slot_unlisted": "wallet slots list",
+    "slot_missing": say(
+        "let your sync finish, or: wallet restore FILE; if you want it no more: wallet slots remove SLOT"
+    ),
     "stray_file": "wallet repair",
     "object_damaged": say("put the packs folder back from a backup: wallet restore FILE"),
     "pack_missing": say(

@@ -177,6 +177,7 @@ _SLOT_STATES = {
     "gone": say("it was removed and came back, perhaps from a sync: wallet repair"),
     "unlisted": say("the wallet does not know it: if you do not either, wallet slots remove it"),
     "older": say("it opens only what was written before the key was changed"),
+    "missing": say("not here: wait for your sync, or put it back from a backup"),
 }
 EXPLAINED = (
     (

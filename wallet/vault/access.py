@@ -24,15 +24,19 @@ class KeySlot(NamedTuple):
     """The type in words."""
     since: datetime | None
     state: str
-    """``live``, ``gone`` (came back after it was removed), ``unlisted``, or ``older`` (of a replaced root key)."""
+    """``live``, ``gone`` (came back after it was removed), ``unlisted``, ``older`` (of a replaced root key),
+    or ``missing`` (listed and not here, so that its type is not known)."""
     cost: tuple[int, int, int] | None
     """What one try takes for a passphrase: memory in KiB, passes, lanes."""
 
 
 def key_slots(vault: Vault) -> list[KeySlot]:
-    """Every sound key slot of the folder, the listed ones first."""
+    """Every sound key slot of the folder, the listed ones first, and those that should be there."""
     states = vault.about_slots()
     found = [_described(vault, slot, states.get(slot.name, "unlisted")) for slot in _sound(vault)]
+    found += [
+        KeySlot(name, "", say("not known"), _since(vault, name), "missing", None) for name in vault.missing_slots()
+    ]
     return sorted(found, key=lambda slot: (slot.state != "live", slot.type, slot.name))
 
 
@@ -103,13 +107,17 @@ def _sound(vault: Vault) -> list[Slot]:
 
 
 def _described(vault: Vault, slot: Slot, state: str) -> KeySlot:
-    since = vault.about(f"slot:{slot.name}").get("since")
     older = state == "live" and slot.key_id != vault.keys.key_id
     return KeySlot(
         slot.name,
         slot.type,
         LABELS.get(slot.type, slot.type[:20]),
-        datetime.fromisoformat(since).astimezone(UTC) if isinstance(since, str) else None,
+        _since(vault, slot.name),
         "older" if older else state,
         keyslots.cost_of(slot),
     )
+
+
+def _since(vault: Vault, name: str) -> datetime | None:
+    since = vault.about(f"slot:{name}").get("since")
+    return datetime.fromisoformat(since).astimezone(UTC) if isinstance(since, str) else None

@@ -70,12 +70,13 @@ def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
     fresh = Vault(vault.place, new, writer.means)
     with fresh.writer.writing():
         keep = {slot_file_name(data) for data in files}
-        gone = [name for name in fresh.about_slots() if name not in keep]
+        replaced = sorted({*_replaced(fresh)} - keep)
+        gone = sorted({*fresh.about_slots(), *replaced} - keep)
         ops = [Op("set", f"slot:{name}", "state", "live") for name in sorted(keep)]
         ops += [Op("set", f"slot:{name}", "state", "gone") for name in gone]
         ops += [Op("set", f"key:{other.key_id.hex()}", "retired", value=True) for other in others]
         _carry(fresh, _counting(fresh), ops)
-        fresh.writer.take_away([vault.place.slots / name for name in _replaced(fresh) if name not in keep])
+        fresh.writer.take_away([vault.place.slots / name for name in replaced])
     return fresh
 
 

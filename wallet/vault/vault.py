@@ -137,16 +137,32 @@ class Vault:
         found = [*self.problems_outside, *self.writer.problems, *self.contents.problems()]
         if self.writer.rolled_back():
             found.append(Problem("rolled_back", say("an older copy of this wallet was put back: newer packs are gone")))
-        slots = self.about_slots()
-        found += [
+        return found + self._about_slots()
+
+    def _about_slots(self) -> list[Problem]:
+        """Key slots that are here and not listed, and the other way round."""
+        states, names = self.about_slots(), self._files.names(self.place.slots)
+        unlisted = [
             Problem(
                 "slot_unlisted",
                 say("key slot {name} is not one of yours, or an old one that came back", name=name[:12]),
             )
-            for name in self._files.names(self.place.slots)
-            if slots and name.endswith(".json") and slots.get(name) != "live"
+            for name in names
+            if states and name.endswith(".json") and states.get(name) != "live"
         ]
-        return found
+        missing = [
+            Problem(
+                "slot_missing",
+                say("key slot {name} of yours is not here, so what it is for opens nothing here", name=name[:12]),
+            )
+            for name in self.missing_slots()
+        ]
+        return [*unlisted, *missing]
+
+    def missing_slots(self) -> list[str]:
+        """Names of the key slots that the wallet lists and that are not in its folder."""
+        live = {name for name, state in self.about_slots().items() if state == "live"}
+        return sorted(live.difference(self._files.names(self.place.slots)))
 
     @property
     def problems(self) -> tuple[str, ...]:
