@@ -386,3 +386,18 @@ def test_a_key_slot_that_is_not_here(desk: Desk) -> None:
     assert "not here" in desk("slots", "list").out
     assert desk("slots", "remove", added, "--yes").code == 0
     assert desk("check").code == 0
+
+
+def test_who_writes_under_a_passphrase_that_was_replaced_elsewhere_is_told(desk: Desk) -> None:
+    """A folder that is synced keeps the old key slots, and may be all that this computer can open."""
+    shutil.copytree("w", "other")
+    new = secret("new", "battery staple")
+    assert desk("rekey", "--yes", "--new-password-file", new, "--recovery-file", "code").code == 0
+    assert "another passphrase by now" not in desk("tag", "statistics", "x", "--wallet", "other").err
+    shutil.copytree("w", "other", dirs_exist_ok=True)
+    said = desk("tag", "statistics", "y", "--wallet", "other")
+    assert (said.code, said.err.count("wallet repair --adopt-late")) == (0, 1)
+    late = desk("repair", "--adopt-late", "--wallet", "other", WALLET_PASSWORD_FILE=new)
+    assert late.code in (0, 1)
+    tagged = desk("list", "--tag", "y", "--wallet", "other", "--json", WALLET_PASSWORD_FILE=new)
+    assert [one["title"] for one in tagged.data["credentials"]] == ["Statistics"]

@@ -13,6 +13,12 @@ from typing import Any, BinaryIO, NamedTuple
 from wallet.errors import Damaged, Declined, ExitCode, NotFound, Unwritable, WalletError
 from wallet.settings import Directories, Settings, directories, load
 from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
+from wallet.wording import say
+
+_OUTDATED = say(
+    "this wallet has another passphrase by now: what is written under this one does not count until it is taken over: "
+    "wallet repair --adopt-late"
+)
 
 
 def now() -> datetime:
@@ -110,6 +116,8 @@ class Invocation:
             warnings = (*self.vault.problems, *warnings)
             if self.vault.incomplete:
                 code, damage = ExitCode.DAMAGED, tuple(_damaged(one) for one in self.vault.findings)
+        elif self.vault is not None and self.vault.outdated:
+            warnings = (_OUTDATED, *warnings)
         if self.json:
             self._document(code, data() if callable(data) else data, (*errors, *damage))
         else:

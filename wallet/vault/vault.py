@@ -177,6 +177,11 @@ class Vault:
         return any(problem.slug in INCOMPLETE for problem in self.findings)
 
     @property
+    def outdated(self) -> bool:
+        """Whether packs are here under a key that another passphrase opens: what is written now will be late."""
+        return any(problem.slug == "other_key" for problem in self.contents.bad.values())
+
+    @property
     def fingerprint(self) -> str:
         """Twelve letters that two devices with the same content share."""
         return fingerprint(self.keys.vault_id, self.contents.frontier.heads)
