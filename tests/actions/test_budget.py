@@ -9,6 +9,7 @@ import pytest
 from proof_kit import V2, Json, Key, credential, make_key, sign, signed
 
 from wallet import proofs
+from wallet.actions.containers import Room
 from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.knowledge import gather
@@ -18,7 +19,7 @@ from wallet.codec import limits
 from wallet.codec.rdfc import Work
 from wallet.model import Document, Outline
 from wallet.proofs.base import Conditions, Known
-from wallet.report import CheckId, Code, Proved, Report
+from wallet.report import CheckId, Code, Proved, Report, Verdict
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ISSUER = make_key()
@@ -100,6 +101,40 @@ def test_nested_parts_and_proofs_share_it_too() -> None:
     alone, work = judged({**poison(), "proof": [poison()["proof"]] * 16})
     assert integrity(alone) is Code.TOO_COMPLEX
     assert -1_000 < work.left < 0
+
+
+def parts_of_parts(report: Report) -> list[tuple[str, int]]:
+    return [(part.credential.title, len(part.parts)) for part in report.parts]
+
+
+def test_nested_parts_share_the_room_of_one_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a presentation of a thousand presentations of a thousand would be read to its end."""
+    monkeypatch.setattr(Room.__init__, "__defaults__", (5,))
+    unsigned = credential(ISSUER.did, name="Badge")
+    whole = presentation(presentation(unsigned, unsigned), presentation(unsigned, unsigned, unsigned, unsigned))
+    report, _ = judged(whole)
+    first, second = report.parts
+    assert [part.credential.title for part in first.parts] == ["Badge"] * 2
+    one, rest = second.parts
+    assert (one.credential.title, integrity(one)) == ("Badge", Code.UNSIGNED)
+    assert (rest.credential.title, rest.pointer, integrity(rest)) == (
+        "3 more credentials", "/verifiableCredential/1", Code.TOO_COMPLEX,
+    )  # fmt: skip
+    assert rest.verdict is Verdict.CANNOT_TELL
+    assert not rest.shown_is_signed
+    assert parts_of_parts(judged(whole)[0]) == parts_of_parts(report), "each input has its own"
+
+
+def test_the_credentials_of_a_list_share_the_room_and_one_that_is_judged_again_takes_it_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Room.__init__, "__defaults__", (5,))
+    unsigned = credential(ISSUER.did, name="Badge")
+    whole = json.dumps([presentation(unsigned, unsigned, unsigned)] * 2).encode()
+    twice = Reader(gather(lambda _: None), Asked(NOW), lambda _: None, lambda once: (once(), once())[1])
+    found = [outcome.report for outcome in read([Input("list.json", whole)], twice) if isinstance(outcome, Read)]
+    titles = [[part.credential.title for part in report.parts] for report in found]
+    assert titles == [["Badge"] * 3, ["Badge", "Badge", "1 more credential"]]
 
 
 def test_what_was_checked_before_it_was_spent_keeps_its_verdict() -> None:

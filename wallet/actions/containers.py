@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet import formats
-from wallet.model import Credential, Outline, View
+from wallet.codec import limits
+from wallet.model import Credential, Outline, Payload, View
 from wallet.proofs import described
 from wallet.report import Check, CheckId, Code, Proved, Report, Result, check, worst
 from wallet.wording import say
@@ -30,6 +31,25 @@ class Container(NamedTuple):
     depth: int
     pointer: str = ""
     """JSON pointer of the part within the container's document."""
+
+
+class Room:
+    """For how many more parts there is room in one input, over all of its credentials and however deep they lie."""
+
+    __slots__ = ("_begun", "_left")
+
+    def __init__(self, left: int = limits.PARTS) -> None:
+        self._left = left
+        self._begun: dict[int, tuple[Payload, int]] = {}
+
+    def begin(self, payload: Payload) -> None:
+        """Judge one of the credentials; where it was judged before servers were asked, what it took is given back."""
+        _, self._left = self._begun.setdefault(id(payload), (payload, self._left))
+
+    def take(self) -> bool:
+        """Whether there is room for one more part, before anything is read of it."""
+        self._left -= 1
+        return self._left >= 0
 
 
 def covered_by(outer: Container, outline: Outline, proved: Proved, at: datetime) -> Proved:

@@ -22,14 +22,14 @@ The steps, and the package that takes each:
 Every outcome is a value; only a payload that is no credential raises an error.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from wallet import formats, proofs, status
 from wallet.actions import audience
-from wallet.actions.containers import Container, check_endorsed, container_of, covered_by, place_title
+from wallet.actions.containers import Container, Room, check_endorsed, container_of, covered_by, place_title
 from wallet.carriers import unwrap
 from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
@@ -42,7 +42,7 @@ from wallet.proofs import badge_issuer
 from wallet.proofs.base import Conditions
 from wallet.report import Check, CheckId, Code, Report, Result, check
 from wallet.trust import recipient, recognition, validity
-from wallet.wording import joined, say
+from wallet.wording import counted, joined, say
 
 if TYPE_CHECKING:  # an issuer that is its own key has no past
     from wallet.keys.past import SavedCopy
@@ -71,18 +71,22 @@ class Knowledge(NamedTuple):
     """The status lists proved for that file, by their SHA-256 and the issuer of the credential that names them."""
     unpacked: status.Unpacked | None = None
     """The status lists unpacked for that file; None between files."""
+    room: Room | None = None
+    """For how many more parts there is room in that file; None between files."""
 
     def for_one_file(self, credentials: int) -> "Knowledge":
-        """The same, for a file with so many credentials, which share a budget of work."""
+        """The same, for a file with so many credentials, which share a budget of work, and room for parts."""
         work = Work(limits.RDF_STEPS + limits.RDF_STEPS_EACH * (credentials - 1))
-        return Knowledge(*self[:6], work, None, status.Unpacked())
+        return Knowledge(*self[:6], work, None, status.Unpacked(), Room())
 
     def for_one_input(self) -> "Knowledge":
         """The same, for a credential and its parts: one budget of work, and each status list is proved only once."""
         if self.lists is not None:
             return self
         unpacked = self.unpacked or status.Unpacked()
-        return Knowledge(*self[:6], self.work or Work(), {}, unpacked)  # in half the time of _replace
+        return Knowledge(
+            *self[:6], self.work or Work(), {}, unpacked, self.room or Room()
+        )  # in half the time of _replace
 
     def at(self, moment: datetime) -> "Knowledge":
         """The same, for judging as of a moment, at which certificates must be valid."""
@@ -145,6 +149,8 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
     Raises :class:`~wallet.errors.Unreadable` when it is no credential (steps 2 to 4).
     """
     knowledge = knowledge.at(asked.at).for_one_input()
+    if knowledge.room is not None:
+        knowledge.room.begin(payload)
     outline = _opened(payload, knowledge)
     report = _judge(outline, knowledge, asked, None)
     found = report.answer(CheckId.INTEGRITY)
@@ -181,7 +187,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
         checks += _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
         container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
-        parts = tuple(_part(part, container, knowledge, asked) for part in outline.parts)  # 15
+        parts = tuple(_parts(outline.parts, container, knowledge, asked))  # 15
     return Report(
         source=outline.payload.name,
         outline=outline,
@@ -312,6 +318,26 @@ def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -
     proved = shown.result(CheckId.INTEGRITY), shown.answer(CheckId.SIGNER)
     container = container_of(shown.outline, shown.credential, proved, View({}, signed=False), None)
     return _part(part, container._replace(shows=True), knowledge, asked)
+
+
+def _parts(parts: Sequence[Part], container: Container, knowledge: Knowledge, asked: Asked) -> Iterator[Report]:
+    """Step 15: as many parts as there is room for, and one report that says how many more there are."""
+    room = knowledge.room or Room()
+    for number, part in enumerate(parts):
+        if not room.take():
+            yield _too_many(parts[number:], asked)
+            return
+        yield _part(part, container, knowledge, asked)
+
+
+def _too_many(rest: Sequence[Part], asked: Asked) -> Report:
+    """What is said of parts beyond the limit of one input, of which nothing is read."""
+    first = next((part for part in rest if part.role != "endorsement"), rest[0])
+    report = _unreadable_part(first, "", asked)
+    title = counted(len(rest), "{n} more credential", "{n} more credentials")
+    credential = replace(report.credential, title=title)
+    checks = (check(Code.TOO_COMPLEX), check(Code.NO_SIGNATURE))
+    return replace(report, credential=credential, checks=checks, role=first.role, pointer=first.pointer)
 
 
 def _part(part: Part, container: Container, knowledge: Knowledge, asked: Asked) -> Report:
