@@ -35,6 +35,55 @@ def test_an_end_may_be_kept_back(*, inside: bool) -> None:
     assert codes(claims, END) == (Code.EXPIRED, Code.STATUS_NOT_OFFERED)
 
 
+STATUS = {"id": "https://college.example/list#1", "type": "BitstringStatusListEntry"}
+HIDDEN_STATUS, WHOLE = disclosure("credentialStatus", STATUS), disclosure("vc", {**CREDENTIAL, "_sd": [digest(END)]})
+ELEMENT = [{"...": digest(HIDDEN_STATUS)}]
+WITHIN = {"_sd": [digest(HIDDEN_STATUS)]}
+
+
+@pytest.mark.parametrize(
+    ("claims", "disclosed"),
+    [
+        ({**CREDENTIAL, "credentialStatus": ELEMENT}, []),
+        ({**CREDENTIAL, "status": ELEMENT}, []),
+        ({**CREDENTIAL, "status": WITHIN}, []),
+        ({**CREDENTIAL, "validUntil": WITHIN}, []),
+        ({"iss": COLLEGE.did, "_sd": [digest(WHOLE)]}, [WHOLE]),
+        ({**CREDENTIAL, "vct": "https://college.example/types/Degree", "_sd": [digest(END)]}, []),
+    ],
+    ids=["element", "element of status", "in status", "in the end", "in what is disclosed", "beside a type"],
+)
+def test_it_may_be_kept_back_wherever_it_would_stand(claims: Json, disclosed: list[str]) -> None:
+    assert codes(claims, *disclosed) == KEPT
+
+
+def test_a_token_without_its_last_tilde_shows_less_than_there_is() -> None:
+    report = judged(token({**CREDENTIAL, "_sd": [digest(END)]}, COLLEGE, typ="vc+sd-jwt"))
+    assert found(report)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+    assert (found(report)[CheckId.VALIDITY], found(report)[CheckId.STATUS]) == KEPT
+
+
+def test_digests_of_a_kind_that_is_not_known_may_keep_anything_back() -> None:
+    claims = {**CREDENTIAL, "_sd_alg": "md5", "_sd": [digest(END)]}
+    report = judged("~".join([token(claims, COLLEGE, typ="vc+sd-jwt"), END, ""]))
+    assert found(report)[CheckId.INTEGRITY] is Code.FEATURE_UNSUPPORTED
+    assert (found(report)[CheckId.VALIDITY], found(report)[CheckId.STATUS]) == KEPT
+
+
+@pytest.mark.parametrize("hidden", [END, NICKNAME])
+def test_what_a_record_keeps_back_may_be_the_end_of_a_line(hidden: str) -> None:
+    line = {**CREDENTIAL, "credentialSubject": {"id": "did:example:learner", "_sd": [digest(hidden)]}}
+    held = {**CREDENTIAL["credentialSubject"], "verifiableCredential": [line]}
+    record = {**CREDENTIAL, "type": ["VerifiableCredential", "ClrCredential"], "credentialSubject": held}
+
+    def part(*disclosed: str) -> tuple[Code | None, ...]:
+        (one,) = judged("~".join([token(record, COLLEGE, typ="vc+sd-jwt"), *disclosed, ""])).parts
+        assert found(one)[CheckId.INTEGRITY] is Code.COVERED_BY_CONTAINER
+        return found(one).get(CheckId.VALIDITY), found(one).get(CheckId.STATUS)
+
+    assert (part(), part(hidden)) == (KEPT, NONE)
+
+
 def test_what_can_be_kept_back_elsewhere_is_no_end() -> None:
     subject = {**CREDENTIAL["credentialSubject"], "_sd": [digest(NICKNAME)]}
     assert codes({**CREDENTIAL, "iss": COLLEGE.did, "credentialSubject": subject}) == NONE

@@ -29,6 +29,8 @@ class Container(NamedTuple):
     about: frozenset[str]
     """The ids of the container, its issuer and what it is about: an endorsement in it must be of one of these."""
     depth: int
+    keeps_back: bool = False
+    """Whether its holder may have kept back some of it, and so of the parts that its signature covers."""
     pointer: str = ""
     """JSON pointer of the part within the container's document."""
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # an issuer that is its own key has no past
 
 NESTING_LIMIT = 8
 _KEPT_BACK = {Code.NO_END_DATE: Code.END_NOT_SHOWN, Code.STATUS_NOT_OFFERED: Code.STATUS_NOT_SHOWN}
+_COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 BY_ADDRESS = "open-badges-hosted"
 """The format of a badge of which only the address of the issuer's copy is known."""
 
@@ -185,8 +186,12 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     checks: tuple[Check, ...] = (format_check, integrity, *signer)
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
-        checks += _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
+        kept_back = outer is not None and outer.keeps_back and integrity.code in _COVERED
+        answers = _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
+        checks += tuple(_as_far_as_shown(one, outline, kept_back=kept_back) for one in answers)
         container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
+        if outline.parts:
+            container = container._replace(keeps_back=kept_back or keeps_back(outline, anything=True))
         parts = tuple(_parts(outline.parts, container, knowledge, asked))  # 15
     return Report(
         source=outline.payload.name,
@@ -219,19 +224,21 @@ def _answers(
     # Who must be the recipient is asked of the credentials; the holder of a presentation is who shows them.
     holder = "" if outline.format == "presentation" else asked.holder
     about_status = knowledge.before_the_change(signer) if signer.code is Code.KEY_VANISHED else knowledge
-    found = (
+    return (
         _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12
         check_status(outline, about_status, asked, status.Own(credential.id, signer.details.get("sealer", ""))),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
-    return tuple(_as_far_as_shown(one, outline) for one in found)
 
 
-def _as_far_as_shown(answer: Check, outline: Outline) -> Check:
-    """Steps 12 and 13 for a credential of which only some is shown: what is not there may be kept back."""
+def _as_far_as_shown(answer: Check, outline: Outline, *, kept_back: bool) -> Check:
+    """Steps 12 and 13 for a credential of which only some is shown: what is not there may be kept back.
+
+    ``kept_back`` says so of a part that leans on its container, and that it may be of that.
+    """
     code = _KEPT_BACK.get(answer.code)
-    return check(code) if code is not None and keeps_back(outline) else answer
+    return check(code) if code is not None and (kept_back or keeps_back(outline)) else answer
 
 
 def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: Container | None) -> Check:

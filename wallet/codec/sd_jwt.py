@@ -14,6 +14,10 @@ from wallet.wording import say
 
 _HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
 _RESERVED = ("_sd", "...")
+_CREDENTIAL = "vc"
+"""The claim in which a credential of the first data model stands."""
+_ENDS = frozenset(("credentialStatus", "exp", "expirationDate", "status", "validUntil"))
+"""Members that say when a credential ends, or where it is withdrawn."""
 
 
 class Disclosure(NamedTuple):
@@ -119,16 +123,36 @@ def process(claims: dict[str, Any], disclosures: Iterable[Disclosure]) -> dict[s
     return payload
 
 
-def keeps_back(token: SdJwt) -> bool:
-    """Whether members of the credential itself may be undisclosed: a digest stands among them that nothing matches.
+def keeps_back(claims: dict[str, Any], disclosures: Iterable[Disclosure], *, anything: bool = False) -> bool:
+    """Whether an end or a status may be undisclosed: where one would stand there is a digest that nothing matches.
 
-    The credential is the claims or, in the first data model, their ``vc``.
-    Raises as :func:`wallet.codec.jose.claims`.
+    With ``anything``, whether that may be said of whatever is in the claims.  Made for claims that :func:`process`
+    accepted, and bounded for others.  Raises ``Refused("feature_unsupported")`` as :func:`digest`.
     """
-    claims = jose.claims(token.issued)
-    disclosed = {digest(one.text, hash_algorithm(claims)) for one in token.disclosures}
-    places = (one for one in (claims, claims.get("vc")) if isinstance(one, dict))
-    return any(key not in disclosed for place in places for key in place.get("_sd", ()))
+    algorithm = hash_algorithm(claims)
+    found = {digest(one.text, algorithm): one for one in disclosures}
+    waiting: list[tuple[Any, bool]] = [(claims, anything)]
+    while waiting:
+        node, all_of_it = waiting.pop()
+        members = list(node.items()) if isinstance(node, dict) else [("", item) for item in node]
+        for key in _digests(node):
+            disclosure = found.pop(key, None) if isinstance(key, str) else None
+            if disclosure is None:
+                return True
+            members.append((disclosure.name or "", disclosure.value))
+        waiting += [
+            (value, all_of_it or name != _CREDENTIAL)
+            for name, value in members
+            if isinstance(value, dict | list) and (all_of_it or name == _CREDENTIAL or name in _ENDS)
+        ]
+    return False
+
+
+def _digests(node: Any) -> list[Any]:
+    """The digests of what may stand among the members of an object, or in the place of an element of an array."""
+    found = [node["..."]] if isinstance(node, dict) and "..." in node else []
+    listed = node.get("_sd") if isinstance(node, dict) else None
+    return found + listed if isinstance(listed, list) else found
 
 
 class _Unfolding:

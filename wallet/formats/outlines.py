@@ -6,8 +6,8 @@ Everything here is read without trust, from the document as written.
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from wallet.codec import base_proof, sd_jwt, strictjson
-from wallet.errors import Unreadable
+from wallet.codec import base_proof, jose, sd_jwt, strictjson
+from wallet.errors import Refused, Unreadable
 from wallet.formats import dates
 from wallet.formats.base import id_of, one_or_many, text_of, types_of
 from wallet.formats.wrapped_tokens import JWT, OTHER, SD_JWT, TOKEN_START, enveloped
@@ -98,17 +98,25 @@ def is_selective(outline: Outline) -> bool:
     return any(note.kind == "sd-jwt" or note.suite == "ecdsa-sd-2023" for note in outline.proofs)
 
 
-def keeps_back(outline: Outline) -> bool:
-    """Whether its holder may have kept back members of the credential itself, such as when it ends.
+def keeps_back(outline: Outline, *, anything: bool = False) -> bool:
+    """Whether its holder may have kept back when it ends, or where it is withdrawn; or ``anything`` of it.
 
     The issuer of an SD-JWT VC may leave neither end nor status to the holder's
-    choice (SD-JWT VC 2.2.2.2), and a base proof is of all that there is.
+    choice (SD-JWT VC 2.2.2.2), and a base proof is of all that there is.  A
+    token whose last ~ was taken away, with what it disclosed, hides the most.
     """
-    if any(note.suite == "ecdsa-sd-2023" for note in outline.proofs):
+    if any(note.suite in (base_proof.ECDSA_SD, base_proof.BBS) for note in outline.proofs):
         return not base_proof.holds_base(outline.document)
-    if "vct" in outline.document or all(note.kind != "sd-jwt" for note in outline.proofs):
+    if outline.format == "sd-jwt-vc" and not anything:
         return False
-    return sd_jwt.keeps_back(sd_jwt.parse(outline.payload.data.strip()))
+    kinds = {note.kind for note in outline.proofs}
+    try:
+        if "sd-jwt" in kinds:
+            token = sd_jwt.parse(outline.payload.data.strip())
+            return sd_jwt.keeps_back(jose.claims(token.issued), token.disclosures, anything=anything)
+        return "jws" in kinds and sd_jwt.keeps_back(outline.document, (), anything=anything)
+    except (Refused, Unreadable):
+        return True  # as when its digests are of a kind that is not known
 
 
 def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
