@@ -612,3 +612,15 @@ def test_a_binding_is_by_a_key_that_its_holder_lists(document: Json, origin: str
     saved = {"https://alice.example/.well-known/did.json": document}
     report = judged(shown + binding, Asked(NOW, "n", "https://v.example"), saved, origin=origin)
     assert found(report)[CheckId.INTEGRITY] is code
+
+
+@pytest.mark.parametrize(("signer", "key", "code"), [
+    (US, OURS, Code.STATUS_NOT_SAVED), (THEM, ATTACKER, Code.STATUS_NOT_OFFERED),
+])  # fmt: skip
+@pytest.mark.parametrize("suite", [RDFC, JCS])
+def test_nobody_withdraws_what_somebody_else_issued(suite: str, signer: str, key: Key, code: Code) -> None:
+    listed = {"status_list": {"uri": "https://attacker.example/list", "idx": 1}}
+    report = judged(token({"vc": signed(vc(), OURS, suite), "iss": signer, "status": listed}, key))
+    answers = found(report)
+    assert (answers[CheckId.INTEGRITY], answers[CheckId.SIGNER]) == (Code.SIGNATURE_GOOD, Code.ISSUER_KEY)
+    assert answers[CheckId.STATUS] is code

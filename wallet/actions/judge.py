@@ -35,7 +35,7 @@ from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
-from wallet.formats.outlines import keeps_back
+from wallet.formats.outlines import keeps_back, status_of
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
@@ -178,6 +178,8 @@ def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
 def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Container | None) -> Report:
     outline = badge_issuer.resolved(outline, knowledge)  # who is shown as a badge's issuer is who its key is sought for
     proved = proofs.check(outline, knowledge, Conditions(asked.at, asked.challenge, asked.domain, asked.forms))  # 5-9
+    if proved.without_claims and outline.written is not None:
+        outline = replace(outline, status=status_of(outline.written))  # nor may anybody else say that it is withdrawn
     if outer is not None:
         proved = covered_by(outer, outline, proved, asked.at)
     format_check, credential = read(outline, proved.view)  # 10

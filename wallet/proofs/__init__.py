@@ -51,7 +51,9 @@ def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
     inside = replace(outline, document=outline.written)
     results = [kind_of(note).check(inside if note.pointer else outline, note, known, conditions) for note in notes]
     found, token = together(results, chained), results[0]
-    return replace(found, view=token.view) if found.view.signed and _is_the_issuers(token) else found
+    if not found.view.signed:
+        return found
+    return replace(found, view=token.view) if _is_the_issuers(token) else replace(found, without_claims=True)
 
 
 def _is_the_issuers(token: Proved) -> bool:

@@ -63,6 +63,8 @@ class Proved:
     steps: tuple[str, ...] = ()
     """What was compared, for ``--explain``; sentences, and on request the whole text that was signed."""
     audience: Audience = ANYBODY
+    without_claims: bool = False
+    """Whether proofs within a token are all that counts, since its claims are not the issuer's to add."""
 
 
 @dataclass(frozen=True, slots=True)
