@@ -75,6 +75,10 @@ CLAIMS = {
     "a plain one": ({**VC}, Code.ISSUER_KEY),
     "in a claim": ({"vc": VC, "iss": DID, "sub": "did:example:learner"}, Code.ISSUER_KEY),
     "for somebody else": ({"vc": VC, "iss": DID, "sub": "did:example:other"}, Code.CLAIMS_DIFFER),
+    "for somebody else under an alias": (
+        {"vc": {**VC, "credentialSubject": [[{"@id": "did:example:learner"}]]}, "iss": DID, "sub": "did:example:other"},
+        Code.CLAIMS_DIFFER,
+    ),
     "by somebody else": ({"vc": {**VC, "issuer": HOLDER_DID}, "iss": DID}, Code.ISSUER_MISMATCH),
     "of another end": ({"vc": VC, "iss": DID, "exp": LATER}, Code.ISSUER_KEY),
     "of an end that is past": ({"vc": VC, "iss": DID, "exp": BEFORE}, Code.PROOF_EXPIRED),

@@ -31,7 +31,7 @@ def contradictions(claims: JsonObject) -> list[Check]:
     content, is_credential = _content(claims)
     if content is None:
         raise Refused("jose_refused", detail=say("a vc or vp claim that is no object"))
-    inside = {"jti": content.get("id")}
+    inside = {"jti": _id(content)}
     # A presentation is about nobody: its sub names the holder or nothing.
     if is_credential and claims.get("sub") != claims.get("iss"):
         inside["sub"] = _subject(content)
@@ -94,14 +94,15 @@ def _content(claims: JsonObject) -> tuple[JsonObject | None, bool]:
 
 
 def _id(value: Any) -> Any:
-    return value.get("id") if isinstance(value, dict) else value
+    return value.get("id", value.get("@id")) if isinstance(value, dict) else value
 
 
 def _subject(content: JsonObject) -> Any:
     """The subject's id, where there is one subject to speak of."""
-    subjects = content.get("credentialSubject")
-    subjects = subjects if isinstance(subjects, list) else [subjects]
-    return _id(subjects[0]) if len(subjects) == 1 and isinstance(subjects[0], dict) else None
+    subject = content.get("credentialSubject")
+    while isinstance(subject, list) and len(subject) == 1:  # as many brackets as readers look through
+        subject = subject[0]
+    return _id(subject) if isinstance(subject, dict) else None
 
 
 def _said(content: JsonObject, claim: str) -> Any:
