@@ -501,6 +501,18 @@ def test_a_line_does_not_leave_the_record_inside_the_record_that_ended() -> None
 
 
 @pytest.mark.parametrize("moved", [False, True])
+@pytest.mark.parametrize("more", [{}, {"validUntil": "2020-01-01T00:00:00Z"}, {"credentialStatus": STATUS}])
+def test_a_line_does_not_leave_what_is_no_record_by_its_type(more: Json, *, moved: bool) -> None:
+    surgery = line("Surgery", "urn:pseudonym:1")
+    subject = {"id": LEARNER.did, "type": ["ClrSubject"], **({} if moved else {"verifiableCredential": [surgery]})}
+    other = line("Semester", "", type=["VerifiableCredential"], credentialSubject=subject, **more)
+    whole = report_on(sealed(record(other, *([surgery] if moved else []))))
+    (found_,) = [report for report in whole.everything() if report.credential.achievements]
+    assert found_.verdict is not Verdict.VERIFIED
+    assert found_.shown_is_signed is (moved and not more)
+
+
+@pytest.mark.parametrize("moved", [False, True])
 def test_which_of_two_records_of_one_learner_holds_a_line_is_not_told(*, moved: bool) -> None:
     surgery, hygiene = line("Surgery", "urn:pseudonym:1"), line("Hygiene", "urn:pseudonym:2")
     ended = semester(LEARNER.did, *([] if moved else [surgery]), hygiene)

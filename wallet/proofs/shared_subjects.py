@@ -12,7 +12,7 @@ gained by that, and each can be read apart from what would depend on the move.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from wallet.codec import xsd
+from wallet.codec import strictjson, xsd
 from wallet.codec.jsonld import Walk
 from wallet.model import JsonObject, SharedSubject
 from wallet.proofs.trees import (
@@ -31,6 +31,7 @@ from wallet.proofs.trees import (
 
 _TERMS = (VC + "issuer", VC + "validUntil", VC + "expirationDate")
 """On what terms a credential holds: from whom and until when."""
+_LASTS = (VC + "validUntil", VC + "expirationDate", VC + "credentialStatus")
 _OF_ITS_OWN = (VC + "credentialStatus", "https://w3id.org/security#proof")
 """What a credential has for itself: where it is withdrawn, even by its id in a list of all, and what signs it."""
 _STARTS = (VC + "validFrom", VC + "issuanceDate")
@@ -59,8 +60,9 @@ def find(walk: Walk, subjects: Sequence[Sequence[JsonObject]]) -> tuple[dict[int
     for trees in described_twice:
         whole = union([*trees, *walk.places.get(("", f"<{trees[0]['@id']}>"), ())])
         about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and _is_record(whole))]
-        if _is_record(whole) and any(map(_may_hold, about)):  # which of the records holds them can be changed
-            conflicting.update(id(held) for tree in credentials[whole["@id"]] for held in _held(tree))
+        if _is_record(whole):  # which of the credentials about it holds them can be changed
+            held = [one for tree in credentials[whole["@id"]] for one in _held(tree)]
+            conflicting.update(map(id, _endangered(held, about)))
         found = None if len(about) > 1 and any(id(tree) in inside for tree in about) else _shared(whole, about)
         if found is None:
             conflicting.update(map(id, trees))
@@ -92,6 +94,21 @@ def _held(tree: JsonObject) -> Iterator[JsonObject]:
         for member in subject:
             if member.endswith(HELD):
                 yield from nodes_of(subject, member)
+
+
+def _endangered(held: Sequence[JsonObject], about: Sequence[JsonObject]) -> Iterator[JsonObject]:
+    """Which of the credentials in a record may have been in one of the others ``about`` its subject, and end with it.
+
+    That one need not be a record by its type, nor hold anything still; but where all last alike, nothing depends on it.
+    """
+    lasting = {_lasting(tree) for tree in about}
+    anything = len(lasting) > 1 or any(map(_may_hold, about))
+    return (tree for tree in held if anything or lasting - {_lasting(tree)})
+
+
+def _lasting(tree: JsonObject) -> bytes:
+    """How long a credential lasts, in a form to compare."""
+    return strictjson.dumps_sorted({term: tree[term] for term in _LASTS if term in tree})
 
 
 def _may_hold(tree: JsonObject) -> bool:
