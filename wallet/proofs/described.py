@@ -79,12 +79,17 @@ def _is_record(tree: JsonObject) -> bool:
 def _about(credentials: Iterable[JsonObject], places: Places) -> set[str]:
     """The ids of the subjects of credentials, and of their achievements, wherever those are described."""
     found: set[str] = set()
+    known: set[str] = set()
     for one in credentials:
         endorses = any(name.endswith("#EndorsementCredential") for name in one.get("@type", ()))
         for subject in nodes_of(one, SUBJECT):
             if endorses and all(name[0] == "@" or name.endswith("#endorsementComment") for name in subject):
                 continue  # an endorsement's comment is no statement that the document could make itself
-            everywhere = places.get(("", f"<{subject.get('@id')}>"), (subject,))
+            name = subject.get("@id", id(subject))
+            if name in known:
+                continue  # all that is said of it anywhere was looked at
+            known.add(name)
+            everywhere = places.get(("", f"<{name}>"), (subject,))
             nodes = (subject, *(node for tree in everywhere for node in achieved(tree)))
             found |= {node["@id"] for node in nodes if "@id" in node}
     return found
