@@ -48,22 +48,25 @@ def find(walk: Walk, subjects: Sequence[Sequence[JsonObject]]) -> tuple[dict[int
 
     First those whose credentials hold on the same terms, then the trees of all
     others, and of credentials that may be in one record or in another.  A record
-    inside the record sets terms of its own for those that it holds.
+    inside the record sets terms of its own for those that it holds.  One about
+    several subjects is read of none of them, and not looked at again for each.
     """
     shared: dict[int, SharedSubject] = {}
     conflicting: set[int] = set()
     described_twice = [*filter(differ, subjects)]
     if not described_twice:
         return shared, conflicting
-    credentials = _by_subject(walk)
+    credentials, of_several = _by_subject(walk)
     inside = {id(tree) for other in inner_credentials(walk) for tree in _held(other)}
     for trees in described_twice:
         whole = union([*trees, *walk.places.get(("", f"<{trees[0]['@id']}>"), ())])
         about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and _is_record(whole))]
+        several = any(id(tree) in of_several for tree in about)
         if _is_record(whole):  # which of the credentials about it holds them can be changed
-            held = [one for tree in credentials[whole["@id"]] for one in _held(tree)]
-            conflicting.update(map(id, _endangered(held, about)))
-        found = None if len(about) > 1 and any(id(tree) in inside for tree in about) else _shared(whole, about)
+            held = [one for tree in trees for one in _held_by(tree)]
+            conflicting.update(map(id, held if several else _endangered(held, about)))
+        torn = several or (len(about) > 1 and any(id(tree) in inside for tree in about))
+        found = None if torn else _shared(whole, about)
         if found is None:
             conflicting.update(map(id, trees))
         else:
@@ -79,21 +82,29 @@ def separated(tree: JsonObject, subject: JsonObject, shared: SharedSubject) -> J
     return {member: value for member, value in tree.items() if member not in shared.undated} | {SUBJECT: [known]}
 
 
-def _by_subject(walk: Walk) -> dict[str, list[JsonObject]]:
-    """The credentials about each subject that has an id."""
+def _by_subject(walk: Walk) -> tuple[dict[str, list[JsonObject]], set[int]]:
+    """The credentials about each subject that has an id, and ``id()`` of those about several."""
     found: dict[str, list[JsonObject]] = {}
+    of_several: set[int] = set()
     for tree in walk.nodes.values():
-        for name in {node["@id"] for node in nodes_of(tree, SUBJECT) if "@id" in node}:
+        names = {node["@id"] for node in nodes_of(tree, SUBJECT) if "@id" in node}
+        if len(names) > 1:
+            of_several.add(id(tree))
+        for name in names:
             found.setdefault(name, []).append(tree)
-    return found
+    return found, of_several
 
 
 def _held(tree: JsonObject) -> Iterator[JsonObject]:
     """The credentials that a record holds, as far as its own place says."""
     for subject in nodes_of(tree, SUBJECT):
-        for member in subject:
-            if member.endswith(HELD):
-                yield from nodes_of(subject, member)
+        yield from _held_by(subject)
+
+
+def _held_by(subject: JsonObject) -> Iterator[JsonObject]:
+    for member in subject:
+        if member.endswith(HELD):
+            yield from nodes_of(subject, member)
 
 
 def _endangered(held: Sequence[JsonObject], about: Sequence[JsonObject]) -> Iterator[JsonObject]:
