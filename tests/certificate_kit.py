@@ -48,7 +48,8 @@ def make(name: str, by: Made | None = None, **options: Any) -> Made:
     if options.get("names"):
         builder = builder.add_extension(x509.SubjectAlternativeName(options["names"]), critical=False)
     if "permitted" in options or "excluded" in options:
-        sides = ([x509.DNSName(options[side])] if side in options else None for side in ("permitted", "excluded"))
+        kind = options.get("limited", x509.DNSName)
+        sides = ([kind(options[side])] if side in options else None for side in ("permitted", "excluded"))
         builder = builder.add_extension(x509.NameConstraints(*sides), critical=True)
     return Made(key, builder.sign(signer, hashes.SHA256()))
 

@@ -153,6 +153,22 @@ def test_an_authority_of_some_hosts_names_nothing_that_has_no_host(issuer: str) 
     assert find(leaf(names=sealing), MIDDLE, issuer=issuer).code == "certificate"
 
 
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [
+        ({"permitted": "else.example"}, "self_asserted_key"),
+        ({"permitted": "school.example"}, "certificate"),
+        ({"excluded": "school.example"}, "self_asserted_key"),
+        ({"excluded": "else.example"}, "certificate"),
+    ],
+)
+def test_an_authority_of_some_addresses_names_no_other_by_its_host(limits: dict[str, str], code: str) -> None:
+    narrow = make("Narrow", ROOT, limited=x509.UniformResourceIdentifier, **limits)
+    sealing = leaf(narrow, names=[x509.DNSName("school.example")])
+    assert find(sealing, narrow).code == code
+    assert find(sealing, anchors=(narrow,)).code == code
+
+
 def test_a_key_that_is_not_for_signing_does_not_seal() -> None:
     assert find(leaf(sign=False), MIDDLE).code == "self_asserted_key"
 

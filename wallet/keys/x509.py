@@ -15,7 +15,7 @@ from wallet.model import RSA_BITS, RSA_EXPONENTS, FoundKey, KeyRef, PublicKey
 from wallet.wording import say
 
 if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
+    from cryptography.x509 import Certificate, NameConstraints
 
 CHAIN_LIMIT = 8
 _HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]+)?", re.IGNORECASE)
@@ -174,14 +174,22 @@ def _speaks_for(leaf: "Certificate", issuer: str) -> bool:
 
 
 def _may_name(authority: "Certificate", host: str) -> bool:
-    """Whether the name constraints of an authority allow this host; text that is no host is within no constraint."""
-    from cryptography.x509 import DNSName, NameConstraints
+    """Whether the name constraints of an authority allow this host; text that is no host is within no constraint.
+
+    Constraints on addresses are held to as well, for whatever kind of name a certificate has: an issuer's id is one.
+    """
+    from cryptography.x509 import DNSName, NameConstraints, UniformResourceIdentifier
 
     limits = _extensions(authority).get(NameConstraints)
     if limits is None:
         return True
+    return all(_is_within(limits, kind, host) for kind in (DNSName, UniformResourceIdentifier))
+
+
+def _is_within(limits: "NameConstraints", kind: type, host: str) -> bool:
+    """Whether a host is within the constraints of one kind."""
     permitted, excluded = (
-        [name.value for name in names or () if isinstance(name, DNSName)]
+        [str(name.value) for name in names or () if isinstance(name, kind)]
         for names in (limits.permitted_subtrees, limits.excluded_subtrees)
     )
     if not _HOST.fullmatch(host):
