@@ -241,6 +241,8 @@ class Vault:
 
     def _holds(self, object_id: bytes) -> bool:
         """Whether an object is here and whole: the cache may know of one whose pack was damaged since."""
+        if self.contents.locate(object_id) is None:
+            return False
         try:
             self.body(object_id)
         except (Damaged, NotFound):
