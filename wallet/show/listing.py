@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 from wallet.report import Result, Verdict
 from wallet.results.credentials import Listed
@@ -22,8 +21,8 @@ STYLES = {
     Verdict.REJECTED.value: (Result.FAIL, "bad"),
 }
 _UNREADABLE = (Result.FAIL, "bad")
-_State: TypeAlias = tuple[str, bool]
-"""The slug of a verdict, and whether the credential has ended."""
+_ENDED = " ended"
+"""Behind the slug of a verdict where the credential has ended; both together are its state."""
 _HEADS = (say("REF"), say("VERDICT"), say("TITLE"), say("ISSUER"), say("ISSUED"))
 
 
@@ -44,7 +43,9 @@ def listed(result: Listed, now: datetime, console: Console) -> None:
         return
     refs, slugs, titles, issuers, days, ends = map(list, zip(*result.lines, strict=True))
     moment = now.astimezone(UTC).isoformat()
-    states = [(slug, bool(end) and end <= moment) for slug, end in zip(slugs, ends, strict=True)]
+    states = slugs
+    if any(ends):
+        states = [slug + _ENDED if end and end <= moment else slug for slug, end in zip(slugs, ends, strict=True)]
     verdicts = {state: _verdict(state, console) for state in set(states)}
     heads, untitled = list(map(console.said, _HEADS)), console.said(UNTITLED)
     columns = (
@@ -68,7 +69,7 @@ def listed(result: Listed, now: datetime, console: Console) -> None:
         console.line((count(len(result.lines), "credential") + left_out, "dim"))
 
 
-def _below(state: _State, row: Sequence[str], console: Console) -> Iterator[Line]:
+def _below(state: str, row: Sequence[str], console: Console) -> Iterator[Line]:
     """One credential where a line of the table would be wider than the terminal."""
     ref, verdict, title, issuer, issued = row
     indent = " " * (REF + len(GAP))
@@ -82,8 +83,8 @@ def _table(
     heads: Sequence[str],
     columns: Sequence[Sequence[str]],
     widths: Sequence[int],
-    verdicts: Mapping[_State, str],
-    states: Sequence[_State],
+    verdicts: Mapping[str, str],
+    states: Sequence[str],
     console: Console,
 ) -> None:
     console.line((GAP.join(map(fit, heads, widths)), "strong"))
@@ -104,15 +105,15 @@ def _nothing(result: Listed) -> str:
     return say("The wallet is empty. Put something in it: wallet import FILE")
 
 
-def _verdict(state: _State, console: Console) -> str:
-    slug, ended = state
+def _verdict(state: str, console: Console) -> str:
+    slug, ended, _ = state.partition(_ENDED)
     result, _ = STYLES.get(slug, _UNREADABLE)
     words = reports.verdict_words(slug)
     return reports.marked(result, console.said(say("{verdict}, ended", verdict=words) if ended else words), console)
 
 
-def _style(state: _State) -> str:
-    return STYLES.get(state[0], _UNREADABLE)[1]
+def _style(state: str) -> str:
+    return STYLES.get(state.removesuffix(_ENDED), _UNREADABLE)[1]
 
 
 def _escaped(column: list[str]) -> list[str]:
