@@ -13,6 +13,7 @@ from wallet.report import (
     Check,
     CheckId,
     Code,
+    Commands,
     Proved,
     Result,
     Tier,
@@ -238,11 +239,24 @@ def test_a_hint_is_a_command_to_paste(issuer: str, named: str) -> None:
     checks = (check(Code.NOT_ON_LIST), check(Code.STATUS_NOT_SAVED), check(Code.HOLDER_MISMATCH))
     part = replace(base, credential=issued, checks=checks)
     for one in (part, replace(base, parts=(part,))):
-        told = hinting(one, "wallet verify a.json --online", "wallet trust add ID")
+        told = hinting(one, Commands("wallet verify a.json --online", "wallet trust add ID"))
         trust, look_up, other = (told.parts[0] if told.parts else told).checks
         assert trust.hint.endswith(f"wallet trust add {named}")
         assert "wallet verify a.json --online" in look_up.hint
         assert other == checks[2]
+
+
+def test_a_hint_names_the_vocabulary_that_is_not_installed() -> None:
+    missing = replace(report(), checks=(check(Code.CONTEXT_UNKNOWN, url="https://a.example/v1?a&b"),))
+    for told, command in (
+        (missing, "wallet contexts add FILE --url URL"),
+        (hinting(missing, Commands("wallet refresh r")), "wallet contexts add FILE --url 'https://a.example/v1?a&b'"),
+        (
+            hinting(missing, Commands("", "", "wallet verify URL.json --context URL=FILE")),
+            "wallet verify URL.json --context 'https://a.example/v1?a&b'=FILE",
+        ),
+    ):
+        assert told.checks[0].hint.endswith(f": {command}")
 
 
 def test_nobody_is_sent_to_ask_again() -> None:

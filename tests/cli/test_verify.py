@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -225,6 +226,9 @@ def test_a_context_of_the_checkers_own(folder: Path, tmp_path: Path) -> None:
         for more in ((), ("--context", f"https://college.example/v1?a=b={context}"))
     )
     assert (unknown, known) == ("context_unknown", "signature_good")
+    (hint,) = [line for line in wallet("verify", path).out.splitlines() if "--context" in line]
+    command = shlex.split(hint.partition(": wallet ")[2].replace("FILE", str(context)))
+    assert wallet(*command).code == 0, "the hint can be pasted"
     refused = wallet("verify", path, "--context", f"https://www.w3.org/ns/credentials/v2={context}")
     assert refused.code == 5
     assert "is installed already" in refused.err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wallet.actions.selection import NOT_HIDDEN, Selection, select
 from wallet.errors import Ambiguous, Damaged, NotFound
 from wallet.model import Entry, Payload
-from wallet.report import Report, hinting
+from wallet.report import Commands, Report, hinting
 from wallet.results.credentials import Line, Listed, Shown
 from wallet.vault import Vault
 from wallet.vault.entries import chosen, entries, lines, object_id
@@ -129,4 +129,5 @@ def judged(vault: Vault, entry: Entry, knowledge: "Knowledge", asked: "Asked") -
     from wallet.actions.judge import judge
 
     report = judge(payload(vault, entry), knowledge.held_since(entry.added), asked)
-    return hinting(replace(report, ref=entry.ref, source=entry.ref[:SHORT]), f"wallet refresh {entry.ref[:SHORT]}")
+    ref = entry.ref[:SHORT]
+    return hinting(replace(report, ref=entry.ref, source=ref), Commands(f"wallet refresh {ref}"))

@@ -14,7 +14,7 @@ from wallet.carriers.sequence import PartsMissing
 from wallet.errors import Unreadable, WalletError
 from wallet.formats.other_documents import NO_CREDENTIAL
 from wallet.model import Payload
-from wallet.report import Report, hinting
+from wallet.report import Commands, Report, hinting
 from wallet.results.checking import Failure, LeftOut
 from wallet.wording import say
 
@@ -106,7 +106,7 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
 
 def _judged(payload: Payload, item: Input, reader: Reader) -> Read:
     report = reader.settled(partial(judge, payload, reader.knowledge, reader.asked))
-    return Read(payload, hinting(report, look_up(item.name), rely_on(item.name)))
+    return Read(payload, hinting(report, commands(item.name)))
 
 
 def _held_inside(
@@ -136,18 +136,12 @@ def _held_inside(
     yield from left_out if found else [_unread(item, payload.name, error)]
 
 
-def look_up(name: str) -> str:
-    """The command that checks an input by asking servers, ready to paste."""
+def commands(name: str) -> Commands:
+    """What to type about an input, ready to paste; what came from an address was asked for and is in the wallet."""
     if "://" in name:
-        return "wallet refresh"  # it was asked for just now, and is in the wallet
-    return f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --online"
-
-
-def rely_on(name: str) -> str:
-    """The command that checks an input while trusting the issuer that stands for ``ID``."""
-    if "://" in name:
-        return "wallet trust add ID"
-    return f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --trust ID"
+        return Commands("wallet refresh")
+    again = f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --"
+    return Commands(f"{again}online", f"{again}trust ID", f"{again}context URL=FILE", f"{again}evidence DIR")
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:

@@ -13,7 +13,7 @@ from wallet.actions.inputs import Found, Input, no_credentials
 from wallet.actions.inputs import read as read_input
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Lookup, of_wallet, saved
-from wallet.actions.reading import Pieces, Read, Reader, look_up, one, rely_on
+from wallet.actions.reading import Pieces, Read, Reader, commands, one
 from wallet.actions.trust_store import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Internal, WalletError
@@ -172,7 +172,7 @@ class Checker:
             return last[0].report
 
         report = self.reader.settled(once)
-        return Read(last[0].payload, hinting(report, look_up(item.name), rely_on(item.name)))
+        return Read(last[0].payload, hinting(report, commands(item.name)))
 
 
 def _bare(outcome: Read | Failure | LeftOut) -> Outcome:

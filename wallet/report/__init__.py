@@ -8,7 +8,7 @@ that turns checks into a headline is :func:`verdict`.
 from wallet.report.checks import Check, check, worst
 from wallet.report.codes import QUESTIONS, CheckId, Code, Result
 from wallet.report.outcomes import words
-from wallet.report.reports import ANYBODY, Audience, Proved, Report, Tier, asked_online, hinting, pasted
+from wallet.report.reports import ANYBODY, Audience, Commands, Proved, Report, Tier, asked_online, hinting, pasted
 from wallet.report.verdicts import Verdict, first_of, verdict
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Check",
     "CheckId",
     "Code",
+    "Commands",
     "Proved",
     "Report",
     "Result",

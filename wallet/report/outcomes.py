@@ -11,6 +11,10 @@ ONLINE = "wallet verify FILE --online"
 """What to type about something that is not saved; whoever knows what was checked names that in place of FILE."""
 TRUST = "wallet trust add ID"
 """What to type about an issuer that is on no list; whoever knows what was checked names it in place of ID."""
+VOCABULARY = "wallet contexts add FILE --url URL"
+"""What to type about a vocabulary that is not installed; whoever knows which one names it in place of URL."""
+SAVED = "wallet evidence add ID FILE"
+"""What to type about a document of an issuer that this program cannot ask for."""
 _EVIDENCE = "look it up where it is published: {lookup}"
 _FROM_ISSUER = "get it from the issuer yourself: {lookup}"
 _TELL_OR_LOOK = "tell the issuer; look it up where it is published: {lookup}"
@@ -53,7 +57,7 @@ _WORDS: dict[Code, Words] = {
     _C.UNSIGNED: Words(_I, _UNKNOWN, "it has no signature", "ask the issuer for a signed copy"),
     _C.HOSTED_NOT_SAVED: Words(_I, _UNKNOWN, "it is only as good as the issuer's own copy, which is not saved", _EVIDENCE),
     _C.KEY_NOT_SAVED: Words(_I, _UNKNOWN, "the key that signed it is not saved", _EVIDENCE),
-    _C.CONTEXT_UNKNOWN: Words(_I, _UNKNOWN, "its vocabulary is not installed: {url}", "add it from a file you trust: wallet contexts add FILE"),
+    _C.CONTEXT_UNKNOWN: Words(_I, _UNKNOWN, "its vocabulary is not installed: {url}", "get its official text from who publishes it: {vocabulary}"),
     _C.SUITE_UNSUPPORTED: Words(_I, _UNKNOWN, "its kind of signature is not supported: {suite}", _NEWER),
     _C.FEATURE_UNSUPPORTED: Words(_I, _UNKNOWN, "it uses something not supported: {feature}", _NEWER),
     _C.TOO_COMPLEX: Words(_I, _UNKNOWN, "it takes too much work to check", "no honest badge is this tangled; " + _ASK_ISSUER),
@@ -82,7 +86,7 @@ _WORDS: dict[Code, Words] = {
     _C.ISSUER_NOT_SAVED: Words(_S, _UNKNOWN, "no document of {issuer} is saved", _EVIDENCE),
     _C.ISSUER_FROM_SHARER: Words(_S, _UNKNOWN, "the issuer's document came from the person who shared this", _FROM_ISSUER),
     _C.KEY_CHANGED: Words(_S, _UNKNOWN, "not the key you pinned for {issuer}", "ask the issuer whether it changed keys before you pin the new one"),
-    _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "save its document under the id: wallet verify FILE --evidence DIR"),
+    _C.DID_UNSUPPORTED: Words(_S, _UNKNOWN, "the issuer's kind of id is not supported: {method}", "get its document from the issuer and save it under the id: {saved}"),
     _C.ISSUER_MISMATCH: Words(_S, _FAIL, "signed with somebody else's key, not that of {issuer}", _ASK_ISSUER),
     _C.METHOD_NOT_AUTHORISED: Words(_S, _FAIL, "{issuer} does not allow this key to sign", _ASK_ISSUER),
     _C.CLAIMS_DIFFER: Words(_S, _FAIL, "it contradicts itself: its token says {claim} otherwise than the credential inside", _ASK_ISSUER),

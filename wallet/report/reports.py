@@ -11,7 +11,7 @@ from wallet.errors import ExitCode
 from wallet.model import Credential, Outline, View
 from wallet.report.checks import Check
 from wallet.report.codes import CheckId, Code, Result
-from wallet.report.outcomes import TRUST, words
+from wallet.report.outcomes import SAVED, TRUST, VOCABULARY, words
 from wallet.report.verdicts import Verdict, verdict, worst_of
 
 _PASTED = 300
@@ -137,17 +137,29 @@ class Report:
         return self.overall.exit_code(strict=strict)
 
 
-def hinting(report: Report, command: str, trust: str = TRUST) -> Report:
-    """The same report, parts included, with commands to paste where its hints say to look up, or to trust.
+class Commands(NamedTuple):
+    """What to type about what was checked."""
 
-    ``trust`` ends in ``ID``, which becomes the id of whoever issued each part.
-    """
-    commands = {"lookup": command, "trust": trust.removesuffix("ID") + pasted(report.credential.issuer.id)}
-    checks = tuple(
-        replace(one, details={**one.details, **commands}) if "{" in words(one.code).hint else one
-        for one in report.checks
-    )
-    return replace(report, checks=checks, parts=tuple(hinting(part, command, trust) for part in report.parts))
+    lookup: str
+    trust: str = TRUST
+    """It ends in ``ID``, which becomes the id of whoever issued each part."""
+    vocabulary: str = VOCABULARY
+    """Its last ``URL`` becomes that of the vocabulary that is not installed."""
+    saved: str = SAVED
+
+
+def hinting(report: Report, commands: Commands) -> Report:
+    """The same report, parts included, with commands to paste where its hints name any."""
+    trust = commands.trust.removesuffix("ID") + pasted(report.credential.issuer.id)
+    known = commands._replace(trust=trust)
+    checks = tuple(_told(one, known) if "{" in words(one.code).hint else one for one in report.checks)
+    return replace(report, checks=checks, parts=tuple(hinting(part, commands) for part in report.parts))
+
+
+def _told(one: Check, commands: Commands) -> Check:
+    before, _, after = commands.vocabulary.rpartition("URL")
+    named = commands._replace(vocabulary=before + pasted(one.details.get("url", ""), "URL") + after)
+    return replace(one, details={**one.details, **named._asdict()})
 
 
 def asked_online(report: Report) -> Report:
@@ -156,6 +168,6 @@ def asked_online(report: Report) -> Report:
     return replace(report, checks=checks, parts=tuple(map(asked_online, report.parts)))
 
 
-def pasted(issuer: str) -> str:
-    """The id of an issuer for a command to paste, or ``ID`` where a shell or a reader could take it for another."""
-    return quote(issuer) if issuer.isprintable() and 0 < len(issuer) <= _PASTED else "ID"
+def pasted(identifier: str, unknown: str = "ID") -> str:
+    """An id for a command to paste, or ``unknown`` where a shell or a reader could take it for another."""
+    return quote(identifier) if identifier.isprintable() and 0 < len(identifier) <= _PASTED else unknown
