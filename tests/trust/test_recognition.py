@@ -34,7 +34,7 @@ def test_an_issuer_on_a_list_is_named_as_the_list_names_it() -> None:
     assert both.code is Code.ON_YOUR_LIST
 
 
-@pytest.mark.parametrize("issuer", [SCHOOL + "/", SCHOOL.upper(), "did:web:school.example.evil", " " + SCHOOL, ""])
+@pytest.mark.parametrize("issuer", [SCHOOL + "/", SCHOOL.upper(), "did:web:school.example.evil", " " + SCHOOL])
 def test_an_id_that_is_nearly_the_same_is_another(issuer: str) -> None:
     found = check(credential(issuer, name=""), PROVED, trusting(Party(SCHOOL, "School")))
     assert found.code is Code.NOT_ON_LIST
@@ -78,7 +78,16 @@ def test_a_new_key_of_a_trusted_issuer_is_noticed() -> None:
 
 def test_the_holders_own_word_is_said_to_be_that() -> None:
     assert check(credential(holder=SCHOOL), PROVED, TrustList()).code is Code.SELF_ISSUED
-    assert check(credential("", holder=""), PROVED, TrustList()).code is Code.NOT_ON_LIST
+
+
+def test_who_is_named_by_no_id_is_nobody_to_look_for() -> None:
+    for one, trusted in (
+        (credential("", holder=""), TrustList()),
+        (credential("", name=""), trusting(Party(SCHOOL, "School"))),
+    ):
+        found = check(one, PROVED, trusted)
+        assert found.code is Code.ISSUER_UNNAMED
+        assert "trust add" not in found.hint
 
 
 def test_a_name_like_that_of_a_trusted_issuer_is_warned_of() -> None:

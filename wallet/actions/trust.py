@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _BY_CERTIFICATE = (Code.SELF_ASSERTED_KEY, Code.CERTIFICATE, Code.CERT_EXPIRED_SINCE, Code.ISSUER_NOT_SAVED)
 """Answers about the signer that a trusted certificate may change."""
-_BY_NAME = (Code.NOT_ON_LIST, Code.NAME_LOOKALIKE)
+_BY_NAME = (Code.NOT_ON_LIST, Code.ISSUER_UNNAMED, Code.NAME_LOOKALIKE)
 
 
 class Wish(NamedTuple):

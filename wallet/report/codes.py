@@ -100,6 +100,7 @@ class Code(StrEnum):
     ON_LIST = "on_list"
     SEALED_UNDER_LISTED = "sealed_under_listed"
     NOT_ON_LIST = "not_on_list"
+    ISSUER_UNNAMED = "issuer_unnamed"
     NOT_PROVED = "not_proved"
     SELF_ISSUED = "self_issued"
     ISSUER_EXPECTED = "issuer_expected"

@@ -101,6 +101,7 @@ _WORDS: dict[Code, Words] = {
     _C.ISSUER_EXPECTED: Words(_R, _OK, "{issuer}, whom you expect"),
     _C.ISSUER_UNEXPECTED: Words(_R, _FAIL, "not from whom you expect, but from {issuer}", "compare the id with the one you gave to --expect-issuer"),
     _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "compare the id with one that the issuer gives you itself, then: {trust}"),
+    _C.ISSUER_UNNAMED: Words(_R, _NOTE, "it names nobody by id who issued it", "ask for a copy that does: a name alone can be anybody's"),
     _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _EVIDENCE),
     _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "nobody else vouches for it: rely on what others signed"),
     _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the two ids with care"),

@@ -104,7 +104,7 @@ def check(credential: Credential, signer: Check, trusted: TrustList, thumbprint:
         return finding(Code.SELF_ISSUED)
     if (alike := trusted.resembling(credential.issuer.name)) is not None:
         return _finding(Code.NAME_LOOKALIKE, alike, trusted=f"{alike.name} ({alike.id})")
-    return finding(Code.NOT_ON_LIST, issuer=issuer)
+    return finding(Code.NOT_ON_LIST, issuer=issuer) if issuer else finding(Code.ISSUER_UNNAMED)
 
 
 def _is_of_sealer(credential: Credential, signer: Check) -> bool:
