@@ -56,6 +56,8 @@ def test_a_page_a_credential_an_index_the_originals_and_the_codes(desk: Desk) ->
     share = desk("log", "--json").data["shares"][0]
     assert (share["kind"], share["path"], share["audience"]) == ("site", "web", "Everybody on the web")
     assert "pages for the web, seen for as long as they are there" in desk("log").out
+    assert "für alle im Web" in desk("log", WALLET_LANGUAGE="de").out
+    assert "für: alle im Web" in desk("log", "--plain", WALLET_LANGUAGE="de").out
 
 
 def test_a_code_leads_to_its_page(desk: Desk) -> None:

@@ -99,8 +99,7 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
     for at, one in enumerate(found):
         if at:
             console.line()
-        whom = say("for {audience}", audience=escape(one.audience)) if one.audience else say("for nobody by name")
-        console.line((day(one.at), "strong"), "  ", (whom, "strong"), f"  {escape(one.path)}")
+        console.line((day(one.at), "strong"), "  ", (_for_whom(one), "strong"), f"  {escape(one.path)}")
         for ref, title in one.credentials:
             console.line("  ", label(ref, console), clip(escape(title), max(20, console.width - 10)))
         for phrase in one.told:
@@ -110,9 +109,16 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
         console.line("  ", (_record(one), "dim"))
 
 
+def _for_whom(one: Disclosed) -> str:
+    if one.kind == "site":
+        return say("for everybody on the web")
+    return say("for {audience}", audience=escape(one.audience)) if one.audience else say("for nobody by name")
+
+
 def _log_read_out(one: Disclosed) -> Iterator[tuple[str, str]]:
     yield say("shared"), day(one.at)
-    yield say("for"), escape(one.audience) or say("nobody by name")
+    named = say("everybody on the web") if one.kind == "site" else escape(one.audience)
+    yield say("for"), named or say("nobody by name")
     yield say("as"), escape(one.path)
     yield from ((say("credential"), f"{short(ref)}, {escape(title)}") for ref, title in one.credentials)
     yield from ((say("told"), phrase) for phrase in one.told)
