@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_desk import desk as command_desk
 
 from wallet.cli import prompts
 from wallet.cli.invocation import Invocation
@@ -289,3 +290,21 @@ def _read(terminal: int) -> bytes:
         return os.read(terminal, 100)
     except OSError:
         return b""
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "told"),
+    [
+        ("import missing.json", 5, "missing.json cannot be read"),
+        ("list --sort size", 2, "there is no order 'size'"),
+        ("due --within soon", 2, "'soon' is no length of time"),
+        ("export --select size=1", 2, "'size=1' selects nothing"),
+        ("export --template missing.j2", 5, "missing.j2 cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_a_passphrase_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, code: int, told: str
+) -> None:
+    desk = command_desk(tmp_path, monkeypatch).fill()
+    said = desk(*line.split(), "--no-input", WALLET_PASSWORD_FILE="")
+    assert (said.code, told in said.err) == (code, True)

@@ -103,6 +103,15 @@ def format_(text: str) -> str:
     return text
 
 
+def order(text: str) -> str:
+    """The name of an order.  Raises :class:`~wallet.errors.UsageError` for one that there is not."""
+    if text not in SORTS:
+        raise UsageError(
+            say("there is no order {sort!r}", sort=text[:40]), hint=say("use one of: {sorts}", sorts=", ".join(SORTS))
+        )
+    return text
+
+
 def day(text: str) -> date:
     """A date.  Raises :class:`~wallet.errors.UsageError` (``bad_date``)."""
     try:
@@ -125,15 +134,11 @@ class Selected(NamedTuple):
 
 def select(held: Iterable[Entry], wanted: Selection) -> Selected:
     """The entries that fit.  Raises :class:`~wallet.errors.UsageError` for an order that does not exist."""
-    if wanted.sort not in SORTS:
-        raise UsageError(
-            say("there is no order {sort!r}", sort=wanted.sort[:40]),
-            hint=say("use one of: {sorts}", sorts=", ".join(SORTS)),
-        )
+    by = SORTS[order(wanted.sort)]
     held = list(held)
     fitting = [entry for entry in held if fits(entry, wanted)]
     shown = [entry for entry in fitting if wanted.hidden in (None, entry.hidden)]
-    ordered = sorted(shown, key=SORTS[wanted.sort])  # type: ignore[arg-type] # each gives one kind of key
+    ordered = sorted(shown, key=by)  # type: ignore[arg-type] # each gives one kind of key
     return Selected(
         tuple(ordered[: wanted.limit]), sum(e.hidden for e in fitting) if wanted.hidden is False else 0, len(held)
     )

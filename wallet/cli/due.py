@@ -26,6 +26,7 @@ def due_(
     with 3, so that a scheduled job can tell, and with 13 while a part of the
     wallet cannot be read.
     """
-    result = due.due(opened(invocation), span(within), Asked(invocation.clock()))
+    ahead = span(within)  # what is no time is said before a passphrase is asked for
+    result = due.due(opened(invocation), ahead, Asked(invocation.clock()))
     code = ExitCode.OK if result.nothing else ExitCode.NOTES
     return invocation.answer(machine.plain(result), lambda out: shown.due(result, out), code, whole=True)

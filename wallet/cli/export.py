@@ -3,7 +3,7 @@
 import shlex
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -13,6 +13,7 @@ from wallet.actions.export import export as exported
 from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
+from wallet.actions.selection import Selection
 from wallet.cli import originals, portfolio, sharing
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
@@ -96,18 +97,19 @@ def export(
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
     if kind is Kind.ORIGINAL:
         return originals.export(invocation, refs or (), to, force=force)
+    filled = (template.name, _text(template)) if template else None
+    conditions = _conditions(select or [])
     vault = opened(invocation)
+    entries = _chosen(invocation, vault, refs or [], conditions)
     if kind is Kind.PDF:
-        entries = _chosen(invocation, vault, refs or [], select or [])
         making = portfolio.Making(to, audience, font, unverified, yes, force, whole=not refs)
         return portfolio.export(invocation, vault, entries, making)
     wanted = Wanted(
         kind=Kind.JSON_RESUME.value if into else kind.value,
         unverified=unverified,
         name=invocation.settings().name,
-        template=(template.name, _text(template)) if template else None,
+        template=filled,
     )
-    entries = _chosen(invocation, vault, refs or [], select or [])
     result = exported(vault, entries, wanted, of_wallet(vault), Asked(invocation.clock()))
     if into is not None:
         return _answered(invocation, result, into, changed=_put_into(into, result), whole=not refs)
@@ -156,14 +158,26 @@ def _text(file: Path) -> str:
         raise Unreadable(say("{file} is not UTF-8 text", file=file), hint=say("save the template as UTF-8")) from error
 
 
-def _chosen(invocation: Invocation, vault: Opened, refs: list[str], select: list[str]) -> tuple[Entry, ...]:
-    """The credentials that are named, or all, as far as every condition holds."""
-    stacks = [one.removeprefix("stack=") for one in select if one.startswith("stack=")]
+class _Conditions(NamedTuple):
+    """What ``--select`` asks for."""
+
+    any: bool
+    stacks: tuple[str, ...]
+    wanted: Selection
+
+
+def _conditions(select: list[str]) -> _Conditions:
+    stacks = tuple(one.removeprefix("stack=") for one in select if one.startswith("stack="))
     wanted = selection.parsed(one for one in select if not one.startswith("stack="))
-    found = find.several(vault, refs) if refs else find.everything(vault, wanted).entries
-    if refs and select:
-        found = selection.select(found, wanted).entries
-    for name in stacks:
+    return _Conditions(bool(select), stacks, wanted)
+
+
+def _chosen(invocation: Invocation, vault: Opened, refs: list[str], conditions: _Conditions) -> tuple[Entry, ...]:
+    """The credentials that are named, or all, as far as every condition holds."""
+    found = find.several(vault, refs) if refs else find.everything(vault, conditions.wanted).entries
+    if refs and conditions.any:
+        found = selection.select(found, conditions.wanted).entries
+    for name in conditions.stacks:
         counted = {entry.ref for entry in stack.counted(stack.question(vault, name, invocation.clock()))}
         found = tuple(entry for entry in found if entry.ref in counted)
     return found

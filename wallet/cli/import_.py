@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from wallet.actions import maintain
 from wallet.actions.add import add
-from wallet.actions.inputs import read_all
+from wallet.actions.inputs import STDIN, read_all
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli.arguments import file_or_text, is_url, pasted
@@ -14,6 +15,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode
+from wallet.results.checking import Failure
 from wallet.results.credentials import Added
 from wallet.show import credentials, machine
 
@@ -49,15 +51,28 @@ def import_(
     ask servers: for the badge or the page that shows it, and for what the badge
     names.
     """
-    vault = opened(invocation)
     files = list(map(pasted, files))
     addresses = [name for name in files if is_url(name)]
     others = [name for name in files if not is_url(name)]
+    if not addresses and not any(name == STDIN or Path(name).exists() for name in others):
+        return _answered(invocation, _not_there(invocation, others))
+    vault = opened(invocation)
     result = Added((), ())
     if others:
         result = add(vault, read_all(others, invocation.stdin()), of_wallet(vault, evidence), Asked(invocation.clock()))
     if addresses:
         result = result.and_(_from_web(invocation, vault, addresses, evidence, http=allow_http))
+    return _answered(invocation, result)
+
+
+def _not_there(invocation: Invocation, names: list[str]) -> Added:
+    """Why none of ``names`` can be read: said before a passphrase is asked for."""
+    maintain.check_present(invocation.directories())
+    unread = read_all(names, invocation.stdin())
+    return Added((), tuple(Failure(one.name, one.error) for one in unread if one.error is not None))
+
+
+def _answered(invocation: Invocation, result: Added) -> ExitCode:
     return invocation.answer(
         machine.added(result),
         lambda out: credentials.added(result, out),

@@ -53,7 +53,7 @@ def list_(
         since=day(since) if since else None,
         until=day(until) if until else None,
         hidden=True if hidden else None if all_ else False,
-        sort=sort,
+        sort=selection.order(sort),
         limit=limit,
     )
     look = find.everything if invocation.json else find.overview
