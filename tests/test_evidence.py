@@ -185,6 +185,7 @@ def test_a_folder_without_index_is_unreadable(tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as caught:
         evidence.read_folder(tmp_path / "none", NOW)
     assert caught.value.kind == "evidence_missing"
+    assert str(tmp_path / "none" / "index.json") in caught.value.message, "the folder that was mistyped is named"
 
 
 def test_a_document_of_the_largest_size_is_read_and_memory_is_let_go() -> None:

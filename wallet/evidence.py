@@ -202,9 +202,8 @@ def _read_file(path: Path, name: str) -> bytes:
         with (path / name).open("rb") as file:
             return file.read(DOCUMENT_BYTES + 1)
     except OSError as error:
-        raise _bad(
-            "evidence_missing", say("evidence {name} cannot be read: {strerror}", name=name, strerror=reason(error))
-        ) from None
+        message = say("evidence {name} cannot be read: {strerror}", name=path / name, strerror=reason(error))
+        raise _bad("evidence_missing", message) from None
 
 
 def _bad(slug: str, message: str) -> Unreadable:
