@@ -114,6 +114,15 @@ def exported(desk: Desk, *options: str) -> tuple[list[str], int]:
     return sorted(one["name"] for one in json.loads(said.data["text"])["credentials"]), said.data["left_out"]
 
 
+@pytest.mark.parametrize("more", [("--as", "text"), ("--into", "resume.json"), ("-o", "empty.json")])
+def test_what_nothing_fits_is_said_to_be_empty(desk: Desk, more: tuple[str, ...]) -> None:
+    """A mistyped tag would else go unseen for as long as a script runs."""
+    Path("resume.json").write_text('{"certificates": []}')
+    said = desk("export", *more, "--select", "tag=pyhton")
+    assert (said.code, "no credential fits" in said.err) == (0, True)
+    assert "no credential fits" not in desk("export", *more, "--force").err
+
+
 def test_the_credentials_inside_a_transcript_are_exported_too(desk: Desk) -> None:
     assert desk("import", desk.file("t.jwt", transcript("Welding", "Sailing"))).code == 0
     assert exported(desk) == (["Sailing", "Transcript", "Welding"], 0)

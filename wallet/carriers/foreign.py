@@ -17,7 +17,7 @@ class Kind(NamedTuple):
 
 
 _HEALTH = say("use a health app for it")
-_AS_FILE = say("ask for the credential as a JSON file or a token; this form is not supported")
+_AS_FILE = say("ask for the credential as a JSON file or a token")
 _OFFER = Kind(
     "credential_offer",
     say("an offer to collect a credential, not the credential"),
@@ -49,8 +49,8 @@ _LINKS: tuple[tuple[bytes, Kind], ...] = (
     (b"openid4vp:", _REQUEST),
     (b"openid-vc:", _REQUEST),
     (b"haip:", _REQUEST),
-    (b"vp1-", Kind("vpqr", say("a presentation in the CBOR-LD form for QR codes"), _AS_FILE)),
-    (b"vc1-", Kind("vpqr", say("a credential in the CBOR-LD form for QR codes"), _AS_FILE)),
+    (b"vp1-", Kind("vpqr", say("a presentation in the CBOR-LD form for QR codes, which is not supported"), _AS_FILE)),
+    (b"vc1-", Kind("vpqr", say("a credential in the CBOR-LD form for QR codes, which is not supported"), _AS_FILE)),
     (b"shc:/", Kind("health_card", say("a SMART Health Card for QR codes"), _HEALTH)),
     (b"hc1:", Kind("health_card", say("an EU health certificate"), _HEALTH)),
     (

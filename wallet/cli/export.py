@@ -188,12 +188,14 @@ def _answered(
 ) -> ExitCode:
     warnings = []
     if result.left_out:
-        warnings = [
+        warnings.append(
             say(
                 "{left_out} left out, not verified; --include-unverified takes them in",
                 left_out=count(result.left_out, "credential"),
             )
-        ]
+        )
+    elif not result.included:
+        warnings.append(say("no credential fits, so there is nothing in it; see those there are: wallet list"))
     if result.experimental:
         warnings.append(say("this format is experimental: no other program was found to prove it with"))
     data = {
