@@ -3,6 +3,7 @@
 import io
 import os
 import pty
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -300,11 +301,14 @@ def _read(terminal: int) -> bytes:
         ("due --within soon", 2, "'soon' is no length of time"),
         ("export --select size=1", 2, "'size=1' selects nothing"),
         ("export --template missing.j2", 5, "missing.j2 cannot be read"),
+        ("export 'my badge' --as pdf", 2, "wallet export 'my badge' --as pdf -o FILE.pdf"),
+        ("share 'my badge' other", 2, "wallet share 'my badge' other -o bundle.zip"),
+        ("share statistics -o secret", 15, "secret exists"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_a_passphrase_is_asked_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, code: int, told: str
 ) -> None:
     desk = command_desk(tmp_path, monkeypatch).fill()
-    said = desk(*line.split(), "--no-input", WALLET_PASSWORD_FILE="")
+    said = desk(*shlex.split(line), "--no-input", WALLET_PASSWORD_FILE="")
     assert (said.code, told in said.err) == (code, True)

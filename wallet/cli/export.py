@@ -95,13 +95,16 @@ def export(
         _begun(into)  # what is not there is said before a passphrase is asked for
     if kind is not Kind.PDF and (audience or font):
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
+    if kind is Kind.PDF and to is None:
+        hint = f"wallet export {shlex.join([*(refs or ()), '--as', 'pdf', '-o'])} FILE.pdf"
+        raise UsageError(say("say where to write the PDF"), hint=hint, slug="no_output")
     if kind is Kind.ORIGINAL:
         return originals.export(invocation, refs or (), to, force=force)
     filled = (template.name, _text(template)) if template else None
     conditions = _conditions(select or [])
     vault = opened(invocation)
     entries = _chosen(invocation, vault, refs or [], conditions)
-    if kind is Kind.PDF:
+    if kind is Kind.PDF and to is not None:
         making = portfolio.Making(to, audience, font, unverified, yes, force, whole=not refs)
         return portfolio.export(invocation, vault, entries, making)
     wanted = Wanted(

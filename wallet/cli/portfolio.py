@@ -13,7 +13,7 @@ from wallet.cli import sharing
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened
 from wallet.cli.output import STDOUT, check_free, write
-from wallet.errors import ExitCode, NotFound, UsageError
+from wallet.errors import ExitCode, NotFound
 from wallet.model import Entry
 from wallet.results.sharing import Exported
 from wallet.show import machine
@@ -26,7 +26,7 @@ from wallet.wording import say
 class Making(NamedTuple):
     """What the command line says about the PDF."""
 
-    to: Path | None
+    to: Path
     audience: str
     font: Path | None
     unverified: bool
@@ -68,10 +68,6 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
 
 def _destination(invocation: Invocation, making: Making) -> Path | None:
     """The file that is to be written, known to be free; None for a PDF that goes to a pipe or a file of the shell's."""
-    if making.to is None:
-        raise UsageError(
-            say("say where to write the PDF"), hint="wallet export REF --as pdf -o FILE.pdf", slug="no_output"
-        )
     if making.to == STDOUT and not (invocation.json or invocation.out.is_terminal):
         return None
     check_free(making.to, force=making.force)

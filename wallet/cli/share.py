@@ -93,13 +93,13 @@ def share(
     if not refs or base_url or include_unverified:
         wrong = say("that goes with --site") if refs else say("say which credentials to share")
         raise UsageError(wrong, hint=_SITE)
+    lasts = sharing.lasting(expires, no_expiry=no_expiry)
+    path = None if preview or fields else sharing.destination(to_path, refs, force=force)
     vault = opened(invocation)
     entries = find.several(vault, refs)
     if fields:
         return _choices(invocation, selective_disclosure.fields(vault, entries))
     asked = Asked(invocation.clock())
-    lasts = sharing.lasting(expires, no_expiry=no_expiry)
-    path = None if preview else sharing.destination(to_path, force=force)
     known = of_wallet(vault)
     ready = actions.prepare(vault, entries, known, asked, selective_disclosure.picks(reveal or (), hide or ()))
     terms = actions.Terms(audience, lasts, challenge, domain, as_me=as_me)

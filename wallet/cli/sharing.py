@@ -1,5 +1,7 @@
 """What all commands that hand out a bundle have in common: its terms, the consent, and putting it down."""
 
+import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,13 +58,14 @@ def lasting(expires: str | None, *, no_expiry: bool = False) -> timedelta | None
     return found
 
 
-def destination(path: Path | None, *, force: bool) -> Path:
-    """Where a bundle goes, known to be free.
+def destination(path: Path | None, refs: Sequence[str] = (), *, force: bool) -> Path:
+    """Where a bundle of ``refs`` goes, known to be free.
 
     Raises :class:`~wallet.errors.UsageError` and :class:`~wallet.errors.Unwritable`.
     """
     if path is None:
-        raise UsageError(say("say where to write the bundle"), hint="wallet share REF -o bundle.zip", slug="no_output")
+        hint = f"wallet share {shlex.join(refs)} -o bundle.zip"
+        raise UsageError(say("say where to write the bundle"), hint=hint, slug="no_output")
     check_free(path, force=force if path.suffix == ".zip" else None)
     return path
 
