@@ -32,7 +32,8 @@ def show(
 ) -> ExitCode:
     """Show one credential and how far it can be relied on.
 
-    Of pictures only one that is inside the file is shown; none is fetched.
+    Of pictures only one that is inside the file is shown; none is fetched. How
+    each answer was found, wallet verify REF --explain tells.
     """
     asked = Asked(moment(at, invocation.clock()), holder=holder)
     vault = opened(invocation)
