@@ -614,9 +614,11 @@ def test_a_binding_is_by_a_key_that_its_holder_lists(document: Json, origin: str
     assert found(report)[CheckId.INTEGRITY] is code
 
 
-@pytest.mark.parametrize(("signer", "key", "code"), [
-    (US, OURS, Code.STATUS_NOT_SAVED), (THEM, ATTACKER, Code.STATUS_NOT_OFFERED),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("signer", "key", "code"),
+    [(US, OURS, Code.STATUS_NOT_SAVED), (THEM, ATTACKER, Code.STATUS_NOT_OFFERED)],
+    ids=["the issuer", "somebody else"],
+)
 @pytest.mark.parametrize("suite", [RDFC, JCS])
 def test_nobody_withdraws_what_somebody_else_issued(suite: str, signer: str, key: Key, code: Code) -> None:
     listed = {"status_list": {"uri": "https://attacker.example/list", "idx": 1}}
