@@ -49,6 +49,14 @@ def test_what_has_ended_is_marked_whatever_the_verdict_was() -> None:
     assert marked == [True, False, True, False]
 
 
+def test_what_is_yet_to_begin_is_marked() -> None:
+    console = pipe()
+    days = (AT, AT + timedelta(days=1), None)
+    listing.listed(in_list(tuple(entry(verdict="verified", issued=day) for day in days)), AT, console)
+    marked = ["✓ verified, not begun" in line for line in said(console).splitlines()[1:]]
+    assert marked == [False, True, False]
+
+
 def test_the_list_in_a_pipe_cuts_nothing() -> None:
     console = pipe()
     listing.listed(in_list((entry(title=LONG),)), AT, console)

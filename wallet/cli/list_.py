@@ -41,8 +41,9 @@ def list_(
 
     Words are looked for in titles, issuers, skills, tags and notes. The verdict
     is the one from the day the credential was last checked, with a word where
-    the credential has ended; wallet show checks it again. It ends with 13 when
-    parts of the wallet are missing or damaged, so that the list may not be whole.
+    the credential has ended or is yet to begin; wallet show checks it again. It
+    ends with 13 when parts of the wallet are missing or damaged, so that the list
+    may not be whole.
     """
     wanted = Selection(
         words=tuple(words or ()),

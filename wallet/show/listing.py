@@ -21,8 +21,8 @@ STYLES = {
     Verdict.REJECTED.value: (Result.FAIL, "bad"),
 }
 _UNREADABLE = (Result.FAIL, "bad")
-_ENDED = " ended"
-"""Behind the slug of a verdict where the credential has ended; both together are its state."""
+_ENDED, _LATER = " ended", " later"
+"""Behind the slug of a verdict where the credential has ended or not begun; both together are its state."""
 _HEADS = (say("REF"), say("VERDICT"), say("TITLE"), say("ISSUER"), say("ISSUED"))
 
 
@@ -42,10 +42,7 @@ def listed(result: Listed, now: datetime, console: Console) -> None:
         console.line(_nothing(result))
         return
     refs, slugs, titles, issuers, days, ends = map(list, zip(*result.lines, strict=True))
-    moment = now.astimezone(UTC).isoformat()
-    states = slugs
-    if any(ends):
-        states = [slug + _ENDED if end and end <= moment else slug for slug, end in zip(slugs, ends, strict=True)]
+    states = _states(slugs, days, ends, now)
     verdicts = {state: _verdict(state, console) for state in set(states)}
     heads, untitled = list(map(console.said, _HEADS)), console.said(UNTITLED)
     columns = (
@@ -105,15 +102,28 @@ def _nothing(result: Listed) -> str:
     return say("The wallet is empty. Put something in it: wallet import FILE")
 
 
+def _states(slugs: list[str], days: Sequence[str], ends: Sequence[str], now: datetime) -> list[str]:
+    """Verdicts, and what became of the credentials since; most lists hold none that ended or is yet to begin."""
+    moment = now.astimezone(UTC).isoformat()
+    today = moment[:10]
+    if not any(ends) and max(days) <= today:
+        return slugs
+    return [
+        slug + (_ENDED if end and end <= moment else _LATER if day > today else "")
+        for slug, day, end in zip(slugs, days, ends, strict=True)
+    ]
+
+
 def _verdict(state: str, console: Console) -> str:
-    slug, ended, _ = state.partition(_ENDED)
+    slug, _, since = state.partition(" ")
     result, _ = STYLES.get(slug, _UNREADABLE)
     words = reports.verdict_words(slug)
-    return reports.marked(result, console.said(say("{verdict}, ended", verdict=words) if ended else words), console)
+    told = {"ended": say("{verdict}, ended", verdict=words), "later": say("{verdict}, not begun", verdict=words)}
+    return reports.marked(result, console.said(told.get(since, words)), console)
 
 
 def _style(state: str) -> str:
-    return STYLES.get(state.removesuffix(_ENDED), _UNREADABLE)[1]
+    return STYLES.get(state.partition(" ")[0], _UNREADABLE)[1]
 
 
 def _escaped(column: list[str]) -> list[str]:

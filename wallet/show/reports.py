@@ -44,6 +44,7 @@ _HEADS = {
 }
 VERDICT_WORDS = {verdict.value: verdict.words for verdict in Verdict} | {"unreadable": say("unreadable")}
 """Verdict slugs as they read within a line."""
+_HINTED, _REJECTING = (Result.NOTE, Result.UNKNOWN, Result.FAIL), (Result.FAIL,)
 _STOPPED = say("The other questions are not asked: their answers would be about a changed file.")
 _ROLES = {"credential": say("inside it"), "enveloped": say("inside it"), "endorsement": say("an endorsement of it")}
 
@@ -148,9 +149,15 @@ def marked(result: Result, text: str, console: Console) -> str:
 
 
 def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
-    """A row for each question that was asked, with a hint under each answer that is no pass."""
+    """A row for each question that was asked, with a hint under each answer that is no pass.
+
+    Of what is rejected only under what it is rejected for: nobody is to trust its issuer because of it.
+    """
+    hinted_at = _REJECTING if report.verdict is Verdict.REJECTED else _HINTED
     for check in report.checks:
         yield from _row(check, console, width)
+        if check.hint and check.result in hinted_at:
+            yield from hint(check.hint, console, width)
     if report.result(CheckId.INTEGRITY) is Result.FAIL:
         for line in wrap(console.said(_STOPPED), max(20, width - INDENT)):
             yield (" " * INDENT, (line, "dim"))
@@ -248,8 +255,6 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
         template = say("as of: {as_of}, {source}") if console.plain else say("as of {as_of}, {source}")
         seen = template.filled(as_of=day(check.as_of), source=escape(check.source))
         yield (" " * (answer_at + 2), (clip(console.said(seen), max(20, width - answer_at - 2)), "dim"))
-    if check.hint and check.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL):
-        yield from hint(check.hint, console, width)
 
 
 def hint(text: str, console: Console, width: int) -> Iterator[Line]:
