@@ -1,5 +1,6 @@
 """For whom a presentation was made is shown, and that it was compared with nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -25,8 +26,12 @@ def as_token(**claims: Any) -> str:
     return token({**document, "iss": LEARNER.did, **claims}, LEARNER, typ="vp+jwt")
 
 
-@pytest.mark.parametrize("shown", [embedded(challenge="n-1", domain=[*SITES]), as_token(nonce="n-1", aud=[*SITES])])
-def test_site_and_challenge_are_told(shown: Any) -> None:
+@pytest.mark.parametrize(
+    ("made", "members"),
+    [(embedded, {"challenge": "n-1", "domain": [*SITES]}), (as_token, {"nonce": "n-1", "aud": [*SITES]})],
+)
+def test_site_and_challenge_are_told(made: Callable[..., Any], members: Json) -> None:
+    shown = made(**members)
     silent = judged(shown)
     assert silent.audience == Audience(SITES, "n-1")
     assert dict(silent.about) == {
@@ -45,9 +50,11 @@ def test_site_and_challenge_are_told(shown: Any) -> None:
     assert (said["domains"], said["challenge"], "evidence" in said) == ([*SITES], "n-1", False)
 
 
-@pytest.mark.parametrize("shown", [embedded(), as_token(), as_token(nonce=7, aud=[7, None])])
-def test_what_says_nothing_is_for_anybody(shown: Any) -> None:
-    report = judged(shown)
+@pytest.mark.parametrize(
+    ("made", "members"), [(embedded, {}), (as_token, {}), (as_token, {"nonce": 7, "aud": [7, None]})]
+)
+def test_what_says_nothing_is_for_anybody(made: Callable[..., Any], members: Json) -> None:
+    report = judged(made(**members))
     assert (report.audience, report.about) == (ANYBODY, ())
     assert machine.report(report)["challenge"] is None
 
