@@ -85,9 +85,8 @@ class Knowledge(NamedTuple):
         if self.lists is not None:
             return self
         unpacked = self.unpacked or status.Unpacked()
-        return Knowledge(
-            *self[:6], self.work or Work(), {}, unpacked, self.room or Room()
-        )  # in half the time of _replace
+        # In half the time of _replace.
+        return Knowledge(*self[:6], self.work or Work(), {}, unpacked, self.room or Room())
 
     def at(self, moment: datetime) -> "Knowledge":
         """The same, for judging as of a moment, at which certificates must be valid."""

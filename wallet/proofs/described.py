@@ -29,6 +29,7 @@ from wallet.proofs.trees import (
     VC,
     achieved,
     differ,
+    holds_credentials,
     inner_credentials,
     named,
     nodes_of,
@@ -72,8 +73,7 @@ def view_of(walk: Walk) -> View:
 
 def _is_record(tree: JsonObject) -> bool:
     """Whether it is a transcript of credentials, which by itself states nothing that was achieved."""
-    holds = any(member.endswith(HELD) for subject in nodes_of(tree, SUBJECT) for member in subject)
-    return holds and RECORD in tree.get("@type", ())
+    return RECORD in tree.get("@type", ()) and any(map(holds_credentials, nodes_of(tree, SUBJECT)))
 
 
 def _about(credentials: Iterable[JsonObject], places: Places) -> set[str]:

@@ -24,6 +24,7 @@ from wallet.proofs.trees import (
     VC,
     achieved,
     differ,
+    holds_credentials,
     inner_credentials,
     nodes_of,
     union,
@@ -60,9 +61,9 @@ def find(walk: Walk, subjects: Sequence[Sequence[JsonObject]]) -> tuple[dict[int
     inside = {id(tree) for other in inner_credentials(walk) for tree in _held(other)}
     for trees in described_twice:
         whole = union([*trees, *walk.places.get(("", f"<{trees[0]['@id']}>"), ())])
-        about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and _is_record(whole))]
+        about = [tree for tree in credentials[whole["@id"]] if not (tree is walk.tree and holds_credentials(whole))]
         several = any(id(tree) in of_several for tree in about)
-        if _is_record(whole):  # which of the credentials about it holds them can be changed
+        if holds_credentials(whole):  # which of the credentials about it holds them can be changed
             held = [one for tree in trees for one in _held_by(tree)]
             conflicting.update(map(id, held if several else _endangered(held, about)))
         torn = several or (len(about) > 1 and any(id(tree) in inside for tree in about))
@@ -125,11 +126,6 @@ def _lasting(tree: JsonObject) -> bytes:
 def _may_hold(tree: JsonObject) -> bool:
     """Whether a credential is a record itself, though all that it holds may stand in another place."""
     return RECORD in tree.get("@type", ()) or any(_held(tree))
-
-
-def _is_record(subject: JsonObject) -> bool:
-    """Whether this is the subject of a record: that one holds credentials, and awards nothing itself (CLR 2.0)."""
-    return any(member.endswith(HELD) for member in subject)
 
 
 def _shared(whole: JsonObject, credentials: Sequence[JsonObject]) -> SharedSubject | None:

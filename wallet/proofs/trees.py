@@ -31,6 +31,11 @@ def achieved(subject: JsonObject) -> Iterator[JsonObject]:
         yield from nodes_of(subject, member)
 
 
+def holds_credentials(subject: JsonObject) -> bool:
+    """Whether this is the subject of a record: that one holds credentials, and awards nothing itself (CLR 2.0)."""
+    return any(member.endswith(HELD) for member in subject)
+
+
 def inner_credentials(walk: Walk) -> Iterator[JsonObject]:
     """Every credential inside the document."""
     return (tree for tree in walk.nodes.values() if SUBJECT in tree and tree is not walk.tree)
