@@ -307,6 +307,7 @@ MESSAGES = [
         ((10,), {"status": "2", "message": "one"}, Code.STATUS_MESSAGE, "one"),
         ((10,), [{"status": "2", "message": "m" * 900}], Code.STATUS_MESSAGE, "m" * 200),
         ((10,), [{"status": "2", "message": ["m"]}], Code.STATUS_MESSAGE, "message 0x2"),
+        ((10,), [{"status": "two", "message": "m"}], Code.STATUS_MESSAGE, "message 0x2"),
     ],
 )
 def test_a_wide_entry_says_something(places: tuple[int, ...], messages: Any, code: Code, text: str) -> None:
@@ -512,6 +513,14 @@ def test_an_open_badges_2_list_by_id() -> None:
     assert ask(about=badge("RevocationList", URL, "y"), saved=revoked).code is Code.NOT_WITHDRAWN
 
 
+def test_an_open_badges_1_list_names_each_badge_by_its_uid() -> None:
+    about = replace(badge("RevocationList", URL), format="open-badges-1")
+    reasons = document({OWN_ID: "plagiarism"}, url=URL)
+    assert ask(about=about, saved=reasons).code is Code.REVOKED
+    assert ask(about=replace(about, format="open-badges-2"), saved=reasons).code is Code.STATUS_UNREADABLE
+    assert ask(about=about, saved=document({"other": "error"}, url=URL)).code is Code.NOT_WITHDRAWN
+
+
 def test_the_list_of_an_issuer_is_found_from_its_badge_class() -> None:
     class_url, issuer_url = "https://school.example/class", "https://school.example/issuer"
     house = {
@@ -527,6 +536,8 @@ def test_the_list_of_an_issuer_is_found_from_its_badge_class() -> None:
     assert ask(about=about, saved=listless).code is Code.STATUS_NOT_OFFERED
     inline = {**house, class_url: document({"issuer": {"revocationList": {"id": URL}}}, url=class_url)}
     assert ask(about=about, saved=inline).code is Code.REVOKED
+    named = {**house, class_url: document({"issuer": {"id": issuer_url, "name": "School"}}, url=class_url)}
+    assert ask(about=about, saved=named).code is Code.REVOKED
     odd = {**house, issuer_url: document({"revocationList": [URL]}, url=issuer_url)}
     assert ask(about=about, saved=odd).code is Code.STATUS_UNREADABLE
 
