@@ -418,6 +418,14 @@ def test_a_key_in_the_fragment_of_a_did_web_is_self_asserted_too() -> None:
     assert (found.code, found.key, dict(found.details)) == ("self_asserted_key", raw(), {"issuer": DID})
 
 
+def test_a_listed_method_whose_id_spells_one_key_holds_no_other() -> None:
+    method = {"id": ALICE.verification_method, "type": "Multikey", "controller": DID}
+    for key, code in ((ALICE, "issuer_document"), (MALLORY, "proof_malformed")):
+        listed = {**method, "publicKeyMultibase": multikey(key)}
+        house = keys(document(DID_URL, did_document(verificationMethod=[listed], assertionMethod=[listed["id"]])))
+        assert house.key(ref(listed["id"], DID)).code == code
+
+
 def test_a_fragment_that_is_meant_as_a_key_but_is_none_is_malformed() -> None:
     found = keys().key(ref(f"{HTTPS}#z6MkjZRsdasZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi", HTTPS))
     assert (found.key, found.code) == (None, "proof_malformed")
@@ -479,6 +487,7 @@ def test_a_key_set_that_the_issuer_links_to() -> None:
         house = keys(document(url, content), key_set)
         assert house.key(ref("k", HTTPS)).code == "issuer_document"
         assert house.key(ref(f"{elsewhere}#m", HTTPS)).key == raw(MALLORY)
+        assert keys(document(url, content)).key(ref("k", HTTPS)) == keys().key(ref("k", HTTPS)), "no key set is saved"
     assert keys(document(WELL_KNOWN, {"issuer": "https://else.example", "jwks_uri": elsewhere}), key_set).key(
         ref("k", HTTPS)
     ) == keys().key(ref("k", HTTPS))
