@@ -445,6 +445,13 @@ def test_parts_and_skills_of_an_achievement() -> None:
     assert one.achievements[0].alignments == (Alignment("", "", "O", "urn:o"), Alignment("ESCO", "", "S", "urn:e"))
 
 
+def test_parts_of_parts_are_followed_eight_deep() -> None:
+    whole: dict[str, Any] = {"type": "LearningAchievement", "title": "innermost"}
+    for level in range(9, 0, -1):
+        whole = {"type": "LearningAchievement", "title": str(level), "hasPart": [whole]}
+    assert [a.name for a in credential(**whole).achievements] == ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+
+
 def test_a_flattened_credential_is_read_by_its_main_node() -> None:
     main = {"type": ["EuropeanDigitalCredential"], "issuer": "urn:i", "credentialSubject": "urn:s"}
     assert read({"@graph": [{"id": "urn:s"}, main, 5]}).issuer.id == "urn:i"
