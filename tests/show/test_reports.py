@@ -8,7 +8,7 @@ from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, pipe, rep
 
 from wallet.errors import Unreadable
 from wallet.model import Issuer
-from wallet.report import QUESTIONS, Check, Code, Report, check
+from wallet.report import QUESTIONS, Check, Code, Report, Verdict, check
 from wallet.results.checking import Failure, LeftOut
 from wallet.show import reports
 from wallet.show.console import Console
@@ -198,3 +198,18 @@ def test_a_host_is_shown_in_the_letters_of_the_network(identifier: str, shown_as
     text = " ".join(" ".join(shown(one, pipe())).split())
     assert f"Oxford ({found})" in text
     assert f"no document of {found}" in text
+
+
+def test_each_part_is_asked_for_its_verdict_a_few_times_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a presentation of a thousand, of 1 MB, takes ten seconds to be put into words."""
+    asked: list[Report] = []
+
+    def overall(one: Report) -> Verdict:
+        asked.append(one)
+        return whole(one)
+
+    whole = Report.overall.fget
+    monkeypatch.setattr(Report, "overall", property(overall))
+    bad = report((*GOOD[:1], *CHANGED[1:]), signed=False)
+    assert shown(replace(report(), parts=(bad,) * 200), pipe())[1].startswith("  200 of 200 inside")
+    assert len(asked) < 10 * 200

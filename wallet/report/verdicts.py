@@ -52,6 +52,7 @@ _EXIT_CODES = {
     Verdict.CANNOT_TELL: ExitCode.CANNOT_TELL,
     Verdict.REJECTED: ExitCode.REJECTED,
 }
+_BETTER_FIRST = tuple(Verdict)
 _DECISIVE = {CheckId.INTEGRITY, CheckId.SIGNER, CheckId.STATUS}
 
 
@@ -74,7 +75,7 @@ def verdict(checks: tuple[Check, ...]) -> Verdict:
 
 def worst_of(verdicts: Iterable[Verdict]) -> Verdict:
     """The worst of several headlines: none may be relied on further than the least of them."""
-    return max(verdicts, key=list(Verdict).index)
+    return max(verdicts, key=_BETTER_FIRST.index)
 
 
 _ORDER = (ExitCode.UNREADABLE, ExitCode.REJECTED, ExitCode.CANNOT_TELL, ExitCode.NOTES, ExitCode.OK)

@@ -196,12 +196,13 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
 
 def _of_what_is_inside(report: Report) -> str:
     """That a container is better than what is in it."""
-    inside = [part for part in report.parts if part.role != "endorsement"]
+    inside = [part.overall for part in report.parts if part.role != "endorsement"]
+    worst = report.overall
     return say(
         "{n} of {all} inside: {worst}; what is around them: {verdict}",
-        n=sum(part.overall is report.overall for part in inside),
+        n=inside.count(worst),
         all=len(inside),
-        worst=report.overall.words,
+        worst=worst.words,
         verdict=report.verdict.words,
     )
 
