@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 import pytest
-from proof_kit import V2, Json, Key, credential, make_key, sign, signed
+from issuer_kit import jwk
+from proof_kit import V2, Json, Key, credential, make_key, sign, signed, token
 
 from wallet import proofs
 from wallet.actions.containers import Room
@@ -244,3 +245,33 @@ def test_readings_that_end_in_a_refusal_count_too() -> None:
     report, work = judged({**long, "proof": [long["proof"]] * 16})
     assert integrity(report) is Code.UNDEFINED_TERM
     assert -50_000 < work.left < 0
+
+
+def test_each_signature_takes_of_it_too() -> None:
+    """Else 6 MB of proofs on a slow curve take half a minute."""
+    kinds = {"Ed25519": limits.SIGNATURE_STEPS, "P-384": limits.SIGNATURE_STEPS_SLOW}
+    for kind, steps in kinds.items():
+        key = make_key(kind)
+        tokens = [token(credential(key.did), key)] * 4
+        report, _ = judged(presentation(*tokens), gather(lambda _: None)._replace(work=Work(3 * steps)))
+        assert [integrity(part) for part in report.parts] == [*[Code.SIGNATURE_GOOD] * 3, Code.TOO_COMPLEX], kind
+
+
+def test_a_key_that_could_not_be_tried_for_lack_of_work_is_no_other_key() -> None:
+    issuer, keys = "https://issuer.example", [make_key() for _ in range(4)]
+    body = json.dumps({"keys": [jwk(key) for key in keys]}).encode()
+    place = f"{issuer}/.well-known/jwks.json"
+    saved = {place: Document(place, body, "", "application/json", NOW, "saved")}
+    signed_by_last = json.dumps(presentation(token(credential(issuer), keys[-1], kid=None)))
+    (payload,) = unwrap(signed_by_last.encode(), "file")
+    for tries, expected in ((5, Code.SIGNATURE_GOOD), (3, Code.TOO_COMPLEX)):
+        known = gather(saved.get)._replace(work=Work(tries * limits.SIGNATURE_STEPS))
+        (part,) = judge(payload, known, Asked(NOW)).parts
+        assert integrity(part) is expected
+
+
+def test_what_is_judged_again_takes_of_it_once() -> None:
+    known = gather(lambda _: None).for_one_file(1)
+    (payload,) = unwrap(json.dumps(small()).encode(), "file")
+    left = [(judge(payload, known, Asked(NOW)), known.work and known.work.left)[1] for _ in range(3)]
+    assert len(set(left)) == 1

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from wallet import formats
 from wallet.codec import limits
+from wallet.codec.rdfc import Work
 from wallet.model import Credential, Outline, Payload, View
 from wallet.proofs import described
 from wallet.report import Check, CheckId, Code, Proved, Report, Result, check, worst
@@ -42,11 +43,11 @@ class Room:
 
     def __init__(self, left: int = limits.PARTS) -> None:
         self._left = left
-        self._begun: dict[int, tuple[Payload, int]] = {}
+        self._begun: dict[int, tuple[Payload, int, int]] = {}
 
-    def begin(self, payload: Payload) -> None:
-        """Judge one of the credentials; where it was judged before servers were asked, what it took is given back."""
-        _, self._left = self._begun.setdefault(id(payload), (payload, self._left))
+    def begin(self, payload: Payload, work: Work) -> None:
+        """Judge one of the credentials; what it took before servers were asked is given back, ``work`` as well."""
+        _, self._left, work.left = self._begun.setdefault(id(payload), (payload, self._left, work.left))
 
     def take(self) -> bool:
         """Whether there is room for one more part, before anything is read of it."""

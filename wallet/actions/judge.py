@@ -149,8 +149,8 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
     Raises :class:`~wallet.errors.Unreadable` when it is no credential (steps 2 to 4).
     """
     knowledge = knowledge.at(asked.at).for_one_input()
-    if knowledge.room is not None:
-        knowledge.room.begin(payload)
+    if knowledge.room is not None and knowledge.work is not None:
+        knowledge.room.begin(payload, knowledge.work)
     outline = _opened(payload, knowledge)
     report = _judge(outline, knowledge, asked, None)
     found = report.answer(CheckId.INTEGRITY)

@@ -48,5 +48,9 @@ RDF_STEPS_A_STATEMENT = 2
 """Steps for reading, sorting and hashing one statement, each time a document is read another way."""
 RDF_STEPS_EACH = 1_500
 """Further steps for each credential after the first in a list or archive; no example of 1EdTech's takes as many."""
+SIGNATURE_STEPS = 25
+"""Steps of the same budget for each signature that is verified: 0.05 ms, or 0.1 ms under a key that is new."""
+SIGNATURE_STEPS_SLOW = 300
+"""The same on P-384, P-521 and secp256k1, for which there is no fast arithmetic: 0.5 to 1 ms."""
 RDF_SECONDS = 1.0
 """CPU time of one dataset, a backstop behind the counted limits."""

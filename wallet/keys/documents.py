@@ -35,7 +35,7 @@ METHODS_LIMIT = 1000
 """Verification methods looked at in one document."""
 TRIES_LIMIT = 64
 """Keys of an issuer that are tried on a signature which does not say whose it is."""
-_NOT_SUPPORTED = ("feature_unsupported", "suite_unsupported")
+_UNDECIDED = ("feature_unsupported", "suite_unsupported", "too_complex")
 _MULTIKEY_CHARS = 40
 """A fragment of at least this length that starts with z is a key, not a name."""
 
@@ -117,21 +117,22 @@ def _names(ref: KeyRef, issuer: str) -> set[str]:
 def _unnamed(allowed: list["Method"], ref: KeyRef) -> list["Method"]:
     """The method of a token that leaves open which (RFC 7515 4.1.4): the only one, or that whose key signed.
 
-    Raises ``Refused`` when no readable key made it but one of a kind that is not supported might have.
+    Raises ``Refused`` when none that was tried made it but one might have: of a kind that is not supported, or one
+    for which too little work was left.
     """
     if len(allowed) == 1:
         return allowed
     if ref.made is None:
         return []
-    unsupported: Refused | None = None
+    undecided: Refused | None = None
     for method in allowed[:TRIES_LIMIT]:
         try:
             if ref.made(_key_of(method, None)):
                 return [method]
         except Refused as refusal:
-            unsupported = refusal if refusal.code in _NOT_SUPPORTED else unsupported
-    if unsupported is not None:
-        raise unsupported
+            undecided = refusal if refusal.code in _UNDECIDED else undecided
+    if undecided is not None:
+        raise undecided
     return []
 
 

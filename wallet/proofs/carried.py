@@ -52,9 +52,11 @@ def _token(outline: Outline, note: ProofNote, known: Known) -> Carried | None:
     data = outline.payload.data.strip()
     token = jose.parse_compact(data)
     signing = jws.signing_outline(outline, jose.claims(token))
-    found = find_key(token.header, note, known, signing, jws.made_by(token))
+    found = find_key(token.header, note, known, signing, jws.made_by(token, known))
     alg = jws.algorithm(token.header, found)
-    if found.key is None or not signatures.verify(found.key, alg, token.signature, token.signing_input):
+    if found.key is None:
+        return None
+    if not signatures.verify(found.key, alg, token.signature, token.signing_input, known.work):
         return None
     return Carried("jws", data.decode("ascii"), "", b"", alg, found.key)
 
@@ -70,7 +72,7 @@ def _embedded(outline: Outline, note: ProofNote, known: Known) -> Carried | None
     alg = algorithm(suite, signature, found.key)
     for covered in all_covered(suite, outline, note.content, known, alg):
         for attempt in suite.form(covered):
-            if signatures.verify(found.key, alg, signature.value, signature.prefix + attempt.data):
+            if signatures.verify(found.key, alg, signature.value, signature.prefix + attempt.data, known.work):
                 options, document = (one if isinstance(one, str) else one.decode() for one in attempt.forms)
                 form = "rdfc" if isinstance(attempt.forms[0], str) else "jcs"
                 name, prefix = hash_name(suite, alg), signature.prefix.decode("ascii")

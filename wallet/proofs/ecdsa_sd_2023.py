@@ -94,7 +94,7 @@ def _attempts(covered: Covered) -> Iterator[Attempt]:
         others = [line for place, line in enumerate(statements) if place not in derived.mandatory]
         options_hash = sha256(rdfc.canonicalize(reading.options.quads, work=covered.work).encode()).digest()
         mandatory_hash = sha256(mandatory.encode()).digest()
-        if _each_holds(derived, others):
+        if _each_holds(derived, others, covered.work):
             compared = say(
                 "sha256 of the proof options {options_hash}, of what is mandatory {mandatory_hash}",
                 options_hash=options_hash.hex(),
@@ -114,10 +114,10 @@ def _statements(reading: Reading, labels: dict[str, str], work: rdfc.Work | None
     return [line + "\n" for line in lines.split("\n")[:-1]]
 
 
-def _each_holds(derived: _Derived, others: list[str]) -> bool:
+def _each_holds(derived: _Derived, others: list[str], work: rdfc.Work | None) -> bool:
     key = PublicKey("P-256", derived.statement_key.removeprefix(_P256_PREFIX))
     return len(others) == len(derived.signatures) and all(
-        signatures.verify(key, "ES256", signature, line.encode())
+        signatures.verify(key, "ES256", signature, line.encode(), work)
         for signature, line in zip(derived.signatures, others, strict=True)
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from wallet.codec import xsd
+from wallet.codec.rdfc import Work
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey
 from wallet.proofs import signatures
@@ -99,7 +100,8 @@ def _check(
     alg = algorithm(suite, signature, found.key)
     covered = all_covered(suite, outline, proof, known, alg)  # 7
     attempts = _attempts(suite, covered, steps)
-    good = _first_that_holds(attempts, found.key, alg, signature, steps, forms=conditions.forms)  # 8
+    agreed = signature._replace(alg=alg)
+    good = _first_that_holds(attempts, found.key, agreed, steps, known.work, forms=conditions.forms)  # 8
     if good is None:
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     if found.key is None:
@@ -131,7 +133,13 @@ def _attempts(suite: Suite, covered: list[Covered], steps: list[str]) -> Iterato
 
 
 def _first_that_holds(
-    attempts: Iterator[Attempt], key: PublicKey | None, alg: str, signature: Signature, steps: list[str], *, forms: bool
+    attempts: Iterator[Attempt],
+    key: PublicKey | None,
+    signature: Signature,
+    steps: list[str],
+    work: Work | None,
+    *,
+    forms: bool,
 ) -> Attempt | None:
     """Step 8: the first attempt under which the signature holds, or None.
 
@@ -144,8 +152,8 @@ def _first_that_holds(
             steps.extend(f"7. {quoted}" for quoted in map(quote, ("proof options", "document"), attempt.forms))
         if key is None:
             return attempt
-        holds = signatures.verify(key, alg, signature.value, signature.prefix + attempt.data)
-        steps.append(f"8. the {alg} signature over them {'holds' if holds else 'does not hold'}")
+        holds = signatures.verify(key, signature.alg, signature.value, signature.prefix + attempt.data, work)
+        steps.append(f"8. the {signature.alg} signature over them {'holds' if holds else 'does not hold'}")
         if holds:
             return attempt
     return None

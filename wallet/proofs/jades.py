@@ -102,7 +102,7 @@ def _check(sealed: _Sealed, seal: Any, known: Known, conditions: Conditions, ste
     # Encoded or raw, the payload is signed as the characters that stand there.
     signed = f"{protected}.{sealed.text}".encode()  # 7
     steps.append(f"7. the {len(signed)} bytes of header and text as they stand")
-    if not signatures.verify(found.key, alg, signature, signed):  # 8
+    if not signatures.verify(found.key, alg, signature, signed, known.work):  # 8
         steps.append("8. the seal does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     signer = [*signer_checks(found, outline, signing), *sealed.contradictions]  # 9

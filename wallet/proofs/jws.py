@@ -62,13 +62,13 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
     signing = signing_outline(outline, claims)
     signed_at = jose.numeric_date(claims.get("iat")) or conditions.at
-    found = find_key(token.header, note, known, signing, made_by(token), signed_at)  # 6
+    found = find_key(token.header, note, known, signing, made_by(token, known), signed_at)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.header, found)
     steps += signed_text(token, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps, contradictions)
-    if not signatures.verify(found.key, alg, token.signature, token.signing_input):  # 8
+    if not signatures.verify(found.key, alg, token.signature, token.signing_input, known.work):  # 8
         steps.append("8. the signature over header and payload does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the signature over header and payload holds")
@@ -105,14 +105,14 @@ def signer_checks(found: FoundKey, outline: Outline, signing: Outline) -> list[C
     return findings
 
 
-def made_by(token: jose.Jws) -> Callable[[PublicKey], bool]:
+def made_by(token: jose.Jws, known: Known) -> Callable[[PublicKey], bool]:
     """A test whether a key made the signature of ``token``, for a token that names no key."""
     alg = token.header.get("alg")
 
     def made(key: PublicKey) -> bool:
         if not isinstance(alg, str) or not signatures.fits(key, alg):
             return False
-        return signatures.verify(key, alg, token.signature, token.signing_input)
+        return signatures.verify(key, alg, token.signature, token.signing_input, known.work)
 
     return made
 

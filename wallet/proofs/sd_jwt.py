@@ -57,13 +57,14 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     steps.append(f"5. an SD-JWT with {len(token.disclosures)} disclosures, each found by its digest")
     signing = signing_outline(outline, disclosed)
     signed_at = jose.numeric_date(claims.get("iat")) or conditions.at
-    found = find_key(token.issued.header, note, known, signing, made_by(token.issued), signed_at)  # 6
+    found = find_key(token.issued.header, note, known, signing, made_by(token.issued, known), signed_at)  # 6
     steps.append(f"6. key: {describe(found)}")
     alg = algorithm(token.issued.header, found)
     steps += signed_text(token.issued, conditions)  # 7
     if found.key is None:
         return keyless(signing, found, steps, contradictions)
-    if not signatures.verify(found.key, alg, token.issued.signature, token.issued.signing_input):  # 8
+    issued = token.issued
+    if not signatures.verify(found.key, alg, issued.signature, issued.signing_input, known.work):  # 8
         steps.append("8. the issuer's signature does not hold")
         return unproved(outline, check(Code.SIGNATURE_MISMATCH, source=found.source, as_of=found.as_of), steps)
     steps.append("8. the issuer's signature holds")
@@ -97,7 +98,7 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
     alg = algorithm(binding.header, found)
     if found.key is None:
         raise Refused("key_not_saved")
-    if not signatures.verify(found.key, alg, binding.signature, binding.signing_input):
+    if not signatures.verify(found.key, alg, binding.signature, binding.signing_input, known.work):
         raise Refused("signature_mismatch")
     steps.append("8. the holder's signature on this presentation holds")
     begins = max(made, _moment(said, "nbf") or made)

@@ -8,6 +8,8 @@ under which anybody could sign, or that no honest tool makes, is no key.
 from functools import cache, lru_cache
 from typing import Any
 
+from wallet.codec import limits
+from wallet.codec.rdfc import Work
 from wallet.errors import Refused
 from wallet.model import CURVE_BYTES, RSA_BITS, RSA_EXPONENTS, PublicKey
 from wallet.wording import say
@@ -22,6 +24,7 @@ ALGORITHMS: dict[str, tuple[str, ...]] = {
 }
 """Kind of key -> the JOSE names of the algorithms that it fixes (RFC 7518, 8037, 8812, 9864)."""
 
+_SLOW = ("P-384", "P-521", "secp256k1")
 _ED25519_KEY, _ED25519_SIGNATURE = 32, 64
 
 _P = 2**255 - 19
@@ -40,13 +43,17 @@ def fits(key: PublicKey, alg: str) -> bool:
     return alg in ALGORITHMS.get(key.kind, ())
 
 
-def verify(key: PublicKey, alg: str, signature: bytes, message: bytes) -> bool:
+def verify(key: PublicKey, alg: str, signature: bytes, message: bytes, work: Work | None = None) -> bool:
     """Whether ``signature`` over ``message`` was made by the owner of ``key``.
 
     ``alg`` is a JOSE name; ECDSA signatures are the fixed-length ``r || s`` of
-    RFC 7518 section 3.4.  Raises :class:`~wallet.errors.Refused` with
-    ``proof_malformed`` when the key is unusable or does not go with ``alg``.
+    RFC 7518 section 3.4.  ``work`` is what is left for the input that it is
+    in: one of 6 MB has room for thirteen thousand signatures, which take half a minute.
+    Raises :class:`~wallet.errors.Refused`: ``too_complex`` when too little is
+    left, ``proof_malformed`` when the key is unusable or does not go with ``alg``.
     """
+    if work is not None:
+        work.spend(limits.SIGNATURE_STEPS_SLOW if key.kind in _SLOW else limits.SIGNATURE_STEPS)
     if not fits(key, alg):
         raise Refused(
             "proof_malformed", detail=say("{alg} does not go with a key of type {kind}", alg=alg, kind=key.kind)
