@@ -637,6 +637,30 @@ def test_a_header_is_made_again(filled: Desk, data: bytes | None) -> None:
     assert header.read_bytes() == before
 
 
+@pytest.mark.parametrize("passphrase", [PASSPHRASE, b"new"], ids=["same", "new"])
+def test_a_copy_from_before_the_key_was_changed_is_noticed_and_not_built_upon(
+    filled: Desk, tmp_path: Path, passphrase: bytes
+) -> None:
+    """What this computer saw since is sealed under the newer key, which the copy does not lead to."""
+    shutil.copytree(filled.wallet, tmp_path / "older")
+    new_key(filled, passphrase).add(items(50, 51))
+    shutil.copytree(filled.wallet, tmp_path / "newer")
+    shutil.rmtree(filled.wallet)
+    shutil.copytree(tmp_path / "older", filled.wallet)
+    for _ in range(2):  # looking does not make it forgotten
+        assert {problem.slug for problem in filled.open().findings} == {"rolled_back"}
+        with pytest.raises(Damaged, match="an older copy of this wallet was put back") as caught:
+            filled.open().add(items(51, 52))
+        assert caught.value.kind == "rolled_back"
+    shutil.copytree(tmp_path / "newer", filled.wallet, dirs_exist_ok=True)
+    assert "rolled_back" not in {problem.slug for problem in filled.open(passphrase).findings}
+    shutil.rmtree(filled.wallet)
+    shutil.copytree(tmp_path / "older", filled.wallet)
+    assert repair(filled.open(), accept_rollback=True).problems == ()
+    filled.open().add(items(51, 52))
+    assert filled.open().problems == ()
+
+
 def test_an_older_copy_can_be_accepted(filled: Desk, tmp_path: Path) -> None:
     older = filled.other(tmp_path / "older")
     filled.open().add(items(120, 121))

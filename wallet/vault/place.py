@@ -162,10 +162,13 @@ def header_damaged() -> Damaged:
     return Damaged(say("wallet.json is damaged"), hint="wallet repair", slug="header_damaged")
 
 
-def make_note(place: Place, vault_id: str, slots: Collection[str] = ()) -> bytes:
-    """``place.json``: which wallet was last met here, and which files of its keys folder it listed as its own."""
+def make_note(place: Place, vault_id: str, slots: Collection[str] = (), epoch: int = 1) -> bytes:
+    """``place.json``: which wallet was last met here, and under a root key of which epoch.
+
+    ``slots`` are the files of its keys folder that it listed as its own.
+    """
     path = os.fsencode(place.root).hex()
-    return canonical({"path": path, "vault_id": vault_id, "version": 1, "slots": sorted(slots)})
+    return canonical({"epoch": epoch, "path": path, "vault_id": vault_id, "version": 1, "slots": sorted(slots)})
 
 
 def noted_wallet(data: bytes) -> str:
@@ -178,6 +181,12 @@ def noted_slots(data: bytes) -> frozenset[str]:
     """The key slots and links in ``place.json``, by their file names; none when it cannot be read."""
     found = _noted(data).get("slots")
     return frozenset(name for name in found if isinstance(name, str)) if isinstance(found, list) else frozenset()
+
+
+def noted_epoch(data: bytes) -> int:
+    """The epoch in ``place.json``; 0 when it cannot be read: then nothing is remembered."""
+    found = _noted(data).get("epoch")
+    return found if type(found) is int else 0
 
 
 def _noted(data: bytes) -> JsonObject:

@@ -135,7 +135,10 @@ class Vault:
 
     def _found(self) -> list[Problem]:
         found = [*self.problems_outside, *self.writer.problems, *self.contents.problems()]
-        if self.writer.rolled_back():
+        if self.writer.older_key():
+            message = say("this opens an older key: it is an older passphrase, or an older copy was put back")
+            found.append(Problem("rolled_back", message))
+        elif self.writer.rolled_back():
             found.append(Problem("rolled_back", say("an older copy of this wallet was put back: newer packs are gone")))
         return found + self._about_slots()
 

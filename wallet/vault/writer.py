@@ -20,6 +20,7 @@ from wallet.vault.place import (
     Seen,
     check_header,
     make_note,
+    noted_epoch,
     noted_slots,
     read_header,
     read_note,
@@ -89,11 +90,7 @@ class Writer:
                 self.contents.refresh()
                 self._seen = self._recall()
                 if self.rolled_back() and not accept_rollback:
-                    raise Damaged(
-                        say("an older copy of this wallet was put back, so nothing new is written"),
-                        hint=say("let your sync finish; if there is no newer copy: wallet repair --accept-rollback"),
-                        slug="rolled_back",
-                    )
+                    raise self._old_copy()
                 self._clean()
                 yield
                 with suppress(OSError):
@@ -149,9 +146,31 @@ class Writer:
                     self._write_cache()
 
     def rolled_back(self) -> bool:
-        """Whether packs that were the newest here at the last run are gone."""
+        """Whether packs that were the newest here at the last run are gone, or the key that they were under."""
         aside = self._aside()
-        return any(not self.contents.frontier.knows(name) and name not in aside for name in self._seen.heads)
+        gone = any(not self.contents.frontier.knows(name) and name not in aside for name in self._seen.heads)
+        return gone or self.older_key()
+
+    def older_key(self) -> bool:
+        """Whether the wallet was under a newer root key at the last run than those that were opened now.
+
+        Whoever got hold of the old one may have put back a copy from before it was changed.  What this
+        computer saw since is sealed under the newer one, so that nothing but this number tells.
+        """
+        return self.keys.epoch < self._epoch
+
+    def _old_copy(self) -> Damaged:
+        if self.older_key() and self.keys.unopened:
+            return Damaged(
+                say("this passphrase opens a key that was replaced, so nothing new is written"),
+                hint=say("use the passphrase that was chosen last: wallet lock"),
+                slug="other_key",
+            )
+        return Damaged(
+            say("an older copy of this wallet was put back, so nothing new is written"),
+            hint=say("let your sync finish; if there is no newer copy: wallet repair --accept-rollback"),
+            slug="rolled_back",
+        )
 
     def accept_rollback(self) -> None:
         """Miss no longer what is gone.
@@ -160,6 +179,7 @@ class Writer:
         behind those that are gone, every device would count these as missing for ever.
         """
         if self.rolled_back():
+            self._epoch = self.keys.epoch
             self._seen = Seen(self.random(8).hex(), hlc=self._seen.hlc)
 
     def _aside(self) -> set[str]:
@@ -170,7 +190,7 @@ class Writer:
         """Remember the current state.  May raise ``OSError``."""
         self._seen = self._seen_now()
         memory, noted = self.place.memory, read_note(self.files, self.place)
-        note = make_note(self.place, self.keys.vault_id.hex(), self._slots_to_note(noted))
+        note = make_note(self.place, self.keys.vault_id.hex(), self._slots_to_note(noted), self.keys.epoch)
         if note != noted:
             put(self.files, self._temporary(memory), self.place.note, note)
         sealed = self._seen.sealed(self.keys, self.place, self.random(24))
@@ -250,13 +270,21 @@ class Writer:
     def _recall(self) -> Seen:
         """The state at the last run; without it this place starts as a new writer."""
         path = self.place.memory / "seen.bin"
+        self._epoch = self._noted_epoch()
         try:
             return read_seen(self.keys, self.place, self.files.read(path, PACK_LIMIT))
         except FileNotFoundError:
             return Seen(self.random(8).hex())
         except (OSError, Damaged):
+            if self.older_key():
+                return Seen(self.random(8).hex())  # it is sealed under the newer key
             self.problems.append(Problem("seen_damaged", say("what this computer remembered of the wallet is damaged")))
             return Seen(self.random(8).hex())
+
+    def _noted_epoch(self) -> int:
+        with suppress(OSError):
+            return noted_epoch(read_note(self.files, self.place))
+        return 0
 
     def _seen_now(self) -> Seen:
         frontier, seen = self.contents.frontier, self._seen
