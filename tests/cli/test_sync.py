@@ -429,3 +429,17 @@ def test_two_syncs_on_one_computer(desk: Desk, remote: str, monkeypatch: pytest.
     monkeypatch.setattr(kind, "listed", slow)
     assert desk("sync", remote).code == 0
     assert meanwhile == [11]
+
+
+def test_a_key_that_was_changed_on_another_device_is_no_older_copy_there(desk: Desk, remote: str) -> None:
+    """What replaces the old files is under the new key: they are put back by nobody who does not know it yet."""
+    for device in ({}, OTHER):
+        assert desk("sync", remote, **device).code == 0
+    assert desk("rekey", "--yes", "--new-password-file", "secret", "--recovery-file", "code.txt").code == 0
+    assert desk("gc", "--now").code == 0
+    assert desk("sync", "--json").data["taken_away"] > 2
+    said = desk("sync", **OTHER)
+    assert (said.code, "changed on another device" in said.err, "older copy" in said.err) == (12, True, False)
+    there = desk("sync", "--json", **OTHER)
+    assert (there.code, there.data["files_went"]) == (0, 0)
+    assert held(desk, **OTHER) == held(desk)

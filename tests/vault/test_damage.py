@@ -212,6 +212,7 @@ def test_packs_and_slots_of_another_wallet(small: Desk, tmp_path: Path) -> None:
     stranger.create().vault.add([credential(9)])
     shutil.copytree(stranger.wallet / "packs", small.wallet / "packs", dirs_exist_ok=True)
     shutil.copytree(stranger.wallet / "keys", small.wallet / "keys", dirs_exist_ok=True)
+    small.age(0)
     assert assert_safe(small, expected) == {"pack_arriving", "slot_damaged", "slot_unlisted"}
     small.age()
     assert assert_safe(small, expected) == {"pack_damaged", "slot_damaged", "slot_unlisted"}

@@ -304,6 +304,59 @@ def test_packs_under_a_key_that_another_passphrase_opens_are_not_called_damaged(
     assert len(held(filled.open(b"new"))) == 5
 
 
+def planted(desk: Desk, data: bytes, name: str = "", *, age: float = 3600) -> Path:
+    """A file of the packs folder that somebody without a key put there."""
+    path = desk.place.pack(name or digest(data))
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_bytes(data)
+    then = desk.clock().timestamp() - age
+    os.utime(path, (then, then))
+    return path
+
+
+def test_what_opens_nothing_keeps_nobody_from_another_root_key_for_good(filled: Desk) -> None:
+    """A pack and a slot of a key that nobody has: once that slot is removed, the pack is damaged as any other."""
+    stranger = Keys(bytes(32), filled.open().keys.vault_id, 9)
+    slot = slots.passphrase_slot(stranger, b"nobody's", CHEAP, bytes(16))
+    (filled.wallet / "keys" / f"{digest(slot)}.json").write_bytes(slot)
+    pack = planted(filled, b"WVPK\0\0\0\1" + stranger.key_id + bytes(20))
+    with pytest.raises(Damaged) as caught:
+        new_key(filled)
+    assert (caught.value.kind, "wallet slots list" in str(caught.value.hint)) == ("other_key", True)
+    change_slots(filled.open(), [], [f"{digest(slot)}.json"])
+    assert repair(filled.open()).put_aside == (filled.place.relative(pack),)
+    assert new_key(filled).problems == ()
+
+
+def test_what_a_newer_version_wrote_is_not_called_missing_or_damaged(filled: Desk) -> None:
+    pack = planted(filled, b"WVPK\0\0\0\2" + bytes(20))
+    with pytest.raises(Damaged) as caught:
+        new_key(filled)
+    assert (caught.value.kind, "move that file away" in str(caught.value.hint)) == ("too_new", True)
+    pack.unlink()
+    assert new_key(filled).problems == ()
+
+
+def test_a_date_in_the_future_makes_no_broken_file_arrive_for_ever(filled: Desk) -> None:
+    pack = planted(filled, b"cut short", "0" * 64, age=-(10**8))
+    assert repair(filled.open()).put_aside == (filled.place.relative(pack),)
+    assert new_key(filled).problems == ()
+
+
+def test_packs_whose_key_slot_came_after_the_wallet_was_opened_are_not_called_damaged(
+    filled: Desk, tmp_path: Path
+) -> None:
+    other = filled.other(tmp_path / "other")
+    new_key(other, PASSPHRASE)
+    other.age()
+    opened = filled.open()
+    union(filled, other)
+    filled.age()
+    assert {problem.slug for problem in repair(opened).problems} >= {"new_key"}
+    assert opened.incomplete
+    assert {problem.slug for problem in filled.open().findings} == {"slot_unlisted"}, "the old slots"
+
+
 def test_an_interrupted_change_of_key_opens_with_either_secret(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     before = told(filled.open())
     monkeypatch.setattr("wallet.vault.compaction._carry", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "cut")))

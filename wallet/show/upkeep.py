@@ -28,6 +28,10 @@ _NEXT = {
     ),
     "rolled_back": say("let your sync finish; without a newer copy: wallet repair --accept-rollback"),
     "other_key": say("forget the old passphrase, then use the one that was chosen last: wallet lock"),
+    "too_new": say(
+        "upgrade wallet on this computer; if no device of yours has a newer one, move that file out of the packs folder"
+    ),
+    "new_key": say("run the command again"),
     "late_old_key": say("if they are from a device of yours: wallet repair --adopt-late"),
 }
 

@@ -4,12 +4,13 @@ FORMAT.md, section 9.  Nothing is taken out of the folder before what replaces i
 is durable, and every state in between is a sound wallet.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wallet.errors import Damaged
 from wallet.vault import packs
 from wallet.vault.access import sound_slots
+from wallet.vault.contents import Problem
 from wallet.vault.links import link
 from wallet.vault.packs import Op, Pack, open_body, seal_body
 from wallet.vault.place import slot_file_name
@@ -118,12 +119,7 @@ def _counting(vault: Vault, *, missing: bool = False) -> list[Pack]:
     """The packs that count, oldest first, in a wallet that lacks nothing; or none but ``missing`` ones."""
     contents = vault.contents
     contents.forget_cache()
-    if any(problem.slug == "other_key" for problem in contents.bad.values()):
-        raise Damaged(
-            say("a part of this wallet is under a key that another passphrase opens, so nothing is rewritten"),
-            hint=say("use the passphrase that was chosen last: wallet lock"),
-            slug="other_key",
-        )
+    _check_known(contents.bad.values())
     lacking = not missing and (contents.frontier.absent or contents.frontier.gaps())
     if contents.bad or contents.late or lacking:
         raise Damaged(
@@ -134,6 +130,29 @@ def _counting(vault: Vault, *, missing: bool = False) -> list[Pack]:
     superseded = contents.frontier.superseded
     counting = [pack for pack in contents.every_pack() if pack.name not in superseded]
     return sorted(counting, key=lambda pack: (pack.head.hlc, pack.name))
+
+
+def _check_known(bad: Iterable[Problem]) -> None:
+    """Refuse to rewrite a wallet of which this passphrase, or this version, knows a part only.
+
+    What says so can be planted by anybody who can write to the folder, so there is a way out.
+    """
+    slugs = {problem.slug for problem in bad}
+    if "other_key" in slugs:
+        raise Damaged(
+            say("a part of this wallet is under a key that another passphrase opens, so nothing is rewritten"),
+            hint=say(
+                "use the passphrase that was chosen last: wallet lock;"
+                " if there is none, remove the key slot that is not yours: wallet slots list"
+            ),
+            slug="other_key",
+        )
+    if "too_new" in slugs:
+        raise Damaged(
+            say("a newer version of wallet wrote a part of this wallet, so nothing is rewritten"),
+            hint=say("upgrade wallet on this computer; if none of yours is newer, move that file away: wallet check"),
+            slug="too_new",
+        )
 
 
 def _holds_dropped(vault: Vault, counting: Sequence[Pack]) -> bool:

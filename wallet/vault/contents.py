@@ -1,6 +1,7 @@
 """What is in the wallet folder now: the cache, the packs that came since, and what is wrong with either."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,10 +9,12 @@ from wallet.errors import Damaged, reason
 from wallet.vault.cache import Cache, Index
 from wallet.vault.files import Files, is_regular
 from wallet.vault.fold import Frontier, Row, State, fold
-from wallet.vault.packs import PACK_LIMIT, Pack, is_name
+from wallet.vault.packs import KEY_ID, PACK_LIMIT, Pack, is_name
 from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys, digest
+from wallet.vault.slots import SLOT_LIMIT, SLOTS_LIMIT
+from wallet.vault.slots import read as read_slot
 from wallet.wording import say
 
 ARRIVING_SECONDS = 600
@@ -48,6 +51,8 @@ class Contents:
         self._keys = keys
         self._clock = clock
         self._strays = 0
+        self._slots = frozenset(files.names(place.slots))
+        """What the keys folder held when the wallet was opened."""
         self._start(self._cache.index())
         self.refresh()
 
@@ -230,14 +235,30 @@ class Contents:
             )
             return None
         except Damaged as error:
-            self.bad[name] = Problem(
-                self._doubted(name) if error.kind == "no_key" else error.kind,
-                say("pack {name} cannot be used: {message}", name=name[:12], message=error.message),
-            )
+            self.bad[name] = self._unusable(name, data[KEY_ID], error)
             return None
         if pack is None:
             self.bad[name] = self._misnamed(name)
         return pack
+
+    def _unusable(self, name: str, key_id: bytes, error: Damaged) -> Problem:
+        slug, message = error.kind, error.message
+        if slug == "no_key" and self._slot_came(key_id):
+            slug, message = "new_key", say("what opens its key came after the wallet was opened")
+        elif slug == "no_key":
+            slug = self._doubted(name)
+        return Problem(slug, say("pack {name} cannot be used: {message}", name=name[:12], message=message))
+
+    def _slot_came(self, key_id: bytes) -> bool:
+        """Whether a key slot for that root key came since the wallet was opened; of many, not all are looked at."""
+        came = sorted({*self._files.names(self._place.slots)} - self._slots)[:SLOTS_LIMIT]
+        return any(self._is_for(key_id, name) for name in came)
+
+    def _is_for(self, key_id: bytes, name: str) -> bool:
+        with suppress(OSError, Damaged):
+            slot = read_slot(name, self._files.read(self._place.slots / name, SLOT_LIMIT + 1))
+            return (slot.vault_id, slot.key_id) == (self._keys.vault_id, key_id)
+        return False
 
     def _misnamed(self, name: str) -> Problem:
         slug = self._doubted(name)
@@ -246,9 +267,12 @@ class Contents:
         return Problem(slug, say("pack {name} is damaged", name=name[:12]))
 
     def _doubted(self, name: str) -> str:
-        """The slug for a pack that is not whole or has no key here: while it is new, the rest may be on its way."""
+        """The slug for a pack that is not whole or has no key here: while it is new, the rest may be on its way.
+
+        A date in the future makes no file new: it would be on its way until then, and nothing could be mended.
+        """
         info = self._files.info(self._place.pack(name))
-        new = info is not None and self._clock().timestamp() - info.st_mtime < ARRIVING_SECONDS
+        new = info is not None and abs(self._clock().timestamp() - info.st_mtime) < ARRIVING_SECONDS
         return "pack_arriving" if new else "pack_damaged"
 
 

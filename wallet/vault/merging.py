@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wallet.codec import strictjson
-from wallet.errors import Damaged, Unreadable
+from wallet.errors import Damaged, Locked, Unreadable
 from wallet.vault import files as disk
 from wallet.vault import named
 from wallet.vault.files import Files
@@ -59,7 +59,8 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
 
     Raises :class:`~wallet.errors.Damaged` when another wallet is there
     (``other_wallet``) or files that were there the last time are gone
-    (``remote_rolled_back``), and what the remote raises.
+    (``remote_rolled_back``), :class:`~wallet.errors.Locked` when they are and the
+    key was changed on another device (``key_changed``), and what the remote raises.
     """
     listed = remote.listed()
     there = frozenset(filter(named.is_hashed, listed))
@@ -72,15 +73,7 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
     needless = _needless(vault)
     lost = seen(vault.place, remote.name) - there - needless
     if lost and not accept_rollback:
-        raise Damaged(
-            say(
-                "{n} files that were at {name} the last time are gone: an older copy was put there",
-                n=len(lost),
-                name=remote.name,
-            ),
-            hint=say("if that was you: wallet sync --accept-rollback"),
-            slug="remote_rolled_back",
-        )
+        raise _gone(vault, remote.name, len(lost))
     went = {name: path for name, path in here.items() if name not in there | needless}
     extra = {name: vault.place.root / name for name in (HEADER, README) if name not in listed}
     gone = there & needless - here.keys()
@@ -88,6 +81,21 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
         remote.send({**went, **extra}, gone)
     note(vault.place, remote.name, (there | went.keys()) - gone - frozenset(damaged))
     return Merged(tuple(sorted(came)), tuple(sorted(went)), tuple(sorted(gone)), tuple(sorted(damaged)))
+
+
+def _gone(vault: Vault, name: str, n: int) -> Damaged | Locked:
+    """The error for files that were at the remote; what says that they are replaced may be under a new key."""
+    if {problem.slug for problem in vault.contents.bad.values()} & {"other_key", "new_key"}:
+        return Locked(
+            say("the key of this wallet was changed on another device"),
+            hint=say("wallet lock, then run it again with the passphrase that was chosen last"),
+            slug="key_changed",
+        )
+    return Damaged(
+        say("{n} files that were at {name} the last time are gone: an older copy was put there", n=n, name=name),
+        hint=say("if that was you: wallet sync --accept-rollback"),
+        slug="remote_rolled_back",
+    )
 
 
 def clone(place: Place, remote: Remote) -> Merged:

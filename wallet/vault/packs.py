@@ -30,6 +30,8 @@ MAGIC = b"WVPK"
 VERSION = 1
 PREFIX = 20
 """Bytes before the sealed head: magic, version, key id, length of the head."""
+KEY_ID = slice(8, 16)
+"""Where the key id is among them."""
 SMALLEST = 4096
 PACK_LIMIT = 256 * 1024 * 1024
 BODIES_WRITTEN = 64 * 1024 * 1024
@@ -213,7 +215,7 @@ def body_keys(keys: Keys, prefix: bytes) -> Keys:
         raise Damaged(
             say("a newer version of wallet wrote it"), hint=say("upgrade wallet on this computer"), slug="too_new"
         )
-    return keys.holding(prefix[8:16])
+    return keys.holding(prefix[KEY_ID])
 
 
 def read(keys: Keys, name: str, data: bytes) -> Pack:

@@ -15,7 +15,7 @@ from wallet.wording import say
 
 INCOMPLETE = (
     "pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving", "rolled_back", "late_old_key", "other_key",
-    "too_new",
+    "too_new", "new_key",
 )  # fmt: skip
 """Findings after which an answer about the whole wallet may lack something."""
 _LOST = ("pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving")
