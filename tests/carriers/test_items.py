@@ -31,6 +31,8 @@ def payload(value: Any, media_type: str = "application/json") -> Payload:
         ({"x": {"@type": "VerifiablePresentation", "verifiableCredential": []}}, ["/x"]),
         ({"x": {**CREDENTIAL, "inner": CREDENTIAL}}, ["/x"]),  # what is inside is that one's own business
         ({"@context": "https://e.org/own", "data": CREDENTIAL}, []),
+        ({"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"badge": {}, "recipient": {}}}, []),
+        ({"$schema": "https://e.org/answer.json", "data": CREDENTIAL}, ["/data"]),
         ({"name": "x", "token": "eyJ.", "ids": ["eyJ"]}, []),
         ({"a": {"b": {"c": {"d": {"e": {"f": {"g": CREDENTIAL}}}}}}}, []),
         ([CREDENTIAL], []),

@@ -6,7 +6,7 @@ from typing import Any
 from wallet.carriers.base import JSON, JWT, SD_JWT, media_type
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
-from wallet.model import Payload
+from wallet.model import JsonObject, Payload
 from wallet.wording import say
 
 ITEMS_LIMIT = 1_000
@@ -15,19 +15,27 @@ _AWARD = frozenset(("@context", "recipient", "verification", "verify", "issuedOn
 """What stands beside a badge in an award, and not in whatever else has one."""
 _DEPTH = 6
 """Objects and lists around a credential."""
+_SCHEMA_MARK = "json-schema.org/"
+"""In the ``$schema`` of every JSON Schema (JSON Schema Core 8.1.1), which describes what it has the words of."""
 
 
 def within(payload: Payload) -> list[Payload]:
     """What looks like a credential in an object that turned out to be none, each named by a pointer to its place.
 
     An object with a context of its own is left alone: what is in it may mean what it does by that context.
+    So is a JSON Schema, which has the words of a credential without being or holding one.
     Raises :class:`~wallet.errors.Unreadable`, slug ``too_large`` or one of the JSON reader's.
     """
     document = strictjson.loads(payload.data) if payload.media_type == JSON else None
-    if not isinstance(document, dict) or "@context" in document:
+    if not isinstance(document, dict) or "@context" in document or is_schema(document):
         return []
     found = limited(below(document), payload.name)
     return [item(value, f"{payload.name}#{pointer}") for pointer, value in found]
+
+
+def is_schema(document: JsonObject) -> bool:
+    """Whether it is a JSON Schema."""
+    return _SCHEMA_MARK in str(document.get("$schema"))
 
 
 def below(value: Any, pointer: str = "", depth: int = _DEPTH) -> Iterator[tuple[str, Any]]:

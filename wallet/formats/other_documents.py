@@ -24,6 +24,7 @@ class OtherDocument(NamedTuple):
 _ASK_FOR_AWARD = say("ask for the award itself: the file that names you as its recipient")
 _KEEP_WITH_AWARD = say("keep it as evidence for a credential: wallet verify FILE --evidence DIR")
 _STACKS = say("read it as a stack: wallet stack import FILE")
+_OTHER_FORM = say("ask the issuer for an Open Badge or a JSON credential")
 
 
 def no_credential(document: JsonObject, header: JsonObject | None) -> Unreadable:
@@ -32,6 +33,10 @@ def no_credential(document: JsonObject, header: JsonObject | None) -> Unreadable
     for kind in _KNOWN:
         if kind.is_it(document, types):
             return Unreadable(say("this is {name}, not a credential", name=kind.name), hint=kind.hint, slug=kind.slug)
+    for kind in _UNSUPPORTED:
+        if kind.is_it(document, types):
+            message = say("this is {name}, which is not supported", name=kind.name)
+            return Unreadable(message, hint=kind.hint, slug=kind.slug)
     what = "JSON" if header is None else say("a signed token")
     return Unreadable(
         say("this is {what}, but no kind of credential that is known", what=what),
@@ -54,7 +59,25 @@ def _is_ctdl(document: JsonObject, types: frozenset[str]) -> bool:
     )
 
 
+def _is_vocabulary(document: JsonObject) -> bool:
+    """Whether it defines words (JSON-LD 1.1, 4.1) and says nothing in them."""
+    defined = one_or_many(document.get("@context"))
+    return any(isinstance(item, dict) for item in defined) and document.keys() <= {"@context", "$id", "id", "@id"}
+
+
 _KNOWN = (
+    OtherDocument(
+        "json_schema",
+        say("a JSON Schema: it describes what credentials look like"),
+        _ASK_FOR_AWARD,
+        lambda d, _: "json-schema.org/" in str(d.get("$schema")),
+    ),
+    OtherDocument(
+        "vocabulary",
+        say("a vocabulary: it gives the words of credentials their meaning"),
+        say("if you have it from who publishes it: wallet contexts add FILE --url URL"),
+        lambda d, _: _is_vocabulary(d),
+    ),
     OtherDocument(
         "badge_class",
         say("a badge class: it describes a badge that people can earn"),
@@ -117,3 +140,19 @@ _KNOWN = (
         lambda d, t: bool(t & {"issuer", "issuerorg", "profile"}) or (d.keys() >= {"name", "url"} and "badge" not in d),
     ),
 )
+
+_UNSUPPORTED = (
+    OtherDocument(
+        "open_attestation",
+        say("an OpenAttestation document, such as an OpenCert, in the form before Verifiable Credentials"),
+        _OTHER_FORM,
+        lambda d, _: "data" in d and isinstance(d.get("signature"), dict) and "targetHash" in d["signature"],
+    ),
+    OtherDocument(
+        "anoncreds",
+        say("an AnonCreds or Indy credential"),
+        _OTHER_FORM,
+        lambda d, _: d.keys() >= {"schema_id", "cred_def_id", "values", "signature"},
+    ),
+)
+"""Credentials of forms that are not read."""
