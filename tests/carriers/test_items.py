@@ -26,6 +26,7 @@ def payload(value: Any, media_type: str = "application/json") -> Payload:
         ({"credentials": [{"credential": TOKEN}, {"credential": TOKEN}]}, ["/credentials/0/credential", "..."]),
         ({"data": {"result": [CREDENTIAL, 5, None, "text"]}}, ["/data/result/0"]),
         ({"a/b": {"c~d": {"badge": "u", "recipient": {}}}}, ["/a~1b/c~0d"]),
+        ({"data": {"publisher": {}, "learner": {}}}, ["/data"]),  # CLR 1.0
         ({"badge": "https://e.org/b.png", "credential": CREDENTIAL, "x": {"badge": "u"}}, ["/credential"]),
         ({"x": {"type": "VerifiablePresentation", "verifiableCredential": [CREDENTIAL]}}, ["/x"]),
         ({"x": {"@type": "VerifiablePresentation", "verifiableCredential": []}}, ["/x"]),

@@ -95,6 +95,18 @@ def test_the_courses_of_a_transcript_count_and_show_their_skills(desk: Desk) -> 
     assert (have(desk), shows(desk, "Welding skill")) == (0, [])
 
 
+def test_the_assertions_of_a_record_of_clr_1_count_as_well(desk: Desk) -> None:
+    def earned(name: str) -> Json:
+        achievement = {"id": f"urn:{name}", "name": name, "tags": [f"{name} skill"], "issuer": {"id": COLLEGE.did}}
+        return {"achievement": achievement, "issuedOn": "2025-02-01T00:00:00Z", "recipient": {}}
+
+    record = {"type": "Clr", "publisher": {"id": COLLEGE.did, "name": "School"}, "assertions": [earned("Welding")]}
+    record["signedAssertions"] = [token(earned("Sailing"), COLLEGE)]
+    hold(desk, token(record, COLLEGE).encode())
+    assert desk("stack", "check", "crafts.toml").code == 0
+    assert shows(desk, "Welding skill") == [("Welding", True)]
+
+
 def test_what_lies_in_the_wallet_by_itself_too_counts_once(desk: Desk) -> None:
     welding = token(course("Welding"), COLLEGE).encode()
     hold(desk, transcript(course("Welding"), sealed(welding)))

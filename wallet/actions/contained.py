@@ -12,7 +12,7 @@ from wallet.model import Entry
 from wallet.report import Code, Report, Verdict
 from wallet.vault import Vault
 
-_CONTAINERS = ("clr-2", "presentation")
+_CONTAINERS = ("clr-2", "clr-1", "presentation")
 """Formats that exist to hold credentials; only these are judged again, since judging takes time."""
 _COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 _BETTER_FIRST = tuple(Verdict)

@@ -66,7 +66,8 @@ def looks_whole(value: Any) -> bool:
         return False
     shows = "verifiableCredential" in value and ("type" in value or "@type" in value)
     award = "badge" in value and not _AWARD.isdisjoint(value)
-    return shows or award or "credentialSubject" in value
+    record = "publisher" in value and "learner" in value  # CLR 1.0
+    return shows or award or record or "credentialSubject" in value
 
 
 def item(value: Any, name: str) -> Payload:

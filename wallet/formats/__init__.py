@@ -18,6 +18,7 @@ FORMATS = {
     "status-list": "wallet.formats.status_list",
     "endorsement": "wallet.formats.endorsement",
     "clr-2": "wallet.formats.clr_2",
+    "clr-1": "wallet.formats.clr_1",
     "open-badges-3": "wallet.formats.open_badges_3",
     "europass": "wallet.formats.europass",
     "blockcerts": "wallet.formats.blockcerts",

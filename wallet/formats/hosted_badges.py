@@ -54,12 +54,17 @@ def _proofs(
 ) -> tuple[ProofNote, ...]:
     """A token's signature, whose key Open Badges names in the claims; else the hosted copy; else none."""
     if header is not None:
-        note = token_proof(payload, header)
-        key_id = id_of(verification.get("creator")) or id_of(verification.get("url")) or note.key_id
-        return (ProofNote(note.kind, note.suite, key_id, None, note.purpose, header),)
+        return (signature_of(payload, header, verification),)
     if address := _hosted_at(document, verification):
         return (ProofNote("hosted", "hosted", address, None, "", verification, "/verification"),)
     return ()
+
+
+def signature_of(payload: Payload, header: JsonObject, verification: JsonObject) -> ProofNote:
+    """The signature of a token by the key that ``verification`` in its claims names, else by that of its header."""
+    note = token_proof(payload, header)
+    key_id = id_of(verification.get("creator")) or id_of(verification.get("url")) or note.key_id
+    return ProofNote(note.kind, note.suite, key_id, None, note.purpose, header)
 
 
 def _hosted_at(document: JsonObject, verification: JsonObject) -> str:

@@ -3,7 +3,7 @@
 Everything here is read without trust, from the document as written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from wallet.codec import base_proof, jose, sd_jwt, strictjson
@@ -23,7 +23,14 @@ PRESENTATION_PURPOSES = ("authentication", "assertionMethod")
 
 JSON = "application/json"
 
-_ROLES = {"verifiableCredential": "credential", "endorsement": "endorsement", "endorsementJwt": "endorsement"}
+_ROLES = {
+    "verifiableCredential": "credential",
+    "endorsement": "endorsement",
+    "endorsementJwt": "endorsement",
+    "clrs": "credential",
+    "signedClrs": "credential",
+}
+"""Members that hold parts; the last two are of a ``ClrSet`` (CLR 1.0), which was issued in credentials of its time."""
 _Path: TypeAlias = tuple[str | int, ...]
 _Place: TypeAlias = tuple[_Path, str, Any]
 """Path, role and value of a member that may hold parts."""
@@ -165,13 +172,13 @@ def _token_status(entry: Any) -> StatusRef:
     return StatusRef("status_list", text_of(node.get("uri")), _number(node.get("idx")), "", node)
 
 
-def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
+def parts_of(payload: Payload, document: JsonObject, roles: Mapping[str, str] = _ROLES) -> Iterator[Part]:
     """Credentials inside a credential, each once and none from within another part.
 
-    Raises :class:`~wallet.errors.Unreadable` beyond 1,000.
+    ``roles`` are those of the members that hold them.  Raises :class:`~wallet.errors.Unreadable` beyond 1,000.
     """
     places: list[_Place] = []
-    _find_parts(document, (), places)
+    _find_parts(document, (), places, roles)
     found = (part for path, role, value in places for part in _parts_under(payload, value, path, role))
     for count, part in enumerate(found, start=1):
         if count > PARTS_LIMIT:
@@ -183,13 +190,13 @@ def parts_of(payload: Payload, document: JsonObject) -> Iterator[Part]:
         yield part
 
 
-def _find_parts(node: Any, path: _Path, places: list[_Place]) -> None:
+def _find_parts(node: Any, path: _Path, places: list[_Place], roles: Mapping[Any, str]) -> None:
     """Where parts are below ``node``, in the order of the document; only objects and lists are entered."""
     for key, value in enumerate(node) if isinstance(node, list) else node.items():
-        if key in _ROLES:
-            places.append(((*path, key), _ROLES[key], value))
+        if key in roles:
+            places.append(((*path, key), roles[key], value))
         elif isinstance(value, _ENTERED) and key not in ("proof", "@context"):
-            _find_parts(value, (*path, key), places)
+            _find_parts(value, (*path, key), places, roles)
 
 
 def _parts_under(payload: Payload, value: Any, path: _Path, role: str) -> Iterator[Part]:

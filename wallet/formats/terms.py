@@ -8,6 +8,7 @@ between its context editions.  The first that a node has is read.
 VC = "https://www.w3.org/2018/credentials#"
 OB3 = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
 CLR = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"
+CLR1 = "https://purl.imsglobal.org/spec/clr/vocab#"
 OB2 = "https://w3id.org/openbadges#"
 JFF = "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html#"
 ELM = "http://data.europa.eu/snb/model/elm/"
@@ -75,9 +76,6 @@ IRIS: dict[str, tuple[str, ...]] = {
         name: _badge(name)
         for name in (
             "achievedLevel",
-            "achievementType",
-            "creditsAvailable",
-            "creditsEarned",
             "humanCode",
             "identityHash",
             "identityType",
@@ -86,6 +84,8 @@ IRIS: dict[str, tuple[str, ...]] = {
             "rubricCriterionLevel",
         )
     },
+    **{name: (*_badge(name), CLR1 + name) for name in ("creditsAvailable", "creditsEarned")},
+    "achievementType": (*_badge("achievementType"), CLR1 + "dtExtensibleAchievementType"),
     **{name: (*_badge(name), OB2 + name) for name in ("endorsementComment", "hashed", "salt", "targetCode")},
     "achievement": (
         OB3 + "achievement",
@@ -93,6 +93,7 @@ IRIS: dict[str, tuple[str, ...]] = {
         OB3 + "Achievement",
         CLR + "achievement",
         JFF + "Achievement",
+        CLR1 + "dtAchievement",
     ),
     "alignment": (OB3 + "alignment", JFF + "Alignment", OB2 + "alignment"),
     "awardedDate": (OB3 + "awardedDate",),
@@ -114,6 +115,10 @@ IRIS: dict[str, tuple[str, ...]] = {
     "recipientProfile": ("https://w3id.org/blockcerts#recipientProfile",),
     "tags": _schema("keywords"),
     "verification": (OB2 + "verify",),
+    # CLR 1.0, where it has words of its own
+    **{name: (CLR1 + name,) for name in ("learner", "publisher")},
+    "alignments": (OB2 + "alignment",),
+    "requirement": (OB2 + "criteria",),
     # status lists
     "encodedList": (CREDENTIAL_STATUS + "encodedList", "https://w3id.org/vc/status-list#encodedList"),
     "statusPurpose": (CREDENTIAL_STATUS + "statusPurpose", "https://w3id.org/vc/status-list#statusPurpose"),
