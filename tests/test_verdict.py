@@ -48,7 +48,8 @@ validity: in_date no_end_date end_not_shown expired not_yet_valid dates_unreadab
 status: not_withdrawn status_old status_message status_not_saved status_expired status_not_yet_valid
 status_bad_signature status_other_issuer status_unreadable status_bad_index status_wrong_purpose status_rolled_back
 status_unsupported revoked suspended status_not_offered status_not_shown
-holder: holder_proved holder_match holder_differs holder_not_comparable holder_not_yours holder_mismatch not_asked
+holder: holder_proved holder_match holder_differs holder_not_comparable holder_not_yours holder_mismatch
+holder_unnamed holder_named_otherwise not_asked
 """
 """What scripts meet in ``--json``: none is renamed or taken away, and a new one is written here too."""
 
@@ -135,7 +136,8 @@ def test_no_checks_are_no_verdict() -> None:
 def test_whatever_is_not_well_says_what_to_do(code: Code) -> None:
     said = words(code)
     assert said.message
-    assert bool(said.hint) is (said.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL))
+    wanting = said.result in (Result.NOTE, Result.UNKNOWN, Result.FAIL)
+    assert bool(said.hint) is (wanting or code in (Code.NOT_ASKED, Code.HOLDER_NAMED_OTHERWISE))  # says how to ask
     made = check(code)
     assert (made.id, made.result, made.code) == (said.check, said.result, code)
     assert "{" not in made.message + made.hint

@@ -50,7 +50,7 @@ def test_identities_say_whose_badges_are(desk: Desk) -> None:
     said = desk("identity", "add", MAIL, "--json")
     assert (said.data["identity"]["kind"], said.data["yours"]) == ("email", 1)
     assert holder(desk, "hashed") == "holder_match"
-    assert holder(desk, "statistics") == "not_asked"  # it names a DID, and an address says nothing about that
+    assert holder(desk, "statistics") == "holder_named_otherwise"  # by a DID: an address says nothing about that
     assert desk("identity", "add", "did:example:learner", "--json").data["yours"] == 2
     assert holder(desk, "statistics") == "holder_match"
     assert [one["text"] for one in desk("identity", "list", "--json").data["identities"]] == [
@@ -65,6 +65,16 @@ def test_those_of_others_are_noted_and_nothing_fails(desk: Desk) -> None:
     assert holder(desk, "hashed") == "holder_not_yours"
     assert desk("verify", "hashed").code == 0
     assert "wallet identity add" in desk("show", "hashed").out
+
+
+def test_the_answer_says_as_what_to_claim_it(desk: Desk) -> None:
+    """An id that it names in the open stands in the command; an address that is only hashed is for the learner."""
+    assert "wallet identity add did:example:learner\n" in desk("show", "statistics").out
+    assert "wallet identity add EMAIL\n" in desk("show", "hashed").out
+    desk("identity", "add", MAIL)
+    assert "wallet identity add did:example:learner\n" in desk("show", "statistics").out
+    badge = desk.folder / "statistics.jwt"
+    assert f"wallet verify {badge} --holder ID\n" in desk("verify", str(badge)).out
 
 
 def test_holder_makes_it_a_check(desk: Desk) -> None:

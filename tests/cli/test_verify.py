@@ -185,7 +185,7 @@ def test_two_forms_at_once_are_refused(folder: Path) -> None:
 
 def test_steps_are_told_when_asked_for(folder: Path) -> None:
     said = wallet("verify", "--explain", folder / "statistics.json")
-    numbers = [line.split()[0] for line in said.out.partition("not asked\n\n")[2].splitlines()]
+    numbers = [line.split()[0] for line in said.out.partition("--holder ID\n\n")[2].splitlines()]
     assert numbers == [f"{n}." for n in range(1, 17)]
     assert CANONICAL not in said.out
     (result, _) = lines(wallet("verify", "--explain", "--jsonl", folder / "statistics.json"))

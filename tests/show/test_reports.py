@@ -57,8 +57,15 @@ def test_what_a_bundle_says_of_itself_is_wrapped_and_never_cut(width: int) -> No
 def test_only_answers_that_are_no_pass_have_a_hint() -> None:
     lines = shown(report(), pipe())
     hints = [number for number, line in enumerate(lines) if line.startswith("    → ")]
-    assert len(hints) == 1
+    assert len(hints) == 2
     assert "note: unrecognised" in lines[hints[0] - 1]
+    assert "not asked" in lines[hints[1] - 1], "or what says how to have it asked"
+
+
+def test_how_to_have_a_question_asked_is_said_once_around_everything() -> None:
+    lines = shown(replace(report(), parts=(report(), report())), pipe())
+    assert sum("not asked" in line for line in lines) == 3
+    assert sum("wallet identity add EMAIL" in line for line in lines) == 1
 
 
 def test_what_nothing_proves_is_announced() -> None:

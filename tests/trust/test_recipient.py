@@ -135,6 +135,9 @@ def test_ones_own_identities_inform_and_fail_nothing() -> None:
     assert ask(Holder(name="Alice Smith"), mine=mine) is Code.HOLDER_MATCH
     assert ask(Holder("did:key:zMallory"), mine=mine) is Code.HOLDER_NOT_YOURS
     assert ask(Holder(identity_hash=hashed("bob@school.example")), mine=mine) is Code.HOLDER_NOT_YOURS
-    assert ask(Holder(name="A. Smith"), mine=mine) is Code.NOT_ASKED  # a name may be written in many ways
-    assert ask(Holder(), mine=mine) is Code.NOT_ASKED
+    assert ask(Holder(name="A. Smith"), mine=mine) is Code.HOLDER_NAMED_OTHERWISE  # a name is written in many ways
+    assert ask(Holder(), mine=mine) is ask(Holder()) is Code.HOLDER_UNNAMED
+    assert {finding(one).result for one in (Code.HOLDER_NAMED_OTHERWISE, Code.HOLDER_UNNAMED)} == {
+        Result.NOT_APPLICABLE
+    }
     assert finding(Code.HOLDER_NOT_YOURS).result is Result.NOTE

@@ -141,7 +141,9 @@ def commands(name: str) -> Commands:
     if "://" in name:
         return Commands("wallet refresh")
     again = f"wallet verify {shlex.quote(name) if name != STDIN else 'FILE'} --"
-    return Commands(f"{again}online", f"{again}trust ID", f"{again}context URL=FILE", f"{again}evidence DIR")
+    return Commands(
+        f"{again}online", f"{again}trust ID", f"{again}context URL=FILE", f"{again}evidence DIR", f"{again}holder ID"
+    )
 
 
 def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:

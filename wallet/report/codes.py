@@ -141,4 +141,6 @@ class Code(StrEnum):
     HOLDER_NOT_COMPARABLE = "holder_not_comparable"
     HOLDER_NOT_YOURS = "holder_not_yours"
     HOLDER_MISMATCH = "holder_mismatch"
+    HOLDER_UNNAMED = "holder_unnamed"
+    HOLDER_NAMED_OTHERWISE = "holder_named_otherwise"
     NOT_ASKED = "not_asked"

@@ -8,10 +8,10 @@ from shlex import quote
 from typing import NamedTuple
 
 from wallet.errors import ExitCode
-from wallet.model import Credential, Outline, View
+from wallet.model import Credential, Holder, Outline, View
 from wallet.report.checks import Check
 from wallet.report.codes import CheckId, Code, Result
-from wallet.report.outcomes import SAVED, TRUST, VOCABULARY, words
+from wallet.report.outcomes import CLAIM, SAVED, TRUST, VOCABULARY, words
 from wallet.report.verdicts import Verdict, verdict, worst_of
 
 _PASTED = 300
@@ -146,14 +146,24 @@ class Commands(NamedTuple):
     vocabulary: str = VOCABULARY
     """Its last ``URL`` becomes that of the vocabulary that is not installed."""
     saved: str = SAVED
+    claim: str = CLAIM
+    """A final ``EMAIL`` becomes the id or name of whomever each part names, if it does so in the open."""
 
 
 def hinting(report: Report, commands: Commands) -> Report:
     """The same report, parts included, with commands to paste where its hints name any."""
     trust = commands.trust.removesuffix("ID") + pasted(report.credential.issuer.id)
-    known = commands._replace(trust=trust)
+    known = commands._replace(trust=trust, claim=_claim(commands.claim, report.credential.holder))
     checks = tuple(_told(one, known) if "{" in words(one.code).hint else one for one in report.checks)
     return replace(report, checks=checks, parts=tuple(hinting(part, commands) for part in report.parts))
+
+
+def _claim(command: str, holder: Holder) -> str:
+    """The command to say whose it is; an address that is there only as a hash is the learner's to type."""
+    known = holder.id or holder.name
+    if not command.endswith("EMAIL") or not known or holder.identity_hash:
+        return command
+    return command.removesuffix("EMAIL") + pasted(known.removeprefix("mailto:"), "EMAIL")
 
 
 def _told(one: Check, commands: Commands) -> Check:

@@ -44,7 +44,7 @@ _HEADS = {
 }
 VERDICT_WORDS = {verdict.value: verdict.words for verdict in Verdict} | {"unreadable": say("unreadable")}
 """Verdict slugs as they read within a line."""
-_HINTED, _REJECTING = (Result.NOTE, Result.UNKNOWN, Result.FAIL), (Result.FAIL,)
+_HINTED, _REJECTING = (Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE), (Result.FAIL,)
 _STOPPED = say("The other questions are not asked: their answers would be about a changed file.")
 _ROLES = {"credential": say("inside it"), "enveloped": say("inside it"), "endorsement": say("an endorsement of it")}
 
@@ -93,7 +93,7 @@ def screen(report: Report, console: Console, *, indent: int = 0, explain: bool =
     """One report: headline, what it is, the questions, perhaps the steps, and its parts further in."""
     yield from shift(_summary(report, console, console.width - indent), indent)
     yield ("",)
-    yield from shift(rows(report, console, console.width - indent), indent)
+    yield from shift(rows(report, console, console.width - indent, inside=bool(indent)), indent)
     if explain:
         yield ("",)
         yield from shift(steps(report, console, console.width - indent), indent)
@@ -148,12 +148,13 @@ def marked(result: Result, text: str, console: Console) -> str:
     return console.sign(look.symbol, look.ascii, "") + text
 
 
-def rows(report: Report, console: Console, width: int) -> Iterator[Line]:
+def rows(report: Report, console: Console, width: int, *, inside: bool = False) -> Iterator[Line]:
     """A row for each question that was asked, with a hint under each answer that is no pass.
 
-    Of what is rejected only under what it is rejected for: nobody is to trust its issuer because of it.
+    Of what is rejected only under what it is rejected for: nobody is to trust its issuer because of it.  How to have
+    a question asked is said once, around everything: not of what lies ``inside``.
     """
-    hinted_at = _REJECTING if report.verdict is Verdict.REJECTED else _HINTED
+    hinted_at = _REJECTING if report.verdict is Verdict.REJECTED else _HINTED[: -1 if inside else None]
     for check in report.checks:
         yield from _row(check, console, width)
         if check.hint and check.result in hinted_at:

@@ -49,12 +49,14 @@ def check(
 
 def _of_mine(holder: Holder, mine: Sequence[str]) -> Check:
     """Whether one of several identities is the recipient; that a name is spelled otherwise says nothing."""
+    if not (holder.id or holder.name or holder.identity_hash or holder.others):
+        return finding(Code.HOLDER_UNNAMED)
     found = {identity: _is_same(holder, identity) for identity in mine}
     if same := [identity for identity, answer in found.items() if answer]:
         return finding(Code.HOLDER_MATCH, id=_shown(same[0]))
     if any(answer is False for identity, answer in found.items() if "@" in identity or ":" in identity):
         return finding(Code.HOLDER_NOT_YOURS)
-    return finding(Code.NOT_ASKED)
+    return finding(Code.HOLDER_NAMED_OTHERWISE if mine else Code.NOT_ASKED)
 
 
 def _expected(holder: Holder, asked: str) -> Check:
