@@ -118,6 +118,8 @@ def test_an_endless_name_fits_nothing() -> None:
         ({"verdict": "verified_with_notes"}, [], ""),
         ({"verdict": "verified_with_notes"}, ['verified = "strict"'], "not_strict"),
         ({"verdict": "cannot_tell"}, [], "not_verified"),
+        ({"verdict": "cannot_tell", "codes": ("read", "unsigned")}, [], "not_signed"),
+        ({"verdict": "cannot_tell", "codes": ("read", "unsigned")}, ["verified = false"], ""),
         ({"verdict": "cannot_tell"}, ["verified = false"], ""),
         ({"verdict": "rejected"}, ["verified = false"], "rejected"),
         ({"verdict": "unreadable"}, ["verified = false"], "rejected"),

@@ -78,7 +78,7 @@ def test_the_stack_of_what_is_missing_asks_for_whole_words() -> None:
 def test_only_verified_credentials_cover() -> None:
     unsure = entry("r1", achievement("SQL"), verdict="cannot_tell")
     found = met(Wanted("SQL"), unsure)
-    assert (found.state, found.why) == ("partly", "it could not be verified; saving what its issuer publishes may help")
+    assert (found.state, found.why) == ("partly", "it could not be verified: wallet show REF says what it lacks")
     assert met(Wanted("SQL"), unsure, entry("r2", achievement("SQL", "urn:2"))).state == "covered"
 
 

@@ -219,6 +219,7 @@ _TODO = {
     "credits": say("{label}"),
     "renew": say("{label}: renew {near}, which has ended or is too old"),
     "check": say("{label}: {near} would count once it can be verified"),
+    "sign": say("{label}: {near} would count if it were signed: ask its issuer for a signed copy"),
     "trust": say("{label}: {near} would count if its issuer were on a list you trust"),
     "manual": say("{label}: to be done and noted in the stack file"),
     "any": say("any {n} of: {choice}"),
@@ -228,6 +229,7 @@ _TODO = {
 _HINTS = {
     "check": "wallet refresh {ref}",
     "trust": "wallet trust add {who}",
+    "sign": "wallet show {ref}",
     "renew": "wallet show {ref}",
 }
 

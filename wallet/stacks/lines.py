@@ -28,7 +28,7 @@ class Missing:
     """One thing to do about an unmet place."""
 
     kind: str
-    """``earn``, ``credits``, ``renew``, ``check``, ``trust``, ``manual``, or ``any`` of several."""
+    """``earn``, ``credits``, ``renew``, ``check``, ``trust``, ``sign``, ``manual``, or ``any`` of several."""
     path: str
     label: str
     """The place, for people."""
@@ -191,13 +191,13 @@ class View:
             kind = _REMEDIES.get(self._barred(requirement.path, copy))
             if kind is not None and kind not in near and fits(form, copy, self._plan.at):
                 near[kind] = copy
-        for kind in ("check", "trust", "renew"):
+        for kind in ("check", "trust", "renew", "sign"):
             if kind in near:
                 return Missing(kind, requirement.path, label, near[kind])
         return Missing("earn", requirement.path, label)
 
 
-_REMEDIES = {"not_verified": "check", "issuer_not_trusted": "trust", "expired": "renew", "too_old": "renew"}
+_REMEDIES = {"not_verified": "check", "not_signed": "sign", "issuer_not_trusted": "trust", "expired": "renew", "too_old": "renew"}
 
 
 def _together(

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import eq, ge, gt, le, lt
 
 from wallet.model import Entry
-from wallet.report import CheckId, Verdict
+from wallet.report import CheckId, Code, Verdict
 from wallet.stacks import units
 from wallet.stacks.holdings import Copy, Holding, framework, level_number, passed, plain_id
 from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Match, Not, Sum, Texts, Within
@@ -22,7 +22,7 @@ def why_not_counted(copy: Copy, counts: Iterable[Counting], at: datetime) -> str
 def _limit_code(copy: Copy, count: Counting, at: datetime) -> str:
     entry = copy.entry
     if entry.verdict not in count.verdicts:
-        return _verdict_code(entry.verdict)
+        return _verdict_code(entry)
     if code := _date_code(entry, count, at):
         return code
     if count.trusted_only and not passed(entry, CheckId.RECOGNITION):
@@ -45,10 +45,13 @@ def _date_code(entry: Entry, count: Counting, at: datetime) -> str:
     return "too_old" if issued < oldest.before(at) else ""
 
 
-def _verdict_code(verdict: str) -> str:
-    if verdict == Verdict.VERIFIED_WITH_NOTES:
+def _verdict_code(entry: Entry) -> str:
+    """What no signature covers is told apart: nothing that anybody publishes makes it verified."""
+    if entry.verdict == Verdict.VERIFIED_WITH_NOTES:
         return "not_strict"
-    return "not_verified" if verdict == Verdict.CANNOT_TELL else "rejected"
+    if entry.verdict != Verdict.CANNOT_TELL:
+        return "rejected"
+    return "not_signed" if Code.UNSIGNED in entry.codes else "not_verified"
 
 
 def fits(leaf: Leaf, copy: Copy, at: datetime) -> bool:

@@ -13,7 +13,8 @@ from wallet.wording import say
 
 MESSAGES = {
     "rejected": say("its check failed"),
-    "not_verified": say("it could not be verified; saving what its issuer publishes may help"),
+    "not_verified": say("it could not be verified: wallet show REF says what it lacks"),
+    "not_signed": say("it has no signature: ask its issuer for a signed copy"),
     "not_strict": say("this stack counts only credentials verified without notes"),
     "not_yet_valid": say("it was issued, or begins to hold, later than the day that is looked at"),
     "expired": say("it has expired"),
