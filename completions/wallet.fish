@@ -10,7 +10,7 @@ end
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a init -d 'Make a new, encrypted wallet.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a import -d 'Put badge and credential files into the wallet.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a demo -d 'See everything once, in a throw-away wallet.'
-complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a list -d 'List what the wallet holds, newest first.'
+complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a list -d 'List what the wallet holds, last added first.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a show -d 'Show one credential and how far it can be relied on.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a verify -d 'Check credentials, files or a bundle that somebody sent.'
 complete -c wallet -n 'test "$(__wallet_command)" = ""' -f -a refresh -d 'Look up again what your credentials depend on.'

@@ -48,7 +48,7 @@ COMMANDS = {
     "init": Row("vault", "init", "Start", "Make a new, encrypted wallet."),
     "import": Row("import_", "import_", "Start", "Put badge and credential files into the wallet."),
     "demo": Row("demo", "demo", "Start", "See everything once, in a throw-away wallet."),
-    "list": Row("list_", "list_", "Look", "List what the wallet holds, newest first."),
+    "list": Row("list_", "list_", "Look", "List what the wallet holds, last added first."),
     "show": Row("show", "show", "Look", "Show one credential and how far it can be relied on."),
     "verify": Row("verify", "verify", "Look", "Check credentials, files or a bundle that somebody sent."),
     "refresh": Row("refresh", "refresh_", "Look", "Look up again what your credentials depend on."),
@@ -145,7 +145,7 @@ def run(
     streams = streams or standard_streams()
     invocation = Invocation(streams, environment, clock, network, held)
     # Until a command has its options: wrong use is told in the form that was asked for.
-    invocation.command = _named(argv)
+    invocation.command = named(argv)
     invocation.json = "--json" in argv or (held is not None and held.json)
 
     def call() -> ExitCode:
@@ -159,7 +159,7 @@ def run(
     return int(guarded(invocation, call))
 
 
-def _named(argv: Sequence[str]) -> str:
+def named(argv: Sequence[str]) -> str:
     """The command that a command line begins with; empty when that is none."""
     return next((name for name in (" ".join(argv[:2]), *argv[:1]) if name in COMMANDS), "")
 

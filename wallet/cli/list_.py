@@ -37,7 +37,10 @@ def list_(
     sort: Annotated[str, typer.Option("--sort", metavar="ORDER", help=f"One of: {', '.join(SORTS)}.")] = "added",
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="Only the first N.")] = None,
 ) -> ExitCode:
-    """List what the wallet holds, newest first.
+    """List what the wallet holds, last added first.
+
+    What came in at once is in the order of its titles; --sort issued puts what
+    was issued last on top, --sort expires what ends next.
 
     Words are looked for in titles, issuers, skills, tags and notes. The verdict
     is the one from the day the credential was last checked, with a word where
