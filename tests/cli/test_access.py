@@ -325,6 +325,20 @@ def test_a_batch_stops_at_the_first_failure_unless_told_otherwise(desk: Desk) ->
     assert json.loads(said.out)["command"] == "list"
 
 
+def test_a_batch_says_which_line_did_not_end_well(desk: Desk) -> None:
+    """By its number and its command; what else stands on the line may be private."""
+    lines = b"# first\n\nlist --limit 1\nnote nothing 'my secret'\nlist\nfrob it\n"
+    said = desk("batch", stdin=lines)
+    assert said.err.splitlines()[-1] == (
+        "wallet: warning: line 4 (note) ended with 6; 2 commands after it were not run: --keep-going goes on"
+    )
+    assert "secret" not in said.err
+    said = desk("batch", "--keep-going", "--json", stdin=lines)
+    ended = [line for line in said.err.splitlines() if "ended with" in line]
+    assert ended == ["wallet: warning: line 4 (note) ended with 6", "wallet: warning: line 6 (frob) ended with 2"]
+    assert [one["line"] for one in said.lines] == [3, 4, 5, 6]
+
+
 def test_a_batch_hands_on_how_to_answer(desk: Desk) -> None:
     """Wherever a command ends: behind ``--`` there are names only."""
     lines = b"import -- databases.json\nbackup all.backup\nshow -- --json\nlist --nonsense\nlist --json\n"

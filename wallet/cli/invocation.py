@@ -38,6 +38,8 @@ class Held(NamedTuple):
     """Passed on, never looked into here."""
     json: bool = False
     no_input: bool = False
+    line: int | None = None
+    """The line of the batch that this call is."""
 
 
 class Invocation:
@@ -147,5 +149,5 @@ class Invocation:
     def _document(self, code: ExitCode, data: dict[str, Any] | None, errors: tuple[WalletError, ...]) -> None:
         from wallet.show import machine
 
-        envelope = machine.Envelope(self.command, code, data, errors)
+        envelope = machine.Envelope(self.command, code, data, errors, self.held.line if self.held else None)
         self.out.document(machine.document(envelope, indent=self.out.is_terminal))

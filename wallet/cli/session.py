@@ -14,10 +14,13 @@ from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, Unreadable, UsageError, reason
 from wallet.show import vaults
-from wallet.wording import say
+from wallet.show.console import warn
+from wallet.wording import counted, say
 
 BATCH_LIMIT = 1024 * 1024
 _ALONE = ("batch", "demo", "init", "unlock")
+_ENDING = (ExitCode.INTERRUPTED, ExitCode.CLOSED_PIPE)
+"""How a command ends after which nobody wants the next one."""
 
 
 @command(ANSWERING, UNLOCKING, example="wallet unlock\nwallet unlock --for 2h")
@@ -59,39 +62,55 @@ def batch(
 
     Lines are read like a shell reads words, with quotes but without variables;
     # begins a comment. It ends with the exit code of the first command that did
-    not end with 0.
+    not end with 0, and says which line that was.
     """
-    from wallet.cli import run
-
     lines = list(_commands(file, invocation))
     folders = invocation.directories()
     held = Held(folders, maintain.root_key(opened(invocation)), invocation.json, invocation.no_input)
-    environment = {
-        **invocation.environment,
-        "WALLET_DIR": str(folders.wallet),
-    } | ({"WALLET_PLAIN": "1"} if invocation.out.plain else {})
-    for name in ("WALLET_PASSWORD_FILE", "WALLET_PASSWORD_COMMAND"):
-        environment.pop(name, None)
     first = ExitCode.OK
-    for words in lines:
-        code = ExitCode(
-            run(
-                words,
-                invocation.streams,
-                environment,
-                clock=invocation.clock,
-                network=invocation.network,
-                held=held,
-            )
-        )
+    for at, (number, words) in enumerate(lines, 1):
+        code = _run(words, invocation, held._replace(line=number))
         first = first or code
-        if code and not keep_going:
+        if code in _ENDING:
             break
+        if code:
+            warn(invocation.err, _how_it_ended(number, words, code, 0 if keep_going else len(lines) - at))
+            invocation.err.flush()
+            if not keep_going:
+                break
     return first
 
 
-def _commands(file: Path | None, invocation: Invocation) -> Iterator[list[str]]:
-    """The words of each line that holds a command, all checked before the first one runs."""
+def _run(words: list[str], invocation: Invocation, held: Held) -> ExitCode:
+    """One command of the batch, in the wallet that is open and by no other passphrase."""
+    from wallet.cli import run
+
+    environment = {**invocation.environment, "WALLET_DIR": str(held.folders.wallet)}
+    if invocation.out.plain:
+        environment["WALLET_PLAIN"] = "1"
+    for name in ("WALLET_PASSWORD_FILE", "WALLET_PASSWORD_COMMAND"):
+        environment.pop(name, None)
+    streams, clock, network = invocation.streams, invocation.clock, invocation.network
+    return ExitCode(run(words, streams, environment, clock=clock, network=network, held=held))
+
+
+def _how_it_ended(number: int, words: list[str], code: ExitCode, left: int) -> str:
+    """Which line it was; of its words only the command, since the others may be private."""
+    from wallet.cli import named
+
+    ended = say("line {number} ({command}) ended with {code}", number=number, command=named(words) or words[0], code=code)
+    if not left:
+        return ended
+    return counted(
+        left,
+        "{ended}; {n} command after it was not run: --keep-going goes on",
+        "{ended}; {n} commands after it were not run: --keep-going goes on",
+        ended=ended,
+    )
+
+
+def _commands(file: Path | None, invocation: Invocation) -> Iterator[tuple[int, list[str]]]:
+    """Number and words of each line that holds a command, all checked before the first one runs."""
     for number, line in enumerate(_text(file, invocation).splitlines(), 1):
         try:
             words = shlex.split(line, comments=True)
@@ -106,7 +125,7 @@ def _commands(file: Path | None, invocation: Invocation) -> Iterator[list[str]]:
                 hint=say("run it on its own"),
             )
         if words:
-            yield words
+            yield number, words
 
 
 def _text(file: Path | None, invocation: Invocation) -> str:

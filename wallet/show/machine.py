@@ -28,6 +28,8 @@ class Envelope(NamedTuple):
     exit_code: ExitCode
     data: JsonObject | None
     errors: tuple[WalletError, ...] = ()
+    line: int | None = None
+    """The line of a batch that it answers."""
 
 
 def document(envelope: Envelope, *, indent: bool) -> str:
@@ -38,7 +40,7 @@ def document(envelope: Envelope, *, indent: bool) -> str:
         "exit_code": int(envelope.exit_code),
         "data": envelope.data,
         "errors": [error(one) for one in envelope.errors],
-    }
+    } | ({} if envelope.line is None else {"line": envelope.line})
     return json.dumps(value, indent=2 if indent else None)
 
 
