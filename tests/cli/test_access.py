@@ -11,6 +11,9 @@ import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
 
+from wallet.errors import Locked
+from wallet.vault import sessions
+
 MEMORY = Path("/dev/shm")  # noqa: S108 - the one folder of Linux that is kept in memory
 
 
@@ -294,6 +297,20 @@ def test_no_session_on_a_disk(desk: Desk, tmp_path: Path) -> None:
     assert json.loads(said.out)["errors"][0]["slug"] == "no_sessions"
     assert desk("unlock", "--for", "13h").code == 2
     assert desk("unlock", "--for", "10s").code == 2
+
+
+@pytest.mark.parametrize(("kind", "said"), [("tmpfs", "is on a disk"), ("ext4", "this computer has no folder")])
+def test_where_only_the_named_folder_is_on_a_disk_another_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, said: str
+) -> None:
+    monkeypatch.setattr(sessions, "_SHARED", tmp_path)
+    computer = sessions.Computer(float, lambda: "1", lambda folder: kind if folder == tmp_path else "ext4")
+    here = tmp_path / "run"
+    here.mkdir()
+    with pytest.raises(Locked, match=said) as caught:
+        sessions.begin(here, None, None, b"", 60, computer)  # type: ignore[arg-type] # it gets no further
+    assert caught.value.kind == "no_sessions"
+    assert (f"export WALLET_RUNTIME_DIR={tmp_path}" in (caught.value.hint or "")) is (kind == "tmpfs")
 
 
 def test_a_batch_derives_one_key(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ _WORDS: dict[Code, Words] = {
     _C.SIGNATURE_GOOD: Words(_I, _OK, "unchanged since it was signed"),
     _C.MATCHES_HOSTED_COPY: Words(_I, _OK, "the same as the issuer's own copy"),
     _C.COVERED_BY_CONTAINER: Words(_I, _OK, "unchanged since {outer} signed it all"),
-    _C.COVERED_TOGETHER: Words(_I, _NOTE, "unchanged since {outer} signed it all; the dates and credits of each are not told apart", "for those, ask the issuer for this one with a signature of its own"),
+    _C.COVERED_TOGETHER: Words(_I, _NOTE, "unchanged since {outer} signed it all; dates and credits that may be another's are not shown", "where you miss any, ask the issuer for this one with a signature of its own"),
     _C.SOME_PROOFS_UNCHECKED: Words(_I, _NOTE, "unchanged, but {n} more of its signatures could not be checked", "those that were checked hold; others may sign beside the issuer"),
     _C.DIRECTION_UNSIGNED: Words(_I, _NOTE, "unchanged, but its text direction is not signed", "harmless unless the order of words matters to you"),
     _C.OPEN_VOCABULARY: Words(_I, _NOTE, "unchanged; signed but not standard: {fields}", "read those fields as the issuer's own words"),

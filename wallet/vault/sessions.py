@@ -29,6 +29,8 @@ SHORTEST, LONGEST = 60, 12 * 60 * 60
 _LIMIT = 4096
 _MEMBERS = {"vault_id", "place", "user", "start", "expires", "root"}
 _IN_MEMORY = ("tmpfs", "ramfs")
+_SHARED = Path("/dev/shm")  # noqa: S108 - named in a hint; the folder made in it is checked
+"""Where Linux keeps a folder in memory for every user."""
 
 
 class Session(NamedTuple):
@@ -58,17 +60,13 @@ def this_computer() -> Computer:
 def begin(folder: Path, place: Place, root: RootKey, vault_id: bytes, seconds: int, computer: Computer) -> Session:
     """Keep the wallet unlocked for so many seconds.
 
-    Raises :class:`~wallet.errors.Locked` (``no_sessions``) where no folder of
-    this computer is kept in memory alone.
+    Raises :class:`~wallet.errors.Locked` (``no_sessions``) where ``folder`` is
+    not kept in memory alone.
     """
     files = Files()
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
     if computer.file_system(nearest) not in _IN_MEMORY or not computer.start():
-        raise Locked(
-            say("this computer has no folder that is kept in memory alone, so nothing is left unlocked"),
-            hint=say("run several commands with one passphrase: wallet batch FILE"),
-            slug="no_sessions",
-        )
+        raise _no_session(nearest, computer)
     expires = int((computer.since_start() + seconds) * 1000)
     about = {**_about(place, vault_id, computer), "expires": expires, "root": root.value.hex()}
     with writing(say("the session")):
@@ -78,6 +76,22 @@ def begin(folder: Path, place: Place, root: RootKey, vault_id: bytes, seconds: i
         _remove(path := _path(folder, place, vault_id))
         put(files, path.with_suffix(f".{os.getpid()}"), path, canonical(about), durable=False)
     return Session(root, seconds)
+
+
+def _no_session(folder: Path, computer: Computer) -> Locked:
+    """That nothing is left unlocked; where only the folder that is named is the wrong one, which would do."""
+    if computer.start() and _SHARED.is_dir() and computer.file_system(_SHARED) in _IN_MEMORY:
+        where = _SHARED / f"wallet-{os.getuid()}"
+        return Locked(
+            say("{folder} is on a disk, where the key could be found later: nothing is left unlocked", folder=folder),
+            hint=say("name a folder in memory, here and for later: export WALLET_RUNTIME_DIR={where}", where=where),
+            slug="no_sessions",
+        )
+    return Locked(
+        say("this computer has no folder that is kept in memory alone, so nothing is left unlocked"),
+        hint=say("run several commands with one passphrase: wallet batch FILE"),
+        slug="no_sessions",
+    )
 
 
 def resume(folder: Path, place: Place, vault_id: bytes, computer: Computer) -> Session | None:
