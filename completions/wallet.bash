@@ -19,7 +19,7 @@ _wallet() {
     "show|"*) words="--at --holder --eu-elements --image --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "verify|"*) words="--evidence --holder --at --challenge --expect-challenge --domain --expect-domain --expect-issuer --report --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "refresh|"*) words="--all --older-than --allow-http --context --json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "due|"*) words="--within --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "due|"*) words="--within --all --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "status|"*) words="--explain --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "tag|"*) words="--remove --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "note|"*) words="--clear --json --plain --no-input --wallet --password-file --password-command --help" ;;

@@ -138,6 +138,7 @@ complete -c wallet -n 'test "$(__wallet_command)" = "refresh"' -l password-file 
 complete -c wallet -n 'test "$(__wallet_command)" = "refresh"' -l password-command -d 'Run COMMAND to get the passphrase.'
 complete -c wallet -n 'test "$(__wallet_command)" = "refresh"' -l help -d 'Show this message and exit.'
 complete -c wallet -n 'test "$(__wallet_command)" = "due"' -l within -d 'How far ahead to look: 30d, 12w.'
+complete -c wallet -n 'test "$(__wallet_command)" = "due"' -l all -d 'Name each one, however many there are.'
 complete -c wallet -n 'test "$(__wallet_command)" = "due"' -l json -d 'Answer with one JSON document, for programs.'
 complete -c wallet -n 'test "$(__wallet_command)" = "due"' -l plain -d 'For screen readers: key: value lines, no symbols.'
 complete -c wallet -n 'test "$(__wallet_command)" = "due"' -l no-input -d 'Never ask for anything; fail instead.'

@@ -14,7 +14,7 @@ Register-ArgumentCompleter -Native -CommandName wallet -ScriptBlock {
         'show|' = '--at --holder --eu-elements --image --json --plain --no-input --wallet --password-file --password-command --help'
         'verify|' = '--evidence --holder --at --challenge --expect-challenge --domain --expect-domain --expect-issuer --report --online --trust --context --strict --explain --canonical --jsonl --jobs --json --plain --no-input --wallet --password-file --password-command --help'
         'refresh|' = '--all --older-than --allow-http --context --json --plain --no-input --wallet --password-file --password-command --help'
-        'due|' = '--within --json --plain --no-input --wallet --password-file --password-command --help'
+        'due|' = '--within --all --json --plain --no-input --wallet --password-file --password-command --help'
         'status|' = '--explain --json --plain --no-input --wallet --password-file --password-command --help'
         'tag|' = '--remove --json --plain --no-input --wallet --password-file --password-command --help'
         'note|' = '--clear --json --plain --no-input --wallet --password-file --password-command --help'

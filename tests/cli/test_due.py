@@ -46,6 +46,18 @@ def test_what_ends(desk: Desk, college: College) -> None:
     assert desk("due", "--within", "soon").code == 2
 
 
+def test_of_many_a_few_are_named_and_all_where_that_is_asked_for(desk: Desk, college: College) -> None:
+    for day in range(1, 12):
+        hold(desk, college, f"Ended {day}", validUntil=f"2026-10-{day:02}T00:00:00Z")
+    assert titles(desk, "ended") == [f"Ended {day}" for day in range(11, 0, -1)], "what ended last first, and all"
+    few, every = desk("due").out, desk("due", "--all").out
+    assert few.count("ended on") == few.count("never looked up") == 8
+    assert few.count("and 3 more: wallet due --all\n") == 2
+    assert "wallet refresh --all\n" in few
+    assert every.count("ended on") == every.count("never looked up") == 11
+    assert "more:" not in every
+
+
 def test_what_was_never_looked_up_and_what_gave_no_answer(desk: Desk, college: College, net: Internet) -> None:
     hold(desk, college, "Statistics")
     said = desk("due", "--json")

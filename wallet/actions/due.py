@@ -62,7 +62,9 @@ def due(vault: "Vault", within: timedelta, asked: Asked) -> Due:
         asked.at,
         within.days,
         refreshed,
-        tuple(_one(entry, say("ended on {end}", end=_day(end)), end) for entry, end in ends if end <= asked.at),
+        tuple(
+            _one(entry, say("ended on {end}", end=_day(end)), end) for entry, end in reversed(ends) if end <= asked.at
+        ),
         tuple(_one(entry, say("ends on {end}", end=_day(end)), end) for entry, end in ends if asked.at < end <= until),
         tuple(_changed(vault, entries, refreshed)),
         tuple(never),

@@ -98,7 +98,9 @@ def _how_it_ended(number: int, words: list[str], code: ExitCode, left: int) -> s
     """Which line it was; of its words only the command, since the others may be private."""
     from wallet.cli import named
 
-    ended = say("line {number} ({command}) ended with {code}", number=number, command=named(words) or words[0], code=code)
+    ended = say(
+        "line {number} ({command}) ended with {code}", number=number, command=named(words) or words[0], code=code
+    )
     if not left:
         return ended
     return counted(

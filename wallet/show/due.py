@@ -10,8 +10,11 @@ from wallet.show.layout import UNTITLED, clip, count, day
 from wallet.show.listing import label
 from wallet.wording import say
 
+NAMED = 8
+"""How many credentials of a part are named, unless all are wanted."""
 
-def due(result: Due, console: Console) -> None:
+
+def due(result: Due, console: Console, *, all_: bool = False) -> None:
     """A part for each kind; parts with nothing in them are left out."""
     parts = (
         (say("Has ended"), result.ended, say("ask the issuer how to renew it")),
@@ -32,7 +35,7 @@ def due(result: Due, console: Console) -> None:
         console.line(say("Nothing is due within {within_days}.", within_days=count(result.within_days, "day")))
     for title, ones, hint in parts:
         if ones:
-            console.lines(_part(title, ones, hint, console))
+            console.lines(_part(title, ones, hint, console, named=len(ones) if all_ else NAMED))
     if not result.nothing:
         asked = (
             say("servers were last asked on {refreshed}", refreshed=day(result.refreshed))
@@ -42,19 +45,22 @@ def due(result: Due, console: Console) -> None:
         console.line((asked, "dim"))
 
 
-def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console) -> Iterator[Line]:
+def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console, *, named: int) -> Iterator[Line]:
     yield ((title, "strong"),)
-    for one in ones:
-        named = clip(console.said(one.title or UNTITLED), max(20, console.width - 10))
-        yield ("  ", label(one.ref, console), named)
+    for one in ones[:named]:
+        title_ = clip(console.said(one.title or UNTITLED), max(20, console.width - 10))
+        yield ("  ", label(one.ref, console), title_)
         yield ("          ", (clip(console.said(one.what), max(20, console.width - 10)), "dim"))
+    if len(ones) > named:
+        yield ("  ", (say("and {n} more: wallet due --all", n=len(ones) - named), "dim"))
     yield from reports.hint(_pasted(hint, ones), console, console.width)
     yield ("",)
 
 
 def _pasted(hint: str, ones: tuple[DueOne, ...]) -> str:
-    """The command with what it is about filled in, where that is one or few."""
-    refs = " ".join(escape(one.ref[:6]) for one in ones) if "refresh" in hint and len(ones) <= 8 else ones[0].ref[:6]
-    return (
-        hint if "REF" not in hint else hint.replace("REF", refs if len(ones) <= 8 or "refresh" not in hint else "--all")
-    )
+    """The command with what it is about filled in, where all of that is named."""
+    if "REF" not in hint:
+        return hint  # as the message that it is
+    if "refresh" not in hint:
+        return hint.replace("REF", ones[0].ref[:6])
+    return hint.replace("REF", " ".join(escape(one.ref[:6]) for one in ones) if len(ones) <= NAMED else "--all")

@@ -197,7 +197,13 @@ class View:
         return Missing("earn", requirement.path, label)
 
 
-_REMEDIES = {"not_verified": "check", "not_signed": "sign", "issuer_not_trusted": "trust", "expired": "renew", "too_old": "renew"}
+_REMEDIES = {
+    "not_verified": "check",
+    "not_signed": "sign",
+    "issuer_not_trusted": "trust",
+    "expired": "renew",
+    "too_old": "renew",
+}
 
 
 def _together(
