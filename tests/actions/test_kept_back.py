@@ -35,6 +35,16 @@ def test_an_end_may_be_kept_back(*, inside: bool) -> None:
     assert codes(claims, END) == (Code.EXPIRED, Code.STATUS_NOT_OFFERED)
 
 
+def test_a_start_may_be_kept_back_of_what_has_not_begun() -> None:
+    start = disclosure("validFrom", "2030-01-01T00:00:00Z")
+    claims = {**CREDENTIAL, "validUntil": "2031-01-01T00:00:00Z", "_sd": [digest(start)]}
+    shown = (codes(claims)[0], codes(claims, start)[0])
+    assert shown == (Code.START_NOT_SHOWN, Code.NOT_YET_VALID)
+    begun = {**claims, "validFrom": "2020-01-01T00:00:00Z", "_sd": [digest(NICKNAME)]}
+    nothing_kept = {**CREDENTIAL, "validUntil": "2031-01-01T00:00:00Z"}
+    assert [codes(one)[0] for one in (begun, nothing_kept)] == [Code.IN_DATE] * 2
+
+
 STATUS = {"id": "https://college.example/list#1", "type": "BitstringStatusListEntry"}
 HIDDEN_STATUS, WHOLE = disclosure("credentialStatus", STATUS), disclosure("vc", {**CREDENTIAL, "_sd": [digest(END)]})
 ELEMENT = [{"...": digest(HIDDEN_STATUS)}]

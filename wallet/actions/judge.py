@@ -48,7 +48,11 @@ if TYPE_CHECKING:  # an issuer that is its own key has no past
     from wallet.keys.past import SavedCopy
 
 NESTING_LIMIT = 8
-_KEPT_BACK = {Code.NO_END_DATE: Code.END_NOT_SHOWN, Code.STATUS_NOT_OFFERED: Code.STATUS_NOT_SHOWN}
+_KEPT_BACK = {
+    Code.IN_DATE: Code.START_NOT_SHOWN,
+    Code.NO_END_DATE: Code.END_NOT_SHOWN,
+    Code.STATUS_NOT_OFFERED: Code.STATUS_NOT_SHOWN,
+}
 _COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 BY_ADDRESS = "open-badges-hosted"
 """The format of a badge of which only the address of the issuer's copy is known."""
@@ -189,7 +193,8 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
         kept_back = outer is not None and outer.keeps_back and integrity.code in _COVERED
         answers = _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
-        checks += tuple(_as_far_as_shown(one, outline, kept_back=kept_back) for one in answers)
+        begins = credential.valid_from is not None
+        checks += tuple(_as_far_as_shown(one, outline, begins=begins, kept_back=kept_back) for one in answers)
         container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
         if outline.parts:
             container = container._replace(keeps_back=kept_back or keeps_back(outline, anything=True))
@@ -233,12 +238,13 @@ def _answers(
     )
 
 
-def _as_far_as_shown(answer: Check, outline: Outline, *, kept_back: bool) -> Check:
+def _as_far_as_shown(answer: Check, outline: Outline, *, begins: bool, kept_back: bool) -> Check:
     """Steps 12 and 13 for a credential of which only some is shown: what is not there may be kept back.
 
-    ``kept_back`` says so of a part that leans on its container, and that it may be of that.
+    ``begins`` says that it shows from when it holds; ``kept_back`` that it is a part that leans on its container, and
+    that it may be of that.
     """
-    code = _KEPT_BACK.get(answer.code)
+    code = _KEPT_BACK.get(answer.code) if answer.code is not Code.IN_DATE or not begins else None
     return check(code) if code is not None and (kept_back or keeps_back(outline)) else answer
 
 

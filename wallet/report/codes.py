@@ -111,6 +111,7 @@ class Code(StrEnum):
     # validity
     IN_DATE = "in_date"
     NO_END_DATE = "no_end_date"
+    START_NOT_SHOWN = "start_not_shown"
     END_NOT_SHOWN = "end_not_shown"
     EXPIRED = "expired"
     NOT_YET_VALID = "not_yet_valid"

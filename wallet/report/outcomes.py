@@ -111,6 +111,7 @@ _WORDS: dict[Code, Words] = {
     _C.FLAGGED: Words(_R, _FAIL, "flagged by {list}: {reason}", "ask the issuer named in the credential, by a way you already know"),
     _C.IN_DATE: Words(_V, _OK, "in date until {date}"),
     _C.NO_END_DATE: Words(_V, _OK, "it has no end date"),
+    _C.START_NOT_SHOWN: Words(_V, _NOTE, "it shows no start, and may keep one back", "ask the holder to show when it starts"),
     _C.END_NOT_SHOWN: Words(_V, _NOTE, "it shows no end date, and may keep one back", "ask the holder to show when it ends"),
     _C.EXPIRED: Words(_V, _NOTE, "it ended on {date}", "ask the issuer how to renew it"),
     _C.NOT_YET_VALID: Words(_V, _NOTE, "it starts on {date}", "use it from that day on"),
