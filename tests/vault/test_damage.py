@@ -328,6 +328,25 @@ def test_slots_that_anybody_added_keep_nobody_out(small: Desk, tmp_path: Path, p
     assert held(vault.rescue(small.place, vault.Passphrase(PASSPHRASE), files=small.files))
 
 
+def test_what_somebody_planted_slows_down_one_unlocking_only(small: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.open()
+    fake = Keys(bytes(32), small.open().keys.vault_id, 9)
+    data = slots.passphrase_slot(fake, b"evil", Cost(8, 1, 1), bytes(16))
+    (small.place.slots / f"{digest(data)}.json").write_bytes(data)
+    tried: list[int] = []
+    derive = slots.derive
+    monkeypatch.setattr(slots, "derive", lambda *given: tried.append(given[2]) or derive(*given))  # type: ignore[func-returns-value] # to do both
+    for expected in ([64, 8], [64], [64]):
+        tried.clear()
+        assert kinds(small.open()) == {"slot_unlisted"}
+        assert tried == expected
+    for instead in (b"", b"[]", b'{"a":1}', b'{"a":[1]}', b"\xff"):
+        (small.place.memory / "tried.json").write_bytes(instead)
+        assert kinds(small.open()) == {"slot_unlisted"}
+    (small.place.slots / f"{digest(data)}.json").unlink()
+    assert kinds(small.open()) == set()
+
+
 def test_a_file_still_on_its_way(small: Desk) -> None:
     path = small.pack_files()[0]
     path.write_bytes(path.read_bytes()[:100])

@@ -9,12 +9,15 @@ from vault_desk import CHEAP
 from wallet.actions.maintain import recognised
 from wallet.errors import Damaged, Locked
 from wallet.vault import sealing, slots
+from wallet.vault.acquaintance import Acquaintance
 from wallet.vault.sealing import Keys, canonical, digest
 from wallet.vault.slots import Cost, KeyFile, Passphrase, RecoveryCode, Slot, Unlocking
 
 KEYS = Keys(bytes(range(32)), bytes(range(0xA0, 0xB0)))
 SALT = b"\xb0" * 16
 SECRET = bytes(range(64, 96))
+GIB = 1024 * 1024
+"""In KiB."""
 
 
 def read(data: bytes) -> Slot:
@@ -89,13 +92,61 @@ def test_all_slots_together_may_not_cost_more_than_one_unlock_should(
     assert sum(tried) == 16 * 1024 * 1024
 
 
+def test_what_somebody_planted_is_tried_last_not_for_long_and_only_once(derivations: list[int]) -> None:
+    """Slots under other root keys are tried too, since another device may have made them: four cheap ones, two dear."""
+    own = read(passphrase_slot())
+    cheap = [read(altered(key_id=f"{i:016x}", epoch=9, commit="00" * 32)) for i in range(4)]
+    dear = [read(altered(key_id=f"{i:016x}", epoch=9, m=8192, t=2, commit="00" * 32)) for i in range(10, 12)]
+    told: list[tuple[str, list[str]]] = []
+    planted, met = [*dear, *cheap], Acquaintance({own.name})
+
+    def unlock(met: Acquaintance) -> list[int]:
+        derivations.clear()
+        found = slots.unlock(
+            [*planted, own], Passphrase("pässword".encode()), met=met, tell=lambda *one: told.append(one)
+        )
+        assert [keys.root for keys in found] == [KEYS.root]
+        return list(derivations)
+
+    assert unlock(met) == [*[CHEAP.memory] * 5, 8192, 8192]
+    assert told[-1] == (own.name, [slot.name for slot in [*sorted(cheap, key=by_name), *sorted(dear, key=by_name)]])
+    assert unlock(Acquaintance({own.name}, {own.name: frozenset(told[-1][1])})) == [CHEAP.memory]
+    planted += [read(altered(key_id=f"{i:016x}", epoch=9, m=2 * GIB, t=3, commit="00" * 32)) for i in range(20, 22)]
+    assert unlock(met) == [*[CHEAP.memory] * 5, 8192, 8192]
+
+
+def by_name(slot: Slot) -> str:
+    return slot.name
+
+
+def test_a_slot_that_needs_more_memory_than_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It keeps nobody from what another one opens, and is named when none does."""
+    own, other = read(passphrase_slot()), read(altered(key_id="00" * 8, m=2 * GIB))
+
+    def small(*arguments: Any) -> bytes:
+        if arguments[2] > GIB:
+            raise MemoryError
+        return sealing.derive(*arguments)
+
+    monkeypatch.setattr(slots, "derive", small)
+    for met in (Acquaintance(), Acquaintance({other.name})):
+        assert slots.unlock([other, own], Passphrase("pässword".encode()), met=met)[0].root == KEYS.root
+    with pytest.raises(Locked, match=f"key slot {other.name[:12]} could not be tried: it takes 2048 MiB of memory"):
+        slots.unlock([other, own], Passphrase(b"wrong"))
+
+
+def test_a_copy_of_a_slot_that_was_changed_keeps_nobody_out() -> None:
+    own, copy = read(passphrase_slot()), read(altered(epoch=9, key_id="00" * 8))
+    for pair in ([own, copy], [copy, own]):
+        assert slots.unlock(pair, Passphrase("pässword".encode()))[0].root == KEYS.root
+    with pytest.raises(Damaged):
+        slots.unlock([copy], Passphrase("pässword".encode()))
+
+
 def altered(base: bytes | None = None, /, **changes: Any) -> bytes:
     fields = json.loads(base or passphrase_slot())
     fields.update(changes)
     return canonical({name: value for name, value in fields.items() if value is not None})
-
-
-GIB = 1024 * 1024
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from wallet.errors import Damaged, NoWallet, UsageError
 from wallet.model import JsonObject
+from wallet.vault import acquaintance
 from wallet.vault import files as disk
 from wallet.vault import place as places
 from wallet.vault import slots as keyslots
@@ -82,8 +84,6 @@ class Outside:
     problems: tuple[Problem, ...]
     """Key slots that are damaged or belong to another wallet."""
     header: JsonObject
-    known: frozenset[str]
-    """Names of those that this computer knows as the wallet's own."""
     left_out: int
     """How many more there are than are looked at."""
 
@@ -117,12 +117,12 @@ def _look(files: Files, place: Place) -> Outside:
         disk.check_folder(files, folder)
     header = places.read_header(files.read(place.header, places.HEADER_LIMIT + 1))
     _check_place(files, place, header["vault_id"])
-    vault_id, known, names = bytes.fromhex(header["vault_id"]), _known(files, place), _slot_names(files, place)
+    vault_id, names = bytes.fromhex(header["vault_id"]), _slot_names(files, place)
     found, problems = _slots(files, place, vault_id)
     slots = tuple(slot for slot in found if slot.type != LINK)
     links = tuple(slot for slot in found if slot.type == LINK)[:LINKS_LIMIT]
     left_out = len(slots[keyslots.SLOTS_LIMIT :]) + len(names[_SLOT_FILES:])
-    return Outside(vault_id, slots[: keyslots.SLOTS_LIMIT], links, problems, header, known, left_out)
+    return Outside(vault_id, slots[: keyslots.SLOTS_LIMIT], links, problems, header, left_out)
 
 
 def _missing(files: Files, place: Place) -> Damaged | NoWallet:
@@ -153,13 +153,9 @@ def _check_place(files: Files, place: Place, vault_id: str) -> None:
         )
 
 
-def _known(files: Files, place: Place) -> frozenset[str]:
-    return places.noted_slots(places.read_note(files, place))
-
-
 def _slot_names(files: Files, place: Place) -> list[str]:
     """The files of the keys folder, those first that this computer knows: whoever can write there can add others."""
-    known = _known(files, place)
+    known = places.noted_slots(places.read_note(files, place))
     return sorted((n for n in files.names(place.slots) if n.endswith(".json")), key=lambda name: name not in known)
 
 
@@ -196,11 +192,18 @@ def open(  # noqa: A001 - called as vault.open, which says what it does
     outside = look(place, files=files)
     if not outside.slots and not outside.left_out:
         raise _no_slot()
-    keys = unlocked((*outside.slots, *outside.links), unlocking, outside.known, outside.left_out)
+    keys = _unlocked(files, place, (*outside.slots, *outside.links), unlocking, outside.left_out)
     places.check_header(outside.header, keys)
     vault = Vault(place, keys, Means(clock, random, files), outside.problems)
     vault.remember()
     return vault
+
+
+def _unlocked(files: Files, place: Place, found: Sequence[Slot], unlocking: Unlocking, left_out: int) -> Keys:
+    """The root key that a secret opens; which slots it does not open need not be found out again."""
+    with disk.reading(say("what this computer remembers")):
+        met = acquaintance.recall(files, place)
+    return unlocked(found, unlocking, met, left_out, partial(acquaintance.remember, files, place, met))
 
 
 def rescue(
@@ -227,7 +230,7 @@ def rescue(
     noted = places.noted_wallet(places.read_note(files, place))
     vault_id = next((one for one in ids if one.hex() == noted), ids.most_common(1)[0][0])
     found, _ = _slots(files, place, vault_id)
-    keys = unlocked(found, unlocking, _known(files, place), len(_slot_names(files, place)[_SLOT_FILES:]))
+    keys = _unlocked(files, place, found, unlocking, len(_slot_names(files, place)[_SLOT_FILES:]))
     with disk.writing("wallet.json"):
         disk.make_folders(files, place.temporary)
         disk.put(files, place.temporary / f"new-{random(8).hex()}.tmp", place.header, places.make_header(keys))

@@ -1,8 +1,9 @@
 """Links: the root keys that a wallet was under before, each sealed under a later one.  FORMAT.md, section 5."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from wallet.errors import Damaged
+from wallet.vault.acquaintance import Acquaintance
 from wallet.vault.sealing import Keys, canonical
 from wallet.vault.slots import Slot, Unlocking, fixed_hex, unlock
 from wallet.wording import say
@@ -25,15 +26,21 @@ def link(keys: Keys, nonce: bytes) -> bytes:
     return canonical({**fields, "sealed": sealed.hex()})
 
 
-def unlocked(slots: Sequence[Slot], unlocking: Unlocking, known: Collection[str] = (), left_out: int = 0) -> Keys:
+def unlocked(
+    slots: Sequence[Slot],
+    unlocking: Unlocking,
+    met: Acquaintance,
+    left_out: int,
+    tell: Callable[[str, Collection[str]], None],
+) -> Keys:
     """The newest root key that a secret opens, with all others that it or the links lead to.
 
-    ``slots``: every sound file of the keys folder, links too; ``known`` and ``left_out``
-    as for :func:`wallet.vault.slots.unlock`.  Raises what that and :func:`follow` raise.
+    ``slots``: every sound file of the keys folder, links too; the rest is as for
+    :func:`wallet.vault.slots.unlock`.  Raises what that and :func:`follow` raise.
     """
     links = [slot for slot in slots if slot.type == TYPE]
     others = [slot for slot in slots if slot.type != TYPE]
-    return follow(unlock(others, unlocking, lambda keys: _led_to(keys, links), known, left_out), slots)
+    return follow(unlock(others, unlocking, lambda keys: _led_to(keys, links), met, left_out, tell), slots)
 
 
 def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Locked, Refused, Unreadable
 from wallet.model import JsonObject
+from wallet.vault.acquaintance import Acquaintance
 from wallet.vault.sealing import Keys, canonical, derive, digest, expand, passphrase_bytes, same, stretch
 from wallet.wording import say
 
@@ -30,6 +31,8 @@ _MIB = 1024
 _GIB = 1024 * _MIB
 _UNLOCK_WORK = 16 * _GIB
 """Memory times passes of all derivations for one unlocking, however many slots there are."""
+_STRANGE_WORK = 4 * _GIB
+"""The same, once something opened: for slots under other root keys, which another device may have made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,12 @@ def _cost(slot: Slot) -> Cost:
     return Cost(*values)
 
 
+def _work(slot: Slot) -> int:
+    """What one try takes: memory in KiB times passes; 0 for a secret that need not be stretched."""
+    memory, passes, _ = cost_of(slot) or (0, 0, 0)
+    return memory * passes
+
+
 def fixed_hex(fields: JsonObject, name: str, size: int) -> bytes:
     """The member of that name: ``size`` bytes in lower-case hex.  Raises ``ValueError`` or ``KeyError``."""
     text = fields[name]
@@ -231,33 +240,54 @@ def unlock(
     slots: Sequence[Slot],
     unlocking: Unlocking,
     leads_to: Callable[[Keys], Iterable[Keys]] = lambda _: (),
-    known: Collection[str] = (),
+    met: Acquaintance | None = None,
     left_out: int = 0,
+    tell: Callable[[str, Collection[str]], None] = lambda *_: None,
 ) -> list[Keys]:
     """The root keys of the slots that open, the newest first.
 
     There is one, or there are several after two devices changed the root key
     unknown to each other.  One derivation per slot of the fitting kind, so one
     in all for a wallet with one passphrase; a slot is passed over when its key
-    is one that ``leads_to`` gives for a key found before.  ``known`` are names of
-    slots that are tried first, since anybody who can write to the folder can add
-    others; ``left_out`` is how many more there are than are looked at.  Raises
+    is one that ``leads_to`` gives for a key found before, or when it was tried in
+    vain before.  The wallet's own slots, as ``met`` here, are tried first, then
+    the cheapest, since anybody who can write to the folder can add others;
+    ``left_out`` is how many more there are than are looked at.  ``tell`` is told of
+    a slot that opened and of those that did not open with the same secret.  Raises
     :class:`~wallet.errors.Locked` when nothing fits and
-    :class:`~wallet.errors.Damaged` when the first slot that fits is broken.
+    :class:`~wallet.errors.Damaged` when all slots that fit are broken.
     """
     if isinstance(unlocking, RootKey):
         return [_named(slots, unlocking)]
-    kind = _TYPES[type(unlocking)]
-    fitting = sorted((s for s in slots if s.type == kind), key=lambda s: (s.name not in known, -s.epoch, s.name))
+    kind, met = _TYPES[type(unlocking)], met or Acquaintance()
+    fitting = sorted((slot for slot in slots if slot.type == kind), key=lambda slot: _rank(slot, met))
     if not fitting and not left_out:
         raise Locked(say("this wallet has no {labels} to unlock with", labels=LABELS[kind]), hint="wallet status")
-    found, untried = _opened(fitting, _secret(unlocking), leads_to)
-    if not found:
-        raise _no_fit(kind, left_out + untried)
-    return sorted(found, key=lambda keys: -keys.epoch)
+    trial = _Trial(_secret(unlocking), leads_to, met)
+    for slot in fitting:
+        trial.on(slot)
+    if not trial.found:
+        raise trial.broken or _no_fit(kind, left_out + trial.untried, trial.too_large)
+    tell(trial.opener, trial.in_vain)
+    return sorted(trial.found, key=lambda keys: -keys.epoch)
 
 
-def _no_fit(kind: str, untried: int) -> Locked:
+def _rank(slot: Slot, met: Acquaintance) -> tuple[bool, int, int, str]:
+    own = slot.name in met.own
+    return not own, 0 if own else _work(slot), -slot.epoch, slot.name
+
+
+def _no_fit(kind: str, untried: int, too_large: Slot | None) -> Locked:
+    if too_large is not None:
+        return Locked(
+            say(
+                "key slot {name} could not be tried: it takes {n} MiB of memory",
+                name=too_large.name[:12],
+                n=_cost(too_large).memory // _MIB,
+            ),
+            hint=say("close other programs, or unlock with your recovery code"),
+            slug="wrong_secret",
+        )
     if untried:
         return Locked(
             say("no key slot that was tried fits, and {n} were not, since there are too many", n=untried),
@@ -271,32 +301,52 @@ def _no_fit(kind: str, untried: int) -> Locked:
     )
 
 
-def _opened(
-    fitting: Sequence[Slot], secret: bytes, leads_to: Callable[[Keys], Iterable[Keys]]
-) -> tuple[list[Keys], int]:
-    """The root keys of the slots that open, and how many slots were not tried since all would take too long."""
-    found: list[Keys] = []
-    known: set[bytes] = set()
-    work = 0
-    for number, slot in enumerate(fitting):
-        if slot.key_id in known:
-            continue
-        if slot.type == "argon2id":
-            work += _cost(slot).memory * _cost(slot).passes
-            if work > _UNLOCK_WORK:
-                return found, len(fitting) - number
-        kek = _kek(slot, secret)
-        if not same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
-            continue
+class _Trial:
+    """One secret, tried on one slot after the other."""
+
+    def __init__(self, secret: bytes, leads_to: Callable[[Keys], Iterable[Keys]], met: Acquaintance) -> None:
+        self.found: list[Keys] = []
+        self.opener = ""
+        """Name of the first slot that opened."""
+        self.in_vain: list[str] = []
+        self.untried = 0
+        """Slots that were passed over because all of them would take too long."""
+        self.too_large: Slot | None = None
+        """One that this computer has not enough memory for."""
+        self.broken: Damaged | None = None
+        """What is wrong with a slot that is for this secret."""
+        self._secret, self._leads_to, self._met = secret, leads_to, met
+        self._known: set[bytes] = set()
+        self._left = _UNLOCK_WORK
+
+    def on(self, slot: Slot) -> None:
+        """Try it, unless it is known what would come of that, or it takes too long."""
+        if slot.key_id in self._known or slot.name in self._met.strange(self.opener):
+            return
+        if _work(slot) > self._left:
+            self.untried += 1
+            return
+        self._left -= _work(slot)
+        try:
+            kek = _kek(slot, self._secret)
+        except MemoryError:
+            self.too_large = slot
+            return
+        if same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
+            self._open(slot, kek)
+        else:
+            self.in_vain.append(slot.name)
+
+    def _open(self, slot: Slot, kek: bytes) -> None:
         try:
             keys = _unwrap(slot, kek)
-        except Damaged:
-            if found:
-                continue  # a broken older slot must not keep anybody from what a newer one opens
-            raise
-        found.append(keys)
-        known |= {keys.key_id, *(other.key_id for other in leads_to(keys))}
-    return found, 0
+        except Damaged as error:
+            self.broken = error  # raised if no other one opens: anybody can add a copy that was changed
+            return
+        self.found.append(keys)
+        self.opener = self.opener or slot.name
+        self._left = min(self._left, _STRANGE_WORK)
+        self._known |= {keys.key_id, *(other.key_id for other in self._leads_to(keys))}
 
 
 def _named(slots: Sequence[Slot], root: RootKey) -> Keys:
@@ -312,7 +362,9 @@ def opens(slot: Slot, unlocking: Unlocking) -> bool:
     """Whether a secret fits one slot."""
     if isinstance(unlocking, RootKey) or _TYPES[type(unlocking)] != slot.type:
         return False
-    return bool(_opened([slot], _secret(unlocking), lambda _: ())[0])
+    trial = _Trial(_secret(unlocking), lambda _: (), Acquaintance())
+    trial.on(slot)
+    return bool(trial.found)
 
 
 LABELS = {
