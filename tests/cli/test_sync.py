@@ -10,6 +10,8 @@ import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
 
+from wallet.sync import Git
+
 OTHER = {"WALLET_DIR": "w2", "WALLET_STATE_DIR": "s2", "WALLET_CACHE_DIR": "c2"}
 """A second device."""
 GIT, RCLONE = (
@@ -443,3 +445,23 @@ def test_a_key_that_was_changed_on_another_device_is_no_older_copy_there(desk: D
     there = desk("sync", "--json", **OTHER)
     assert (there.code, there.data["files_went"]) == (0, 0)
     assert held(desk, **OTHER) == held(desk)
+
+
+def test_a_file_that_is_too_large_for_a_wallet_is_not_unpacked(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Gigabytes of zeros take next to nothing of a repository."""
+    if GIT is None:
+        pytest.skip("needs git")
+    work, name = tmp_path / "work", f"packs/ab/ab{'0' * 62}.wvp"
+    (work / name).parent.mkdir(parents=True)
+    (work / name).write_bytes(bytes(1_000_000))
+    for words in ("init -q -b main", "add -A", "-c user.name=x -c user.email=x commit -q -m x"):
+        subprocess.run([GIT, "-C", str(work), *words.split()], check=True)
+    for limit, expected in ((1_000_000, True), (999_999, False)):
+        monkeypatch.setattr("wallet.sync.git._LARGEST", limit)
+        remote = Git(str(work), tmp_path / f"copy {limit}", desk.environment)
+        fetched = tmp_path / f"fetched {limit}"
+        assert remote.listed() == {name}
+        remote.fetch(frozenset((name,)), fetched)
+        assert (fetched / name).exists() is expected

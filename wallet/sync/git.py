@@ -34,6 +34,9 @@ _OURS = "refs/wallet/remote"
 _AT_ONCE = 64 * 1024 * 1024
 """Bytes of files that are in memory at a time, unless a single one is larger."""
 
+_LARGEST = 256 * 1024 * 1024
+"""Bytes of a file: no wallet has larger ones, and gigabytes of zeros take next to nothing of a repository."""
+
 
 class _Blob(NamedTuple):
     """A file of the fetched branch, as git keeps it."""
@@ -148,10 +151,11 @@ class Git:
         return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)
 
     def _written(self, names: frozenset[str], into: Path) -> frozenset[str]:
-        """Write files below ``into``; those that our copy does not give out."""
+        """Write files below ``into``, but none that is too large for a wallet; those that our copy does not give out."""
         blobs = self._blobs(sorted(names))
         left = names - {blob.name for blob in blobs}
-        return left.union(*(self._group_written(group, into) for group in _groups(blobs)))
+        fitting = [blob for blob in blobs if blob.size <= _LARGEST]
+        return left.union(*(self._group_written(group, into) for group in _groups(fitting)))
 
     def _blobs(self, names: Sequence[str]) -> list[_Blob]:
         """What git has under these names; a process for each file would take most of the time of a first sync."""
