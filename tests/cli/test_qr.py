@@ -203,6 +203,18 @@ def test_what_does_not_fit_says_the_numbers(large: Desk) -> None:
     assert large("qr", "large", "-o", "code.gif", "--frame-ms", "1").code == 2
 
 
+@pytest.mark.parametrize(("size", "drawn"), [((80, 24), False), ((200, 60), True)])
+def test_a_code_that_is_wider_than_the_terminal_says_what_will_do(
+    filled: Desk, size: tuple[int, int], *, drawn: bool
+) -> None:
+    filled.terminal = True
+    said = filled("qr", "statistics", "--as", "self", TERM="xterm", COLUMNS=str(size[0]), LINES=str(size[1]))
+    assert (said.code == 0) is drawn
+    if not drawn:
+        assert "this terminal has 80\nand 24" in said.err
+        assert said.err.endswith("\nwallet qr statistics --as parts\n"), "in one piece, to be pasted"
+
+
 def test_a_proof_to_derive_others_from_never_goes_out(large: Desk) -> None:
     base = sd_kit.base_proof()
     assert large("import", large.file("base.json", json.dumps(base).encode())).code == 0

@@ -102,6 +102,18 @@ def test_an_error_reads_in_one_voice() -> None:
     )
 
 
+def test_what_is_wrong_is_broken_between_words_and_never_within_a_path() -> None:
+    console = Console(Terminal(), {**XTERM, "COLUMNS": "40"})
+    path = "/a/folder/with/a/name/that/is/wider/than/the/screen"
+    complain(console, Unwritable("this sentence is wider than the screen is", hint="make it wider: wallet list --all"))
+    warn(console, f"cannot be written: {path} is there")
+    assert said(console) == (
+        "wallet: error: this sentence is wider\nthan the screen is\n"
+        "wallet: hint: make it wider:\nwallet list --all\n"
+        f"wallet: warning: cannot be written: {path} is there\n"
+    )
+
+
 def test_bytes_go_to_a_pipe_as_they_are_and_to_a_terminal_escaped() -> None:
     pipe = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     console = Console(pipe)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from enum import StrEnum
 from itertools import cycle
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -79,7 +80,7 @@ def qr(
     if isinstance(made, QrSequence):
         made = made._replace(frame_ms=frame_ms if to is None or to.suffix.lower() == ".gif" else 0)
     if to is None:
-        return _on_screen(invocation, made)
+        return _on_screen(invocation, made, what)
     _written(made, to, force=force)
     made = made._replace(path=str(to))
     return invocation.answer(
@@ -111,6 +112,26 @@ def _no_room(why: str, *, file: str = "code.png") -> Unwritable:
     )
 
 
+def _too_large(modules: int, out: Console, ref: str) -> Unwritable:
+    """What one code takes and what there is; a credential, which has a ``ref``, can be shown in parts instead."""
+    if not (out.styled and out.wide):
+        return _no_room(say("this is no terminal with colours and UTF-8"))
+    wants = modules + 4, (modules + 5) // 2 + 1
+    why = say(
+        "the code takes {columns} columns and {lines} lines, and this terminal has {width} and {height}",
+        columns=wants[0],
+        lines=wants[1],
+        width=out.width,
+        height=out.height,
+    )
+    if ref:
+        again = say(
+            "make the window larger, add -o code.png, or show it in parts: wallet qr {ref} --as parts", ref=quote(ref)
+        )
+        return Unwritable(why, hint=again)
+    return Unwritable(why, hint=say("make the window larger, or write it to a file: add -o code.png"))
+
+
 def _written(made: QrMade | QrSequence, to: Path, *, force: bool) -> None:
     suffix = to.suffix.lower()
     if suffix:
@@ -125,7 +146,7 @@ def _written(made: QrMade | QrSequence, to: Path, *, force: bool) -> None:
         )
 
 
-def _on_screen(invocation: Invocation, made: QrMade | QrSequence) -> ExitCode:
+def _on_screen(invocation: Invocation, made: QrMade | QrSequence, what: str) -> ExitCode:
     one = made.frames[0] if isinstance(made, QrSequence) else made
     how = codes.drawing(one.modules, invocation.out)
     if isinstance(made, QrSequence):
@@ -135,10 +156,7 @@ def _on_screen(invocation: Invocation, made: QrMade | QrSequence) -> ExitCode:
             )
         _played(invocation, made, how)
     elif how is None and not invocation.json:
-        columns, lines = one.modules + 4, (one.modules + 5) // 2 + 1
-        raise _no_room(
-            say("it takes colours, UTF-8, {columns} columns and {lines} lines", columns=columns, lines=lines)
-        )
+        raise _too_large(one.modules, invocation.out, "" if made.form in ("link", "text") else what)
 
     def show(out: Console) -> None:
         codes.about(made, out)

@@ -14,7 +14,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError, reason
 from wallet.show.escaping import escape
-from wallet.show.layout import COMMAND, cells, hinted
+from wallet.show.layout import COMMAND, cells, hinted, wrap
 from wallet.wording import Catalogue, catalogue, say
 
 Piece: TypeAlias = "str | tuple[str, str]"
@@ -196,17 +196,25 @@ class Console:
 
 def complain(console: Console, error: WalletError) -> None:
     """An error and what to do next, in the program's one voice."""
-    console.line(say("wallet: error: {message}", message=_bounded(console, error.message)))
+    _tell(console, say("wallet: error: {message}", message=_bounded(console, error.message)))
     for candidate in getattr(error, "candidates", ()):
         console.line("  ", candidate)
     if error.hint:
-        hint = say("wallet: hint: {hint}", hint=_bounded(console, error.hint))
-        console.lines((line,) for line in hinted(console.words.text(hint), console.width))
+        _tell(console, say("wallet: hint: {hint}", hint=_bounded(console, error.hint)))
 
 
 def warn(console: Console, text: str) -> None:
     """Something to know that is no error."""
-    console.line(say("wallet: warning: {text}", text=_bounded(console, text)))
+    _tell(console, say("wallet: warning: {text}", text=_bounded(console, text)))
+
+
+def _tell(console: Console, sentence: str) -> None:
+    """A sentence broken between words; where one is wider than the screen, such as a path, the terminal breaks it."""
+    said = console.words.text(sentence)
+    if any(cells(word) > console.width for word in said.split()):
+        console.line(said)
+        return
+    console.lines((line,) for line in (hinted if COMMAND in said else wrap)(said, console.width))
 
 
 def _bounded(console: Console, text: str) -> str:
