@@ -14,7 +14,7 @@ from wallet import carriers, formats
 from wallet.codec import base64url, jsonld
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Internal, Refused, Unreadable
-from wallet.formats import general, other_documents
+from wallet.formats import general, other_documents, vc_1, vc_2
 from wallet.formats.base import Fields, Opened
 from wallet.formats.terms import IRIS
 from wallet.model import Credential, Outline, Payload, View
@@ -319,6 +319,8 @@ def test_unknown_terms_are_simply_absent() -> None:
         ({"data": {}, "signature": 5}, "not_a_credential"),
         ({"schema_id": "s", "cred_def_id": "c", "values": {}, "signature": {}}, "anoncreds"),
         ({"type": "Issuer"}, "issuer_profile"),
+        ({"@context": vc_2.CONTEXT, "id": "did:web:x", "type": ["Profile"], "name": "x"}, "issuer_profile"),
+        ({"@context": vc_1.CONTEXT, "type": "Achievement", "criteria": {}}, "achievement"),
         ({"name": "x", "url": "u"}, "issuer_profile"),
         ({"hello": "world"}, "not_a_credential"),
     ],

@@ -16,6 +16,10 @@ _DIGITS_LIMIT = 12
 """Digits before and after the point of an amount; a longer one would not fit a line."""
 
 
+_NAMED_BY_CREDENTIALS = {"Profile", "Achievement", "Issuer", "BadgeClass"}
+"""Types that Open Badges has for what a badge names, and that are documents of their own too."""
+
+
 class Opened(NamedTuple):
     """A parsed payload, and what tells its format."""
 
@@ -31,6 +35,15 @@ class Opened(NamedTuple):
     def of(cls, document: JsonObject, header: JsonObject | None = None, written: JsonObject | None = None) -> "Opened":
         """What ``document`` tells of itself."""
         return cls(document, header, types_of(document), written)
+
+    @property
+    def is_about_credentials(self) -> bool:
+        """Whether it is only what credentials name, published in their vocabulary: an issuer, an achievement."""
+        return (
+            not _NAMED_BY_CREDENTIALS.isdisjoint(self.types)
+            and "VerifiableCredential" not in self.types
+            and "credentialSubject" not in self.document
+        )
 
     @property
     def contexts(self) -> list[str]:

@@ -22,7 +22,9 @@ class OtherDocument(NamedTuple):
 
 
 _ASK_FOR_AWARD = say("ask for the award itself: the file that names you as its recipient")
-_KEEP_WITH_AWARD = say("keep it as evidence for a credential: wallet verify FILE --evidence DIR")
+_KEEP_WITH_AWARD = say(
+    "take the file that names you as its recipient; to keep this one beside it: wallet evidence add URL FILE"
+)
 _STACKS = say("read it as a stack: wallet stack import FILE")
 _OTHER_FORM = say("ask the issuer for an Open Badge or a JSON credential")
 

@@ -21,7 +21,7 @@ class Vc1:
         """
         document = opened.document
         return (
-            CONTEXT in opened.contexts
+            (CONTEXT in opened.contexts and not opened.is_about_credentials)
             or ("VerifiableCredential" in opened.types and not _is_early_draft(document, opened.header))
             or ("credentialSubject" in document and "issuer" in document and not has_type_of_its_own(document))
         )

@@ -15,8 +15,8 @@ class Vc2:
     label = say("Verifiable Credential 2.0")
 
     def recognises(self, opened: Opened) -> bool:
-        """By its base context."""
-        return CONTEXT in opened.contexts
+        """By its base context, unless it is only what credentials name."""
+        return CONTEXT in opened.contexts and not opened.is_about_credentials
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """What the data model says of every credential."""
