@@ -21,17 +21,19 @@ import zxingcpp
 from export_samples import AT, FULL, TITLES, credential
 from PIL import Image
 from programs import font, program
+from pseudo import Marked, outside
 from show_samples import CHANGED, GOOD
 
 from wallet.errors import Unreadable
 from wallet.model import Credential, Holder, Issuer, Outline, Payload
 from wallet.report import Check, Report
 from wallet.settings import font_folders
-from wallet.share import certificates, report_sheet, typeface
+from wallet.share import certificates, report_page, report_sheet, typeface
 from wallet.share.bundle import Enclosed
 from wallet.share.certificates import Occasion
 from wallet.share.cleaning import clean
 from wallet.share.typeface import Fonts
+from wallet.wording import Catalogue
 
 HERE = Fonts(font_folders(os.environ))
 NOWHERE = Fonts(())
@@ -250,7 +252,8 @@ def test_a_font_of_the_text_lacks_some_letters_and_others_help() -> None:
 
 
 def test_the_record_of_a_check_is_one_page(tmp_path: Path) -> None:
-    data = report_sheet.render([report(FULL.credential)], datetime(2026, 11, 22, 12, tzinfo=UTC), "1.0", NOWHERE)
+    at = datetime(2026, 11, 22, 12, tzinfo=UTC)
+    data = report_sheet.render([report(FULL.credential)], at, "1.0", NOWHERE, Catalogue())
     inert(data)
     (page,) = pages_of(data, tmp_path)
     for text in (
@@ -260,9 +263,31 @@ def test_the_record_of_a_check_is_one_page(tmp_path: Path) -> None:
     ):  # fmt: skip
         assert plain(text) in plain(page), text
     run(program("qpdf", "qpdf"), "--check", "a.pdf", cwd=tmp_path)
-    assert report_sheet.render([report(FULL.credential)], AT, "1.0", NOWHERE) == report_sheet.render(
-        [report(FULL.credential)], AT, "1.0", NOWHERE
+    assert report_sheet.render([report(FULL.credential)], AT, "1.0", NOWHERE, Catalogue()) == report_sheet.render(
+        [report(FULL.credential)], AT, "1.0", NOWHERE, Catalogue()
     )
     hostile = [report(credential(title)) for title in TITLES[:40]]
     font("DejaVuSans.ttf", "fonts-dejavu")
-    inert(report_sheet.render(hostile, AT, "1.0", HERE))
+    inert(report_sheet.render(hostile, AT, "1.0", HERE, Catalogue()))
+
+
+def test_the_record_of_a_check_is_headed_by_the_worst_of_what_is_in_it(tmp_path: Path) -> None:
+    """In both forms: whoever files the PDF reads no better verdict than whoever files the page."""
+    outer = replace(report(FULL.credential), parts=(report(credential("Changed"), checks=CHANGED),))
+    (sheet,) = pages_of(report_sheet.render([outer], AT, "1.0", NOWHERE, Catalogue()), tmp_path)
+    page = report_page.render([outer], AT, "1.0", Catalogue()).decode()
+    for text in (plain(sheet), plain(page)):
+        assert text.count(plain("DO NOT RELY ON THIS")) == 2
+        assert plain("taken for itself it is: verified with notes") in text
+
+
+def test_the_record_of_a_check_is_in_the_language_of_who_ran_it(tmp_path: Path) -> None:
+    """Nothing of the program's own is outside the catalogue: what stands between no marks is what was stated."""
+    checked = [replace(report(FULL.credential), parts=(report(credential("Changed"), checks=CHANGED),))]
+    page = report_page.render(checked, AT, "1.0", Marked()).decode()
+    own = re.findall(r"<(title|h1|p|dt|th|td)\b[^>]*>([^<]+)", page)
+    assert len(own) > 20
+    assert [text for _, text in own if outside(text).strip()] == ["SHA-256"] * 2
+    (sheet,) = pages_of(report_sheet.render(checked, AT, "1.0", NOWHERE, Marked()), tmp_path)
+    for text in ("«RECORD OF A CHECK»", "«DO NOT RELY ON THIS»", "«Issuer»", "«Whose is it?»", "«Good: »"):
+        assert plain(text) in plain(sheet), text

@@ -31,6 +31,7 @@ from wallet.share import manifest, report_page, site, viewer
 from wallet.share.card import Shown
 from wallet.share.cleaning import clean
 from wallet.share.markup import asset
+from wallet.wording import Catalogue
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DATA = re.compile(rb'(<script type="application/json" id="data">)(.*?)(</script>)', re.DOTALL)
@@ -429,7 +430,7 @@ def test_two_hundred_hostile_titles_do_nothing(tmp_path: Path, browser: Browser)
     account = {"stack.md": "\n".join(TITLES).encode("utf-8", "replace")}
     pages = {
         "viewer.html": viewer.render(shown, viewer.Whole(worst, b"{}", None, account)),
-        "report.html": report_page.render(reports, NOW, "1"),
+        "report.html": report_page.render(reports, NOW, "1", Catalogue()),
         **{name: data for name, data in files.items() if name.endswith(".html")},
     }
     for name, data in pages.items():

@@ -19,7 +19,7 @@ from wallet.show import machine, reports
 from wallet.show.asked import asked
 from wallet.show.console import complain
 from wallet.show.progress import Bar
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 
 class Form(StrEnum):
@@ -133,7 +133,7 @@ class Kept:
         self._outcomes.append(outcome)
         return self._speak(outcome)
 
-    def write(self, at: datetime, folders: Sequence[Path] = ()) -> None:
-        """Write the page, if one is wanted; ``folders`` is where fonts lie."""
+    def write(self, at: datetime, words: Catalogue, folders: Sequence[Path] = ()) -> None:
+        """Write the page, if one is wanted, in the language of ``words``; ``folders`` is where fonts lie."""
         if self._path is not None:
-            write(self._path, report_files.page(self._outcomes, at, self._path.suffix, folders))
+            write(self._path, report_files.page(self._outcomes, at, self._path.suffix, words, folders))

@@ -117,7 +117,7 @@ def verify(
     with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
         code = give(results, form, invocation, bar, task.requests if online else None)
     if report:
-        kept.write(now, font_folders(invocation.environment))
+        kept.write(now, invocation.out.words, font_folders(invocation.environment))
     return code
 
 

@@ -48,7 +48,7 @@ def asset(name: str) -> str:
     return files("wallet.share.pages").joinpath(name).read_text(encoding="utf-8").strip()
 
 
-def page(title: str, *body: Child, script: str = "", data: Markup | None = None) -> bytes:
+def page(title: str, *body: Child, script: str = "", data: Markup | None = None, language: str = "en") -> bytes:
     """A whole page: one file that may run its one script and style, and load nothing from anywhere."""
     style = asset("page.css")
     scripts = _source(script) if script else "'none'"
@@ -66,7 +66,7 @@ def page(title: str, *body: Child, script: str = "", data: Markup | None = None)
         Markup(f"<style>{style}</style>"),
     )
     ran = (Markup(f"<script>{script}</script>"),) if script else ()
-    whole = tag("html", head, tag("body", *body, *((data,) if data else ()), *ran), lang="en")
+    whole = tag("html", head, tag("body", *body, *((data,) if data else ()), *ran), lang=language)
     return f"<!doctype html>\n{whole}\n".encode()
 
 

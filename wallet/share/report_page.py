@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from wallet.report import QUESTIONS, Report, Result, Verdict
 from wallet.share.markup import Markup, page, rows, tag
+from wallet.wording import Catalogue, Message, joined, say
 
 _CLASSES = {
     Verdict.VERIFIED: "good",
@@ -15,52 +16,58 @@ _CLASSES = {
 }
 WORDS = {
     Result.PASS: "✓ ",
-    Result.NOTE: "Note: ",
-    Result.UNKNOWN: "Unknown: ",
-    Result.FAIL: "FAILED: ",
+    Result.NOTE: say("Note: "),
+    Result.UNKNOWN: say("Unknown: "),
+    Result.FAIL: say("FAILED: "),
     Result.NOT_APPLICABLE: "",
 }
-LABEL = (
+TITLE = say("Check of credentials")
+LABEL = say(
     "This page was written by whoever ran the check. It records answers and proves nothing by itself: to be sure, "
     "check the file named below again."
 )
 
 
-def render(reports: Sequence[Report], at: datetime, version: str) -> bytes:
-    """The page for ``reports``, checked at ``at`` by this ``version`` of the program."""
+def render(reports: Sequence[Report], at: datetime, version: str, words: Catalogue) -> bytes:
+    """The page for ``reports``, checked at ``at`` by this ``version`` of the program, in the language of ``words``."""
+    title_, said = words.text(TITLE), words.text(checked(reports, at, version))
     return page(
-        "Check of credentials",
-        tag("header", tag("h1", "Check of credentials"), tag("p", checked(reports, at, version), class_="soft")),
-        tag("main", tag("p", LABEL, class_="note"), *(_report(one, 2) for one in reports)),
+        title_,
+        tag("header", tag("h1", title_), tag("p", said, class_="soft")),
+        tag("main", tag("p", words.text(LABEL), class_="note"), *(_report(one, 2, words) for one in reports)),
+        language=words.language,
     )
 
 
-def checked(reports: Sequence[Report], at: datetime, version: str) -> str:
+def checked(reports: Sequence[Report], at: datetime, version: str) -> Message:
     """When and by what, and for which other moment, if one was asked for."""
     judged = {f"{one.at:%Y-%m-%d %H:%M} UTC" for one in reports if one.at != at}
-    told = f" Judged as of {', '.join(sorted(judged))}." if judged else ""
-    return (
-        f"Checked {at:%Y-%m-%d %H:%M} UTC with wallet {version}, without a network unless a source below says so.{told}"
+    said = say(
+        "Checked {at} UTC with wallet {version}, without a network unless a source below says so.",
+        at=f"{at:%Y-%m-%d %H:%M}",
+        version=version,
     )
+    return said + say(" Judged as of {moments}.", moments=", ".join(sorted(judged))) if judged else said
 
 
-def facts(report: Report) -> tuple[tuple[str, str], ...]:
+def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
     """What a report is about, label and text; empty texts are to be left out."""
     said = report.credential
     issued = said.issued or said.valid_from
     shown = report.outline.format == "presentation"
     digest = "" if report.is_bundle or report.pointer else sha256(report.outline.payload.original).hexdigest()
+    told = ((words.text(label), words.text(text)) for label, text in report.about)
     return (
         (
-            "Shown by" if shown else "Issuer",
+            words.text(say("Shown by") if shown else say("Issuer")),
             f"{said.issuer.name} ({said.issuer.shown_id})" if said.issuer.name else said.issuer.shown_id,
         ),
-        ("Issued", f"{issued:%Y-%m-%d}" if issued else ""),
-        ("Ends", f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),
-        *((label[:1].upper() + label[1:], text) for label, text in report.about),
-        ("File", report.source),
+        (words.text(say("Issued")), f"{issued:%Y-%m-%d}" if issued else ""),
+        (words.text(say("Ends")), f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),
+        *((label[:1].upper() + label[1:], text) for label, text in told),
+        (words.text(say("File")), report.source),
         ("SHA-256", digest),
-        ("Rests on", rests_on(report)),
+        (words.text(say("Rests on")), words.text(rests_on(report))),
     )
 
 
@@ -69,38 +76,47 @@ def rests_on(report: Report) -> str:
     if report.freshness is None:
         return ""
     oldest, newest = (f"{moment:%Y-%m-%d}" for moment in report.freshness)
-    dates = f"on {oldest}" if oldest == newest else f"between {oldest} and {newest}"
-    return f"documents saved {dates}; what changed later does not show"
+    if oldest == newest:
+        return say("documents saved on {day}; what changed later does not show", day=oldest)
+    return say(
+        "documents saved between {oldest} and {newest}; what changed later does not show", oldest=oldest, newest=newest
+    )
 
 
-def answers(report: Report) -> Iterator[tuple[str, str]]:
-    """Each question and its answer."""
+def answers(report: Report, words: Catalogue, passed: str = WORDS[Result.PASS]) -> Iterator[tuple[str, str]]:
+    """Each question and its answer; ``passed`` stands before a good one."""
     for one in report.checks:
-        seen = f" (as of {one.as_of:%Y-%m-%d}, {one.source})" if one.as_of and one.source else ""
-        yield QUESTIONS[one.id], f"{WORDS[one.result]}{one.message}{seen}"
+        before = passed if one.result is Result.PASS else WORDS[one.result]
+        seen = (
+            say(" (as of {day}, {source})", day=f"{one.as_of:%Y-%m-%d}", source=one.source)
+            if one.as_of and one.source
+            else ""
+        )
+        yield words.text(QUESTIONS[one.id]), words.text(joined("", (before, one.message, seen)))
 
 
-def title(report: Report) -> str:
+def title(report: Report, words: Catalogue) -> str:
     """What it is called, announced as a claim where nothing proves it."""
-    name = report.credential.title or "(without a title)"
-    return name if report.shown_is_signed else f"It says it is: {name}"
+    name = report.credential.title or say("(without a title)")
+    return words.text(name if report.shown_is_signed else say("It says it is: {name}", name=name))
 
 
-def _of_what_is_inside(report: Report) -> Iterator[Markup]:
-    """That a container is better than what is in it."""
-    if report.overall is not report.verdict:
-        yield tag("p", f"because of what is in it; taken for itself it is: {report.verdict.words}")
+def for_itself(report: Report) -> str:
+    """That a container is better than what is in it, by which it is headed; empty where it is not."""
+    if report.overall is report.verdict:
+        return ""
+    return say("because of what is in it; taken for itself it is: {verdict}", verdict=report.verdict.words)
 
 
-def _report(report: Report, level: int) -> Markup:
-    table = [tag("tr", tag("th", name, scope="row"), tag("td", answer)) for name, answer in answers(report)]
+def _report(report: Report, level: int, words: Catalogue) -> Markup:
+    table = [tag("tr", tag("th", name, scope="row"), tag("td", answer)) for name, answer in answers(report, words)]
     return tag(
         "section",
-        tag(f"h{min(level, 6)}", title(report), dir="auto"),
-        tag("p", report.overall.headline, class_=_CLASSES[report.overall]),
-        *_of_what_is_inside(report),
-        rows(facts(report)),
+        tag(f"h{min(level, 6)}", title(report, words), dir="auto"),
+        tag("p", words.text(report.overall.headline), class_=_CLASSES[report.overall]),
+        *(tag("p", words.text(text)) for text in (for_itself(report),) if text),
+        rows(facts(report, words)),
         tag("table", *table),
-        *(_report(part, level + 1) for part in report.parts),
+        *(_report(part, level + 1, words) for part in report.parts),
         class_="card",
     )
