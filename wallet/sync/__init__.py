@@ -1,13 +1,14 @@
 """Where a copy of the wallet folder can be kept: a git repository or anything that rclone reaches.
 
-Both run as child processes and see nothing but sealed files.  A remote is
-neither believed nor asked to merge: it lists names, gives bytes and takes bytes.
+Both run as child processes and see only encrypted files.  A remote is not
+trusted and does not merge: it only lists, gives and takes files, as
+:class:`wallet.vault.merging.Remote` says.
 """
 
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TypeAlias
 
 from wallet.errors import UsageError
 from wallet.sync.git import Git
@@ -18,25 +19,8 @@ from wallet.wording import say
 __all__ = ["Git", "Outrun", "Rclone", "Remote", "remote"]
 
 
-class Remote(Protocol):
-    """A place that keeps files by name."""
-
-    name: str
-
-    def listed(self) -> frozenset[str]:
-        """The names of all files there now.  Raises :class:`~wallet.errors.NetworkFailed`."""
-        ...
-
-    def fetch(self, names: frozenset[str], into: Path) -> None:
-        """Write those files below a folder, under their names; what is not there is left out."""
-        ...
-
-    def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
-        """Add files by name and take others away.
-
-        Raises :class:`Outrun` when another device was quicker: list and try again.
-        """
-        ...
+Remote: TypeAlias = Git | Rclone
+"""Each does what :class:`wallet.vault.merging.Remote` asks for."""
 
 
 def remote(name: str, folder: Path, environment: Mapping[str, str], *, ask: bool = True) -> Remote:

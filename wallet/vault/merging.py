@@ -26,20 +26,26 @@ _NOTE_LIMIT = 64 * 1024 * 1024
 
 
 class Remote(Protocol):
-    """As :class:`wallet.sync.Remote`."""
+    """A place that keeps files by name; those of :mod:`wallet.sync` are such places.
+
+    All of its methods may raise :class:`~wallet.errors.NetworkFailed`.
+    """
 
     name: str
 
     def listed(self) -> frozenset[str]:
-        """The names of all files."""
+        """The names of all files there now."""
         ...
 
     def fetch(self, names: frozenset[str], into: Path) -> None:
-        """Write files below a folder."""
+        """Write those files below a folder, under their names; files that are not there are left out."""
         ...
 
     def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
-        """Add files and take others away."""
+        """Add files by name and delete others.
+
+        Raises :class:`wallet.sync.Outrun` when another device wrote there in between: list and try again.
+        """
         ...
 
 
