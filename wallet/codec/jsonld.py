@@ -14,11 +14,12 @@ from itertools import islice, product
 from typing import Any, NamedTuple, TypeAlias
 
 from wallet.codec.contexts import ContextLibrary, JsonObject, Table
-from wallet.codec.jsonld_contexts import Contexts
+from wallet.codec.jsonld_contexts import Contexts, has_fixed_name
 from wallet.codec.jsonld_nodes import Walker
 from wallet.codec.jsonld_values import as_urdna2015
 from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
+from wallet.wording import say
 
 Choice: TypeAlias = Mapping[str, Table]
 Places: TypeAlias = Mapping[tuple[str, str], Sequence[JsonObject]]
@@ -26,6 +27,16 @@ Places: TypeAlias = Mapping[tuple[str, str], Sequence[JsonObject]]
 CREDENTIAL_BASES = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/2018/credentials/v1")
 """One of these comes first in a verifiable credential (VC Data Model 2.0, 4.3)."""
 COMBINATIONS = 16
+"""Choices of editions that are tried for one document."""
+_OF_CREDENTIALS = frozenset(
+    "https://www.w3.org/2018/credentials#" + name
+    for name in (
+        *("credentialSchema", "credentialStatus", "credentialSubject", "evidence", "expirationDate", "holder"),
+        *("issuanceDate", "issued", "issuer", "refreshService", "termsOfUse", "validFrom", "validUntil"),
+        "verifiableCredential",
+    )
+)
+"""What a credential says of itself (VC Data Model 2.0, section 4)."""
 
 
 class Walk(NamedTuple):
@@ -66,6 +77,7 @@ def walk(
     _check_base(document, bases)
     walker = Walker(Contexts(library, choice or {}), signed_direction=signed_direction)
     tree = walker.document(document)
+    _check_places(walker.places)
     notes: list[tuple[str, Mapping[str, str]]] = []
     if walker.directed and not signed_direction:
         notes.append(("direction_unsigned", {}))
@@ -110,3 +122,25 @@ def _check_base(document: Any, bases: tuple[str, ...]) -> None:
     first = context[0] if isinstance(context, list) and context else context
     if bases and first not in bases:
         raise Refused("context_order")
+
+
+def _check_places(places: Places) -> None:
+    """Refuse a graph that says in two places what a credential is, when it ends or where its status is.
+
+    The signature would be the same wherever in the document that is written,
+    but a reader of the credential looks in one place only.  Other places may
+    refer to it and endorse it.
+    """
+    for trees in places.values():
+        if (
+            len(trees) > 1
+            and any(not _OF_CREDENTIALS.isdisjoint(tree) for tree in trees)
+            and sum(map(_tells, trees)) > 1
+        ):
+            raise Refused("feature_unsupported", feature=say("a credential that is described in two places"))
+
+
+def _tells(tree: JsonObject) -> bool:
+    """Whether one description of a node says more than that somebody endorses it."""
+    said = (name for name in tree if name[0] != "@" and not name.endswith("#endorsementComment"))
+    return any(said) or any(has_fixed_name(iri) for iri in tree.get("@type", ()))

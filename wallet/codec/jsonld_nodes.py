@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from wallet.codec.context_terms import IRI
 from wallet.codec.contexts import JsonObject, Term, make_term
-from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts, has_fixed_name, hides
+from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts, hides
 from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
 from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
@@ -26,33 +26,6 @@ _RDF_TYPE = f"<{RDF}type>"
 _FIRST, _REST, _NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 _NO_TERM = make_term("")
 _UNSUPPORTED = frozenset(("@included", "@nest", "@reverse"))
-_VC = "https://www.w3.org/2018/credentials#"
-_ENVELOPE = frozenset(
-    _VC + name
-    for name in (
-        "credentialSchema",
-        "credentialStatus",
-        "credentialSubject",
-        "evidence",
-        "expirationDate",
-        "holder",
-        "issuanceDate",
-        "issued",
-        "issuer",
-        "refreshService",
-        "termsOfUse",
-        "validFrom",
-        "validUntil",
-        "verifiableCredential",
-    )
-)
-"""What a credential says of itself (VC Data Model 2.0, section 4)."""
-
-
-def _tells(tree: JsonObject) -> bool:
-    """Whether one place says more of a node than that somebody endorses it."""
-    said = (name for name in tree if name[0] != "@" and not name.endswith("#endorsementComment"))
-    return any(said) or any(has_fixed_name(iri) for iri in tree.get("@type", ()))
 
 
 class Walker:
@@ -89,7 +62,6 @@ class Walker:
             _, tree = self._node(document, active)
         if not self.quads:
             raise unsigned("all of it")
-        self._only_places()
         return tree
 
     def _node(self, element: JsonObject, active: Active) -> Made:
@@ -111,17 +83,6 @@ class Walker:
         if subject[0] == "<" and len(tree) > 1:
             self.places.setdefault((self.graph, subject), []).append(tree)
         return subject, tree
-
-    def _only_places(self) -> None:
-        """Refuse a graph that says in two places what a credential is, when it ends or where its status is.
-
-        The signature would be the same wherever in the document that is written,
-        but a reader of the credential looks in one place only.  Other places may
-        refer to it and endorse it.
-        """
-        for trees in self.places.values():
-            if len(trees) > 1 and any(not _ENVELOPE.isdisjoint(tree) for tree in trees) and sum(map(_tells, trees)) > 1:
-                raise Refused("feature_unsupported", feature=say("a credential that is described in two places"))
 
     def _properties(
         self, element: JsonObject, active: Active, plain: frozenset[str], subject: str, tree: JsonObject
