@@ -7,7 +7,7 @@ from typing import Any
 from wallet.actions.find import line
 from wallet.model import Achievement, Credential, Entry, Holder, Issuer, Outline, Payload
 from wallet.report import Check, Code, Report, check
-from wallet.results.credentials import Listed
+from wallet.results.credentials import CredentialList
 from wallet.show.console import Console
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -103,6 +103,6 @@ def entry(**changes: Any) -> Entry:
     return Entry(**(fields | changes))
 
 
-def in_list(entries: tuple[Entry, ...]) -> Listed:
+def in_list(entries: tuple[Entry, ...]) -> CredentialList:
     """What ``list`` has to show of some credentials."""
-    return Listed(entries, tuple(map(line, entries)))
+    return CredentialList(entries, tuple(map(line, entries)))

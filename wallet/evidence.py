@@ -32,7 +32,7 @@ _ENTRY = ("url", "file", "sha256", "media_type", "fetched_at")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class IndexEntry:
     """One line of an index: a copy that has not been read yet."""
 
     url: str
@@ -45,17 +45,17 @@ class Listed:
 class Evidence:
     """Saved documents by URL.  Of several copies of one URL the newest counts."""
 
-    def __init__(self, listed: Iterable[Listed], read: Callable[[str], bytes], *, origin: str = "saved") -> None:
+    def __init__(self, listed: Iterable[IndexEntry], read: Callable[[str], bytes], *, origin: str = "saved") -> None:
         """``read`` gives the bytes of a file that the index names; it may raise ``Unreadable`` or ``OSError``."""
         self._read = read
         self._origin = origin
-        self._listed: dict[str, Listed] = {}
+        self._listed: dict[str, IndexEntry] = {}
         for entry in sorted(listed, key=lambda entry: entry.fetched_at):
             self._listed[same_place(entry.url)] = entry
-        self._kept: dict[Listed, Document] = {}
+        self._kept: dict[IndexEntry, Document] = {}
         self._kept_bytes = 0
 
-    def __iter__(self) -> Iterator[Listed]:
+    def __iter__(self) -> Iterator[IndexEntry]:
         """The newest copy of each URL, unread."""
         return iter(self._listed.values())
 
@@ -70,7 +70,7 @@ class Evidence:
             return None
         return self._kept.get(entry) or self._open(entry)
 
-    def _open(self, entry: Listed) -> Document:
+    def _open(self, entry: IndexEntry) -> Document:
         data = self._read(entry.file)
         if len(data) > DOCUMENT_BYTES:
             raise _bad(
@@ -129,16 +129,16 @@ def parse(
 def of(documents: Iterable[Document]) -> Evidence:
     """Evidence that is held in memory; each document keeps its own origin."""
     held = {f"{place}": document for place, document in enumerate(documents)}
-    listed = [Listed(d.url, name, d.sha256, d.media_type, d.fetched_at) for name, d in held.items()]
-    return _Held(listed, held)
+    listed = [IndexEntry(d.url, name, d.sha256, d.media_type, d.fetched_at) for name, d in held.items()]
+    return _InMemory(listed, held)
 
 
-class _Held(Evidence):
-    def __init__(self, listed: Iterable[Listed], held: Mapping[str, Document]) -> None:
+class _InMemory(Evidence):
+    def __init__(self, listed: Iterable[IndexEntry], held: Mapping[str, Document]) -> None:
         super().__init__(listed, lambda name: held[name].data)
         self._held = held
 
-    def _open(self, entry: Listed) -> Document:
+    def _open(self, entry: IndexEntry) -> Document:
         return replace(super()._open(entry), origin=self._held[entry.file].origin)
 
 
@@ -164,7 +164,7 @@ def folder(documents: Iterable[Document]) -> dict[str, bytes]:
     return files
 
 
-def _entry(line: Any, place: int) -> Listed:
+def _entry(line: Any, place: int) -> IndexEntry:
     url, file, digest, media_type, fetched_at = (_text(line, name, place) for name in _ENTRY)
     if not _NAME.fullmatch(file) or file == INDEX:
         raise _bad(
@@ -173,7 +173,7 @@ def _entry(line: Any, place: int) -> Listed:
         )
     if not _DIGEST.fullmatch(digest):
         raise _bad("evidence_index", say("document {place} of the evidence index has no SHA-256", place=place))
-    return Listed(url, file, digest, media_type, _moment(fetched_at, place))
+    return IndexEntry(url, file, digest, media_type, _moment(fetched_at, place))
 
 
 def _text(line: Any, name: str, place: int) -> str:

@@ -9,7 +9,7 @@ import net_server
 import pytest
 from net_server import CLOCK, LOOPBACK, PAGE, Authority, Handler, Internet, Line, Request, onward, status
 
-from wallet.net import Failed, Fetched, Fetcher, Held, Limits, Network, Outcome, Unchanged
+from wallet.net import Failed, Fetched, Fetcher, Limits, Network, Outcome, Unchanged, Validators
 
 QUICK = Limits(seconds=0.6, size=1024 * 1024, redirects=3)
 URL = "https://good.example/page"
@@ -245,8 +245,8 @@ def test_a_copy_that_is_held_need_not_be_sent_again(net: Internet) -> None:
     net.handlers[URL] = conditional
     first = fetcher(net).fetch(URL)
     assert isinstance(first, Fetched)
-    assert first.held == Held('"one"', "Sun, 22 Nov 2026 00:00:00 GMT")
-    assert fetcher(net).fetch(URL, first.held) == Unchanged(URL)
+    assert first.validators == Validators('"one"', "Sun, 22 Nov 2026 00:00:00 GMT")
+    assert fetcher(net).fetch(URL, first.validators) == Unchanged(URL)
 
 
 def test_what_a_gone_badge_says_and_how_long_a_busy_server_wants_is_handed_on(net: Internet) -> None:

@@ -424,7 +424,7 @@ def test_two_hundred_hostile_titles_do_nothing(tmp_path: Path, browser: Browser)
         shown.append(one if number % 4 < 2 else replace(one, signed=None))
     assert sum(one.signed is not None for one in shown) == 100
     numbered = enumerate(zip(TITLES, shown, strict=True))
-    listed = [site.Listed(site.name(title, f"{number:06}"), one, b"{}") for number, (title, one) in numbered]
+    listed = [site.SiteCredential(site.name(title, f"{number:06}"), one, b"{}") for number, (title, one) in numbered]
     files = site.files(listed[:20])
     worst = manifest.Manifest(NOW, "did:key:z6Mk", (), None, TITLES[3], TITLES[3])
     account = {"stack.md": "\n".join(TITLES).encode("utf-8", "replace")}

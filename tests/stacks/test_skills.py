@@ -12,13 +12,13 @@ from wallet.model import Achievement, Credential, Holder, Issuer
 from wallet.stacks import card, drafting, frameworks, jobs, units
 from wallet.stacks.definition import parse
 from wallet.stacks.progress import check
-from wallet.stacks.skills import Met, Wanted, compare, skills
+from wallet.stacks.skills import Met, WantedSkill, compare, skills
 
 ESCO = "http://data.europa.eu/esco/skill/598de5b0"
 SQL = Alignment("ESCO", "S5.6", "SQL", ESCO)
 
 
-def met(wanted: Wanted, *held: Any) -> Met:
+def met(wanted: WantedSkill, *held: Any) -> Met:
     return compare([wanted], held, NOW)[0]
 
 
@@ -51,22 +51,22 @@ def test_frameworks_are_known_by_name_or_address(framework: str, url: str, known
 
 def test_what_covers_a_skill_and_what_does_not() -> None:
     aligned = entry("r1", achievement("Databases", alignments=(SQL,)))
-    assert met(Wanted("Querying", (ESCO,)), aligned).state == "covered"
-    assert met(Wanted("querying", ("S5.6",)), aligned).why == "aligned to it by id"
-    assert met(Wanted("sql"), aligned).why == "names it as a skill"
-    assert met(Wanted("DATABASES"), aligned).why == "is called so"
-    assert met(Wanted("Advanced databases", also=("SQL",)), aligned).state == "partly"
-    assert met(Wanted("Cooking"), aligned).state == "missing"
+    assert met(WantedSkill("Querying", (ESCO,)), aligned).state == "covered"
+    assert met(WantedSkill("querying", ("S5.6",)), aligned).why == "aligned to it by id"
+    assert met(WantedSkill("sql"), aligned).why == "names it as a skill"
+    assert met(WantedSkill("DATABASES"), aligned).why == "is called so"
+    assert met(WantedSkill("Advanced databases", also=("SQL",)), aligned).state == "partly"
+    assert met(WantedSkill("Cooking"), aligned).state == "missing"
 
 
 def test_a_title_with_all_the_words_is_partly() -> None:
     held = entry("r1", achievement("Python for Data Analysis"))
-    assert (met(Wanted("data analysis"), held).state, met(Wanted("Data analysis in R"), held).state) == (
+    assert (met(WantedSkill("data analysis"), held).state, met(WantedSkill("Data analysis in R"), held).state) == (
         "partly",
         "missing",
     )
-    assert met(Wanted("of the"), held).state == "missing"
-    assert met(Wanted("C"), entry("r2", achievement("C++ basics"))).state == "missing"
+    assert met(WantedSkill("of the"), held).state == "missing"
+    assert met(WantedSkill("C"), entry("r2", achievement("C++ basics"))).state == "missing"
 
 
 def test_the_stack_of_what_is_missing_asks_for_whole_words() -> None:
@@ -77,9 +77,9 @@ def test_the_stack_of_what_is_missing_asks_for_whole_words() -> None:
 
 def test_only_verified_credentials_cover() -> None:
     unsure = entry("r1", achievement("SQL"), verdict="cannot_tell")
-    found = met(Wanted("SQL"), unsure)
+    found = met(WantedSkill("SQL"), unsure)
     assert (found.state, found.why) == ("partly", "it could not be verified: wallet show REF says what it lacks")
-    assert met(Wanted("SQL"), unsure, entry("r2", achievement("SQL", "urn:2"))).state == "covered"
+    assert met(WantedSkill("SQL"), unsure, entry("r2", achievement("SQL", "urn:2"))).state == "covered"
 
 
 # --- jobs -----------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_ids_and_keywords_come_along() -> None:
     (sql, _) = jobs.read(json.dumps(RESUME).encode(), "j.json")
     assert sql.also == ("joins",)
     assert jobs.read(json.dumps(JDX).encode(), "j")[0].ids == (ESCO,)
-    assert jobs.read(TOML.encode(), "j.toml")[1] == Wanted("Python", (ESCO,), ("pandas",))
+    assert jobs.read(TOML.encode(), "j.toml")[1] == WantedSkill("Python", (ESCO,), ("pandas",))
 
 
 @pytest.mark.parametrize(

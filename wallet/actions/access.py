@@ -24,7 +24,7 @@ _KEYRING = "wallet"
 _SAFE_KEYRINGS = ("SecretService", "kwallet", "macOS", "Windows", "libsecret")
 
 
-class Held(NamedTuple):
+class KeptKey(NamedTuple):
     """What opens a wallet without a question: a session, or a secret in this computer's keyring."""
 
     key: RootKey | KeyringSecret
@@ -32,17 +32,17 @@ class Held(NamedTuple):
     seconds_left: int | None
 
 
-def held(folders: Directories) -> Held | None:
+def kept_key(folders: Directories) -> KeptKey | None:
     """The session of this wallet, else what the system's keyring keeps for it, else None."""
     where = place(folders)
     outside = vaults.look(where)
     session = sessions.resume(folders.runtime, where, outside.vault_id, sessions.this_computer())
     if session is not None:
-        return Held(session.root, "session", session.seconds_left)
+        return KeptKey(session.root, "session", session.seconds_left)
     if any(slot.type == "keyring" for slot in outside.slots):
         secret = _from_keyring(outside.vault_id.hex())
         if secret is not None:
-            return Held(KeyringSecret(secret), "keyring", None)
+            return KeptKey(KeyringSecret(secret), "keyring", None)
     return None
 
 

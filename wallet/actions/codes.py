@@ -12,7 +12,7 @@ from wallet.vault import Vault
 from wallet.wording import say
 
 
-class Wanted(NamedTuple):
+class CodeOptions(NamedTuple):
     """How a credential is to go into a code."""
 
     form: str = "auto"
@@ -24,7 +24,7 @@ class Wanted(NamedTuple):
     mixed: bool = True
     """Whether a sequence gets codes that stand in for missed ones: on a screen it goes by, on paper it stays."""
 
-    def on_paper(self) -> "Wanted":
+    def on_paper(self) -> "CodeOptions":
         """The same where a code may be looked at as long as one likes."""
         return self._replace(part=qr_sequence.ON_PAPER, mixed=False)
 
@@ -34,7 +34,9 @@ def of_text(text: str) -> QrMade:
     return _made(qr.make(text), "text")
 
 
-def of_credential(vault: Vault, name: str, knowledge: Knowledge, asked: Asked, wanted: Wanted) -> QrMade | QrSequence:
+def of_credential(
+    vault: Vault, name: str, knowledge: Knowledge, asked: Asked, options: CodeOptions
+) -> QrMade | QrSequence:
     """A QR code for a credential: its public address, else itself when that is an easy code, else in parts.
 
     A proof to derive others from never goes out: one that shows every field
@@ -48,11 +50,11 @@ def of_credential(vault: Vault, name: str, knowledge: Knowledge, asked: Asked, w
     )
     data = report.outline.payload.data
     link = links.public_address(report.credential)
-    chosen = qr.payload(data, link=link, wanted=wanted.form, max_version=wanted.largest, name=find.short(entry))
+    chosen = qr.payload(data, link=link, wanted=options.form, max_version=options.largest, name=find.short(entry))
     if chosen.form != "parts":
         return _made(qr.make(chosen.text), chosen.form, entry.title, len(data))
-    codes = qr_sequence.sequence(data, max_version=wanted.part, mixed=wanted.mixed)
-    parts = len(codes) // 2 if wanted.mixed else len(codes)
+    codes = qr_sequence.sequence(data, max_version=options.part, mixed=options.mixed)
+    parts = len(codes) // 2 if options.mixed else len(codes)
     return QrSequence(entry.title, len(data), parts, tuple(_made(code, "parts", entry.title) for code in codes))
 
 

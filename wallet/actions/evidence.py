@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wallet import evidence
-from wallet.actions.evidence_store import EvidenceStore, Held, Obtained
+from wallet.actions.evidence_store import EvidenceStore, Obtained, StoredCopy
 from wallet.actions.judge import Asked, judge
 from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.rejudging import rejudge
@@ -195,6 +195,6 @@ def _asks(watch: Watch, url: str) -> bool:
     return any(same_place(wanted) == same_place(url) for wanted in watch.asked)
 
 
-def _looks(watch: Watch, held: Held) -> bool:
+def _looks(watch: Watch, held: StoredCopy) -> bool:
     place = same_place(held.copy.url)
     return any(found is not None and same_place(found.url) == place for found in watch.asked.values())

@@ -41,7 +41,7 @@ class Obtained(NamedTuple):
     """``etag`` and ``modified`` are the server's validators, for conditional requests."""
 
 
-class Held(NamedTuple):
+class StoredCopy(NamedTuple):
     """A copy in the store."""
 
     id: bytes
@@ -67,23 +67,23 @@ class EvidenceStore:
                 continue  # `wallet check` reports it; an older copy still says what it says
         return None
 
-    def history(self, url: str) -> tuple[Held, ...]:
+    def history(self, url: str) -> tuple[StoredCopy, ...]:
         """Every copy of ``url``, oldest first by when it was last seen; those dated in the future come before all."""
         return tuple(self._held.get(same_place(url), ()))
 
-    def counting(self, url: str) -> tuple[Held, ...]:
+    def counting(self, url: str) -> tuple[StoredCopy, ...]:
         """Every copy of ``url`` that checks may rest on, oldest first by when it was last seen."""
         return tuple(held for held in self.history(url) if not held.copy.ahead)
 
-    def newest(self, url: str) -> Held | None:
+    def newest(self, url: str) -> StoredCopy | None:
         """The copy of ``url`` that counts."""
         return next(reversed(self.counting(url)), None)
 
-    def everything(self) -> tuple[Held, ...]:
+    def everything(self) -> tuple[StoredCopy, ...]:
         """Every copy of every URL, by URL and then oldest first."""
         return tuple(held for url in sorted(self._held) for held in self._held[url])
 
-    def document(self, held: Held) -> Document:
+    def document(self, held: StoredCopy) -> Document:
         """A copy with its content.  Raises as :meth:`wallet.vault.Vault.body`."""
         if held.id not in self._documents:
             data = self._vault.body(held.id).partition(b"\n")[2]
@@ -110,7 +110,7 @@ class EvidenceStore:
                 command = command or one.saved_by
         return [*items, lookup_item(seen, command)] if seen else items
 
-    def _known(self, document: Document) -> Held | None:
+    def _known(self, document: Document) -> StoredCopy | None:
         return next((held for held in self.history(document.url) if held.copy.sha256 == document.sha256), None)
 
 
@@ -128,19 +128,19 @@ def lookups(vault: Vault) -> tuple[tuple[Request, ...], ...]:
     return tuple(tuple(_requests(said)) for said in found)
 
 
-def _read(vault: Vault) -> dict[str, list[Held]]:
+def _read(vault: Vault) -> dict[str, list[StoredCopy]]:
     seen: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for requests in lookups(vault):
         for one in requests:
             if one.outcome in _SAME and one.sha256:
                 seen[same_place(one.url), one.sha256].append(one.at)
-    found: dict[str, list[Held]] = defaultdict(list)
+    found: dict[str, list[StoredCopy]] = defaultdict(list)
     now = vault.now()
     for held in vault.objects(KIND):
         copy = _copy(held.summary)
         dated = _dated(copy, seen.get((same_place(copy.url), copy.sha256), []), now)
         etag, modified = (str(held.summary.get(name, "")) for name in ("etag", "modified"))
-        found[same_place(copy.url)].append(Held(held.id, dated, etag, modified))
+        found[same_place(copy.url)].append(StoredCopy(held.id, dated, etag, modified))
     for copies in found.values():
         copies.sort(key=lambda held: (not held.copy.ahead, held.copy.last_seen, held.copy.first_seen, held.id))
         copies[:-1] = [held._replace(copy=held.copy._replace(newest=False)) for held in copies[:-1]]

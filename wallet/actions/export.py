@@ -17,7 +17,7 @@ from wallet.vault import Vault
 from wallet.wording import say
 
 
-class Wanted(NamedTuple):
+class ExportOptions(NamedTuple):
     """What an export is made of besides the credentials."""
 
     kind: str = "json"
@@ -29,7 +29,9 @@ class Wanted(NamedTuple):
     """A template's file name and its text, instead of a kind."""
 
 
-def export(vault: Vault, entries: Sequence[Entry], wanted: Wanted, knowledge: Knowledge, asked: Asked) -> Exported:
+def export(
+    vault: Vault, entries: Sequence[Entry], options: ExportOptions, knowledge: Knowledge, asked: Asked
+) -> Exported:
     """``entries`` in one of the formats, without those that are not verified unless they are wanted.
 
     Raises :class:`~wallet.errors.NotFound` when there is no such format and
@@ -37,15 +39,15 @@ def export(vault: Vault, entries: Sequence[Entry], wanted: Wanted, knowledge: Kn
     """
     reports = [find.judged(vault, entry, knowledge, asked) for entry in entries]
     said = [item for report in reports for item in _items(report)]
-    items = [item for item in said if wanted.unverified or counts(item.verdict)]
+    items = [item for item in said if options.unverified or counts(item.verdict)]
     refs = tuple(report.ref for report in reports)
     left_out = len(said) - len(items)
-    if wanted.template is not None:
-        file, source = wanted.template
-        data = exports.fill(source, file, items, wanted.name)
+    if options.template is not None:
+        file, source = options.template
+        data = exports.fill(source, file, items, options.name)
         return Exported(data, "text/plain", len(items), left_out, refs)
-    row = exports.EXPORTS[wanted.kind]
-    data = exports.render(wanted.kind, items, wanted.name)
+    row = exports.EXPORTS[options.kind]
+    data = exports.render(options.kind, items, options.name)
     return Exported(data, row.media_type, len(items), left_out, refs, row.experimental)
 
 

@@ -9,7 +9,7 @@ from wallet.actions.selection import NOT_HIDDEN, Selection, select
 from wallet.errors import Ambiguous, Damaged, NotFound
 from wallet.model import Entry, Payload
 from wallet.report import Commands, Report, hinting
-from wallet.results.credentials import Line, Listed, Shown
+from wallet.results.credentials import CredentialList, Line, Shown
 from wallet.vault import Vault
 from wallet.vault.entries import chosen, entries, lines, object_id
 from wallet.wording import say
@@ -21,24 +21,24 @@ SHORT = 6
 """Letters of a reference that people see; a longer prefix when two share them."""
 
 
-def everything(vault: Vault, wanted: Selection = NOT_HIDDEN, *, achievements: bool = True) -> Listed:
+def everything(vault: Vault, wanted: Selection = NOT_HIDDEN, *, achievements: bool = True) -> CredentialList:
     """The credentials that are wanted, newest first; those of one import by title.
 
     Without ``achievements`` those may be left empty, for whoever does not look at them.
     """
     found = select(entries(vault, achievements=achievements or bool(wanted.words)), wanted)
     shown = tuple(line(entry) for entry in found.entries)
-    return Listed(found.entries, shown, vault.problems, vault.incomplete, found.hidden, found.held)
+    return CredentialList(found.entries, shown, vault.problems, vault.incomplete, found.hidden, found.held)
 
 
-def overview(vault: Vault, wanted: Selection = NOT_HIDDEN) -> Listed:
+def overview(vault: Vault, wanted: Selection = NOT_HIDDEN) -> CredentialList:
     """As :func:`everything`, for whoever needs only the lines; entries are made when the conditions need them."""
     found = lines(vault) if replace(wanted, limit=None) == NOT_HIDDEN else None
     if found is None:
         return everything(vault, wanted, achievements=False)
     shown, hidden = found
     made = tuple(map(Line._make, shown[: wanted.limit]))
-    return Listed((), made, vault.problems, vault.incomplete, hidden, len(shown) + hidden)
+    return CredentialList((), made, vault.problems, vault.incomplete, hidden, len(shown) + hidden)
 
 
 def line(entry: Entry) -> Line:

@@ -18,8 +18,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wallet import proofs
 from wallet.actions.evidence import check_usable
-from wallet.actions.evidence_store import Held as InStore
-from wallet.actions.evidence_store import Obtained
+from wallet.actions.evidence_store import Obtained, StoredCopy
 from wallet.actions.judge import BY_ADDRESS, Asked, Knowledge, check_status
 from wallet.actions.knowledge import watched
 from wallet.codec import strictjson
@@ -28,7 +27,7 @@ from wallet.codec.web import host as host_of
 from wallet.codec.web import same_place
 from wallet.errors import Unreadable
 from wallet.model import Document, Outline
-from wallet.net import Failed, Fetched, Fetcher, Held, Network, Outcome, Unchanged, upgraded
+from wallet.net import Failed, Fetched, Fetcher, Network, Outcome, Unchanged, Validators, upgraded
 from wallet.proofs.base import Conditions
 from wallet.report import CheckId, Code, Report, Result
 from wallet.results.servers import Request
@@ -46,7 +45,7 @@ _GUESSES = ("/.well-known/jwt-vc-issuer", "/.well-known/jwks.json")
 _GOOD = (Result.PASS, Result.NOTE)
 
 
-class Wanted(NamedTuple):
+class WantedAddress(NamedTuple):
     """An address that a check looked at, and for which credential."""
 
     url: str
@@ -58,16 +57,16 @@ class Wanted(NamedTuple):
     """Whether it is only a usual place of issuers' keys, which no credential names."""
 
 
-class Manner(NamedTuple):
+class FetchOptions(NamedTuple):
     """How to fetch."""
 
     http: bool = False
     """Whether old badges may be fetched over plain http; otherwise https is tried instead."""
-    held: Callable[[str], InStore | None] = lambda _: None
+    held: Callable[[str], StoredCopy | None] = lambda _: None
     """The newest copy of an address that is held, for conditional requests."""
     fresh: Callable[[str], bool] = lambda _: False
     """Whether the copy of an address is recent enough not to be fetched again."""
-    document: Callable[[InStore], Document | None] = lambda _: None
+    document: Callable[[StoredCopy], Document | None] = lambda _: None
     """The content of a held copy, for when the server says that nothing changed."""
     done: Callable[[int], None] = lambda _: None
     """Called after each request with the number of requests so far."""
@@ -85,10 +84,10 @@ def fetcher(clock: Callable[[], datetime], environment: Mapping[str, str], netwo
 class Online:
     """One run in which servers are asked, for each address once."""
 
-    def __init__(self, asker: Fetcher, clock: Callable[[], datetime], manner: Manner | None = None) -> None:
+    def __init__(self, asker: Fetcher, clock: Callable[[], datetime], options: FetchOptions | None = None) -> None:
         self._asker = asker
         self._clock = clock
-        self._manner = manner or Manner()
+        self._options = options or FetchOptions()
         self._lock = Lock()
         self._busy: Counter[str] = Counter()
         self._answers: dict[str, Document] = {}
@@ -107,7 +106,7 @@ class Online:
 
     def aside(self, url: str) -> bytes | None:
         """What is served at ``url``, following redirects; for what is no evidence, such as pages and vocabularies."""
-        answer = self._asker.fetch(url, anywhere=True, http=self._manner.http)
+        answer = self._asker.fetch(url, anywhere=True, http=self._options.http)
         failed = isinstance(answer, Failed)
         message = answer.message if isinstance(answer, Failed) else answer.outcome.words
         data = answer.document.data if isinstance(answer, Fetched) else b""
@@ -124,12 +123,12 @@ class Online:
                 break
         return report
 
-    def ask(self, those: Iterable[Wanted]) -> bool:
+    def ask(self, those: Iterable[WantedAddress]) -> bool:
         """Fetch what was not fetched yet, guesses only when there is nothing else; whether there was anything."""
-        fresh: dict[str, Wanted] = {}
+        fresh: dict[str, WantedAddress] = {}
         for one in those:
             place = same_place(one.url)
-            if place not in self.requests and place not in fresh and not self._manner.fresh(one.url):
+            if place not in self.requests and place not in fresh and not self._options.fresh(one.url):
                 fresh[place] = one
         named = [one for one in fresh.values() if not one.guess] or list(fresh.values())
         named = named[: max(0, PER_RUN - len(self.requests))]
@@ -146,30 +145,30 @@ class Online:
                 raise
         return True
 
-    def _one(self, one: Wanted) -> None:
+    def _one(self, one: WantedAddress) -> None:
         """Make one request and record its outcome."""
-        held = self._manner.held(one.url)
+        held = self._options.held(one.url)
         answer = self._fetch(one, held)
         document = _usable(answer, self._clock())
         with self._lock:
-            if isinstance(answer, Unchanged) and held is not None and (same := self._manner.document(held)):
+            if isinstance(answer, Unchanged) and held is not None and (same := self._options.document(held)):
                 document = replace(same, fetched_at=self._clock())
             self._note(one, answer, document)
-        self._manner.done(self.total)
+        self._options.done(self.total)
 
-    def _fetch(self, one: Wanted, held: InStore | None) -> Fetched | Unchanged | Failed:
+    def _fetch(self, one: WantedAddress, held: StoredCopy | None) -> Fetched | Unchanged | Failed:
         host = host_of(one.url)
         if self._busy[host]:
             return Failed(one.url, Outcome.BUSY, say("not asked again after it said so"), self._busy[host])
-        validators = Held(held.etag, held.modified) if held else None
+        validators = Validators(held.etag, held.modified) if held else None
         plain = one.url.lower().startswith("http://") and one.old
-        url = upgraded(one.url) if plain and not self._manner.http else one.url
-        answer = self._asker.fetch(url, validators, http=plain and self._manner.http)
+        url = upgraded(one.url) if plain and not self._options.http else one.url
+        answer = self._asker.fetch(url, validators, http=plain and self._options.http)
         if answer.outcome is Outcome.BUSY and isinstance(answer, Failed):
             self._busy[host] = max(1, answer.retry_after)
         return answer
 
-    def _note(self, one: Wanted, answer: Fetched | Unchanged | Failed, document: Document | None) -> None:
+    def _note(self, one: WantedAddress, answer: Fetched | Unchanged | Failed, document: Document | None) -> None:
         place = same_place(one.url)
         outcome, message = answer.outcome, answer.outcome.words
         if isinstance(answer, Failed):
@@ -190,7 +189,7 @@ class Online:
             kept = Obtained(document, "", (one.title,) if one.title else ())
             if isinstance(answer, Fetched):
                 final = "" if same_place(answer.final) == place else answer.final
-                kept = kept._replace(came_from=final, etag=answer.held.etag, modified=answer.held.modified)
+                kept = kept._replace(came_from=final, etag=answer.validators.etag, modified=answer.validators.modified)
             self._obtained[place] = kept
 
 
@@ -220,17 +219,17 @@ def _says_revoked(body: bytes) -> bool:
     return isinstance(content, dict) and content.get("revoked") is True
 
 
-def wanted(report: Report, knowledge: Knowledge, asked: Asked) -> list[Wanted]:
+def wanted(report: Report, knowledge: Knowledge, asked: Asked) -> list[WantedAddress]:
     """The addresses that the checks on one credential and its parts look at."""
     found = dict.fromkeys(_wanted(report, knowledge, asked))
     return list(found)[:PER_CREDENTIAL]
 
 
-def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Wanted]:
+def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[WantedAddress]:
     knowledge = knowledge.for_one_input()
     payload = report.outline.payload
     if payload.media_type == "text/uri-list":
-        yield Wanted(payload.data.decode("ascii"), report.credential.title, old=True)
+        yield WantedAddress(payload.data.decode("ascii"), report.credential.title, old=True)
     for one in report.everything():
         if one.answer(CheckId.INTEGRITY) is None:
             continue  # what cannot be read names nothing
@@ -239,7 +238,7 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
         for url, document in _looked_at(one, knowledge, asked):
             guess = document is None and any(place in url for place in _GUESSES)
             if url.startswith(("https://", "http://")) and not (guess and tied):
-                yield Wanted(url, one.credential.title, old, guess)
+                yield WantedAddress(url, one.credential.title, old, guess)
 
 
 def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[tuple[str, Document | None]]:

@@ -7,10 +7,10 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from wallet.actions import contexts, due, find, vocabularies
-from wallet.actions.evidence_store import EvidenceStore, Held
+from wallet.actions.evidence_store import EvidenceStore, StoredCopy
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
-from wallet.actions.online import Asker, Manner, Online, unknown_contexts, wanted
+from wallet.actions.online import Asker, FetchOptions, Online, unknown_contexts, wanted
 from wallet.actions.rejudging import verdict_register
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Damaged, NotFound, Unreadable, WalletError
@@ -27,7 +27,7 @@ _TOLD = (CheckId.INTEGRITY, CheckId.SIGNER, CheckId.RECOGNITION, CheckId.STATUS)
 """The questions that documents of issuers answer."""
 
 
-class Wish(NamedTuple):
+class RefreshOptions(NamedTuple):
     """Options of a refresh."""
 
     older_than: timedelta | None = None
@@ -49,18 +49,18 @@ class _Case:
         self.before = self.after = judge(knowledge)
 
 
-def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, wish: Wish) -> Refreshed:
+def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, options: RefreshOptions) -> Refreshed:
     """Fetch what ``entries`` depend on, keep it, and judge them again.
 
     What arrived is kept even if this is interrupted, and no earlier copy is ever
     replaced.  Raises what the vault raises.
     """
     store = EvidenceStore(vault)
-    online = _online(asker, store, asked.at, wish)
+    online = _online(asker, store, asked.at, options)
     knowledge = of_wallet(vault, None, (), online.lookup)
     cases, failures = _cases(vault, entries, knowledge, asked)
     try:
-        offers = _contexts(vault, cases, online, knowledge, wish)
+        offers = _contexts(vault, cases, online, knowledge, options)
         if any(offer.kept for offer in offers):
             knowledge = of_wallet(vault, None, (), online.lookup)
             for case in cases:
@@ -77,19 +77,19 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
     return Refreshed(asked.at, renewed, requests, changes, tuple(offers), tuple(failures))
 
 
-def _online(asker: Asker, store: EvidenceStore, now: datetime, wish: Wish) -> Online:
+def _online(asker: Asker, store: EvidenceStore, now: datetime, options: RefreshOptions) -> Online:
     def fresh(url: str) -> bool:
         held = store.newest(url)
-        return held is not None and wish.older_than is not None and now - held.copy.last_seen < wish.older_than
+        return held is not None and options.older_than is not None and now - held.copy.last_seen < options.older_than
 
-    def document(held: Held) -> Document | None:
+    def document(held: StoredCopy) -> Document | None:
         try:
             return store.document(held)
         except (Damaged, NotFound):
             return None
 
-    manner = Manner(wish.http, store.newest, fresh, document, wish.done)
-    return Online(asker, lambda: now, manner)
+    fetching = FetchOptions(options.http, store.newest, fresh, document, options.done)
+    return Online(asker, lambda: now, fetching)
 
 
 def _cases(
@@ -114,7 +114,7 @@ def _settle(cases: Sequence[_Case], knowledge: Knowledge, online: Online, asked:
 
 
 def _contexts(
-    vault: Vault, cases: Sequence[_Case], online: Online, knowledge: Knowledge, wish: Wish
+    vault: Vault, cases: Sequence[_Case], online: Online, knowledge: Knowledge, options: RefreshOptions
 ) -> list[ContextOffer]:
     """Vocabularies that are not installed: fetched, and kept only if the user agrees."""
     urls = dict.fromkeys(url for case in cases for url in unknown_contexts(case.before, knowledge))
@@ -129,7 +129,7 @@ def _contexts(
         except Unreadable:
             continue
         offer = ContextOffer(url, sha256(added.data).hexdigest(), terms)
-        if wish.accepts(offer):
+        if options.accepts(offer):
             contexts.add(vault, url, added.data)
             offer = offer._replace(kept=True)
         offers.append(offer)

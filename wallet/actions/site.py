@@ -64,13 +64,13 @@ def make(prepared: Prepared, knowledge: Knowledge, base_url: str) -> tuple[dict[
     return site.files(listed, base_url), tuple(pages)
 
 
-def _listed(report: Report, ref: str, knowledge: Knowledge) -> site.Listed:
+def _listed(report: Report, ref: str, knowledge: Knowledge) -> site.SiteCredential:
     payload = report.outline.payload
     name = site.name(report.credential.title, ref)
     suffix = bundle.suffix(original_type(payload.original, payload.media_type))
     # A web host would serve an issuer's drawing as a page of the learner's own, with its scripts.
     path = f"credentials/{name}{suffix}{'.txt' if suffix in RUNNABLE else ''}"
-    return site.Listed(name, viewer_page.seen(report, path, knowledge), payload.original)
+    return site.SiteCredential(name, viewer_page.seen(report, path, knowledge), payload.original)
 
 
 @dataclass(frozen=True, slots=True)

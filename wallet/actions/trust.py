@@ -14,7 +14,7 @@ from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
 from wallet.actions.rejudging import coded, rejudge
 from wallet.actions.subjects import Subject
-from wallet.actions.trust_store import CERTIFICATE, KIND, REGISTER, Listed
+from wallet.actions.trust_store import CERTIFICATE, KIND, REGISTER, ImportedList
 from wallet.codec import strictjson
 from wallet.errors import Ambiguous, NotFound, Refused, WalletError
 from wallet.model import Entry
@@ -33,7 +33,7 @@ _BY_CERTIFICATE = (Code.SELF_ASSERTED_KEY, Code.CERTIFICATE, Code.CERT_EXPIRED_S
 _BY_NAME = (Code.NOT_ON_LIST, Code.ISSUER_UNNAMED, Code.NAME_LOOKALIKE)
 
 
-class Wish(NamedTuple):
+class Decision(NamedTuple):
     """What the learner says about somebody."""
 
     name: str = ""
@@ -47,7 +47,7 @@ def list_(vault: "Vault") -> TrustListed:
     return TrustListed(trust_store.marks(vault), tuple(one.line for one in trust_store.registries(vault)))
 
 
-def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
+def add(vault: "Vault", who: str, decision: Decision, asked: Asked) -> TrustChanged:
     """Trust ``who``.  The keys in its saved documents are noted, so that a change of keys will be noticed.
 
     Raises as :func:`wallet.actions.subjects.read`.
@@ -57,12 +57,12 @@ def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
     subject = subjects.read(who, lambda text: _by_name(vault, text))
     keys = noted(subject.id, EvidenceStore(vault).lookup) if not subject.der else frozenset()
     keys |= {key for mark in trust_store.marks(vault) if mark.id == subject.id for key in mark.keys}
-    pins = tuple(sorted({pin for text in wish.pins for pin in subjects.thumbprints(text)}))
+    pins = tuple(sorted({pin for text in decision.pins for pin in subjects.thumbprints(text)}))
     mark = Mark(
         subject.id,
         Tier.TRUSTED.value,
-        wish.name or subject.name,
-        wish.note,
+        decision.name or subject.name,
+        decision.note,
         asked.at,
         tuple(sorted(keys)),
         pins,
@@ -71,11 +71,11 @@ def add(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
     return _decided(vault, mark, subject, asked)
 
 
-def flag(vault: "Vault", who: str, wish: Wish, asked: Asked) -> TrustChanged:
+def flag(vault: "Vault", who: str, decision: Decision, asked: Asked) -> TrustChanged:
     """Flag ``who``, so that its credentials are rejected.  Raises as :func:`wallet.actions.subjects.read`."""
     subject = subjects.read(who, lambda text: _by_name(vault, text))
-    name = wish.name or subject.name
-    mark = Mark(subject.id, Tier.FLAGGED.value, name, wish.note, asked.at, until=subject.until)
+    name = decision.name or subject.name
+    mark = Mark(subject.id, Tier.FLAGGED.value, name, decision.note, asked.at, until=subject.until)
     return _decided(vault, mark, subject, asked)
 
 
@@ -112,10 +112,10 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
     return TrustChanged((), (chosen.line,), removed=True, credentials=rejudge(vault, touched, asked))
 
 
-def _chosen(vault: "Vault", wanted: str) -> Mark | Listed:
+def _chosen(vault: "Vault", wanted: str) -> Mark | ImportedList:
     """The decision or list that ``wanted`` names; raises as :func:`remove`."""
     marks, lists = trust_store.marks(vault), trust_store.registries(vault)
-    named: dict[str, Mark | Listed] = {mark.id: mark for mark in marks} | {one.line.name: one for one in lists}
+    named: dict[str, Mark | ImportedList] = {mark.id: mark for mark in marks} | {one.line.name: one for one in lists}
     exact = [one for id_, one in named.items() if id_ == wanted]
     text = wanted.casefold()
     near = [one for id_, one in named.items() if text in id_.casefold() or text in _called(one).casefold()]
@@ -135,7 +135,7 @@ def _chosen(vault: "Vault", wanted: str) -> Mark | Listed:
     return found[0]
 
 
-def _meant(vault: "Vault", wanted: str, marks: Iterable[Mark]) -> list[Mark | Listed]:
+def _meant(vault: "Vault", wanted: str, marks: Iterable[Mark]) -> list[Mark | ImportedList]:
     """The decision about whom ``wanted`` means, as for :func:`add`: by a file, or the issuer of a credential."""
     with suppress(WalletError):  # the caller says that nothing is on the list
         meant = subjects.read(wanted, lambda text: _by_name(vault, text)).id
@@ -143,11 +143,11 @@ def _meant(vault: "Vault", wanted: str, marks: Iterable[Mark]) -> list[Mark | Li
     return []
 
 
-def _called(one: Mark | Listed) -> str:
+def _called(one: Mark | ImportedList) -> str:
     return one.name if isinstance(one, Mark) else one.line.name
 
 
-class Manner(NamedTuple):
+class ListOptions(NamedTuple):
     """How a list is to be taken."""
 
     name: str = ""
@@ -158,12 +158,12 @@ class Manner(NamedTuple):
     """Whether it is a list of whom to beware."""
 
 
-def import_(vault: "Vault", path: Path, manner: Manner, asked: Asked) -> TrustChanged:
+def import_(vault: "Vault", path: Path, options: ListOptions, asked: Asked) -> TrustChanged:
     """Keep a list of issuers; an earlier one of the same name gives way to it.
 
     Raises :class:`~wallet.errors.Unreadable`, ``no_registry`` for what is no list.
     """
-    listed = read_list(path, manner, asked.at)
+    listed = read_list(path, options, asked.at)
     older = [one.id for one in vault.objects(KIND) if one.summary.get("name") == listed.line.name]
     before = [one for one in trust_store.registries(vault) if one.id in older]
     (put,) = vault.add([_item(listed)])
@@ -174,7 +174,7 @@ def import_(vault: "Vault", path: Path, manner: Manner, asked: Asked) -> TrustCh
     return TrustChanged((), (listed.line,), removed=False, credentials=rejudge(vault, touched.values(), asked))
 
 
-def read_list(path: Path, manner: Manner, now: datetime) -> Listed:
+def read_list(path: Path, options: ListOptions, now: datetime) -> ImportedList:
     """A list in a file, certificates that cannot be read left out; raises as :func:`import_`."""
     from wallet.keys.x509 import certificates
 
@@ -187,14 +187,14 @@ def read_list(path: Path, manner: Manner, now: datetime) -> Listed:
             continue
         good.append(anchor)
     left_out = found.left_out + len(found.certificates) - len(good)
-    tier = (Tier.FLAGGED if manner.flagged else Tier.KNOWN).value
-    name = manner.name or found.name or as_text(path.stem)
-    dated = manner.dated or found.dated or now
+    tier = (Tier.FLAGGED if options.flagged else Tier.KNOWN).value
+    name = options.name or found.name or as_text(path.stem)
+    dated = options.dated or found.dated or now
     line = ListLine(name, found.kind, tier, dated, now, len(found.parties), len(good), left_out)
-    return Listed(line, b"", found.parties, tuple(good))
+    return ImportedList(line, b"", found.parties, tuple(good))
 
 
-def _item(listed: Listed) -> Item:
+def _item(listed: ImportedList) -> Item:
     from base64 import b64encode
 
     issuers = [[party.id, party.name] for party in listed.parties]
@@ -231,7 +231,7 @@ def _touched(vault: "Vault", marks: Iterable[Mark]) -> list[Entry]:
     return [entry for entry in entries(vault) if is_touched(entry)]
 
 
-def _touched_by(vault: "Vault", listed: Listed) -> list[Entry]:
+def _touched_by(vault: "Vault", listed: ImportedList) -> list[Entry]:
     """The credentials whose verdict a list may change."""
     from wallet.trust.recognition import skeleton
 
@@ -294,7 +294,7 @@ def from_options(named: Iterable[str], now: datetime, is_file: Callable[[str], b
     for text in named:
         subject = subjects.from_file(Path(text)) if is_file(text) else subjects.read(text, _nobody)
         if subject is None:
-            lists.append(read_list(Path(text), Manner(), now))
+            lists.append(read_list(Path(text), ListOptions(), now))
             continue
         marks.append(Mark(subject.id, Tier.TRUSTED.value, subject.name, "", now, until=subject.until))
         if subject.der:

@@ -40,7 +40,7 @@ class Trust(NamedTuple):
 NOBODY = Trust(TrustList(), {}, ())
 
 
-class Listed(NamedTuple):
+class ImportedList(NamedTuple):
     """An imported list with its members."""
 
     line: ListLine
@@ -67,7 +67,7 @@ def of_wallet(vault: "Vault", store: "EvidenceStore") -> Trust:
 def put_together(
     decided: Iterable[Mark],
     own: Mapping[str, bytes],
-    lists: Iterable[Listed],
+    lists: Iterable[ImportedList],
     follow: Any = None,
 ) -> Trust:
     """Decisions and lists as one; decisions go first, and no list can bring in a certificate that was flagged."""
@@ -165,15 +165,15 @@ def place(id_: str) -> str:
     return id_ if id_.startswith(CERTIFICATE) else ABOUT + id_
 
 
-def registries(vault: "Vault") -> tuple[Listed, ...]:
+def registries(vault: "Vault") -> tuple[ImportedList, ...]:
     """The imported lists with their members, the newest of each name, by name."""
-    newest: dict[str, Listed] = {}
+    newest: dict[str, ImportedList] = {}
     for one in sorted(_registries(vault), key=lambda one: (one.line.dated, one.line.imported, one.id)):
         newest[one.line.name] = one
     return tuple(newest[name] for name in sorted(newest))
 
 
-def _registries(vault: "Vault") -> Iterator[Listed]:
+def _registries(vault: "Vault") -> Iterator[ImportedList]:
     for held in vault.objects(KIND):
         said, content = held.summary, strictjson.loads(vault.body(held.id))
         line = ListLine(
@@ -187,4 +187,6 @@ def _registries(vault: "Vault") -> Iterator[Listed]:
             said["left_out"],
         )
         parties = tuple(Named(*pair) for pair in content["issuers"])
-        yield Listed(line, held.id, parties, tuple(Anchor(b64decode(der), n) for der, n in content["certificates"]))
+        yield ImportedList(
+            line, held.id, parties, tuple(Anchor(b64decode(der), n) for der, n in content["certificates"])
+        )

@@ -5,7 +5,7 @@ from contextlib import suppress
 from wallet import vault as vaults
 from wallet.actions.maintain import place, recognised
 from wallet.errors import Damaged
-from wallet.results.vaults import Examined, Mended, Tidied, Wrong
+from wallet.results.vaults import Examined, FileProblem, Mended, Tidied
 from wallet.settings import Directories
 from wallet.vault import Vault, upkeep
 
@@ -49,5 +49,5 @@ def tidy(vault: Vault, *, at_once: bool = False) -> Tidied:
     return Tidied(*compaction.compact(vault, at_once=at_once))
 
 
-def _said(problems: tuple[vaults.Problem, ...]) -> tuple[Wrong, ...]:
-    return tuple(Wrong(problem.slug, problem.message) for problem in problems)
+def _said(problems: tuple[vaults.Problem, ...]) -> tuple[FileProblem, ...]:
+    return tuple(FileProblem(problem.slug, problem.message) for problem in problems)

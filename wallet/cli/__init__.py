@@ -20,7 +20,7 @@ from typer.main import get_command
 
 from wallet import __version__
 from wallet.cli.failing import guarded
-from wallet.cli.invocation import Held, Invocation, now
+from wallet.cli.invocation import Invocation, UnlockedBatch, now
 from wallet.cli.spoken import Spoken, SpokenCommand
 from wallet.errors import ExitCode
 from wallet.show.console import Streams
@@ -134,19 +134,19 @@ def run(
     *,
     clock: Callable[[], datetime] = now,
     network: Any = None,
-    held: Held | None = None,
+    batch: UnlockedBatch | None = None,
 ) -> int:
     """Run one command line and return its exit code; never raises, never exits.
 
     ``demo`` and ``batch`` re-enter here, so nothing may be left behind between two runs.
-    ``held`` is the wallet that a batch has unlocked.  ``clock`` and ``network``
+    ``batch`` is the wallet that a batch has unlocked.  ``clock`` and ``network``
     are for tests: no option and no variable reaches them.
     """
     streams = streams or standard_streams()
-    invocation = Invocation(streams, environment, clock, network, held)
+    invocation = Invocation(streams, environment, clock, network, batch)
     # Until a command has its options: wrong use is told in the form that was asked for.
     invocation.command = named(argv)
-    invocation.json = "--json" in argv or (held is not None and held.json)
+    invocation.json = "--json" in argv or (batch is not None and batch.json)
 
     def call() -> ExitCode:
         with ExitStack() as stack:

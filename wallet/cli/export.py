@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from wallet.actions import find, selection, stack
-from wallet.actions.export import Wanted, merged
+from wallet.actions.export import ExportOptions, merged
 from wallet.actions.export import export as exported
 from wallet.actions.inputs import read_file
 from wallet.actions.judge import Asked
@@ -105,15 +105,15 @@ def export(
     vault = opened(invocation)
     entries = _chosen(invocation, vault, refs or [], conditions)
     if kind is Kind.PDF and to is not None:
-        making = portfolio.Making(to, audience, font, unverified, yes, force, whole=not refs)
-        return portfolio.export(invocation, vault, entries, making)
-    wanted = Wanted(
+        request = portfolio.PdfRequest(to, audience, font, unverified, yes, force, whole=not refs)
+        return portfolio.export(invocation, vault, entries, request)
+    options = ExportOptions(
         kind=Kind.JSON_RESUME.value if into else kind.value,
         unverified=unverified,
         name=invocation.settings().name,
         template=filled,
     )
-    result = exported(vault, entries, wanted, of_wallet(vault), Asked(invocation.clock()))
+    result = exported(vault, entries, options, of_wallet(vault), Asked(invocation.clock()))
     if into is not None:
         return _answered(invocation, result, into, changed=_put_into(into, result), whole=not refs)
     if to is not None:

@@ -86,9 +86,9 @@ def _from_web(
 ) -> Added:
     """What is at addresses; whatever could ask a server is loaded only here."""
     from wallet.actions import web
-    from wallet.actions.online import Manner, Online, fetcher
+    from wallet.actions.online import FetchOptions, Online, fetcher
 
     asker = fetcher(invocation.clock, invocation.environment, invocation.network)
-    online = Online(asker, invocation.clock, Manner(http=http))
+    online = Online(asker, invocation.clock, FetchOptions(http=http))
     knowledge = of_wallet(vault, evidence, (), online.lookup)
     return add(vault, web.inputs(addresses, online), knowledge, Asked(invocation.clock()), online)

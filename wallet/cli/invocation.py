@@ -30,7 +30,7 @@ def _damaged(problem: Any) -> Damaged:
     return Damaged(problem.message, hint="wallet check", slug=problem.slug)
 
 
-class Held(NamedTuple):
+class UnlockedBatch(NamedTuple):
     """A wallet that the batch this call is part of has unlocked, and what that batch was asked for."""
 
     folders: Directories
@@ -51,14 +51,14 @@ class Invocation:
         environment: Mapping[str, str] = os.environ,
         clock: Callable[[], datetime] = now,
         network: Any = None,
-        held: Held | None = None,
+        batch: UnlockedBatch | None = None,
     ) -> None:
         self.streams = streams
         self.environment = environment
         self.clock = clock
         self.network = network
         """A test's own internet; None for the real one."""
-        self.held = held
+        self.batch = batch
         self.vault: Any = None
         """The wallet once it is open."""
         self.command = ""
@@ -75,7 +75,7 @@ class Invocation:
         self.command = command
         for name, value in options.items():
             if name != "plain":
-                setattr(self, name, value or getattr(self.held, name, value))
+                setattr(self, name, value or getattr(self.batch, name, value))
             elif value:
                 self.speak_plainly()
 

@@ -49,13 +49,13 @@ class Reopened(NamedTuple):
 def without_asking(invocation: Invocation) -> Reopened | None:
     """The wallet as a batch, a session or a keyring opens it; None when none of them does."""
     folders = invocation.directories()
-    if invocation.held is not None and invocation.held.folders == folders:
-        return Reopened(maintain.unlock(folders, invocation.held.key, invocation.clock), "batch", None)
-    held = access.held(folders)
-    if held is None:
+    if invocation.batch is not None and invocation.batch.folders == folders:
+        return Reopened(maintain.unlock(folders, invocation.batch.key, invocation.clock), "batch", None)
+    kept = access.kept_key(folders)
+    if kept is None:
         return None
     try:
-        return Reopened(maintain.unlock(folders, held.key, invocation.clock), held.source, held.seconds_left)
+        return Reopened(maintain.unlock(folders, kept.key, invocation.clock), kept.source, kept.seconds_left)
     except Locked:  # the key was changed since; it is no error that a shorter way is closed
         access.end_session(folders)
         return None

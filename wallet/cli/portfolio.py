@@ -23,7 +23,7 @@ from wallet.show.layout import count
 from wallet.wording import say
 
 
-class Making(NamedTuple):
+class PdfRequest(NamedTuple):
     """What the command line says about the PDF."""
 
     to: Path
@@ -36,12 +36,12 @@ class Making(NamedTuple):
     """Whether it is of all that the wallet holds, as far as conditions fit."""
 
 
-def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], making: Making) -> ExitCode:
+def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], request: PdfRequest) -> ExitCode:
     """Show what the originals tell, ask, and write the PDF that they are attached to."""
-    to = _destination(invocation, making)
+    to = _destination(invocation, request)
     asked, known = Asked(invocation.clock()), of_wallet(vault)
-    every = actions.prepare(vault, entries, known, asked, unverified=making.unverified)
-    ready = every if making.unverified else every.verified()
+    every = actions.prepare(vault, entries, known, asked, unverified=request.unverified)
+    ready = every if request.unverified else every.verified()
     left_out = len(entries) - len(ready.reports)
     if not ready.reports:
         raise NotFound(
@@ -49,13 +49,13 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
             hint=say("take in what is not verified, marked: --include-unverified") if left_out else "wallet list",
         )
     refused = sharing.left_out(ready)
-    terms = sharing.with_pdf(invocation, actions.Terms(making.audience, lasts=None), making.font)
-    sharing.consent(invocation, ready, terms, None, yes=making.yes, question=say("Write the PDF?"))
-    with portfolio.export(vault, ready, terms, known, asked, str(making.to)) as result:
+    terms = sharing.with_pdf(invocation, actions.Terms(request.audience, lasts=None), request.font)
+    sharing.consent(invocation, ready, terms, None, yes=request.yes, question=say("Write the PDF?"))
+    with portfolio.export(vault, ready, terms, known, asked, str(request.to)) as result:
         if to is not None:
-            write(to, result.data, force=making.force)
+            write(to, result.data, force=request.force)
     data = {
-        "path": str(making.to),
+        "path": str(request.to),
         "media_type": result.media_type,
         "included": result.included,
         "left_out": left_out,
@@ -63,15 +63,15 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], maki
         "leaves": machine.plain(ready.leaving),
     }
     warnings = [*refused, *_unverified(left_out - len(refused))]
-    return invocation.answer(data, lambda out: _show(result, to, out), warnings=warnings, whole=making.whole)
+    return invocation.answer(data, lambda out: _show(result, to, out), warnings=warnings, whole=request.whole)
 
 
-def _destination(invocation: Invocation, making: Making) -> Path | None:
+def _destination(invocation: Invocation, request: PdfRequest) -> Path | None:
     """The file that is to be written, known to be free; None for a PDF that goes to a pipe or a file of the shell's."""
-    if making.to == STDOUT and not (invocation.json or invocation.out.is_terminal):
+    if request.to == STDOUT and not (invocation.json or invocation.out.is_terminal):
         return None
-    check_free(making.to, force=making.force)
-    return making.to
+    check_free(request.to, force=request.force)
+    return request.to
 
 
 def _unverified(number: int) -> Iterator[str]:

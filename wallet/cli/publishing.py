@@ -21,7 +21,7 @@ from wallet.wording import say
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SiteRequest:
     """What was asked for on the command line."""
 
     refs: Sequence[str]
@@ -35,30 +35,30 @@ class Wish:
     force: bool = False
 
 
-def publish(invocation: Invocation, wish: Wish) -> ExitCode:
+def publish(invocation: Invocation, request: SiteRequest) -> ExitCode:
     """Make or update the pages of a folder; nothing in it that this program did not make is touched."""
-    address = site.address(wish.base_url)
+    address = site.address(request.base_url)
     vault, asked = opened(invocation), Asked(invocation.clock())
-    known, picks = of_wallet(vault), selective_disclosure.picks(wish.reveal, wish.hide)
-    wanted = site.wanted(vault, wish.refs)
-    named = sharing_actions.prepare(vault, wanted, known, asked, picks, unverified=wish.unverified)
-    ready = site.verified(named, all_=wish.unverified)
-    if wish.preview:
+    known, picks = of_wallet(vault), selective_disclosure.picks(request.reveal, request.hide)
+    wanted = site.wanted(vault, request.refs)
+    named = sharing_actions.prepare(vault, wanted, known, asked, picks, unverified=request.unverified)
+    ready = site.verified(named, all_=request.unverified)
+    if request.preview:
         return sharing.preview(invocation, ready, site.EVERYBODY, None)
     files, pages = site.make(ready, known, address)
-    plan = site.plan(files, folder_files(wish.folder), force=wish.force)
+    plan = site.plan(files, folder_files(request.folder), force=request.force)
     if plan:
         removing = say(" and remove {n}", n=len(plan.remove)) if plan.remove else ""
         question = say("Write {n} files for the web{removing}?", n=len(plan.write), removing=removing)
-        sharing.consent(invocation, ready, Terms(site.EVERYBODY), None, yes=wish.yes, question=question)
-        steps = _steps(plan, files, wish.folder)
-        with site.on_record(vault, ready, asked, wish.folder, files):
+        sharing.consent(invocation, ready, Terms(site.EVERYBODY), None, yes=request.yes, question=question)
+        steps = _steps(plan, files, request.folder)
+        with site.on_record(vault, ready, asked, request.folder, files):
             next(steps)  # once a file is out, the record stays, whatever becomes of the others
         for _ in steps:
             pass
     left_out = len(wanted) - len(ready.reports)
     refused = sharing.left_out(ready)
-    result = Published(str(wish.folder), pages, left_out, plan.write, plan.remove, plan.left, address, refused)
+    result = Published(str(request.folder), pages, left_out, plan.write, plan.remove, plan.left, address, refused)
     return invocation.answer(machine.plain(result), lambda out: bundles.published(result, out), warnings=refused)
 
 

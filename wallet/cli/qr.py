@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions.codes import Wanted, of_credential, of_text, picture, pictures
+from wallet.actions.codes import CodeOptions, of_credential, of_text, picture, pictures
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli.invocation import Invocation
@@ -91,19 +91,19 @@ def qr(
 def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, text: bool) -> QrMade | QrSequence:
     if text or _SCHEME.match(what):
         return of_text(what)
-    wanted = Wanted(form.value)
+    options = CodeOptions(form.value)
     if to is not None and to.suffix.lower() != ".gif":
-        wanted = wanted.on_paper()
+        options = options.on_paper()
     elif to is None and not invocation.json:
         room = codes.largest(invocation.out)
         if not room:
             why = say("this is no terminal with colours and UTF-8, or it is too small")
             raise _no_room(why, file="code.gif" if form is Form.PARTS else "code.png")
-        wanted = wanted._replace(part=min(codes.easiest(invocation.out), wanted.part))
+        options = options._replace(part=min(codes.easiest(invocation.out), options.part))
         if form is Form.AUTO:  # what was asked for is refused with the room that it takes
-            wanted = wanted._replace(largest=room)
+            options = options._replace(largest=room)
     vault = opened(invocation)
-    return of_credential(vault, what, of_wallet(vault), Asked(invocation.clock()), wanted)
+    return of_credential(vault, what, of_wallet(vault), Asked(invocation.clock()), options)
 
 
 def _no_room(why: str, *, file: str = "code.png") -> Unwritable:

@@ -8,7 +8,7 @@ import typer
 from wallet.actions import find
 from wallet.actions.judge import Asked
 from wallet.actions.online import fetcher
-from wallet.actions.refresh import Wish, refresh
+from wallet.actions.refresh import RefreshOptions, refresh
 from wallet.cli.arguments import span
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -53,13 +53,15 @@ def refresh_(
     """
     if refs and everything:
         raise UsageError(say("name credentials or say --all, not both"), hint="wallet refresh --all")
-    wish = Wish(span(older_than) if older_than else None, allow_http)
+    options = RefreshOptions(span(older_than) if older_than else None, allow_http)
     vault = opened(invocation)
     entries = find.several(vault, refs) if refs else find.everything(vault).entries
     progress = _Progress(invocation)
-    wish = wish._replace(accepts=lambda offer: _accepts(invocation, progress.bar, offer, context or []), done=progress)
+    options = options._replace(
+        accepts=lambda offer: _accepts(invocation, progress.bar, offer, context or []), done=progress
+    )
     asker = fetcher(invocation.clock, invocation.environment, invocation.network)
-    result = refresh(vault, entries, asker, Asked(invocation.clock()), wish)
+    result = refresh(vault, entries, asker, Asked(invocation.clock()), options)
     progress.bar.hide()
     code = result.exit_code()
     errors = [failure.error.about(failure.source) for failure in result.failures]

@@ -9,7 +9,7 @@ import typer
 
 from wallet.actions import access, maintain
 from wallet.cli.arguments import span
-from wallet.cli.invocation import Held, Invocation
+from wallet.cli.invocation import Invocation, UnlockedBatch
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.errors import ExitCode, Unreadable, UsageError, reason
@@ -66,10 +66,10 @@ def batch(
     """
     lines = list(_commands(file, invocation))
     folders = invocation.directories()
-    held = Held(folders, maintain.root_key(opened(invocation)), invocation.json, invocation.no_input)
+    unlocked = UnlockedBatch(folders, maintain.root_key(opened(invocation)), invocation.json, invocation.no_input)
     first = ExitCode.OK
     for at, (number, words) in enumerate(lines, 1):
-        code = _run(words, invocation, held._replace(line=number))
+        code = _run(words, invocation, unlocked._replace(line=number))
         first = first or code
         if code in _ENDING:
             break
@@ -81,17 +81,17 @@ def batch(
     return first
 
 
-def _run(words: list[str], invocation: Invocation, held: Held) -> ExitCode:
+def _run(words: list[str], invocation: Invocation, batch: UnlockedBatch) -> ExitCode:
     """One command of the batch, in the wallet that is open and by no other passphrase."""
     from wallet.cli import run
 
-    environment = {**invocation.environment, "WALLET_DIR": str(held.folders.wallet)}
+    environment = {**invocation.environment, "WALLET_DIR": str(batch.folders.wallet)}
     if invocation.out.plain:
         environment["WALLET_PLAIN"] = "1"
     for name in ("WALLET_PASSWORD_FILE", "WALLET_PASSWORD_COMMAND"):
         environment.pop(name, None)
     streams, clock, network = invocation.streams, invocation.clock, invocation.network
-    return ExitCode(run(words, streams, environment, clock=clock, network=network, held=held))
+    return ExitCode(run(words, streams, environment, clock=clock, network=network, batch=batch))
 
 
 def _how_it_ended(number: int, words: list[str], code: ExitCode, left: int) -> str:

@@ -14,7 +14,7 @@ from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.publishing import Wish, publish
+from wallet.cli.publishing import SiteRequest, publish
 from wallet.errors import ExitCode, UsageError
 from wallet.results.sharing import Fields
 from wallet.show import bundles, machine
@@ -88,8 +88,10 @@ def share(
             raise UsageError(say("pages for the web are for everybody, and for as long as they are there"), hint=_SITE)
         if pdf or font:
             raise UsageError(say("pages for the web are no PDF"), hint=_SITE)
-        wish = Wish(refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force)
-        return publish(invocation, wish)
+        request = SiteRequest(
+            refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force
+        )
+        return publish(invocation, request)
     if not refs or base_url or include_unverified:
         wrong = say("that goes with --site") if refs else say("say which credentials to share")
         raise UsageError(wrong, hint=_SITE)

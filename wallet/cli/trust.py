@@ -7,7 +7,7 @@ import typer
 
 from wallet.actions import trust
 from wallet.actions.judge import Asked
-from wallet.actions.trust import Manner, Wish
+from wallet.actions.trust import Decision, ListOptions
 from wallet.cli.arguments import file_or_text, moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -61,7 +61,7 @@ def add(
     Trust goes by id: compare it with one that the issuer gives you itself. The
     keys that it has now are noted, so that a change of them will be noticed.
     """
-    result = trust.add(opened(invocation), who, Wish(name, note, tuple(key or ())), Asked(invocation.clock()))
+    result = trust.add(opened(invocation), who, Decision(name, note, tuple(key or ())), Asked(invocation.clock()))
     return _answer(invocation, result)
 
 
@@ -73,7 +73,7 @@ def flag(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is shown with each verdict.")] = "",
 ) -> ExitCode:
     """Warn of an issuer: nothing it signs is relied on."""
-    result = trust.flag(opened(invocation), who, Wish(name, reason), Asked(invocation.clock()))
+    result = trust.flag(opened(invocation), who, Decision(name, reason), Asked(invocation.clock()))
     return _answer(invocation, result)
 
 
@@ -109,8 +109,8 @@ def import_(
     list of the same name takes the place of the earlier one.
     """
     dated = moment(at, invocation.clock()) if at else None
-    manner = Manner(name, dated, flagged)
-    return _answer(invocation, trust.import_(opened(invocation), file, manner, Asked(invocation.clock())))
+    options = ListOptions(name, dated, flagged)
+    return _answer(invocation, trust.import_(opened(invocation), file, options, Asked(invocation.clock())))
 
 
 def _answer(invocation: Invocation, result: TrustChanged) -> ExitCode:

@@ -12,7 +12,7 @@ from wallet.codec.inflate import GZIP, ZLIB, inflate
 from wallet.errors import Unreadable
 from wallet.model import Document
 from wallet.net.addresses import is_public
-from wallet.net.outcomes import Failed, Fetched, Held, Limits, Outcome, Stop, Unchanged
+from wallet.net.outcomes import Failed, Fetched, Limits, Outcome, Stop, Unchanged, Validators
 from wallet.net.places import Place, check_name, onward, read
 from wallet.net.proxies import open_tunnel, proxy_for
 from wallet.net.wire import BLOCK, Connection, Deadline, Endpoint, TimedSocket, connect, endpoints, resolve, secured
@@ -59,23 +59,23 @@ class Fetcher:
         self._tls = self._network.tls()
 
     def fetch(
-        self, url: str, held: Held | None = None, *, http: bool = False, anywhere: bool = False
+        self, url: str, validators: Validators | None = None, *, http: bool = False, anywhere: bool = False
     ) -> Fetched | Unchanged | Failed:
         """What ``url`` serves, or why there is nothing.  Never raises.
 
-        ``held`` lets the server answer that nothing changed; ``http`` allows
+        ``validators`` lets the server answer that nothing changed; ``http`` allows
         plain http, also on the way; ``anywhere`` follows redirects to other hosts.
         """
         try:
-            return self._fetched(url, held or Held(), http=http, anywhere=anywhere)
+            return self._fetched(url, validators or Validators(), http=http, anywhere=anywhere)
         except Stop as stop:
             return stop.at(url)
 
-    def _fetched(self, url: str, held: Held, *, http: bool, anywhere: bool) -> Fetched | Unchanged:
+    def _fetched(self, url: str, validators: Validators, *, http: bool, anywhere: bool) -> Fetched | Unchanged:
         end = Deadline(self._limits.seconds)
         start = place = read(url, http=http)
         for _ in range(self._limits.redirects + 1):
-            answer = self._ask(place, held, end)
+            answer = self._ask(place, validators, end)
             if answer.onward is None:
                 return self._outcome(url, place, answer)
             place = onward(start, place, answer.onward, http=http, anywhere=anywhere)
@@ -86,9 +86,9 @@ class Fetcher:
             return Unchanged(url)
         digest = sha256(answer.body).hexdigest()
         document = Document(url, answer.body, digest, answer.media_type, self._clock())
-        return Fetched(document, place.url, answer.held)
+        return Fetched(document, place.url, answer.validators)
 
-    def _ask(self, place: Place, held: Held, end: Deadline) -> "_Answer":
+    def _ask(self, place: Place, validators: Validators, end: Deadline) -> "_Answer":
         """One request to one place.  Raises :class:`Stop`."""
         try:
             line = self._line(place, end)
@@ -99,11 +99,11 @@ class Fetcher:
         try:
             connection = Connection(line, place.origin.partition("://")[2])
             connection.putrequest("GET", place.target, skip_accept_encoding=True)
-            for name, value in _headers(held):
+            for name, value in _headers(validators):
                 connection.putheader(name, value)
             connection.endheaders()
             with connection.getresponse() as response:
-                return _answer(response, self._limits.size, held)
+                return _answer(response, self._limits.size, validators)
         except TimeoutError:
             raise Stop(Outcome.TOO_SLOW) from None
         except (HTTPException, OSError, ValueError):  # ValueError: a chunk or length that is no number
@@ -139,22 +139,22 @@ class _Answer(NamedTuple):
     """None when the server says that nothing changed, or sends on."""
     onward: str | None = None
     media_type: str = ""
-    held: Held = Held()
+    validators: Validators = Validators()
 
 
-def _headers(held: Held) -> list[tuple[str, str]]:
+def _headers(validators: Validators) -> list[tuple[str, str]]:
     """Everything that is sent besides the place itself."""
     sent = [("User-Agent", AGENT), ("Accept", ACCEPT), ("Accept-Encoding", "gzip"), ("Connection", "close")]
-    sent += [("If-None-Match", held.etag)] * bool(held.etag)
-    return sent + [("If-Modified-Since", held.modified)] * bool(held.modified)
+    sent += [("If-None-Match", validators.etag)] * bool(validators.etag)
+    return sent + [("If-Modified-Since", validators.modified)] * bool(validators.modified)
 
 
-def _answer(response: HTTPResponse, limit: int, held: Held) -> _Answer:
+def _answer(response: HTTPResponse, limit: int, validators: Validators) -> _Answer:
     """The meaning of one response.  Raises :class:`Stop`, and what ``http.client`` raises."""
     status, headers = response.status, response.headers
     if status in _REDIRECTS:
         return _Answer(onward=_one_line(headers, "Location") or "")
-    if status == 304 and held != Held():
+    if status == 304 and validators != Validators():
         return _Answer()
     if status == 410:
         raise Stop(Outcome.GONE, body=_body(response, min(limit, _BODY_OF_GONE)))
@@ -164,8 +164,8 @@ def _answer(response: HTTPResponse, limit: int, held: Held) -> _Answer:
             known = Outcome.BUSY
         raise Stop(known, say("status {status}", status=status), retry_after=_wait(headers))
     media_type = headers.get_content_type() if headers.get("Content-Type") else "application/octet-stream"
-    new = Held(_one_line(headers, "ETag"), _one_line(headers, "Last-Modified"))
-    return _Answer(_body(response, limit), media_type=media_type, held=new)
+    new = Validators(_one_line(headers, "ETag"), _one_line(headers, "Last-Modified"))
+    return _Answer(_body(response, limit), media_type=media_type, validators=new)
 
 
 def _body(response: HTTPResponse, limit: int) -> bytes:

@@ -69,7 +69,7 @@ class Limits(NamedTuple):
     redirects: int = 5
 
 
-class Held(NamedTuple):
+class Validators(NamedTuple):
     """What a server may compare with, when a copy is held already (RFC 9110 13.1)."""
 
     etag: str = ""
@@ -83,7 +83,7 @@ class Fetched(NamedTuple):
     """Under the URL that was asked for, wherever redirects led."""
     final: str
     """The URL that gave it."""
-    held: Held = Held()
+    validators: Validators = Validators()
     outcome: Outcome = Outcome.FETCHED
 
 

@@ -57,7 +57,7 @@ class Line(NamedTuple):
     """The moment it ends, in UTC as ISO 8601 writes it, or nothing."""
 
 
-class Listed(NamedTuple):
+class CredentialList(NamedTuple):
     """``list``: summaries, newest first."""
 
     entries: tuple[Entry, ...]

@@ -46,7 +46,7 @@ class SlotShown(NamedTuple):
     passes: int = 0
 
 
-class Wrong(NamedTuple):
+class FileProblem(NamedTuple):
     """One thing that is wrong with the files of a wallet."""
 
     slug: str
@@ -60,7 +60,7 @@ class Examined(NamedTuple):
     objects: int
     opened: int | None
     """Objects that were opened and are what they should be; None when none were to be."""
-    problems: tuple[Wrong, ...]
+    problems: tuple[FileProblem, ...]
 
 
 class Mended(NamedTuple):
@@ -74,7 +74,7 @@ class Mended(NamedTuple):
     """Files that were made again."""
     adopted_late: int
     """Packs under a replaced key that count from now on."""
-    problems: tuple[Wrong, ...]
+    problems: tuple[FileProblem, ...]
     """What is still wrong."""
 
 

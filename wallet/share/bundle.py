@@ -21,7 +21,7 @@ from wallet.errors import Unreadable
 from wallet.share import manifest as manifests
 from wallet.share import presentation, readme
 from wallet.share.cleaning import clean
-from wallet.share.manifest import Listed, Manifest
+from wallet.share.manifest import ListedFile, Manifest
 from wallet.share.presentation import Signer
 from wallet.wording import say
 
@@ -92,7 +92,7 @@ def write(
     the reader holds.
     """
     files: dict[str, bytes] = {}
-    listed: list[Listed] = []
+    listed: list[ListedFile] = []
     for number, one in enumerate(enclosed, 1):
         path = path_of(number, one)
         files[path] = one.original
@@ -113,8 +113,8 @@ def write(
     return {README: readme.text(manifest).encode(), PRESENTATION: shown, MANIFEST: text, **files}
 
 
-def _listed(path: str, data: bytes, media_type: str, role: str) -> Listed:
-    return Listed(path, len(data), sha256(data).hexdigest(), media_type, role)
+def _listed(path: str, data: bytes, media_type: str, role: str) -> ListedFile:
+    return ListedFile(path, len(data), sha256(data).hexdigest(), media_type, role)
 
 
 def refuse_too_much(files: Mapping[str, bytes]) -> None:
@@ -178,7 +178,7 @@ class Bundle:
     pin: str = ""
     """The id that the presentation must have to cover the manifest."""
 
-    def credentials(self) -> tuple[tuple[Listed, bytes], ...]:
+    def credentials(self) -> tuple[tuple[ListedFile, bytes], ...]:
         """The credential files that are there, in the order of the manifest."""
         wanted = ("credential", "presentation")
         return tuple((f, self.files[f.path]) for f in self.manifest.files if f.role in wanted and f.path in self.files)

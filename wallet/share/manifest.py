@@ -20,7 +20,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedFile:
     """One file of a bundle."""
 
     path: str
@@ -42,7 +42,7 @@ class Manifest:
 
     created: datetime
     holder: str
-    files: tuple[Listed, ...]
+    files: tuple[ListedFile, ...]
     expires: datetime | None = None
     audience: str = ""
     purpose: str = ""
@@ -73,7 +73,7 @@ def timestamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _file(listed: Listed) -> dict[str, Any]:
+def _file(listed: ListedFile) -> dict[str, Any]:
     found = {
         "path": listed.path,
         "bytes": listed.bytes,
@@ -112,7 +112,7 @@ def parse(data: bytes) -> Manifest:
     )
 
 
-def _listed(one: Any, place: int) -> Listed:
+def _listed(one: Any, place: int) -> ListedFile:
     if not isinstance(one, dict):
         raise _bad(say("file {place} is no object", place=place))
     path, digest, size = _text(one, "path"), _text(one, "sha256"), one.get("bytes")
@@ -123,7 +123,9 @@ def _listed(one: Any, place: int) -> Listed:
     role, in_vp = _text(one, "role"), one.get("in_vp", False)
     if role not in ROLES or not isinstance(in_vp, bool):
         raise _bad(say("file {place} has no proper role", place=place))
-    return Listed(path, size, digest, _text(one, "media_type"), role, _text(one, "format"), _text(one, "title"), in_vp)
+    return ListedFile(
+        path, size, digest, _text(one, "media_type"), role, _text(one, "format"), _text(one, "title"), in_vp
+    )
 
 
 def _text(one: dict[str, Any], key: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from wallet.share.cleaning import clean
-from wallet.share.manifest import Listed, Manifest
+from wallet.share.manifest import ListedFile, Manifest
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -70,7 +70,7 @@ def text(manifest: Manifest) -> str:
     )
 
 
-def _line(number: int, one: Listed) -> str:
+def _line(number: int, one: ListedFile) -> str:
     return f"{number:3}. {clean(one.title, limit=200) or '(untitled)'}\n     {one.path}"
 
 

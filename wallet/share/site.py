@@ -28,7 +28,7 @@ _MAKER = "put it here, the one whose credentials it shows"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SiteCredential:
     """One credential of a site."""
 
     name: str
@@ -42,7 +42,7 @@ def name(title: str, ref: str) -> str:
     return f"{slug(title)}-{ref[:6]}"
 
 
-def files(listed: Sequence[Listed], base_url: str = "") -> dict[str, bytes]:
+def files(listed: Sequence[SiteCredential], base_url: str = "") -> dict[str, bytes]:
     """The files of a site by path.
 
     ``base_url`` is where the site will be, an https address that ends in
@@ -81,7 +81,7 @@ def hashes(data: bytes) -> Mapping[str, str]:
     return {path: str(found) for path, found in listed.items()}
 
 
-def _page(one: Listed, code: qr.QrCode | None) -> bytes:
+def _page(one: SiteCredential, code: qr.QrCode | None) -> bytes:
     said = one.shown.credential
     scan = [tag("h3", "Show this page to somebody"), _picture(code)] if code else []
     body = tag(
@@ -96,7 +96,7 @@ def _page(one: Listed, code: qr.QrCode | None) -> bytes:
     return page(said.title or "Credential", header, body, script=card.script(), data=data)
 
 
-def _index(listed: Sequence[Listed], codes: Mapping[str, qr.QrCode]) -> bytes:
+def _index(listed: Sequence[SiteCredential], codes: Mapping[str, qr.QrCode]) -> bytes:
     header = tag("header", card.label(_MAKER), tag("h1", "Credentials"))
     items = [tag("li", _line(one), *_code(codes.get(one.name)), class_="card") for one in listed]
     body = tag(
@@ -108,7 +108,7 @@ def _index(listed: Sequence[Listed], codes: Mapping[str, qr.QrCode]) -> bytes:
     return page("Credentials", header, body)
 
 
-def _line(one: Listed) -> Markup:
+def _line(one: SiteCredential) -> Markup:
     said = one.shown.credential
     issued = said.issued or said.valid_from
     facts = (said.issuer.name or said.issuer.id, f"issued {day(issued)}" if issued else "")

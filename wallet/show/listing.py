@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from wallet.report import Result, Verdict
-from wallet.results.credentials import Listed
+from wallet.results.credentials import CredentialList
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import FIELD_LIMIT, escape
@@ -36,7 +36,7 @@ def label(ref: str, console: Console) -> str:
     return console.label(short(ref), len(short(ref)) + len(GAP))
 
 
-def listed(result: Listed, now: datetime, console: Console) -> None:
+def listed(result: CredentialList, now: datetime, console: Console) -> None:
     """One line a credential; on a terminal every line fits it."""
     if not result.lines:
         console.line(_nothing(result))
@@ -92,7 +92,7 @@ def _table(
     console.page("".join([f"{line.rstrip(' ')}\n" for line in lines]))
 
 
-def _nothing(result: Listed) -> str:
+def _nothing(result: CredentialList) -> str:
     if result.incomplete and not result.held:
         return say("Nothing that it holds can be read now. See what is wrong: wallet check")
     if result.hidden:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wallet.results.vaults import Examined, Mended, Tidied, Wrong
+from wallet.results.vaults import Examined, FileProblem, Mended, Tidied
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count
@@ -82,7 +82,7 @@ def tidied(result: Tidied, console: Console) -> None:
         )
 
 
-def _problems(problems: Sequence[Wrong], console: Console) -> None:
+def _problems(problems: Sequence[FileProblem], console: Console) -> None:
     for slug, message in problems:
         console.line((console.sign("!", "!", say("wrong: ")), "bad"), message)
         if slug in _NEXT:

@@ -10,7 +10,7 @@ from typing import Any
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.stacks.folding import fold
-from wallet.stacks.skills import Wanted
+from wallet.stacks.skills import WantedSkill
 from wallet.wording import say
 
 LIMIT_BYTES = 1024 * 1024
@@ -39,7 +39,7 @@ _NAMES = ("name", "competencyName", "skillName", "title", "termName", "prefLabel
 _IDS = ("@id", "id", "url", "targetUrl", "termCode", "codedNotation", "competencyId", "competencyUri", "targetCode")
 
 
-def read(data: bytes, name: str) -> tuple[Wanted, ...]:
+def read(data: bytes, name: str) -> tuple[WantedSkill, ...]:
     """The skills that the file called ``name`` lists, none twice.
 
     Raises :class:`~wallet.errors.Unreadable`: ``job_not_text``, ``job_empty``,
@@ -67,14 +67,14 @@ def read(data: bytes, name: str) -> tuple[Wanted, ...]:
     return listed
 
 
-def _in_lines(text: str) -> Iterator[Wanted]:
+def _in_lines(text: str) -> Iterator[WantedSkill]:
     for line in text.splitlines():
         words = _BULLET.sub("", line).strip().rstrip(".;,")
         if words and not words.startswith("#") and not words.endswith(":"):
-            yield Wanted(words[:200])
+            yield WantedSkill(words[:200])
 
 
-def _in_toml(text: str) -> Iterator[Wanted]:
+def _in_toml(text: str) -> Iterator[WantedSkill]:
     """``skills = ["SQL", { name = "Python", id = "https://...", also = ["pandas"] }]``."""
     import tomllib
 
@@ -87,7 +87,7 @@ def _in_toml(text: str) -> Iterator[Wanted]:
             yield from _one(one)
 
 
-def _in_json(document: Any) -> Iterator[Wanted]:
+def _in_json(document: Any) -> Iterator[WantedSkill]:
     """Every member that lists skills, at any depth."""
     waiting = [document]
     while waiting:
@@ -103,9 +103,9 @@ def _in_json(document: Any) -> Iterator[Wanted]:
                     waiting.append(value)
 
 
-def _one(value: Any) -> Iterator[Wanted]:
+def _one(value: Any) -> Iterator[WantedSkill]:
     if isinstance(value, str):
-        yield Wanted(value.strip()[:200])
+        yield WantedSkill(value.strip()[:200])
     elif isinstance(value, dict):
         plain = {key.rpartition(":")[2]: inner for key, inner in value.items()}
         name = next((text for key in _NAMES if (text := _text(plain.get(key)))), "")
@@ -114,7 +114,7 @@ def _one(value: Any) -> Iterator[Wanted]:
         )
         also = tuple(_text(one) for key in ("keywords", "also") for one in _listed(plain.get(key)) if _text(one))
         if name or ids:
-            yield Wanted((name or ids[0])[:200], tuple(dict.fromkeys(ids)), also)
+            yield WantedSkill((name or ids[0])[:200], tuple(dict.fromkeys(ids)), also)
 
 
 def _text(value: Any) -> str:

@@ -113,7 +113,7 @@ def _framework(alignment: Alignment) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedSkill:
     """One skill that a job asks for."""
 
     name: str
@@ -127,7 +127,7 @@ class Wanted:
 class Met:
     """One wanted skill and how far it is covered."""
 
-    wanted: Wanted
+    wanted: WantedSkill
     state: str
     """``covered``, ``partly`` or ``missing``."""
     evidence: tuple[Evidence, ...]
@@ -140,7 +140,7 @@ class Met:
         return self.state == "covered" and all(one.weak for one in self.evidence)
 
 
-def compare(wanted: Sequence[Wanted], entries: Iterable[Entry], at: datetime) -> tuple[Met, ...]:
+def compare(wanted: Sequence[WantedSkill], entries: Iterable[Entry], at: datetime) -> tuple[Met, ...]:
     """Each wanted skill against what is held.
 
     Covered: a verified holding is aligned to its id, or names it as a skill or
@@ -151,7 +151,7 @@ def compare(wanted: Sequence[Wanted], entries: Iterable[Entry], at: datetime) ->
     return tuple(_met(one, held) for one in wanted)
 
 
-def _met(wanted: Wanted, held: Sequence[Sequence[Evidence]]) -> Met:
+def _met(wanted: WantedSkill, held: Sequence[Sequence[Evidence]]) -> Met:
     exact, near = [], []
     for copies in held:
         if shown := _first(copies, partial(_shows, wanted)):
@@ -171,7 +171,7 @@ def _first(copies: Iterable[Evidence], says: Callable[[Copy], str]) -> tuple[Evi
     return next(((one, why) for one in copies if (why := says(one.copy))), None)
 
 
-def _shows(wanted: Wanted, copy: Copy) -> str:
+def _shows(wanted: WantedSkill, copy: Copy) -> str:
     """How ``copy`` shows the skill itself, or ""."""
     if not copy.alignments.isdisjoint(wanted.ids):
         return say("aligned to it by id")
@@ -181,7 +181,7 @@ def _shows(wanted: Wanted, copy: Copy) -> str:
     return say("is called so") if name and name == copy.name else ""
 
 
-def _resembles(wanted: Wanted, copy: Copy) -> str:
+def _resembles(wanted: WantedSkill, copy: Copy) -> str:
     """How ``copy`` comes near the skill, or ""."""
     if not copy.skills.isdisjoint(map(fold, wanted.also)):
         return say("names a related skill")

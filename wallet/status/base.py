@@ -112,7 +112,7 @@ class NoAnswer(Exception):
         self.check = check(code, source=source, as_of=document.fetched_at if document else None, **details)
 
 
-class Listed(NamedTuple):
+class BelievedList(NamedTuple):
     """A list that may be believed."""
 
     proved: ProvedList
@@ -123,7 +123,7 @@ class Listed(NamedTuple):
     """Signed by another party than the credential, which named it."""
 
 
-def trusted_list(ref: StatusRef, question: Question) -> Listed:
+def trusted_list(ref: StatusRef, question: Question) -> BelievedList:
     """The signed list that ``ref`` names, once its signature, signer, issuer and dates have held.
 
     The W3C lets another party sign the list (Bitstring Status List 2.1): the
@@ -145,7 +145,7 @@ def trusted_list(ref: StatusRef, question: Question) -> Listed:
     if document.origin != "saved" and listed.credential.id != ref.url:
         raise NoAnswer(Code.STATUS_NOT_SAVED, document)  # another list of the issuer's, put in the place of this one
     _check_dates(listed, document, question)
-    return Listed(listed, document, _as_of(listed, document), foreign)
+    return BelievedList(listed, document, _as_of(listed, document), foreign)
 
 
 def newest(copies: Iterable[Document], prove: Callable[[Document], ProvedList]) -> datetime | None:
@@ -172,7 +172,7 @@ def saved(url: str, question: Question) -> Document:
     return document
 
 
-def answer(code: Code, listed: Listed, at: datetime, **details: str) -> Check:
+def answer(code: Code, listed: BelievedList, at: datetime, **details: str) -> Check:
     """The answer of a list that may be believed, marked when the copy is old or another party's."""
     found = worded(code, listed.document.url, listed.as_of, at, **details)
     if listed.foreign:

@@ -10,7 +10,7 @@ from wallet.codec.inflate import GZIP, ZLIB, inflate
 from wallet.errors import Refused, Unreadable
 from wallet.model import Document, JsonObject, StatusRef, View
 from wallet.report import Check, Code
-from wallet.status.base import LIST_BYTES, SHOWN_CHARS, Listed, NoAnswer, Question, answer, trusted_list
+from wallet.status.base import LIST_BYTES, SHOWN_CHARS, BelievedList, NoAnswer, Question, answer, trusted_list
 from wallet.status.bits import entry
 
 _VC = "https://www.w3.org/2018/credentials#"
@@ -61,7 +61,7 @@ class _Bitstring:
 STATUS_KIND = _Bitstring()
 
 
-def _meaning(number: int, purpose: str, ref: StatusRef, listed: Listed, question: Question) -> Check:
+def _meaning(number: int, purpose: str, ref: StatusRef, listed: BelievedList, question: Question) -> Check:
     if number == 0:
         return answer(Code.NOT_WITHDRAWN, listed, question.at)
     if purpose == "revocation":
@@ -101,7 +101,7 @@ class _Subject:
         return _texts(self.node, name if self.view.keyed_by == "term" else self.kind.vocabulary + name)
 
 
-def _subject(listed: Listed, kind: Kind) -> _Subject:
+def _subject(listed: BelievedList, kind: Kind) -> _Subject:
     view = listed.proved.proved.view
     by_term = view.keyed_by == "term"
     types = _texts(view.tree, "type" if by_term else "@type")
