@@ -24,7 +24,7 @@ from wallet.keys.past import SavedCopy
 from wallet.model import Document, Entry, PublicKey
 from wallet.report import CheckId, Code, Result
 from wallet.share.resume import Item, lines
-from wallet.stacks.card import card
+from wallet.stacks import eu_elements
 from wallet.stacks.holdings import holdings
 from wallet.trust.recognition import Party, TrustList
 
@@ -269,9 +269,9 @@ def test_what_only_a_proof_says_is_no_element_of_a_credential() -> None:
     plain = vc(name="Module")
     stuffed = {**plain, "proof": [{"type": "Unknown", "accreditation": "EQAR", "addressCountry": "GB"}]}
     report = judged(signed(plain, OURS, RDFC))
-    assert card(report.credential, stuffed) == card(report.credential, plain)
+    assert eu_elements.elements(report.credential, stuffed) == eu_elements.elements(report.credential, plain)
     nothing = {**plain, "accreditation": {"@value": None, "@language": "en"}}
-    assert card(report.credential, nothing) == card(report.credential, plain)
+    assert eu_elements.elements(report.credential, nothing) == eu_elements.elements(report.credential, plain)
 
 
 # --- what was signed and is not seen ----------------------------------------------------

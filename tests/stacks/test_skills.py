@@ -1,4 +1,4 @@
-"""Skills across the wallet, jobs in every file that people have, and the European card."""
+"""Skills across the wallet, jobs in every file that people have, and the elements of a European micro-credential."""
 
 import json
 from decimal import Decimal
@@ -9,7 +9,7 @@ from stacks_helpers import NOW, Alignment, Credits, achievement, entry, named
 
 from wallet.errors import Unreadable
 from wallet.model import Achievement, Credential, Holder, Issuer
-from wallet.stacks import card, drafting, frameworks, jobs, units
+from wallet.stacks import drafting, eu_elements, frameworks, jobs, units
 from wallet.stacks.definition import parse
 from wallet.stacks.progress import check
 from wallet.stacks.skills import Met, WantedSkill, compare, skills
@@ -143,11 +143,11 @@ def test_broken_toml_is_refused() -> None:
         jobs.read(b"skills = [", "job.toml")
 
 
-# --- the card ----------------------------------------------------------------------
+# --- the elements of a European micro-credential -----------------------------------
 
 
 def states(said: Credential, document: Any) -> dict[int, str]:
-    return {one.number: one.state for one in card.card(said, document)}
+    return {one.number: one.state for one in eu_elements.elements(said, document)}
 
 
 def credential(**facts: Any) -> Credential:
@@ -169,7 +169,7 @@ def credential(**facts: Any) -> Credential:
 def test_an_empty_credential_carries_nothing() -> None:
     assert set(states(credential(), {}).values()) == {"absent"}
     assert len(states(credential(), {})) == 11
-    assert all(one.ask for one in card.card(credential(), {}))
+    assert all(one.ask for one in eu_elements.elements(credential(), {}))
 
 
 def test_a_full_one_carries_all_eleven() -> None:

@@ -6,8 +6,9 @@ from datetime import datetime
 from wallet.model import Entry
 from wallet.results.credentials import EuElement, Shown
 from wallet.results.skills import FrameworkLine, Frameworks, Gap, GapLine, SkillEvidence, SkillLine, UnitLine
-from wallet.stacks import card, drafting, jobs
+from wallet.stacks import drafting, jobs
 from wallet.stacks.definition import parse
+from wallet.stacks.eu_elements import elements
 from wallet.stacks.frameworks import FRAMEWORKS, UNITS
 from wallet.stacks.skills import Evidence, compare
 from wallet.stacks.skills import skills as found_in
@@ -55,7 +56,7 @@ def missing_stack(job: bytes, name: str, found: Gap, title: str, identifier: str
 
 def eu_elements(shown: Shown) -> tuple[EuElement, ...]:
     """Which elements of a European micro-credential a credential carries."""
-    found = card.card(shown.credential, shown.report.outline.document)
+    found = elements(shown.credential, shown.report.outline.document)
     return tuple(EuElement(one.number, one.name, one.state, one.where, one.ask) for one in found)
 
 

@@ -149,5 +149,5 @@ class Invocation:
     def _document(self, code: ExitCode, data: dict[str, Any] | None, errors: tuple[WalletError, ...]) -> None:
         from wallet.show import machine
 
-        envelope = machine.Envelope(self.command, code, data, errors, self.held.line if self.held else None)
+        envelope = machine.Envelope(self.command, code, data, errors, self.batch.line if self.batch else None)
         self.out.document(machine.document(envelope, indent=self.out.is_terminal))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wallet.model import Achievement, Credits, Level
 from wallet.report import Report, Verdict
 from wallet.results.credentials import Added, AddedOne, Shown
-from wallet.show import card, reports
+from wallet.show import eu_elements, reports
 from wallet.show.asked import asked
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
@@ -25,7 +25,7 @@ def shown(result: Shown, console: Console) -> None:
     for label, text in rows:
         console.lines(_labelled(label, text, wide, console))
     if result.eu_elements:
-        card.elements(result.eu_elements, console)
+        eu_elements.elements(result.eu_elements, console)
 
 
 def _kept(result: Shown) -> Iterator[tuple[str, str]]:

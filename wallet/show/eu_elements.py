@@ -1,4 +1,4 @@
-"""The European completeness card as text."""
+"""The elements of a European micro-credential as text."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _ELEMENTS = {
 
 
 def elements(found: Sequence[EuElement], console: Console) -> None:
-    """The European completeness card."""
+    """Each element with its state and its source, then the totals and what to ask the issuer for."""
     console.line()
     console.line((say("Elements of a European micro-credential"), "strong"))
     for one in found:

@@ -1,7 +1,7 @@
-"""The European completeness card: which of eleven elements of a micro-credential a credential carries.
+"""The eleven elements that every European micro-credential should state, and which of them a credential does.
 
-Council Recommendation of 16 June 2022 (2022/C 243/02), Annex I.  The card says
-what is stated, not whether it is true: that is the verdict's.
+Council Recommendation of 16 June 2022 (2022/C 243/02), Annex I.  They tell what
+is stated.  Whether it is true is for the verdict to tell.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Element:
     """What to ask the issuer for, unless it is stated."""
 
 
-def card(said: Credential, document: Any) -> tuple[Element, ...]:
+def elements(said: Credential, document: Any) -> tuple[Element, ...]:
     """The eleven mandatory elements; ``document`` is the parsed credential, for what the formats have no field for."""
     members = frozenset(_members(document, 0))
     return tuple(
