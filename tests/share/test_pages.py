@@ -28,9 +28,9 @@ from wallet.formats import terms
 from wallet.model import Document
 from wallet.report import Code, Report
 from wallet.share import manifest, report_page, site, viewer
-from wallet.share.card import Shown
 from wallet.share.cleaning import clean
 from wallet.share.markup import asset
+from wallet.share.page_parts import Shown
 from wallet.wording import Catalogue
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -326,14 +326,14 @@ def test_a_page_carries_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown[0].signed is not None
     size = len(shown[0].signed.document)
     for limit, carried in ((3 * size, 3), (3 * size - 1, 2), (0, 0)):
-        monkeypatch.setattr("wallet.share.card.LIMIT_PAGE", limit)
+        monkeypatch.setattr("wallet.share.page_parts.LIMIT_PAGE", limit)
         page = page_of(*shown)
         match = DATA.search(page)
         assert match
         found = [one["signed"] is not None for one in json.loads(match[2])["credentials"]]
         assert found == [number < carried for number in range(3)]
         assert page.count(b"Not checkable in this page. What follows") == 3 - carried
-    monkeypatch.setattr("wallet.share.card.LIMIT_CARRIED", size - 1)
+    monkeypatch.setattr("wallet.share.page_parts.LIMIT_CARRIED", size - 1)
     assert shown[0].carried() is None
 
 

@@ -14,8 +14,8 @@ from wallet.model import Entry
 from wallet.report import Report
 from wallet.results.sharing import Disclosed, PageMade
 from wallet.share import bundle, site
-from wallet.share.card import RUNNABLE
 from wallet.share.links import https_only
+from wallet.share.page_parts import RUNNABLE
 from wallet.vault import Vault
 from wallet.wording import say
 

@@ -11,7 +11,7 @@ from wallet.model import Outline, Payload
 from wallet.proofs.carried import carried
 from wallet.report import CheckId, Report, Result
 from wallet.share import bundle, manifest, viewer
-from wallet.share.card import Shown, Signed
+from wallet.share.page_parts import Shown, Signed
 
 PAGE = "index.html"
 

@@ -13,10 +13,10 @@ from typing import Any
 
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
-from wallet.share import card, qr
+from wallet.share import page_parts, qr
 from wallet.share.bundle import slug
-from wallet.share.card import Shown
 from wallet.share.markup import Markup, page, tag
+from wallet.share.page_parts import Shown
 from wallet.share.readme import day
 from wallet.wording import say
 
@@ -87,23 +87,23 @@ def _page(one: SiteCredential, code: qr.QrCode | None) -> bytes:
     body = tag(
         "main",
         tag("p", "No signature was checked here.", id="summary", class_="soft", role="status"),
-        card.card(1, one.shown, *scan),
-        card.elsewhere("the file above"),
+        page_parts.section(1, one.shown, *scan),
+        page_parts.elsewhere("the file above"),
     )
     top = tag("p", tag("a", "All credentials", href=INDEX), class_="screen")
-    header = tag("header", card.label(_MAKER), top, tag("h1", "A credential"))
-    data = card.embedded({"credentials": card.data([one.shown])})
-    return page(said.title or "Credential", header, body, script=card.script(), data=data)
+    header = tag("header", page_parts.label(_MAKER), top, tag("h1", "A credential"))
+    data = page_parts.embedded({"credentials": page_parts.data([one.shown])})
+    return page(said.title or "Credential", header, body, script=page_parts.script(), data=data)
 
 
 def _index(listed: Sequence[SiteCredential], codes: Mapping[str, qr.QrCode]) -> bytes:
-    header = tag("header", card.label(_MAKER), tag("h1", "Credentials"))
+    header = tag("header", page_parts.label(_MAKER), tag("h1", "Credentials"))
     items = [tag("li", _line(one), *_code(codes.get(one.name)), class_="card") for one in listed]
     body = tag(
         "main",
         tag("p", "Each page checks the signature of its credential, as far as a page can.", class_="soft"),
         tag("ul", *items, class_="list", role="list"),
-        card.elsewhere("a file that you find on its page"),
+        page_parts.elsewhere("a file that you find on its page"),
     )
     return page("Credentials", header, body)
 

@@ -1,7 +1,7 @@
 """``index.html`` of a bundle: one file that loads nothing, shows what was signed, and says what it cannot prove.
 
 The page is derived and never believed.  Reading limits and the rules for what
-it may carry are in :mod:`wallet.share.card`.
+it may carry are in :mod:`wallet.share.page_parts`.
 """
 
 import re
@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from wallet.model import JsonObject
-from wallet.share import card
-from wallet.share.card import Shown, Signed
+from wallet.share import page_parts
 from wallet.share.manifest import Manifest, timestamp
 from wallet.share.markup import Markup, page, tag
+from wallet.share.page_parts import Shown, Signed
 from wallet.share.readme import day
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -33,30 +33,30 @@ class Whole:
 
 def render(shown: Sequence[Shown], whole: Whole) -> bytes:
     """The viewer page of a bundle; the same arguments give the same bytes."""
-    said, shown = whole.manifest, card.within(shown)
+    said, shown = whole.manifest, page_parts.within(shown)
     title = f"Credentials for {said.audience}" if said.audience else "Credentials"
     number = "one credential" if len(shown) == 1 else f"{len(shown)} credentials"
     body = tag(
         "main",
         tag("p", "No signature was checked here.", id="summary", class_="soft", role="status"),
-        *(card.card(number, one) for number, one in enumerate(shown, 1)),
+        *(page_parts.section(number, one) for number, one in enumerate(shown, 1)),
         *_accounts(whole),
         _sender(whole),
-        card.elsewhere("bundle.vp.json, or a file of the folder credentials"),
+        page_parts.elsewhere("bundle.vp.json, or a file of the folder credentials"),
     )
     header = tag(
         "header",
-        card.label("sent it"),
+        page_parts.label("sent it"),
         tag("h1", title, dir="auto"),
         tag("p", f"The sender put {number} together on {day(said.created)}.", class_="soft"),
         tag("p", _until(said), id="share", class_="soft"),
     )
-    return page(title, header, body, script=card.script(), data=card.embedded(_data(shown, whole)))
+    return page(title, header, body, script=page_parts.script(), data=page_parts.embedded(_data(shown, whole)))
 
 
 def _data(shown: Sequence[Shown], whole: Whole) -> JsonObject:
     until = whole.manifest.expires
-    found: JsonObject = {"until": timestamp(until) if until else "", "credentials": card.data(shown)}
+    found: JsonObject = {"until": timestamp(until) if until else "", "credentials": page_parts.data(shown)}
     if whole.signed is not None and whole.signed.fits():
         found |= {"manifest": whole.text.decode(), "sender": whole.signed.plain()}
     return found

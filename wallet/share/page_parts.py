@@ -1,8 +1,8 @@
-"""One credential as a part of a page, and what the page's script needs to check it.
+"""The parts that the viewer page of a bundle and the pages of a site share: credentials, and data for the script.
 
-What stands in the page without a script is what the sender's program read.
-Its script, ``pages/signed.js`` and ``pages/viewer.js``, checks the signature and
-then shows only what it read out of the signed text itself.
+Without the script, a page shows what the sender's program read.  The script
+(``pages/signed.js`` and ``pages/viewer.js``) checks each signature, and from
+then on shows only what it read from the signed text itself.
 """
 
 import re
@@ -95,7 +95,7 @@ def place(number: int) -> str:
 
 
 def within(shown: Sequence[Shown]) -> list[Shown]:
-    """``shown`` as far as a page has room: the rest without a signature to check and without a picture."""
+    """``shown`` cut to :data:`LIMIT_PAGE`: those for which there is no room lose their signature and picture."""
     used, found = 0, []
     for one in shown:
         signed = one.carried()
@@ -109,7 +109,7 @@ def within(shown: Sequence[Shown]) -> list[Shown]:
 
 
 def data(shown: Sequence[Shown]) -> list[JsonObject]:
-    """What the script reads about the credentials of a page."""
+    """For each credential of a page, the id of its section and the signature that the script is to check, if any."""
     found = [(place(number), one.carried()) for number, one in enumerate(shown, 1)]
     return [{"at": at, "signed": signed.plain() if signed else None} for at, signed in found]
 
@@ -127,8 +127,8 @@ def script() -> str:
     return "\n".join(asset(name) for name in ("signed.js", "viewer.js"))
 
 
-def card(number: int, one: Shown, *more: Markup) -> Markup:
-    """The part of a page that shows one credential, and ``more`` about it."""
+def section(number: int, one: Shown, *more: Markup) -> Markup:
+    """The section of a page that shows one credential, with ``more`` at its end."""
     name = f"{place(number)}-title"
     waiting = UNCHECKED if one.carried() is None else "Not checked: this page checks with a script, and none ran."
     digest = tag("span", Markup("SHA-256 "), tag("code", one.sha256))
@@ -146,7 +146,7 @@ def card(number: int, one: Shown, *more: Markup) -> Markup:
 
 
 def _path(path: str) -> Child:
-    """Where the file is; a drawing or a page of an issuer's, in which a script could run, is not a click away."""
+    """Where the file is; no link to a drawing or a page of the issuer, since a script in it could run."""
     return path if path.endswith(RUNNABLE) else tag("a", path, href=path)
 
 
