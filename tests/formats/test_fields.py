@@ -8,7 +8,7 @@ import pytest
 
 from wallet.formats import dates
 from wallet.formats.base import Fields, id_of, one_or_many, types_of
-from wallet.formats.envelope import spaced
+from wallet.formats.vc_members import spaced
 from wallet.model import View
 
 NAME = "https://schema.org/name"

@@ -1,6 +1,6 @@
 """Comprehensive Learner Record 2.0: many credentials of one learner, under one issuer's seal."""
 
-from wallet.formats import achievements, envelope
+from wallet.formats import achievements, vc_members
 from wallet.formats.base import Fields, Opened
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
@@ -29,9 +29,9 @@ class Clr2:
         """
         fields = Fields.of(view)
         holds = any(subject.values("verifiableCredential") for subject in fields.children("credentialSubject"))
-        earned = () if holds else envelope.achieved(fields, achievements.of_subject)
+        earned = () if holds else vc_members.achieved(fields, achievements.of_subject)
         title = fields.text("name") or say("Learner record")
-        return envelope.credential(fields, outline, title=title, achievements=earned)
+        return vc_members.credential(fields, outline, title=title, achievements=earned)
 
 
 FORMAT = Clr2()

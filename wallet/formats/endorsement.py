@@ -1,6 +1,6 @@
 """Endorsements: somebody vouches for a credential, an achievement or an issuer (OB 3.0 B.1.9)."""
 
-from wallet.formats import envelope
+from wallet.formats import vc_members
 from wallet.formats.base import Fields, Opened
 from wallet.formats.outlines import credential_outline
 from wallet.model import Credential, JsonObject, Outline, Payload, View
@@ -25,7 +25,7 @@ class Endorsement:
         fields = Fields.of(view)
         comment = fields.child("credentialSubject").text("endorsementComment")
         title = fields.text("name") or "Endorsement"
-        return envelope.credential(fields, outline, title=title, description=comment)
+        return vc_members.credential(fields, outline, title=title, description=comment)
 
 
 FORMAT = Endorsement()

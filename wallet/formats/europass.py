@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from wallet.formats import envelope
+from wallet.formats import vc_members
 from wallet.formats.base import Fields, Opened, one_or_many, types_of
 from wallet.formats.outlines import credential_outline
 from wallet.model import Achievement, Alignment, Credential, Credits, JsonObject, Level, Outline, Payload, View
@@ -40,10 +40,10 @@ class Europass:
         """Titled by its display parameters, which have the languages; else by what was achieved."""
         fields = Fields.of(view)
         subject = fields.child("credentialSubject")
-        earned = envelope.achieved(fields, _achieved)[:ACHIEVEMENTS_LIMIT]
+        earned = vc_members.achieved(fields, _achieved)[:ACHIEVEMENTS_LIMIT]
         display = fields.child("displayParameter")
         title = display.text("title") or next((one.name for one in earned if one.name), "")
-        found = envelope.credential(
+        found = vc_members.credential(
             fields, outline, title=title, description=display.text("description"), achievements=earned
         )
         name = (subject.text("fullName") if subject.id == found.holder.id else "") or found.holder.name
@@ -86,7 +86,7 @@ def _achievement(claim: Fields) -> Achievement:
     return Achievement(
         id=specified.id or claim.id,
         name=claim.text("title") or specified.text("title"),
-        kind=envelope.kind(claim) if claim.types else "",
+        kind=vc_members.kind(claim) if claim.types else "",
         description=claim.text("description") or specified.text("description"),
         level=_level(specified),
         credits=_credits(claim, specified),

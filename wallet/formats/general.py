@@ -1,6 +1,6 @@
 """Verifiable Credentials of no particular format: the best that can be said of any subject."""
 
-from wallet.formats import achievements, envelope
+from wallet.formats import achievements, vc_members
 from wallet.formats.base import Fields
 from wallet.model import Achievement, Credential, Outline, View
 from wallet.wording import say
@@ -14,9 +14,9 @@ def read(view: View, outline: Outline) -> Credential:
     fields = Fields.of(view)
     if not fields.types:
         fields.note(say("it names no type"))
-    earned = envelope.achieved(fields, _achieved)
+    earned = vc_members.achieved(fields, _achieved)
     title = fields.text("name") or next((one.name for one in earned if one.name), "")
-    return envelope.credential(fields, outline, title=title, achievements=earned)
+    return vc_members.credential(fields, outline, title=title, achievements=earned)
 
 
 def _achieved(subject: Fields) -> tuple[Achievement, ...]:
@@ -33,6 +33,6 @@ def _claim(node: Fields) -> Achievement:
     return Achievement(
         id=node.id,
         name=_named(node),
-        kind=envelope.kind(node) if node.types else "",
+        kind=vc_members.kind(node) if node.types else "",
         description=node.text("description"),
     )

@@ -1,6 +1,6 @@
 """Open Badges 3.0: an achievement in a Verifiable Credential."""
 
-from wallet.formats import achievements, envelope
+from wallet.formats import achievements, vc_members
 from wallet.formats.base import Fields, Opened, missing
 from wallet.formats.outlines import credential_outline, is_selective
 from wallet.model import Credential, JsonObject, Outline, Payload, View
@@ -26,7 +26,7 @@ class OpenBadges3:
         """Its achievement; ``required_missing`` when neither it nor the credential has a name."""
         fields = Fields.of(view)
         subjects = fields.children("credentialSubject")
-        earned = envelope.achieved(fields, achievements.of_subject)
+        earned = vc_members.achieved(fields, achievements.of_subject)
         if subjects and not earned:
             fields.note(say("it names no achievement"))
         title = fields.text("name") or next((one.name for one in earned if one.name), "")
@@ -35,7 +35,7 @@ class OpenBadges3:
                 raise missing(say("the name of the achievement"))
             fields.note(say("its name is not shown"))
         description = next((one.description for one in earned if one.description), "")
-        return envelope.credential(fields, outline, title=title, description=description, achievements=earned)
+        return vc_members.credential(fields, outline, title=title, description=description, achievements=earned)
 
 
 FORMAT = OpenBadges3()

@@ -2,7 +2,7 @@
 
 import re
 
-from wallet.formats import envelope
+from wallet.formats import vc_members
 from wallet.formats.base import Fields, Opened, id_of, is_disclosing
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, proofs_of, status_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
@@ -70,5 +70,5 @@ def _title(kind: str) -> str:
     """``https://example.org/identity_credential`` as "Identity credential"; a URN as it stands."""
     if not kind.startswith(("https://", "http://")):
         return kind or say("SD-JWT credential")
-    words = envelope.spaced(re.split(r"[/#]", kind)[-1])
+    words = vc_members.spaced(re.split(r"[/#]", kind)[-1])
     return words[:1].upper() + words[1:] or kind

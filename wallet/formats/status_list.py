@@ -4,7 +4,7 @@ Bitstring Status List 1.0, its predecessors StatusList2021 and
 RevocationList2020, and the Token Status List of the IETF.
 """
 
-from wallet.formats import envelope
+from wallet.formats import vc_members
 from wallet.formats.base import Fields, Opened, id_of, missing
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, credential_outline, proofs_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
@@ -62,7 +62,7 @@ class StatusList:
         if _BITSTRING in fields.types and (lacked := next((term for term in _DEMANDED if not listed.text(term)), "")):
             raise missing(lacked)
         purpose = listed.text("statusPurpose")
-        return envelope.credential(
+        return vc_members.credential(
             fields, outline, title=say("Status list"), description=purpose and say("about {purpose}", purpose=purpose)
         )
 

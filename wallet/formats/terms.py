@@ -36,7 +36,7 @@ def _undefined(name: str) -> tuple[str, str]:
 
 
 IRIS: dict[str, tuple[str, ...]] = {
-    # the envelope: Verifiable Credentials 1.1 and 2.0
+    # members of every Verifiable Credential, 1.1 and 2.0
     **{
         name: (VC + name,)
         for name in (

@@ -1,4 +1,4 @@
-"""The members that every Verifiable Credential has, whatever it certifies (VCDM 1.1 section 4, 2.0 section 4)."""
+"""Reading the members that every Verifiable Credential has (VC Data Model 1.1 and 2.0, section 4)."""
 
 import re
 from collections.abc import Callable
