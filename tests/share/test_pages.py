@@ -334,7 +334,7 @@ def test_a_page_carries_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
         assert found == [number < carried for number in range(3)]
         assert page.count(b"Not checkable in this page. What follows") == 3 - carried
     monkeypatch.setattr("wallet.share.page_parts.LIMIT_CARRIED", size - 1)
-    assert shown[0].carried() is None
+    assert shown[0].checkable() is None
 
 
 def test_badges_of_others_are_ticked_when_we_find_them_unchanged(tmp_path: Path, browser: Browser) -> None:
@@ -344,7 +344,7 @@ def test_badges_of_others_are_ticked_when_we_find_them_unchanged(tmp_path: Path,
             report, shown = seen(path.read_bytes(), name=path.name)
         except WalletError:
             continue
-        if shown.carried() is not None and report.checks[2].code is Code.ISSUER_KEY:
+        if shown.checkable() is not None and report.checks[2].code is Code.ISSUER_KEY:
             kept.append(shown)
     assert len(kept) > 20
     (tmp_path / "p.html").write_bytes(page_of(*kept))

@@ -8,7 +8,7 @@ from wallet.errors import Refused
 from wallet.formats import open_payload
 from wallet.keys import jwk
 from wallet.model import Outline, Payload
-from wallet.proofs.carried import carried
+from wallet.proofs.signed_bytes import signed_bytes
 from wallet.report import CheckId, Report, Result
 from wallet.share import bundle, manifest, viewer
 from wallet.share.page_parts import Shown, Signed
@@ -41,7 +41,7 @@ def seen(report: Report, path: str, knowledge: Knowledge) -> Shown:
 
 
 def _signed(outline: Outline, knowledge: Knowledge) -> Signed | None:
-    found = carried(outline, knowledge)
+    found = signed_bytes(outline, knowledge)
     if found is None:
         return None
     try:

@@ -36,7 +36,7 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]{1,350000}"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature and all that it takes to check it, as :class:`wallet.proofs.carried.Carried` lays it out."""
+    """A signature and all that it takes to check it, as :class:`wallet.proofs.signed_bytes.SignedBytes` lays it out."""
 
     form: str
     document: str
@@ -79,8 +79,8 @@ class Shown:
     sha256: str
     """Hex, of that file."""
 
-    def carried(self) -> Signed | None:
-        """What the page carries of it."""
+    def checkable(self) -> Signed | None:
+        """The signature that the page gives its script to check, if there is room for it."""
         return self.signed if self.signed is not None and self.signed.fits() else None
 
 
@@ -98,7 +98,7 @@ def within(shown: Sequence[Shown]) -> list[Shown]:
     """``shown`` cut to :data:`LIMIT_PAGE`: those for which there is no room lose their signature and picture."""
     used, found = 0, []
     for one in shown:
-        signed = one.carried()
+        signed = one.checkable()
         cost = len(one.credential.image) + (len(signed.document) + len(signed.options) if signed else 0)
         if used + cost > LIMIT_PAGE:
             found.append(replace(one, signed=None, credential=replace(one.credential, image="")))
@@ -110,7 +110,7 @@ def within(shown: Sequence[Shown]) -> list[Shown]:
 
 def data(shown: Sequence[Shown]) -> list[JsonObject]:
     """For each credential of a page, the id of its section and the signature that the script is to check, if any."""
-    found = [(place(number), one.carried()) for number, one in enumerate(shown, 1)]
+    found = [(place(number), one.checkable()) for number, one in enumerate(shown, 1)]
     return [{"at": at, "signed": signed.plain() if signed else None} for at, signed in found]
 
 
@@ -130,7 +130,7 @@ def script() -> str:
 def section(number: int, one: Shown, *more: Markup) -> Markup:
     """The section of a page that shows one credential, with ``more`` at its end."""
     name = f"{place(number)}-title"
-    waiting = UNCHECKED if one.carried() is None else "Not checked: this page checks with a script, and none ran."
+    waiting = UNCHECKED if one.checkable() is None else "Not checked: this page checks with a script, and none ran."
     digest = tag("span", Markup("SHA-256 "), tag("code", one.sha256))
     return tag(
         "section",

@@ -1,4 +1,4 @@
-"""What goes along for a browser to check: two hashes, a signature and a key have to be enough."""
+"""The signed bytes that a browser gets: with two hashes and a key it has to be able to check the signature."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ from proof_kit import (
 
 from wallet.model import Outline
 from wallet.proofs import signatures
-from wallet.proofs.carried import Carried, carried
+from wallet.proofs.signed_bytes import SignedBytes, signed_bytes
 
 KEYS = {kind: make_key(kind) for kind in ("Ed25519", "P-256", "P-384")}
 ED = KEYS["Ed25519"]
@@ -41,7 +41,7 @@ def document_for(suite: str, kind: str) -> Json:
     return document
 
 
-def holds(found: Carried) -> bool:
+def holds(found: SignedBytes) -> bool:
     hashes = (hashlib.new(found.hash_name, text.encode()).digest() for text in (found.options, found.document))
     return signatures.verify(found.key, found.alg, found.signature, found.prefix.encode() + b"".join(hashes))
 
@@ -61,7 +61,7 @@ def test_each_suite_is_laid_out_so_that_hashes_and_a_key_suffice(
     suite: str, kind: str, form: str, alg: str, hash_name: str
 ) -> None:
     document = document_for(suite, kind)
-    found = carried(outline_of(signed(document, KEYS[kind], suite)), knowing(KEYS[kind]))
+    found = signed_bytes(outline_of(signed(document, KEYS[kind], suite)), knowing(KEYS[kind]))
     assert found is not None
     assert (found.form, found.alg, found.hash_name, found.key) == (form, alg, hash_name, KEYS[kind].public)
     assert found.document == (jcs(document) if form == "jcs" else nquads(document)).decode()
@@ -71,16 +71,18 @@ def test_each_suite_is_laid_out_so_that_hashes_and_a_key_suffice(
 
 
 @pytest.mark.parametrize("kind", KEYS)
-def test_a_token_is_carried_as_it_is(kind: str) -> None:
+def test_a_token_is_given_as_it_is(kind: str) -> None:
     key = KEYS[kind]
     document = credential(key.did)
     text = token(document, key)
     outline = outline_of_token(text, document)
-    assert carried(outline, knowing(key)) == Carried("jws", text, "", b"", ALGS[kind], key.public, "sha256", "")
+    assert signed_bytes(outline, knowing(key)) == SignedBytes(
+        "jws", text, "", b"", ALGS[kind], key.public, "sha256", ""
+    )
     spaced = replace(outline, payload=replace(outline.payload, data=f" {text}\n".encode()))
-    assert carried(spaced, knowing(key)) == carried(outline, knowing(key))
+    assert signed_bytes(spaced, knowing(key)) == signed_bytes(outline, knowing(key))
     changed = token({**document, "name": "x"}, key).rpartition(".")[0] + "." + text.rpartition(".")[2]
-    assert carried(outline_of_token(changed, document), knowing(key)) is None
+    assert signed_bytes(outline_of_token(changed, document), knowing(key)) is None
 
 
 def without_a_key() -> tuple[Outline, FakeKnown]:
@@ -110,11 +112,11 @@ def of_a_kind_that_no_page_knows(kind: Any) -> tuple[Outline, FakeKnown]:
         (outline_of(credential(ED.did)), knowing(ED)),
     ],
 )
-def test_nothing_is_carried_that_does_not_hold(made: tuple[Outline, FakeKnown]) -> None:
-    assert carried(*made) is None
+def test_no_bytes_are_given_for_a_signature_that_does_not_hold(made: tuple[Outline, FakeKnown]) -> None:
+    assert signed_bytes(*made) is None
 
 
-def test_the_first_that_holds_is_carried_whatever_stands_before_it() -> None:
+def test_the_first_signature_that_holds_is_given_whatever_stands_before_it() -> None:
     document = credential(ED.did)
     good = sign(document, ED, "eddsa-jcs-2022")
     for before in (
@@ -123,7 +125,7 @@ def test_the_first_that_holds_is_carried_whatever_stands_before_it() -> None:
         sign(document, make_key(), "eddsa-jcs-2022"),  # its key is not known
         {**good, "created": "2024-01-03T00:00:00Z"},  # does not hold
     ):
-        found = carried(outline_of({**document, "proof": [before, good]}), knowing(ED))
+        found = signed_bytes(outline_of({**document, "proof": [before, good]}), knowing(ED))
         assert found is not None
         assert json.loads(found.options)["created"] == good["created"]
         assert holds(found)

@@ -18,7 +18,7 @@ from wallet.proofs.jws import find_key
 _SUITES = {**ed25519_2020.SUITES, **jws_2020.SUITES}
 
 
-class Carried(NamedTuple):
+class SignedBytes(NamedTuple):
     """One signature that holds, and all that is needed to verify it again."""
 
     form: str
@@ -36,7 +36,7 @@ class Carried(NamedTuple):
     """What stands before the two hashes: the header of a detached JWS, and the dot."""
 
 
-def carried(outline: Outline, known: Known) -> Carried | None:
+def signed_bytes(outline: Outline, known: Known) -> SignedBytes | None:
     """The first signature on a credential that holds and that a browser could check too, if any."""
     for note in outline.proofs:
         try:
@@ -48,7 +48,7 @@ def carried(outline: Outline, known: Known) -> Carried | None:
     return None
 
 
-def _token(outline: Outline, note: ProofNote, known: Known) -> Carried | None:
+def _token(outline: Outline, note: ProofNote, known: Known) -> SignedBytes | None:
     data = outline.payload.data.strip()
     token = jose.parse_compact(data)
     signing = jws.signing_outline(outline, jose.claims(token))
@@ -58,10 +58,10 @@ def _token(outline: Outline, note: ProofNote, known: Known) -> Carried | None:
         return None
     if not signatures.verify(found.key, alg, token.signature, token.signing_input, known.work):
         return None
-    return Carried("jws", data.decode("ascii"), "", b"", alg, found.key)
+    return SignedBytes("jws", data.decode("ascii"), "", b"", alg, found.key)
 
 
-def _embedded(outline: Outline, note: ProofNote, known: Known) -> Carried | None:
+def _embedded(outline: Outline, note: ProofNote, known: Known) -> SignedBytes | None:
     suite = _suite(note)
     if suite is None:
         return None
@@ -76,7 +76,7 @@ def _embedded(outline: Outline, note: ProofNote, known: Known) -> Carried | None
                 options, document = (one if isinstance(one, str) else one.decode() for one in attempt.forms)
                 form = "rdfc" if isinstance(attempt.forms[0], str) else "jcs"
                 name, prefix = hash_name(suite, alg), signature.prefix.decode("ascii")
-                return Carried(form, document, options, signature.value, alg, found.key, name, prefix)
+                return SignedBytes(form, document, options, signature.value, alg, found.key, name, prefix)
     return None
 
 
