@@ -1,9 +1,10 @@
 """``wallet export``."""
 
 import shlex
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, NamedTuple, TypeAlias
 
 import typer
 
@@ -45,6 +46,32 @@ class Kind(StrEnum):
     ORIGINAL = "original"
 
 
+Refs: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="REF...", help="Its short id, or a unique part of its title; all by default."),
+]
+As: TypeAlias = Annotated[Kind, typer.Option("--as", metavar="KIND", help=f"One of: {', '.join(Kind)}.")]
+To: TypeAlias = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it there.")]
+Into: TypeAlias = Annotated[
+    Path | None, typer.Option("--into", metavar="RESUME", help="Put the entries into this JSON Resume.")
+]
+Template: TypeAlias = Annotated[
+    Path | None, typer.Option("--template", metavar="FILE", help="Fill in a Jinja template of yours.")
+]
+Select: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", metavar="KEY=VALUE", help="tag, stack, issuer, verdict, format, since, until, word, hidden."
+    ),
+]
+Unverified: TypeAlias = Annotated[
+    bool, typer.Option("--include-unverified", help="Also what is not verified; it is marked.")
+]
+Audience: TypeAlias = Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom a PDF is for.")]
+Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Do not ask before a PDF is written.")]
+Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")]
+
+
 @command(
     ANSWERING,
     UNLOCKING,
@@ -56,31 +83,17 @@ class Kind(StrEnum):
 )
 def export(
     invocation: Invocation,
-    refs: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="REF...", help="Its short id, or a unique part of its title; all by default."),
-    ] = None,
-    kind: Annotated[Kind, typer.Option("--as", metavar="KIND", help=f"One of: {', '.join(Kind)}.")] = Kind.JSON,
-    to: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write it there.")] = None,
-    into: Annotated[
-        Path | None, typer.Option("--into", metavar="RESUME", help="Put the entries into this JSON Resume.")
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option("--template", metavar="FILE", help="Fill in a Jinja template of yours.")
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select", metavar="KEY=VALUE", help="tag, stack, issuer, verdict, format, since, until, word, hidden."
-        ),
-    ] = None,
-    unverified: Annotated[
-        bool, typer.Option("--include-unverified", help="Also what is not verified; it is marked.")
-    ] = False,
-    audience: Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom a PDF is for.")] = "",
+    refs: Refs = None,
+    kind: As = Kind.JSON,
+    to: To = None,
+    into: Into = None,
+    template: Template = None,
+    select: Select = None,
+    unverified: Unverified = False,
+    audience: Audience = "",
     font: sharing.Font = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a PDF is written.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    yes: Yes = False,
+    force: Force = False,
 ) -> ExitCode:
     """Write credentials out, or a summary for a resume.
 
@@ -90,35 +103,26 @@ def export(
     gives back the very file that you imported.
     """
     _check(kind, to, into, template)
-    to = to if kind is Kind.PDF else beyond_stdout(to)
     if into is not None:
-        _begun(into)  # what is not there is said before a passphrase is asked for
+        _check_resume(into)
     if kind is not Kind.PDF and (audience or font):
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
-    if kind is Kind.PDF and to is None:
-        hint = f"wallet export {shlex.join([*(refs or ()), '--as', 'pdf', '-o'])} FILE.pdf"
-        raise UsageError(say("say where to write the PDF"), hint=hint, slug="no_output")
     if kind is Kind.ORIGINAL:
-        return originals.export(invocation, refs or (), to, force=force)
+        return originals.export(invocation, refs or (), beyond_stdout(to), force=force)
+    pdf = _pdf_file(to, refs or ()) if kind is Kind.PDF else None
     filled = (template.name, _text(template)) if template else None
     conditions = _conditions(select or [])
     vault = opened(invocation)
     entries = _chosen(invocation, vault, refs or [], conditions)
-    if kind is Kind.PDF and to is not None:
-        request = portfolio.PdfRequest(to, audience, font, unverified, yes, force, whole=not refs)
+    if pdf is not None:
+        request = portfolio.PdfRequest(pdf, audience, font, unverified, yes, force, whole=not refs)
         return portfolio.export(invocation, vault, entries, request)
-    options = ExportOptions(
-        kind=Kind.JSON_RESUME.value if into else kind.value,
-        unverified=unverified,
-        name=invocation.settings().name,
-        template=filled,
-    )
+    form = Kind.JSON_RESUME if into else kind
+    options = ExportOptions(form.value, unverified, invocation.settings().name, filled)
     result = exported(vault, entries, options, of_wallet(vault), Asked(invocation.clock()))
-    if into is not None:
-        return _answered(invocation, result, into, changed=_put_into(into, result), whole=not refs)
-    if to is not None:
-        write(to, result.data, force=force)
-    return _answered(invocation, result, to, whole=not refs)
+    target = into or beyond_stdout(to)
+    changed = _put(result, target, into_resume=into is not None, force=force)
+    return _answered(invocation, result, target, whole=not refs, changed=changed)
 
 
 def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None) -> None:
@@ -128,13 +132,34 @@ def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None
         raise UsageError(say("--template and --as exclude each other"), hint="wallet export --template FILE")
 
 
-def _begun(resume: Path) -> None:
-    """Raises :class:`~wallet.errors.Unreadable` without a resume to put anything into."""
+def _pdf_file(to: Path | None, refs: Sequence[str]) -> Path:
+    """Where the PDF goes.  Raises :class:`~wallet.errors.UsageError` (``no_output``)."""
+    if to is None:
+        hint = f"wallet export {shlex.join([*refs, '--as', 'pdf', '-o'])} FILE.pdf"
+        raise UsageError(say("say where to write the PDF"), hint=hint, slug="no_output")
+    return to
+
+
+def _check_resume(resume: Path) -> None:
+    """Find out before a passphrase is asked for whether there is a resume to put anything into.
+
+    Raises :class:`~wallet.errors.Unreadable`.
+    """
     try:
         read_file(resume)
     except Unreadable as error:
         begin = say("begin one: wallet export --as json-resume -o {resume}", resume=shlex.quote(str(resume)))
         raise Unreadable(error.message, hint=error.hint or begin, slug=error.kind) from error
+
+
+def _put(result: Exported, target: Path | None, *, into_resume: bool, force: bool) -> bool:
+    """Write an export to its file, if it has one; whether there was anything to change."""
+    if target is None:
+        return True
+    if into_resume:
+        return _put_into(target, result)
+    write(target, result.data, force=force)
+    return True
 
 
 def _put_into(resume: Path, result: Exported) -> bool:
@@ -186,21 +211,17 @@ def _chosen(invocation: Invocation, vault: Opened, refs: list[str], conditions: 
     return found
 
 
-def _answered(
-    invocation: Invocation, result: Exported, to: Path | None, *, whole: bool, changed: bool = True
-) -> ExitCode:
-    warnings = []
+def _warnings(result: Exported) -> Iterator[str]:
     if result.left_out:
-        warnings.append(
-            say(
-                "{left_out} left out, not verified; --include-unverified takes them in",
-                left_out=count(result.left_out, "credential"),
-            )
-        )
+        left_out = count(result.left_out, "credential")
+        yield say("{left_out} left out, not verified; --include-unverified takes them in", left_out=left_out)
     elif not result.included:
-        warnings.append(say("no credential fits, so there is nothing in it; see those there are: wallet list"))
+        yield say("no credential fits, so there is nothing in it; see those there are: wallet list")
     if result.experimental:
-        warnings.append(say("this format is experimental: no other program was found to prove it with"))
+        yield say("this format is experimental: no other program was found to prove it with")
+
+
+def _answered(invocation: Invocation, result: Exported, to: Path | None, *, whole: bool, changed: bool) -> ExitCode:
     data = {
         "path": str(to) if to else None,
         "media_type": result.media_type,
@@ -212,13 +233,12 @@ def _answered(
     }
 
     def show(out: Console) -> None:
+        included = count(result.included, "credential")
         if to is None:
             out.binary(result.data)
         elif not changed:
-            out.line(
-                say("{to} is up to date: {included}", to=escape(str(to)), included=count(result.included, "credential"))
-            )
+            out.line(say("{to} is up to date: {included}", to=escape(str(to)), included=included))
         else:
-            out.line(say("wrote {included} to {to}", included=count(result.included, "credential"), to=escape(str(to))))
+            out.line(say("wrote {included} to {to}", included=included, to=escape(str(to))))
 
-    return invocation.answer(data, show, warnings=warnings, whole=whole)
+    return invocation.answer(data, show, warnings=[*_warnings(result)], whole=whole)
