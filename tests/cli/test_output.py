@@ -33,24 +33,27 @@ def test_an_existing_file_is_replaced_only_with_force(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
 
 
-COMMANDS_WITHOUT_FORCE = [
-    "init --wallet other --recovery-file taken",
-    "slots add recovery --to taken",
-    "slots add keyfile --to taken",
-    "rekey --yes --new-password-file secret --recovery-file taken",
-    "verify statistics.json --report taken.html",
-    "share statistics --yes -o taken",
-    "qr statistics --as parts -o taken",
+WITHOUT_FORCE = [
+    ("init --wallet other --recovery-file taken", "choose another name"),
+    ("slots add recovery --to taken", "choose another name"),
+    ("slots add keyfile --to taken", "choose another name"),
+    ("rekey --yes --new-password-file secret --recovery-file taken", "choose another name"),
+    ("verify statistics.json --report taken.html", "choose another name"),
+    ("share statistics --yes -o taken", "choose the name of a new folder"),
+    ("qr statistics --as parts -o taken", "choose the name of a new folder"),
+    ("evidence export taken", "choose the name of a new folder"),
 ]
 
 
-@pytest.mark.parametrize("line", COMMANDS_WITHOUT_FORCE)
-def test_no_option_is_offered_that_would_not_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+@pytest.mark.parametrize(("line", "hint"), WITHOUT_FORCE, ids=[line for line, _ in WITHOUT_FORCE])
+def test_no_option_is_offered_that_would_not_help(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, hint: str
+) -> None:
     desk = command_desk(tmp_path, monkeypatch).fill()
     for name in ("taken", "taken.html"):
         Path(name).write_text("precious")
     said = desk(*line.split())
-    assert (said.code, "choose another name\n" in said.err, "--force" in said.err) == (15, True, False), said.err
+    assert (said.code, f"{hint}\n" in said.err, "--force" in said.err) == (15, True, False), said.err
     assert Path("taken").read_text() == Path("taken.html").read_text() == "precious"
     said = desk("verify", "statistics.json", "--report", "missing/checked.html")
     assert (said.code, "choose another place\n" in said.err) == (15, True), said.err

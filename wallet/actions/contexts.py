@@ -17,7 +17,7 @@ from wallet.actions.inputs import Input
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.vocabularies import EDITION, AddedContext, compiled
 from wallet.carriers import unwrap
-from wallet.codec.contexts import ContextLibrary, LocalContext
+from wallet.codec.contexts import ContextLibrary, LocalContext, Table
 from wallet.codec.jsonld import context_urls
 from wallet.errors import Unreadable, UsageError
 from wallet.model import Payload
@@ -41,12 +41,10 @@ def lines(contexts: ContextLibrary) -> tuple[ContextLine, ...]:
     )
 
 
-def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
-    """Keep an official context document in the wallet, under the URL that credentials name it by.
+def meaning(url: str, data: bytes) -> Table:
+    """The terms of a context document that is to be added under ``url``.
 
-    Raises :class:`~wallet.errors.Unreadable`: ``context_known`` for a URL that
-    has another text already, ``too_large`` after 500 of them, and as
-    :func:`compiled`; :class:`~wallet.errors.UsageError` for what is no URL.
+    Raises :class:`~wallet.errors.UsageError` (``bad_url``), and as :func:`compiled`.
     """
     if not _URL.fullmatch(url):
         raise UsageError(
@@ -54,7 +52,17 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
             hint="wallet contexts add FILE --url https://...",
             slug="bad_url",
         )
-    table = compiled(AddedContext(url, data))
+    return compiled(AddedContext(url, data))
+
+
+def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
+    """Keep an official context document in the wallet, under the URL that credentials name it by.
+
+    Raises as :func:`meaning`, and :class:`~wallet.errors.Unreadable`:
+    ``context_known`` for a URL that has another text already, ``too_large``
+    after 500 of them.
+    """
+    table = meaning(url, data)
     known = vocabularies.held(vault)
     held = [sha256(one.data).hexdigest() for one in known if one.url == url]
     held += [edition.sha256 for edition in ContextLibrary().editions(url)]

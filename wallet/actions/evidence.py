@@ -13,7 +13,7 @@ from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.rejudging import rejudge
 from wallet.codec import strictjson
 from wallet.codec.web import same_place
-from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, Unwritable, UsageError, WalletError, reason
+from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, UsageError, WalletError
 from wallet.evidence import DOCUMENT_BYTES
 from wallet.keys.did_web import document_url
 from wallet.keys.places import PEM
@@ -45,26 +45,12 @@ def show(vault: "Vault", wanted: str, asked: Asked) -> Kept:
     return Kept(tuple(held.copy for held in reversed(copies)), store.document(copies[-1]).data, used)
 
 
-def export(vault: "Vault", folder: Path, *, history: bool = False) -> EvidenceExported:
-    """Write the documents as a folder that ``verify --evidence`` and ``import --evidence`` read.
-
-    Raises :class:`~wallet.errors.Unwritable` when there is something at ``folder`` already.
-    """
+def export(vault: "Vault", folder: Path, *, history: bool = False) -> tuple[dict[str, bytes], EvidenceExported]:
+    """The files of a ``folder`` that ``verify --evidence`` and ``import --evidence`` read, and what to say about it."""
     store = EvidenceStore(vault)
     chosen = [held for held in store.everything() if history or held.copy.newest]
     files = evidence.folder([store.document(held) for held in chosen])
-    try:
-        folder.mkdir(parents=True)
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-    except FileExistsError:
-        raise Unwritable(say("{folder} exists", folder=folder), hint=say("choose the name of a new folder")) from None
-    except OSError as error:
-        raise Unwritable(
-            say("{folder} cannot be written: {reason}", folder=folder, reason=reason(error)),
-            hint=say("choose another place"),
-        ) from error
-    return EvidenceExported(str(folder), len(chosen), sum(map(len, files.values())))
+    return files, EvidenceExported(str(folder), len(chosen), sum(map(len, files.values())))
 
 
 def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Copy:

@@ -69,6 +69,15 @@ def read_all(names: Sequence[str], stdin: BinaryIO) -> Iterator[Input]:
         yield item
 
 
+def read_each(names: Sequence[str], stdin: BinaryIO) -> list[Input]:
+    """As :func:`read_all`, but raises the error of the first input that cannot be read."""
+    found = list(read_all(names, stdin))
+    for one in found:
+        if one.error is not None:
+            raise one.error
+    return found
+
+
 def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
     """Every input in the order named; folders are walked lazily, in sorted order.
 

@@ -158,12 +158,8 @@ class ListOptions(NamedTuple):
     """Whether it is a list of whom to beware."""
 
 
-def import_(vault: "Vault", path: Path, options: ListOptions, asked: Asked) -> TrustChanged:
-    """Keep a list of issuers; an earlier one of the same name gives way to it.
-
-    Raises :class:`~wallet.errors.Unreadable`, ``no_registry`` for what is no list.
-    """
-    listed = read_list(path, options, asked.at)
+def import_(vault: "Vault", listed: ImportedList, asked: Asked) -> TrustChanged:
+    """Keep a list of issuers in place of an earlier one of the same name."""
     older = [one.id for one in vault.objects(KIND) if one.summary.get("name") == listed.line.name]
     before = [one for one in trust_store.registries(vault) if one.id in older]
     (put,) = vault.add([_item(listed)])
@@ -175,7 +171,10 @@ def import_(vault: "Vault", path: Path, options: ListOptions, asked: Asked) -> T
 
 
 def read_list(path: Path, options: ListOptions, now: datetime) -> ImportedList:
-    """A list in a file, certificates that cannot be read left out; raises as :func:`import_`."""
+    """A list of issuers in a file, without the certificates that cannot be read.
+
+    Raises :class:`~wallet.errors.Unreadable`, ``no_registry`` for what is no list.
+    """
     from wallet.keys.x509 import certificates
 
     found = registries.read(read_file(path), str(path))

@@ -47,6 +47,7 @@ def add(
     without the wallet, so they need it named: wallet verify --context.
     """
     data = read_file(file)
+    contexts.meaning(url, data)  # what cannot be used is said before a passphrase is asked for
     result = contexts.add(opened(invocation), url, data)
     return invocation.answer(machine.plain(result), lambda out: shown.added(result, out))
 

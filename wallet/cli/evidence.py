@@ -12,7 +12,7 @@ from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import STDOUT, check_file, write
+from wallet.cli.output import STDOUT, check_free, check_new_folder, write, write_folder
 from wallet.errors import ExitCode
 from wallet.show import evidence as shown
 from wallet.show import machine
@@ -42,6 +42,8 @@ def show(
     force: Annotated[bool, typer.Option("--force", help="Replace that file.")] = False,
 ) -> ExitCode:
     """Show one saved document, its copies, and who needs it."""
+    if output not in (None, STDOUT):
+        check_free(output, force=force)
     result = evidence.show(opened(invocation), url, Asked(invocation.clock()))
     if output == STDOUT:
         return invocation.answer(shown.document(result), lambda out: out.binary(result.data))
@@ -57,8 +59,9 @@ def export(
     history: _History = False,
 ) -> ExitCode:
     """Write the saved documents to a folder to check with."""
-    check_file(folder)
-    result = evidence.export(opened(invocation), folder, history=history)
+    check_new_folder(folder)
+    files, result = evidence.export(opened(invocation), folder, history=history)
+    write_folder(folder, files)
     return invocation.answer(machine.plain(result), lambda out: shown.exported(result, out), whole=True)
 
 
@@ -74,7 +77,7 @@ def add(
     For computers without a network. Get it from the issuer's own site, never
     from whoever sent you the credential: you will be believing it.
     """
-    data = read_file(file)
     now = invocation.clock()
-    result = evidence.add(opened(invocation), url, data, moment(at, now), Asked(now))
+    data, copied = read_file(file), moment(at, now)
+    result = evidence.add(opened(invocation), url, data, copied, Asked(now))
     return invocation.answer(machine.plain(result), lambda out: shown.added(result, out))

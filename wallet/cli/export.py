@@ -19,7 +19,7 @@ from wallet.cli import originals, portfolio, sharing
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import beyond_stdout, write
+from wallet.cli.output import STDOUT, beyond_stdout, check_free, write
 from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.model import Entry
 from wallet.results.sharing import Exported
@@ -110,6 +110,8 @@ def export(
     if kind is Kind.ORIGINAL:
         return originals.export(invocation, refs or (), beyond_stdout(to), force=force)
     pdf = _pdf_file(to, refs or ()) if kind is Kind.PDF else None
+    if to not in (None, STDOUT):
+        check_free(to, force=force)
     filled = (template.name, _text(template)) if template else None
     conditions = _conditions(select or [])
     vault = opened(invocation)

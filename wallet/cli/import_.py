@@ -9,7 +9,7 @@ from wallet.actions import maintain
 from wallet.actions.add import add
 from wallet.actions.inputs import STDIN, read_all
 from wallet.actions.judge import Asked
-from wallet.actions.knowledge import of_wallet
+from wallet.actions.knowledge import of_wallet, saved
 from wallet.cli.arguments import file_or_text, is_url, pasted
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
@@ -56,6 +56,8 @@ def import_(
     others = [name for name in files if not is_url(name)]
     if not addresses and not any(name == STDIN or Path(name).exists() for name in others):
         return _answered(invocation, _not_there(invocation, others))
+    if evidence is not None:
+        saved(invocation.clock(), evidence)  # what cannot be used is said before a passphrase is asked for
     vault = opened(invocation)
     result = Added((), ())
     if others:

@@ -38,6 +38,13 @@ def check_free(path: Path, *, force: bool | None = None) -> None:
         raise _taken(path, force=force)
 
 
+def check_new_folder(folder: Path) -> None:
+    """Refuse the name of anything that is there; raises as :func:`check_free`."""
+    check_file(folder)
+    if folder.exists() or folder.is_symlink():
+        raise Unwritable(say("{folder} exists", folder=folder), hint=say("choose the name of a new folder"))
+
+
 def write(path: Path, data: bytes, *, force: bool | None = None, private: bool = False) -> None:
     """Put ``data`` at ``path`` in one step.
 
@@ -70,7 +77,7 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
     It gets its name when all of it is there.  Raises :class:`~wallet.errors.Unwritable`.
     """
-    check_free(path)
+    check_new_folder(path)
     unnamed = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}")
     try:
         for name, data in files.items():

@@ -16,7 +16,7 @@ from wallet.actions.knowledge import of_wallet
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import check_free, write, write_folder
+from wallet.cli.output import check_free, check_new_folder, write, write_folder
 from wallet.errors import ExitCode, Unwritable, UsageError
 from wallet.results.codes import QrMade, QrSequence
 from wallet.show import qr as codes
@@ -75,7 +75,10 @@ def qr(
                 hint=say("name the picture like badge.png"),
                 slug="bad_suffix",
             )
-        check_free(to, force=force if to.suffix else None)
+        if to.suffix:
+            check_free(to, force=force)
+        else:
+            check_new_folder(to)
     made = _made(invocation, what, Form.AUTO if text else form, to, text=text)
     if isinstance(made, QrSequence):
         made = made._replace(frame_ms=frame_ms if to is None or to.suffix.lower() == ".gif" else 0)

@@ -1,5 +1,6 @@
 """``wallet share``."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -16,7 +17,6 @@ from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.publishing import SiteRequest, publish
 from wallet.errors import ExitCode, UsageError
-from wallet.results.sharing import Fields
 from wallet.show import bundles, machine
 from wallet.wording import say
 
@@ -84,10 +84,8 @@ def share(
     With --site it makes pages for any web host instead, and updates them.
     """
     if site is not None:
-        if to_path or audience or challenge or domain or as_me or fields or expires is not None or no_expiry:
-            raise UsageError(say("pages for the web are for everybody, and for as long as they are there"), hint=_SITE)
-        if pdf or font:
-            raise UsageError(say("pages for the web are no PDF"), hint=_SITE)
+        bound = bool(to_path or audience or challenge or domain or as_me or fields or expires is not None or no_expiry)
+        _check_site(bound=bound, printed=pdf or font is not None)
         request = SiteRequest(
             refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force
         )
@@ -97,24 +95,34 @@ def share(
         raise UsageError(wrong, hint=_SITE)
     lasts = sharing.lasting(expires, no_expiry=no_expiry)
     path = None if preview or fields else sharing.destination(to_path, refs, force=force)
-    vault = opened(invocation)
-    entries = find.several(vault, refs)
     if fields:
-        return _choices(invocation, selective_disclosure.fields(vault, entries))
-    asked = Asked(invocation.clock())
-    known = of_wallet(vault)
-    ready = actions.prepare(vault, entries, known, asked, selective_disclosure.picks(reveal or (), hide or ()))
-    terms = actions.Terms(audience, lasts, challenge, domain, as_me=as_me)
-    if pdf or font:
-        terms = sharing.with_pdf(invocation, terms, font)
+        return _choices(invocation, refs)
+    vault = opened(invocation)
+    asked, known = Asked(invocation.clock()), of_wallet(vault)
+    picks = selective_disclosure.picks(reveal or (), hide or ())
+    ready = actions.prepare(vault, find.several(vault, refs), known, asked, picks)
     until = asked.at + lasts if lasts else None
     if path is None:
         return sharing.preview(invocation, ready, audience, until)
+    terms = actions.Terms(audience, lasts, challenge, domain, as_me=as_me)
+    if pdf or font:
+        terms = sharing.with_pdf(invocation, terms, font)
     sharing.consent(invocation, ready, terms, until, yes=yes)
     with actions.share(vault, ready, terms, known, asked, str(path)) as (files, made):
         result = sharing.hand_out(made, files, path, force=force)
     return sharing.told(invocation, result)
 
 
-def _choices(invocation: Invocation, found: tuple[Fields, ...]) -> ExitCode:
+def _check_site(*, bound: bool, printed: bool) -> None:
+    """Refuse options that make no sense for pages: those that bind a share to a receiver or a time, and a PDF."""
+    if bound:
+        raise UsageError(say("pages for the web are for everybody, and for as long as they are there"), hint=_SITE)
+    if printed:
+        raise UsageError(say("pages for the web are no PDF"), hint=_SITE)
+
+
+def _choices(invocation: Invocation, refs: Sequence[str]) -> ExitCode:
+    """Which fields of credentials can be chosen."""
+    vault = opened(invocation)
+    found = selective_disclosure.fields(vault, find.several(vault, refs))
     return invocation.answer({"credentials": machine.plain(found)}, lambda out: bundles.fields(found, out))

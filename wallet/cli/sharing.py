@@ -13,7 +13,7 @@ from wallet.actions import share as actions
 from wallet.actions.share import Prepared, Terms
 from wallet.cli.arguments import span
 from wallet.cli.invocation import Invocation
-from wallet.cli.output import check_free, write, write_folder
+from wallet.cli.output import check_free, check_new_folder, write, write_folder
 from wallet.cli.prompts import agreed
 from wallet.errors import ExitCode, UsageError
 from wallet.results.sharing import Shared
@@ -66,7 +66,10 @@ def destination(path: Path | None, refs: Sequence[str] = (), *, force: bool) -> 
     if path is None:
         hint = f"wallet share {shlex.join(refs)} -o bundle.zip"
         raise UsageError(say("say where to write the bundle"), hint=hint, slug="no_output")
-    check_free(path, force=force if path.suffix == ".zip" else None)
+    if path.suffix == ".zip":
+        check_free(path, force=force)
+    else:
+        check_new_folder(path)
     return path
 
 

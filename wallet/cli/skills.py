@@ -15,7 +15,7 @@ from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import write
+from wallet.cli.output import check_free, write
 from wallet.errors import ExitCode, Unreadable
 from wallet.show import machine
 from wallet.show import skills as shown
@@ -64,6 +64,8 @@ def gap(
     when only the words of a title fit.
     """
     data, day = read_file(job), moment(at, invocation.clock())
+    if to is not None:
+        check_free(to, force=force)
     try:
         result = action.gap(data, job.name, contained.everything(opened(invocation), day), day)
     except Unreadable as error:

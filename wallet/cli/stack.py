@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import find, saved_stacks, stack, stack_files, what_if
-from wallet.actions.inputs import read_all
+from wallet.actions.inputs import read_each
 from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.stack import Question
@@ -16,7 +16,7 @@ from wallet.cli.arguments import SavedStack, file_or_text, moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import beyond_stdout, write
+from wallet.cli.output import beyond_stdout, check_free, write
 from wallet.cli.prompts import agreed
 from wallet.errors import ExitCode, Unreadable
 from wallet.show import machine, stacks
@@ -196,9 +196,10 @@ def export(
     at: _At = None,
 ) -> ExitCode:
     """Write the rules of a stack, or your progress, to a file."""
-    to = beyond_stdout(to)
-    vault = opened(invocation)
-    data = _exported(vault, name, kind, moment(at, invocation.clock()))
+    day, to = moment(at, invocation.clock()), beyond_stdout(to)
+    if to is not None:
+        check_free(to, force=force)
+    data = _exported(opened(invocation), name, kind, day)
     if to is not None:
         write(to, data, force=force)
     told = {"path": str(to) if to else None, "text": None if to else data.decode()}
@@ -230,11 +231,10 @@ def _question(
     """A stack of the wallet or of a file, against what is held and what is supposed to be."""
     path = Path(name)
     from_file = stack_files.read(path) if name.endswith(".toml") or path.is_file() else None
+    day, supposed = moment(at, invocation.clock()), read_each(with_ or (), invocation.stdin())
     vault = opened(invocation)
-    day = moment(at, invocation.clock())
     asked = stack.of_wallet(vault, from_file, day) if from_file else stack.question(vault, name, day)
-    judged = what_if.of_files(read_all(with_ or (), invocation.stdin()), of_wallet(vault), Asked(day))
-    for entry, members in judged:
+    for entry, members in what_if.of_files(supposed, of_wallet(vault), Asked(day)):
         asked = asked.with_more([entry], members)
     return asked.with_more(what_if.assumed(assume or (), day))
 

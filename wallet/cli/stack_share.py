@@ -37,6 +37,7 @@ def share(
     The reasons and the rules go along as files in your own words: whoever
     receives them can check every credential, and count again.
     """
+    lasts, path = sharing.lasting(expires), sharing.destination(to_path, force=force)
     vault = opened(invocation)
     asked = Asked(invocation.clock())
     question = stack.question(vault, name, asked.at)
@@ -46,7 +47,6 @@ def share(
             say("nothing counts toward {name} yet", name=question.stack.name),
             hint=say("see why: wallet stack why {name}", name=quote(question.stack.name)),
         )
-    path, lasts = sharing.destination(to_path, force=force), sharing.lasting(expires)
     known = of_wallet(vault)
     ready = actions.prepare(vault, entries, known, asked)
     shown = stack.show(question)

@@ -110,7 +110,9 @@ def import_(
     """
     dated = moment(at, invocation.clock()) if at else None
     options = ListOptions(name, dated, flagged)
-    return _answer(invocation, trust.import_(opened(invocation), file, options, Asked(invocation.clock())))
+    now = invocation.clock()
+    found = trust.read_list(file, options, now)
+    return _answer(invocation, trust.import_(opened(invocation), found, Asked(now)))
 
 
 def _answer(invocation: Invocation, result: TrustChanged) -> ExitCode:
