@@ -104,14 +104,14 @@ class Unreadable(WalletError):
 
 
 class NotFound(WalletError):
-    """No credential, stack or other named thing goes by that reference."""
+    """Nothing matches a reference: no credential, stack or other named thing."""
 
     slug = "not_found"
     exit_code = ExitCode.NOT_FOUND
 
 
 class Ambiguous(NotFound):
-    """A reference that fits more than one thing; ``candidates`` are ready to show."""
+    """A reference that matches more than one thing; ``candidates`` are ready to show."""
 
     slug = "ambiguous"
 

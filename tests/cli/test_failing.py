@@ -100,7 +100,7 @@ def test_output_that_cannot_be_flushed_is_unwritable() -> None:
 def test_json_carries_the_error_and_stderr_says_it_too() -> None:
     one = invocation()
     one.command, one.json = "show", True
-    error: WalletError = Ambiguous("'data' fits 2 credentials", ("a", "b"), hint="wallet show a")
+    error: WalletError = Ambiguous("'data' matches 2 credentials", ("a", "b"), hint="wallet show a")
     assert guarded(one, raising(error)) == 6
     stdout: io.StringIO = one.streams.stdout  # type: ignore[assignment] # a StringIO
     assert json.loads(stdout.getvalue()) == {
@@ -111,7 +111,7 @@ def test_json_carries_the_error_and_stderr_says_it_too() -> None:
         "errors": [
             {
                 "slug": "ambiguous",
-                "message": "'data' fits 2 credentials",
+                "message": "'data' matches 2 credentials",
                 "hint": "wallet show a",
                 "candidates": ["a", "b"],
             }

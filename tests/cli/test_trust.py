@@ -65,7 +65,7 @@ def test_a_credential_stands_for_its_issuer(desk: Desk, college: College) -> Non
     assert desk("trust", "add", "nothing like it").code == 6
     assert desk("trust", "remove", "statistics", "--json").data["marks"][0]["id"] == college.did
     refused = desk("trust", "remove", "statistics")
-    assert (refused.code, "nothing on your list goes by 'statistics'" in refused.err) == (6, True)
+    assert (refused.code, "nothing on your list matches 'statistics'" in refused.err) == (6, True)
 
 
 def test_flagged_means_do_not_rely_and_can_be_taken_back(desk: Desk, college: College) -> None:

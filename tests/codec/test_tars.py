@@ -103,7 +103,7 @@ def test_a_name_twice_is_refused() -> None:
 
 def test_a_name_is_held_to_the_limits() -> None:
     nameless = summed(b"\0" + ONE[1:512]) + ONE[512:]
-    assert refusal(nameless) == "tar_unsafe: the tar file is refused: a member's name is none that belongs in it"
+    assert refusal(nameless) == "tar_unsafe: the tar file is refused: a member has a name that does not belong in it"
 
 
 def test_what_stands_after_the_end_is_refused() -> None:

@@ -362,7 +362,7 @@ BROKEN_MEMBERS = [
 def test_the_moment_that_is_none_is_named(member: str) -> None:
     good = signed(plain(ED), ED, "eddsa-jcs-2022")
     integrity = check({**good, "proof": {**good["proof"], member: "soon"}}).checks[0]
-    assert f"its {member} is no date and time" in integrity.message
+    assert f"its {member} is not a date and time" in integrity.message
 
 
 @pytest.mark.parametrize("members", BROKEN_MEMBERS, ids=range(len(BROKEN_MEMBERS)))

@@ -90,11 +90,11 @@ def test_a_closed_pipe_is_told_from_a_full_disk() -> None:
 def test_an_error_reads_in_one_voice() -> None:
     console = Console(io.StringIO())
     complain(
-        console, Ambiguous("'data' fits 2 credentials", ("abc  Data I", "def  Data\x1b II"), hint="wallet show abc")
+        console, Ambiguous("'data' matches 2 credentials", ("abc  Data I", "def  Data\x1b II"), hint="wallet show abc")
     )
     warn(console, "the clock is behind\n")
     assert said(console) == (
-        "wallet: error: 'data' fits 2 credentials\n"
+        "wallet: error: 'data' matches 2 credentials\n"
         "  abc  Data I\n"
         "  def  Data\\u{1b} II\n"
         "wallet: hint: wallet show abc\n"

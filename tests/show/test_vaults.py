@@ -54,7 +54,7 @@ def test_the_three_states_of_a_wallet() -> None:
             [
                 "wallet   /w",
                 "opens by passphrase",
-                "state    locked; opened for this once",
+                "state    locked; opened just this once",
                 "holds    3 credentials (1 cannot tell, 2 verified)",
                 "stacks   1",
                 "content  abcdefghijkl, the same on every device that is up to date",

@@ -133,8 +133,8 @@ def named_slot(vault: Vault, named: str) -> KeySlot:
     type_ = KINDS.get(kind(named))
     fitting = [one for one in key_slots(vault) if (len(named) >= 4 and one.name.startswith(named)) or one.type == type_]
     if len(fitting) != 1:
-        what = say("no key slot goes") if not fitting else say("{n} key slots go", n=len(fitting))
-        raise NotFound(say("{what} by that name", what=what), hint="wallet slots list")
+        what = say("no key slot has") if not fitting else say("{n} key slots have", n=len(fitting))
+        raise NotFound(say("{what} that name", what=what), hint="wallet slots list")
     return fitting[0]
 
 

@@ -94,8 +94,8 @@ def _chosen(every: Sequence[removal.Removed], wanted: str) -> removal.Removed:
     name = wanted.strip().casefold()
     found = [one for one in every if name and (_said(one).ref.startswith(name) or name in _said(one).title.casefold())]
     if len(found) != 1:
-        what = say("no removed credential goes") if not found else say("{n} removed credentials go", n=len(found))
-        raise NotFound(say("{what} by {wanted!r}", what=what, wanted=wanted[:80]), hint="wallet undo --list")
+        what = say("no removed credential matches") if not found else say("{n} removed credentials match", n=len(found))
+        raise NotFound(say("{what} {wanted!r}", what=what, wanted=wanted[:80]), hint="wallet undo --list")
     return found[0]
 
 

@@ -151,12 +151,12 @@ def _chosen(store: EvidenceStore, wanted: str) -> str:
     found = exact or [url for url in urls if wanted.casefold() in url.casefold()]
     if not found:
         raise NotFound(
-            say("no saved document goes by {wanted!r}", wanted=wanted[:80]),
+            say("no saved document matches {wanted!r}", wanted=wanted[:80]),
             hint=say("see what there is: wallet evidence list"),
         )
     if len(found) > 1:
         raise Ambiguous(
-            say("{wanted!r} fits {n} documents", wanted=wanted[:80], n=len(found)),
+            say("{wanted!r} matches {n} documents", wanted=wanted[:80], n=len(found)),
             tuple(found[:SHOWN]),
             hint=f"wallet evidence show {found[0]}",
         )

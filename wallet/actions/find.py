@@ -71,7 +71,7 @@ def choose(held: Sequence[Entry], wanted: str) -> Entry:
     """The rule behind :func:`one`, free of the vault."""
     name = wanted.strip().casefold()
     if not name:
-        raise NotFound(say("an empty name fits nothing"), hint="wallet list")
+        raise NotFound(say("an empty name matches nothing"), hint="wallet list")
     exact = [e for e in held if name in (e.ref, e.ref[:SHORT])]
     found = exact or [e for e in held if e.ref.startswith(name) or name in e.title.casefold()]
     same_title = [e for e in found if e.title.casefold() == name]
@@ -79,12 +79,12 @@ def choose(held: Sequence[Entry], wanted: str) -> Entry:
         found = same_title
     if not found:
         raise NotFound(
-            say("no credential goes by {wanted!r}", wanted=wanted[:80]),
+            say("no credential matches {wanted!r}", wanted=wanted[:80]),
             hint=say("see what the wallet holds: wallet list"),
         )
     if len(found) > 1:
         raise Ambiguous(
-            say("{wanted!r} fits {n} credentials", wanted=wanted[:80], n=len(found)),
+            say("{wanted!r} matches {n} credentials", wanted=wanted[:80], n=len(found)),
             tuple(f"{e.ref[:SHORT]}  {e.title}" for e in found[:20]),
             hint=f"wallet show {found[0].ref[:SHORT]}",
         )

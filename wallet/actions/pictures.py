@@ -41,7 +41,7 @@ def _inside(payload: Payload, report: Report) -> tuple[bytes, str]:
     found = _DATA.fullmatch(text) if len(text) <= _LIMIT else None
     if found is None:
         raise Unreadable(
-            say("what stands for it in the credential is none that can be drawn")
+            say("what the credential has in its place cannot be drawn")
             if text.startswith("data:")
             else say("the credential has only the address of one, and nothing is fetched")
         )

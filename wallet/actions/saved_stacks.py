@@ -147,12 +147,12 @@ def choose(stacks: Sequence[_Any], wanted: str) -> _Any:
     found = exact or [s for s in stacks if name and name in s.name.casefold()]
     if not found:
         raise NotFound(
-            say("no stack goes by {wanted!r}", wanted=wanted[:80]), hint=say("see the saved ones: wallet stack list")
+            say("no stack matches {wanted!r}", wanted=wanted[:80]), hint=say("see the saved ones: wallet stack list")
         )
     if len(found) > 1:
         candidates = tuple(f"{s.name}  ({s.id})" for s in found)
         raise Ambiguous(
-            say("{wanted!r} fits {n} stacks", wanted=wanted[:80], n=len(found)),
+            say("{wanted!r} matches {n} stacks", wanted=wanted[:80], n=len(found)),
             candidates,
             hint=say("name it in full, or by its id"),
         )

@@ -122,13 +122,13 @@ def _chosen(vault: "Vault", wanted: str) -> Mark | ImportedList:
     found = exact or near or _meant(vault, wanted, marks)
     if not found or not wanted.strip():
         raise NotFound(
-            say("nothing on your list goes by {wanted!r}", wanted=wanted[:80]),
+            say("nothing on your list matches {wanted!r}", wanted=wanted[:80]),
             hint=say("see what there is: wallet trust list"),
         )
     if len(found) > 1:
         candidates = tuple(f"{_called(one)}  {one.id if isinstance(one, Mark) else ''}".strip() for one in found[:20])
         raise Ambiguous(
-            say("{wanted!r} fits {n} of your list", wanted=wanted[:80], n=len(found)),
+            say("{wanted!r} matches {n} entries of your list", wanted=wanted[:80], n=len(found)),
             candidates,
             hint=say("name it by its id"),
         )

@@ -23,7 +23,7 @@ _REASONS = {
     UNREADABLE: (say("is damaged"), say("download it again from where you got it"), "container_damaged"),
     ENCRYPTED: (say("asks for a password"), say("save a copy without a password"), "container_encrypted"),
     TOO_LARGE: (
-        say("is too large or too intricate to read"),
+        say("is too large or too complex to read"),
         say("ask for the credential as a file of its own"),
         "too_large",
     ),

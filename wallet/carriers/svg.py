@@ -113,7 +113,7 @@ def _utf_8(data: bytes, name: str) -> bytes:
         return data if codec == "utf-8" else data.decode(codec).encode()
     except UnicodeDecodeError:
         raise _refused(
-            name, say("is no sound SVG: its text is not in the encoding that it begins with"), "svg_damaged"
+            name, say("is not a valid SVG: its text is not in the encoding that it declares"), "svg_damaged"
         ) from None
 
 
@@ -180,7 +180,7 @@ class _Scan:
                 self.entity()
             place = say("line {lineno}, column {offset}", lineno=error.lineno, offset=error.offset)
             raise _refused(
-                name, say("is no sound SVG: its XML breaks at {place}", place=place), "svg_damaged"
+                name, say("is not a valid SVG: its XML breaks at {place}", place=place), "svg_damaged"
             ) from None
 
     def doctype(self, *_: object) -> None:

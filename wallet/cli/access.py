@@ -99,7 +99,7 @@ def remove(
     """
     vault = opened(invocation, fresh=True)
     chosen = access.named_slot(vault, slot)
-    agreed(invocation, say("It will open the wallet no longer. Go on?"), yes=yes)
+    agreed(invocation, say("It will no longer open the wallet. Go on?"), yes=yes)
     removed = access.remove_slot(invocation.directories(), vault, chosen)
     return invocation.answer(machine.plain(removed), lambda out: vaults.slot_removed(removed, out))
 
@@ -140,7 +140,7 @@ def rekey(
     """
     check_place(invocation, recovery_file, "wallet rekey --recovery-file FILE")
     vault = opened(invocation, fresh=True)
-    agreed(invocation, say("Other passphrases, recovery codes and key files will be void. Go on?"), yes=yes)
+    agreed(invocation, say("Other passphrases, recovery codes and key files will no longer open it. Go on?"), yes=yes)
     passphrase = new_passphrase(invocation, new)
     code = access.new_root_key(invocation.directories(), vault, passphrase, keeper(recovery_file))
     data = {"recovery_file": str(recovery_file) if recovery_file else None}

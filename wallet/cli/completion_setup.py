@@ -41,7 +41,7 @@ def current(environment: Mapping[str, str]) -> str:
     if named == "pwsh" or (os.name == "nt" and "PSModulePath" in environment):
         return "powershell"
     raise UsageError(
-        say("there is no telling which shell this is"), hint="wallet completions bash --install", slug="shell_unknown"
+        say("the shell that you use is not recognised"), hint="wallet completions bash --install", slug="shell_unknown"
     )
 
 

@@ -155,7 +155,7 @@ def ask(invocation: Invocation, question: str, hint: str = SOURCES) -> bytes:
     from getpass import getpass
 
     if invocation.no_input:
-        raise Locked(say("no passphrase, and --no-input forbids to ask"), hint=hint, slug="no_password_source")
+        raise Locked(say("no passphrase, and --no-input forbids asking for one"), hint=hint, slug="no_password_source")
     if not _terminal():
         raise Locked(say("no passphrase, and no terminal to ask on"), hint=hint, slug="no_password_source")
     for _ in range(TRIES):

@@ -91,6 +91,6 @@ def _regroup(values: Iterable[int], width: int, new: int) -> list[int]:
 def _malformed(reason: str) -> Unreadable:
     return Unreadable(
         say("not a valid code: {reason}", reason=reason),
-        hint=say("compare it with the original, sign by sign"),
+        hint=say("compare it with the original, character by character"),
         slug="bech32m_malformed",
     )

@@ -62,7 +62,7 @@ class _Reader:
         size = 1 << (short - 24)
         number = int.from_bytes(self.take(size))
         if number < (24 if size == 1 else 1 << (4 * size)):
-            raise _malformed(say("a number is spelt longer than needed"))
+            raise _malformed(say("a number takes more bytes than needed"))
         return major, number
 
     def take(self, size: int) -> bytes:

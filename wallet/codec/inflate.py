@@ -22,7 +22,7 @@ def inflate(data: bytes, *, limit: int, wbits: int = ZLIB) -> bytes:
     try:
         inflated = engine.decompress(data, limit + 1)
     except zlib.error:
-        raise _damaged(say("not a sound compressed stream")) from None
+        raise _damaged(say("not a valid compressed stream")) from None
     if len(inflated) > limit:
         raise Unreadable(
             say("compressed data is larger than {limit} bytes when unpacked", limit=limit),

@@ -55,7 +55,7 @@ def _files(data: bytes, limits: Limits) -> list[_Member]:
             continue
         named, longer = member._replace(name=longer or member.name), ""
         if not limits.names.fullmatch(named.name):
-            raise _unsafe(say("a member's name is none that belongs in it"))
+            raise _unsafe(say("a member has a name that does not belong in it"))
         if named.kind != _FOLDER and found.setdefault(named.name.casefold(), named) is not named:
             raise _unsafe(say("two members go by one name"))
     return list(found.values())

@@ -90,7 +90,7 @@ def _check_names(infos: "list[ZipInfo]", limits: Limits) -> None:
     for info in infos:
         name = info.filename
         if name != info.orig_filename or not limits.names.fullmatch(name):
-            raise _unsafe(say("a member's name is none that belongs in it"))
+            raise _unsafe(say("a member has a name that does not belong in it"))
         twin = name.casefold().rstrip("/")
         if twin in seen:
             raise _unsafe(say("two members go by one name"))

@@ -55,14 +55,14 @@ def read(url: str, *, http: bool = False) -> Place:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise Stop(Outcome.URL_REFUSED, say("its host or port is none")) from None
+        raise Stop(Outcome.URL_REFUSED, say("its host or port is not valid")) from None
     scheme = parts.scheme.lower()
     if scheme not in (("https", "http") if http else ("https",)):
         raise Stop(Outcome.URL_REFUSED, say("it does not begin with https://"))
     if "@" in parts.netloc:
         raise Stop(Outcome.URL_REFUSED, say("it holds a user name"))
     if port == 0:
-        raise Stop(Outcome.URL_REFUSED, say("its host or port is none"))
+        raise Stop(Outcome.URL_REFUSED, say("its host or port is not valid"))
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
     return Place(scheme, _host(parts.hostname or ""), port or {"https": 443, "http": 80}[scheme], target)
 
@@ -70,16 +70,16 @@ def read(url: str, *, http: bool = False) -> Place:
 def _host(name: str) -> str:
     if ":" in name:  # IPv6, which urlsplit has taken out of its brackets and checked
         if "%" in name:  # a zone, which is this computer's own business (RFC 6874)
-            raise Stop(Outcome.URL_REFUSED, say("its host is none"))
+            raise Stop(Outcome.URL_REFUSED, say("its host name is not valid"))
         return name
     if _AMBIGUOUS.search(name):
         raise Stop(Outcome.URL_REFUSED, say("its host can be spelt in two ways"))
     try:
         found = name.encode("idna").decode() if not name.isascii() else name
     except UnicodeError:
-        raise Stop(Outcome.URL_REFUSED, say("its host is none")) from None
+        raise Stop(Outcome.URL_REFUSED, say("its host name is not valid")) from None
     if not _HOST.fullmatch(found) or ".." in found:
-        raise Stop(Outcome.URL_REFUSED, say("its host is none"))
+        raise Stop(Outcome.URL_REFUSED, say("its host name is not valid"))
     return found.removesuffix(".")
 
 

@@ -42,7 +42,7 @@ def proxy_for(place: Place, environment: Mapping[str, str]) -> Proxy | None:
         parts = urlsplit(named if "://" in named else f"http://{named}")
         port = parts.port or 80
     except ValueError:
-        raise Stop(Outcome.PROXY_REFUSED, say("its address is none")) from None
+        raise Stop(Outcome.PROXY_REFUSED, say("its address is not valid")) from None
     if parts.scheme != "http" or not parts.hostname:
         raise Stop(
             Outcome.PROXY_REFUSED, say("only http:// proxies are supported, not {scheme}://", scheme=parts.scheme[:20])

@@ -64,7 +64,7 @@ def _previous_proofs(proof: JsonObject, proofs: list[Any]) -> dict[str, JsonObje
     named = proof["previousProof"]
     ids = [named] if isinstance(named, str) else named
     if not isinstance(ids, list) or not 0 < len(ids) <= NAMED_LIMIT or any(not isinstance(name, str) for name in ids):
-        raise Refused("proof_malformed", detail=say("it names its earlier proof in no proper way"))
+        raise Refused("proof_malformed", detail=say("it does not name its earlier proof in a valid way"))
     return {name: _only(name, proofs) for name in ids}
 
 

@@ -56,17 +56,17 @@ def _read(proof: JsonObject) -> _Derived:
     if value.startswith(_BASE):
         raise Refused("base_proof")
     if not value.startswith(_DERIVED):
-        raise _malformed(say("its value starts in no known way"))
+        raise _malformed(say("its value starts with unknown bytes"))
     parts = cbor.loads(value.removeprefix(_DERIVED))
     if not isinstance(parts, list) or len(parts) != 5:
-        raise _malformed(say("its value has not five parts"))
+        raise _malformed(say("its value does not have five parts"))
     base, key, each, labels, mandatory = parts
     if not _all_bytes([base, *each] if isinstance(each, list) else [None]):
-        raise _malformed(say("its signatures are misshapen"))
+        raise _malformed(say("its signatures are malformed"))
     if not isinstance(key, bytes) or not key.startswith(_P256_PREFIX):
         raise _malformed(say("its key is not of P-256"))
     if not isinstance(mandatory, list) or not all(isinstance(place, int) for place in mandatory):
-        raise _malformed(say("its mandatory places are misshapen"))
+        raise _malformed(say("its mandatory pointers are malformed"))
     return _Derived(base, key, tuple(each), _label_map(labels), frozenset(mandatory))
 
 
@@ -79,7 +79,7 @@ def _label_map(labels: Any) -> dict[str, str]:
     if not isinstance(labels, dict) or not all(
         isinstance(place, int) and isinstance(label, bytes) for place, label in labels.items()
     ):
-        raise _malformed(say("its labels are misshapen"))
+        raise _malformed(say("its labels are malformed"))
     if len(set(labels.values())) < len(labels):
         raise _malformed(say("two of its labels are the same"))
     return {f"_:c14n{place}": f"_:u{base64url.encode(label)}" for place, label in labels.items()}

@@ -210,7 +210,7 @@ def names_a_method(method: str) -> bool:
 def _moment(value: Any, member: str) -> datetime | None:
     moment = xsd.date_time(value)
     if moment is None and value is not None:
-        raise _malformed(say("its {member} is no date and time", member=member))
+        raise _malformed(say("its {member} is not a date and time", member=member))
     return moment
 
 

@@ -36,7 +36,7 @@ def read_receipt(proof: JsonObject) -> Receipt:
     try:
         return _from_cbor(proof["proofValue"]) if "proofValue" in proof else _from_json(proof)
     except (AttributeError, LookupError, TypeError, ValueError) as error:
-        raise Refused("proof_malformed", detail=say("its receipt is incomplete or misshapen")) from error
+        raise Refused("proof_malformed", detail=say("its receipt is incomplete or malformed")) from error
 
 
 def _from_json(proof: JsonObject) -> Receipt:

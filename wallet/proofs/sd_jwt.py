@@ -91,7 +91,7 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
         raise Refused("hash_mismatch", detail=say("its key binding names no presentation"))
     made = jose.numeric_date(said.get("iat"))
     if made is None or not all(isinstance(said.get(claim), str) for claim in ("aud", "nonce")):
-        raise Refused("jose_refused", detail=say("a key binding that says not when, for whom or in answer to what"))
+        raise Refused("jose_refused", detail=say("a key binding that does not say when, for whom or in answer to what"))
     if said["sd_hash"] != sd_jwt.digest(token.presented, sd_jwt.hash_algorithm(claims)):
         raise Refused("hash_mismatch", detail=say("its key binding is for another presentation"))
     found = _holder_key(claims, known, made)

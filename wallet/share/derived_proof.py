@@ -77,7 +77,7 @@ def _derive(document: JsonObject, picks: Picks, library: ContextLibrary) -> byte
     mandatory, combined = whole.places(base.mandatory), whole.places(chosen)
     others = [place for place in range(len(whole.lines)) if place not in mandatory]
     if len(others) != len(base.signatures):
-        raise _failed(say("it has not a signature for each statement"))
+        raise _failed(say("it does not have a signature for each statement"))
     signatures = [mark for place, mark in zip(others, base.signatures, strict=True) if place in combined]
     revealed = select(plain, chosen)
     parts = [

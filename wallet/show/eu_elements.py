@@ -35,7 +35,7 @@ def elements(found: Sequence[EuElement], console: Console) -> None:
     ]
     console.line(
         say(
-            "  {numbers}; the card says what is stated, the verdict whether to rely on it",
+            "  {numbers}; this tells what the credential states, the verdict whether to rely on it",
             numbers=joined(", ", numbers),
         )
     )

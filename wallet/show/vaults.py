@@ -73,7 +73,7 @@ def _state(result: Status) -> str:
         return say("opened by the keyring of this computer")
     if result.locked:
         return say("locked; open it for a while: wallet unlock")
-    return say("locked; opened for this once")
+    return say("locked; opened just this once")
 
 
 def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
@@ -163,7 +163,7 @@ def slot_fits(slot: SlotShown, console: Console) -> None:
 def slot_removed(slot: SlotShown, console: Console) -> None:
     """What opens the wallet no longer."""
     console.line(
-        say("the {kind} {slot} opens this wallet no longer", kind=KINDS.get(slot.kind, slot.kind), slot=slot.slot)
+        say("the {kind} {slot} no longer opens this wallet", kind=KINDS.get(slot.kind, slot.kind), slot=slot.slot)
     )
     console.line((say("It still opens copies of the folder that were made before."), "dim"))
 

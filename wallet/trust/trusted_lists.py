@@ -72,7 +72,7 @@ class _Scan:
         try:
             strictxml.parser(self).Parse(data, True)  # noqa: FBT003 - expat takes it by position only
         except (ExpatError, UnicodeError, ValueError, LookupError):
-            raise self._refused(say("is no sound XML"), "list_damaged") from None
+            raise self._refused(say("is not valid XML"), "list_damaged") from None
 
     def doctype(self, *_: object) -> None:
         raise self._refused(

@@ -239,7 +239,7 @@ def rescue(
 
 def _no_slot() -> Damaged:
     return Damaged(
-        say("no key slot of this wallet is sound"),
+        say("no key slot of this wallet is intact"),
         hint=say("put the keys folder back from a backup"),
         slug="slot_damaged",
     )

@@ -235,7 +235,7 @@ def read(keys: Keys, name: str, data: bytes) -> Pack:
     except Damaged as error:
         raise Damaged(error.message, hint=error.hint, slug=_slug(error)) from None
     except (Unreadable, KeyError, TypeError, ValueError):
-        raise Damaged(say("its head says something impossible"), slug="pack_damaged") from None
+        raise Damaged(say("its header holds an impossible value"), slug="pack_damaged") from None
 
 
 def _check_retirement(keys: Keys, own: Keys, head: Head) -> None:
@@ -255,7 +255,7 @@ def _head(value: JsonObject, size: int, rest_size: int, rest: str) -> Head:
             say("a newer version of wallet wrote it"), hint=say("upgrade wallet on this computer"), slug="too_new"
         )
     if value["size"] != size or value["rest"] != rest:
-        raise Damaged(say("its content was exchanged"))
+        raise Damaged(say("its content was replaced"))
     parents, superseded = (tuple(map(_pack_id, _list(value[name]))) for name in ("parents", "sup"))
     if len(parents) > PARENTS_LIMIT:
         raise ValueError

@@ -63,4 +63,4 @@ def _body(vault: Vault, one: Removed) -> bytes:
             return open_body(vault.keys.holding(pack.key_id), one.id, sealed)
         except (OSError, Damaged):
             continue
-    raise Damaged(say("object {id} can be read no more", id=one.id.hex()[:12]), hint="wallet restore FILE --revive")
+    raise Damaged(say("object {id} can no longer be read", id=one.id.hex()[:12]), hint="wallet restore FILE --revive")

@@ -254,7 +254,7 @@ def unframe(plain: bytes, step: int, limit: int) -> bytes:
         raise Damaged(say("a sealed part has an impossible length"))
     codec, end = plain[:1], 5 + int.from_bytes(plain[1:5], "big")
     if end > len(plain) or len(plain) - end >= step or any(plain[end:]):
-        raise Damaged(say("a sealed part has the wrong filler"))
+        raise Damaged(say("a sealed part has the wrong padding"))
     if codec == RAW and end - 5 <= limit:
         return plain[5:end]
     if codec == ZLIB:

@@ -59,7 +59,7 @@ class _Reader:
         if here in path:
             return self.notes.by_hand(say("{name}: it leads back to itself", name=name), name)
         if len(path) > DEPTH:
-            raise Unreadable(say("its parts lie too deep within each other"), slug="stack_too_large")
+            raise Unreadable(say("its parts are nested too deep"), slug="stack_too_large")
         parts, badge = self.parts(element, path), _badge_ids([element.get("completionBadge")])
         asked = _dict(element.get("requirements"))
         shortcuts = _badge_ids(_list(asked.get("shortcutBadges")))

@@ -108,7 +108,7 @@ class _Reader:
         if node.id in path:
             return self.notes.by_hand(say("{name}: it leads back to itself", name=name or node.id), name)
         if len(path) > DEPTH:
-            raise Unreadable(say("its parts lie too deep within each other"), slug="stack_too_large")
+            raise Unreadable(say("its parts are nested too deep"), slug="stack_too_large")
         inner = self._within(node, (*path, node.id))
         if not inner:
             return self._own(node, name, ids)

@@ -73,7 +73,7 @@ class _Associations:
         if identifier in path:
             return self.notes.by_hand(say("{name}: it leads back to itself", name=name or identifier), name)
         if len(path) > DEPTH:
-            raise Unreadable(say("its parts lie too deep within each other"), slug="stack_too_large")
+            raise Unreadable(say("its parts are nested too deep"), slug="stack_too_large")
         own = self.notes.by_id(name, [identifier]) if ":" in identifier else self.notes.by_name(name or identifier)
         parts = [self._rule(one, (*path, identifier)) for one in self.parts.get(identifier, [])]
         if not parts:
