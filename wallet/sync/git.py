@@ -151,7 +151,7 @@ class Git:
         return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)
 
     def _written(self, names: frozenset[str], into: Path) -> frozenset[str]:
-        """Write files below ``into``, but none that is too large for a wallet; those that our copy does not give out."""
+        """Write files below ``into``, but none that is too large for a wallet; returns those it could not read."""
         blobs = self._blobs(sorted(names))
         left = names - {blob.name for blob in blobs}
         fitting = [blob for blob in blobs if blob.size <= _LARGEST]
