@@ -1,11 +1,13 @@
 """One input has one budget of work, however many proofs and parts it has, and each status list is proved once."""
 
+import base64
 import json
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import pytest
+from certificate_kit import make
 from issuer_kit import jwk
 from proof_kit import V2, Json, Key, credential, make_key, sign, signed, token
 
@@ -275,3 +277,19 @@ def test_what_is_judged_again_takes_of_it_once() -> None:
     (payload,) = unwrap(json.dumps(small()).encode(), "file")
     left = [(judge(payload, known, Asked(NOW)), known.work and known.work.left)[1] for _ in range(3)]
     assert len(set(left)) == 1
+
+
+@pytest.mark.parametrize(
+    ("curve", "steps"), [("P-256", limits.SIGNATURE_STEPS), ("P-384", limits.SIGNATURE_STEPS_SLOW)]
+)
+def test_each_certificate_takes_of_it_too(curve: str, steps: int) -> None:
+    """Else 6 MB of tokens, each with a chain of eight, take six seconds."""
+    root = make("Root", key=make_key(curve).private)
+    key = make_key("P-256")
+    leaf = make("College", by=root, ca=False, key=key.private)
+    chain = [base64.b64encode(one.der).decode() for one in (leaf, root)]
+    sealed = token(credential("https://college.example"), key, kid=None, x5c=chain)
+    each = steps + limits.SIGNATURE_STEPS
+    known = gather(lambda _: None)._replace(work=Work(3 * each - 1))
+    report, _ = judged(presentation(*[sealed] * 4), known)
+    assert [integrity(part) for part in report.parts] == [Code.SIGNATURE_GOOD] * 2 + [Code.TOO_COMPLEX] * 2

@@ -107,7 +107,7 @@ class Knowledge(NamedTuple):
 
     def key(self, ref: KeyRef) -> FoundKey:
         """The key that ``ref`` names and what ties it to the issuer."""
-        return self.keys.key(ref)
+        return self.keys.key(ref, self.work)
 
     def document(self, url: str) -> Document | None:
         """The newest saved copy of ``url``."""

@@ -13,6 +13,7 @@ from wallet.model import FoundKey, KeyRef
 from wallet.wording import say
 
 if TYPE_CHECKING:  # an issuer that is its own key needs neither documents nor certificates
+    from wallet.codec.rdfc import Work
     from wallet.keys.past import Past
     from wallet.keys.places import Lookup
     from wallet.keys.x509 import Anchors
@@ -51,11 +52,12 @@ class Keys:
     past: "Past | None" = None
     """Older copies of the issuers' documents, for a credential that was held while those were current."""
 
-    def key(self, ref: KeyRef) -> FoundKey:
+    def key(self, ref: KeyRef, work: "Work | None" = None) -> FoundKey:
         """The key that ``ref`` names and what ties it to its issuer.  Never raises.
 
         For a malformed name or a broken key, ``key`` is None and the code is one
-        of integrity, mostly ``proof_malformed``.
+        of integrity, mostly ``proof_malformed``; or ``too_complex``, when its
+        certificates take more than is left of ``work``.
         """
         try:
             named = _absolute(ref)
@@ -63,7 +65,7 @@ class Keys:
             if ref.x5c and found.code in _UNTIED:
                 from wallet.keys.x509 import judge_chain
 
-                found = judge_chain(found, ref, self.anchors)
+                found = judge_chain(found, ref, self.anchors, work)
             if self.past is not None and (found.code == "method_not_authorised" or self.past.insist):
                 from wallet.keys.past import recall
 

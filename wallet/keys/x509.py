@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from warnings import catch_warnings, simplefilter
 
+from wallet.codec.limits import SIGNATURE_STEPS, SIGNATURE_STEPS_SLOW
 from wallet.codec.web import home
 from wallet.codec.web import host as host_of
 from wallet.keys.jwk import broken, same
@@ -16,6 +17,8 @@ from wallet.wording import say
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate, NameConstraints
+
+    from wallet.codec.rdfc import Work
 
 CHAIN_LIMIT = 8
 _HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]+)?", re.IGNORECASE)
@@ -63,13 +66,14 @@ def leaf_key(chain: tuple[bytes, ...]) -> PublicKey:
     return _key(_load(chain)[0])
 
 
-def judge_chain(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundKey:
+def judge_chain(found: FoundKey, ref: KeyRef, anchors: Anchors | None, work: "Work | None" = None) -> FoundKey:
     """What the chain in ``ref.x5c`` adds to a key that nothing else ties to the issuer.
 
     A broken chain is ``cert_invalid``.  One that leads to an anchor and may
     speak for the issuer is ``certificate``, or ``cert_expired_since`` if it has
-    merely expired.  Any other leaves ``found`` as it is.  Raises
-    ``Refused("proof_malformed")`` for broken certificates.
+    merely expired.  Any other leaves ``found`` as it is.  Each certificate is a
+    signature that takes of ``work``.  Raises ``Refused("proof_malformed")`` for
+    broken certificates, ``Refused("too_complex")`` when too little work is left.
     """
     chain = _load(ref.x5c)
     if found.key is None or not same(_key(chain[0]), found.key):
@@ -77,6 +81,8 @@ def judge_chain(found: FoundKey, ref: KeyRef, anchors: Anchors | None) -> FoundK
     if any(map(_is_costly, chain[1:])):
         return found
     for place, (child, parent) in enumerate(pairwise(chain)):
+        if work is not None:
+            work.spend(_steps(parent))
         if not _issued(child, parent):
             detail = say("certificate {place} was not issued by the next", place=place + 1)
             return found._replace(code="cert_invalid", details=(("detail", detail),))
@@ -138,6 +144,19 @@ def _is_costly(certificate: "Certificate") -> bool:
     return isinstance(key, RSAPublicKey) and (
         key.key_size >= RSA_BITS.stop or key.public_numbers().e >= RSA_EXPONENTS.stop
     )
+
+
+def _steps(authority: "Certificate") -> int:
+    """The work of verifying what an authority signed."""
+    from cryptography.exceptions import UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+
+    try:
+        key = authority.public_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return SIGNATURE_STEPS  # with which nothing is verified
+    slow = isinstance(key, EllipticCurvePublicKey) and not isinstance(key.curve, SECP256R1)
+    return SIGNATURE_STEPS_SLOW if slow else SIGNATURE_STEPS
 
 
 def _winds(chain: list["Certificate"]) -> bool:
