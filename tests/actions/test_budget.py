@@ -293,3 +293,26 @@ def test_each_certificate_takes_of_it_too(curve: str, steps: int) -> None:
     known = gather(lambda _: None)._replace(work=Work(3 * each - 1))
     report, _ = judged(presentation(*[sealed] * 4), known)
     assert [integrity(part) for part in report.parts] == [Code.SIGNATURE_GOOD] * 2 + [Code.TOO_COMPLEX] * 2
+
+
+def test_what_lies_deep_is_not_held_at_each_depth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else nine copies of 5 MB are held, whose letters take four bytes each: 375 MiB."""
+    badge_ = credential(ISSUER.did, name="x" * 3_000)
+    monkeypatch.setattr(limits, "PARTS_BYTES", 8_000)
+    for enough in (presentation(presentation(badge_)), presentation(badge_, badge_)):
+        assert codes_inside(judged(enough)[0]) == [Code.UNSIGNED] * 2
+    whole = presentation(presentation(presentation(badge_)))
+    assert codes_inside(judged(whole)[0]) == [Code.UNSIGNED, Code.UNSIGNED, Code.TOO_COMPLEX]
+
+
+def codes_inside(report: Report) -> list[Code]:
+    _, *inside = report.everything()
+    return [integrity(one) for one in inside]
+
+
+def test_each_credential_of_a_list_has_room_for_large_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PARTS_BYTES", 5_000)
+    whole = json.dumps([presentation(credential(ISSUER.did, name="x" * 3_000))] * 3).encode()
+    reader = Reader(gather(lambda _: None), Asked(NOW), lambda _: None)
+    found = [outcome.report for outcome in read([Input("list.json", whole)], reader) if isinstance(outcome, Read)]
+    assert [codes_inside(report) for report in found] == [[Code.UNSIGNED]] * 3

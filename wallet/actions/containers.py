@@ -37,22 +37,29 @@ class Container(NamedTuple):
 
 
 class Room:
-    """For how many more parts there is room in one input, over all of its credentials and however deep they lie."""
+    """For how many more parts there is room in one input, over all of its credentials and however deep they lie.
 
-    __slots__ = ("_begun", "_left")
+    Those of each credential must not be too large together either: of eight depths of 5 MB, all that is in the
+    innermost would be held nine times.
+    """
+
+    __slots__ = ("_begun", "_bytes", "_left")
 
     def __init__(self, left: int = limits.PARTS) -> None:
         self._left = left
+        self._bytes = limits.PARTS_BYTES
         self._begun: dict[int, tuple[Payload, int, int]] = {}
 
     def begin(self, payload: Payload, work: Work) -> None:
         """Judge one of the credentials; what it took before servers were asked is given back, ``work`` as well."""
+        self._bytes = limits.PARTS_BYTES
         _, self._left, work.left = self._begun.setdefault(id(payload), (payload, self._left, work.left))
 
-    def take(self) -> bool:
-        """Whether there is room for one more part, before anything is read of it."""
+    def take(self, size: int) -> bool:
+        """Whether there is room for one more part, of so many bytes, before anything is read of it."""
         self._left -= 1
-        return self._left >= 0
+        self._bytes -= size
+        return min(self._left, self._bytes) >= 0
 
 
 def covered_by(outer: Container, outline: Outline, proved: Proved, at: datetime) -> Proved:

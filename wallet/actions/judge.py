@@ -152,9 +152,7 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
 
     Raises :class:`~wallet.errors.Unreadable` when it is no credential (steps 2 to 4).
     """
-    knowledge = knowledge.at(asked.at).for_one_input()
-    if knowledge.room is not None and knowledge.work is not None:
-        knowledge.room.begin(payload, knowledge.work)
+    knowledge = _begun(payload, knowledge.at(asked.at))
     outline = _opened(payload, knowledge)
     report = _judge(outline, knowledge, asked, None)
     found = report.answer(CheckId.INTEGRITY)
@@ -162,6 +160,14 @@ def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
         older = _judge(outline, knowledge.insisting(), asked, None)  # a new key may go by the old one's name
         report = older if older.result(CheckId.INTEGRITY) is not Result.FAIL else report
     return report
+
+
+def _begun(payload: Payload, knowledge: Knowledge) -> Knowledge:
+    """The same knowledge, for one more credential of an input."""
+    knowledge = knowledge.for_one_input()
+    if knowledge.room is not None and knowledge.work is not None:
+        knowledge.room.begin(payload, knowledge.work)
+    return knowledge
 
 
 def _opened(payload: Payload, knowledge: Knowledge) -> Outline:
@@ -328,7 +334,7 @@ def _only(document: Document) -> Payload:
 
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
     """The report on a credential that travels with the presentation ``shown``, as a part that it does not cover."""
-    knowledge = knowledge.at(asked.at).for_one_input()
+    knowledge = _begun(part.payload, knowledge.at(asked.at))
     proved = shown.result(CheckId.INTEGRITY), shown.answer(CheckId.SIGNER)
     container = container_of(shown.outline, shown.credential, proved, View({}, signed=False), None)
     return _part(part, container._replace(shows=True), knowledge, asked)
@@ -338,7 +344,7 @@ def _parts(parts: Sequence[Part], container: Container, knowledge: Knowledge, as
     """Step 15: as many parts as there is room for, and one report that says how many more there are."""
     room = knowledge.room or Room()
     for number, part in enumerate(parts):
-        if not room.take():
+        if not room.take(len(part.payload.data)):
             yield _too_many(parts[number:], asked)
             return
         yield _part(part, container, knowledge, asked)
