@@ -1,10 +1,11 @@
 """What a credential does not show may be kept back: its end, and where it would be withdrawn."""
 
+import gzip
 from typing import Any
 
 import pytest
 from judge_kit import found, judged
-from proof_kit import V2, Json, Key, make_key, token
+from proof_kit import V2, Json, Key, b64, make_key, token
 from sd_kit import digest, disclosure
 
 from wallet.report import CheckId, Code
@@ -102,3 +103,33 @@ def test_what_can_be_kept_back_elsewhere_is_no_end() -> None:
 def test_the_issuer_of_a_token_with_a_type_must_show_both() -> None:
     claims: dict[str, Any] = {"iss": COLLEGE.did, "vct": "https://college.example/types/Degree", "_sd": [digest(END)]}
     assert codes(claims) == NONE
+
+
+LISTS = "https://college.example/lists/"
+
+
+def entry(purpose: str) -> Json:
+    of_list = {"statusListCredential": LISTS + purpose, "statusListIndex": "7"}
+    return {"type": "BitstringStatusListEntry", "statusPurpose": purpose, **of_list}
+
+
+def status_list(purpose: str, first: int) -> str:
+    packed = "u" + b64(gzip.compress(bytes([first]) + bytes(16 * 1024)))
+    subject = {"type": "BitstringStatusList", "statusPurpose": purpose, "encodedList": packed}
+    types = ["VerifiableCredential", "BitstringStatusListCredential"]
+    return token({**CREDENTIAL, "id": LISTS + purpose, "type": types, "credentialSubject": subject}, COLLEGE)
+
+
+def test_who_shows_that_it_is_not_suspended_may_keep_back_that_it_is_withdrawn() -> None:
+    saved = {LISTS + "revocation": status_list("revocation", 1), LISTS + "suspension": status_list("suspension", 0)}
+    hidden = disclosure(entry("revocation"))
+    both = {**CREDENTIAL, "credentialStatus": [entry("suspension"), {"...": digest(hidden)}]}
+    sealed = token(both, COLLEGE, typ="vc+sd-jwt")
+    shown = [
+        f"{sealed}~",
+        f"{sealed}~{hidden}~",
+        token({**CREDENTIAL, "credentialStatus": entry("suspension")}, COLLEGE),
+    ]
+    assert [found(judged(one, saved=saved))[CheckId.STATUS] for one in shown] == [
+        Code.STATUS_NOT_SHOWN, Code.REVOKED, Code.NOT_WITHDRAWN,
+    ]  # fmt: skip

@@ -35,7 +35,7 @@ from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
-from wallet.formats.outlines import keeps_back, status_of
+from wallet.formats.outlines import keeps_back, status_of, tells_of_withdrawal
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
@@ -48,11 +48,6 @@ if TYPE_CHECKING:  # an issuer that is its own key has no past
     from wallet.keys.past import SavedCopy
 
 NESTING_LIMIT = 8
-_KEPT_BACK = {
-    Code.IN_DATE: Code.START_NOT_SHOWN,
-    Code.NO_END_DATE: Code.END_NOT_SHOWN,
-    Code.STATUS_NOT_OFFERED: Code.STATUS_NOT_SHOWN,
-}
 _COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 BY_ADDRESS = "open-badges-hosted"
 """The format of a badge of which only the address of the issuer's copy is known."""
@@ -250,8 +245,21 @@ def _as_far_as_shown(answer: Check, outline: Outline, *, begins: bool, kept_back
     ``begins`` says that it shows from when it holds; ``kept_back`` that it is a part that leans on its container, and
     that it may be of that.
     """
-    code = _KEPT_BACK.get(answer.code) if answer.code is not Code.IN_DATE or not begins else None
+    code = _unshown(answer, outline, begins=begins)
     return check(code) if code is not None and (kept_back or keeps_back(outline)) else answer
+
+
+def _unshown(answer: Check, outline: Outline, *, begins: bool) -> Code | None:
+    """What is to be said instead of ``answer`` where it rests on something that is not there; None where it does not.
+
+    Who shows that a credential is not suspended may keep back that it is withdrawn.
+    """
+    if answer.code is Code.NO_END_DATE:
+        return Code.END_NOT_SHOWN
+    if answer.code is Code.IN_DATE:
+        return None if begins else Code.START_NOT_SHOWN
+    settled = answer.result in (Result.UNKNOWN, Result.FAIL) or any(map(tells_of_withdrawal, outline.status))
+    return Code.STATUS_NOT_SHOWN if answer.id is CheckId.STATUS and not settled else None
 
 
 def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: Container | None) -> Check:

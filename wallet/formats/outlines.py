@@ -149,6 +149,11 @@ def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
     return tuple(found)
 
 
+def tells_of_withdrawal(ref: StatusRef) -> bool:
+    """Whether a list says for good that a credential no longer holds; others are of suspension, or have a message."""
+    return ref.purpose in ("", "revocation")
+
+
 def _status(entry: Any) -> StatusRef:
     node = entry if isinstance(entry, dict) else {"id": entry}
     said = {name: _alone(value) for name, value in node.items()}
