@@ -11,9 +11,11 @@ from command_desk import Desk
 from command_desk import desk as command_desk
 
 from wallet.sync import Git
+from wallet.sync.processes import Failed
 
 OTHER = {"WALLET_DIR": "w2", "WALLET_STATE_DIR": "s2", "WALLET_CACHE_DIR": "c2"}
 """A second device."""
+ENDED = "fatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\n"
 GIT, RCLONE = (
     shutil.which("git"),
     shutil.which("rclone", path=str(Path(sys.executable).parent)) or shutil.which("rclone"),
@@ -465,3 +467,56 @@ def test_a_file_that_is_too_large_for_a_wallet_is_not_unpacked(
         assert remote.listed() == {name}
         remote.fetch(frozenset((name,)), fetched)
         assert (fetched / name).exists() is expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "fatal: '/x' does not appear to be a git repository\n" + ENDED,
+            "fatal: '/x' does not appear to be a git repository",
+        ),
+        ("warning: x\ngit@x: Permission denied (publickey).\r\n" + ENDED, "git@x: Permission denied (publickey)."),
+        ("remote: ERROR: no such project\nx\n" + ENDED, "remote: ERROR: no such project"),
+        ("error: RPC failed\nfatal: the remote end hung up unexpectedly", "error: RPC failed"),
+        ("fatal: the remote end hung up unexpectedly\n", "fatal: the remote end hung up unexpectedly"),
+        (ENDED, "fatal: Could not read from remote repository."),
+        ("fatal: unable to access 'x'", "fatal: unable to access 'x'"),
+        ("", "it gave no reason"),
+    ],
+)
+def test_what_is_said_of_a_remote_is_why_and_not_that_it_failed(said: str, expected: str) -> None:
+    assert Failed(said).complaint == expected
+
+
+def test_a_shallow_clone_as_a_remote(desk: Desk, tmp_path: Path) -> None:
+    if GIT is None:
+        pytest.skip("needs git")
+    whole, shallow = tmp_path / "whole.git", str(tmp_path / "shallow.git")
+    subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", str(whole)], check=True)
+    for number in range(2):
+        assert desk("tag", "statistics", f"x{number}").code == 0
+        assert desk("sync", whole).code == 0
+    subprocess.run([GIT, "clone", "-q", "--bare", "--depth", "1", f"file://{whole}", shallow], check=True)
+    assert desk("sync", shallow, **OTHER).code == 0
+    assert desk("tag", "statistics", "y", **OTHER).code == 0
+    assert desk("sync", "--json", **OTHER).data["files_went"] == 1
+    assert desk("sync", shallow, "--json").data["files_came"] == 1
+
+
+@pytest.mark.parametrize("header", [b"", b"/etc/passwd", b"<<<<<<< ours\n{}\n=======\n"])
+def test_a_new_device_does_not_take_anything_for_the_header(desk: Desk, tmp_path: Path, header: bytes) -> None:
+    if GIT is None:
+        pytest.skip("needs git")
+    remote, work = tmp_path / "r.git", tmp_path / "work"
+    subprocess.run([GIT, "init", "-q", "--bare", "-b", "main", str(remote)], check=True)
+    assert desk("sync", remote).code == 0
+    subprocess.run([GIT, "clone", "-q", str(remote), str(work)], check=True)
+    (work / "wallet.json").write_bytes(header)
+    for words in ("-c user.name=x -c user.email=x commit -q -a -m x", "push -q"):
+        subprocess.run([GIT, "-C", str(work), *words.split()], check=True)
+    said = desk("sync", remote, "--json", **OTHER)
+    assert (said.code, said.data["damaged"]) == (13, ["wallet.json"])
+    assert not Path("w2/wallet.json").exists()
+    assert desk("repair", **OTHER).code == 0
+    assert held(desk, **OTHER) == held(desk)

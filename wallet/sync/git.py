@@ -145,7 +145,8 @@ class Git:
 
     def _names(self) -> frozenset[str]:
         """Fetch the branch and list its files."""
-        self._git("fetch", "-q", "--no-tags", "--", self.name, f"+refs/heads/{self._branch}:{_OURS}")
+        branch = f"+refs/heads/{self._branch}:{_OURS}"
+        self._git("fetch", "-q", "--no-tags", "--update-shallow", "--", self.name, branch)
         self._tip = self._git("rev-parse", _OURS).decode().strip()
         out = self._git("ls-tree", "-r", "-z", "--name-only", self._tip)
         return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)

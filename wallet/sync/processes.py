@@ -8,6 +8,12 @@ from wallet.wording import say
 
 SECONDS = 15 * 60
 _COMPLAINT = 200
+_THAT_IT_ENDED = (
+    "fatal: Could not read from remote repository.",
+    "fatal: the remote end hung up unexpectedly",
+    "fatal: early EOF",
+)
+"""What git says when it ends; why, it or ssh said before."""
 
 
 class Outrun(Exception):
@@ -61,6 +67,8 @@ def unreachable(name: str, failed: Failed) -> NetworkFailed:
 def _complaint(said: str) -> str:
     """The last line that says something, without control characters."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
+    end = next((number for number, line in enumerate(lines) if line in _THAT_IT_ENDED), 0)
+    lines = lines[: end or None]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:", "remote:", "ERROR"))] or lines
     return plain(fatal[-1] if fatal else say("it gave no reason"))
 

@@ -8,10 +8,11 @@ import re
 from hashlib import sha256
 from pathlib import Path
 
+from wallet.errors import Damaged
 from wallet.vault import files as disk
 from wallet.vault.files import Files
 from wallet.vault.packs import PACK_LIMIT
-from wallet.vault.place import Place
+from wallet.vault.place import Place, read_header
 from wallet.vault.slots import SLOT_LIMIT
 
 HEADER, README = "wallet.json", "README.txt"
@@ -34,8 +35,19 @@ def limit(name: str) -> int:
 
 
 def fits(name: str, data: bytes) -> bool:
-    """Whether ``data`` is what a file of that name may hold, as far as the name tells."""
+    """Whether ``data`` is what a file of that name may hold, as far as can be told without a key."""
+    if name == HEADER:
+        return _is_header(data)
     return not is_hashed(name) or sha256(data).hexdigest() == Path(name).stem
+
+
+def _is_header(data: bytes) -> bool:
+    """Whether it is a ``wallet.json``, if only for a newer program."""
+    try:
+        read_header(data)
+    except Damaged as error:
+        return error.kind == "too_new"
+    return True
 
 
 def here(files: Files, place: Place) -> dict[str, Path]:
