@@ -714,6 +714,29 @@ def test_a_copy_from_before_the_key_was_changed_is_noticed_and_not_built_upon(
     assert filled.open().problems == ()
 
 
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_a_header_is_made_again_where_something_else_is_in_its_place(filled: Desk, tmp_path: Path, kind: str) -> None:
+    if kind != "folder" and os.name != "posix":
+        pytest.skip("links and pipes are for others than Windows")
+    before = told(filled.open())
+    header = filled.place.header
+    header.rename(tmp_path / "kept")
+    if kind == "folder":
+        header.mkdir()
+        (header / "something").touch()
+    elif kind == "link":
+        header.symlink_to(tmp_path / "kept")
+    else:
+        os.mkfifo(header)
+    with pytest.raises(Damaged) as caught:
+        filled.open()
+    assert (caught.value.kind, caught.value.hint) == ("header_damaged", "wallet repair")
+    again = vaults.rescue(filled.place, Passphrase(PASSPHRASE), clock=filled.clock, files=filled.files)
+    assert told(again) == before
+    assert header.read_bytes() == (tmp_path / "kept").read_bytes()
+    assert [path.name for path in filled.place.aside.iterdir()] == ["wallet.json"]
+
+
 def test_an_older_copy_can_be_accepted(filled: Desk, tmp_path: Path) -> None:
     older = filled.other(tmp_path / "older")
     filled.open().add(items(120, 121))

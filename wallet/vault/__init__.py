@@ -115,6 +115,8 @@ def _look(files: Files, place: Place) -> Outside:
         raise _missing(files, place)
     for folder in (place.root, place.slots, place.packs):
         disk.check_folder(files, folder)
+    if not disk.is_regular(files, place.header):
+        raise places.header_damaged()
     header = places.read_header(files.read(place.header, places.HEADER_LIMIT + 1))
     _check_place(files, place, header["vault_id"])
     vault_id, names = bytes.fromhex(header["vault_id"]), _slot_names(files, place)
@@ -233,6 +235,8 @@ def rescue(
     keys = _unlocked(files, place, found, unlocking, len(_slot_names(files, place)[_SLOT_FILES:]))
     with disk.writing("wallet.json"):
         disk.make_folders(files, place.temporary)
+        if files.info(place.header) is not None and not disk.is_regular(files, place.header):
+            disk.set_aside(files, place.header, place.aside)  # no file could take the place of a folder
         disk.put(files, place.temporary / f"new-{random(8).hex()}.tmp", place.header, places.make_header(keys))
     return open(place, unlocking, clock=clock, random=random, files=files)
 

@@ -164,6 +164,18 @@ def put_by_way_of(files: Files, folder: Path, target: Path, data: bytes) -> None
     put(files, folder / f"new-{os.urandom(8).hex()}.tmp", target, data)
 
 
+def set_aside(files: Files, path: Path, folder: Path) -> None:
+    """Move what is at ``path`` into ``folder``, which is made, under a name that nothing there has."""
+    make_safe_folder(files, folder)
+    name, number = path.name, 0
+    while files.info(folder / name) is not None:
+        number += 1
+        name = f"{path.name}.{number}"
+    files.rename(path, folder / name)
+    files.sync_folder(folder)
+    files.sync_folder(path.parent)
+
+
 def _fill(files: Files, handle: int, parts: Iterable[Part], *, durable: bool) -> None:
     try:
         for part in parts:

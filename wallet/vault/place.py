@@ -68,6 +68,11 @@ class Place:
         return self.root / "tmp"
 
     @property
+    def aside(self) -> Path:
+        """Folder of what was found broken; never synced."""
+        return self.root / "lost+found"
+
+    @property
     def memory(self) -> Path:
         """Folder of what this computer remembers of this place."""
         return self.state / "places" / self.id.hex()

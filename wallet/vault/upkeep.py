@@ -8,7 +8,7 @@ from wallet.errors import Damaged, NotFound
 from wallet.vault import look, named, packs
 from wallet.vault import slots as keyslots
 from wallet.vault.contents import Problem
-from wallet.vault.files import is_regular, make_safe_folder, writing
+from wallet.vault.files import is_regular, make_safe_folder, set_aside, writing
 from wallet.vault.packs import PACK_LIMIT
 from wallet.vault.place import HEADER_LIMIT, check_header, make_header, read_header, readme, slot_file_name
 from wallet.vault.sealing import digest
@@ -117,7 +117,7 @@ def _adopt(vault: Vault) -> tuple[list[Path], list[Path]]:
         if target is None or named.content(files, target, vault.place.relative(target)) is not None:
             continue
         if files.info(target) is not None:
-            _set_aside(vault, target)
+            set_aside(files, target, vault.place.aside)
             aside.append(target)
         make_safe_folder(files, target.parent)
         files.rename(path, target)
@@ -142,24 +142,8 @@ def _put_aside(vault: Vault) -> list[Path]:
     """Move what is broken to ``lost+found``."""
     found = [*_stray_packs(vault), *_bad_packs(vault), *_bad_slots(vault)]
     for path in found:
-        _set_aside(vault, path)
+        set_aside(vault.writer.files, path, vault.place.aside)
     return found
-
-
-def _set_aside(vault: Vault, path: Path) -> None:
-    files, aside = vault.writer.files, _lost_and_found(vault)
-    make_safe_folder(files, aside)
-    name, number = path.name, 0
-    while files.info(aside / name) is not None:
-        number += 1
-        name = f"{path.name}.{number}"
-    files.rename(path, aside / name)
-    files.sync_folder(aside)
-    files.sync_folder(path.parent)
-
-
-def _lost_and_found(vault: Vault) -> Path:
-    return vault.place.root / "lost+found"
 
 
 def _bad_packs(vault: Vault) -> list[Path]:
@@ -198,7 +182,7 @@ def _strays(vault: Vault) -> list[Path]:
     """Files with foreign names where packs and key slots are, and what was put aside."""
     files, place = vault.writer.files, vault.place
     slots = [place.slots / name for name in files.names(place.slots)]
-    aside = [_lost_and_found(vault) / name for name in files.names(_lost_and_found(vault))]
+    aside = [place.aside / name for name in files.names(place.aside)]
     return [*_stray_packs(vault), *(path for path in slots if not named.is_hashed(place.relative(path))), *aside]
 
 
