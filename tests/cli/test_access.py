@@ -158,6 +158,40 @@ def test_a_code_that_cannot_be_kept_is_not_made(desk: Desk, file: str) -> None:
     assert Path("taken").read_text() == "precious"
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "slots add recovery --to code",
+        "slots add keyfile --to code",
+        "rekey --yes --new-password-file secret --recovery-file code",
+    ],
+)
+def test_a_code_is_taken_back_when_what_it_is_for_was_not_made(desk: Desk, command: str) -> None:
+    """It would be in the way of the next try, and opens nothing."""
+    Path("w/tmp").chmod(0o777)
+    assert desk(*command.split()).code == 13
+    assert not Path("code").exists()
+    Path("w/tmp").chmod(0o700)
+    assert desk(*command.split()).code == 0
+    assert opens(desk, "code") == 0
+
+
+def test_a_code_stays_when_its_slot_was_made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wallet.vault.compaction._carry", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "cut")))
+    assert desk("rekey", "--yes", "--new-password-file", "secret", "--recovery-file", "code").code == 15
+    assert opens(desk, "code") == 0
+
+
+def test_a_code_is_taken_back_when_no_wallet_was_made(desk: Desk) -> None:
+    Path("other/README.txt").mkdir(parents=True)
+    Path("other").chmod(0o700)
+    assert desk("init", "--recovery-file", "code", WALLET_DIR="other").code == 15
+    assert not Path("code").exists()
+    Path("other/README.txt").rmdir()
+    assert desk("init", "--recovery-file", "code", WALLET_DIR="other").code == 0
+    assert desk("list", WALLET_DIR="other", WALLET_PASSWORD_FILE="code").code == 0
+
+
 def test_a_code_that_nobody_would_see_is_not_made(desk: Desk) -> None:
     before = sorted(kinds(desk))
     for terminal, words in ((False, ()), (False, ("--json",)), (True, ("--json",))):

@@ -1,17 +1,17 @@
 """Who can open the wallet, and for how long it stays open."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from wallet import vault as vaults
-from wallet.actions.maintain import code_file, place, recognised
+from wallet.actions.maintain import Keep, code_file, kept_if, place, recognised
 from wallet.errors import Locked, NotFound, UsageError
 from wallet.results.vaults import SlotShown
 from wallet.settings import Directories
 from wallet.vault import KeyringSecret, RootKey, Vault, sessions, slots
 from wallet.vault.access import KeySlot, change_slots, key_slots
+from wallet.vault.place import slot_file_name
 from wallet.vault.sealing import Keys, passphrase_bytes
 from wallet.wording import say
 
@@ -85,19 +85,21 @@ def add_passphrase(vault: Vault, passphrase: bytes) -> None:
     change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase)])
 
 
-def add_recovery_code(vault: Vault, keep: Callable[[bytes], None]) -> str:
+def add_recovery_code(vault: Vault, keep: Keep) -> str:
     """Add a recovery code, which ``keep`` gets first; earlier ones stay valid until they are removed."""
     secret = vault.writer.random(32)
-    keep(code_file(slots.recovery_code(secret)))
-    change_slots(vault, [_secret_slot(vault.keys, vault, "recovery", secret)])
+    slot = _secret_slot(vault.keys, vault, "recovery", secret)
+    with kept_if(lambda: _is_here(vault, slot), keep(code_file(slots.recovery_code(secret)))):
+        change_slots(vault, [slot])
     return slots.recovery_code(secret)
 
 
-def add_key_file(vault: Vault, keep: Callable[[bytes], None]) -> None:
+def add_key_file(vault: Vault, keep: Keep) -> None:
     """Let a key file open the wallet; ``keep`` must write the file before the wallet accepts it."""
     secret = vault.writer.random(32)
-    keep(slots.key_file_text(secret).encode())
-    change_slots(vault, [_secret_slot(vault.keys, vault, "keyfile", secret)])
+    slot = _secret_slot(vault.keys, vault, "keyfile", secret)
+    with kept_if(lambda: _is_here(vault, slot), keep(slots.key_file_text(secret).encode())):
+        change_slots(vault, [slot])
 
 
 def add_keyring(vault: Vault) -> None:
@@ -154,7 +156,7 @@ def which_slot(folders: Directories, secret: bytes) -> SlotShown:
     return next(_shown(slot) for slot in key_slots(vault) if slot.name == fitting.name)
 
 
-def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Callable[[bytes], None]) -> str:
+def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Keep) -> str:
     """Change the root key, seal everything again and lock; returns the new recovery code, which ``keep`` gets first.
 
     From then on only the passphrase and the new code open the wallet.
@@ -162,12 +164,14 @@ def new_root_key(folders: Directories, vault: Vault, passphrase: bytes, keep: Ca
     from wallet.vault.compaction import rekey
 
     secret = vault.writer.random(32)
-    keep(code_file(slots.recovery_code(secret)))
+    made: list[bytes] = []
 
-    def made(keys: Keys) -> list[bytes]:
-        return [_passphrase_slot(keys, vault, passphrase), _secret_slot(keys, vault, "recovery", secret)]
+    def new_slots(keys: Keys) -> list[bytes]:
+        made.append(_secret_slot(keys, vault, "recovery", secret))
+        return [_passphrase_slot(keys, vault, passphrase), *made]
 
-    rekey(vault, made)
+    with kept_if(lambda: any(_is_here(vault, slot) for slot in made), keep(code_file(slots.recovery_code(secret)))):
+        rekey(vault, new_slots)
     end_session(folders)
     return slots.recovery_code(secret)
 
@@ -180,6 +184,11 @@ def usable(passphrase: bytes) -> bytes:
 def _passphrase_slot(keys: Keys, vault: Vault, passphrase: bytes) -> bytes:
     usable(passphrase)
     return slots.passphrase_slot(keys, passphrase, vaults.calibrated(), vault.writer.random(16))
+
+
+def _is_here(vault: Vault, slot: bytes) -> bool:
+    """Whether the file of a slot was written."""
+    return slot_file_name(slot) in vault.writer.files.names(vault.place.slots)
 
 
 def _secret_slot(keys: Keys, vault: Vault, kind: str, secret: bytes) -> bytes:

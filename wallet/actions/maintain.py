@@ -1,18 +1,21 @@
 """Making a wallet, opening it, and saying how it is."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 
 from wallet import vault as vaults
 from wallet.errors import NoWallet, UsageError
 from wallet.results.vaults import Created, Status
 from wallet.settings import Directories
-from wallet.vault import Clock, KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
+from wallet.vault import Clock, Files, KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
 from wallet.vault.entries import entries
 from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX, letters
 from wallet.wording import say
 
 _CODE, _KEY_FILE = RECOVERY_PREFIX + "1", KEY_FILE_PREFIX + "1"
+Keep = Callable[[bytes], Callable[[], None]]
+"""Puts a new secret where its owner wants it, and returns what takes it away again."""
 _SECRET_LETTERS = 40
 """Shorter texts are passphrases, whatever they begin with."""
 
@@ -22,15 +25,35 @@ def place(folders: Directories) -> Place:
     return Place(folders.wallet, folders.state, folders.cache)
 
 
-def init(folders: Directories, passphrase: bytes, clock: Clock, keep: Callable[[bytes], None] | None) -> Created:
+def init(folders: Directories, passphrase: bytes, clock: Clock, keep: Keep | None) -> Created:
     """Make an empty wallet with a passphrase slot and a recovery code, which ``keep`` gets first.
 
     Without ``keep`` nobody would have the code, and none is made.  Raises
     :class:`~wallet.errors.UsageError` when there is a wallet already.
     """
-    keep_text = None if keep is None else lambda code: keep(code_file(code))
-    made = vaults.create(place(folders), chosen(passphrase), clock=clock, keep=keep_text)
+    where = place(folders)
+    with ExitStack() as undoing:
+
+        def keep_text(code: str) -> None:
+            if keep is not None:
+                undoing.enter_context(kept_if(lambda: bool(Files().names(where.slots)), keep(code_file(code))))
+
+        made = vaults.create(where, chosen(passphrase), clock=clock, keep=keep_text if keep else None)
     return Created(str(folders.wallet), made.recovery_code)
+
+
+@contextmanager
+def kept_if(opens: Callable[[], bool], take_back: Callable[[], None]) -> Iterator[None]:
+    """Take a secret back when what is done here fails before there is a slot that it ``opens``.
+
+    Left behind it would be in the way of the next try, or be kept by somebody for the one that counts.
+    """
+    try:
+        yield
+    except BaseException:
+        if not opens():
+            take_back()
+        raise
 
 
 def code_file(code: str) -> bytes:

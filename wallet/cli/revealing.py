@@ -1,8 +1,11 @@
 """Where a recovery code goes: into a file, or before the eyes of a person, once."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
+from wallet.actions.maintain import Keep
 from wallet.cli.invocation import Invocation
 from wallet.cli.output import check_free, write
 from wallet.cli.prompts import acknowledged
@@ -27,9 +30,21 @@ def check_place(invocation: Invocation, file: Path | None, hint: str) -> None:
         raise UsageError(say("the new recovery code needs a place to go"), hint=hint)
 
 
-def keeper(file: Path | None) -> Callable[[bytes], None]:
+def keeper(file: Path | None) -> Keep:
     """What puts a secret into ``file`` before it opens anything; without one it is shown afterwards."""
-    return lambda secret: write(file, secret, private=True) if file is not None else None
+
+    def keep(secret: bytes) -> Callable[[], None]:
+        if file is None:
+            return lambda: None
+        write(file, secret, private=True)
+        return partial(_take_back, file)
+
+    return keep
+
+
+def _take_back(file: Path) -> None:
+    with suppress(OSError):  # it does no harm but to be in the way
+        file.unlink()
 
 
 def reveal(invocation: Invocation, code: str) -> None:
