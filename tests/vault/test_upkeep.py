@@ -526,6 +526,21 @@ def test_what_may_be_nobodys_does_not_count_as_what_opens_the_wallet(filled: Des
     filled.open()
 
 
+def test_slots_that_anybody_added_keep_nobody_from_another_passphrase(filled: Desk) -> None:
+    opened = filled.open()
+    for number in range(20):
+        data = slots.secret_slot(opened.keys, "recovery", bytes(32), number.to_bytes(16, "big"))
+        (filled.wallet / "keys" / f"{digest(data)}.json").write_bytes(data)
+    opened = filled.open()
+    old = [slot.name for slot in key_slots(opened) if slot.type == "argon2id"]
+    change_slots(opened, [slots.passphrase_slot(opened.keys, b"new", CHEAP, bytes(16))], old)
+    assert len(held(filled.open(b"new"))) == 4
+    for number in range(slots.SLOTS_LIMIT - 2):
+        change_slots(opened, [slots.secret_slot(opened.keys, "keyfile", bytes(32), number.to_bytes(16, "big"))])
+    with pytest.raises(UsageError, match="at most 16 key slots"):
+        change_slots(opened, [slots.secret_slot(opened.keys, "keyfile", bytes(32), b"x" * 16)])
+
+
 def test_no_change_leaves_a_wallet_that_nothing_opens(filled: Desk) -> None:
     opened = filled.open()
     every = [slot.name for slot in key_slots(opened)]

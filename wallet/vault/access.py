@@ -50,8 +50,9 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
     """
     writer, folder = vault.writer, vault.place.slots
     with writer.writing():
-        kept = [slot for slot in _sound(vault) if slot.key_id == vault.keys.key_id and slot.name not in gone]
-        if not new and not _usable(vault, kept):
+        sound = [slot for slot in _sound(vault) if slot.key_id == vault.keys.key_id and slot.name not in gone]
+        kept = _listed(vault, sound)
+        if not new and not any(slot.type in LABELS for slot in kept):
             raise UsageError(
                 say("this is the last thing that opens the wallet"),
                 hint=say("add another one first: wallet slots add passphrase"),
@@ -72,15 +73,14 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
         writer.take_away([folder / name for name in sorted(gone)])
 
 
-def _usable(vault: Vault, kept: Sequence[Slot]) -> list[Slot]:
-    """The slots whose secret the owner can be expected to have.
+def _listed(vault: Vault, slots: Sequence[Slot]) -> list[Slot]:
+    """Those that the wallet lists: of them the owner can be expected to have the secret.
 
-    A slot that the wallet does not list, or that came back, may be anybody's,
-    and one of an unknown type opens nothing here.  When no pack that lists
-    slots can be read, all count as listed.
+    One that it does not list, or that came back, may be anybody's, and there may
+    be any number of these.  When no pack that lists slots can be read, all count as listed.
     """
     states = vault.about_slots()
-    return [slot for slot in kept if slot.type in LABELS and (not states or states.get(slot.name) == "live")]
+    return [slot for slot in slots if not states or states.get(slot.name) == "live"]
 
 
 def _new(moment: str) -> tuple[tuple[str, str], ...]:
