@@ -306,7 +306,15 @@ INLINE = {
     "wrapped": ({"@context": {"own": "https://own.example/#own"}}, "term_redefined"),
     "other meaning": ({"name": "https://evil.example/#name"}, "term_redefined"),
     "other type": ({"name": {"@id": V + "name", "@type": "@id"}}, "term_redefined"),
-    "another name": ({"fullName": V + "name"}, "term_redefined"),
+    "another name that is not used": ({"fullName": V + "name"}, None),
+    "another name of another type": ({"fullName": {"@id": V + "name", "@type": "@id"}}, None),
+    "another name of another name": ({"fullName": V + "name", "nick": "fullName"}, None),
+    "another name with a scope": (
+        {"fullName": {"@id": V + "name", "@context": {"x": "https://o.example/#x"}}},
+        "term_redefined",
+    ),
+    "another name of a prefix": ({"vocabulary": V}, "term_redefined"),
+    "another name of a status": ({"state": "https://www.w3.org/2018/credentials#credentialStatus"}, "term_redefined"),
     "null": ({"name": None}, "term_redefined"),
     "new null": ({"own": None}, "term_redefined"),
     "keyword alias": ({"Type": "@type"}, "term_redefined"),
@@ -341,6 +349,34 @@ def test_a_credential_may_only_add_words(context: Any, code: str | None) -> None
     with pytest.raises(Refused) as raised:
         walk({"name": "n", "count": 1}, context)
     assert raised.value.code == code
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"fullName": "n"},
+        {"fullName": None},
+        {"type": "fullName"},
+        {"subject": {"fullName": "n"}},
+        {"kind": "fullName"},
+        {"name": {"@value": "n", "@type": "fullName"}},
+        {"subject": {"@context": {"own": "https://own.example/#own"}, "fullName": "n"}},
+        {"subject": {"@context": {"nick": "fullName"}, "nick": "n"}},
+    ],
+)
+def test_another_name_of_something_cannot_be_used(members: Any) -> None:
+    with pytest.raises(Refused, match=r"^term_redefined$"):
+        walk({"count": 1, **members}, {"fullName": V + "name"})
+
+
+def test_another_name_may_be_there_wherever_credentials_bring_it_along() -> None:
+    brought = {"fullName": V + "name"}
+    plain = {"count": 1, "subject": {"id": ID, "name": "n"}}
+    again = {"count": 1, "subject": {"@context": brought, "id": ID, "name": "n"}}
+    for contexts in ((brought,), (brought, brought), (brought, EXTRA), (EXTRA, brought)):
+        assert walk(again, *contexts).quads == walk(plain).quads
+    with pytest.raises(Refused, match=r"^term_redefined$"):
+        walk(plain, brought, {"fullName": "https://evil.example/#name"})
 
 
 @pytest.mark.parametrize(

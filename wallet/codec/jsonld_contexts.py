@@ -57,6 +57,8 @@ _FIXED_NAMES = (
 _SCHEMES = frozenset(("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid"))
 """Schemes of identifiers: a prefix of such a name would change the identifiers that begin with it."""
 _COMMON_ALIASES = {"id": "@id", "type": "@type"}
+ANOTHER_NAME: Final = "@alias"
+"""In ``unsupported`` of a term by which a credential calls what has a name already: it may be there, but not used."""
 _INLINE_IRI_CHARS = 512
 _WORK = 1_000_000
 """Terms that may be copied for the contexts of one document, at about 30 bytes each while they are kept."""
@@ -205,7 +207,9 @@ class Contexts:
         self._spend(50 + len(active.terms) + len(layer.terms))
         new = _resolved(layer, active)
         if context.inline:
-            _check_inline(active, new)
+            taken = {term.iri for term in active.terms.values()}
+            new = _without_other_names(active, new, taken)
+            _check_inline(active, new, taken)
         terms = dict(active.terms)
         for name, term in new.items():
             old = terms.get(name)
@@ -248,13 +252,28 @@ def hides(name: str, iri: str) -> bool:
     return has_fixed_name(iri) and re.split("[#/]", iri)[-1] != name
 
 
-def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
+def _without_other_names(active: Active, new: Mapping[str, Term], taken: set[str]) -> Mapping[str, Term]:
+    """The terms of an inline context, of which none that is another name of something can be used.
+
+    Some wallets write one context into all their credentials, whatever of it they
+    use.  What is not used has no part in what was signed; a prefix may be used
+    within any identifier, so none is let through.  ``taken`` are the IRIs that have a name.
+    """
+    others = {
+        name: replace(term, predicate="", unsupported=ANOTHER_NAME)
+        for name, term in new.items()
+        if term.iri in taken and term.iri[:1] != "@" and not term.prefix and term.scope is None
+        if name not in active.terms or active.terms[name].unsupported == ANOTHER_NAME
+    }
+    return {**new, **others} if others else new
+
+
+def _check_inline(active: Active, new: Mapping[str, Term], taken: set[str]) -> None:
     """Refuse an inline context that changes a term defined by others.  A credential may only add terms of its own.
 
     Raises ``Refused``: ``proof_term_remapped`` for the terms of signatures,
     ``term_redefined`` for any other term, alias, keyword or null.
     """
-    taken = {term.iri for term in active.terms.values()}
     for name, term in new.items():
         if _PROOF_TERMS.get(name, term.iri) != term.iri or (term.iri in _PROOF_IRIS and name not in _PROOF_TERMS):
             raise Refused("proof_term_remapped")
@@ -264,7 +283,8 @@ def _check_inline(active: Active, new: Mapping[str, Term]) -> None:
         if old is not None:
             changed = not _same(old, term)
         else:
-            changed = not term.iri or term.iri[0] == "@" or term.iri in taken or name.lower() in _SCHEMES
+            changed = not term.iri or term.iri[0] == "@" or name.lower() in _SCHEMES
+            changed |= term.iri in taken and term.unsupported != ANOTHER_NAME
             if ":" in name[1:-1] or "/" in name:
                 # What looks like an IRI can only stand for itself (API 4.2.2 step 14.2.5).
                 changed |= term.iri != _expand(name, lambda name: new.get(name) or active.terms.get(name), "", own=True)

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from wallet.codec.context_terms import IRI
 from wallet.codec.contexts import JsonObject, Term, make_term
-from wallet.codec.jsonld_contexts import PROPERTY, TYPE, Active, Contexts, hides
+from wallet.codec.jsonld_contexts import ANOTHER_NAME, PROPERTY, TYPE, Active, Contexts, hides
 from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
 from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
@@ -371,6 +371,8 @@ class Walker:
         """A term, an IRI, or a word of the default vocabulary (API 5.2)."""
         term = active.terms.get(value)
         if term is not None:
+            if term.unsupported == ANOTHER_NAME:
+                raise Refused("term_redefined", field=value[:80])
             if term.unsupported:
                 raise Refused("feature_unsupported", feature=term.unsupported)
             if not term.predicate:
