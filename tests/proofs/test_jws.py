@@ -480,6 +480,20 @@ def test_a_signed_open_badge_is_tied_to_the_issuer_that_its_badge_class_names() 
     assert [ref.issuer for ref in known.asked] == ["https://issuer.example", "https://issuer.example/profile"]
 
 
+@pytest.mark.parametrize("named", [ED.method, "https://vault.example/keys/1", ""])
+@pytest.mark.parametrize("kid", ["https://vault.example/keys/1", "1", ED.method, None])
+def test_a_signed_open_badge_names_its_key_in_its_claims_whatever_its_header_calls_it(named: str, kid: Any) -> None:
+    document = {"type": "Assertion", "badge": "https://issuer.example/class", "verification": {"type": "SignedBadge"}}
+    made = outline_of_token(token(document, ED, kid=kid), document, key_id=named)
+    outline = Outline("open-badges-2", made.payload, document, made.header, ED.did, "", made.proofs, (), ())
+    for known in (knowing(ED), FakeKnown({"1": FoundKey(ED.public, "method_not_authorised"), **knowing(ED).keys})):
+        found = codes(proofs.check(outline, known, CONDITIONS))
+        if ED.method in (named, kid):
+            assert found == ("signature_good", "issuer_key")
+        else:
+            assert found[1] in ("issuer_not_saved", "method_not_authorised")
+
+
 def test_a_signed_open_badge_is_read_with_what_its_issuer_publishes_of_it() -> None:
     url = "https://issuer.example/class"
     document = {"type": "Assertion", "badge": url, "verification": {"type": "SignedBadge"}}

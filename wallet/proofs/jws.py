@@ -135,13 +135,20 @@ def find_key(
     if not isinstance(kid, str) or not (jwk is None or isinstance(jwk, dict)):
         raise Refused("jose_refused", detail=say("a kid or jwk of the wrong type"))
     chain = certificates(header)
-    kid = kid.replace('"', "") or note.key_id
+    # Open Badges 2 and CLR 1.0 name the key in the claims; what their header calls it may be the signer's own affair.
+    names = dict.fromkeys(name.replace('"', "") for name in (note.key_id, kid) if name) or ("",)
     signer = signatory(outline)
-    refs = [KeyRef(kid, signer, purpose, jwk, chain, any_name=True, made=made, at=at) for purpose in outline.purposes]
-    found = known.key(refs[0])
-    for ref in refs[1:]:
+    refs = [KeyRef(name, signer, "", jwk, chain, any_name=True, made=made, at=at) for name in names]
+    found = [_for_any_purpose(ref, known, outline.purposes) for ref in refs]
+    return next((one for one in found if one.key and one.code != Code.METHOD_NOT_AUTHORISED), found[0])
+
+
+def _for_any_purpose(ref: KeyRef, known: Known, purposes: tuple[str, ...]) -> FoundKey:
+    """The key under the first of ``purposes`` for which its owner allows it."""
+    found = known.key(replace(ref, purpose=purposes[0]))
+    for purpose in purposes[1:]:
         if found.code == Code.METHOD_NOT_AUTHORISED:
-            found = known.key(ref)
+            found = known.key(replace(ref, purpose=purpose))
     return found
 
 
