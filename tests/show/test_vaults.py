@@ -55,7 +55,7 @@ def test_the_three_states_of_a_wallet() -> None:
                 "wallet   /w",
                 "opens by passphrase",
                 "state    locked; opened just this once",
-                "holds    3 credentials (1 cannot tell, 2 verified)",
+                "holds    3 credentials (2 verified, 1 cannot tell)",
                 "stacks   1",
                 "content  abcdefghijkl, the same on every device that is up to date",
                 "settings /c/config.toml",
@@ -65,3 +65,13 @@ def test_the_three_states_of_a_wallet() -> None:
         console = pipe()
         vaults.status(status, console)
         assert said(console).splitlines() == expected
+
+
+def test_what_a_wallet_holds_is_told_best_first_and_fits_the_screen() -> None:
+    counts = {"cannot_tell": 81, "credentials": 125, "rejected": 16, "stacks": 0, "verified_with_notes": 28}
+    console = screen(80)
+    vaults.status(Status("/w", exists=True, locked=False, slots=("passphrase",), counts=counts), console)
+    lines = said(console).splitlines()
+    assert max(map(len, lines)) <= 80
+    held = lines.index("holds    125 credentials (28 verified with notes, 81 cannot tell, 16 do not rely")
+    assert lines[held + 1] == "         on this)"

@@ -114,6 +114,14 @@ def test_jobs_in_every_file_that_people_have(data: str, name: str, wanted: list[
     assert [one.name for one in jobs.read(data.encode(), name)] == wanted
 
 
+def test_a_line_of_several_skills_behind_a_heading_is_a_list() -> None:
+    """A comma alone is within a name, and a colon alone, too."""
+    text = b"Skills: SQL, Python ,  statistics.\n- HTML, CSS & accessibility\nISO 9001: audits\n"
+    assert [one.name for one in jobs.read(text, "job.txt")] == [
+        "SQL", "Python", "statistics", "HTML, CSS & accessibility", "ISO 9001: audits",
+    ]  # fmt: skip
+
+
 def test_ids_and_keywords_come_along() -> None:
     (sql, _) = jobs.read(json.dumps(RESUME).encode(), "j.json")
     assert sql.also == ("joins",)

@@ -95,7 +95,11 @@ def _signed_under(one: ContextUse) -> str:
     """Which of several editions the signatures fit, where they say so."""
     if not one.fits:
         return ""
-    return say(", signed under {fits} of {editions}", fits=", ".join(one.fits), editions=", ".join(one.editions))
+    return say(
+        "; its signatures fit edition {fits} of those installed: {editions}",
+        fits=", ".join(one.fits),
+        editions=", ".join(one.editions),
+    )
 
 
 def _named(one: ContextUse) -> str:

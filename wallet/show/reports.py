@@ -80,8 +80,17 @@ def totals(tally: dict[str, int]) -> str:
 def by_verdict(tally: Mapping[str, int]) -> str:
     """``2 verified, 1 cannot tell``; empty when there are none."""
     return joined(
-        ", ", [say("{n} {verdict}", n=n, verdict=VERDICT_WORDS.get(slug, slug)) for slug, n in tally.items() if n]
+        ", ",
+        [
+            say("{n} {verdict}", n=tally[slug], verdict=VERDICT_WORDS.get(slug, slug))
+            for slug in sorted(tally, key=_best_first)
+            if tally[slug]
+        ],
     )
+
+
+def _best_first(slug: str) -> int:
+    return [*VERDICT_WORDS].index(slug) if slug in VERDICT_WORDS else len(VERDICT_WORDS)
 
 
 def verdict_words(slug: str) -> str:

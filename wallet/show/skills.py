@@ -71,7 +71,7 @@ def _row(line: GapLine, console: Console) -> Iterator[Line]:
     word, style = _STATES[line.state]
     yield ((pad(console.said(word), wide), style), (escape(line.name), "strong"), "  ", (line.why, "dim"))
     for evidence in line.evidence[:3]:
-        yield from _shows(evidence, console, indent=" " * (wide + 2))
+        yield from _shows(evidence, console, " " * (wide + 2), line.why)
 
 
 def _compared(line: GapLine, console: Console) -> Iterator[tuple[str, str]]:
@@ -125,13 +125,14 @@ def _frameworks_read_out(result: Frameworks, console: Console) -> Iterator[Itera
         )
 
 
-def _evidence(one: SkillEvidence, console: Console) -> str:
-    problem = "" if one.counts else f": {console.said(one.problem)}"
+def _evidence(one: SkillEvidence, console: Console, said: str = "") -> str:
+    """One credential and what is wrong with it, unless that was ``said`` of all of them."""
+    problem = "" if one.counts or one.problem == said else f": {console.said(one.problem)}"
     issuer = f" ({escape(one.issuer)})" if one.issuer else ""
     return f"{label(one.ref, console)}{escape(one.title)}{issuer}{problem}"
 
 
-def _shows(evidence: SkillEvidence, console: Console, indent: str = "  ") -> Iterator[Line]:
-    text = _evidence(evidence, console)
+def _shows(evidence: SkillEvidence, console: Console, indent: str = "  ", said: str = "") -> Iterator[Line]:
+    text = _evidence(evidence, console, said)
     for number, line in enumerate(wrap(text, max(20, console.width - len(indent) - 2))):
         yield (indent + ("- " if not number else "  "), line)

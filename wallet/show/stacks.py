@@ -234,11 +234,12 @@ def bar(have: int, need: int, console: Console) -> Line:
 def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     indent = "  " * depth
     open_ = "" if piece.met or console.plain else say("not met")  # for those who do not see the circle
-    about = joined(", ", [part for part in (open_, piece.rule, say("optional") if piece.optional else "") if part])
     name = console.said(piece.name or piece.rule) or piece.kind
+    rule = piece.rule if console.said(piece.rule) != name else ""
+    about = joined(", ", [part for part in (open_, rule, say("optional") if piece.optional else "") if part])
     name = clip(name, max(20, console.width - len(indent) - 30))
     told = console.said(about)
-    tail = f"  ({told})" if told and told != name else ""
+    tail = f"  ({told})" if told else ""
     yield (indent, _box(piece, console), name, (clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"))
     if piece.equivalent:
         yield (indent, ("    " + clip(console.said(piece.equivalent), max(20, console.width - 8)), "dim"))

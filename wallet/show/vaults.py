@@ -58,7 +58,11 @@ def status(result: Status, console: Console, *, explain: bool = False) -> None:
 
 
 def _label(name: str, console: Console) -> Piece:
-    return console.label(name, max(cells(console.said(one)) for one in _LABELS) + 1), "dim"
+    return console.label(name, _label_width(console)), "dim"
+
+
+def _label_width(console: Console) -> int:
+    return max(cells(console.said(one)) for one in _LABELS) + 1
 
 
 def _settings(result: Status, console: Console) -> None:
@@ -80,7 +84,11 @@ def _holdings(result: Status, counts: dict[str, int], console: Console) -> None:
     rest = dict(counts)
     credentials, stacks = rest.pop("credentials", 0), rest.pop("stacks", 0)
     verdicts = by_verdict(rest)
-    console.line(_label(say("holds"), console), _holds(credentials, verdicts))
+    label = console.label(say("holds"), _label_width(console))
+    first, *more = wrap(console.said(_holds(credentials, verdicts)), max(20, console.width - cells(label)))
+    console.line((label, "dim"), first)
+    for line in more:
+        console.line(" " * cells(label), line)
     console.line(_label(say("stacks"), console), str(stacks))
     console.line(
         _label(say("content"), console),

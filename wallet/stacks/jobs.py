@@ -71,7 +71,13 @@ def _in_lines(text: str) -> Iterator[WantedSkill]:
     for line in text.splitlines():
         words = _BULLET.sub("", line).strip().rstrip(".;,")
         if words and not words.startswith("#") and not words.endswith(":"):
-            yield WantedSkill(words[:200])
+            yield from (WantedSkill(name[:200]) for name in _in_line(words))
+
+
+def _in_line(words: str) -> list[str]:
+    """One skill, or those behind a heading, as in ``Skills: SQL, Python``; a comma alone may be within a name."""
+    _, colon, listed = words.partition(": ")
+    return [name for part in listed.split(",") if (name := part.strip())] if colon and "," in listed else [words]
 
 
 def _in_toml(text: str) -> Iterator[WantedSkill]:

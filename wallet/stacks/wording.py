@@ -58,7 +58,7 @@ def rule(requirement: Requirement) -> str:
             return joined(", ", asked + ([in_words(conditions)] if conditions.conditions else []))
         case All(parts):
             needed = sum(1 for part in parts if not part.optional)
-            return say("all {n}", n=needed) if needed > 1 else say("this one")
+            return say("all {n}", n=needed) if needed > 1 else say("the one below")
         case AnyOf(n, parts):
             return say("any {n} of {of}", n=n, of=len(parts))
         case Sum(at_least, system):
