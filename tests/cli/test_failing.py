@@ -119,6 +119,13 @@ def test_json_carries_the_error_and_stderr_says_it_too() -> None:
     }
 
 
+def test_what_a_person_is_warned_of_a_program_reads_too(make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    said = desk("export", "--json")
+    assert said.err == f"wallet: warning: {said.document['warnings'][0]}\n"
+    assert "warnings" not in desk("list", "--json").document, "only where there are any"
+
+
 def test_an_error_about_one_input_of_several_names_it(make_desk: Callable[..., Desk]) -> None:
     desk = make_desk()
     files = [desk.file("open.toml", b"["), desk.file("empty.json", b"")]

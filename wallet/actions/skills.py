@@ -64,7 +64,12 @@ def _evidence(found: Sequence[Evidence]) -> tuple[SkillEvidence, ...]:
     entries = ((one, one.copy.entry) for one in found)
     return tuple(
         SkillEvidence(
-            entry.ref, one.copy.achievement.name or entry.title, entry.issuer.name, not one.problem, one.message
+            entry.ref,
+            one.copy.achievement.name or entry.title,
+            entry.issuer.name,
+            not one.problem,
+            one.message,
+            one.problem,
         )
         for one, entry in entries
     )

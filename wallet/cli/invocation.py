@@ -112,7 +112,7 @@ class Invocation:
         the wallet holds, so while a part of that is missing or damaged it ends with 13,
         and what is wrong stands among the errors of the document.
         """
-        errors = tuple(errors)
+        errors, warnings = tuple(errors), tuple(warnings)
         damage: tuple[WalletError, ...] = ()
         if whole and self.vault is not None:
             warnings = (*self.vault.problems, *warnings)
@@ -121,7 +121,7 @@ class Invocation:
         elif self.vault is not None and self.vault.outdated:
             warnings = (_OUTDATED, *warnings)
         if self.json:
-            self._document(code, data() if callable(data) else data, (*errors, *damage))
+            self._document(code, data() if callable(data) else data, (*errors, *damage), warnings)
         else:
             show(self.out)
         self.out.flush()
@@ -133,21 +133,29 @@ class Invocation:
 
     def fail(self, error: WalletError) -> ExitCode:
         """Report that there is no result at all."""
+        lost = isinstance(error, NotFound) and self.vault is not None and self.vault.incomplete
+        warnings = tuple(self.vault.problems) if lost else ()  # what is not found may be in what cannot be read
         if self.json:
             with suppress(ClosedPipe, Unwritable):  # that may be the very error
-                self._document(error.exit_code, None, (error,))
+                self._document(error.exit_code, None, (error,), warnings)
                 self.out.flush()
-        if isinstance(error, NotFound) and self.vault is not None and self.vault.incomplete:
-            for text in self.vault.problems:  # what is not found may be in what cannot be read
-                warn(self.err, text)
+        for text in warnings:
+            warn(self.err, text)
         if isinstance(error, Declined):
             self.err.line(error.message)
         else:
             complain(self.err, error)
         return error.exit_code
 
-    def _document(self, code: ExitCode, data: dict[str, Any] | None, errors: tuple[WalletError, ...]) -> None:
+    def _document(
+        self,
+        code: ExitCode,
+        data: dict[str, Any] | None,
+        errors: tuple[WalletError, ...],
+        warnings: tuple[str, ...] = (),
+    ) -> None:
         from wallet.show import machine
 
-        envelope = machine.Envelope(self.command, code, data, errors, self.batch.line if self.batch else None)
+        line = self.batch.line if self.batch else None
+        envelope = machine.Envelope(self.command, code, data, errors, warnings, line)
         self.out.document(machine.document(envelope, indent=self.out.is_terminal))

@@ -41,6 +41,8 @@ class SkillEvidence(NamedTuple):
     """Whether it is verified and has not ended."""
     problem: str
     """Why not, in words."""
+    code: str = ""
+    """The same as a slug, as ``stack why`` has it; empty when it counts."""
 
 
 class SkillLine(NamedTuple):

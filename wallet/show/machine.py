@@ -28,19 +28,24 @@ class Envelope(NamedTuple):
     exit_code: ExitCode
     data: JsonObject | None
     errors: tuple[WalletError, ...] = ()
+    warnings: tuple[str, ...] = ()
     line: int | None = None
     """The line of a batch that it answers."""
 
 
 def document(envelope: Envelope, *, indent: bool) -> str:
     """The text of one ``wallet/1`` document."""
-    value = {
+    value: JsonObject = {
         "schema": SCHEMA,
         "command": envelope.command,
         "exit_code": int(envelope.exit_code),
         "data": envelope.data,
         "errors": [error(one) for one in envelope.errors],
-    } | ({} if envelope.line is None else {"line": envelope.line})
+    }
+    if envelope.warnings:
+        value["warnings"] = list(envelope.warnings)
+    if envelope.line is not None:
+        value["line"] = envelope.line
     return json.dumps(value, indent=2 if indent else None)
 
 
