@@ -399,6 +399,14 @@ def test_a_batch_hands_on_how_to_answer(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_a_batch_from_a_keyboard_says_so_and_waits_for_nobody_under_no_input(desk: Desk) -> None:
+    desk.terminal = True
+    said = desk("batch", stdin=b"list --limit 1\n")
+    assert (said.code, "end with Ctrl-D" in said.err) == (0, True)
+    said = desk("batch", "--no-input", stdin=b"list\n")
+    assert (said.code, "nobody can be asked" in said.err, said.out) == (2, True, "")
+
+
 def test_a_batch_hands_on_that_nothing_is_asked(desk: Desk) -> None:
     Path("lines").write_text("remove databases\n")
     desk.terminal = True

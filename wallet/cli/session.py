@@ -130,9 +130,20 @@ def _commands(file: Path | None, invocation: Invocation) -> Iterator[tuple[int, 
             yield number, words
 
 
+def _say_that_it_waits(invocation: Invocation) -> None:
+    """Where the commands would come from a keyboard, whoever sits at it is told; nobody is kept waiting unasked."""
+    if not invocation.streams.stdin.isatty():
+        return
+    if invocation.no_input:
+        raise UsageError(say("no file of commands is named, and nobody can be asked"), hint="wallet batch FILE")
+    invocation.err.line((say("Type a command a line, without 'wallet', and end with Ctrl-D."), "dim"))
+    invocation.err.flush()
+
+
 def _text(file: Path | None, invocation: Invocation) -> str:
     try:
         if file is None or str(file) == "-":
+            _say_that_it_waits(invocation)
             raw = invocation.stdin().read(BATCH_LIMIT + 1)
         else:
             with file.open("rb") as opened_file:

@@ -20,9 +20,9 @@ def listed(found: Sequence[Guide], console: Console) -> None:
     for one in found:
         console.line((console.label(one.topic, width), "strong"), one.about)
     console.line()
-    console.line(
-        say("To read one: wallet help TOPIC. About a command: wallet help COMMAND. All commands: wallet --help")
-    )
+    console.line(say("To read one: wallet help TOPIC"))
+    console.line(say("About a command: wallet help COMMAND"))
+    console.line(say("All commands: wallet --help"))
 
 
 def shown(found: Guide, console: Console) -> None:
