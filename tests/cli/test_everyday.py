@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
+from issuer_kit import College
 
 
 @pytest.fixture
@@ -27,6 +28,18 @@ def test_tags_are_given_taken_away_and_listed(desk: Desk) -> None:
     assert [desk("tag", "statistics", nothing).code for nothing in ("", "+", " - ")] == [2, 2, 2]
     assert desk("tag", "statistics", "c++", "--json").data["tags"] == ["c++", "data science"]
     assert titles(desk, "--tag", "python") == titles(desk, "databases")
+
+
+def test_those_that_a_name_fits_are_told_apart_by_whom_and_when(desk: Desk) -> None:
+    """And where there are many, so is where all of them stand."""
+    said = desk("show", "a", "--json").document["errors"][0]
+    assert [one.split("  ")[2:] for one in said["candidates"]] == [["Demo College", "2026-10-23"]] * len(said["candidates"])
+    college = College()
+    for number in range(20):
+        desk("import", desk.file(f"{number}.jwt", college.badge(f"A {number}")))
+    said = desk("show", "a", "--json").document["errors"][0]
+    assert len(said["candidates"]) == 20
+    assert said["hint"].endswith(": wallet list a")
 
 
 def test_a_credential_is_told_alike_whatever_it_was_found_by(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from wallet.actions.selection import NOT_HIDDEN, Selection, select
@@ -17,6 +18,8 @@ from wallet.wording import say
 if TYPE_CHECKING:  # a list needs no judge
     from wallet.actions.judge import Asked, Knowledge
 
+_CANDIDATES = 20
+"""How many credentials are listed where a name fits more."""
 SHORT = 6
 """Letters of a reference that people see; a longer prefix when two share them."""
 
@@ -83,12 +86,19 @@ def choose(held: Sequence[Entry], wanted: str) -> Entry:
             hint=say("see what the wallet holds: wallet list"),
         )
     if len(found) > 1:
+        all_ = say("these are the first; see them all: wallet list {wanted}", wanted=quote(wanted[:80]))
         raise Ambiguous(
             say("{wanted!r} matches {n} credentials", wanted=wanted[:80], n=len(found)),
-            tuple(f"{e.ref[:SHORT]}  {e.title}" for e in found[:20]),
-            hint=f"wallet show {found[0].ref[:SHORT]}",
+            tuple(map(_candidate, found[:_CANDIDATES])),
+            hint=all_ if len(found) > _CANDIDATES else f"wallet show {found[0].ref[:SHORT]}",
         )
     return found[0]
+
+
+def _candidate(entry: Entry) -> str:
+    """What tells it from others of its name: by whom and when it was issued."""
+    about = entry.issuer.name or entry.issuer.id, entry.issued.date().isoformat() if entry.issued else ""
+    return "  ".join((entry.ref[:SHORT], entry.title, *filter(None, about)))
 
 
 def short(entry: Entry) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError, reason
 from wallet.show.escaping import escape
-from wallet.show.layout import COMMAND, cells, hinted, wrap
+from wallet.show.layout import COMMAND, cells, clip, hinted, wrap
 from wallet.wording import Catalogue, catalogue, say
 
 Piece: TypeAlias = "str | tuple[str, str]"
@@ -198,7 +198,7 @@ def complain(console: Console, error: WalletError) -> None:
     """An error and what to do next, in the program's one voice."""
     _tell(console, say("wallet: error: {message}", message=_bounded(console, error.message)))
     for candidate in getattr(error, "candidates", ()):
-        console.line("  ", candidate)
+        console.line("  ", clip(console.said(candidate), max(20, console.width - 2)))
     if error.hint:
         _tell(console, say("wallet: hint: {hint}", hint=_bounded(console, error.hint)))
 
