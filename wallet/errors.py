@@ -156,14 +156,14 @@ class NetworkFailed(WalletError):
 
 
 class Unwritable(WalletError):
-    """Output could not be written: a full disk, a read-only folder, an existing file."""
+    """Output could not be written, as on a full disk, in a read-only folder or over an existing file."""
 
     slug = "unwritable"
     exit_code = ExitCode.UNWRITABLE
 
 
 class Internal(WalletError):
-    """The program contradicted itself; never the user's doing."""
+    """A bug: the program contradicted itself, and the user did nothing wrong."""
 
     slug = "internal"
     exit_code = ExitCode.INTERNAL

@@ -149,7 +149,7 @@ def folder(documents: Iterable[Document]) -> dict[str, bytes]:
     for document in sorted(documents, key=lambda d: (d.url, d.fetched_at)):
         name = f"{document.sha256[:16]}.json"
         if files.get(name, document.data) != document.data:
-            name = f"{document.sha256}.json"  # half a digest can be forged to be alike
+            name = f"{document.sha256}.json"  # two documents can be forged to share half a digest
         files[name] = document.data
         lines.append(
             {

@@ -126,7 +126,7 @@ class Outline:
 
 
 class SharedSubject(NamedTuple):
-    """A subject of several credentials under one RDF signature, which does not tell which of them says what of it."""
+    """A subject of several credentials under one RDF signature, which does not cover which of them says what."""
 
     subject: JsonObject
     """What is true of it whichever of them says so."""

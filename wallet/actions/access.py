@@ -20,7 +20,7 @@ SHORT = 8
 KINDS = {"passphrase": "argon2id", "recovery": "recovery", "keyfile": "keyfile", "keyring": "keyring"}
 """What may open a wallet, as commands name it, and the type of its slots."""
 _KEYRING = "wallet"
-"""What the keyring of the system lists our secrets under."""
+"""The name under which the keyring of the system lists the wallet's secrets."""
 _SAFE_KEYRINGS = ("SecretService", "kwallet", "macOS", "Windows", "libsecret")
 
 
@@ -141,7 +141,7 @@ def named_slot(vault: Vault, named: str) -> KeySlot:
 
 
 def remove_slot(folders: Directories, vault: Vault, slot: KeySlot) -> SlotShown:
-    """Take away one thing that opens the wallet.  Raises ``UsageError`` for the last one."""
+    """Remove one key slot.  Raises ``UsageError`` for the last one."""
     change_slots(vault, [], [slot.name])
     end_session(folders)
     return _shown(slot)
@@ -201,7 +201,7 @@ def _shown(slot: KeySlot) -> SlotShown:
 
 
 def _from_keyring(user: str) -> bytes | None:
-    """The secret in the keyring; None if there is none for whatever reason, since other sources follow."""
+    """The secret in the keyring; None on any failure, since other sources follow."""
     keyring = _keyring()
     if keyring is None:
         return None

@@ -1,4 +1,4 @@
-"""For whom a presentation was made, in words: what was compared with nothing is said to be."""
+"""For whom a presentation was made, in words, which also say what was compared with nothing."""
 
 from collections.abc import Iterator, Sequence
 

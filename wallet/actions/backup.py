@@ -1,4 +1,4 @@
-"""Backups: one file that holds the wallet or a part of it, and what can be had out of it again."""
+"""Backups: one file that holds the wallet or a part of it, and restoring from it."""
 
 import os
 import secrets

@@ -111,6 +111,6 @@ def held(vault: Vault, entries: Iterable[Entry], at: datetime) -> tuple[Entry, .
 
 
 def everything(vault: Vault, at: datetime) -> tuple[Entry, ...]:
-    """Every credential that the learner does not hide, and behind them what transcripts and presentations hold."""
+    """Every credential that the learner does not hide, then those inside transcripts and presentations."""
     entries = find.visible(vault)
     return entries + held(vault, entries, at)

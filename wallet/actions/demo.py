@@ -1,8 +1,8 @@
 """The material of ``wallet demo``: badges of an issuer whose key is made on the spot, and a stack of them.
 
 Everything here is signed for real, in the shapes that learners receive: a JSON
-file, a token, and a picture with a badge baked into it as another vendor's
-software does it.
+file, a token, and a picture with a badge baked into it the way another
+vendor's software does.
 """
 
 import struct

@@ -27,7 +27,7 @@ def on_record(vault: Vault, disclosed: Disclosed, new: Sequence[Item] = ()) -> I
     try:
         yield
     except Unwritable:
-        with suppress(WalletError):  # a record too many does less harm than hiding why nothing was written
+        with suppress(WalletError):  # an extra record does less harm than hiding why nothing was written
             vault.drop([] if kept.already_held else [kept.id])
         raise
 

@@ -24,7 +24,7 @@ class ExportOptions(NamedTuple):
     unverified: bool = False
     """Whether those that are not verified come along, marked."""
     name: str = ""
-    """The learner's; never guessed."""
+    """The learner's name; empty unless they gave one."""
     template: tuple[str, str] | None = None
     """A template's file name and its text, instead of a kind."""
 

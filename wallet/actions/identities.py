@@ -15,9 +15,9 @@ CHARS = 500
 
 
 def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
-    """Hold ``text`` for one of the learner's own, and judge again what is held.
+    """Add ``text`` to the learner's own identities, and judge again what the wallet holds.
 
-    Raises :class:`~wallet.errors.UsageError` for what can be none.
+    Raises :class:`~wallet.errors.UsageError` for a text that cannot be one.
     """
     said = " ".join(text.removeprefix("mailto:").split())
     if not said or not said.isprintable() or len(said) > CHARS or (kind(said) != "name" and " " in said):
@@ -31,7 +31,7 @@ def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
 
 
 def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
-    """Hold it for one's own no longer.  Raises :class:`~wallet.errors.NotFound`."""
+    """Remove an identity from the learner's own.  Raises :class:`~wallet.errors.NotFound`."""
     wanted = " ".join(text.removeprefix("mailto:").split())
     found = [one for one in list_(vault) if wanted in (one.text, one.text.casefold())]
     if not found:

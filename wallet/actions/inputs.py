@@ -18,7 +18,7 @@ from wallet.wording import say
 
 FILE_LIMIT = 32 * 1024 * 1024
 _AT_FIRST = 64 * 1024
-"""Bytes that are read of a file before it is known to be longer; most badges are not."""
+"""Bytes that are read of a file at first; most badges are no larger."""
 RUN_LIMIT = 1024 * 1024 * 1024
 FILES_LIMIT = 10_000
 DEPTH_LIMIT = 16
@@ -123,7 +123,7 @@ def _bytes(found: Found) -> bytes:
 
 
 def _file_or_address(name: str) -> bytes:
-    """The bytes of a file; for what can only be an address, an error that says so."""
+    """The bytes of a file.  Raises an error of its own for a name that can only be an address."""
     if not name:  # as from an unset shell variable; pathlib would take it for the current folder
         raise Unreadable(say("an empty name names no file"), hint=say("this folder is called ."), slug="no_such_file")
     if name.startswith(("https://", "http://")) and not Path(name).exists():

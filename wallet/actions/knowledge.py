@@ -1,4 +1,4 @@
-"""Gathering the knowledge that credentials are judged by, from an evidence folder or from the wallet."""
+"""Gathering what credentials are judged with: keys, documents and lists from an evidence folder or the wallet."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -3,7 +3,7 @@
 Processes are spawned, never forked: a fork would hand a wallet's keys to every
 parser of hostile bytes.  Each has a pipe of its own, so that when one dies it is
 known which items it had; they are then tried one by one, and the item that
-kills a process is answered for it.
+ends a process gets the answer of ``lost``.
 """
 
 import signal
@@ -126,7 +126,7 @@ class _Worker:
         theirs.close()
 
     def tell(self, items: list[Any]) -> None:
-        """Give it something to do; that it is dead will be heard."""
+        """Send it work; if it has died, that shows when its answer is awaited."""
         with suppress(OSError):
             self.pipe.send(items)
 
@@ -155,7 +155,7 @@ class _Worker:
 
 
 def _serve(pipe: "connection.Connection[Any, Any]", make: Callable[[], Callable[[Any], Any]]) -> None:
-    """The other side: answer chunks until the pipe is closed."""
+    """What runs in the other process: answer chunks until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work = make()
     with suppress(EOFError, OSError):

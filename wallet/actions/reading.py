@@ -112,7 +112,7 @@ def _judged(payload: Payload, item: Input, reader: Reader) -> Read:
 def _held_inside(
     payload: Payload, error: Unreadable, item: Input, reader: Reader
 ) -> Iterator[Read | Failure | LeftOut]:
-    """The credentials inside a document that is none itself; if there are none, ``error``, which says what it is.
+    """The credentials inside a document that is not one itself; if it holds none, a failure with ``error``.
 
     A status list beside a credential is left out, since it is evidence and not a credential that somebody holds.
     """

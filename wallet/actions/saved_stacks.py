@@ -19,7 +19,7 @@ _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,60}\.toml")
 
 
 class _Called(Protocol):
-    """What goes by an id and a name."""
+    """Anything with an id and a name."""
 
     @property
     def id(self) -> str: ...
@@ -31,7 +31,7 @@ _Any = TypeVar("_Any", bound=_Called)
 
 
 class Named(NamedTuple):
-    """A saved stack by what it is called; whether its rules can be read is another question."""
+    """The id and name of a saved stack, known even when its rules cannot be read."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""What can be read and checked, told by the tables that do it, so that it cannot be told wrongly."""
+"""What can be read and checked, listed from the tables that the checks themselves use."""
 
 from collections.abc import Mapping
 from importlib import import_module

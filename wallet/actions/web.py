@@ -33,7 +33,7 @@ class _Search:
         self._got_something = False
 
     def found(self) -> Input:
-        """The first thing on the way that is a credential by its content."""
+        """The first document on the way whose content is a credential."""
         for address in (*page.known_places(self.url), self.url):
             data = self._ask(address)
             if data is None:

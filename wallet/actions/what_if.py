@@ -37,7 +37,7 @@ def of_files(inputs: Iterable[Input], knowledge: Knowledge, asked: Asked) -> Ite
 
 
 def assumed(names: Iterable[str], at: datetime) -> Iterator[Entry]:
-    """A credential of the learner's for each name or achievement id, as good as any stack could ask for.
+    """A verified credential of the learner's for each name or achievement id, from an issuer on their list.
 
     It is issued at ``at`` by nobody in particular; references are ``if-1``, ``if-2``, ...
     """

@@ -74,7 +74,7 @@ class Carrier(Protocol):
 
 
 def media_type(text: bytes) -> str:
-    """What a credential's text is, by its first bytes; empty when it is none that is known."""
+    """The media type of a credential's text, by its first bytes; empty when it is unknown."""
     start = text.lstrip(b" \t\r\n")
     if start[:1] in (b"{", b"["):
         return JSON
@@ -87,7 +87,7 @@ def media_type(text: bytes) -> str:
 
 
 def may_be_credential(payload: Payload) -> bool:
-    """Whether what was found among other things may be one; only of a JSON object can it be said that it is none."""
+    """Whether a file found among others may be a credential; only a JSON object can be ruled out."""
     return not payload.data.lstrip().startswith(b"{") or any(word in payload.data for word in _WORDS)
 
 

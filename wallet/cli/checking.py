@@ -1,4 +1,4 @@
-"""How the results of ``verify`` leave: as text or lines while they come, or in one document at the end."""
+"""How the results of ``verify`` are written: as text or lines as they come, or in one document at the end."""
 
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -23,7 +23,7 @@ from wallet.wording import Catalogue, say
 
 
 class Form(StrEnum):
-    """In which form."""
+    """The form in which results are written."""
 
     TEXT = "text"
     LINES = "jsonl"

@@ -12,7 +12,7 @@ from wallet.wording import say
 
 
 class Setup(NamedTuple):
-    """What makes one shell complete ``wallet``."""
+    """How one shell is made to complete ``wallet``."""
 
     script: Path
     """Where the script goes."""

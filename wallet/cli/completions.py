@@ -1,7 +1,7 @@
 """``wallet completions``: a script for the learner's shell, written from the table of commands.
 
-The scripts hold every word themselves and start no program, so that a
-completion is there before the finger leaves the key.  A word that is no command
+The scripts hold every word themselves and start no program, so that
+completing takes no noticeable time.  A word that is no command
 or option is left to the shell, which completes file names.
 """
 

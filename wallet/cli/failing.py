@@ -71,7 +71,7 @@ def _interrupted(invocation: Invocation) -> ExitCode:
 
 
 def _failed(invocation: Invocation, error: WalletError) -> ExitCode:
-    with suppress(ClosedPipe, WalletError):  # nobody is left to tell
+    with suppress(ClosedPipe, WalletError):  # nobody reads the output any more
         invocation.fail(error)
     return error.exit_code
 
@@ -122,7 +122,7 @@ def _system(error: OSError) -> WalletError:
 
 
 def _place(error: BaseException) -> str:
-    """The deepest line of ours that it came through, without a word of what was being worked on."""
+    """The deepest line of this program that it passed through, without a word of what was being worked on."""
     paths = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     ours = [f"{path.relative_to(_PACKAGE)}:{line}" for path, line in paths if path.is_relative_to(_PACKAGE)]
     return ours[-1] if ours else "start"

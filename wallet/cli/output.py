@@ -29,8 +29,8 @@ def check_file(path: Path) -> None:
 def check_free(path: Path, *, force: bool | None = None) -> None:
     """Refuse to write over what is there.
 
-    ``force`` is the ``--force`` of a command, and None where there is none to
-    be had.  Raises :class:`~wallet.errors.Unwritable`, and
+    ``force`` is the ``--force`` of a command, and None for a command without
+    that option.  Raises :class:`~wallet.errors.Unwritable`, and
     :class:`~wallet.errors.UsageError` for ``-``.
     """
     check_file(path)
@@ -48,7 +48,7 @@ def check_new_folder(folder: Path) -> None:
 def write(path: Path, data: bytes, *, force: bool | None = None, private: bool = False) -> None:
     """Put ``data`` at ``path`` in one step.
 
-    An existing file is replaced only with ``force``, as in :func:`check_free`, and anything but a file
+    An existing file is replaced only with ``force``, as in :func:`check_free`; a folder, pipe or device
     never is; ``private`` keeps it from other users, and its name is made to survive a power cut
     like its content, since what it holds may exist nowhere else.  Raises :class:`~wallet.errors.Unwritable`.
     """

@@ -217,7 +217,7 @@ def _source(invocation: Invocation) -> str:
 
 
 def _from_command(command: str) -> bytes:
-    """What a command prints, run without a shell and without our standard input."""
+    """What a command prints, run without a shell and without this program's standard input."""
     import shlex
     import subprocess
 
@@ -269,7 +269,7 @@ def from_file(name: str, invocation: Invocation) -> bytes:
 
 
 def _private(found: os.stat_result, source: str, name: str) -> None:
-    """A pipe is fine; a file must belong to the user, or to the system, and to nobody else's eyes."""
+    """A pipe is fine; a file must belong to the user or the system, and nobody else may be able to read it."""
     if not stat.S_ISREG(found.st_mode) or os.name == "nt":
         return
     if found.st_uid not in (os.geteuid(), 0):

@@ -1,4 +1,4 @@
-"""What all commands that hand out a bundle have in common: its terms, the consent, and putting it down."""
+"""What all commands that write a bundle have in common: its terms, the consent, and writing it."""
 
 import shlex
 from collections.abc import Sequence
@@ -74,7 +74,7 @@ def destination(path: Path | None, refs: Sequence[str] = (), *, force: bool) -> 
 
 
 def with_pdf(invocation: Invocation, terms: Terms, font: Path | None) -> Terms:
-    """The same terms with a PDF in the learner's name."""
+    """The same terms with a PDF that bears the learner's name."""
     fonts = actions.fonts(font_folders(invocation.environment), font)
     return replace(terms, name=invocation.settings().name, fonts=fonts)
 

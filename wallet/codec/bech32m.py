@@ -1,4 +1,4 @@
-"""Bech32m (BIP 350): short secrets and keys as text that notices its own typing errors.
+"""Bech32m (BIP 350): short secrets and keys as text with a checksum against typing errors.
 
 Up to 90 characters any four wrong ones are noticed; the checksum says nothing
 about who wrote the text.

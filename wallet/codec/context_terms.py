@@ -14,7 +14,7 @@ KEYWORD = re.compile(r"@[A-Za-z]+")
 IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`]*')
 """An absolute IRI that N-Quads can hold."""
 CHAIN = 32
-"""Prefixes defined by prefixes, or contexts within contexts: more is no vocabulary but an attack."""
+"""Levels of prefixes defined by prefixes, or of contexts within contexts; no honest vocabulary has more."""
 _ALIASED = frozenset(("@direction", "@graph", "@id", "@json", "@language", "@list", "@none", "@set", "@type", "@value"))
 """Keywords for which the walk accepts an alias."""
 _MEMBERS = frozenset(

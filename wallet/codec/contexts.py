@@ -188,7 +188,7 @@ class ContextLibrary:
 
 
 def read_table(table: Any, url: str, edition: str) -> Table:
-    """The compiled table ``table`` as a value; raises :class:`Unreadable` (``context_table``) when it is none."""
+    """The compiled table ``table`` as a value; raises :class:`Unreadable` (``context_table``) when it is damaged."""
     try:
         if table["schema"] != SCHEMA:
             raise _broken(url)

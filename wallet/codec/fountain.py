@@ -91,7 +91,7 @@ def frames(data: bytes, letters: int) -> list[str]:
 
 
 def parse(text: str) -> Frame | None:
-    """A frame, or None when the text is none."""
+    """The frame that a text spells, or None when it spells none."""
     found = _FRAME.fullmatch(text) if len(text) <= FRAME_LIMIT else None
     if found is None or int(found[3]) > PARTS_LIMIT:
         return None

@@ -21,8 +21,8 @@ def public_key(jwk: Any) -> PublicKey:
 
     Raises ``Refused("feature_unsupported")`` for other curves and types, and
     ``Refused("proof_malformed")`` for anything else: coordinates of another
-    length, base64url that is not canonical, weak RSA keys, keys that do not
-    sign, and keys whose private half is there for all to read.
+    length, base64url that is not canonical, weak RSA keys, keys that are
+    not for signing, and keys published with their private half.
     """
     if not isinstance(jwk, dict):
         raise broken(say("a key that is no JSON object"))

@@ -1,6 +1,6 @@
 """Keys that an issuer no longer lists, judged by copies that were saved while it still did.
 
-A key that vanished may have been retired in good order, or somebody else may
+A key that vanished may have been retired by its issuer, or somebody else may
 have taken over the issuer's site.  Seen from outside there is one difference: an
 orderly change leaves at least one key in both the older and the newer document,
 even if only marked as revoked.  Where all keys are new at once, a person has to

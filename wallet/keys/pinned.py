@@ -15,7 +15,7 @@ _FINAL = frozenset({"issuer_mismatch", "method_not_authorised", "purpose_wrong",
 def apply_pins(found: FoundKey, issuer: str, pins: Pins) -> FoundKey:
     """``found``, judged by the pins of its issuer where there are any.
 
-    Raises ``Refused("proof_malformed")`` for a key that is none.
+    Raises ``Refused("proof_malformed")`` for a broken key.
     """
     pinned = pins.get(issuer)
     if not pinned or found.key is None or found.code in _FINAL:

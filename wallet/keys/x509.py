@@ -46,7 +46,7 @@ class Facts(NamedTuple):
 
 
 def certificates(data: bytes) -> list[Facts]:
-    """The certificates in a file, PEM or DER; ``Refused("proof_malformed")`` when it is none or one is broken."""
+    """The certificates in a file, PEM or DER; ``Refused("proof_malformed")`` when it holds none or a broken one."""
     from cryptography.hazmat.primitives.serialization import Encoding
     from cryptography.x509 import load_pem_x509_certificates
 

@@ -1,4 +1,4 @@
-"""The one place that opens a socket: fetching a document whose address may come from an enemy.
+"""The one place that opens a socket: fetching a document whose address may come from an attacker.
 
 Only the three commands that the learner gives for it come here: ``refresh``,
 ``import URL`` and ``verify --online``.  What a credential names is a request

@@ -1,4 +1,4 @@
-"""Which addresses on the internet a stranger may send us to: public ones, and no others.
+"""Which IP addresses a stranger's URL may lead to: public ones, and no others.
 
 A list of what is allowed, since lists of what is forbidden are never whole.
 """

@@ -100,7 +100,7 @@ class Failed(NamedTuple):
     url: str
     outcome: Outcome
     detail: str = ""
-    """The particular, for people; never a word of what the server sent, but for its status line's number."""
+    """Details for people; of what the server sent it holds no more than the status code."""
     retry_after: int = 0
     """Seconds that a busy server asked for; 0 when it named none."""
     body: bytes = b""

@@ -1,4 +1,4 @@
-"""Reading an address to fetch from, and whether a server may send us on from it to another."""
+"""Reading an address to fetch from, and whether a server may redirect from it to another."""
 
 import re
 from typing import NamedTuple
@@ -16,11 +16,11 @@ _AMBIGUOUS = re.compile("[\xdf\u03c2\u200c\u200d]")
 _PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "onion")
 _SAFE = "/%:=&?~+!$,;'@()*[]-._"
 REDIRECTORS = frozenset({"w3id.org", "purl.org", "purl.imsglobal.org"})
-"""Hosts that exist to send people on: whoever names a page there means the place behind it."""
+"""Hosts that exist to redirect: a URL there is meant as the address that it redirects to."""
 
 
 class Place(NamedTuple):
-    """A URL taken apart, so that nobody after us can read it as another."""
+    """The parts of a URL, in one spelling that no later program can read as another address."""
 
     scheme: str
     host: str
@@ -47,7 +47,7 @@ def read(url: str, *, http: bool = False) -> Place:
 
     Only https, and http where ``http`` allows it.  Raises :class:`Stop` with
     ``url_refused`` for everything that two programs could read differently:
-    user names, spaces, backslashes, ports that are none, hosts that are none.
+    user names, spaces, backslashes, ports and hosts that are not valid.
     """
     if not url or len(url) > URL_CHARS or _FORBIDDEN.search(url):
         raise Stop(Outcome.URL_REFUSED, say("it is too long, or holds characters that no address has"))
@@ -97,13 +97,12 @@ def check_name(host: str) -> None:
 
 
 def onward(start: Place, here: Place, location: str, *, http: bool, anywhere: bool) -> Place:
-    """Where ``here`` sends us on to, if what is served there may stand for what ``start`` names.
+    """Where ``here`` redirects to, if the answer from there may be taken for the one of ``start``.
 
-    The same host may send us around on itself, to or from ``www``, and from
-    http to https but never back.  To another host only a service whose purpose
-    it is may send us, or any server when ``anywhere`` says that the answer
-    will be judged by itself: an open redirector must not let a stranger speak
-    for its host.  Raises :class:`Stop` with ``redirect_refused``.
+    A host may redirect to itself, to or from ``www``, and from http to https
+    but never back.  To another host only :data:`REDIRECTORS` may redirect, or
+    any server when ``anywhere`` says that the answer will be judged by itself:
+    an open redirector must not let a stranger speak for its host.  Raises :class:`Stop` with ``redirect_refused``.
     """
     try:
         there = read(urljoin(here.url, location), http=http)

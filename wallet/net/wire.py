@@ -1,4 +1,4 @@
-"""One connection: to an address that was checked, within a time that does not start over with each byte."""
+"""One connection: to an address that was checked, and with one deadline for all of it."""
 
 import io
 import socket

@@ -100,7 +100,7 @@ def _same(saved: JsonObject, written_out: JsonObject, known: Known) -> bool:
 
 
 def parsed(document: Document) -> JsonObject | None:
-    """A saved document as a JSON object, or None when it is none."""
+    """A saved document as a JSON object, or None when it is anything else."""
     try:
         value = strictjson.loads(document.data)
     except Unreadable:

@@ -34,7 +34,7 @@ class Hosted:
         url = _address(outline.document, note.content)
         copy = known.document(url) if url else None
         signer = _signer(issuer_of(outline.document, known), url, copy)
-        if conditions.challenge or conditions.domain:  # nothing that lies at an address answers anybody
+        if conditions.challenge or conditions.domain:  # a hosted copy cannot answer a challenge
             signer = worst([signer, check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge"))])
         steps = [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
         if copy is None or copy.origin == "sharer":

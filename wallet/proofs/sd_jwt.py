@@ -1,7 +1,7 @@
 """SD-JWT and SD-JWT VC (RFC 9901): a signed token, the values disclosed beside it, and perhaps the holder's own token.
 
 What is disclosed is signed by its digest.  A disclosure that belongs nowhere,
-or a digest that occurs twice, fails the whole: it was put there by nobody honest.
+or a digest that occurs twice, fails the whole: honest software makes neither.
 """
 
 from datetime import datetime

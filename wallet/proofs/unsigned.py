@@ -1,4 +1,4 @@
-"""A credential that nobody signed: read and shown, and honestly called so."""
+"""A credential that nobody signed: it is read and shown, and called unsigned."""
 
 from wallet.model import Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, unproved

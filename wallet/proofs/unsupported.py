@@ -19,7 +19,7 @@ class Unsupported:
         return True
 
     def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
-        """Integrity ``suite_unsupported``; but a name made up for a known type of proof is a lie, and fails."""
+        """Integrity ``suite_unsupported``; but a context that gives a known term of proofs another meaning fails."""
         suite = (note.suite or note.kind)[:80]
         steps = [f"5. {suite} is not supported"]
         try:

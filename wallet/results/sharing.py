@@ -99,7 +99,7 @@ class Published(NamedTuple):
     removed: tuple[str, ...] = ()
     """Files of an earlier run that are no longer wanted."""
     left: tuple[str, ...] = ()
-    """Files that are none of this program's, and stay."""
+    """Files that this program did not write, which stay."""
     base_url: str = ""
     refused: tuple[str, ...] = ()
     """Why credentials cannot go out."""

@@ -80,7 +80,7 @@ class Certificate(NamedTuple):
 
 
 def render(shared: Sequence[tuple[Report, Enclosed]], occasion: Occasion, fonts: Fonts) -> bytes:
-    """The document; the files hang on it under the names that they have in a bundle.
+    """The document; the files are attached under the names that they have in a bundle.
 
     Raises as :func:`wallet.share.typeface.choose`.
     """

@@ -1,4 +1,4 @@
-"""Issuer text made fit for documents: no terminal codes, no text that runs backwards, one line."""
+"""Cleaning an issuer's text for documents: no terminal codes, no reversed text, one line."""
 
 import re
 

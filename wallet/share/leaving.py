@@ -1,4 +1,4 @@
-"""What a credential tells about the learner, for them to see before it leaves."""
+"""What a credential tells about the learner, shown to them before it is sent."""
 
 import re
 from collections.abc import Iterator, Sequence

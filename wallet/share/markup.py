@@ -1,4 +1,4 @@
-"""Web pages without concatenation: every text is cleaned and escaped where it enters, and no page may load anything."""
+"""Building HTML from elements: every text is cleaned and escaped where it enters, and no page may load anything."""
 
 from base64 import b64encode
 from collections.abc import Iterable

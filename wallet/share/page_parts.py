@@ -28,7 +28,7 @@ _BEYOND = (
     "that you have from the issuer itself."
 )
 RUNNABLE = (".svg", ".xml")
-"""What the names of files end in that a browser would open as a document, scripts and all."""
+"""Endings of the names of files that a browser would open as a document, running its scripts."""
 _ALGORITHMS = frozenset({"EdDSA", "Ed25519", "ES256", "ES384", "RS256", "PS256"})
 _HASHES = {"sha256": "SHA-256", "sha384": "SHA-384"}
 _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]{1,350000}")

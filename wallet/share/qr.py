@@ -1,4 +1,4 @@
-"""QR codes: the smallest that holds a text, as a picture, each read back by another decoder.
+"""QR codes: the smallest that holds a text, as a picture, each verified with a second decoder.
 
 ISO/IEC 18004 by way of the ``qrcode`` library, whose segment splitting keeps
 codes small; the pictures are written here, so that no imaging library is needed.
@@ -226,7 +226,7 @@ def payload(
 
 
 def _text(data: bytes) -> str:
-    """``data`` as text; "" when it is none."""
+    """``data`` as text; "" when it is not UTF-8."""
     try:
         return data.decode("utf-8").strip()
     except UnicodeDecodeError:

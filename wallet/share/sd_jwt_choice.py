@@ -32,7 +32,7 @@ def choose(token: bytes, picks: Picks) -> bytes:
 def _places(token: bytes) -> Iterator[_Place]:
     parsed = sd_jwt.parse(token.strip())
     claims = jose.claims(parsed.issued)
-    sd_jwt.process(claims, parsed.disclosures)  # refuses what is misshapen, nested too deeply or there twice
+    sd_jwt.process(claims, parsed.disclosures)  # refuses what is malformed, nested too deeply or there twice
     algorithm = sd_jwt.hash_algorithm(claims)
     found = {sd_jwt.digest(one.text, algorithm): one for one in parsed.disclosures}
     return _within(claims, (), (), found)

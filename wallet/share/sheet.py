@@ -1,4 +1,4 @@
-"""Sheets of paper as PDF: an A4 page with a plain look, on which texts flow and files hang.
+"""PDF documents: A4 pages with a plain look, with flowing text and attached files.
 
 Loaded only where a PDF is made.  Nothing on a sheet is a link, a form or an
 action: addresses are text to be read.  The same calls give the same bytes.
@@ -61,7 +61,7 @@ TONES = {
 
 
 class Attached(NamedTuple):
-    """A file that hangs on the document."""
+    """A file that is attached to the document."""
 
     name: str
     data: bytes
@@ -187,7 +187,7 @@ class Sheet(FPDF):
         return len(lines) * style.height
 
     def attach(self, file: Attached, at: datetime) -> None:
-        """Hang a file on the document, byte for byte, as the data behind what is drawn (ISO 32000-2, 7.11.3)."""
+        """Attach a file to the document, byte for byte, as the data behind what is drawn (ISO 32000-2, 7.11.3)."""
         self.embed_file(
             bytes=file.data,
             basename=file.name,

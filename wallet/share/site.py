@@ -63,7 +63,7 @@ def files(listed: Sequence[SiteCredential], base_url: str = "") -> dict[str, byt
 def hashes(data: bytes) -> Mapping[str, str]:
     """SHA-256 by path of the files that an earlier run wrote, by its ``wallet-site.json``.
 
-    Raises :class:`~wallet.errors.Unreadable` (``site_list``) when that file is none.
+    Raises :class:`~wallet.errors.Unreadable` (``site_list``) when that file is not of such a list.
     """
     try:
         found: Any = strictjson.loads(data)

@@ -130,7 +130,7 @@ def _installed(folders: Sequence[Path]) -> dict[str, Path]:
 
 
 def _held(path: Path, *, strict: bool = False) -> frozenset[str]:
-    """The characters that a font can draw; with ``strict`` a file that is none is an error."""
+    """The characters that a font can draw; with ``strict`` a file that is not a font is an error."""
     from fontTools.ttLib import TTFont, TTLibError
 
     try:

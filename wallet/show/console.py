@@ -41,7 +41,7 @@ PLAIN_WIDTH = 10_000
 
 
 class ClosedPipe(Exception):
-    """Whoever read our output has stopped; not worth a word."""
+    """Whoever read the output has stopped; the program ends without a message."""
 
 
 class Streams(NamedTuple):

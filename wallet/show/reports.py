@@ -218,7 +218,7 @@ def _of_what_is_inside(report: Report) -> str:
 
 
 def _facts(report: Report) -> Iterator[tuple[str, str]]:
-    """The same for the ear: what each is called, and its value, empty where there is none."""
+    """The same for screen readers: label and value of each, empty where there is none."""
     said = report.credential
     yield say("title"), escape(said.title) or UNTITLED
     yield say("issuer"), named(said.issuer.name, said.issuer.shown_id)

@@ -59,7 +59,7 @@ class File(NamedTuple):
 
 
 Load: TypeAlias = Callable[[str], File]
-"""The file of a nested stack by what the rule calls it; raises :class:`~wallet.errors.NotFound` for none."""
+"""From what a rule calls a nested stack to its file; raises :class:`~wallet.errors.NotFound`."""
 
 
 def parse(data: bytes, nested: Load | None = None) -> Stack:

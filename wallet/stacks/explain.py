@@ -1,4 +1,4 @@
-"""Why a place is met or not: what counts there, what else could, and what stands in the way of the rest."""
+"""Why a place is met or not: what counts there, what else could, and what keeps the rest from counting."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

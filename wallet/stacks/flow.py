@@ -100,7 +100,7 @@ class Flow:
         return other
 
     def drop(self, token: Token, *, at_least: int) -> bool:
-        """Do without ``token`` while ``at_least`` units stay filled; else change nothing and return False."""
+        """Take ``token`` out if ``at_least`` units stay filled without it; else change nothing and return False."""
         if token not in self._owner:
             self._gone.add(token)
             return True

@@ -20,7 +20,7 @@ def framework(name: str) -> str:
 
 
 def level_number(text: str) -> Decimal | None:
-    """The one number in a level such as ``7``, ``EQF 7`` or ``Level 7``; None when there is none or more."""
+    """The one number in a level such as ``7``, ``EQF 7`` or ``Level 7``; None unless there is exactly one."""
     numbers = re.findall(r"\d{1,3}(?:\.\d{1,2})?(?![\d.])", text[:80])
     return Decimal(numbers[0]) if len(numbers) == 1 and len(text) <= 80 else None
 

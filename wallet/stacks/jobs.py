@@ -1,4 +1,4 @@
-"""What a job asks for, out of the files in which people have it.
+"""The skills that a job asks for, read from the kinds of files in which people have it.
 
 A TOML list, a JSON Resume job, a JDX or HR Open job description, or plain lines.
 """

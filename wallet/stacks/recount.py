@@ -1,4 +1,4 @@
-"""A second opinion on every solution: counted from the rules, sharing no code with the solver."""
+"""Checks every solution by counting again from the rules, without sharing code with the solver."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ from wallet.stacks.rules import Counting
 from wallet.wording import say
 
 FREE_TEXT = "free text"
-"""The framework of a tag: nobody's."""
+"""Stands for the framework of a free tag, which belongs to none."""
 _FRAMEWORKS = (
     ("ESCO", ("esco",)),
     ("O*NET", ("onetonline", "onetcenter", "o*net")),
@@ -25,7 +25,7 @@ _FRAMEWORKS = (
 )
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?", re.UNICODE)
 _SMALL = frozenset(("a", "an", "and", "for", "in", "of", "on", "or", "the", "to", "use", "using", "with"))
-"""Words that say nothing of a skill."""
+"""Words that are ignored when a title is compared with a skill."""
 
 
 @dataclass(frozen=True, slots=True)

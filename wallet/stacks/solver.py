@@ -18,7 +18,7 @@ from wallet.stacks.sums import Search, Taken, Total, fill_one
 LIMIT_WORK = 1_000_000
 """Tokens looked at and demands weighed that one stack may cost before the best found is returned as such."""
 LIMIT_NESTED = 100
-"""Choices that may hang on each other before the rest is taken as it looks cheapest."""
+"""Choices that depend on each other and are searched; beyond that the cheapest option is taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from wallet.wording import say
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A rule file with a place for the name and the id."""
+    """A rule file that still lacks its name and id."""
 
     label: str
     text: str

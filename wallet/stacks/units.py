@@ -17,7 +17,7 @@ LARGEST = 1_000_000
 
 
 def unit(system: str) -> str:
-    """The slug of a unit as a credential or a rule writes it; ``unstated`` for none."""
+    """The slug of a unit as a credential or a rule writes it; ``unstated`` for an empty text."""
     name = fold(system).replace(" ", "_").replace("-", "_")
     if name in ("", UNSTATED):
         return UNSTATED

@@ -1,7 +1,7 @@
 """What the kinds of status list have in common: what they are handed, and how an answer is worded.
 
-No answer is never "not withdrawn": whatever is missing, stale, foreign or
-broken comes out as an unknown that says which.
+Without an answer nothing is called "not withdrawn": what is missing, stale,
+foreign or broken comes out as an unknown that says which.
 """
 
 from collections.abc import Callable, Iterable
@@ -40,7 +40,7 @@ class Own(NamedTuple):
     id: str = ""
     """As signed; as written it may be spelled another way."""
     sealer: str = ""
-    """Who sealed it, where its issuer's id is none that a certificate can bear."""
+    """Who sealed it, where the issuer's id is of a kind that no certificate can hold."""
 
 
 class Unpacked:
@@ -199,7 +199,7 @@ def _holds(proved: Proved) -> bool:
 
 
 def _sealer(proved: Proved) -> str:
-    """Who sealed a list, where its issuer's id is none that a certificate can bear; then the id alone says nothing."""
+    """Who sealed a list, where the issuer's id is of a kind that no certificate can hold and so proves nothing."""
     return next((found.details.get("sealer", "") for found in proved.checks if found.id is CheckId.SIGNER), "")
 
 

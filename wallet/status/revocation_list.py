@@ -75,7 +75,7 @@ def _size(names: frozenset[str]) -> int:
 
 
 def _withdrawn_ids(entry: Any) -> set[str] | None:
-    """What an entry of the list withdraws; nothing for one that says ``revoked: false``, None for none at all."""
+    """The ids that an entry of the list withdraws: () for one that says ``revoked: false``, None for a broken one."""
     if isinstance(entry, dict) and entry.get("revoked") is False:
         return set()
     named = [entry.get("id"), entry.get("uid")] if isinstance(entry, dict) else [entry]

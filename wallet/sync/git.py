@@ -1,7 +1,7 @@
 """A git repository as a remote, through git itself.
 
-Nothing is merged: each change is a commit upon what the remote has, made with a
-repository of our own that lies outside of the synced folder.  Hooks, filters,
+Nothing is merged: each change is a commit on top of what the remote has, made in a
+repository of this program, outside of the synced folder.  Hooks, filters,
 monitors and addresses that run programs are off.
 """
 

@@ -36,7 +36,7 @@ def check(
     if asked:
         return _expected(holder, asked.strip())
     shown = outline.format == "presentation" and signer is not None and signer.result is Result.PASS
-    if shown and presenter in ("", holder.id):  # not one of somebody else's, lent or overheard
+    if shown and presenter in ("", holder.id):  # not a presentation of somebody else's credential
         return finding(Code.HOLDER_PROVED if holder.id else Code.HOLDER_NOT_COMPARABLE)
     if not presenter:
         return _of_mine(holder, mine)

@@ -139,12 +139,12 @@ def _finding(code: Code, party: Party, **details: str) -> Check:
 
 
 def looks_like(name: str, other: str) -> bool:
-    """Whether a hurried reader would take one name for the other."""
+    """Whether a reader could mistake one name for the other."""
     return bool(name and other) and skeleton(name) == skeleton(other) != ""
 
 
 def skeleton(name: str) -> str:
-    """What is left of a name for the eye (after Unicode TR 39): no case, marks, spaces or look-alike letters."""
+    """What a name looks like (after Unicode TR 39): without case, marks and spaces, look-alike letters unified."""
     capitals_first = unicodedata.normalize("NFKD", name).translate(_LOOKALIKES)
     plain = capitals_first.casefold().translate(_LOOKALIKES)
     letters = "".join(letter for letter in plain if letter.isalnum())

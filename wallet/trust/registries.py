@@ -123,7 +123,7 @@ def _organisation(statement: JsonObject) -> str:
 
 
 def _claims(token: bytes) -> Any:
-    """What a compact token says; nothing where it is none."""
+    """The claims of a compact token; empty for anything else."""
     parts = token.decode("ascii", "replace").split(".")
     try:
         return strictjson.loads(base64url.decode(parts[1])) if len(parts) == 3 else None

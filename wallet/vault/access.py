@@ -74,7 +74,7 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
 
 
 def _listed(vault: Vault, slots: Sequence[Slot]) -> list[Slot]:
-    """Those that the wallet lists: of them the owner can be expected to have the secret.
+    """The slots that the wallet lists, whose secret the owner probably has.
 
     One that it does not list, or that came back, may be anybody's, and there may
     be any number of these.  When no pack that lists slots can be read, all count as listed.

@@ -1,7 +1,7 @@
 """The sealed, disposable copy of the folded state: FORMAT.md, section 8.
 
 Its first part finds one object without reading anything else; the second holds
-what lists show.  Whatever is wrong with the file, it is as if it were not there.
+what lists show.  A file with any fault is treated as absent.
 """
 
 from array import array

@@ -227,7 +227,7 @@ class Contents:
             data = self._files.read(self._place.pack(name), PACK_LIMIT + 1)
             pack = read_pack(self._keys, name, data) if digest(data) == name else None
         except FileNotFoundError:
-            return None  # taken away between listing and reading
+            return None  # removed between listing and reading
         except OSError as error:
             slug = "pack_unreadable" if is_regular(self._files, self._place.pack(name)) else "pack_damaged"
             self.bad[name] = Problem(

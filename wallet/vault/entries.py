@@ -47,7 +47,7 @@ def _beginnings(names: Iterable[str]) -> list[str]:
 
 
 def object_id(ref: str) -> bytes:
-    """The id behind a full reference.  Raises :class:`~wallet.errors.NotFound` when it is none."""
+    """The id behind a full reference.  Raises :class:`~wallet.errors.NotFound` for a malformed one."""
     try:
         found = b32decode(ref.upper() + "=" * (-len(ref) % 8))
     except ValueError:

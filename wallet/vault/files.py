@@ -49,7 +49,7 @@ class Files:
     def names(self, folder: Path) -> list[str]:
         """Names in a folder, sorted; what is absent, no folder or a link to one has none.
 
-        A link may have come along with a synced folder and lead to files that are none of ours.
+        A link may have come with a synced folder and lead to files that are not the wallet's.
         """
         try:
             if folder.is_symlink():
@@ -139,7 +139,7 @@ def put_parts(
     dropped the data and would report success.  Raises ``OSError``, and
     :class:`MaybeSavedError` when only the confirmation failed.
     """
-    handle = files.create(temporary)  # what is there already is somebody else's, so a failure leaves it alone
+    handle = files.create(temporary)  # a file that exists belongs to somebody else, so a failure leaves it alone
     try:
         _fill(files, handle, parts, durable=durable)
         target = place()

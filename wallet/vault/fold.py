@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 def rows(values: Iterable[tuple[str, int, int, int, str, tuple[str, ...], int]]) -> Iterator[Row]:
-    """As ``Row(*each)``, in a quarter of the time."""
+    """The same as ``Row(*each)``, four times as fast."""
     return map(tuple.__new__, repeat(Row), values)
 
 

@@ -25,7 +25,7 @@ def is_hashed(name: str) -> bool:
 
 
 def is_ours(name: str) -> bool:
-    """Whether a wallet has files of that name; what a sync renamed is none of them."""
+    """Whether a wallet has files of that name; those that a sync renamed do not count."""
     return name in (HEADER, README) or is_hashed(name)
 
 

@@ -209,7 +209,7 @@ def read_note(files: Files, place: Place) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was there when this place was last left, and who writes here."""
+    """What the folder held when this computer last used it, and the name of this computer as a writer."""
 
     dev: str
     """Eight random bytes, hex: this place as a writer."""

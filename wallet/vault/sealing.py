@@ -50,14 +50,14 @@ def stretch(secret: bytes, salt: bytes, vault_id: bytes) -> bytes:
 
 
 def derive(passphrase: bytes, salt: bytes, memory: int, passes: int, lanes: int) -> bytes:
-    """Argon2id v1.3 (RFC 9106), 32 bytes; ``memory`` in KiB.  The one slow thing in the wallet."""
+    """Argon2id v1.3 (RFC 9106), 32 bytes; ``memory`` in KiB.  Slow on purpose."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     return Argon2id(salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory).derive(passphrase)
 
 
 def passphrase_bytes(passphrase: bytes) -> bytes:
-    """The bytes that are stretched: the passphrase in Unicode NFC, so that every keyboard agrees.
+    """The bytes that the key is derived from: the passphrase in Unicode NFC, so that every keyboard gives the same.
 
     Raises :class:`~wallet.errors.UsageError` (``bad_passphrase``) unless it is UTF-8 and 1 to 1,024 bytes of that form.
     """
@@ -78,7 +78,7 @@ def canonical(value: JsonObject) -> bytes:
 
 
 def same(one: bytes, other: bytes) -> bool:
-    """Equality that takes as long for nearly equal bytes as for others."""
+    """Equality in constant time."""
     return hmac.compare_digest(one, other)
 
 

@@ -30,7 +30,7 @@ _MIB = 1024
 """KiB in a MiB: memory costs are counted in KiB."""
 _GIB = 1024 * _MIB
 _UNLOCK_WORK = 16 * _GIB
-"""Memory times passes of all derivations for one unlocking, however many slots there are."""
+"""Limit on memory (KiB) times passes of all derivations for one unlocking, however many slots there are."""
 _STRANGE_WORK = 4 * _GIB
 """The same, once something opened: for slots under other root keys, which another device may have made."""
 

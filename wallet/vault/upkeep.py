@@ -147,7 +147,7 @@ def _put_aside(vault: Vault) -> list[Path]:
 
 
 def _bad_packs(vault: Vault) -> list[Path]:
-    """Not those that may still be arriving, that a newer program wrote, or that the disk did not give out this time."""
+    """Broken packs, without those that may still be arriving, need a newer program or could not be read this time."""
     return [vault.place.pack(name) for name, bad in vault.contents.bad.items() if bad.slug == "pack_damaged"]
 
 

@@ -1,6 +1,6 @@
 """``ler-rs``: the shape of HR Open's Learning and Employment Record resume, as far as it is public.
 
-Experimental: the schemas were not to be had, so conformance is not claimed.
+Experimental: the schemas are not published, so conformance is not claimed.
 """
 
 import json

@@ -36,7 +36,7 @@ _ABOUT = frozenset(
         "dateModified",
     )
 )
-"""Describes a part and asks for nothing."""
+"""Terms that only describe a part and ask for nothing."""
 
 
 def recognises(document: Any) -> bool:
@@ -152,7 +152,7 @@ class _Reader:
         return self.notes.all(name, main + by_hand) if main + by_hand else None
 
     def _optional(self, name: str, rules: list[Rule], by_hand: list[Rule]) -> Rule | None:
-        """A condition that asks for none: its parts may be shown and are never needed."""
+        """A condition that asks for 0 of its parts: they may be shown and are never needed."""
         if by_hand:
             return self.notes.all(name, by_hand)
         if rules:

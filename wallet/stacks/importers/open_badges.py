@@ -1,4 +1,4 @@
-"""Goals out of credentials: the associations of a CLR 2.0, and the alignments and related achievements of a badge."""
+"""Stacks made from the associations of a CLR 2.0, or the alignments and related achievements of a badge."""
 
 from typing import Any
 
