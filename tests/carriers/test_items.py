@@ -40,7 +40,7 @@ def payload(value: Any, media_type: str = "application/json") -> Payload:
         ("text", []),
     ],
 )
-def test_places(answer: Any, places: list[str]) -> None:
+def test_credentials_are_found_at_their_places_in_an_answer(answer: Any, places: list[str]) -> None:
     found = within(payload(answer))
     assert len(found) == len(places)
     assert all(one.name == f"answer.json#{place}" for one, place in zip(found, places, strict=True) if place != "...")

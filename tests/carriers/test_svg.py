@@ -176,7 +176,7 @@ def test_the_deepest_drawing_is_still_read() -> None:
 
 
 @pytest.mark.parametrize("text", [BADGE, b'{"odd":"]]>"}', '{"name":"Übung"}'.encode()])
-def test_wrapping(text: bytes) -> None:
+def test_a_badge_that_is_baked_in_is_found_again(text: bytes) -> None:
     bare = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">\n<rect/></svg>'
     (payload,) = carriers.unwrap(carriers.wrap(bare, text), "x")
     assert payload.data == text

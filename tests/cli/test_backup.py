@@ -95,7 +95,7 @@ def test_a_second_run_adds_nothing(desk: Desk) -> None:
 
 
 def test_only_what_is_missing_is_added(desk: Desk) -> None:
-    desk("restore", "a.backup") if desk("backup", "a.backup").code else None
+    assert desk("backup", "a.backup").code == 0
     desk("import", "databases.json")
     for path in list(Path("w/packs").glob("*/*.wvp"))[1:]:
         path.unlink()
@@ -111,8 +111,8 @@ def test_some_credentials_under_a_passphrase_of_their_own(desk: Desk) -> None:
     assert (said.code, said.data["credentials"]) == (0, 2)
     assert desk("restore", "two.backup", **OTHER).code == 12, "the wallet's own passphrase does not open it"
     restored = desk("restore", "two.backup", "--json", **OTHER, WALLET_PASSWORD_FILE=new)
-    assert sorted(restored.data["new"]) == ["Databases", "Statistics"] or len(restored.data["new"]) == 2
-    assert desk("show", "statistics", **OTHER, WALLET_PASSWORD_FILE=new).code in (0, 3, 4)
+    assert sorted(restored.data["new"]) == ["Databases", "Statistics"]
+    assert desk("show", "statistics", **OTHER, WALLET_PASSWORD_FILE=new).code == 0
 
 
 def test_a_disk_that_is_read_only_is_not_full(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

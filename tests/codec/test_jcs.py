@@ -93,7 +93,7 @@ def test_strings_escape_only_what_must_be() -> None:
         ([10**21, 295147905179352830000], b"[1e+21,295147905179352830000]"),
     ],
 )
-def test_values(value: Any, text: bytes) -> None:
+def test_each_kind_of_value_has_one_canonical_form(value: Any, text: bytes) -> None:
     assert jcs.canonicalize(value) == text
 
 

@@ -30,7 +30,7 @@ def entries() -> list[Any]:
 
 
 @pytest.mark.parametrize("row", entries())
-def test_official(row: dict[str, Any]) -> None:
+def test_the_official_suite_of_the_w3c(row: dict[str, Any]) -> None:
     quads = parse((FOLDER / row["action"]).read_text(encoding="utf-8"))
     algorithm = row.get("hashAlgorithm", "SHA256").lower()
     kind = row["type"].removeprefix("rdfc:RDFC10")

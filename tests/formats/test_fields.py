@@ -103,7 +103,7 @@ def test_children_may_be_bare_ids() -> None:
     ("value", "amount"),
     [(42, "42"), ("4.50", "4.5"), ("1E2", "100"), (0, "0"), ("10", "10"), (1.5, "1.5"), ("-3", "-3")],
 )
-def test_amounts(value: Any, amount: str) -> None:
+def test_an_amount_is_read_from_a_number_or_text(value: Any, amount: str) -> None:
     assert str(plain(point=value).amount("point")) == amount
 
 
@@ -121,7 +121,7 @@ def test_an_absent_amount_is_no_problem() -> None:
 
 
 @pytest.mark.parametrize("value", [True, "true", {"@value": True}, [{"@value": "true"}]])
-def test_flags(value: Any) -> None:
+def test_a_flag_is_read_from_a_boolean_or_its_text(value: Any) -> None:
     assert plain(hashed=value).flag("hashed") is True
     assert plain(hashed=False).flag("hashed") is False
 
@@ -155,7 +155,7 @@ def test_the_first_readable_date_counts_and_the_other_is_noted() -> None:
         ("20200102T030405.5+0200", datetime(2020, 1, 2, 1, 4, 5, 500000, tzinfo=UTC)),
     ],
 )
-def test_dates(text: str, moment: datetime) -> None:
+def test_a_date_is_read_in_every_spelling_that_issuers_use(text: str, moment: datetime) -> None:
     assert dates.parse(text) == moment
 
 

@@ -259,7 +259,7 @@ def test_so_many_results_are_looked_at(others: int, level: Level | None) -> None
         ([{}, "x"], Holder()),
     ],
 )
-def test_recipients(identifier: Any, holder: Holder) -> None:
+def test_a_recipient_is_read_from_its_hashed_or_plain_identifier(identifier: Any, holder: Holder) -> None:
     assert badge({"name": "A"}, identifier=identifier).holder == holder
 
 

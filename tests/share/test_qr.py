@@ -176,5 +176,5 @@ def test_how_a_credential_goes_into_a_code() -> None:
         ("https://a.example/" + "x" * 2_000, ""),
     ],
 )  # fmt: skip
-def test_links(url: str, kept: str) -> None:
+def test_only_plain_https_addresses_become_links(url: str, kept: str) -> None:
     assert https_only(url) == kept

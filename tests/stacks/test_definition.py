@@ -100,7 +100,7 @@ def test_every_form_and_key_is_read() -> None:
         ("RQF<3.5", "RQF", "<", "3.5"),
     ],
 )
-def test_levels(text: str, framework: str, relation: str, value: str) -> None:
+def test_a_level_is_read_with_its_framework_and_relation(text: str, framework: str, relation: str, value: str) -> None:
     stack = parse(toml("[[require]]", f'match = {{ level = "{text}" }}'))
     form = stack.require[0].form
     assert isinstance(form, Leaf)
@@ -341,7 +341,7 @@ def test_broken_toml_says_where() -> None:
     ],
     ids=["bytes", "dots", "brackets", "digits", "requirements", "depth", "conditions"],
 )
-def test_limits(data: bytes) -> None:
+def test_what_is_beyond_a_limit_is_refused_in_time(data: bytes) -> None:
     began = time.process_time()
     assert refused(data).kind == "stack_too_large"
     assert time.process_time() - began < 2

@@ -71,7 +71,7 @@ def test_of_a_text_that_is_too_long_nothing_is_known(key: str, held: Entry) -> N
         'any = [{ name = "no" }, { tag = "sql" }]', 'not = { name = "no*" }', 'name = "SQL*", tag = "data"',
     ],
 )  # fmt: skip
-def test_fits(match: str) -> None:
+def test_a_credential_that_meets_a_condition_fits(match: str) -> None:
     assert fitting(match)
 
 
