@@ -412,14 +412,13 @@ def test_a_batch_hands_on_that_nothing_is_asked(desk: Desk) -> None:
     desk.terminal = True
     said = desk("batch", "lines", "--no-input", stdin=b"y\n")
     assert (said.code, "nobody can be asked" in said.err) == (2, True)
-    assert desk("show", "databases").code in (0, 3)
+    assert desk("show", "databases").code == 0
 
 
-@pytest.mark.parametrize("line", [b"list 'x", b"batch", b"unlock", b"init", b"\xff"])
-def test_a_batch_is_checked_before_it_runs(desk: Desk, line: bytes) -> None:
+@pytest.mark.parametrize(("line", "code"), [(b"list 'x", 2), (b"batch", 2), (b"unlock", 2), (b"init", 2), (b"\xff", 5)])
+def test_a_batch_is_checked_before_it_runs(desk: Desk, line: bytes, code: int) -> None:
     said = desk("batch", stdin=b"tell\nlist\n" + line)
-    assert said.code in (2, 5)
-    assert said.out == ""
+    assert (said.code, said.out) == (code, "")
 
 
 def test_rekey_voids_everything_else_and_keeps_everything(desk: Desk) -> None:
@@ -433,7 +432,7 @@ def test_rekey_voids_everything_else_and_keeps_everything(desk: Desk) -> None:
     assert (opens(desk, "secret"), opens(desk, "key")) == (12, 12)
     assert (opens(desk, new), opens(desk, "code")) == (0, 0)
     assert desk("list", "--json", WALLET_PASSWORD_FILE=new).data == before
-    assert desk("show", "statistics", WALLET_PASSWORD_FILE=new).code in (0, 3)
+    assert desk("show", "statistics", WALLET_PASSWORD_FILE=new).code == 0
     assert desk("import", "statistics.json", WALLET_PASSWORD_FILE=new).code == 0
     assert (
         desk("rekey", "--yes", "--new-password-file", new, "--recovery-file", "c2", WALLET_PASSWORD_FILE=new).code == 0
@@ -471,6 +470,6 @@ def test_who_writes_under_a_passphrase_that_was_replaced_elsewhere_is_told(desk:
     said = desk("tag", "statistics", "y", "--wallet", "other")
     assert (said.code, said.err.count("wallet repair --adopt-late")) == (0, 1)
     late = desk("repair", "--adopt-late", "--wallet", "other", WALLET_PASSWORD_FILE=new)
-    assert late.code in (0, 1)
+    assert late.code == 0
     tagged = desk("list", "--tag", "y", "--wallet", "other", "--json", WALLET_PASSWORD_FILE=new)
     assert [one["title"] for one in tagged.data["credentials"]] == ["Statistics"]

@@ -300,7 +300,7 @@ def test_a_badge_counts_from_the_day_on_that_it_begins_to_hold(wallet: Desk) -> 
         '[[require]]\nmatch = { name = "Late" }\n'
     )
     assert wallet("stack", "check", "s.toml", "--with", "late.jwt").code == 1
-    assert wallet("import", "late.jwt").code in (0, 3, 4)
+    assert wallet("import", "late.jwt").code == 0
     assert wallet("stack", "check", "s.toml").code == 1
     assert "begins to hold" in wallet("stack", "why", "s.toml").out
     assert wallet("stack", "check", "s.toml", "--at", "2027-01-31").code == 1
@@ -358,7 +358,7 @@ def test_no_count_is_certain_while_a_part_cannot_be_read(wallet: Desk) -> None:
         'format = "wallet-stack/1"\nid = "urn:stack:s"\nname = "S"\n[[require]]\nmatch = { name = "*" }\n'
     )
     wanted = wallet("list", "--json").data["credentials"][0]["ref"]
-    assert wallet("stack", "check", "s.toml").code in (0, 1)
+    assert wallet("stack", "check", "s.toml").code == 0
     broken = max(Path("w/packs").glob("*/*.wvp"), key=lambda path: path.stat().st_size)
     broken.write_bytes(broken.read_bytes()[:-1] + b"!")
     for command in ("show", "check", "next", "why"):

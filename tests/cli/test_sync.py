@@ -183,11 +183,12 @@ def test_two_devices_at_the_same_moment(desk: Desk, remote: str, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    "name", ["--upload-pack=touch x", "ext::sh -c touch% pwned", "missing/place.git", "nodrive:wallet"]
+    ("name", "code"),
+    [("--upload-pack=touch x", 2), ("ext::sh -c touch% pwned", 2), ("missing/place.git", 14), ("nodrive:wallet", 14)],
 )
-def test_what_is_no_remote(desk: Desk, name: str) -> None:
+def test_what_is_not_a_remote_is_refused_and_never_run(desk: Desk, name: str, code: int) -> None:
     said = desk("sync", "--json", "--", name)
-    assert said.code in (2, 14), said.err
+    assert said.code == code, said.err
     assert not Path("pwned").exists()
     assert desk("sync").code == 2
 

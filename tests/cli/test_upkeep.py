@@ -48,9 +48,9 @@ def test_a_damaged_file_leads_to_repair_and_to_a_backup(desk: Desk) -> None:
     desk("backup", "a.backup")
     path = max(packs(), key=lambda path: path.stat().st_size)
     path.write_bytes(path.read_bytes()[:-1])
-    for line in ("list", "check", "repair", "list"):
+    for line, code in (("list", 13), ("check", 1), ("repair", 1), ("list", 13)):
         said = desk(line)
-        assert said.code in (1, 13)
+        assert said.code == code
         assert "wallet repair" in said.out + said.err or line == "repair"
         assert "wallet restore FILE" in said.out + said.err
         assert "another device of yours" in said.out + said.err
@@ -111,7 +111,7 @@ def test_what_rests_on_all_that_is_held_says_that_a_part_cannot_be_read(desk: De
         ("export", "--as", "pdf", "-o", "all.pdf", "--yes", "--force"),
     ]  # fmt: skip
     for words in answers:
-        assert desk(*words).code in (0, 3), words
+        assert desk(*words).code == 0, words
     before = set(packs())
     assert desk("tag", "databases", "sql").code == 0
     (broken,) = set(packs()) - before

@@ -236,19 +236,18 @@ def test_a_kid_relative_to_the_issuer() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "code"),
     [
-        {"assertionMethod": []},
-        {"assertionMethod": None},
-        {"assertionMethod": [f"{DID}#key-2"]},
-        {"authentication": [f"{DID}#key-1"], "assertionMethod": []},
-        {"assertionMethod": {"id": f"{DID}#key-1"}},
+        ({"assertionMethod": []}, "method_not_authorised"),
+        ({"assertionMethod": None}, "method_not_authorised"),
+        ({"assertionMethod": [f"{DID}#key-2"]}, "method_not_authorised"),
+        ({"authentication": [f"{DID}#key-1"], "assertionMethod": []}, "method_not_authorised"),
+        ({"assertionMethod": {"id": f"{DID}#key-1"}}, "proof_malformed"),
     ],
 )
-def test_a_key_that_the_issuer_does_not_list_for_this_is_not_authorised(changes: dict[str, Any]) -> None:
+def test_a_key_that_the_issuer_does_not_list_for_this_is_not_authorised(changes: dict[str, Any], code: str) -> None:
     found = keys(document(DID, did_document(**changes))).key(ref(f"{DID}#key-1", DID))
-    assert found.code in ("method_not_authorised", "proof_malformed")
-    assert found.code == "method_not_authorised" or changes["assertionMethod"] == {"id": f"{DID}#key-1"}
+    assert found.code == code
 
 
 def with_method(**changes: Any) -> dict[str, Any]:
