@@ -54,7 +54,20 @@ def add(
     computer, never beside the wallet. The keyring opens the wallet without a
     question for whoever is logged in as you.
     """
-    named_, kind = kind, access.kind(kind)
+    chosen = _kind(kind, to)
+    if chosen in ("recovery", "keyfile"):
+        check_place(invocation, to, f"wallet slots add {chosen} --to FILE")
+    code = _added(invocation, chosen, to, new)
+    label, file = access.label(chosen), str(to) if to else None
+    invocation.answer({"kind": label, "file": file}, lambda out: vaults.slot_added(label, file, out))
+    if code and not to:
+        reveal(invocation, code)
+    return ExitCode.OK
+
+
+def _kind(named_: str, to: Path | None) -> str:
+    """The kind of slot that was named, known to go with ``--to``.  Raises :class:`~wallet.errors.UsageError`."""
+    kind = access.kind(named_)
     if not kind:
         raise UsageError(
             say("there is no kind {kind!r}", kind=named_[:40]),
@@ -64,25 +77,21 @@ def add(
     if (kind == "keyfile") != (to is not None) and kind != "recovery":
         hint = f"wallet slots add {kind}" + (" --to FILE" if kind == "keyfile" else "")
         raise UsageError(say("--to names the file of a key file or a recovery code"), hint=hint)
-    if kind in ("recovery", "keyfile"):
-        check_place(invocation, to, f"wallet slots add {kind} --to FILE")
+    return kind
+
+
+def _added(invocation: Invocation, kind: str, to: Path | None, new: str | None) -> str:
+    """Add a slot of that kind; the recovery code, if it is one."""
     vault = opened(invocation, fresh=True)
-    code = ""
-    if kind == "passphrase":
-        access.add_passphrase(vault, new_passphrase(invocation, new))
-    elif kind == "recovery":
-        code = access.add_recovery_code(vault, keeper(to))
-    elif kind == "keyfile":
+    if kind == "recovery":
+        return access.add_recovery_code(vault, keeper(to))
+    if kind == "keyfile":
         access.add_key_file(vault, keeper(to))
+    elif kind == "passphrase":
+        access.add_passphrase(vault, new_passphrase(invocation, new))
     else:
         access.add_keyring(vault)
-    file = str(to) if to else None
-    invocation.answer(
-        {"kind": access.label(kind), "file": file}, lambda out: vaults.slot_added(access.label(kind), file, out)
-    )
-    if code and not to:
-        reveal(invocation, code)
-    return ExitCode.OK
+    return ""
 
 
 @command(ANSWERING, UNLOCKING, example="wallet slots remove 3f9a2c10\nwallet slots remove 'key file' --yes")
