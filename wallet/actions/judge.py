@@ -196,10 +196,10 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
         answers = _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
         begins = credential.valid_from is not None
         checks += tuple(_as_far_as_shown(one, outline, begins=begins, kept_back=kept_back) for one in answers)
-        container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
         if outline.parts:
+            container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
             container = container._replace(keeps_back=kept_back or keeps_back(outline, anything=True))
-        parts = tuple(_parts(outline.parts, container, knowledge, asked))  # 15
+            parts = tuple(_parts(outline.parts, container, knowledge, asked))  # 15
     return Report(
         source=outline.payload.name,
         outline=outline,

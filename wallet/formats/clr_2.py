@@ -28,10 +28,11 @@ class Clr2:
         only where the record holds no credentials at all.
         """
         fields = Fields.of(view)
-        holds = any(subject.values("verifiableCredential") for subject in fields.children("credentialSubject"))
-        earned = () if holds else vc_members.achieved(fields, achievements.of_subject)
+        learners = vc_members.learners_of(fields)
+        holds = any(subject.values("verifiableCredential") for entries in learners for subject in entries)
+        earned = () if holds else vc_members.achieved(learners, achievements.of_subject)
         title = fields.text("name") or say("Learner record")
-        return vc_members.credential(fields, outline, title=title, achievements=earned)
+        return vc_members.credential(fields, outline, learners, title=title, achievements=earned)
 
 
 FORMAT = Clr2()

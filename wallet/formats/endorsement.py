@@ -23,9 +23,10 @@ class Endorsement:
     def read(self, view: View, outline: Outline) -> Credential:
         """Its comment is the description; the subject is what is endorsed."""
         fields = Fields.of(view)
+        learners = vc_members.learners_of(fields)
         comment = fields.child("credentialSubject").text("endorsementComment")
         title = fields.text("name") or "Endorsement"
-        return vc_members.credential(fields, outline, title=title, description=comment)
+        return vc_members.credential(fields, outline, learners, title=title, description=comment)
 
 
 FORMAT = Endorsement()

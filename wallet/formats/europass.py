@@ -40,11 +40,12 @@ class Europass:
         """Titled by its display parameters, which have the languages; else by what was achieved."""
         fields = Fields.of(view)
         subject = fields.child("credentialSubject")
-        earned = vc_members.achieved(fields, _achieved)[:ACHIEVEMENTS_LIMIT]
+        learners = vc_members.learners_of(fields)
+        earned = vc_members.achieved(learners, _achieved)[:ACHIEVEMENTS_LIMIT]
         display = fields.child("displayParameter")
         title = display.text("title") or next((one.name for one in earned if one.name), "")
         found = vc_members.credential(
-            fields, outline, title=title, description=display.text("description"), achievements=earned
+            fields, outline, learners, title=title, description=display.text("description"), achievements=earned
         )
         name = (subject.text("fullName") if subject.id == found.holder.id else "") or found.holder.name
         homepage = fields.child("issuer").child("homepage").text("contentURL")

@@ -14,9 +14,10 @@ def read(view: View, outline: Outline) -> Credential:
     fields = Fields.of(view)
     if not fields.types:
         fields.note(say("it names no type"))
-    earned = vc_members.achieved(fields, _achieved)
+    learners = vc_members.learners_of(fields)
+    earned = vc_members.achieved(learners, _achieved)
     title = fields.text("name") or next((one.name for one in earned if one.name), "")
-    return vc_members.credential(fields, outline, title=title, achievements=earned)
+    return vc_members.credential(fields, outline, learners, title=title, achievements=earned)
 
 
 def _achieved(subject: Fields) -> tuple[Achievement, ...]:

@@ -25,17 +25,19 @@ class OpenBadges3:
     def read(self, view: View, outline: Outline) -> Credential:
         """Its achievement; ``required_missing`` when neither it nor the credential has a name."""
         fields = Fields.of(view)
-        subjects = fields.children("credentialSubject")
-        earned = vc_members.achieved(fields, achievements.of_subject)
-        if subjects and not earned:
+        learners = vc_members.learners_of(fields)
+        earned = vc_members.achieved(learners, achievements.of_subject)
+        if learners and not earned:
             fields.note(say("it names no achievement"))
         title = fields.text("name") or next((one.name for one in earned if one.name), "")
-        if subjects and not title:
+        if learners and not title:
             if not is_selective(outline):
                 raise missing(say("the name of the achievement"))
             fields.note(say("its name is not shown"))
         description = next((one.description for one in earned if one.description), "")
-        return vc_members.credential(fields, outline, title=title, description=description, achievements=earned)
+        return vc_members.credential(
+            fields, outline, learners, title=title, description=description, achievements=earned
+        )
 
 
 FORMAT = OpenBadges3()

@@ -63,7 +63,11 @@ class StatusList:
             raise missing(lacked)
         purpose = listed.text("statusPurpose")
         return vc_members.credential(
-            fields, outline, title=say("Status list"), description=purpose and say("about {purpose}", purpose=purpose)
+            fields,
+            outline,
+            vc_members.learners_of(fields),
+            title=say("Status list"),
+            description=purpose and say("about {purpose}", purpose=purpose),
         )
 
 

@@ -1,8 +1,9 @@
 """Reading the members that every Verifiable Credential has (VC Data Model 1.1 and 2.0, section 4)."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from wallet.formats.achievements import holder
 from wallet.formats.base import Fields, missing
@@ -11,23 +12,26 @@ from wallet.wording import say
 
 _WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PLAIN = {"VerifiableCredential", "VerifiablePresentation"}
+_NOBODY = Holder()
+Learners: TypeAlias = Sequence[Sequence[Fields]]
+"""The entries of each subject of a credential."""
 
 
 def credential(
     fields: Fields,
     outline: Outline,
+    learners: Learners,
     *,
     title: str,
     description: str = "",
     achievements: tuple[Achievement, ...] = (),
 ) -> Credential:
-    """The credential that ``fields`` hold, under the ``title`` that its format found.
+    """The credential that ``fields`` hold of ``learners``, under the ``title`` that its format found.
 
     Raises :class:`~wallet.errors.Unreadable` (``required_missing``) without an
     issuer or a subject.
     """
     issued_by = issuer(fields)
-    learners = _learners(fields)
     if not learners:
         raise missing("credentialSubject")
     subject, alone = learners[0][0], len(learners) == 1
@@ -43,7 +47,7 @@ def credential(
         title=title or kind(fields),
         description=description or fields.text("description"),
         issuer=issued_by,
-        holder=holder(subject) if alone else Holder(),
+        holder=holder(subject) if alone else _NOBODY,
         issued=fields.time("awardedDate", "issuanceDate", "issued") or starts,
         valid_from=starts,
         valid_until=min(ends, default=None),
@@ -56,22 +60,24 @@ def credential(
     )
 
 
-def achieved(fields: Fields, of: Callable[[Fields], tuple[Achievement, ...]]) -> tuple[Achievement, ...]:
+def achieved(learners: Learners, of: Callable[[Fields], tuple[Achievement, ...]]) -> tuple[Achievement, ...]:
     """What the learner achieved, by ``of`` each subject; of several learners only what all of them did.
 
     Whose the rest is, the credential shows nobody who holds it.
     """
-    first, *others = [[one for subject in entries for one in of(subject)] for entries in _learners(fields)] or [[]]
+    first, *others = [[one for subject in entries for one in of(subject)] for entries in learners] or [[]]
+    if not others:
+        return tuple(first)
     common = set(first).intersection(*others)
     return tuple(one for one in first if one in common)
 
 
-def _learners(fields: Fields) -> list[list[Fields]]:
+def learners_of(fields: Fields) -> Learners:
     """The entries of each subject; one that is named in another way, or not at all, may be another learner."""
     found: dict[object, list[Fields]] = {}
     for position, subject in enumerate(fields.children("credentialSubject")):
         who = subject.id or holder(subject)
-        found.setdefault(position if who == Holder() else who, []).append(subject)
+        found.setdefault(position if who == _NOBODY else who, []).append(subject)
     return list(found.values())
 
 

@@ -45,9 +45,11 @@ def named(walk: Walk, *members: str) -> list[list[JsonObject]]:
     """The values of properties that have an id, grouped by it; those that only name the node are included."""
     found: dict[str, list[JsonObject]] = {}
     for tree in walk.nodes.values():
-        for node in (node for member in members for node in nodes_of(tree, member)):
-            if "@id" in node:
-                found.setdefault(node["@id"], []).append(node)
+        for member in members:
+            if member in tree:  # most nodes have none of them
+                for node in nodes_of(tree, member):
+                    if "@id" in node:
+                        found.setdefault(node["@id"], []).append(node)
     return list(found.values())
 
 
