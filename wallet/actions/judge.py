@@ -195,7 +195,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
         kept_back = outer is not None and outer.keeps_back and integrity.code in _COVERED
         answers = _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
         begins = credential.valid_from is not None
-        checks += tuple(_as_far_as_shown(one, outline, begins=begins, kept_back=kept_back) for one in answers)
+        checks += _as_far_as_shown(answers, outline, begins=begins, kept_back=kept_back)
         if outline.parts:
             container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
             container = container._replace(keeps_back=kept_back or keeps_back(outline, anything=True))
@@ -239,14 +239,18 @@ def _answers(
     )
 
 
-def _as_far_as_shown(answer: Check, outline: Outline, *, begins: bool, kept_back: bool) -> Check:
+def _as_far_as_shown(
+    answers: tuple[Check, ...], outline: Outline, *, begins: bool, kept_back: bool
+) -> tuple[Check, ...]:
     """Steps 12 and 13 for a credential of which only some is shown: what is not there may be kept back.
 
     ``begins`` says that it shows from when it holds; ``kept_back`` that it is a part that leans on its container, and
     that it may be of that.
     """
-    code = _unshown(answer, outline, begins=begins)
-    return check(code) if code is not None and (kept_back or keeps_back(outline)) else answer
+    unshown = [_unshown(answer, outline, begins=begins) for answer in answers]
+    if not any(unshown) or not (kept_back or keeps_back(outline)):
+        return answers
+    return tuple(check(code) if code else answer for code, answer in zip(unshown, answers, strict=True))
 
 
 def _unshown(answer: Check, outline: Outline, *, begins: bool) -> Code | None:

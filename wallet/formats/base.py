@@ -155,8 +155,8 @@ class Fields:
     @property
     def id(self) -> str:
         """The node's own id, or empty."""
-        found = self._node.get("@id") if self._by_iri else id_of(self._node)
-        return found if isinstance(found, str) else ""
+        found = self._node.get("@id")
+        return text_of(found if self._by_iri else self._node.get("id", found))
 
     @property
     def types(self) -> tuple[str, ...]:
