@@ -33,7 +33,9 @@ def test_tags_are_given_taken_away_and_listed(desk: Desk) -> None:
 def test_those_that_a_name_fits_are_told_apart_by_whom_and_when(desk: Desk) -> None:
     """And where there are many, so is where all of them stand."""
     said = desk("show", "a", "--json").document["errors"][0]
-    assert [one.split("  ")[2:] for one in said["candidates"]] == [["Demo College", "2026-10-23"]] * len(said["candidates"])
+    assert [one.split("  ")[2:] for one in said["candidates"]] == [["Demo College", "2026-10-23"]] * len(
+        said["candidates"]
+    )
     college = College()
     for number in range(20):
         desk("import", desk.file(f"{number}.jwt", college.badge(f"A {number}")))
