@@ -41,15 +41,17 @@ from typing import Any, NamedTuple
 import pytest
 from mutations import ROOT, Mutant, mutants
 
+WHOLE = ["tests/actions/test_parts.py", "tests/actions/test_budget.py"]
+"""Transcripts and budgets, of which a proof is tested as a part of the judging that needs it."""
 JUDGING = [
-    "tests/actions/test_parts.py",
+    *WHOLE,
     "tests/actions/test_judge.py",
     "tests/actions/test_explain.py",
     "tests/test_fail_open.py",
 ]
 ROOMS = {
     "wallet/codec": ["tests/codec"],
-    "wallet/proofs": ["tests/proofs"],
+    "wallet/proofs": ["tests/proofs", *WHOLE],
     "wallet/keys": ["tests/keys", "tests/proofs/test_jws.py", "tests/proofs/test_embedded.py"],
     "wallet/status": ["tests/status/test_status.py"],
     "wallet/trust": ["tests/trust"],

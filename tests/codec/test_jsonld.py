@@ -7,6 +7,7 @@ from jsonld_oracle import canonical, expand
 from wallet.codec import jsonld
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.jsonld_contexts import Contexts
+from wallet.codec.jsonld_values import as_urdna2015, escape
 from wallet.codec.rdfc import canonicalize
 from wallet.errors import Refused
 
@@ -931,3 +932,11 @@ def test_contexts_are_kept_between_documents_but_not_those_of_the_document() -> 
 )  # fmt: skip
 def test_a_character_alone_is_escaped(character: str, escaped: str) -> None:
     assert walk({"id": ID, "name": f"a{character}b"}).quads[0][2] == f'"a{escaped}b"'
+
+
+def test_a_literal_as_it_was_canonicalised_before_rdfc_1_0() -> None:
+    """URDNA2015 escaped line feeds, carriage returns, quotes and backslashes alone."""
+    text = 'bell \a tab \t delete \x7f feed \n return \r quote " slash \\ \\t \\u0007'
+    assert as_urdna2015(escape(text)) == text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace(
+        "\r", "\\r"
+    )

@@ -159,3 +159,8 @@ def test_whatever_stands_there_is_read_or_refused(place: int, junk: bytes) -> No
     except Unreadable as error:
         kind = error.kind
     assert kind in {"", "tar_damaged", "tar_unsafe", "tar_too_large"}
+
+
+def test_a_comment_in_other_letters_than_utf_8_is_no_harm() -> None:
+    data = packed({"a": b"text"}, tarfile.PAX_FORMAT, pax_headers={"comment": "caf" + "e" * 20})
+    assert read(data.replace(b"cafe", b"caf\xe9")) == {"a": b"text"}
