@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from certificate_kit import make
-from issuer_kit import jwk
+from issuer_kit import College, jwk
 from proof_kit import V2, Json, Key, credential, make_key, sign, signed, token
 
 from wallet import proofs
@@ -316,3 +316,36 @@ def test_each_credential_of_a_list_has_room_for_large_parts(monkeypatch: pytest.
     reader = Reader(gather(lambda _: None), Asked(NOW), lambda _: None)
     found = [outcome.report for outcome in read([Input("list.json", whole)], reader) if isinstance(outcome, Read)]
     assert [codes_inside(report) for report in found] == [[Code.UNSIGNED]] * 3
+
+
+JUNK = {"junk": ["x"] * 20_000}
+SOME = 50_000
+"""Steps that are left: enough to read that twice."""
+COLLEGE = College()
+
+
+def test_a_large_document_of_an_issuer_is_not_read_for_each_of_many_tokens() -> None:
+    """Else one of 2 MB that came with five thousand tokens is read for five minutes."""
+    sealed = COLLEGE.badge().decode()
+    for more, enough in (({}, True), (JUNK, False)):
+        body = COLLEGE.document(**more)
+        known = gather({COLLEGE.did_url: Document(COLLEGE.did_url, body, "", "", NOW, "sharer")}.get)._replace(
+            work=Work(SOME)
+        )
+        report, _ = judged(presentation(*[sealed] * 9), known)
+        first, *others = (integrity(part) for part in report.parts)
+        assert first is Code.SIGNATURE_GOOD
+        assert (Code.TOO_COMPLEX not in others) is enough
+
+
+@pytest.mark.parametrize("origin", ["saved", "sharer"])
+def test_a_large_badge_class_is_not_read_for_each_of_many_badges(origin: str) -> None:
+    hosted = COLLEGE.hosted()
+    assertion = json.loads(hosted["https://college.example/ob2/assertion"])
+    picture = {"image": "data:image/png;base64," + "A" * 100_000}
+    for more, enough in ((picture, True), (JUNK, False)):
+        pages = {url: json.dumps(json.loads(body) | more).encode() for url, body in hosted.items() if "class" in url}
+        saved = {url: Document(url, body, "", "", NOW, origin) for url, body in (hosted | pages).items()}
+        report, _ = judged(presentation(*[assertion] * 9), gather(saved.get)._replace(work=Work(SOME)))
+        assert (integrity(report.parts[-1]) is not Code.TOO_COMPLEX) is enough
+        assert all(part.verdict is not Verdict.REJECTED for part in report.parts)

@@ -54,5 +54,10 @@ SIGNATURE_STEPS = 25
 """Steps of the same budget for each signature that is verified: 0.05 ms, or 0.1 ms under a key that is new."""
 SIGNATURE_STEPS_SLOW = 300
 """The same on P-384, P-521 and secp256k1, for which there is no fast arithmetic: 0.5 to 1 ms."""
+DOCUMENT_BYTES_A_STEP = 512
+"""Bytes of an issuer's saved document, such as of a picture, that are read in a step; each comma takes another.
+
+It is read each time that a key or a badge is looked for in it.
+"""
 RDF_SECONDS = 1.0
 """CPU time of one dataset, a backstop behind the counted limits."""

@@ -64,6 +64,11 @@ class Work:
         if self.left < 0:
             raise Refused("too_complex")
 
+    def read(self, document: bytes) -> None:
+        """Take the steps of reading an issuer's saved document; raises as :meth:`spend`."""
+        self.check()
+        self.spend(document.count(b",") + len(document) // limits.DOCUMENT_BYTES_A_STEP)
+
     def check(self) -> None:
         """Raise ``Refused("too_complex")`` if the steps were used up earlier, before any new work begins."""
         self.spend(0)

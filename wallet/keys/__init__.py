@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from wallet.errors import Refused
 from wallet.keys.jwk import broken, thumbprint
 from wallet.keys.pinned import Pins, apply_pins
-from wallet.model import FoundKey, KeyRef
+from wallet.model import Document, FoundKey, KeyRef
 from wallet.wording import say
 
 if TYPE_CHECKING:  # an issuer that is its own key needs neither documents nor certificates
@@ -56,12 +56,13 @@ class Keys:
         """The key that ``ref`` names and what ties it to its issuer.  Never raises.
 
         For a malformed name or a broken key, ``key`` is None and the code is one
-        of integrity, mostly ``proof_malformed``; or ``too_complex``, when its
-        certificates take more than is left of ``work``.
+        of integrity, mostly ``proof_malformed``; or ``too_complex``, when the
+        documents and certificates take more than is left of ``work``.
         """
         try:
             named = _absolute(ref)
-            found = _resolver(named.id).find(named, self.lookup)
+            lookup = self.lookup if work is None else _counted(self.lookup, work)
+            found = _resolver(named.id).find(named, lookup)
             if ref.x5c and found.code in _UNTIED:
                 from wallet.keys.x509 import judge_chain
 
@@ -69,11 +70,23 @@ class Keys:
             if self.past is not None and (found.code == "method_not_authorised" or self.past.insist):
                 from wallet.keys.past import recall
 
-                found = recall(found, named, self.lookup, self.past)
+                found = recall(found, named, lookup, self.past)
             found = apply_pins(found, ref.issuer, self.pins)
             return found._replace(thumbprint=thumbprint(found.key)) if found.key else found
         except Refused as refusal:
             return FoundKey(None, refusal.code, details=tuple(refusal.details.items()))
+
+
+def _counted(lookup: "Lookup", work: "Work") -> "Lookup":
+    """The same lookup, for which each document that it finds is work: it is read anew for every key."""
+
+    def found(url: str) -> Document | None:
+        document = lookup(url)
+        if document is not None:
+            work.read(document.data)
+        return document
+
+    return found
 
 
 @cache

@@ -76,9 +76,10 @@ def _did_document(did: str, lookup: Lookup) -> Iterator[Source]:
     copies = [lookup(did)]
     if did.startswith("did:web:"):
         try:
-            copies.append(lookup(document_url(did)))
+            place = document_url(did)
         except Refused:
             return
+        copies.append(lookup(place))
     for copy in sorted((c for c in copies if c), key=lambda c: (c.origin == "saved", c.fetched_at), reverse=True):
         source = read(did, copy)
         if source is not None and source.content.get("id") == did:

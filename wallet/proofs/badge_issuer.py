@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from wallet.codec import jcs, strictjson
-from wallet.errors import Unreadable
+from wallet.errors import Refused, Unreadable
 from wallet.model import Document, JsonObject, Outline
 from wallet.proofs.base import Known
 
@@ -38,7 +38,7 @@ def issuer_of(badge: JsonObject, known: Known) -> BadgeIssuer:
         return BadgeIssuer(issuer.url, issuer.profile, from_sharer)
     url = _named_inside(issuer.profile)  # an embedded profile is the word of whoever wrote the badge, not the issuer's
     copy = known.document(url) if url else None
-    saved = parsed(copy) if copy is not None and copy.origin != "sharer" else None
+    saved = parsed(copy, known) if copy is not None and copy.origin != "sharer" else None
     return BadgeIssuer(url, saved or issuer.profile, from_sharer, published=saved is not None)
 
 
@@ -73,7 +73,7 @@ def _in_place(value: Any, known: Known) -> Any:
     document = known.document(value) if isinstance(value, str) else None
     if document is None or document.origin == "sharer":
         return value
-    found = parsed(document)
+    found = parsed(document, known)
     return value if found is None else found | {"id": value}
 
 
@@ -87,7 +87,7 @@ def referred(value: Any, known: Known) -> Any:
     inner = {**value, "issuer": referred(value["issuer"], known)} if "issuer" in value else value
     address = inner.get("id")
     document = known.document(address) if isinstance(address, str) else None
-    saved = parsed(document) if document is not None and document.origin != "sharer" else None
+    saved = parsed(document, known) if document is not None and document.origin != "sharer" else None
     return address if saved is not None and _same(saved, inner, known) else inner
 
 
@@ -99,11 +99,13 @@ def _same(saved: JsonObject, written_out: JsonObject, known: Known) -> bool:
     return one == other
 
 
-def parsed(document: Document) -> JsonObject | None:
-    """A saved document as a JSON object, or None when it is anything else."""
+def parsed(document: Document, known: Known) -> JsonObject | None:
+    """A saved document as a JSON object, or None when it is anything else, or too little work is left to read it."""
     try:
+        if known.work is not None:
+            known.work.read(document.data)
         value = strictjson.loads(document.data)
-    except Unreadable:
+    except (Refused, Unreadable):
         return None
     return value if isinstance(value, dict) else None
 
@@ -117,7 +119,7 @@ def _follow(value: Any, known: Known) -> BadgeIssuer:
     document = known.document(value)
     if document is None:
         return BadgeIssuer(value, {})
-    return BadgeIssuer(value, parsed(document) or {}, document.origin == "sharer")
+    return BadgeIssuer(value, parsed(document, known) or {}, document.origin == "sharer")
 
 
 def _named_inside(profile: JsonObject) -> str:

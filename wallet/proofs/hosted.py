@@ -9,10 +9,9 @@ or else anybody could host badges in anybody's name.
 from typing import Any
 
 from wallet.codec import jcs, web
-from wallet.errors import Refused
 from wallet.model import Document, JsonObject, Outline, ProofNote, View
 from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, whole
-from wallet.proofs.base import Conditions, Known, proved, refused, unproved
+from wallet.proofs.base import Conditions, Known, outcome_of, proved, unproved
 from wallet.report import Check, Code, Proved, check, worst
 from wallet.wording import say
 
@@ -31,26 +30,31 @@ class Hosted:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, conditions: Conditions) -> Proved:
         """Integrity: same as the saved copy.  Signer: the address is a place of the issuer's."""
-        url = _address(outline.document, note.content)
-        copy = known.document(url) if url else None
-        signer = _signer(issuer_of(outline.document, known), url, copy)
-        if conditions.challenge or conditions.domain:  # a hosted copy cannot answer a challenge
-            signer = worst([signer, check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge"))])
-        steps = [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
-        if copy is None or copy.origin == "sharer":
-            return unproved(outline, check(Code.HOSTED_NOT_SAVED, source=url), steps, signer)
-        try:
-            return _compared(outline, copy, signer, known, steps)
-        except Refused as refusal:
-            return refused(outline, refusal, steps)
+        return outcome_of(outline, lambda steps: _check(outline, note, known, conditions, steps))
 
 
 PROOF = Hosted()
 
 
+def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
+    url = _address(outline.document, note.content)
+    copy = known.document(url) if url else None
+    signer = _signer(issuer_of(outline.document, known), url, copy)
+    if conditions.challenge or conditions.domain:  # a hosted copy cannot answer a challenge
+        signer = worst([signer, check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge"))])
+    steps += [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
+    if copy is None or copy.origin == "sharer":
+        found = unproved(outline, check(Code.HOSTED_NOT_SAVED, source=url), steps, signer)
+    else:
+        found = _compared(outline, copy, signer, known, steps)
+    if known.work is not None:
+        known.work.check()  # else what there was no work left to read would count as not there
+    return found
+
+
 def _compared(outline: Outline, copy: Document, signer: Check, known: Known, steps: list[str]) -> Proved:
     """Step 8 for a saved copy."""
-    hosted = parsed(copy)
+    hosted = parsed(copy, known)
     if hosted is None or hosted.get("revoked") is True or outline.document.keys() <= {"id", "verify"}:
         # A withdrawn badge is often replaced by a bare notice.  That proves nothing about the badge;
         # the status check says that it is withdrawn.  A bare address has no content to compare.
