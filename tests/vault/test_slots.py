@@ -110,7 +110,7 @@ def test_what_somebody_planted_is_tried_last_not_for_long_and_only_once(derivati
 
     assert unlock(met) == [*[CHEAP.memory] * 5, 8192, 8192]
     assert told[-1] == (own.name, [slot.name for slot in [*sorted(cheap, key=by_name), *sorted(dear, key=by_name)]])
-    assert unlock(Acquaintance({own.name}, {own.name: frozenset(told[-1][1])})) == [CHEAP.memory]
+    assert unlock(Acquaintance({own.name}, lambda: {own.name: frozenset(told[-1][1])})) == [CHEAP.memory]
     planted += [read(altered(key_id=f"{i:016x}", epoch=9, m=2 * GIB, t=3, commit="00" * 32)) for i in range(20, 22)]
     assert unlock(met) == [*[CHEAP.memory] * 5, 8192, 8192]
 

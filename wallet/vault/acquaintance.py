@@ -6,9 +6,10 @@ which ones a secret did not open that opens another one: a slot never changes,
 and neither does what opens it, so that none has to be tried twice.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Unreadable
@@ -20,28 +21,33 @@ _LIMIT = 64 * 1024
 _FILE = "tried.json"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Acquaintance:
     """Names of key slots."""
 
     own: Collection[str] = frozenset()
     """Those that the wallet listed when it was last open here."""
-    in_vain: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Those that a secret did not open, by the name of a slot that it opens."""
+    recall: Callable[[], Mapping[str, frozenset[str]]] = dict
+    """Reads :attr:`in_vain`, which a wallet that only its own slots are in does without."""
+
+    @cached_property
+    def in_vain(self) -> Mapping[str, frozenset[str]]:
+        """Those that a secret did not open, by the name of a slot that it opens."""
+        return self.recall()
 
     def strange(self, opener: str) -> frozenset[str]:
-        """Those that do not open with what opens ``opener``."""
-        return self.in_vain.get(opener, frozenset())
+        """Those that do not open with what opens ``opener``; none before something opened."""
+        return self.in_vain.get(opener, frozenset()) if opener else frozenset()
 
 
 def recall(files: Files, place: Place) -> Acquaintance:
     """What is known here; nothing where there is no such memory.  May raise ``OSError``."""
-    return Acquaintance(noted_slots(read_note(files, place)), _tried(files, place))
+    return Acquaintance(noted_slots(read_note(files, place)), partial(_tried, files, place))
 
 
 def remember(files: Files, place: Place, before: Acquaintance, opener: str, in_vain: Collection[str]) -> None:
     """Note what was tried in vain, of what is still there; failing to is no error, since it only saves time."""
-    if set(in_vain) <= before.strange(opener):
+    if not in_vain or set(in_vain) <= before.strange(opener):
         return
     here = set(files.names(place.slots))
     tried = {**before.in_vain, opener: before.strange(opener).union(in_vain)}
