@@ -4,16 +4,18 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
-from vault_desk import PASSPHRASE, Desk, credential, held, items
+from vault_desk import PASSPHRASE, Desk, Quick, credential, held, items
 
 from wallet import vault
 from wallet.errors import Damaged, Locked, NoWallet, WalletError
 from wallet.vault import Cost, Vault, packs, slots
 from wallet.vault.sealing import Keys, canonical, digest
+from wallet.vault.upkeep import check
 
 
 @pytest.fixture
@@ -345,6 +347,59 @@ def test_what_somebody_planted_slows_down_one_unlocking_only(small: Desk, monkey
         assert kinds(small.open()) == {"slot_unlisted"}
     (small.place.slots / f"{digest(data)}.json").unlink()
     assert kinds(small.open()) == set()
+
+
+def test_what_is_no_pack_is_read_once(small: Desk) -> None:
+    """Files of 256 MiB of zeros take next to no room, and seconds to hash."""
+    opened = small.open()
+    size = 1 << 20
+    key, no_key = opened.keys.key_id, bytes(8)
+    contents = [
+        b"WVPK" + bytes((0, 0, 0, version)) + name + bytes(size) for version, name in ((1, key), (1, no_key), (2, key))
+    ]
+    for name, data in [*((digest(data), data) for data in contents), ("0" * 64, bytes(size))]:
+        path = small.place.pack(name)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_bytes(data)
+    small.age()
+    small.clock.at = datetime.now(UTC) + timedelta(days=1)
+    first = kinds(small.open())
+    assert first >= {"pack_damaged", "too_new"}
+    read: list[int] = []
+
+    class Counting(Quick):
+        def read(self, path: Path, limit: int, offset: int = 0) -> bytes:
+            found = super().read(path, limit, offset)
+            read.append(len(found))
+            return found
+
+    small.files = Counting()
+    assert kinds(small.open()) == first
+    assert max(read) < size, "nothing was read again but what is small"
+    check(small.open())
+    assert max(read) >= size, "who looks for damage reads everything"
+    for instead in (b"", b"[]", b'{"a":1,"b":[]}', b"\xff"):
+        (small.place.cached / "rejects.json").write_bytes(instead)
+        assert kinds(small.open()) == first
+
+
+def test_a_broken_file_that_is_put_right_is_read_again(small: Desk) -> None:
+    """Even where whatever copied it gave it the size and the date that it had."""
+    small.clock.at = datetime.now(UTC) + timedelta(days=1)
+    expected = held(small.open())
+    path = max(small.pack_files(), key=lambda path: path.stat().st_size)
+    good, times = path.read_bytes(), path.stat()
+    for _ in range(2):
+        path.write_bytes(bytes(len(good)))
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        opened = small.open()
+        assert "pack_damaged" in {problem.slug for problem in opened.findings}
+        assert not expected.items() <= held(opened).items()
+        path.write_bytes(good)
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+        opened.add([credential(77)])
+        assert "pack_damaged" not in {problem.slug for problem in opened.findings}
+        assert held(small.open()).items() >= expected.items()
 
 
 def test_a_file_still_on_its_way(small: Desk) -> None:

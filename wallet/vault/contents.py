@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from os import stat_result
 from typing import NamedTuple
 
 from wallet.errors import Damaged, reason
 from wallet.vault.cache import Cache, Index
 from wallet.vault.files import Files, is_regular
 from wallet.vault.fold import Frontier, Row, State, fold
-from wallet.vault.packs import KEY_ID, PACK_LIMIT, Pack, is_name
+from wallet.vault.packs import KEY_ID, PACK_LIMIT, PREFIX, Pack, body_keys, is_name
 from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
+from wallet.vault.rejects import BROKEN, MISNAMED, SEALED, Rejects
 from wallet.vault.sealing import Keys, digest
 from wallet.vault.slots import SLOT_LIMIT, SLOTS_LIMIT
 from wallet.vault.slots import read as read_slot
@@ -50,6 +52,7 @@ class Contents:
         self._place = place
         self._keys = keys
         self._clock = clock
+        self._rejects = Rejects(files, place)
         self._strays = 0
         self._slots = frozenset(files.names(place.slots))
         """What the keys folder held when the wallet was opened."""
@@ -72,12 +75,13 @@ class Contents:
         listed = self._listed()
         if not self.frontier.present - self.frontier.superseded <= listed:
             self._start(None)
-        self.bad = {name: problem for name, problem in self.bad.items() if name in listed}
+        self.bad = {name: problem for name, problem in self.bad.items() if name in listed & self.frontier.present}
         fresh = [pack for name in sorted(listed - self.frontier.present) if (pack := self._read(name))]
         if any(_reorders(pack) for pack in fresh) and self.frontier.present:
             self._start(None)
             fresh = [pack for name in sorted(listed) if (pack := self._read(name))]
         self._extend(self._timely(fresh))
+        self._rejects.save(self.bad)
 
     def written(self, pack: Pack) -> None:
         """Take in a pack that was just written here."""
@@ -90,6 +94,7 @@ class Contents:
     def forget_cache(self) -> None:
         """Read everything from the packs again."""
         self._cache.discard()
+        self._rejects.forget()
         self._start(None)
         self.refresh()
 
@@ -224,6 +229,12 @@ class Contents:
     def _read(self, name: str) -> Pack | None:
         """The pack if it is valid; otherwise a note in :attr:`bad`."""
         try:
+            info = self._files.info(self._place.pack(name))
+            if info is None:
+                return None
+            if problem := self._rejected(name, info):
+                self.bad[name] = problem
+                return None
             data = self._files.read(self._place.pack(name), PACK_LIMIT + 1)
             pack = read_pack(self._keys, name, data) if digest(data) == name else None
         except FileNotFoundError:
@@ -236,10 +247,30 @@ class Contents:
             return None
         except Damaged as error:
             self.bad[name] = self._unusable(name, data[KEY_ID], error)
+            self._reject(name, info, BROKEN if error.kind == "pack_damaged" else SEALED)
             return None
         if pack is None:
             self.bad[name] = self._misnamed(name)
+            self._reject(name, info, MISNAMED)
         return pack
+
+    def _rejected(self, name: str, info: stat_result) -> Problem | None:
+        """What is wrong with one that was read before and is no pack, or that cannot be opened now either."""
+        why = self._rejects.why(name, info)
+        if why != SEALED:
+            return self._misnamed(name) if why else None
+        prefix = self._files.read(self._place.pack(name), PREFIX)
+        try:
+            body_keys(self._keys, prefix)
+        except Damaged as error:
+            return self._unusable(name, prefix[KEY_ID], error)
+        return None
+
+    def _reject(self, name: str, info: stat_result | None, why: str) -> None:
+        """Remember that, unless the file is so new that it may still be written to, at the same moment even."""
+        now = self._clock().timestamp()
+        if info and all(abs(now - then) > ARRIVING_SECONDS for then in (info.st_mtime, info.st_ctime)):
+            self._rejects.note(name, info, why)
 
     def _unusable(self, name: str, key_id: bytes, error: Damaged) -> Problem:
         slug, message = error.kind, error.message
