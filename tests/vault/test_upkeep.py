@@ -4,6 +4,7 @@ import errno
 import itertools
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -750,6 +751,33 @@ def test_a_header_is_made_again_where_something_else_is_in_its_place(filled: Des
     assert told(again) == before
     assert header.read_bytes() == (tmp_path / "kept").read_bytes()
     assert [path.name for path in filled.place.aside.iterdir()] == ["wallet.json"]
+
+
+def test_the_header_of_another_wallet_is_replaced(filled: Desk, tmp_path: Path) -> None:
+    """As long as the key slots are those of the wallet that was here before."""
+    before = told(filled.open())
+    stranger = Desk(tmp_path / "stranger", random=random.Random(99).randbytes, clock=filled.clock)
+    stranger.folder.mkdir()
+    stranger.create()
+    shutil.copy(stranger.place.header, filled.place.header)
+    with pytest.raises(Damaged) as caught:
+        filled.open()
+    assert caught.value.kind == "other_wallet"
+    again = vaults.rescue(filled.place, Passphrase(PASSPHRASE), clock=filled.clock, files=filled.files)
+    assert told(again) == told(filled.open()) == before
+    shutil.rmtree(filled.wallet)
+    shutil.copytree(stranger.wallet, filled.wallet)
+    with pytest.raises(Damaged) as caught:
+        vaults.rescue(filled.place, Passphrase(PASSPHRASE), clock=filled.clock, files=filled.files)
+    assert caught.value.kind == "other_wallet"
+
+
+def test_long_names_that_were_taken_before_stop_no_repair(filled: Desk) -> None:
+    name = "ż" * 127
+    for _ in range(3):
+        (filled.wallet / "keys" / name).touch()
+        assert repair(filled.open()).put_aside == (f"keys/{name}",)
+    assert len(list(filled.place.aside.iterdir())) == 3
 
 
 def test_an_older_copy_can_be_accepted(filled: Desk, tmp_path: Path) -> None:

@@ -32,8 +32,13 @@ def repair(vault: Vault, *, accept_rollback: bool = False, adopt_late: bool = Fa
     return Mended(done.put_aside, done.adopted, done.rewritten, late, _said(vault.findings))
 
 
+def check_rescue(folders: Directories, error: Damaged) -> None:
+    """Raise ``error`` again unless :func:`rescue` mends what it says, before anybody is asked for a passphrase."""
+    vaults.rescued(place(folders), error)
+
+
 def rescue(folders: Directories, secret: bytes) -> Vault:
-    """The wallet, opened although ``wallet.json`` is missing or damaged; it is made again."""
+    """The wallet, opened although ``wallet.json`` is missing, damaged or another wallet's; it is made again."""
     return vaults.rescue(place(folders), recognised(secret))
 
 

@@ -63,8 +63,7 @@ def _opened_somehow(invocation: Invocation) -> Opened:
         maintain.check_present(invocation.directories())
         return opened(invocation)
     except Damaged as error:
-        if error.kind not in ("header_missing", "header_damaged"):
-            raise
+        upkeep.check_rescue(invocation.directories(), error)
     folders = invocation.directories()
     return unlock(invocation, lambda secret: upkeep.rescue(folders, secret))
 

@@ -60,6 +60,7 @@ __all__ = [
     "look",
     "open",
     "rescue",
+    "rescued",
 ]
 
 _SLOT_FILES = 2 * (keyslots.SLOTS_LIMIT + LINKS_LIMIT)
@@ -216,7 +217,7 @@ def rescue(
     random: Random = os.urandom,
     files: Files | None = None,
 ) -> Vault:
-    """Unlock a wallet whose ``wallet.json`` is missing or damaged, and make that file again.
+    """Unlock a wallet whose ``wallet.json`` is missing, damaged or that of another one, and make that file again.
 
     Raises what :func:`open` raises for everything else that is wrong.
     """
@@ -224,13 +225,7 @@ def rescue(
     try:
         return open(place, unlocking, clock=clock, random=random, files=files)
     except Damaged as error:
-        if error.kind not in ("header_missing", "header_damaged"):
-            raise
-    ids = Counter(slot.vault_id for slot in _slots(files, place, None)[0])
-    if not ids:
-        raise _no_slot()
-    noted = places.noted_wallet(places.read_note(files, place))
-    vault_id = next((one for one in ids if one.hex() == noted), ids.most_common(1)[0][0])
+        vault_id = rescued(place, error, files=files)
     found, _ = _slots(files, place, vault_id)
     keys = _unlocked(files, place, found, unlocking, len(_slot_names(files, place)[_SLOT_FILES:]))
     with disk.writing("wallet.json"):
@@ -239,6 +234,20 @@ def rescue(
             disk.set_aside(files, place.header, place.aside)  # no file could take the place of a folder
         disk.put(files, place.temporary / f"new-{random(8).hex()}.tmp", place.header, places.make_header(keys))
     return open(place, unlocking, clock=clock, random=random, files=files)
+
+
+def rescued(place: Place, error: Damaged, *, files: Files | None = None) -> bytes:
+    """The id of the wallet that :func:`rescue` opens although ``error`` was raised; raises that if it does not."""
+    files = files or Files()
+    if error.kind not in ("header_missing", "header_damaged", "other_wallet"):
+        raise error
+    ids = Counter(slot.vault_id for slot in _slots(files, place, None)[0])
+    noted = next((one for one in ids if one.hex() == places.noted_wallet(places.read_note(files, place))), None)
+    if noted is None and error.kind == "other_wallet":
+        raise error  # its key slots were exchanged, too
+    if not ids:
+        raise _no_slot()
+    return noted or ids.most_common(1)[0][0]
 
 
 def _no_slot() -> Damaged:

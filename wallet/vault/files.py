@@ -22,6 +22,8 @@ _NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) 
 _READ = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
 )  # O_NONBLOCK: a FIFO put in place of a file must not hang the reader
+_NAME = 200
+"""Bytes of a name that leave room for more within the 255 that most systems take."""
 _POSIX = os.name == "posix"
 
 
@@ -170,7 +172,7 @@ def set_aside(files: Files, path: Path, folder: Path) -> None:
     name, number = path.name, 0
     while files.info(folder / name) is not None:
         number += 1
-        name = f"{path.name}.{number}"
+        name = f"{os.fsdecode(os.fsencode(path.name)[:_NAME])}.{number}"
     files.rename(path, folder / name)
     files.sync_folder(folder)
     files.sync_folder(path.parent)
