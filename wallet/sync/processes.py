@@ -7,6 +7,8 @@ from wallet.errors import NetworkFailed, UsageError
 from wallet.wording import say
 
 SECONDS = 15 * 60
+LARGEST = 256 * 1024 * 1024
+"""Bytes of a file: no wallet has larger ones, and gigabytes of zeros take next to nothing of a repository."""
 _COMPLAINT = 200
 _THAT_IT_ENDED = (
     "fatal: Could not read from remote repository.",

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from wallet.sync.processes import Failed, run, unreachable
+from wallet.sync.processes import LARGEST, Failed, run, unreachable
 
 _MISSING = ("directory not found", "object not found")
 
@@ -20,20 +20,24 @@ class Rclone:
         self.name = name
         self._asking = () if ask else ("--ask-password=false",)
         self._environment = dict(environment)
+        self._large: set[str] = set()
+        """Files that are too large for a wallet: gigabytes are not fetched to see that they are none of it."""
 
     def listed(self) -> frozenset[str]:
         """All files below the folder; none when it is not there yet."""
         try:
-            out = self._rclone("lsf", "-R", "--files-only", "--", self.name)
+            out = self._rclone("lsf", "-R", "--files-only", "--format", "sp", "--separator", "/", "--", self.name)
         except Failed as failed:
             if any(words in failed.complaint for words in _MISSING):
                 return frozenset()
             raise unreachable(self.name, failed) from failed
-        return frozenset(out.decode("utf-8", "replace").splitlines())
+        sizes = [line.partition("/") for line in out.decode("utf-8", "replace").splitlines()]
+        self._large = {name for size, _, name in sizes if size.isdecimal() and int(size[:20]) > LARGEST}
+        return frozenset(name for _, _, name in sizes if name)
 
     def fetch(self, names: frozenset[str], into: Path) -> None:
         """Copy files from the remote."""
-        self._copy(names, self.name, str(into))
+        self._copy(names - self._large, self.name, str(into))
 
     def send(self, files: Mapping[str, Path], gone: frozenset[str]) -> None:
         """Copy files to the remote, then take others away there."""

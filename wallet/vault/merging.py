@@ -71,9 +71,11 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
     listed = remote.listed()
     there = frozenset(filter(named.is_hashed, listed))
     with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder:
-        if listed:
-            _check_same(vault, remote, Path(folder))
         here = _sound(vault.writer.files, vault.place)
+        if (
+            HEADER in listed or not there & here.keys()
+        ):  # else an interrupted run sent no header: the rest is ours by its names
+            _check_same(vault, remote, listed, Path(folder))
         came, damaged = _take(vault, remote, there - here.keys() - _needless(vault), Path(folder))
     here |= {name: vault.place.root / name for name in came}
     needless = _needless(vault)
@@ -173,8 +175,10 @@ def _note(place: Place) -> dict[str, object]:
     return said if isinstance(said, dict) else {}
 
 
-def _check_same(vault: Vault, remote: Remote, folder: Path) -> None:
+def _check_same(vault: Vault, remote: Remote, listed: frozenset[str], folder: Path) -> None:
     """Refuse a remote that holds something else than this wallet."""
+    if not listed:
+        return
     remote.fetch(frozenset((HEADER,)), folder)
     try:
         found = read_header(Files().read(folder / HEADER, HEADER_LIMIT + 1))["vault_id"]
