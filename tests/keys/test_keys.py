@@ -453,8 +453,11 @@ def test_an_open_badges_2_key_document_counts_when_both_sides_agree() -> None:
     issuer = document(HTTPS, profile(publicKey=url))
     good = keys(issuer, document(url, key)).key(ref(url, HTTPS))
     assert (good.code, good.key) == ("issuer_document", raw())
-    stolen = keys(issuer, document(url, {**key, "owner": "https://else.example"})).key(ref(url, HTTPS))
-    assert stolen.code == "method_not_authorised"
+    spelled_out = keys(issuer, document(url, {**key, "owner": {"id": HTTPS, "type": "Issuer"}})).key(ref(url, HTTPS))
+    assert (spelled_out.code, spelled_out.key) == ("issuer_document", raw())
+    for owner in ("https://else.example", {"id": "https://else.example"}, {}):
+        stolen = keys(issuer, document(url, {**key, "owner": owner})).key(ref(url, HTTPS))
+        assert stolen.code == "method_not_authorised"
     unlisted = keys(document(HTTPS, profile(publicKey=url + "x")), document(url, key)).key(ref(url, HTTPS))
     assert unlisted.code == "method_not_authorised"
 

@@ -210,15 +210,22 @@ def _is_out_of_sight(method: Method) -> bool:
 def _fits(method: Method, issuer: str, source: Source, signed_at: datetime | None) -> bool:
     """Whether the issuer controls the method, and it had neither expired nor been revoked when it signed (CID 2.2)."""
     content = method.content or {}
-    controllers = content.get("controller", content.get("owner", issuer))
     own = {issuer, *(name.partition("#")[0] for name in method.names)}
-    named = controllers if isinstance(controllers, list) else [controllers]
     base = _id(source)
     known_until = max(source.saved.fetched_at, signed_at or source.saved.fetched_at)
     in_force = not any(_is_past(content.get(end), known_until) for end in ("expires", "revoked"))
     key_set_entry = content.get("publicKeyJwk")
     signs = may_sign(key_set_entry) if isinstance(key_set_entry, dict) else True
-    return any(isinstance(name, str) and _absolute(name, base) in own for name in named) and in_force and signs
+    return any(_absolute(name, base) in own for name in _controllers(content, issuer)) and in_force and signs
+
+
+def _controllers(content: JsonObject, issuer: str) -> Iterator[str]:
+    """Who controls a method, each by its id alone or as an object that has it (JSON-LD 1.1, 4.2.3)."""
+    named = content.get("controller", content.get("owner", issuer))
+    for one in named if isinstance(named, list) else [named]:
+        name = one.get("id") if isinstance(one, dict) else one
+        if isinstance(name, str):
+            yield name
 
 
 def _is_past(moment: Any, at: datetime) -> bool:
