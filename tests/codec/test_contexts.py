@@ -19,6 +19,7 @@ def test_editions_come_in_order_and_load_once() -> None:
     assert [found.edition for found in library.editions("https://purl.imsglobal.org/spec/ob/v3p0/context.json")] == [
         "1",
         "dcc-3.0",
+        "draft",
     ]
     assert library.editions(VC)[0] is library.editions(VC)[0]
     assert library.editions(VC)[0].url == VC

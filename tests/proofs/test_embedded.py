@@ -559,6 +559,29 @@ def test_the_editions_read_under_are_named_where_there_are_several() -> None:
     assert V2 not in proved.checks[0].source
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+        "https://imsglobal.github.io/openbadges-specification/context.json",
+    ],
+)
+def test_a_badge_signed_over_the_draft_of_open_badges_holds(url: str) -> None:
+    """What is signed does not name the vocabulary: only what its words stood for on the day of signing."""
+    jff = "https://w3c-ccg.github.io/vc-ed/plugfest-1-2022/jff-vc-edu-plugfest-1-context.json"
+    achievement = {"id": "urn:a", "type": ["Achievement"], "name": "Welding", "achievementType": "Badge"}
+    subject = {"id": "did:example:learner", "type": ["AchievementSubject"], "achievement": achievement}
+    document = plain(ED, (V1, jff))
+    document["credentialSubject"] = subject
+    good = signed(document, ED, "Ed25519Signature2018")
+    good["@context"] = [url if one == jff else one for one in good["@context"]]
+    proved = check(good)
+    assert codes(proved) == ("signature_good", "issuer_key")
+    assert proved.checks[0].source.startswith(f"{url} (draft)")
+    achievement["name"] = "Surgery"
+    assert codes(check(good)) == ("signature_mismatch",)
+
+
 # --- words that mean something else -----------------------------------------------------------------
 
 

@@ -22,6 +22,8 @@ PREFIX_ENDS = tuple(":/?#[]@")
 """The last character of an IRI that a simple term may be a prefix for (JSON-LD 1.1 API 4.2.2)."""
 
 _BUNDLED = Path(__file__).with_name("context_tables")
+_OPEN_BADGES_DRAFT = "w3c-ccg.github.io-vc-ed-plugfest-1-2022-jff-vc-edu-plugfest-1-context.json"
+"""The vocabulary of Open Badges 3.0 until November 2022; some issuers went on signing over it for a year."""
 _SECP256K1 = "https://w3id.org/security/suites/secp256k1-2019/v1"
 ALSO_AT = {
     "https://ns.did.ai/suites/secp256k1-2019/v1": _SECP256K1,
@@ -29,8 +31,15 @@ ALSO_AT = {
     "https://schema.org": "https://schema.org/",
 }
 """Other URLs that give the very document of a bundled one: where it moved to, or the same by RFC 3986, 6.2.3."""
-_BESIDES = {"https://w3id.org/citizenship/v4rc1": "w3id.org-citizenship-v4rc1.json"}
-"""Tables whose official text is not among those the index is made from; what others signed proves them."""
+_BESIDES = {
+    "https://w3id.org/citizenship/v4rc1": {"1": "w3id.org-citizenship-v4rc1.json"},
+    "https://purl.imsglobal.org/spec/ob/v3p0/context.json": {"draft": _OPEN_BADGES_DRAFT},
+    "https://imsglobal.github.io/openbadges-specification/context.json": {
+        "draft": _OPEN_BADGES_DRAFT,
+        "1": "purl.imsglobal.org-spec-ob-v3p0-context.json",
+    },
+}
+"""Editions whose official text is not at that URL in what the index is made from; what others sign over proves them."""
 _CONTAINERS = ("", "@list", "@graph", "@language")
 _TERMS_KEPT = 1_000_000
 """Terms of derived contexts that are kept in memory, at about 30 bytes each."""
@@ -261,5 +270,6 @@ def _bundled_editions(url: str) -> tuple[Table, ...]:
 def _bundled_index() -> Mapping[str, list[dict[str, str]]]:
     """URL to the files of its editions."""
     found: dict[str, list[dict[str, str]]] = strictjson.loads((_BUNDLED / "index.json").read_bytes())["contexts"]
-    besides = {url: [{"edition": "1", "file": file}] for url, file in _BESIDES.items()}
-    return found | besides | {url: found[other] for url, other in ALSO_AT.items() if other in found}
+    for url, files in _BESIDES.items():
+        found[url] = [*found.get(url, ()), *({"edition": name, "file": file} for name, file in files.items())]
+    return found | {url: found[other] for url, other in ALSO_AT.items() if other in found}

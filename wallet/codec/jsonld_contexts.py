@@ -52,6 +52,8 @@ _FIXED_NAMES = (
     "https://purl.imsglobal.org/spec/vc/clr/vocab.html#",
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#EndorsementCredential",
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsement",
+    "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html#EndorsementCredential",
+    "https://imsglobal.github.io/openbadges-specification/ob_v3p0.html#endorsement",
 )
 """Properties and types that readers look for by name, such as the status: nothing may give them another name."""
 _SCHEMES = frozenset(("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid"))
