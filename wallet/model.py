@@ -280,6 +280,17 @@ class Holder:
     others: tuple[tuple[str, str], ...] = ()
     """Further identities, each written like ``identity_hash``, with its salt."""
 
+    @property
+    def stated(self) -> str:
+        """Its id, else what it states of itself in plain text; empty where there is only a hash or a name."""
+        written = (self.identity_hash, *(one for one, _ in self.others))
+        return self.id or next((one.removeprefix("plain:") for one in written if one.startswith("plain:")), "")
+
+    @property
+    def is_hashed(self) -> bool:
+        """Whether an identity of it is there only as a hash, for whoever knows it to compare."""
+        return bool(self.identity_hash) and not self.identity_hash.startswith("plain:")
+
 
 @dataclass(frozen=True, slots=True)
 class Level:

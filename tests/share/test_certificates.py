@@ -273,12 +273,14 @@ def test_the_record_of_a_check_is_one_page(tmp_path: Path) -> None:
 
 def test_the_record_of_a_check_is_headed_by_the_worst_of_what_is_in_it(tmp_path: Path) -> None:
     """In both forms: whoever files the PDF reads no better verdict than whoever files the page."""
-    outer = replace(report(FULL.credential), parts=(report(credential("Changed"), checks=CHANGED),))
+    said = replace(FULL.credential, holder=Holder("did:example:ada", "Ada"))
+    outer = replace(report(said), parts=(report(credential("Changed"), checks=CHANGED),))
     (sheet,) = pages_of(report_sheet.render([outer], AT, "1.0", NOWHERE, Catalogue()), tmp_path)
     page = report_page.render([outer], AT, "1.0", Catalogue()).decode()
     for text in (plain(sheet), plain(page)):
         assert text.count(plain("DO NOT RELY ON THIS")) == 2
         assert plain("taken for itself it is: verified with notes") in text
+        assert plain("Ada (did:example:ada)") in text, "whom it names"
 
 
 def test_the_record_of_a_check_is_in_the_language_of_who_ran_it(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_everything_about_one_credential() -> None:
     for line in (
         "  about   Where data comes from.",
         "          Who may use it.",
-        "  holder  Ada",
+        "  to Ada (did:example:learner)",
         "  for     Data Governance (Course)",
         "  earned  Pass the exam",
         "  level   EQF 6",

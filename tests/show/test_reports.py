@@ -4,10 +4,10 @@ import pickle
 from dataclasses import replace
 
 import pytest
-from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, pipe, report, said, screen
+from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, credential, pipe, report, said, screen
 
 from wallet.errors import Unreadable
-from wallet.model import Issuer
+from wallet.model import Holder, Issuer
 from wallet.report import QUESTIONS, Check, Code, Report, Verdict, check
 from wallet.results.checking import Failure, LeftOut
 from wallet.show import reports
@@ -23,10 +23,11 @@ def shown(one: Report, console: Console) -> list[str]:
 
 def test_a_report_reads_from_top_to_bottom() -> None:
     lines = shown(report(), pipe())
-    assert lines[:6] == [
+    assert lines[:7] == [
         "✓ VERIFIED WITH NOTES",
         "  Introduction to Data Governance",
         "  from Example University (did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK)",
+        "  to Ada (did:example:learner)",
         "  issued 2026-05-22, until 2027-11-22",
         "  badge.json, as of 2026-11-22",
         "",
@@ -60,6 +61,16 @@ def test_only_answers_that_are_no_pass_have_a_hint() -> None:
     assert len(hints) == 2
     assert "note: unrecognised" in lines[hints[0] - 1]
     assert "not asked" in lines[hints[1] - 1], "or what says how to have it asked"
+
+
+def test_whom_it_names_stands_under_from_whom_it_is() -> None:
+    lines = shown(report(), pipe())
+    assert lines[2].startswith("  from Example University (")
+    assert lines[3] == "  to Ada (did:example:learner)"
+    plain = replace(report(), credential=credential(holder=Holder(identity_hash="plain:ada@mail.example")))
+    assert "  to ada@mail.example" in shown(plain, pipe())
+    hashed = replace(report(), credential=credential(holder=Holder(identity_hash="sha256$00")))
+    assert not any(line.startswith("  to ") for line in shown(hashed, pipe()))
 
 
 def test_how_to_have_a_question_asked_is_said_once_around_everything() -> None:

@@ -160,8 +160,8 @@ def hinting(report: Report, commands: Commands) -> Report:
 
 def _claim(command: str, holder: Holder) -> str:
     """The command to say whose it is; an address that is there only as a hash is the learner's to type."""
-    known = holder.id or holder.name
-    if not command.endswith("EMAIL") or not known or holder.identity_hash:
+    known = holder.stated or holder.name
+    if not command.endswith("EMAIL") or not known or holder.is_hashed:
         return command
     return command.removesuffix("EMAIL") + pasted(known.removeprefix("mailto:"), "EMAIL")
 

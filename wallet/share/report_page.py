@@ -60,8 +60,9 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
     return (
         (
             words.text(say("Shown by") if shown else say("Issuer")),
-            f"{said.issuer.name} ({said.issuer.shown_id})" if said.issuer.name else said.issuer.shown_id,
+            _named(said.issuer.name, said.issuer.shown_id),
         ),
+        (words.text(say("Awarded to")), "" if shown else _named(said.holder.name, said.holder.stated)),
         (words.text(say("Issued")), f"{issued:%Y-%m-%d}" if issued else ""),
         (words.text(say("Ends")), f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),
         *((label[:1].upper() + label[1:], text) for label, text in told),
@@ -69,6 +70,11 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
         ("SHA-256", digest),
         (words.text(say("Rests on")), words.text(rests_on(report))),
     )
+
+
+def _named(name: str, identifier: str) -> str:
+    """A name with the id beside it, since anyone can take any name."""
+    return f"{name} ({identifier})" if name and identifier else name or identifier
 
 
 def rests_on(report: Report) -> str:

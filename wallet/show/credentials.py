@@ -36,7 +36,6 @@ def _kept(result: Shown) -> Iterator[tuple[str, str]]:
 def _about(result: Shown) -> Iterator[tuple[str, str]]:
     said = result.credential
     yield say("about"), said.description
-    yield say("holder"), said.holder.name or said.holder.id
     yield say("id"), said.id
     yield say("tags"), ", ".join(result.entry.tags)
     yield say("note"), result.entry.note

@@ -191,6 +191,7 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         for issuer in (named(said.issuer.name, said.issuer.shown_id),)
         if issuer
     ]
+    texts += [(say("to {holder}", holder=holder), "") for holder in (_holder(report),) if holder]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
     for text, style in texts:
         for line in wrap(console.said(text), max(20, width - 2 * INDENT)):
@@ -222,11 +223,18 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     said = report.credential
     yield say("title"), escape(said.title) or UNTITLED
     yield say("issuer"), named(said.issuer.name, said.issuer.shown_id)
+    yield say("holder"), _holder(report)
     yield say("issued"), day(said.issued or said.valid_from)
     yield say("until"), day(said.valid_until)
     yield from ((label, text) for label, text in report.about)
     yield say("source"), escape(report.source)
     yield say("as of"), day(report.at) if report.source else ""
+
+
+def _holder(report: Report) -> str:
+    """Whom it names in the open; who shows a presentation stands there already, as who it is from."""
+    holder = report.credential.holder
+    return "" if report.outline.format == "presentation" else named(holder.name, holder.stated)
 
 
 def _dates(said: Credential) -> str:
