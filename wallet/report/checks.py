@@ -65,7 +65,7 @@ _UNFILLED = {
     "trust": TRUST,
     "vocabulary": VOCABULARY,
     "saved": SAVED,
-    "claim": CLAIM,
+    "claim": say("if it is yours, say as whom: {command}", command=CLAIM),
 }
 
 

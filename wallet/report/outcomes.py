@@ -15,6 +15,8 @@ VOCABULARY = "wallet contexts add FILE --url URL"
 """Hint for a vocabulary that is not installed; URL is replaced by its address, where that is known."""
 CLAIM = "wallet identity add EMAIL"
 """Hint for a credential that may be the learner's; EMAIL is replaced by the recipient's id, where that is known."""
+_CLAIM = "{claim}"
+"""Filled by a sentence: a learner is asked what is theirs, and whoever checks a file whom they expect."""
 SAVED = "wallet evidence add ID FILE"
 """What to type about a document of an issuer that this program cannot ask for."""
 _EVIDENCE = "look it up where it is published: {lookup}"
@@ -137,12 +139,12 @@ _WORDS: dict[Code, Words] = {
     _C.HOLDER_PROVED: Words(_H, _OK, "its holder signed this presentation"),
     _C.HOLDER_MATCH: Words(_H, _OK, "issued to {id}"),
     _C.HOLDER_DIFFERS: Words(_H, _NOTE, "issued to one id, presented by another", "ask the sender to show that the other id is theirs too"),
-    _C.HOLDER_NOT_YOURS: Words(_H, _NOTE, "issued to none of your identities", "if it is yours, say as whom: {claim}"),
+    _C.HOLDER_NOT_YOURS: Words(_H, _NOTE, "issued to none of your identities", _CLAIM),
     _C.HOLDER_NOT_COMPARABLE: Words(_H, _UNKNOWN, "it names nobody who can be compared", "ask the sender how it was issued to them"),
     _C.HOLDER_MISMATCH: Words(_H, _FAIL, "issued to somebody else", "check the id you gave with --holder"),
     _C.HOLDER_UNNAMED: Words(_H, _NA, "it shows neither a name nor an id of whose it is"),
-    _C.HOLDER_NAMED_OTHERWISE: Words(_H, _NA, "it names its holder by none of the ways that you did", "if it is yours, say as whom: {claim}"),
-    _C.NOT_ASKED: Words(_H, _NA, "not asked", "say whose it should be: {claim}"),
+    _C.HOLDER_NAMED_OTHERWISE: Words(_H, _NA, "it names its holder by none of the ways that you did", _CLAIM),
+    _C.NOT_ASKED: Words(_H, _NA, "not asked", _CLAIM),
 }
 # fmt: on
 

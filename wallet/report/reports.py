@@ -13,6 +13,7 @@ from wallet.report.checks import Check
 from wallet.report.codes import CheckId, Code, Result
 from wallet.report.outcomes import CLAIM, SAVED, TRUST, VOCABULARY, words
 from wallet.report.verdicts import Verdict, verdict, worst_of
+from wallet.wording import Message, say
 
 _PASTED = 300
 """Characters of an id that still goes into a command to paste."""
@@ -158,12 +159,13 @@ def hinting(report: Report, commands: Commands) -> Report:
     return replace(report, checks=checks, parts=tuple(hinting(part, commands) for part in report.parts))
 
 
-def _claim(command: str, holder: Holder) -> str:
-    """The command to say whose it is; an address that is there only as a hash is the learner's to type."""
-    known = holder.stated or holder.name
-    if not command.endswith("EMAIL") or not known or holder.is_hashed:
-        return command
-    return command.removesuffix("EMAIL") + pasted(known.removeprefix("mailto:"), "EMAIL")
+def _claim(command: str, holder: Holder) -> Message:
+    """How to say whose it is; an address that is there only as a hash is the learner's to type."""
+    if not command.endswith("EMAIL"):
+        return say("say whose it should be: {command}", command=command)
+    known = "" if holder.is_hashed else holder.stated or holder.name
+    command = command.removesuffix("EMAIL") + pasted(known.removeprefix("mailto:"), "EMAIL")
+    return say("if it is yours, say as whom: {command}", command=command)
 
 
 def _told(one: Check, commands: Commands) -> Check:
