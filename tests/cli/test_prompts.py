@@ -321,6 +321,17 @@ def _read(terminal: int) -> bytes:
         ("gap secret --stack secret", 15, "secret exists"),
         ("contexts add secret --url mine", 2, "say by which URL credentials name this vocabulary"),
         ("backup secret", 15, "secret exists"),
+        ("backup secret statistics --new-password-file secret", 15, "secret exists"),
+        ("backup part statistics --new-password-file missing", 12, "no such file or directory"),
+        ("backup verify missing --read-data", 5, "missing cannot be read"),
+        ("restore missing", 5, "missing cannot be read"),
+        ("password --new-password-file missing", 12, "no such file or directory"),
+        ("identity add 'me@home and away'", 2, "that is no e-mail address"),
+        ("unlock --for 20h", 2, "a wallet stays unlocked for 1 minute to 12 hours"),
+        ("tag --remove old", 2, "--remove needs a credential"),
+        ("evidence add mine secret", 2, "say which address this is a copy of"),
+        ("share statistics -o x.zip --font missing.ttf", 5, "missing.ttf is no font that can be used"),
+        ("export --as pdf -o x.pdf --font missing.ttf", 5, "missing.ttf is no font that can be used"),
     ],
 )
 def test_what_cannot_be_done_is_said_before_a_passphrase_is_asked_for(

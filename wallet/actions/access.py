@@ -46,13 +46,15 @@ def kept_key(folders: Directories) -> KeptKey | None:
     return None
 
 
-def begin_session(folders: Directories, vault: Vault, seconds: int) -> int:
-    """Leave the wallet unlocked; returns for how many seconds.
-
-    Raises ``UsageError`` for less than 1 minute or more than 12 hours.
-    """
+def check_seconds(seconds: int) -> int:
+    """How long a wallet may stay unlocked.  Raises ``UsageError`` for less than 1 minute or more than 12 hours."""
     if not sessions.SHORTEST <= seconds <= sessions.LONGEST:
         raise UsageError(say("a wallet stays unlocked for 1 minute to 12 hours"), hint="wallet unlock --for 15m")
+    return seconds
+
+
+def begin_session(folders: Directories, vault: Vault, seconds: int) -> int:
+    """Leave the wallet unlocked; returns for how many seconds."""
     key = RootKey(vault.keys.root)
     computer = sessions.this_computer()
     return sessions.begin(folders.runtime, place(folders), key, vault.keys.vault_id, seconds, computer).seconds_left

@@ -66,40 +66,43 @@ def _with_evidence(vault: Vault, chosen: Sequence[Entry], knowledge: Knowledge, 
     return {object_id(entry.ref) for entry in chosen} | evidence
 
 
-def verify(path: Path) -> BackupChecked:
-    """Whether every file of a backup is there and as it was written; needs no secret.
-
-    Raises :class:`~wallet.errors.Unreadable` when it is no backup.
-    """
-    found = backup.read(path)
-    return BackupChecked(str(path), len(found.files), found.damaged)
+def read(path: Path) -> backup.Backup:
+    """A backup, read through without a secret.  Raises :class:`~wallet.errors.Unreadable` when it is no backup."""
+    return backup.read(path)
 
 
-def verify_all(path: Path, own: Vault | None, secret: Callable[[], bytes]) -> BackupChecked:
+def verify(found: backup.Backup) -> BackupChecked:
+    """Whether every file of a backup is there and as it was written."""
+    return BackupChecked(str(found.path), len(found.files), found.damaged)
+
+
+def verify_all(found: backup.Backup, own: Vault | None, secret: Callable[[], bytes]) -> BackupChecked:
     """As :func:`verify`, and whether everything in it opens; and what it lacks, compared with the wallet ``own``.
 
     ``secret`` is asked for unless it is a backup of that wallet.
     """
-    found = backup.read(path)
     with _elsewhere() as away:
         backup.lay_out(found, away)
         opened = _opened(away, found, own, secret)
         problems = tuple(problem.message for problem in upkeep.check(opened, read_data=True).problems)
         inside = _credentials(opened)
         lacks = len(_credentials(own).keys() - inside.keys()) if own and _same(found, own) else None
-    return BackupChecked(str(path), len(found.files), found.damaged, len(inside), lacks, problems)
+    return BackupChecked(str(found.path), len(found.files), found.damaged, len(inside), lacks, problems)
 
 
 def restore(
-    path: Path, folders: Directories, own: Vault | None, secret: Callable[[], bytes], *, revive: bool = False
+    found: backup.Backup,
+    folders: Directories,
+    own: Vault | None,
+    secret: Callable[[], bytes],
+    *,
+    revive: bool = False,
 ) -> Restored:
     """Put what a backup holds into the wallet ``own``, or make a wallet of it where there is none.
 
     A second run adds nothing.  What was removed from the wallet stays removed
-    unless ``revive``.  Raises :class:`~wallet.errors.Unreadable`,
-    :class:`~wallet.errors.Locked` and what adding raises.
+    unless ``revive``.  Raises :class:`~wallet.errors.Locked` and what adding raises.
     """
-    found = backup.read(path)
     with _elsewhere() as away:
         backup.lay_out(found, away)
         opened = _opened(away, found, own, secret)

@@ -57,22 +57,10 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
     """Keep a document that the learner got from the issuer, as served at ``url`` at that time.
 
     The credentials that need it are judged again, so that lists and stacks are
-    up to date.  Raises :class:`~wallet.errors.UsageError` for what is no URL or
-    DID and for a future date, and :class:`~wallet.errors.Unreadable`
-    (``not_evidence``, ``too_large``) for what no check could use.
+    up to date.  Raises as :func:`check_copy`.
     """
-    if not url.startswith(_SCHEMES) or not url.isprintable() or " " in url or len(url) > 4096:
-        raise UsageError(
-            say("say which address this is a copy of"), hint="wallet evidence add https://... FILE", slug="bad_url"
-        )
     now = vault.now()
-    if at.date() > now.date():
-        raise UsageError(
-            say("{at:%Y-%m-%d} is yet to come", at=at),
-            hint=say("leave --at out for a copy that you got today"),
-            slug="bad_date",
-        )
-    check_usable(url, data)
+    check_copy(url, data, at, now)
     digest = sha256(data).hexdigest()
     media_type = _TYPES.get(data.lstrip()[:1], "application/jwt")
     document = Document(url, data, digest, media_type, min(at, now))
@@ -80,6 +68,25 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
         vault.add(items)
     rejudge(vault, (entry for entry, watch in _watched(vault, asked) if _asks(watch, url)), asked)
     return next(held.copy for held in EvidenceStore(vault).history(url) if held.copy.sha256 == digest)
+
+
+def check_copy(url: str, data: bytes, at: datetime, now: datetime) -> None:
+    """Refuse what cannot be a copy of a document of an issuer, made at ``at``.
+
+    Raises :class:`~wallet.errors.UsageError` for what is no URL or DID and for
+    a future date, and as :func:`check_usable`.
+    """
+    if not url.startswith(_SCHEMES) or not url.isprintable() or " " in url or len(url) > 4096:
+        raise UsageError(
+            say("say which address this is a copy of"), hint="wallet evidence add https://... FILE", slug="bad_url"
+        )
+    if at.date() > now.date():
+        raise UsageError(
+            say("{at:%Y-%m-%d} is yet to come", at=at),
+            hint=say("leave --at out for a copy that you got today"),
+            slug="bad_date",
+        )
+    check_usable(url, data)
 
 
 def check_usable(url: str, data: bytes) -> None:

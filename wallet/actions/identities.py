@@ -14,11 +14,8 @@ if TYPE_CHECKING:  # files are judged without loading the vault
 CHARS = 500
 
 
-def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
-    """Add ``text`` to the learner's own identities, and judge again what the wallet holds.
-
-    Raises :class:`~wallet.errors.UsageError` for a text that cannot be one.
-    """
+def checked(text: str) -> str:
+    """An identity as it is kept.  Raises :class:`~wallet.errors.UsageError` for a text that cannot be one."""
     said = " ".join(text.removeprefix("mailto:").split())
     if not said or not said.isprintable() or len(said) > CHARS or (kind(said) != "name" and " " in said):
         raise UsageError(
@@ -26,6 +23,11 @@ def add(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
             hint="wallet identity add you@mail.example",
             slug="bad_identity",
         )
+    return said
+
+
+def add(vault: "Vault", said: str, asked: "Asked") -> IdentityChanged:
+    """Add one that was :func:`checked` to the learner's own identities, and judge again what the wallet holds."""
     vault.set(ABOUT + said, REGISTER, asked.at.isoformat())
     return _changed(vault, identity(said, asked.at.isoformat()), asked, removed=False)
 

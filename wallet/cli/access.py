@@ -9,7 +9,7 @@ from wallet.actions import access, maintain
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
-from wallet.cli.prompts import agreed, ask, named, new_passphrase
+from wallet.cli.prompts import agreed, ask, named, new_from_file, new_passphrase
 from wallet.cli.revealing import check_place, keeper, reveal
 from wallet.errors import ExitCode, UsageError
 from wallet.show import machine, vaults
@@ -23,8 +23,9 @@ def password(invocation: Invocation, new: Annotated[str | None, NEW_PASSPHRASE] 
     It asks for the old one, or for the recovery code when the old one is
     forgotten. The recovery code stays as it is.
     """
+    chosen = new_from_file(invocation, new)
     vault = opened(invocation, fresh=True)
-    replaced = access.change_passphrase(invocation.directories(), vault, new_passphrase(invocation, new))
+    replaced = access.change_passphrase(invocation.directories(), vault, chosen or new_passphrase(invocation))
     return invocation.answer({"replaced": replaced}, lambda out: vaults.passphrase_changed(replaced, out))
 
 
@@ -82,13 +83,14 @@ def _kind(named_: str, to: Path | None) -> str:
 
 def _added(invocation: Invocation, kind: str, to: Path | None, new: str | None) -> str:
     """Add a slot of that kind; the recovery code, if it is one."""
+    chosen = new_from_file(invocation, new) if kind == "passphrase" else None
     vault = opened(invocation, fresh=True)
     if kind == "recovery":
         return access.add_recovery_code(vault, keeper(to))
     if kind == "keyfile":
         access.add_key_file(vault, keeper(to))
     elif kind == "passphrase":
-        access.add_passphrase(vault, new_passphrase(invocation, new))
+        access.add_passphrase(vault, chosen or new_passphrase(invocation))
     else:
         access.add_keyring(vault)
     return ""
@@ -148,9 +150,10 @@ def rekey(
     the wallet is void.
     """
     check_place(invocation, recovery_file, "wallet rekey --recovery-file FILE")
+    chosen = new_from_file(invocation, new)
     vault = opened(invocation, fresh=True)
     agreed(invocation, say("Other passphrases, recovery codes and key files will no longer open it. Go on?"), yes=yes)
-    passphrase = new_passphrase(invocation, new)
+    passphrase = chosen or new_passphrase(invocation)
     code = access.new_root_key(invocation.directories(), vault, passphrase, keeper(recovery_file))
     data = {"recovery_file": str(recovery_file) if recovery_file else None}
     invocation.answer(data, vaults.rekeyed)

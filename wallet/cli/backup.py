@@ -13,8 +13,8 @@ from wallet.cli.arguments import REF_HELP, file_or_text
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
-from wallet.cli.output import check_file
-from wallet.cli.prompts import ask, from_file, named, new_passphrase
+from wallet.cli.output import check_free
+from wallet.cli.prompts import ask, from_file, named, new_from_file, new_passphrase
 from wallet.errors import ExitCode, Locked, NoWallet
 from wallet.show import backups as shown
 from wallet.show import machine
@@ -49,13 +49,14 @@ def create(
     passphrase that you choose. The word create may be left out. It ends with 13
     when a damaged file of the wallet had to be left out.
     """
-    check_file(file)
+    check_free(file)
+    passphrase = new_from_file(invocation, new)
     if not (refs or own_passphrase or new):
         result = backups.whole(invocation.directories(), file)
     else:
         vault = opened(invocation)
         chosen = find.several(vault, refs) if refs else None
-        passphrase = new_passphrase(invocation, new)
+        passphrase = passphrase or new_passphrase(invocation)
         result = backups.part(vault, chosen, file, passphrase, of_wallet(vault), Asked(invocation.clock()))
     warnings = [
         say("{name} is damaged and not in the backup; see what can be done: wallet check", name=name)
@@ -79,11 +80,12 @@ def verify(
     Without a passphrase it compares every file with its hash. It ends with 1
     when something is damaged.
     """
+    found = backups.read(file)
     if read_data:
         own = _own(invocation)
-        result = backups.verify_all(file, own, lambda: _secret(invocation, secret, own))
+        result = backups.verify_all(found, own, lambda: _secret(invocation, secret, own))
     else:
-        result = backups.verify(file)
+        result = backups.verify(found)
     code = ExitCode.REJECTED if result.damaged or result.problems else ExitCode.OK
     return invocation.answer(machine.plain(result), lambda out: shown.checked(result, out), code)
 
@@ -104,9 +106,10 @@ def restore(
     Nothing that the wallet holds is replaced, and running it twice is harmless.
     It ends with 1 when a part of the backup is damaged.
     """
+    found = backups.read(file)
     own = _own(invocation)
     result = backups.restore(
-        file, invocation.directories(), own, lambda: _secret(invocation, secret, own), revive=revive
+        found, invocation.directories(), own, lambda: _secret(invocation, secret, own), revive=revive
     )
     code = ExitCode.REJECTED if result.damaged else ExitCode.OK
     return invocation.answer(machine.plain(result), lambda out: shown.restored(result, out), code)

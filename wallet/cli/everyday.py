@@ -36,10 +36,10 @@ def tag(
 
     They stay in the wallet, and nobody who receives a credential sees them.
     """
+    if ref is None and remove:
+        raise UsageError(say("--remove needs a credential"), hint="wallet tag REF --remove TAG")
     vault = opened(invocation)
     if ref is None:
-        if remove:
-            raise UsageError(say("--remove needs a credential"), hint="wallet tag REF --remove TAG")
         found = everyday.tags(vault)
         return invocation.answer({"tags": found}, lambda out: shown.tags(found, out), whole=True)
     one = everyday.tag(vault, ref, tags or (), remove or ())

@@ -79,5 +79,6 @@ def add(
     """
     now = invocation.clock()
     data, copied = read_file(file), moment(at, now)
+    evidence.check_copy(url, data, copied, now)
     result = evidence.add(opened(invocation), url, data, copied, Asked(now))
     return invocation.answer(machine.plain(result), lambda out: shown.added(result, out))

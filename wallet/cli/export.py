@@ -107,6 +107,7 @@ def export(
         _check_resume(into)
     if kind is not Kind.PDF and (audience or font):
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
+    sharing.check_font(font)
     if kind is Kind.ORIGINAL:
         return originals.export(invocation, refs or (), beyond_stdout(to), force=force)
     pdf = _pdf_file(to, refs or ()) if kind is Kind.PDF else None

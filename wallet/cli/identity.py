@@ -31,7 +31,8 @@ def add(invocation: Invocation, who: _Who) -> ExitCode:
     Badges often name their recipient only as a hash; with your addresses it can
     be told whose they are. Nothing of this leaves the wallet.
     """
-    return _answer(invocation, identities.add(opened(invocation), who, Asked(invocation.clock())))
+    said = identities.checked(who)
+    return _answer(invocation, identities.add(opened(invocation), said, Asked(invocation.clock())))
 
 
 @command(ANSWERING, UNLOCKING, example="wallet identity remove old@mail.example")

@@ -79,15 +79,24 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
     return opener(ask(invocation, text))
 
 
-def new_passphrase(invocation: Invocation, file: str | None = None, hint: str = _NEW) -> bytes:
-    """A new passphrase: from a file, or typed twice by a person; ``hint`` is as for :func:`ask`.
+def new_from_file(invocation: Invocation, file: str | None) -> bytes | None:
+    """The new passphrase in the file that an option names; None where none is named.
 
-    Raises :class:`~wallet.errors.Locked` when there is neither, and as :func:`~wallet.actions.maintain.chosen`.
+    It is read before the old passphrase is asked for, so that nobody types that in vain.
+    Raises :class:`~wallet.errors.Locked`, and as :func:`~wallet.actions.maintain.chosen`.
     """
     from wallet.actions.maintain import chosen
 
-    if file is not None:
-        return chosen(from_file(file, invocation))
+    return None if file is None else chosen(from_file(file, invocation))
+
+
+def new_passphrase(invocation: Invocation, hint: str = _NEW) -> bytes:
+    """A new passphrase, typed twice by a person; ``hint`` is as for :func:`ask`.
+
+    Raises :class:`~wallet.errors.Locked` when nobody can be asked, and as :func:`~wallet.actions.maintain.chosen`.
+    """
+    from wallet.actions.maintain import chosen
+
     for _ in range(TRIES):
         first = ask(invocation, say("New passphrase: "), hint)
         if first == ask(invocation, say("The same again: "), hint):

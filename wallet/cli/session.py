@@ -33,7 +33,7 @@ def unlock(
     The key stays in this computer's memory and on no disk. Programs that run
     as you can read it meanwhile.
     """
-    seconds = int(span(how_long).total_seconds())
+    seconds = access.check_seconds(int(span(how_long).total_seconds()))
     left = access.begin_session(invocation.directories(), opened(invocation, fresh=True), seconds)
     return invocation.answer({"expires_in": left}, lambda out: vaults.unlocked(left, out))
 

@@ -90,6 +90,7 @@ def share(
             refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force
         )
         return publish(invocation, request)
+    sharing.check_font(font)
     if not refs or base_url or include_unverified:
         wrong = say("that goes with --site") if refs else say("say which credentials to share")
         raise UsageError(wrong, hint=_SITE)

@@ -15,7 +15,7 @@ from wallet.cli.arguments import span
 from wallet.cli.invocation import Invocation
 from wallet.cli.output import check_free, check_new_folder, write, write_folder
 from wallet.cli.prompts import agreed
-from wallet.errors import ExitCode, UsageError
+from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.results.sharing import Shared
 from wallet.settings import font_folders
 from wallet.show import bundles, machine
@@ -71,6 +71,16 @@ def destination(path: Path | None, refs: Sequence[str] = (), *, force: bool) -> 
     else:
         check_new_folder(path)
     return path
+
+
+def check_font(font: Path | None) -> None:
+    """Refuse a font that is not there.  Raises :class:`~wallet.errors.Unreadable` (``bad_font``)."""
+    if font is not None and not font.is_file():
+        raise Unreadable(
+            say("{path} is no font that can be used", path=font),
+            hint=say("name a .ttf or .otf file: --font FILE.ttf"),
+            slug="bad_font",
+        )
 
 
 def with_pdf(invocation: Invocation, terms: Terms, font: Path | None) -> Terms:

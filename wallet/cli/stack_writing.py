@@ -15,7 +15,7 @@ from wallet.cli.editing import edited
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.cli.output import beyond_stdout, write
+from wallet.cli.output import beyond_stdout, check_free, write
 from wallet.cli.prompts import asks, question
 from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.results.stacks import StackImported
@@ -60,11 +60,13 @@ def new(
             hint=say("use one of: {known}", known=known),
             slug="no_template",
         )
+    path = beyond_stdout(to or Path(_file_name(name)))
+    if path is not None:
+        check_free(path, force=force)
     draft = Draft(name, f"urn:uuid:{uuid4()}", tuple(needs or ()), enough, _credits(credits_), issuer)
     if not template and not draft.needs and not draft.credits:
         draft = _asked(invocation, draft)
     data = stack_files.first(draft, template)
-    path = beyond_stdout(to or Path(_file_name(name)))
     told = {"path": str(path) if path else None, "id": draft.id, "name": name, "text": None if path else data.decode()}
     if path is None:
         return invocation.answer(told, lambda out: out.binary(data))
