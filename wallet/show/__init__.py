@@ -1,1 +1,1 @@
-"""Results as text: one function for each kind of result, none for a command."""
+"""Results as text: one function for each kind of result, whichever command gives it."""

@@ -1,4 +1,4 @@
-"""What was asked of which server, and what came of it."""
+"""What was asked of which server, and how it answered."""
 
 from collections.abc import Sequence
 
@@ -35,7 +35,7 @@ def asked(requests: Sequence[Request], console: Console) -> None:
 
 
 def outcome(one: Request) -> str:
-    """What came of a request, in a clause."""
+    """The outcome of a request, in a clause."""
     if one.sha256:
         size = (
             say(", {bytes} bytes, SHA-256 {sha256}", bytes=one.bytes, sha256=abridged(one.sha256)) if one.bytes else ""

@@ -31,38 +31,27 @@ def backed_up(result: BackedUp, console: Console) -> None:
 
 def checked(result: BackupChecked, console: Console) -> None:
     """Whether a backup is whole."""
-    console.line(
-        say("{files} are as they were written", files=count(result.files, "file")) if not result.damaged else ""
-    )
-    for name in result.damaged[:_SHOWN]:
-        console.line((console.sign("!", "!", say("wrong: ")), "bad"), say("damaged: {name}", name=escape(name)))
-    for problem in result.problems[:_SHOWN]:
-        console.line((console.sign("!", "!", say("wrong: ")), "bad"), escape(problem))
-    if result.credentials is None:
-        console.line(
-            (
-                say(
-                    "To open everything in it as well: wallet backup verify {path} --read-data",
-                    path=escape(quote(result.path)),
-                ),
-                "dim",
-            )
-        )
+    if not result.damaged:
+        console.line(say("{files} are as they were written", files=count(result.files, "file")))
+    damaged = (say("damaged: {name}", name=escape(name)) for name in result.damaged[:_SHOWN])
+    for wrong in (*damaged, *map(escape, result.problems[:_SHOWN])):
+        console.line((console.sign("!", "!", say("wrong: ")), "bad"), wrong)
+    if result.credentials is not None:
+        _opened(result.credentials, result.lacks, console)
         return
-    console.line(
-        say(
-            "it holds {credentials}, each opened and found to be whole",
-            credentials=count(result.credentials, "credential"),
-        )
-    )
-    if result.lacks:
-        console.line(
-            say(
-                "it lacks {lacks} that the wallet has now: wallet backup NEWFILE",
-                lacks=count(result.lacks, "credential"),
-            )
-        )
-    elif result.lacks == 0:
+    path = escape(quote(result.path))
+    how = say("To open everything in it as well: wallet backup verify {path} --read-data", path=path)
+    console.line((how, "dim"))
+
+
+def _opened(credentials: int, lacks: int | None, console: Console) -> None:
+    """What a backup holds, and how much less that is than the wallet holds, where that is known."""
+    held = count(credentials, "credential")
+    console.line(say("it holds {credentials}, each opened and found to be whole", credentials=held))
+    if lacks:
+        lacked = count(lacks, "credential")
+        console.line(say("it lacks {lacks} that the wallet has now: wallet backup NEWFILE", lacks=lacked))
+    elif lacks == 0:
         console.line(say("it lacks nothing that the wallet has now"))
 
 

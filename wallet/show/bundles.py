@@ -58,7 +58,7 @@ def doubts(going: Sequence[Leaving]) -> list[str]:
 
 
 def _item(bullet: str, text: str, console: Console) -> None:
-    """Further in, and lines that follow under the first."""
+    """The text indented, and the lines after the first below it."""
     first, *more = wrap(console.said(text), max(20, console.width - 10 - len(bullet)))
     console.line(" " * 10 + bullet, first)
     for line in more:
@@ -66,7 +66,7 @@ def _item(bullet: str, text: str, console: Console) -> None:
 
 
 def _until(until: datetime | None) -> str:
-    """Nobody may read that a credential ends with the share of it."""
+    """When the share ends, worded so that nobody takes that for the end of a credential."""
     if until is None:
         return say("The share has no end date; each credential has its own dates.")
     return say("The share is meant to be checked until {until}; the credentials do not end then.", until=day(until))

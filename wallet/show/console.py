@@ -1,4 +1,4 @@
-"""The only way to a terminal: lines of styled pieces, each escaped as it is written.
+"""The only module that writes to a terminal: lines of styled pieces, each escaped as it is written.
 
 Nothing reaches a stream unescaped, because nothing but a :class:`Console`
 writes to one.  Styles are named by meaning; a plain console drops them, so
@@ -53,7 +53,7 @@ class Streams(NamedTuple):
 
 
 class _Memory(io.StringIO):
-    """A page that takes the characters that a stream would take."""
+    """A stream in memory that takes the same characters as the real one."""
 
     encoding = ""
 
@@ -70,7 +70,7 @@ class Console:
         self.is_terminal = stream.isatty()
         dumb = self.is_terminal and environment.get("TERM") == "dumb"
         self.plain = plain or dumb or bool(environment.get("WALLET_PLAIN"))
-        """Whether it is read out or felt rather than seen: one ``key: value`` a line, words in place of symbols."""
+        """Whether it is for a screen reader or braille: one ``key: value`` a line, words in place of symbols."""
         self.styled = self.is_terminal and not self.plain and _may_colour(environment)
         self.erases = self.is_terminal and not self.plain and _has_escapes(environment)
         """Whether lines can be taken off the screen again."""
@@ -124,18 +124,18 @@ class Console:
             self.line(*pieces)
 
     def sign(self, symbol: str, plainer: str, word: str) -> str:
-        """A symbol as far as the stream can show it, before a text; the ``word`` for it where nobody sees."""
+        """A symbol as far as the stream can show it, before a text; the ``word`` for it in plain output."""
         if self.plain:
             return word
         return f"{symbol if self.wide else plainer} "
 
     def label(self, text: str, width: int) -> str:
-        """What stands before a value: in a column of ``width`` or more, or with a colon where nobody sees columns."""
+        """What stands before a value: in a column of ``width`` or more, or with a colon in plain output."""
         text = self.said(text)
         return f"{text}: " if self.plain and text else f"{text.ljust(width - 1)} "
 
     def records(self, found: Iterable[Iterable[tuple[str, str]]]) -> None:
-        """A table for the ear: a line for each value that there is, and an empty line between two rows."""
+        """A table for screen readers: a line for each value that there is, and an empty line between two rows."""
         for at, record in enumerate(found):
             if at:
                 self.line()
@@ -195,7 +195,7 @@ class Console:
 
 
 def complain(console: Console, error: WalletError) -> None:
-    """An error and what to do next, in the program's one voice."""
+    """An error and what to do next, worded alike for every command."""
     _tell(console, say("wallet: error: {message}", message=_bounded(console, error.message)))
     for candidate in getattr(error, "candidates", ()):
         console.line("  ", clip(console.said(candidate), max(20, console.width - 2)))
@@ -204,7 +204,7 @@ def complain(console: Console, error: WalletError) -> None:
 
 
 def warn(console: Console, text: str) -> None:
-    """Something to know that is no error."""
+    """A warning."""
     _tell(console, say("wallet: warning: {text}", text=_bounded(console, text)))
 
 

@@ -54,7 +54,7 @@ def added(result: ContextAdded, console: Console) -> None:
 
 
 def removed(url: str, console: Console) -> None:
-    """What is there no longer."""
+    """What was removed."""
     console.line(say("removed: {url}", url=escape(url)))
 
 

@@ -1,4 +1,4 @@
-"""What wants attention as text: what it is, and what to type about it."""
+"""What needs attention as text, with the command for each."""
 
 from collections.abc import Iterator
 

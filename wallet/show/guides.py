@@ -50,7 +50,7 @@ def _lines(block: Block, width: int, console: Console) -> Iterator[Line]:
 
 
 def _read_out(block: Block) -> Iterator[Line]:
-    """A table for the ear: each cell after the heading of its column, an empty line between two rows."""
+    """A table for screen readers: each cell after the heading of its column, an empty line between two rows."""
     heads, *rows = block.rows
     for at, row in enumerate(rows):
         if at:

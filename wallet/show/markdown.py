@@ -1,4 +1,4 @@
-"""Markdown of our own as blocks of words, for a terminal and for man."""
+"""The program's own Markdown (help topics) as blocks of words, for a terminal and for man."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple, TypeAlias

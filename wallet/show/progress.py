@@ -25,7 +25,7 @@ class Bar:
     ) -> None:
         self.console = console
         self.total = total
-        """Asked when the bar first appears."""
+        """Called for the total when the bar first appears."""
         self.clock = clock
         self.doing = doing
         self.done = 0

@@ -133,7 +133,7 @@ def holds(made: QrMade | QrSequence) -> str:
 
 
 def read_by(made: QrMade | QrSequence) -> str:
-    """Who can make something of it."""
+    """Which programs can read it."""
     if isinstance(made, QrSequence):
         return say("wallet, from pictures of the codes in any order: wallet verify PICTURE...")
     if made.form == "cw1":

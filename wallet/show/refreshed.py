@@ -1,4 +1,4 @@
-"""What a refresh came to: who was asked, what is different now, and what could not be had."""
+"""The result of a refresh: who was asked, what changed, and what could not be fetched."""
 
 from collections.abc import Iterator
 

@@ -26,7 +26,7 @@ class Look(NamedTuple):
     word: str
     """Stands before an answer that is not good."""
     plain: str
-    """Stands in place of the symbol where nobody sees it."""
+    """Stands in place of the symbol in plain output."""
 
 
 _LOOKS = {
@@ -152,7 +152,7 @@ def headline(verdict: Verdict, console: Console) -> Line:
 
 
 def marked(result: Result, text: str, console: Console) -> str:
-    """``text``, which says it all, behind the symbol of a result."""
+    """``text`` behind the symbol of a result."""
     look = _LOOKS[result]
     return console.sign(look.symbol, look.ascii, "") + text
 
@@ -206,7 +206,7 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
 
 
 def _of_what_is_inside(report: Report) -> str:
-    """That a container is better than what is in it."""
+    """A line where the credentials inside make the verdict worse than the container's own."""
     inside = [part.overall for part in report.parts if part.role != "endorsement"]
     worst = report.overall
     return say(

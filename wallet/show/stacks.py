@@ -233,7 +233,7 @@ def bar(have: int, need: int, console: Console) -> Line:
 
 def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     indent = "  " * depth
-    open_ = "" if piece.met or console.plain else say("not met")  # for those who do not see the circle
+    open_ = "" if piece.met or console.plain else say("not met")  # for plain output, which has no circle
     name = console.said(piece.name or piece.rule) or piece.kind
     rule = piece.rule if console.said(piece.rule) != name else ""
     about = joined(", ", [part for part in (open_, rule, say("optional") if piece.optional else "") if part])

@@ -113,7 +113,7 @@ def locked(console: Console, *, was_open: bool) -> None:
 
 
 def passphrase_changed(replaced: int, console: Console) -> None:
-    """A new passphrase, and what the old one is still good for."""
+    """That the passphrase was changed, and what the old one still opens."""
     console.line(say("the passphrase was changed"))
     if replaced > 1:
         console.line(say("it replaces {replaced} passphrases", replaced=replaced))
