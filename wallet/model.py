@@ -222,6 +222,24 @@ class FoundKey(NamedTuple):
     """RFC 7638 thumbprint of ``key``."""
 
 
+class SignedBytes(NamedTuple):
+    """One signature that holds, and all that is needed to verify it again."""
+
+    form: str
+    """How ``document`` is to be read: ``rdfc`` (canonical N-Quads), ``jcs`` (canonical JSON) or ``jws`` (a token)."""
+    document: str
+    options: str
+    """The proof options in the same form; empty for a token."""
+    signature: bytes
+    """Empty for a token, which holds it."""
+    alg: str
+    """JOSE name."""
+    key: PublicKey
+    hash_name: str = "sha256"
+    prefix: str = ""
+    """What stands before the two hashes: the header of a detached JWS, and the dot."""
+
+
 # --- what a credential says --------------------------------------------------
 
 

@@ -25,9 +25,9 @@ from proof_kit import (
     token,
 )
 
-from wallet.model import Outline
+from wallet.model import Outline, SignedBytes
 from wallet.proofs import signatures
-from wallet.proofs.signed_bytes import SignedBytes, signed_bytes
+from wallet.proofs.signed_bytes import signed_bytes
 
 KEYS = {kind: make_key(kind) for kind in ("Ed25519", "P-256", "P-384")}
 ED = KEYS["Ed25519"]

@@ -323,7 +323,7 @@ def test_a_page_carries_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
     key = kit.make_key()
     shown = [seen(kit.token(badge(key) | {"name": f"Badge {number}"}, key).encode())[1] for number in range(3)]
     assert shown[0].signed is not None
-    size = len(shown[0].signed.document)
+    size = len(shown[0].signed.covered.document)
     for limit, carried in ((3 * size, 3), (3 * size - 1, 2), (0, 0)):
         monkeypatch.setattr("wallet.share.page_parts.LIMIT_PAGE", limit)
         page = page_of(*shown)

@@ -48,6 +48,4 @@ def _signed(outline: Outline, knowledge: Knowledge) -> Signed | None:
         key = jwk.public_members(found.key)
     except Refused:
         return None
-    return Signed(
-        found.form, found.document, found.options, found.signature, found.alg, dict(key), found.hash_name, found.prefix
-    )
+    return Signed(found, dict(key))

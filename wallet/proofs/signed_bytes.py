@@ -5,35 +5,15 @@ canonicalization.  It gets the canonical forms over which the signature was
 found to hold, and takes what it shows from those alone.
 """
 
-from typing import NamedTuple
-
 from wallet.codec import jose
 from wallet.errors import Refused, Unreadable
-from wallet.model import KeyRef, Outline, ProofNote, PublicKey
+from wallet.model import KeyRef, Outline, ProofNote, SignedBytes
 from wallet.proofs import data_integrity, ed25519_2020, jws, jws_2020, signatures
 from wallet.proofs.base import Known, signatory
 from wallet.proofs.embedded import Suite, algorithm, all_covered, hash_name, read_members
 from wallet.proofs.jws import find_key
 
 _SUITES = {**ed25519_2020.SUITES, **jws_2020.SUITES}
-
-
-class SignedBytes(NamedTuple):
-    """One signature that holds, and all that is needed to verify it again."""
-
-    form: str
-    """How ``document`` is to be read: ``rdfc`` (canonical N-Quads), ``jcs`` (canonical JSON) or ``jws`` (a token)."""
-    document: str
-    options: str
-    """The proof options in the same form; empty for a token."""
-    signature: bytes
-    """Empty for a token, which holds it."""
-    alg: str
-    """JOSE name."""
-    key: PublicKey
-    hash_name: str = "sha256"
-    prefix: str = ""
-    """What stands before the two hashes: the header of a detached JWS, and the dot."""
 
 
 def signed_bytes(outline: Outline, known: Known) -> SignedBytes | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from wallet.codec import base64url, strictjson
-from wallet.model import Achievement, Alignment, Credential, JsonObject
+from wallet.model import Achievement, Alignment, Credential, JsonObject, SignedBytes
 from wallet.share.markup import Child, Markup, asset, rows, tag
 from wallet.share.readme import day
 
@@ -36,33 +36,33 @@ _PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]{1,350000}"
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A signature and all that it takes to check it, as :class:`wallet.proofs.signed_bytes.SignedBytes` lays it out."""
+    """A signature and all that a browser needs to check it."""
 
-    form: str
-    document: str
-    options: str
-    signature: bytes
-    alg: str
+    covered: SignedBytes
     key: JsonObject
-    """As a JWK; not looked at where the signer's id is its key."""
-    hash_name: str = "sha256"
-    prefix: str = ""
+    """Its key as a JWK; not looked at where the signer's id is its key."""
+
+    @property
+    def characters(self) -> int:
+        """How much text a page carries for it."""
+        return len(self.covered.document) + len(self.covered.options)
 
     def fits(self) -> bool:
         """Whether a browser has what it takes, and the page room for it."""
-        return self.alg in _ALGORITHMS and len(self.document) + len(self.options) <= LIMIT_CARRIED
+        return self.covered.alg in _ALGORITHMS and self.characters <= LIMIT_CARRIED
 
     def plain(self) -> JsonObject:
         """As the script reads it."""
+        covered = self.covered
         return {
-            "form": self.form,
-            "document": self.document,
-            "options": self.options,
-            "signature": base64url.encode(self.signature),
-            "alg": "EdDSA" if self.alg == "Ed25519" else self.alg,
+            "form": covered.form,
+            "document": covered.document,
+            "options": covered.options,
+            "signature": base64url.encode(covered.signature),
+            "alg": "EdDSA" if covered.alg == "Ed25519" else covered.alg,
             "key": self.key,
-            "hash": _HASHES[self.hash_name],
-            "prefix": self.prefix,
+            "hash": _HASHES[covered.hash_name],
+            "prefix": covered.prefix,
         }
 
 
@@ -99,7 +99,7 @@ def within(shown: Sequence[Shown]) -> list[Shown]:
     used, found = 0, []
     for one in shown:
         signed = one.checkable()
-        cost = len(one.credential.image) + (len(signed.document) + len(signed.options) if signed else 0)
+        cost = len(one.credential.image) + (signed.characters if signed else 0)
         if used + cost > LIMIT_PAGE:
             found.append(replace(one, signed=None, credential=replace(one.credential, image="")))
         else:
