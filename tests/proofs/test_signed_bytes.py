@@ -116,6 +116,20 @@ def test_no_bytes_are_given_for_a_signature_that_does_not_hold(made: tuple[Outli
     assert signed_bytes(*made) is None
 
 
+def test_a_signature_of_the_issuer_goes_before_one_of_somebody_else() -> None:
+    document, other = credential(ED.did), make_key()
+    both = [sign(document, other, "eddsa-jcs-2022"), sign(document, ED, "eddsa-jcs-2022")]
+    known = knowing(ED)
+    known.keys |= knowing(other, code="issuer_mismatch").keys
+    for proofs in (both, both[::-1]):
+        found = signed_bytes(outline_of({**document, "proof": proofs}), known)
+        assert found is not None
+        assert found.key == ED.public
+    alone = signed_bytes(outline_of({**document, "proof": both[0]}), known)
+    assert alone is not None
+    assert alone.key == other.public
+
+
 def test_the_first_signature_that_holds_is_given_whatever_stands_before_it() -> None:
     document = credential(ED.did)
     good = sign(document, ED, "eddsa-jcs-2022")

@@ -9,26 +9,34 @@ from wallet.codec import jose
 from wallet.errors import Refused, Unreadable
 from wallet.model import KeyRef, Outline, ProofNote, SignedBytes
 from wallet.proofs import data_integrity, ed25519_2020, jws, jws_2020, signatures
-from wallet.proofs.base import Known, signatory
+from wallet.proofs.base import Known, signatory, signed_by
 from wallet.proofs.embedded import Suite, algorithm, all_covered, hash_name, read_members
 from wallet.proofs.jws import find_key
+from wallet.proofs.together import BEST_FIRST
+from wallet.report import Check
 
 _SUITES = {**ed25519_2020.SUITES, **jws_2020.SUITES}
 
 
 def signed_bytes(outline: Outline, known: Known) -> SignedBytes | None:
-    """The first signature on a credential that holds and that a browser could check too, if any."""
+    """The signature on a credential that holds and that a browser could check too, if any.
+
+    Of several the one that is best tied to the issuer: a browser compares it with
+    the issuer's key, and would refuse a co-signature, or take its key for the issuer's.
+    """
+    holding: list[tuple[SignedBytes, Check]] = []
     for note in outline.proofs:
         try:
             found = _token(outline, note, known) if jws.PROOF.recognises(note) else _embedded(outline, note, known)
         except (Refused, Unreadable):
             continue
         if found is not None:
-            return found
-    return None
+            holding.append(found)
+    best = min(holding, key=lambda one: BEST_FIRST.index(one[1].result), default=None)
+    return best[0] if best else None
 
 
-def _token(outline: Outline, note: ProofNote, known: Known) -> SignedBytes | None:
+def _token(outline: Outline, note: ProofNote, known: Known) -> tuple[SignedBytes, Check] | None:
     data = outline.payload.data.strip()
     token = jose.parse_compact(data)
     signing = jws.signing_outline(outline, jose.claims(token))
@@ -38,10 +46,10 @@ def _token(outline: Outline, note: ProofNote, known: Known) -> SignedBytes | Non
         return None
     if not signatures.verify(found.key, alg, token.signature, token.signing_input, known.work):
         return None
-    return SignedBytes("jws", data.decode("ascii"), "", b"", alg, found.key)
+    return SignedBytes("jws", data.decode("ascii"), "", b"", alg, found.key), signed_by(found, signing)
 
 
-def _embedded(outline: Outline, note: ProofNote, known: Known) -> SignedBytes | None:
+def _embedded(outline: Outline, note: ProofNote, known: Known) -> tuple[SignedBytes, Check] | None:
     suite = _suite(note)
     if suite is None:
         return None
@@ -56,7 +64,8 @@ def _embedded(outline: Outline, note: ProofNote, known: Known) -> SignedBytes | 
                 options, document = (one if isinstance(one, str) else one.decode() for one in attempt.forms)
                 form = "rdfc" if isinstance(attempt.forms[0], str) else "jcs"
                 name, prefix = hash_name(suite, alg), signature.prefix.decode("ascii")
-                return SignedBytes(form, document, options, signature.value, alg, found.key, name, prefix)
+                covers = SignedBytes(form, document, options, signature.value, alg, found.key, name, prefix)
+                return covers, signed_by(found, outline)
     return None
 
 

@@ -12,7 +12,8 @@ from dataclasses import replace
 from wallet.report import Check, Code, Proved, Result, check, worst
 from wallet.wording import say
 
-_BEST_FIRST = (Result.PASS, Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE)
+BEST_FIRST = (Result.PASS, Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE)
+"""Of several valid proofs that of the issuer stands for all."""
 
 
 def together(results: Sequence[Proved], chained: Sequence[bool] = ()) -> Proved:
@@ -37,7 +38,7 @@ def _judged(results: Sequence[Proved], chained: Sequence[bool]) -> Proved:
     unknown = [result for result in over_others if not _holds(result) and not _unsupported(result)]
     if unknown or not good:
         return (unknown or sorted(results, key=_unsupported))[0]
-    best = min(good, key=lambda result: _BEST_FIRST.index(result.checks[1].result))
+    best = min(good, key=lambda result: BEST_FIRST.index(result.checks[1].result))
     integrity = worst([_integrity(best), *map(_integrity, good), *_unchecked(results)])
     if any(map(_unsupported, results)):
         integrity = replace(integrity, also=(*integrity.also, Code.SUITE_UNSUPPORTED))
