@@ -9,9 +9,10 @@ from vault_desk import Desk
 
 from wallet.actions import find
 from wallet.actions.selection import Selection
+from wallet.errors import Ambiguous, NotFound
 from wallet.model import Entry, Issuer
 from wallet.vault import Item, Vault
-from wallet.vault.entries import HIDDEN, JUDGED, entries, judged, object_id, summary
+from wallet.vault.entries import HIDDEN, JUDGED, Titled, entries, entry_of, judged, object_id, summary, titled
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -68,3 +69,30 @@ def test_a_summary_of_another_shape_is_listed_all_the_same(filled: Vault, said: 
     filled.add([Item("credential", b"other", said)])
     assert_alike(filled, Selection())
     assert "unreadable" in {line.verdict for line in find.overview(filled).lines}
+
+
+@pytest.mark.parametrize("learned", [None, {"title": "Learned later"}, {}], ids=["as imported", "later", "no title"])
+def test_titles_are_those_of_the_entries(filled: Vault, learned: dict[str, str] | None) -> None:
+    given = [*entries(filled)]
+    if learned is not None:
+        filled.set(object_id(given[9].ref).hex(), JUDGED, ["verified", NOON.isoformat(), [], learned])
+        given = [*entries(filled)]
+    assert titled(filled) == [Titled(one.ref, one.title) for one in given]
+    assert [entry_of(filled, one.ref) for one in given] == given
+
+
+@pytest.mark.parametrize("said", [{"title": 5}, {"added": "x"}, {}])
+def test_a_summary_of_another_shape_keeps_no_other_from_being_found(filled: Vault, said: dict[str, object]) -> None:
+    (held,) = filled.add([Item("credential", b"other", said)])
+    given = {one.ref: one for one in entries(filled)}
+    assert {one.ref for one in titled(filled)} == given.keys()
+    assert entry_of(filled, find.one(filled, next(iter(given))).ref) == next(iter(given.values()))
+    assert find.several(filled, [*given]) == tuple(given.values())
+    assert filled.object(held.id).summary == said
+
+
+def test_one_that_is_not_there_is_no_object(filled: Vault) -> None:
+    with pytest.raises(NotFound):
+        filled.object(bytes(16))
+    with pytest.raises(Ambiguous):
+        find.one(filled, "statistics")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wallet.actions.selection import NOT_HIDDEN, Selection, select
 from wallet.errors import Ambiguous, Damaged, NotFound
@@ -12,7 +12,7 @@ from wallet.model import Entry, Payload
 from wallet.report import Commands, Report, hinting
 from wallet.results.credentials import CredentialList, Line, Shown
 from wallet.vault import Vault
-from wallet.vault.entries import chosen, entries, lines, object_id
+from wallet.vault.entries import Titled, entries, entry_of, lines, object_id, titled
 from wallet.wording import say
 
 if TYPE_CHECKING:  # a list needs no judge
@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # a list needs no judge
 
 _CANDIDATES = 20
 """How many credentials are listed where a name fits more."""
+_Found = TypeVar("_Found", Entry, Titled)
 SHORT = 6
 """Letters of a reference that people see; a longer prefix when two share them."""
 
@@ -67,19 +68,27 @@ def one(vault: Vault, wanted: str) -> Entry:
 
 def several(vault: Vault, wanted: Sequence[str]) -> tuple[Entry, ...]:
     """One entry for each of ``wanted``, in that order, none twice."""
-    return chosen(vault, lambda held: {one.ref: one for one in (choose(held, name) for name in wanted)}.values())
+    held = titled(vault)
+    found = [_only([entry_of(vault, one.ref) for one in _fitting(held, name)], name) for name in wanted]
+    return tuple({one.ref: one for one in found}.values())
 
 
 def choose(held: Sequence[Entry], wanted: str) -> Entry:
     """The rule behind :func:`one`, free of the vault."""
+    return _only(_fitting(held, wanted), wanted)
+
+
+def _fitting(held: Sequence[_Found], wanted: str) -> list[_Found]:
     name = wanted.strip().casefold()
     if not name:
         raise NotFound(say("an empty name matches nothing"), hint="wallet list")
     exact = [e for e in held if name in (e.ref, e.ref[:SHORT])]
     found = exact or [e for e in held if e.ref.startswith(name) or name in e.title.casefold()]
     same_title = [e for e in found if e.title.casefold() == name]
-    if len(found) > 1 and len(same_title) == 1:
-        found = same_title
+    return same_title if len(same_title) == 1 else found
+
+
+def _only(found: Sequence[Entry], wanted: str) -> Entry:
     if not found:
         raise NotFound(
             say("no credential matches {wanted!r}", wanted=wanted[:80]),

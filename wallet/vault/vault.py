@@ -77,6 +77,16 @@ class Vault:
             if row.table in summaries
         )
 
+    def object(self, object_id: bytes) -> Object:
+        """One object.  Raises :class:`~wallet.errors.NotFound`."""
+        name = object_id.hex()
+        with reading(say("the wallet")):
+            row, state = self.contents.objects.get(name), self.contents.state
+        if row is None:
+            raise NotFound(say("the wallet does not hold that object"), hint="wallet list")
+        table = state.tables[row.table]
+        return Object(object_id, table.kind, table.summary(row.line), state.about(name))
+
     def columns(self, kind: str, members: Sequence[str]) -> Columns:
         """Every object of a kind, in no order: their ids in hex, and some members of their summaries by column.
 
