@@ -216,6 +216,8 @@ MALFORMED = {
     "index without a container": {"a": {"@id": V, "@index": "x"}},
     "index in another container": {"a": {"@id": V, "@container": "@set", "@index": "x"}},
     "reverse a number": {"a": {"@reverse": 5}},
+    "reverse beside an id": {"a": {"@id": V, "@reverse": V}},
+    "reverse in a nest": {"a": {"@nest": "@nest", "@reverse": V}},
     "context direction": {"@direction": "up"},
 }
 

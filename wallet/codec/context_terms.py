@@ -263,5 +263,7 @@ def _unsupported(iri: str, value: Any) -> str:
                     raise malformed(say("a term's {member} is no text", member=member))
                 if member == "@nest" and value[member] in KEYWORDS - {member}:
                     raise malformed(say("a term's @nest is another keyword"))  # API 4.2.2 step 21
+                if member == "@reverse" and not value.keys().isdisjoint(("@id", "@nest")):
+                    raise malformed(say("a term has @reverse and a name of its own"))  # step 13.1
                 return member
     return iri if iri in KEYWORDS and iri not in _ALIASED else ""
