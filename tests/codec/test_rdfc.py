@@ -51,6 +51,14 @@ def test_lines_sort_by_code_point_and_split_only_at_lf() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line", ["_:x <urn:p> _:x _:x", '_:x <urn:p> "t"', "<urn:s> <urn:p> _:x", "<urn:s> <urn:p> <urn:o> _:x"]
+)
+def test_a_lone_node_is_the_first_wherever_it_stands(line: str) -> None:
+    assert rdfc.issue_labels(parse(f"{line} .\n")) == {"_:x": "_:c14n0"}
+    assert rdfc.canonicalize(parse(f"{line} .\n")) == line.replace("_:x", "_:c14n0") + " .\n"
+
+
 def test_unique_nodes_of_the_specification() -> None:
     # RDFC-1.0 example 2, "unique hashes".
     quads = parse(

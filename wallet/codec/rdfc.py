@@ -14,7 +14,7 @@ all of one input together, and what exceeds either budget is
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import permutations
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
@@ -121,8 +121,11 @@ def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget, work: Work
     """Steps 2 to 5 of the algorithm (section 4.4.3)."""
     if len(dataset) > budget.quads:
         raise Refused("too_complex")
+    lines = _first_degree_lines(dataset)
+    if len(lines) == 1:  # then there is no other that its hash would have to tell it from
+        return dict.fromkeys(lines, "_:c14n0")
     digest = _digest(algorithm)
-    first_degree = _first_degree_hashes(dataset, digest)
+    first_degree = {node: digest("".join(sorted(own))) for node, own in lines.items()}
     by_hash: dict[str, list[str]] = {}
     for node, hashed in first_degree.items():
         by_hash.setdefault(hashed, []).append(node)
@@ -146,8 +149,8 @@ def _digest(algorithm: str) -> Digest:
     return lambda text: function(text.encode()).hexdigest()
 
 
-def _first_degree_hashes(dataset: Iterable[Quad], digest: Digest) -> dict[str, str]:
-    """Hash First Degree Quads (section 4.6.3) for every blank node at once."""
+def _first_degree_lines(dataset: Iterable[Quad]) -> Mapping[str, list[str]]:
+    """What Hash First Degree Quads (section 4.6.3) sorts and hashes, for every blank node at once."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for s, p, o, g in dataset:
         if g:
@@ -164,9 +167,7 @@ def _first_degree_hashes(dataset: Iterable[Quad], digest: Digest) -> dict[str, s
         else:
             lines[s].append(f"_:a {p} _:z .\n")
             lines[o].append(f"_:z {p} _:a .\n")
-    for own in lines.values():
-        own.sort()
-    return {node: digest("".join(own)) for node, own in lines.items()}
+    return lines
 
 
 def _blank_nodes(quad: Quad) -> set[str]:
