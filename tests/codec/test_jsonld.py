@@ -304,11 +304,7 @@ INLINE = {
     "language": ({"@language": "en"}, None),
     "unused prefix": ({"own": "https://own.example/"}, None),
     "scope of its own": ({"Own": {"@id": "https://o.example/#O", "@context": {"x": "https://o.example/#x"}}}, None),
-    "wrapped": ({"@context": {"own": "https://own.example/#own"}}, None),
-    "wrapped twice": ({"@context": {"@context": {"own": "https://own.example/#own"}}}, "term_redefined"),
-    "wrapped beside a word": ({"@context": {"own": "https://own.example/#own"}, "a": "urn:a"}, "term_redefined"),
-    "wrapped in a list": ({"@context": [{"own": "https://own.example/#own"}]}, "term_redefined"),
-    "wrapped evil": ({"@context": {"name": "https://evil.example/#name"}}, "term_redefined"),
+    "wrapped": ({"@context": {"own": "https://own.example/#own"}}, "term_redefined"),
     "other meaning": ({"name": "https://evil.example/#name"}, "term_redefined"),
     "other type": ({"name": {"@id": V + "name", "@type": "@id"}}, "term_redefined"),
     "another name that is not used": ({"fullName": V + "name"}, None),
@@ -438,15 +434,6 @@ def test_protected_terms_stay_what_they_are() -> None:
     assert walk({"name": "n"}, BASE, BASE).quads == walk({"name": "n"}).quads
     later = jsonld.walk({"@context": [LAX, OPEN, LAX], "name": "n"}, library(), bases=())
     assert [quad[1] for quad in later.quads] == ["<https://lax.example/#name>"]
-
-
-def test_words_of_a_context_that_is_wrapped_are_read() -> None:
-    own = {"own": "https://own.example/#own"}
-    document = {"id": ID, "own": "x", "subject": {"@context": [{"@context": {"inner": "urn:inner"}}], "inner": "y"}}
-    walked = walk(document, {"@context": own})
-    assert {quad[1] for quad in walked.quads} == {f"<{V}subject>", "<https://own.example/#own>", "<urn:inner>"}
-    quads, _ = expand({"@context": [BASE, {"@context": own}], **document}, DOCUMENTS)
-    assert canonical(walked.quads) == canonical(quads)
 
 
 def test_the_base_context_comes_first() -> None:

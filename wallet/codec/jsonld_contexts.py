@@ -139,9 +139,8 @@ class Contexts:
             if isinstance(part, str):
                 active = self.derive(active, self._table(part).context, DOCUMENT)
             elif isinstance(part, dict):
-                written = _unwrapped(part)
-                self._spend(100 + len(written))
-                active = self._process(active, self._inline(active, written), DOCUMENT, 0)
+                self._spend(100 + len(part))
+                active = self._process(active, self._inline(active, part), DOCUMENT, 0)
             elif part is None:
                 raise Refused("term_redefined", field="@context")
             else:
@@ -238,16 +237,6 @@ class Contexts:
         self.work += work
         if self.work > _WORK:
             raise Refused("too_complex")
-
-
-def _unwrapped(context: JsonObject) -> JsonObject:
-    """The context in an object that holds nothing else, as a file of its own would.
-
-    By the specification that is no context (API 4.2.2 step 5), but the programs that
-    most credentials are signed with take it for the one inside, and none for another.
-    """
-    inner = context.get("@context")
-    return inner if isinstance(inner, dict) and len(context) == 1 else context
 
 
 def _same(old: Term, new: Term) -> bool:
