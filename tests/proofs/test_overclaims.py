@@ -194,8 +194,10 @@ def test_a_list_that_another_sealed_is_someone_elses() -> None:
 @pytest.mark.parametrize("issuer", [{"name": "Victim University"}, {"id": "", "name": "Victim University"}, {}])
 def test_a_name_without_an_id_is_nobodys(issuer: Json) -> None:
     for claims in ({"iss": THEM}, {}):
-        report = judged(token({**award({"type": "Issuer", **issuer}), **claims}, ATTACKER))
+        badge = {**award({"type": "Issuer", **issuer}), **claims}
+        report = judged(token({**badge, "verification": {"type": "SignedBadge", "creator": ATTACKER.method}}, ATTACKER))
         assert found(report)[CheckId.SIGNER] is Code.SELF_ASSERTED_KEY
+        assert found(judged(token(badge, ATTACKER)))[CheckId.INTEGRITY] is Code.SIGNATURE_MISMATCH, "ours is named"
 
 
 # --- whose it is ------------------------------------------------------------------------
