@@ -104,7 +104,7 @@ def remove(
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> ExitCode:
-    """Let something open the wallet no longer.
+    """Remove a passphrase, recovery code or key file.
 
     The last one cannot be removed.
     """
@@ -146,8 +146,8 @@ def rekey(
     """Encrypt everything anew, under another key.
 
     For when somebody may have had a passphrase and a copy of the folder. You
-    choose a passphrase and get a new recovery code; everything else that opened
-    the wallet is void.
+    choose a passphrase and get a new recovery code; nothing else opens the wallet
+    from then on.
     """
     check_place(invocation, recovery_file, "wallet rekey --recovery-file FILE")
     chosen = new_from_file(invocation, new)

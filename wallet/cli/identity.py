@@ -37,7 +37,7 @@ def add(invocation: Invocation, who: _Who) -> ExitCode:
 
 @command(ANSWERING, UNLOCKING, example="wallet identity remove old@mail.example")
 def remove(invocation: Invocation, who: _Who) -> ExitCode:
-    """Say that an address, id or name is yours no longer."""
+    """Say that an address, id or name is no longer yours."""
     return _answer(invocation, identities.remove(opened(invocation), who, Asked(invocation.clock())))
 
 

@@ -44,7 +44,7 @@ def repair(
         bool, typer.Option("--adopt-late", help="Count what a device of yours wrote with the old key.")
     ] = False,
 ) -> ExitCode:
-    """Mend the wallet as far as it can be.
+    """Repair the wallet as far as possible.
 
     Broken files go to lost+found and are never deleted. It ends with 1 when
     something is still wrong.

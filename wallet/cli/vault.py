@@ -62,7 +62,7 @@ def status(
         bool, typer.Option("--explain", help="Say what the encryption protects against, and what not.")
     ] = False,
 ) -> ExitCode:
-    """Say where the wallet is and how it is.
+    """Say where the wallet is and what state it is in.
 
     It asks for nothing. Without a session or a source for the passphrase it
     says what anybody can see who has the folder.
