@@ -29,22 +29,32 @@ def tag(vault: Vault, wanted: str, add: Sequence[str], remove: Sequence[str]) ->
             say("{entry} has no tag {missing!r}", entry=find.short(entry), missing=missing[0][:40]),
             hint=f"wallet tag {find.short(entry)}",
         )
-    for one in add:
-        _check(one, TAG_LETTERS, say("a tag"))
-        if not one.strip(" +-") or "\n" in one:
-            raise UsageError(say("a tag is a word or a few on one line"), hint="wallet tag REF python")
+    check_tags(add)
     changes = [(TAG + one, True) for one in add if one not in entry.tags] + [(TAG + one, None) for one in remove]
     vault.set_all((object_id(entry.ref).hex(), key, value) for key, value in changes)
     return about(vault, entry.ref)
+
+
+def check_tags(tags: Sequence[str]) -> None:
+    """Refuse what cannot be a tag.  Raises :class:`~wallet.errors.UsageError`."""
+    for one in tags:
+        _check(one, TAG_LETTERS, say("a tag"))
+        if not one.strip(" +-") or "\n" in one:
+            raise UsageError(say("a tag is a word or a few on one line"), hint="wallet tag REF python")
 
 
 def note(vault: Vault, wanted: str, text: str | None) -> Noted:
     """Write a note beside a credential, or with None only read it; empty text takes it away."""
     entry = find.one(vault, wanted)
     if text is not None:
-        _check(text, NOTE_LETTERS, say("a note"))
+        check_note(text)
         vault.set(object_id(entry.ref).hex(), NOTE, text.strip() or None)
     return about(vault, entry.ref)
+
+
+def check_note(text: str) -> None:
+    """Refuse a note that is too long.  Raises :class:`~wallet.errors.UsageError`."""
+    _check(text, NOTE_LETTERS, say("a note"))
 
 
 def hide(vault: Vault, wanted: Sequence[str], *, hidden: bool) -> tuple[Noted, ...]:

@@ -39,7 +39,15 @@ class Decision(NamedTuple):
     name: str = ""
     note: str = ""
     pins: tuple[str, ...] = ()
-    """The only keys that are to be accepted: as text, or files that hold one."""
+    """RFC 7638 thumbprints of the only keys that are to be accepted."""
+
+
+def pins(keys: Iterable[str]) -> tuple[str, ...]:
+    """The thumbprints of keys that are given as text, or by files that hold one or more.
+
+    Raises as :func:`wallet.actions.subjects.thumbprints`.
+    """
+    return tuple(sorted({pin for text in keys for pin in subjects.thumbprints(text)}))
 
 
 def list_(vault: "Vault") -> TrustListed:
@@ -57,7 +65,6 @@ def add(vault: "Vault", who: str, decision: Decision, asked: Asked) -> TrustChan
     subject = subjects.read(who, lambda text: _by_name(vault, text))
     keys = noted(subject.id, EvidenceStore(vault).lookup) if not subject.der else frozenset()
     keys |= {key for mark in trust_store.marks(vault) if mark.id == subject.id for key in mark.keys}
-    pins = tuple(sorted({pin for text in decision.pins for pin in subjects.thumbprints(text)}))
     mark = Mark(
         subject.id,
         Tier.TRUSTED.value,
@@ -65,7 +72,7 @@ def add(vault: "Vault", who: str, decision: Decision, asked: Asked) -> TrustChan
         decision.note,
         asked.at,
         tuple(sorted(keys)),
-        pins,
+        decision.pins,
         subject.until,
     )
     return _decided(vault, mark, subject, asked)

@@ -38,6 +38,7 @@ def tag(
     """
     if ref is None and remove:
         raise UsageError(say("--remove needs a credential"), hint="wallet tag REF --remove TAG")
+    everyday.check_tags(tags or ())
     vault = opened(invocation)
     if ref is None:
         found = everyday.tags(vault)
@@ -66,6 +67,8 @@ def note(
         raise UsageError(say("--clear and a text exclude each other"), hint="wallet note REF --clear")
     if text == "-":
         text = _typed(invocation)
+    if text is not None:
+        everyday.check_note(text)
     one = everyday.note(opened(invocation), ref, "" if clear else text)
     none = "" if one.note else say("it has no note; write one: wallet note {ref} TEXT", ref=short(one.ref))
     return invocation.answer(machine.plain(one), lambda out: shown.noted([one], out, none))

@@ -61,7 +61,8 @@ def add(
     Trust goes by id: compare it with one that the issuer gives you itself. The
     keys that it has now are noted, so that a change of them will be noticed.
     """
-    result = trust.add(opened(invocation), who, Decision(name, note, tuple(key or ())), Asked(invocation.clock()))
+    decision = Decision(name, note, trust.pins(key or ()))
+    result = trust.add(opened(invocation), who, decision, Asked(invocation.clock()))
     return _answer(invocation, result)
 
 
