@@ -8,7 +8,7 @@ import pytest
 from show_samples import report
 
 from wallet.errors import ExitCode, Internal
-from wallet.model import View
+from wallet.model import Holder, View
 from wallet.report import (
     Check,
     CheckId,
@@ -230,6 +230,7 @@ def test_how_old_the_answers_are() -> None:
         ("did:x:1", "did:x:1"),
         ("it's", "'it'\"'\"'s'"),
         ("a\nb", "ID"),
+        ("--wallet=elsewhere", "ID"),
         ("", "ID"),
         ("x" * 301, "ID"),
         ("x" * 300, "x" * 300),
@@ -246,6 +247,27 @@ def test_a_hint_is_a_command_to_paste(issuer: str, named: str) -> None:
         assert trust.hint.endswith(f"wallet trust add {named}")
         assert "wallet verify a.json --online" in look_up.hint
         assert other == checks[2]
+
+
+@pytest.mark.parametrize(
+    ("holder", "named"),
+    [
+        (Holder("did:x:1", "Ada"), "did:x:1"),
+        (Holder("mailto:ada@mail.example"), "ada@mail.example"),
+        (Holder(name="Ada Lovelace"), "'Ada Lovelace'"),
+        (Holder(identity_hash="plain:ada@mail.example"), "ada@mail.example"),
+        (Holder("did:x:1", identity_hash="sha256$00"), "EMAIL"),
+        (Holder(name="--wallet=elsewhere"), "EMAIL"),
+        (Holder(), "EMAIL"),
+    ],
+)
+def test_a_hint_names_whom_the_credential_names_in_the_open(holder: Holder, named: str) -> None:
+    base = replace(report(), checks=(check(Code.NOT_ASKED),))
+    one = replace(base, credential=replace(base.credential, holder=holder))
+    (told,) = hinting(one, Commands("wallet refresh r")).checks
+    assert told.hint == f"if it is yours, say as whom: wallet identity add {named}"
+    (told,) = hinting(one, Commands("", claim="wallet verify f --holder ID")).checks
+    assert told.hint == "say whose it should be: wallet verify f --holder ID"
 
 
 def test_a_hint_names_the_vocabulary_that_is_not_installed() -> None:

@@ -181,5 +181,6 @@ def asked_online(report: Report) -> Report:
 
 
 def pasted(identifier: str, unknown: str = "ID") -> str:
-    """An id for a command to paste, or ``unknown`` where a shell or a reader could take it for another."""
-    return quote(identifier) if identifier.isprintable() and 0 < len(identifier) <= _PASTED else unknown
+    """An id for a command to paste, or ``unknown`` where a shell, a reader or the command could take it for another."""
+    fits = identifier.isprintable() and 0 < len(identifier) <= _PASTED and not identifier.startswith("-")
+    return quote(identifier) if fits else unknown
