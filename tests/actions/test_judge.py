@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -15,6 +16,8 @@ from proof_kit import b64
 from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
+from wallet.codec import limits
+from wallet.codec.rdfc import Work
 from wallet.keys.past import SavedCopy
 from wallet.model import Document, Payload
 from wallet.report import Check, Report, Verdict
@@ -217,3 +220,21 @@ def test_a_credential_that_names_nobody_is_not_from_whom_one_expects() -> None:
     report = judge(Payload(data, "application/json", "text", "x", data), gather(), Asked(NOW, issuers=("did:web:x",)))
     (found,) = (check for check in report.checks if check.id.value == "recognition")
     assert found.message == "not from whom you expect, but from nobody by id"
+
+
+def test_a_list_that_there_is_no_work_left_to_check_may_be_the_newest() -> None:
+    """Else whoever lets the rest of an input take the work could pass off an old list for the newest."""
+    college = College()
+    document, earlier = (
+        copy(college.did_url, college.document(), BEFORE, NOW),
+        college.status_list("2025-01-15T00:00:00Z"),
+    )
+    later = replace(college, withdrawn={7}).status_list("2025-06-15T00:00:00Z")
+    seen = ((earlier, BEFORE), (later, SINCE), (earlier, NOW))
+    known = knowing(document, *(copy(college.list_url, data, at, at) for data, at in seen))
+
+    def status(steps: int) -> str:
+        return codes(judged_badge(college.badge(place=7), known._replace(work=Work(steps))))["status"]
+
+    each = limits.SIGNATURE_STEPS + document.document.data.count(b",")
+    assert [status(steps * each) for steps in (1, 2, 3)] == ["status_unreadable"] * 2 + ["status_rolled_back"]

@@ -138,7 +138,7 @@ def trusted_list(ref: StatusRef, question: Question) -> BelievedList:
     except Unreadable:
         raise NoAnswer(Code.STATUS_UNREADABLE, document) from None
     if not _holds(listed.proved):
-        raise NoAnswer(Code.STATUS_BAD_SIGNATURE, document)
+        raise NoAnswer(Code.STATUS_UNREADABLE if _was_too_much(listed.proved) else Code.STATUS_BAD_SIGNATURE, document)
     foreign = listed.outline.issuer_id != question.outline.issuer_id or _sealer(listed.proved) != question.own.sealer
     if foreign and document.origin != "saved":
         raise NoAnswer(Code.STATUS_OTHER_ISSUER, document)
@@ -149,13 +149,18 @@ def trusted_list(ref: StatusRef, question: Question) -> BelievedList:
 
 
 def newest(copies: Iterable[Document], prove: Callable[[Document], ProvedList]) -> datetime | None:
-    """When the newest of several copies of a list was signed; those that do not hold, or say no date, do not count."""
+    """When the newest of several copies of a list was signed; those that do not hold, or say no date, do not count.
+
+    Raises :class:`NoAnswer` for one that there was no work left to check: it may be the newest.
+    """
     dates = []
     for copy in copies:
         try:
             listed = prove(copy)
         except Unreadable:
             continue
+        if _was_too_much(listed.proved):
+            raise NoAnswer(Code.STATUS_UNREADABLE, copy)
         signed = _signed_at(listed) if _holds(listed.proved) else None
         if signed is not None:
             dates.append(signed)
@@ -196,6 +201,11 @@ def _holds(proved: Proved) -> bool:
     good = (Result.PASS, Result.NOTE)
     found = {c.id: c.result for c in proved.checks}
     return found.get(CheckId.INTEGRITY) in good and found.get(CheckId.SIGNER) in good and proved.view.signed
+
+
+def _was_too_much(proved: Proved) -> bool:
+    """Whether its signature was not checked for want of work, of which the rest of the input took too much."""
+    return any(found.code is Code.TOO_COMPLEX for found in proved.checks)
 
 
 def _sealer(proved: Proved) -> str:
