@@ -120,6 +120,21 @@ def status_list(purpose: str, first: int) -> str:
     return token({**CREDENTIAL, "id": LISTS + purpose, "type": types, "credentialSubject": subject}, COLLEGE)
 
 
+def test_who_shows_that_it_is_not_on_one_list_may_keep_back_that_it_is_on_another() -> None:
+    hidden = disclosure({**entry("revocation"), "statusListIndex": "9"})
+    shown = {**CREDENTIAL, "credentialStatus": [{**entry("revocation"), "statusListIndex": "8"}]}
+    saved = {LISTS + "revocation": status_list("revocation", 0)}
+    for claims, code in (
+        ({**shown, "credentialStatus": [*shown["credentialStatus"], {"...": digest(hidden)}]}, Code.STATUS_NOT_SHOWN),
+        ({**shown, "_sd": [digest(NICKNAME)]}, Code.NOT_WITHDRAWN),
+        (shown, Code.NOT_WITHDRAWN),
+    ):
+        of_token = {"iss": COLLEGE.did, "vc": claims}
+        for one in (claims, of_token):
+            report = judged(token(one, COLLEGE, typ="vc+sd-jwt") + "~", saved=saved)
+            assert found(report)[CheckId.STATUS] is code
+
+
 def test_who_shows_that_it_is_not_suspended_may_keep_back_that_it_is_withdrawn() -> None:
     saved = {LISTS + "revocation": status_list("revocation", 1), LISTS + "suspension": status_list("suspension", 0)}
     hidden = disclosure(entry("revocation"))

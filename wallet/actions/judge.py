@@ -35,7 +35,7 @@ from wallet.codec import limits
 from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
 from wallet.errors import Unreadable
-from wallet.formats.outlines import keeps_back, status_of, tells_of_withdrawal
+from wallet.formats.outlines import keeps_back, keeps_entries_back, status_of, tells_of_withdrawal
 from wallet.keys import Keys
 from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
@@ -256,14 +256,16 @@ def _as_far_as_shown(
 def _unshown(answer: Check, outline: Outline, *, begins: bool) -> Code | None:
     """What is to be said instead of ``answer`` where it rests on something that is not there; None where it does not.
 
-    Who shows that a credential is not suspended may keep back that it is withdrawn.
+    Who shows that a credential is not suspended, or not on one list, may keep back that it is withdrawn.
     """
     if answer.code is Code.NO_END_DATE:
         return Code.END_NOT_SHOWN
     if answer.code is Code.IN_DATE:
         return None if begins else Code.START_NOT_SHOWN
-    settled = answer.result in (Result.UNKNOWN, Result.FAIL) or any(map(tells_of_withdrawal, outline.status))
-    return Code.STATUS_NOT_SHOWN if answer.id is CheckId.STATUS and not settled else None
+    if answer.id is not CheckId.STATUS or answer.result in (Result.UNKNOWN, Result.FAIL):
+        return None
+    settled = any(map(tells_of_withdrawal, outline.status)) and not keeps_entries_back(outline)
+    return None if settled else Code.STATUS_NOT_SHOWN
 
 
 def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, outer: Container | None) -> Check:

@@ -18,6 +18,7 @@ _CREDENTIAL = "vc"
 """The claim in which a credential of the first data model stands."""
 _ENDS = frozenset(("credentialStatus", "exp", "expirationDate", "status", "validUntil"))
 """Members that say when a credential ends, or where it is withdrawn."""
+_STATUS = frozenset(("credentialStatus", "status"))
 
 
 class Disclosure(NamedTuple):
@@ -123,27 +124,32 @@ def process(claims: dict[str, Any], disclosures: Iterable[Disclosure]) -> dict[s
     return payload
 
 
-def keeps_back(claims: dict[str, Any], disclosures: Iterable[Disclosure], *, anything: bool = False) -> bool:
+def keeps_back(
+    claims: dict[str, Any], disclosures: Iterable[Disclosure], *, anything: bool = False, entries: bool = False
+) -> bool:
     """Whether an end or a status may be undisclosed: where one would stand there is a digest that nothing matches.
 
-    With ``anything``, whether that may be said of whatever is in the claims.  Made for claims that :func:`process`
-    accepted, and bounded for others.  Raises ``Refused("feature_unsupported")`` as :func:`digest`.
+    With ``anything``, whether that may be said of whatever is in the claims; with ``entries``, only of what is within
+    a status, beside those of its entries that are shown.  Made for claims that :func:`process` accepted, and bounded
+    for others.  Raises ``Refused("feature_unsupported")`` as :func:`digest`.
     """
     algorithm = hash_algorithm(claims)
     found = {digest(one.text, algorithm): one for one in disclosures}
+    names = _STATUS if entries else _ENDS
     waiting: list[tuple[Any, bool]] = [(claims, anything)]
     while waiting:
         node, all_of_it = waiting.pop()
         members = list(node.items()) if isinstance(node, dict) else [("", item) for item in node]
         for key in _digests(node):
             disclosure = found.pop(key, None) if isinstance(key, str) else None
-            if disclosure is None:
+            if disclosure is not None:
+                members.append((disclosure.name or "", disclosure.value))
+            elif all_of_it or not entries:
                 return True
-            members.append((disclosure.name or "", disclosure.value))
         waiting += [
             (value, all_of_it or name != _CREDENTIAL)
             for name, value in members
-            if isinstance(value, dict | list) and (all_of_it or name == _CREDENTIAL or name in _ENDS)
+            if isinstance(value, dict | list) and (all_of_it or name == _CREDENTIAL or name in names)
         ]
     return False
 

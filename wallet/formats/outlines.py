@@ -126,6 +126,20 @@ def keeps_back(outline: Outline, *, anything: bool = False) -> bool:
         return True  # as when its digests are of a kind that is not known
 
 
+def keeps_entries_back(outline: Outline) -> bool:
+    """Whether its holder kept back a place where it may be withdrawn and shows another, as far as that can be seen.
+
+    Of embedded proofs it cannot: there nothing stands in the place of what is not shown.
+    """
+    if all(note.kind != "sd-jwt" for note in outline.proofs):
+        return False  # where there are no disclosures, what is undisclosed is a status of no known kind
+    try:
+        token = sd_jwt.parse(outline.payload.data.strip())
+        return sd_jwt.keeps_back(jose.claims(token.issued), token.disclosures, entries=True)
+    except (Refused, Unreadable):
+        return True
+
+
 def status_of(document: JsonObject) -> tuple[StatusRef, ...]:
     """Where to ask whether it was withdrawn: ``credentialStatus`` (VCDM 4.10) and the ``status`` claim of a token.
 

@@ -135,7 +135,7 @@ _WORDS: dict[Code, Words] = {
     _C.REVOKED: Words(_W, _FAIL, "withdrawn by the issuer, as of {date}", "ask the issuer why"),
     _C.SUSPENDED: Words(_W, _FAIL, "suspended by the issuer for now, as of {date}", "ask the issuer how long"),
     _C.STATUS_NOT_OFFERED: Words(_W, _NA, "the issuer offers no way to look it up"),
-    _C.STATUS_NOT_SHOWN: Words(_W, _NOTE, "it shows no way to look it up, and may keep one back", "ask the holder to show its status"),
+    _C.STATUS_NOT_SHOWN: Words(_W, _NOTE, "it may keep back a way to look it up", "ask the holder to show its status"),
     _C.HOLDER_PROVED: Words(_H, _OK, "its holder signed this presentation"),
     _C.HOLDER_MATCH: Words(_H, _OK, "issued to {id}"),
     _C.HOLDER_DIFFERS: Words(_H, _NOTE, "issued to one id, presented by another", "ask the sender to show that the other id is theirs too"),
