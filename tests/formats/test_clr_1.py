@@ -127,6 +127,22 @@ def test_the_publishers_list_of_what_it_withdrew_is_asked(ids: list[str], code: 
     assert found(report)[CheckId.STATUS] is code
 
 
+def test_a_list_of_what_was_withdrawn_that_only_the_published_profile_names_is_asked() -> None:
+    issuer = "https://college.example/profile"
+    publisher = {"id": issuer, "type": "Profile", "name": "Example College"}
+    whole = signed(record(line(issuer=issuer), line("Law", issuer=issuer), publisher=publisher))
+    withdrawn = {"type": "RevocationList", "issuer": issuer, "revokedAssertions": [record()["id"], line()["id"]]}
+    named = {**SAVED, issuer: {**publisher, "revocationList": LISTED}, LISTED: withdrawn}
+    unnamed = {**SAVED, issuer: publisher}
+    for saved, codes in (
+        (named, [Code.REVOKED, Code.REVOKED, Code.NOT_WITHDRAWN]),
+        (unnamed, [Code.STATUS_NOT_OFFERED] * 3),
+        (SAVED, [Code.STATUS_NOT_SAVED] * 3),
+    ):
+        report = judged(whole, saved=saved)
+        assert [found(one)[CheckId.STATUS] for one in (report, *report.parts)] == codes
+
+
 def test_what_says_that_it_was_withdrawn_is_not_taken_for_good() -> None:
     report = judged(signed(record(line(revoked=True), line("Law"))), saved=SAVED)
     assert [one.verdict for one in report.parts] == [Verdict.CANNOT_TELL, Verdict.VERIFIED_WITH_NOTES]

@@ -6,7 +6,9 @@ which only the record's own signature covers, or as tokens of their own.
 """
 
 from dataclasses import replace
+from typing import Any
 
+from wallet.codec import web
 from wallet.formats import achievements, hosted_badges
 from wallet.formats.base import Fields, Opened, id_of, missing, types_of
 from wallet.formats.outlines import parts_of
@@ -41,7 +43,7 @@ class Clr1:
             issuer_id=id_of(issuer),
             holder_id=id_of(document.get("learner")),
             proofs=() if header is None else (hosted_badges.signature_of(payload, header, verification),),
-            status=_status(document, hosted_badges.first_object(issuer)),
+            status=_status(document, issuer),
             parts=tuple(parts_of(payload, document, _ROLES)) if record else (),
         )
 
@@ -66,15 +68,19 @@ def _is_record(document: JsonObject) -> bool:
     return "Clr" in types_of(document) and "publisher" in document
 
 
-def _status(document: JsonObject, issuer: JsonObject) -> tuple[StatusRef, ...]:
+def _status(document: JsonObject, issuer: Any) -> tuple[StatusRef, ...]:
     """The issuer's list of what it withdrew (CLR 1.0, ``RevocationList``).
 
+    Where it is not named, the profile that the issuer publishes may name it, as in Open Badges 2.
     What says of itself that it was withdrawn is not taken for good.  It is no
     answer either, since anybody may have written that: a status of no known kind.
     """
     own = (StatusRef("revoked", "", "", "revocation", {}),) if document.get("revoked") else ()
-    listed = id_of(issuer.get("revocationList"))
-    return (*own, *((StatusRef("RevocationList", listed, id_of(document), "revocation", issuer),) if listed else ()))
+    profile = hosted_badges.first_object(issuer)
+    name, named, listed = id_of(document), id_of(issuer), id_of(profile.get("revocationList"))
+    if listed:
+        return (*own, StatusRef("RevocationList", listed, name, "revocation", profile))
+    return (*own, StatusRef("BadgeClass", named, name, "revocation", {})) if web.origin(named) else own
 
 
 def _credential(
