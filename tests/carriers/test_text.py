@@ -139,6 +139,17 @@ def test_an_exported_wallet_gives_its_credentials_and_no_keys(as_list: bool) -> 
     ]
 
 
+WHOLE = b'{"credentialSubject":{},"contents":["%s"],"credential":"%s"}' % (TOKEN, TOKEN)
+
+
+@pytest.mark.parametrize("around", [b"%s", b"[%s]", b'{"type":"UniversalWallet2020","contents":[%s]}'])
+def test_a_credential_that_holds_what_an_export_holds_is_not_taken_for_what_is_in_it(around: bytes) -> None:
+    """Else whoever puts an honest badge into a forged one is told that the file is verified."""
+    left_out: list[str] = []
+    found = carriers.unwrap(around % WHOLE, "forged.json", left_out=lambda name, _: left_out.append(name))
+    assert ([one.data for one in found], left_out) == ([WHOLE], [])
+
+
 def test_too_many_entries_are_refused() -> None:
     entry = b'{"badge":1,"uid":1},'
     assert refusal(b"[" + (entry * (items.ITEMS_LIMIT + 1))[:-1] + b"]").kind == "too_large"

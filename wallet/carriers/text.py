@@ -70,7 +70,7 @@ def _from_json(data: bytes, name: str, left_out: Skipped) -> list[Payload]:
         for what in _others(value if is_list else [value]):
             left_out(name, Unreadable(what, slug="no_credential"))
         return [item(value, f"{name}#{place}") for place, value in enumerate(found, start=1)]
-    if is_list or "contents" in value:
+    if is_list or _is_export(value):
         raise _empty_export(name, value)
     return [_payload(data, JSON, name)]
 
@@ -82,13 +82,18 @@ def _items(value: list[Any]) -> Iterator[Any]:
             yield from contents
         elif looks_whole(entry):
             yield entry
-        elif isinstance(entry, dict) and "contents" not in entry:
+        elif isinstance(entry, dict) and not _is_export(entry):
             yield from (inner for _, inner in below(entry))
+
+
+def _is_export(value: Any) -> bool:
+    """Whether it is an exported wallet; a credential that has contents too is judged, not left out for what it has."""
+    return isinstance(value, dict) and "contents" in value and not looks_whole(value)
 
 
 def _contents(wallet: JsonObject) -> Iterator[Any]:
     """The credentials among the contents of an exported wallet; its keys are left alone."""
-    contents = wallet.get("contents")
+    contents = wallet["contents"] if _is_export(wallet) else None
     for entry in contents if isinstance(contents, list) else []:
         inner = _inner(entry)
         if looks_whole(inner):
@@ -97,7 +102,7 @@ def _contents(wallet: JsonObject) -> Iterator[Any]:
 
 def _others(wallets: list[Any]) -> Iterator[str]:
     """What exported wallets hold besides credentials, by kind and never by content: keys stay where they are."""
-    contents = [wallet.get("contents") for wallet in wallets if isinstance(wallet, dict)]
+    contents = [wallet["contents"] for wallet in wallets if _is_export(wallet)]
     kinds = [_kind(entry) for items in contents for entry in _list(items) if not looks_whole(_inner(entry))]
     for kind in dict.fromkeys(kinds):
         yield say("{kind} of the other wallet, which is not taken over ({number})", kind=kind, number=kinds.count(kind))
@@ -111,7 +116,8 @@ def _kind(entry: Any) -> str:
 
 
 def _inner(entry: Any) -> Any:
-    return entry.get("credential", entry) if isinstance(entry, dict) else entry
+    """An entry of an export, or the credential in it if it is none itself."""
+    return entry.get("credential", entry) if isinstance(entry, dict) and not looks_whole(entry) else entry
 
 
 def _empty_export(name: str, value: Any) -> Unreadable:
