@@ -95,6 +95,12 @@ def test_a_line_says_what_was_achieved() -> None:
     assert said.valid_until is not None
 
 
+def test_a_line_need_not_repeat_what_its_record_says() -> None:
+    bare = {member: value for member, value in line().items() if member not in ("issuedOn", "recipient")}
+    (said,) = judged(signed(record(bare)), saved=SAVED).parts
+    assert (said.credential.title, said.verdict) == ("Statistics", Verdict.VERIFIED_WITH_NOTES)
+
+
 def test_a_line_may_be_signed_itself() -> None:
     report = judged(record(signedAssertions=[signed(line())]), saved=SAVED)
     assert found(report)[CheckId.INTEGRITY] is Code.UNSIGNED

@@ -24,9 +24,13 @@ class Clr1:
     label = say("Comprehensive Learner Record 1.0")
 
     def recognises(self, opened: Opened) -> bool:
-        """By type and publisher; an assertion by what it has in place of the badge of Open Badges 2."""
+        """By type and publisher; an assertion by what it has in place of the badge of Open Badges 2.
+
+        It need say neither whose it is nor when it was issued, since the record around it does (CLR 1.0, "Assertion").
+        """
         document = opened.document
-        line = "achievement" in document and ("recipient" in document or "issuedOn" in document)
+        awarded = "Assertion" in opened.types or not document.keys().isdisjoint(("recipient", "issuedOn"))
+        line = "achievement" in document and awarded
         return _is_record(document) or (line and "badge" not in document and "credentialSubject" not in document)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
