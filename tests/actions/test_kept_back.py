@@ -140,11 +140,13 @@ def test_who_shows_that_it_is_not_suspended_may_keep_back_that_it_is_withdrawn()
     hidden = disclosure(entry("revocation"))
     both = {**CREDENTIAL, "credentialStatus": [entry("suspension"), {"...": digest(hidden)}]}
     sealed = token(both, COLLEGE, typ="vc+sd-jwt")
+    one = {**CREDENTIAL, "credentialStatus": entry("suspension"), "_sd": [digest(disclosure("status", STATUS))]}
     shown = [
         f"{sealed}~",
+        f"{token(one, COLLEGE, typ='vc+sd-jwt')}~",
         f"{sealed}~{hidden}~",
         token({**CREDENTIAL, "credentialStatus": entry("suspension")}, COLLEGE),
     ]
     assert [found(judged(one, saved=saved))[CheckId.STATUS] for one in shown] == [
-        Code.STATUS_NOT_SHOWN, Code.REVOKED, Code.NOT_WITHDRAWN,
+        Code.STATUS_NOT_SHOWN, Code.STATUS_NOT_SHOWN, Code.REVOKED, Code.NOT_WITHDRAWN,
     ]  # fmt: skip
