@@ -120,6 +120,20 @@ def test_markdown_shows_text() -> None:
     assert all(urlsplit(link).scheme == "https" for link in reader.links)
 
 
+@pytest.mark.parametrize("kind", ["markdown", "html", "schema-org"])
+def test_what_goes_into_a_site_holds_no_command_of_an_issuer(kind: str) -> None:
+    """Makers of sites carry out {{ }} and {% %} before they read the rest."""
+    title = "{{ site.token }} {% include x %} {# y #} {{{z}}}"
+    text = render(kind, [item(credential(title, kind=title, id="https://a.example/{{x}}"))]).decode()
+    assert not re.search("{[{%#]", text)
+    if kind == "schema-org":
+        assert json.loads(text)["hasCredential"][0]["name"] == title
+    else:
+        reader = Reader()
+        reader.feed(MarkdownIt("commonmark", {"html": True}).render(text) if kind == "markdown" else text)
+        assert reader.names == [title]
+
+
 def test_a_form_gets_every_value_whole() -> None:
     text, names = hostile("linkedin")
     links = [line for line in text.splitlines() if line.startswith("https://www.linkedin.com/profile/add?")]

@@ -1,10 +1,11 @@
 """``html``: a list to be put into a page: no script, no style, no outside resource.
 
 Names have a direction of their own, so that one from the right leaves the words after it in their order.
+Braces are escaped, since what puts the list into a page may take {{ or {% for a command.
 """
 
 from collections.abc import Sequence
-from html import escape
+from html import escape as html
 
 from wallet.share.resume import Line
 
@@ -24,6 +25,11 @@ def _item(line: Line) -> str:
     skills = "".join(f'<li dir="auto">{escape(name)}</li>' for _, name in line.skills)
     listed = f'\n    <ul class="skills">{skills}</ul>' if skills else ""
     return f'  <li class="credential">{", ".join(part for part in parts if part)}{listed}</li>\n'
+
+
+def escape(text: str) -> str:
+    """``text`` so that neither a browser nor a template takes any of it for its own."""
+    return html(text).replace("{", "&#123;")
 
 
 def _time(day: str, name: str) -> str:

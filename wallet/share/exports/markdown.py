@@ -5,8 +5,11 @@ from collections.abc import Sequence
 
 from wallet.share.resume import Line
 
-_SPECIAL = re.compile(r"[\\`|*_\[\]()<>#!~&@$]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
-"""What could begin a link, emphasis, code, HTML, an entity, a formula or a short code in the middle of a line."""
+_SPECIAL = re.compile(r"[\\`|*_\[\](){}<>#%!~&@$]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
+"""What could begin a link, emphasis, code, HTML, an entity, a formula or a short code in the middle of a line.
+
+Or a command: what makes a site of such files often looks for {{ and {% in them first.
+"""
 
 
 def render(lines: Sequence[Line], _name: str = "") -> str:

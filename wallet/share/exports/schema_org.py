@@ -1,6 +1,7 @@
 """``schema-org``: a Person with ``hasCredential``, as JSON-LD for a web page (schema.org 29)."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,10 +9,11 @@ from wallet.share.resume import Line, stated
 
 
 def render(lines: Sequence[Line], name: str = "") -> str:
-    """One JSON-LD document that may stand inside a ``<script>``: no ``<`` is left as it is."""
+    """One JSON-LD document that may stand inside a ``<script>`` of a template: no ``<``, {{ or {% is left as it is."""
     person = {"@context": "https://schema.org", "@type": "Person", "name": name}
     document = stated({**person, "hasCredential": [_credential(line) for line in lines]})
-    return json.dumps(document, indent=2, ensure_ascii=False).replace("<", "\\u003c").replace("&", "\\u0026") + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return re.sub("[<&]|{(?=[{%#])", lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
 
 
 def _credential(line: Line) -> dict[str, Any]:
