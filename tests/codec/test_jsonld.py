@@ -10,6 +10,7 @@ from wallet.codec.jsonld_contexts import Contexts
 from wallet.codec.jsonld_values import as_urdna2015, escape
 from wallet.codec.rdfc import canonicalize
 from wallet.errors import Refused
+from wallet.formats.terms import JFF
 
 ID = "urn:example:1"
 PROTECTED = "https://vocab.example/protected"
@@ -316,6 +317,8 @@ INLINE = {
     ),
     "another name of a prefix": ({"vocabulary": V}, "term_redefined"),
     "another name of a status": ({"state": "https://www.w3.org/2018/credentials#credentialStatus"}, "term_redefined"),
+    "another name of an endorsement": ({"praise": JFF + "endorsement"}, "term_redefined"),
+    "another name of what endorses": ({"Praise": JFF + "EndorsementCredential"}, "term_redefined"),
     "null": ({"name": None}, "term_redefined"),
     "new null": ({"own": None}, "term_redefined"),
     "keyword alias": ({"Type": "@type"}, "term_redefined"),

@@ -480,7 +480,7 @@ def test_a_signed_open_badge_is_tied_to_the_issuer_that_its_badge_class_names() 
     assert [ref.issuer for ref in known.asked] == ["https://issuer.example", "https://issuer.example/profile"]
 
 
-@pytest.mark.parametrize("named", [ED.method, "https://vault.example/keys/1", ""])
+@pytest.mark.parametrize("named", [ED.method, "https://vault.example/keys/1", "1", ""])
 @pytest.mark.parametrize("kid", ["https://vault.example/keys/1", "1", ED.method, None])
 def test_a_signed_open_badge_names_its_key_in_its_claims_whatever_its_header_calls_it(named: str, kid: Any) -> None:
     document = {"type": "Assertion", "badge": "https://issuer.example/class", "verification": {"type": "SignedBadge"}}
