@@ -402,6 +402,22 @@ def test_an_envelope_of_another_form_is_named(address: str) -> None:
     assert refusal({**around, "id": address}).kind == "envelope_unsupported"
 
 
+@pytest.mark.parametrize("claims", [{"credentialSubject": {"id": "urn:x"}}, {"verifiableCredential": []}])
+def test_what_has_claims_of_its_own_is_not_taken_for_a_token_in_it(claims: dict[str, Any]) -> None:
+    """Else a file of forged claims counts as verified for the honest token in it."""
+    token = compact(VC).decode()
+    protected, inner, signature = token.split(".")
+    around = {"type": ["VerifiableCredential"], **claims}
+    sealed = {**around, "payload": inner, "signatures": [{"protected": protected, "signature": signature}]}
+    outline = formats.open_payload(payload(sealed))
+    assert (outline.header, outline.proofs, outline.document) == (None, (), sealed)
+    wrapped = {**around, "type": "EnvelopedVerifiableCredential", "id": f"data:application/vc+jwt,{token}"}
+    assert refusal(wrapped).kind == "envelope_unsupported"
+    shown = {"type": ["VerifiablePresentation"], "verifiableCredential": [wrapped]}
+    (part,) = formats.open_payload(payload(shown)).parts
+    assert json.loads(part.payload.data) == wrapped
+
+
 def test_only_an_envelope_is_opened() -> None:
     token = compact(VC).decode()
     assert formats.open_payload(payload({**VC, "id": f"data:application/vc+jwt,{token}"})).header is None

@@ -6,7 +6,7 @@ from typing import Any
 from wallet.codec import base64url, jose, sd_jwt, strictjson
 from wallet.errors import Refused, Unreadable
 from wallet.formats.base import Opened, has_type_of_its_own, id_of, one_or_many, types_of
-from wallet.formats.wrapped_tokens import JWT, OTHER, SD_JWT, sd_jwt_in, token_in, unsupported
+from wallet.formats.wrapped_tokens import JWT, OTHER, SD_JWT, claims_something, sd_jwt_in, token_in, unsupported
 from wallet.model import JsonObject, Payload
 from wallet.wording import say
 
@@ -51,13 +51,18 @@ def _from_json(payload: Payload) -> Opened | Payload:
             hint=say("save each entry as a file of its own"),
             slug="json_not_an_object",
         )
-    if isinstance(document.get("payload"), str) and ("signatures" in document or "signature" in document):
+    if _is_signed_json(document):
         return _from_signed_json(payload, document)
     opened = Opened.of(document)
     if not opened.types:
         return Opened.of(lifted(document), written=_with_proofs(document))
     token = token_in(opened)
     return opened if token is None else _token(payload, token)
+
+
+def _is_signed_json(document: JsonObject) -> bool:
+    signed = "signatures" in document or "signature" in document
+    return signed and isinstance(document.get("payload"), str) and not claims_something(document)
 
 
 def _token(payload: Payload, token: str) -> Payload:

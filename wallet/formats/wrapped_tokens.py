@@ -49,12 +49,17 @@ def token_in(opened: Opened) -> str | None:
 def enveloped(document: JsonObject) -> str | None:
     """The token in the ``data:`` URL of an envelope, in base64 or not (RFC 2397); None if it holds anything else."""
     found = _DATA_URL.fullmatch(id_of(document))
-    if found is None:
+    if found is None or claims_something(document):
         return None
     token = found[2]
     if found[1].lower().endswith(";base64") and not token.startswith(TOKEN_START):
         token = _from_base64(token)
     return token if token.startswith(TOKEN_START) else None
+
+
+def claims_something(document: JsonObject) -> bool:
+    """Whether what might be wrapped around a token has claims of its own: then those are what is to be judged."""
+    return "credentialSubject" in document or "verifiableCredential" in document
 
 
 def _from_base64(text: str) -> str:
