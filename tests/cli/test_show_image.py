@@ -72,7 +72,7 @@ def filled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
         (data_url("png", flag()), False, "claimed", None),
         (data_url("svg+xml", b"<svg/>"), True, None, "an SVG drawing"),
         ({"id": "https://example.org/a.png", "type": "Image"}, True, None, "nothing is fetched"),
-        (data_url("webp", b"RIFF"), True, None, "none that can be drawn"),
+        (data_url("webp", b"RIFF"), True, None, "cannot be drawn"),
         (data_url("png", b"no picture"), True, None, "it is damaged"),
         (data_url("png", flag()[:-40]), True, None, "it is damaged"),
         (None, True, None, "the credential has none"),
