@@ -642,6 +642,15 @@ def test_what_stands_in_a_literal_is_signed_and_no_credential_of_the_record() ->
     assert found(only_part(report)) == (Code.UNSIGNED, Code.NO_SIGNATURE)
 
 
+@pytest.mark.parametrize("name", ["vc+jwt", "eddsa-jcs-2022"])
+def test_a_text_that_holds_a_credential_is_signed_and_not_what_it_holds(name: str) -> None:
+    record = transcript(json.dumps(badge(COLLEGE)), badge(COLLEGE))
+    whole = token(record, COLLEGE, typ=name) if "+" in name else signed(record, COLLEGE, name)
+    text, line_ = report_on(whole).parts
+    assert (text.credential.title, *found(text)) == ("Welding", Code.UNSIGNED, Code.NO_SIGNATURE)
+    assert found(line_)[0] is Code.COVERED_BY_CONTAINER
+
+
 def test_a_subject_is_all_that_the_graph_says_of_it() -> None:
     earned = line("Module", LEARNER.did)
     earned["credentialSubject"] |= {"creditsEarned": 3}

@@ -96,8 +96,13 @@ def _about(credentials: Iterable[JsonObject], places: Places) -> set[str]:
 
 
 def part_of(view: View, pointer: str) -> View | None:
-    """The part of ``view`` at ``pointer`` (RFC 6901) in its document; None where no signature reaches."""
+    """The part of ``view`` at ``pointer`` (RFC 6901) in its document; None where no signature reaches.
+
+    A signature over a text that holds a credential says what the text is, and nothing of what it holds.
+    """
     element = _at(view.document or view.tree, pointer)
+    if not isinstance(element, dict):
+        return None
     if view.nodes is None:
         return replace(view, tree=element)
     tree = view.nodes.get(id(element))
