@@ -376,6 +376,46 @@ def test_an_interrupted_change_of_key_opens_with_either_secret(filled: Desk, mon
     assert filled.open(b"newer").problems == ()
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_change_of_key_that_is_tried_again_with_the_same_passphrase(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """What the first try left opens as well; were its key the newest, the new code would not open what is written."""
+    filled.random = random.Random(seed).randbytes
+    code = filled.random(32)
+
+    def change() -> Vault:
+        def made(keys: Keys) -> list[bytes]:
+            salts = filled.random(16), filled.random(16)
+            return [
+                slots.passphrase_slot(keys, b"new", CHEAP, salts[0]),
+                slots.secret_slot(keys, "recovery", code, salts[1]),
+            ]
+
+        return rekey(filled.open(), made)
+
+    with monkeypatch.context() as full:
+        full.setattr("wallet.vault.compaction._carry", lambda *_, **__: (_ for _ in ()).throw(OSError(28, "full")))
+        code, kept = filled.random(32), code
+        with pytest.raises(WalletError):
+            change()
+    code = kept
+    change()
+    filled.open(b"new").add(items(110, 111))
+    assert filled.open(b"new").keys.epoch == 3
+    unlocking = RecoveryCode(slots.recovery_code(code))
+    opened = vaults.open(filled.place, unlocking, clock=filled.clock, random=filled.random, files=filled.files)
+    assert len(held(opened)) == 5
+    assert independent(filled, b"new") == as_hex(opened)
+
+
+def test_a_slot_of_the_highest_epoch_keeps_nobody_from_another_root_key(filled: Desk) -> None:
+    planted = slots.passphrase_slot(Keys(bytes(32), filled.open().keys.vault_id, 2**32), b"planted", CHEAP, bytes(16))
+    (filled.wallet / "keys" / f"{digest(planted)}.json").write_bytes(planted)
+    assert new_key(filled).keys.epoch == 2
+    assert len(held(filled.open(b"new"))) == 4
+
+
 def test_a_lost_link_is_named(filled: Desk) -> None:
     new_key(filled)
     for path in (filled.wallet / "keys").iterdir():

@@ -22,6 +22,8 @@ from wallet.wording import say
 
 KEPT_MILLISECONDS = 30 * 24 * 60 * 60 * 1000
 """How long replaced packs stay, for devices that have not seen the new one."""
+_EPOCHS_AHEAD = 64
+"""By how many a key slot may be ahead, after as many changes of key that were interrupted."""
 
 
 class Compacted(NamedTuple):
@@ -64,7 +66,7 @@ def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
     with writer.writing():
         _counting(vault)
         others = (Keys(old.root, old.vault_id, old.epoch), *old.others)
-        new = Keys(writer.random(32), old.vault_id, old.epoch + 1, others)
+        new = Keys(writer.random(32), old.vault_id, _next_epoch(vault), others)
         files = [link(new, writer.random(24)), *slots(new)]
         for data in files:
             writer.put(vault.place.slots / slot_file_name(data), data)
@@ -79,6 +81,16 @@ def rekey(vault: Vault, slots: Callable[[Keys], Sequence[bytes]]) -> Vault:
         _carry(fresh, _counting(fresh), ops)
         fresh.writer.take_away([vault.place.slots / name for name in replaced])
     return fresh
+
+
+def _next_epoch(vault: Vault) -> int:
+    """One more than that of any key slot here, even of an interrupted change of key.
+
+    The same passphrase may open what that left, and its key must not be taken for the newest.  One
+    that is far ahead is left out: anybody can add a slot, and none could follow that of the highest epoch.
+    """
+    own = vault.keys.epoch
+    return 1 + max([own, *(slot.epoch for slot in sound_slots(vault) if slot.epoch <= own + _EPOCHS_AHEAD)])
 
 
 def _replaced(vault: Vault) -> list[str]:

@@ -145,7 +145,7 @@ class Keys:
     root: bytes
     vault_id: bytes
     epoch: int = 1
-    """How often the root key had been changed when this one was made, plus one."""
+    """1 for the first root key of the wallet, and more for each one that it was changed to."""
     others: tuple["Keys", ...] = ()
     """Every other root key that the wallet was ever under."""
     unopened: frozenset[bytes] = frozenset()
