@@ -18,6 +18,7 @@ from wallet.errors import Damaged, Locked, UsageError, WalletError
 from wallet.vault import Passphrase, RecoveryCode, RootKey, Vault, slots
 from wallet.vault.access import change_slots, key_slots
 from wallet.vault.compaction import adopt_late, compact, forgo_missing, rekey
+from wallet.vault.links import link
 from wallet.vault.sealing import Keys, canonical, digest
 from wallet.vault.upkeep import check, repair
 
@@ -414,6 +415,31 @@ def test_a_slot_of_the_highest_epoch_keeps_nobody_from_another_root_key(filled: 
     (filled.wallet / "keys" / f"{digest(planted)}.json").write_bytes(planted)
     assert new_key(filled).keys.epoch == 2
     assert len(held(filled.open(b"new"))) == 4
+
+
+def test_a_link_that_anybody_added_can_be_found_and_removed(filled: Desk) -> None:
+    """Together with a pack it keeps the wallet from being rewritten."""
+    vault_id = filled.open().keys.vault_id
+    others = Keys(bytes(32), vault_id, 5, (Keys(bytes(31) + b"1", vault_id, 4),))
+    planted = link(others, bytes(24))
+    (filled.wallet / "keys" / f"{digest(planted)}.json").write_bytes(planted)
+    pack = b"WVPK" + (1).to_bytes(4, "big") + others.key_id + bytes(5000)
+    path = filled.place.pack(digest(pack))
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_bytes(pack)
+    filled.age()
+    with pytest.raises(Damaged, match="another passphrase") as caught:
+        compact(filled.open())
+    assert caught.value.hint
+    assert "wallet slots list" in caught.value.hint
+    opened = filled.open()
+    found = next(slot for slot in key_slots(opened) if slot.state == "unlisted")
+    assert found.name == f"{digest(planted)}.json"
+    change_slots(opened, [], [found.name])
+    assert repair(filled.open()).problems == ()
+    compact(filled.open())
+    new_key(filled)
+    assert {slot.type for slot in key_slots(filled.open(b"new"))} == {"argon2id"}, "the wallet's own links are no news"
 
 
 def test_a_lost_link_is_named(filled: Desk) -> None:

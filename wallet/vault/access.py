@@ -31,9 +31,13 @@ class KeySlot(NamedTuple):
 
 
 def key_slots(vault: Vault) -> list[KeySlot]:
-    """Every sound key slot of the folder, the listed ones first, and those that should be there."""
+    """Every sound key slot of the folder, the listed ones first, and those that should be there.
+
+    A link is among them only when the wallet does not list it, so that it can be named and removed.
+    """
     states = vault.about_slots()
-    found = [_described(vault, slot, states.get(slot.name, "unlisted")) for slot in _sound(vault)]
+    shown = [slot for slot in sound_slots(vault) if slot.type != LINK or states.get(slot.name) != "live"]
+    found = [_described(vault, slot, states.get(slot.name, "unlisted")) for slot in shown]
     found += [
         KeySlot(name, "", say("not known"), _since(vault, name), "missing", None) for name in vault.missing_slots()
     ]
