@@ -442,6 +442,26 @@ def test_a_link_that_anybody_added_can_be_found_and_removed(filled: Desk) -> Non
     assert {slot.type for slot in key_slots(filled.open(b"new"))} == {"argon2id"}, "the wallet's own links are no news"
 
 
+def test_files_in_the_place_of_the_folders_of_packs_are_found_and_put_aside(filled: Desk) -> None:
+    """No pack whose name begins so could be written."""
+    free = [name for number in range(256) if not (filled.place.packs / (name := f"{number:02x}")).exists()]
+    for name in free:
+        (filled.place.packs / name).write_bytes(b"planted")
+    if os.name == "posix":
+        (filled.place.packs / free[0]).unlink()
+        (filled.place.packs / free[0]).symlink_to(filled.folder)
+    expected = held(filled.open())
+    pack = filled.pack_files()[0]
+    pack.rename(filled.place.packs / free[1])
+    assert "stray_file" in {problem.slug for problem in check(filled.open()).problems}
+    done = repair(filled.open())
+    assert {f"packs/{name}" for name in free} <= set(done.put_aside)
+    assert done.problems == ()
+    assert held(filled.open()) == expected, "one of them was a pack of this wallet"
+    for number in range(20):
+        filled.open().set("wallet", "color", number)
+
+
 def test_a_lost_link_is_named(filled: Desk) -> None:
     new_key(filled)
     for path in (filled.wallet / "keys").iterdir():

@@ -1,5 +1,7 @@
 """What is in the wallet folder now: the cache, the packs that came since, and what is wrong with either."""
 
+import re
+import stat
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -26,6 +28,8 @@ TAIL_OBJECTS = 256
 """With more packs or objects than this outside the cache, it is written again."""
 AHEAD_MILLISECONDS = 24 * 60 * 60 * 1000
 """How far a date may lie in the future before the clock is suspected."""
+_FOLDER = re.compile("[0-9a-f]{2}")
+"""Name of a folder of packs."""
 
 
 class Problem(NamedTuple):
@@ -219,7 +223,10 @@ class Contents:
         found: set[str] = set()
         self._strays = 0
         for folder in self._files.names(self._place.packs):
-            for name in self._files.names(self._place.packs / folder) if len(folder) == 2 else []:
+            names = self._files.names(self._place.packs / folder) if len(folder) == 2 else []
+            if not names and is_in_the_way(self._files, self._place, folder):
+                self._strays += 1
+            for name in names:
                 if is_name(name) and name.startswith(folder):
                     found.add(name.removesuffix(".wvp"))
                 elif ".wvp" in name:
@@ -305,6 +312,12 @@ class Contents:
         info = self._files.info(self._place.pack(name))
         new = info is not None and abs(self._clock().timestamp() - info.st_mtime) < ARRIVING_SECONDS
         return "pack_arriving" if new else "pack_damaged"
+
+
+def is_in_the_way(files: Files, place: Place, name: str) -> bool:
+    """Whether something in ``packs/`` that is no folder has the name of one: no pack could be put there."""
+    info = files.info(place.packs / name) if _FOLDER.fullmatch(name) else None
+    return info is not None and not stat.S_ISDIR(info.st_mode)
 
 
 def _reorders(pack: Pack) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wallet.errors import Damaged, NotFound
 from wallet.vault import look, named, packs
 from wallet.vault import slots as keyslots
-from wallet.vault.contents import Problem
+from wallet.vault.contents import Problem, is_in_the_way
 from wallet.vault.files import is_regular, make_safe_folder, set_aside, writing
 from wallet.vault.packs import PACK_LIMIT
 from wallet.vault.place import HEADER_LIMIT, check_header, make_header, read_header, readme, slot_file_name
@@ -74,9 +74,10 @@ def repair(vault: Vault, *, accept_rollback: bool = False) -> Mended:
         rewritten = _make_again(vault)
     with writer.writing(accept_rollback=True):
         contents.forget_cache()
+        blocking = _unblocked(vault)
         aside, adopted = _adopt(vault)
         contents.forget_cache()
-        aside += _put_aside(vault)
+        aside = [*blocking, *aside, *_put_aside(vault)]
         contents.forget_cache()
         if accept_rollback:
             writer.accept_rollback()
@@ -103,6 +104,15 @@ def _make_again(vault: Vault) -> list[str]:
         writer.put(place.root / "README.txt", readme())
         made.append("README.txt")
     return made
+
+
+def _unblocked(vault: Vault) -> list[Path]:
+    """Move to ``lost+found`` whatever is where a folder of packs has to be."""
+    files, place = vault.writer.files, vault.place
+    found = [place.packs / name for name in files.names(place.packs) if is_in_the_way(files, place, name)]
+    for path in found:
+        set_aside(files, path, place.aside)
+    return found
 
 
 def _adopt(vault: Vault) -> tuple[list[Path], list[Path]]:
