@@ -292,7 +292,7 @@ def test_packs_under_a_key_that_another_passphrase_opens_are_not_called_damaged(
         opened.body(later)
     assert (caught.value.kind, caught.value.hint) == (
         "other_key",
-        "use the passphrase that was chosen last: wallet lock",
+        "use the passphrase that was chosen last: wallet unlock",
     )
     before = {path.name for path in filled.all_files()}
     assert repair(opened).put_aside == ()
@@ -301,7 +301,7 @@ def test_packs_under_a_key_that_another_passphrase_opens_are_not_called_damaged(
         compact(filled.open())
     assert (caught.value.kind, caught.value.hint) == (
         "other_key",
-        "use the passphrase that was chosen last: wallet lock",
+        "use the passphrase that was chosen last: wallet unlock; if there is none: wallet repair --accept-rollback",
     )
     assert len(held(filled.open(b"new"))) == 5
 

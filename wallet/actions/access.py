@@ -1,5 +1,6 @@
 """Who can open the wallet, and for how long it stays open."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from wallet.errors import Locked, NotFound, UsageError
 from wallet.results.vaults import SlotShown
 from wallet.settings import Directories
 from wallet.vault import KeyringSecret, RootKey, Vault, sessions, slots
-from wallet.vault.access import KeySlot, change_slots, key_slots
+from wallet.vault.access import KeySlot, change_slots, key_slots, sound_slots
 from wallet.vault.place import slot_file_name
 from wallet.vault.sealing import Keys, passphrase_bytes
 from wallet.wording import say
@@ -44,6 +45,11 @@ def kept_key(folders: Directories) -> KeptKey | None:
         if secret is not None:
             return KeptKey(KeyringSecret(secret), "keyring", None)
     return None
+
+
+def is_outdated(vault: Vault) -> bool:
+    """Whether the wallet was open here under a newer key already than the one that opened it now."""
+    return vault.writer.older_key()
 
 
 def check_seconds(seconds: int) -> int:
@@ -107,7 +113,9 @@ def add_key_file(vault: Vault, keep: Keep) -> None:
 def add_keyring(vault: Vault) -> None:
     """Let the keyring of this computer open the wallet while its user is logged in.
 
-    Raises :class:`~wallet.errors.Locked` (``no_keyring``) if there is no keyring that encrypts what it keeps.
+    The slot of the secret that it kept before is replaced; those of other computers' keyrings stay.
+    Raises :class:`~wallet.errors.Locked` (``no_keyring``) if there is no keyring that encrypts what it
+    keeps, or it does not keep anything now.
     """
     keyring = _keyring()
     if keyring is None:
@@ -116,10 +124,33 @@ def add_keyring(vault: Vault) -> None:
             hint=say("pip install 'learner-wallet[keyring]', and log in to a desktop with a keyring"),
             slug="no_keyring",
         )
-    secret = vault.writer.random(32)
-    keyring.set_password(_KEYRING, vault.keys.vault_id.hex(), secret.hex())
-    old = [slot.name for slot in key_slots(vault) if slot.type == "keyring"]
-    change_slots(vault, [_secret_slot(vault.keys, vault, "keyring", secret)], old)
+    user, secret = vault.keys.vault_id.hex(), vault.writer.random(32)
+    slot, before = _secret_slot(vault.keys, vault, "keyring", secret), _from_keyring(user)
+    old = [one.name for one in sound_slots(vault) if before and slots.opens(one, KeyringSecret(before))]
+    with kept_if(lambda: _is_here(vault, slot), _kept_by(keyring, user, secret.hex())):
+        change_slots(vault, [slot], old)
+
+
+def _kept_by(keyring: Any, user: str, secret: str) -> Callable[[], None]:
+    """Give a secret to the keyring; returns what puts back the one that it kept before, if any."""
+    try:
+        before = keyring.get_password(_KEYRING, user)
+        keyring.set_password(_KEYRING, user, secret)
+    except Exception as error:  # as in `_from_keyring`
+        raise Locked(
+            say("the keyring of this computer kept nothing"),
+            hint=say("unlock the keyring, then run it again: wallet slots add keyring"),
+            slug="no_keyring",
+        ) from error
+
+    def put_back() -> None:
+        with suppress(Exception):
+            if before is None:
+                keyring.delete_password(_KEYRING, user)
+            else:
+                keyring.set_password(_KEYRING, user, before)
+
+    return put_back
 
 
 def kind(named: str) -> str:

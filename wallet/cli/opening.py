@@ -55,7 +55,10 @@ def without_asking(invocation: Invocation) -> Reopened | None:
     if kept is None:
         return None
     try:
-        return Reopened(maintain.unlock(folders, kept.key, invocation.clock), kept.source, kept.seconds_left)
+        vault = maintain.unlock(folders, kept.key, invocation.clock)
     except Locked:  # the key was changed since; it is no error that a shorter way is closed
         access.end_session(folders)
         return None
+    if kept.source == "keyring" and access.is_outdated(vault):
+        return None  # nothing would ever be written, and a keyring cannot be told to hold back
+    return Reopened(vault, kept.source, kept.seconds_left)

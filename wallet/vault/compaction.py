@@ -154,7 +154,7 @@ def _check_known(bad: Iterable[Problem]) -> None:
         raise Damaged(
             say("a part of this wallet is under a key that another passphrase opens, so nothing is rewritten"),
             hint=say(
-                "use the passphrase that was chosen last: wallet lock;"
+                "use the passphrase that was chosen last: wallet unlock;"
                 " if there is none, remove the key slot that is not yours: wallet slots list"
             ),
             slug="other_key",

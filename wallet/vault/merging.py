@@ -96,7 +96,7 @@ def _gone(vault: Vault, name: str, n: int) -> Damaged | Locked:
     if {problem.slug for problem in vault.contents.bad.values()} & {"other_key", "new_key"}:
         return Locked(
             say("the key of this wallet was changed on another device"),
-            hint=say("wallet lock, then run it again with the passphrase that was chosen last"),
+            hint=say("wallet unlock with the passphrase that was chosen last, then run it again"),
             slug="key_changed",
         )
     return Damaged(

@@ -159,7 +159,7 @@ class Keys:
         if key_id in self.unopened:
             raise Damaged(
                 say("it is sealed under a key that another passphrase opens"),
-                hint=say("use the passphrase that you chose last: wallet lock"),
+                hint=say("use the passphrase that you chose last: wallet unlock"),
                 slug="other_key",
             )
         raise Damaged(say("it is sealed under a key that this wallet does not hold"), slug="no_key")

@@ -314,7 +314,7 @@ def _out_of_reach(object_id: bytes, bad: Iterable[Problem]) -> Damaged:
     if {problem.slug for problem in bad} == {"other_key"}:
         return Damaged(
             say("{object_id} may be under a key that another passphrase opens", object_id=object_id.hex()[:12]),
-            hint=say("use the passphrase that was chosen last: wallet lock"),
+            hint=say("use the passphrase that was chosen last: wallet unlock"),
             slug="other_key",
         )
     return Damaged(

@@ -163,7 +163,10 @@ class Writer:
         if self.older_key() and self.keys.unopened:
             return Damaged(
                 say("this passphrase opens a key that was replaced, so nothing new is written"),
-                hint=say("use the passphrase that was chosen last: wallet lock"),
+                hint=say(
+                    "use the passphrase that was chosen last: wallet unlock;"
+                    " if there is none: wallet repair --accept-rollback"
+                ),
                 slug="other_key",
             )
         return Damaged(
