@@ -397,6 +397,23 @@ def test_a_remote_that_refuses_is_not_a_busy_one(desk: Desk, tmp_path: Path, why
     assert why in said.err
 
 
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+def test_a_remote_with_names_of_the_other_kind(desk: Desk, tmp_path: Path, *, filled: bool) -> None:
+    """No network is to blame for a repository whose names are made with SHA-256."""
+    place, work = str(tmp_path / "r.git"), str(tmp_path / "work")
+    kind = ("--object-format=sha256", "-b", "main")
+    if GIT is None or subprocess.run([GIT, "init", "-q", "--bare", *kind, place], check=False).returncode:
+        pytest.skip("needs git that knows SHA-256")
+    if filled:
+        subprocess.run([GIT, "init", "-q", *kind, work], check=True)
+        who = ("-c", "user.name=a", "-c", "user.email=a@a.example")
+        subprocess.run([GIT, "-C", work, *who, "commit", "-q", "--allow-empty", "-m", "one"], check=True)
+        subprocess.run([GIT, "-C", work, "push", "-q", place, "HEAD:main"], check=True)
+    said = desk("sync", place, "--json")
+    assert (said.code, said.document["errors"][0]["slug"]) == (14, "remote_sha256"), said.err
+    assert "git init --bare --object-format=sha1" in said.err
+
+
 def test_a_killed_sync_hinders_no_later_one(desk: Desk, remote: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was being written when it ended stays behind, whatever it is called."""
     from wallet.vault.files import Files

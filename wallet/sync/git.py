@@ -28,6 +28,8 @@ _MUTED = {
 _WHO = {"AUTHOR": "wallet", "COMMITTER": "wallet"}
 _OUTRUN = (" ! [rejected]", "cannot lock ref", "(failed to update ref)")
 """What git says when another push came first, or comes at the same moment."""
+_OTHER_HASH = ("mismatched algorithms", "this repository's hash algorithm")
+"""What git says when the names in the remote are made with another hash than those in our copy."""
 _REFUSED = re.compile(r"^ ! \[remote rejected\] .* \((.+)\)$", re.MULTILINE)
 _REASON = re.compile(r"^remote: (?:error: )?(.*\S)", re.MULTILINE)
 _OURS = "refs/wallet/remote"
@@ -67,6 +69,7 @@ class Git:
             "GIT_DIR": str(folder),
             "GIT_INDEX_FILE": str(folder / "wallet.index"),
             "GIT_TERMINAL_PROMPT": "0",
+            "GIT_DEFAULT_HASH": "sha1",  # whatever git or the learner's settings choose for new repositories
             "LC_ALL": "C",
         }
         self._branch = ""
@@ -81,7 +84,7 @@ class Git:
             self._branch, exists = self._their_branch()
             return self._whole() if exists else frozenset()
         except Failed as failed:
-            raise unreachable(self.name, failed) from failed
+            raise _out_of_reach(self.name, failed) from failed
 
     def fetch(self, names: frozenset[str], into: Path) -> None:
         """Write files of the fetched branch below ``into``."""
@@ -120,7 +123,7 @@ class Git:
                     hint=say("see that you may write there, and that it is a bare repository: git init --bare"),
                     slug="remote_refused",
                 ) from failed
-            raise unreachable(self.name, failed) from failed
+            raise _out_of_reach(self.name, failed) from failed
 
     def _their_branch(self) -> tuple[str, bool]:
         """The branch that the remote's HEAD is, and whether it has a commit."""
@@ -233,6 +236,17 @@ def _groups(blobs: Sequence[_Blob]) -> Iterator[Sequence[_Blob]]:
         size += blob.size
     if blobs:
         yield blobs[first:]
+
+
+def _out_of_reach(name: str, failed: Failed) -> NetworkFailed:
+    """The error for a remote that does not answer as it should, or not in the only form that is understood."""
+    if not any(words in failed.said for words in _OTHER_HASH):
+        return unreachable(name, failed)
+    return NetworkFailed(
+        say("{name} is a git repository that names files by SHA-256, and wallet syncs through SHA-1 only", name=name),
+        hint=say("make another one: git init --bare --object-format=sha1"),
+        slug="remote_sha256",
+    )
 
 
 def _refusal(said: str) -> str:
