@@ -94,6 +94,28 @@ def test_a_second_run_adds_nothing(desk: Desk) -> None:
     assert desk("restore", "a.backup", "--json", **OTHER).data["already_held"] == 4
 
 
+@pytest.mark.parametrize(
+    "change", [("password",), ("rekey", "--yes", "--recovery-file", "code")], ids=["password", "key"]
+)
+def test_a_backup_of_a_newer_state_brings_what_opens_it(desk: Desk, change: tuple[str, ...]) -> None:
+    """An older copy was put back, or this is another device: the newer passphrase has to open what comes."""
+    assert desk("remove", "spreadsheets", "--yes").code == 0
+    shutil.copytree("w", "older")
+    new = {"WALLET_PASSWORD_FILE": secret("new", "battery staple")}
+    assert desk(*change, "--new-password-file", "new").code == 0
+    assert desk("import", "spreadsheets.jwt", **new).code == 0
+    assert desk("remove", "databases", "--yes", **new).code == 0
+    expected = refs(desk, **new)
+    assert desk("backup", "a.backup", **new).code == 0
+    for elsewhere in ({}, OTHER):
+        shutil.rmtree(elsewhere.get("WALLET_DIR", "w"), ignore_errors=True)
+        shutil.copytree("older", elsewhere.get("WALLET_DIR", "w"))
+        said = desk("restore", "a.backup", "--backup-password-file", "new", "--json", **elsewhere)
+        assert (said.code, len(said.data["new"]), said.data["removed"]) == (0, 1, []), said.err
+        assert refs(desk, **elsewhere, **new) == expected
+        assert desk("tag", "statistics", "here", **elsewhere, **new).code == 0
+
+
 def test_only_what_is_missing_is_added(desk: Desk) -> None:
     assert desk("backup", "a.backup").code == 0
     desk("import", "databases.json")

@@ -120,13 +120,20 @@ def restore(
 
 
 def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) -> backup.Transferred:
-    """Restore a backup of this very wallet, by adding its files to the folder."""
+    """Restore a backup of this very wallet, by adding its files to the folder.
+
+    One that was made after the key was changed brings what opens the new key: without that nobody
+    could read the packs that it brings, and the wallet is the newer one from then on.
+    """
     there, here = set(opened.contents.objects), set(own.contents.objects)
-    removed = (there - here) & own.contents.state.dropped
-    backup.union(found, own)
+    known = opened.keys.key_id in {keys.key_id for keys in (own.keys, *own.keys.others)}
+    backup.union(found, own, () if known else backup.live_slots(opened))
+    if not known:
+        own = vaults.open(own.place, RootKey(opened.keys.root), clock=own.now)
+    removed = (there - own.contents.objects.keys()) & own.contents.state.dropped
     if revive:
         backup.transfer(opened, own, {bytes.fromhex(name) for name in removed}, revive=True)
-    new = (there - here if revive else there - here - removed) & own.contents.objects.keys()
+    new = (there - here) & own.contents.objects.keys()
     return backup.Transferred(tuple(new), tuple(there & here), () if revive else tuple(removed), ())
 
 

@@ -111,9 +111,9 @@ def read(path: Path) -> Backup:
         return Backup(path, vault_id, tuple(sound), damaged)
 
 
-def unpack(backup: Backup, keep: Callable[[str, bytes], None]) -> None:
-    """Hand out every sound file of a backup that was read; each is compared once more."""
-    sound = set(backup.files)
+def unpack(backup: Backup, keep: Callable[[str, bytes], None], below: str = "") -> None:
+    """Hand out every sound file of a backup that was read whose name begins so; each is compared once more."""
+    sound = {name for name in backup.files if name.startswith(below)}
     with _opened(backup.path) as (archive, listed, _):
         for name, size, digest in listed:
             if name in sound and (data := _matching(archive, name, size, digest)) is not None:
@@ -144,26 +144,35 @@ def lay_out(backup: Backup, place: Place) -> None:
             named.put(files, place, name, data)
 
 
-def union(backup: Backup, vault: Vault) -> int:
-    """Add the packs of a backup of the same wallet that the folder lacks, and the key slots that the wallet lists.
+def union(backup: Backup, vault: Vault, slots: Collection[str] = ()) -> int:
+    """Add the packs of a backup of the same wallet that the folder lacks, and the key slots that the wallet then lists.
 
-    Returns how many files were added.  Nothing is removed, and only files that
-    are not what their names say are replaced.
+    ``slots`` are the names of others to add.  Returns how many files were added.  Nothing
+    is removed, and only files that are not what their names say are replaced.
     """
     added = 0
-    slots = vault.about_slots()
 
     def keep(name: str, data: bytes) -> None:
         nonlocal added
-        wanted = name.startswith("packs/") or (name.startswith("keys/") and slots.get(slot_file_name(data)) == "live")
-        if wanted and named.content(vault.writer.files, vault.place.root / name, name) is None:
+        if named.content(vault.writer.files, vault.place.root / name, name) is None:
             named.put(vault.writer.files, vault.place, name, data)
             added += 1
 
+    def keep_listed(name: str, data: bytes) -> None:
+        if slot_file_name(data) in listed:
+            keep(name, data)
+
     with vault.writer.writing(accept_rollback=True):
-        unpack(backup, keep)
+        unpack(backup, keep, "packs/")
         vault.contents.forget_cache()
+        listed = {*slots, *live_slots(vault)}
+        unpack(backup, keep_listed, "keys/")
     return added
+
+
+def live_slots(vault: Vault) -> set[str]:
+    """The key slots and links that a wallet lists, by their file names."""
+    return {name for name, state in vault.about_slots().items() if state == "live"}
 
 
 class Transferred(NamedTuple):
