@@ -2,7 +2,9 @@
 
 import time
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from vectors import VECTORS, cases, need
@@ -148,6 +150,14 @@ def test_a_credential_that_holds_what_an_export_holds_is_not_taken_for_what_is_i
     left_out: list[str] = []
     found = carriers.unwrap(around % WHOLE, "forged.json", left_out=lambda name, _: left_out.append(name))
     assert ([one.data for one in found], left_out) == ([WHOLE], [])
+
+
+def test_a_token_before_an_archive_is_not_judged_for_it() -> None:
+    archive = BytesIO()
+    with ZipFile(archive, "w") as packed:
+        packed.writestr("forged.json", '{"credentialSubject":{}}')
+    assert carriers.unwrap(TOKEN + b"\nseen here", "mail")[0].data == TOKEN
+    assert refusal(TOKEN + b"\n" + archive.getvalue()).kind == "not_a_credential"
 
 
 def test_too_many_entries_are_refused() -> None:

@@ -127,7 +127,7 @@ def _of(data: bytes, start: bytes) -> Kind:
         return _markup(start)
     if any(mark in start for mark in _MDOC_MARKS):
         return _MDOC
-    if start.startswith(b"eyJ"):
+    if start.startswith(b"eyJ") and b"\0" not in data:
         return Kind(
             "not_a_token",
             say("the beginning of a token"),

@@ -140,9 +140,12 @@ def _list(value: Any) -> list[Any]:
 
 
 def _pasted(data: bytes, name: str) -> Payload:
-    """The one token in text that was copied with what stood around it, or was broken into lines by a mail program."""
+    """The one token in text that was copied with what stood around it, or was broken into lines by a mail program.
+
+    What has a zero byte is no text: a token at its start would be judged for the archive that others find in it.
+    """
     text = data[:_NOISE_LIMIT]
-    found = set(_TOKEN.findall(_unbroken(text))) if b"eyJ" in text else set()
+    found = set(_TOKEN.findall(_unbroken(text))) if b"eyJ" in text and b"\0" not in data else set()
     if len(found) > 1:
         raise Unreadable(
             say("{name} holds several tokens among other text", name=name),
