@@ -255,6 +255,8 @@ def test_a_token_as_the_proof_of_its_own_claims_is_what_was_signed() -> None:
     assert found(report)[CheckId.SIGNER] is Code.ISSUER_KEY
     assert "name" not in report.outline.document
     assert judged({**around, "proof": [around["proof"]]}).outline.document == report.outline.document
+    forged = judged({**around, "credentialSubject": {**VC["credentialSubject"], "degree": "PhD"}})
+    assert found(forged)[CheckId.INTEGRITY] is Code.SUITE_UNSUPPORTED
     twice = judged({**around, "proof": [around["proof"]] * 2})
     assert twice.checks[1].result is not Result.PASS
     assert judged({**around, "proof": {"type": "JwtProof2020", "jwt": 5}}).checks[1].result is not Result.PASS

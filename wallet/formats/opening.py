@@ -57,7 +57,19 @@ def _from_json(payload: Payload) -> Opened | Payload:
     if not opened.types:
         return Opened.of(lifted(document), written=_with_proofs(document))
     token = token_in(opened)
-    return opened if token is None else _token(payload, token)
+    return opened if token is None or _is_of_another(document, token) else _token(payload, token)
+
+
+def _is_of_another(document: JsonObject, token: str) -> bool:
+    """Whether a document says of its subject something else than the token that stands in it as its proof."""
+    if "credentialSubject" not in document:
+        return False
+    try:
+        claims = _from_token(token.encode()).document
+    except (Refused, Unreadable):
+        return False  # which is told of the token
+    said, signed = (one_or_many(claimed.get("credentialSubject")) for claimed in (document, claims))
+    return said != signed
 
 
 def _is_signed_json(document: JsonObject) -> bool:

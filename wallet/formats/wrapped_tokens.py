@@ -1,6 +1,7 @@
 """JSON that only wraps a token: in a ``data:`` URL, as a proof, or in the JSON form of RFC 9901.
 
-In each case the token is all that was signed; nothing around it is read.
+In each case the token is all that was signed; nothing around it is read, and
+where that has claims of its own about a subject, it is no mere wrapping.
 """
 
 import re
