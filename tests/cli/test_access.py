@@ -6,13 +6,14 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
 
 from wallet.errors import Locked
-from wallet.vault import sessions
+from wallet.vault import files, sessions
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - the one folder of Linux that is kept in memory
 
@@ -180,6 +181,30 @@ def test_a_code_stays_when_its_slot_was_made(desk: Desk, monkeypatch: pytest.Mon
     monkeypatch.setattr("wallet.vault.compaction._carry", lambda *_, **__: (_ for _ in ()).throw(OSError(5, "cut")))
     assert desk("rekey", "--yes", "--new-password-file", "secret", "--recovery-file", "code").code == 15
     assert opens(desk, "code") == 0
+
+
+@pytest.mark.parametrize("written", [2, 3, 4, 5])
+def test_making_a_wallet_can_be_tried_again_wherever_the_disk_was_full(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """So many files fit: to run it again, as the hint says, works, and the code in the file is the one that counts."""
+    real, command = files.put, ("init", "--recovery-file", "code")
+    left = iter(range(written))
+
+    def put(*one: Any, **how: Any) -> None:
+        if next(left, None) is None:
+            raise OSError(errno.ENOSPC, "no space left")
+        real(*one, **how)
+
+    with monkeypatch.context() as full:
+        full.setattr(files, "put", put)
+        said = desk(*command, WALLET_DIR="other")
+    if written < 5:
+        assert said.code == 15
+        assert "then run it again" in said.err
+        assert desk(*command, WALLET_DIR="other").code == 0
+    assert desk("list", WALLET_DIR="other", WALLET_PASSWORD_FILE="code").code == 0
+    assert desk(*command, WALLET_DIR="other").code == 2
 
 
 def test_a_code_is_taken_back_when_no_wallet_was_made(desk: Desk) -> None:

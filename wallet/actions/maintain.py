@@ -35,8 +35,8 @@ def init(folders: Directories, passphrase: bytes, clock: Clock, keep: Keep | Non
     with ExitStack() as undoing:
 
         def keep_text(code: str) -> None:
-            if keep is not None:
-                undoing.enter_context(kept_if(lambda: bool(Files().names(where.slots)), keep(code_file(code))))
+            if keep is not None:  # slots alone are no wallet, and the next try makes others
+                undoing.enter_context(kept_if(lambda: Files().info(where.header) is not None, keep(code_file(code))))
 
         made = vaults.create(where, chosen(passphrase), clock=clock, keep=keep_text if keep else None)
     return Created(str(folders.wallet), made.recovery_code)
@@ -59,6 +59,11 @@ def kept_if(opens: Callable[[], bool], take_back: Callable[[], None]) -> Iterato
 def code_file(code: str) -> bytes:
     """The content of a file that holds a recovery code."""
     return f"{code}\n".encode()
+
+
+def check_free(folders: Directories) -> None:
+    """Raise what :func:`init` raises where none can be made, before anybody thinks up a passphrase in vain."""
+    vaults.check_free(place(folders))
 
 
 def check_present(folders: Directories) -> None:

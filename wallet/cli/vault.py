@@ -12,7 +12,7 @@ from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import check_free
 from wallet.cli.prompts import SOURCES, named, new_passphrase, with_named
 from wallet.cli.revealing import keeper, reveal, shows
-from wallet.errors import ExitCode, UsageError
+from wallet.errors import ExitCode
 from wallet.settings import configuration
 from wallet.show import machine, vaults
 from wallet.wording import say
@@ -36,12 +36,7 @@ def init(
     there is neither a terminal nor a file for the code, none is made.
     """
     folders = invocation.directories()
-    if maintain.status(folders, None).exists:  # before anybody thinks up a passphrase in vain
-        raise UsageError(
-            say("there is already a wallet at {wallet}", wallet=folders.wallet),
-            hint="wallet status",
-            slug="wallet_exists",
-        )
+    maintain.check_free(folders)
     if recovery_file is not None:
         check_free(recovery_file)
     keep = keeper(recovery_file) if recovery_file is not None or shows(invocation) else None

@@ -55,6 +55,7 @@ __all__ = [
     "Unlocking",
     "Vault",
     "calibrated",
+    "check_free",
     "create",
     "forget_place",
     "look",
@@ -291,7 +292,7 @@ def create(  # noqa: PLR0913 - most are for tests, and all but two have defaults
     passphrase_bytes(passphrase)
     if cost and not cost.acceptable():
         raise UsageError(say("no reader would accept a key derivation of that cost"), slug="bad_cost")
-    _check_free(files, place)
+    check_free(place, files=files)
     cost = cost or calibrated(timer)
     keys, secret = Keys(random(32), random(16)), random(32)
     slots = [keyslots.passphrase_slot(keys, passphrase, cost, random(16))]
@@ -302,7 +303,7 @@ def create(  # noqa: PLR0913 - most are for tests, and all but two have defaults
     with disk.writing(say("the new wallet")):
         disk.make_folders(files, place.memory)
         with disk.locked(place.lock, files.lock_seconds):
-            _check_free(files, place)
+            check_free(place, files=files)
             if keep is not None:
                 keep(code)
             _lay_out(files, place, keys, slots, random)
@@ -316,12 +317,13 @@ def calibrated(timer: Callable[[], float] = time.perf_counter) -> Cost:
     return keyslots.calibrated(timer, keyslots.memory_available())
 
 
-def _check_free(files: Files, place: Place) -> None:
+def check_free(place: Place, *, files: Files | None = None) -> None:
     """Refuse a folder that holds a wallet or somebody's files.
 
     The slots of an interrupted run of our own are no obstacle: ``place.json``,
-    written before them, names their wallet.
+    written before them, names their wallet.  Raises as :func:`create`.
     """
+    files = files or Files()
     with disk.reading(say("the folder")):
         disk.check_folder(files, place.root)
         if files.info(place.header) is not None:
