@@ -531,6 +531,9 @@ def test_a_first_sync_that_was_interrupted_is_taken_up_again(desk: Desk, tmp_pat
     assert desk("sync", f":local:{place}").code == 0
     (place / "wallet.json").unlink()
     (place / "README.txt").unlink()
+    said = desk("sync", f":local:{place}", "--json", **OTHER)
+    assert said.document["errors"][0]["slug"] == "remote_incomplete", "what is there is worth more than a new wallet"
+    assert "on the device that has the wallet" in said.err
     assert desk("sync", "--accept-rollback").code == 0
     assert (place / "wallet.json").read_bytes() == Path("w/wallet.json").read_bytes()
     assert desk("sync", f":local:{place}", **OTHER).code == 0

@@ -109,14 +109,20 @@ def _gone(vault: Vault, name: str, n: int) -> Damaged | Locked:
 def clone(place: Place, remote: Remote) -> Merged:
     """Make a wallet folder of a copy, at a place where there is none; what is damaged there is left out.
 
-    Raises :class:`~wallet.errors.Unreadable` when there is no wallet, and what
-    :func:`~wallet.vault.place.check_unused` raises.
+    Raises :class:`~wallet.errors.Unreadable` when there is no wallet (``no_remote_wallet``) or not
+    all of it (``remote_incomplete``), and what :func:`~wallet.vault.place.check_unused` raises.
     """
     files = Files()
     check_unused(files, place)
     listed = remote.listed()
     wanted = frozenset(filter(named.is_hashed, listed))
-    if HEADER not in listed or not wanted:
+    if wanted and HEADER not in listed:
+        raise Unreadable(
+            say("the wallet at {name} has no wallet.json: it is not all there yet", name=remote.name),
+            hint=say("run this again on the device that has the wallet, then here: wallet sync"),
+            slug="remote_incomplete",
+        )
+    if not wanted:
         raise Unreadable(
             say("there is no wallet at {name}", name=remote.name),
             hint=say("make one: wallet init"),
