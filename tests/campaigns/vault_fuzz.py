@@ -131,7 +131,7 @@ class Surroundings:
         backup.write(self.desk.place, folder / "b")
         self.backup = (folder / "b").read_bytes()
         self.computer = sessions.Computer(lambda: 5.0, lambda: "x", lambda _: "tmpfs")
-        sessions.begin(folder / "run", self.desk.place, RootKey(bytes(32)), bytes(16), 600, self.computer)
+        sessions.begin(folder / "run", self.desk.place, RootKey(bytes(32), 1), bytes(16), 600, self.computer)
         (self.session,) = (folder / "run").iterdir()
 
     def read_backup(self, data: bytes) -> object:

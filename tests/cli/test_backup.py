@@ -116,6 +116,18 @@ def test_a_backup_of_a_newer_state_brings_what_opens_it(desk: Desk, change: tupl
         assert desk("tag", "statistics", "here", **elsewhere, **new).code == 0
 
 
+def test_a_slot_that_anybody_added_spoils_no_backup(desk: Desk) -> None:
+    """It names the key of the wallet, and another epoch."""
+    slot = json.loads(next(Path("w/keys").iterdir()).read_bytes())
+    about = {"epoch": 7, "key_id": slot["key_id"], "type": "x", "vault_id": slot["vault_id"]}
+    for number in range(8):
+        data = json.dumps({**about, "z": number}, separators=(",", ":")).encode()
+        Path(f"w/keys/{sha256(data).hexdigest()}.json").write_bytes(data)
+    assert desk("backup", "a.backup").code == 0
+    assert desk("restore", "a.backup").code == 0
+    assert desk("backup", "verify", "a.backup", "--read-data").code == 1, "the slots are named"
+
+
 def test_only_what_is_missing_is_added(desk: Desk) -> None:
     assert desk("backup", "a.backup").code == 0
     desk("import", "databases.json")

@@ -641,11 +641,27 @@ def test_no_change_leaves_a_wallet_that_nothing_opens(filled: Desk) -> None:
 
 def test_a_root_key_opens_only_its_own_wallet(filled: Desk) -> None:
     opened = filled.open()
-    again = vaults.open(filled.place, RootKey(opened.keys.root), files=filled.files)
+    again = vaults.open(filled.place, RootKey(opened.keys.root, 1), files=filled.files)
     assert as_hex(again) == as_hex(opened)
     with pytest.raises(Locked):
-        vaults.open(filled.place, RootKey(bytes(32)), files=filled.files)
-    assert repr(RootKey(b"secret" * 5)).count("secret") == 0
+        vaults.open(filled.place, RootKey(bytes(32), 1), files=filled.files)
+    assert repr(RootKey(b"secret" * 5, 1)).count("secret") == 0
+
+
+@pytest.mark.parametrize("epoch", [1, 2, 7])
+def test_a_slot_that_lies_about_its_epoch_keeps_no_root_key_from_opening(filled: Desk, epoch: int) -> None:
+    """Whose slots are the wallet's own is not remembered where a backup of it, say, is opened."""
+    opened = new_key(filled)
+    about = {"vault_id": opened.keys.vault_id.hex(), "key_id": opened.keys.key_id.hex(), "type": "x", "epoch": epoch}
+    for number in range(8):
+        planted = canonical({**about, "number": number})
+        (filled.wallet / "keys" / f"{digest(planted)}.json").write_bytes(planted)
+    shutil.rmtree(filled.place.memory)
+    again = vaults.open(filled.place, RootKey(opened.keys.root, 2), clock=filled.clock, files=filled.files)
+    assert again.keys.epoch == 2
+    assert as_hex(again) == as_hex(opened)
+    again.add(items(60, 61))
+    filled.open(b"new").add(items(61, 62))
 
 
 def test_check_reads_everything(filled: Desk) -> None:
@@ -692,7 +708,7 @@ def test_a_sound_conflict_copy_takes_the_place_of_what_is_damaged(filled: Desk, 
     else:
         path.unlink()
     filled.age()
-    done = repair(vaults.open(filled.place, RootKey(opened.keys.root), files=filled.files))
+    done = repair(vaults.open(filled.place, RootKey(opened.keys.root, 1), files=filled.files))
     assert (len(done.adopted), len(done.put_aside), done.problems) == (1, damaged, ())
     assert as_hex(filled.open()) == as_hex(opened)
 

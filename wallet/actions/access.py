@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from wallet import vault as vaults
-from wallet.actions.maintain import Keep, code_file, kept_if, place, recognised
+from wallet.actions.maintain import Keep, code_file, kept_if, place, recognised, root_key
 from wallet.errors import Locked, NotFound, UsageError
 from wallet.results.vaults import SlotShown
 from wallet.settings import Directories
@@ -61,7 +61,7 @@ def check_seconds(seconds: int) -> int:
 
 def begin_session(folders: Directories, vault: Vault, seconds: int) -> int:
     """Leave the wallet unlocked; returns for how many seconds."""
-    key = RootKey(vault.keys.root)
+    key = root_key(vault)
     computer = sessions.this_computer()
     return sessions.begin(folders.runtime, place(folders), key, vault.keys.vault_id, seconds, computer).seconds_left
 

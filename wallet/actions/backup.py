@@ -13,7 +13,7 @@ from wallet.actions.evidence_store import EvidenceStore
 from wallet.actions.file_names import name_new, sync_name
 from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import watched
-from wallet.actions.maintain import place, recognised
+from wallet.actions.maintain import place, recognised, root_key
 from wallet.errors import Locked, Unreadable, Unwritable, reason
 from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
@@ -129,7 +129,7 @@ def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) ->
     known = opened.keys.key_id in {keys.key_id for keys in (own.keys, *own.keys.others)}
     backup.union(found, own, () if known else backup.live_slots(opened))
     if not known:
-        own = vaults.open(own.place, RootKey(opened.keys.root), clock=own.now)
+        own = vaults.open(own.place, root_key(opened), clock=own.now)
     removed = (there - own.contents.objects.keys()) & own.contents.state.dropped
     if revive:
         backup.transfer(opened, own, {bytes.fromhex(name) for name in removed}, revive=True)
@@ -146,7 +146,7 @@ def _opened(away: Place, found: backup.Backup, own: Vault | None, secret: Callab
     if own is not None and _same(found, own):
         for keys in (own.keys, *own.keys.others):
             with suppress(Locked):
-                return vaults.rescue(away, RootKey(keys.root))
+                return vaults.rescue(away, RootKey(keys.root, keys.epoch))
     unlocking = recognised(secret())
     try:
         return vaults.rescue(away, unlocking)

@@ -83,7 +83,7 @@ def unlock(folders: Directories, secret: bytes | Unlocking, clock: Clock) -> Vau
 
 def root_key(vault: Vault) -> RootKey:
     """What opens the wallet again without a secret, within this process."""
-    return RootKey(vault.keys.root)
+    return RootKey(vault.keys.root, vault.keys.epoch)
 
 
 def recognised(secret: bytes) -> Unlocking:

@@ -27,7 +27,7 @@ from wallet.wording import say
 SHORTEST, LONGEST = 60, 12 * 60 * 60
 """Seconds that a session may last."""
 _LIMIT = 4096
-_MEMBERS = {"vault_id", "place", "user", "start", "expires", "root"}
+_MEMBERS = {"vault_id", "place", "user", "start", "expires", "root", "epoch"}
 _IN_MEMORY = ("tmpfs", "ramfs")
 _SHARED = Path("/dev/shm")  # noqa: S108 - named in a hint; the folder made in it is checked
 """Where Linux keeps a folder in memory for every user."""
@@ -68,7 +68,7 @@ def begin(folder: Path, place: Place, root: RootKey, vault_id: bytes, seconds: i
     if computer.file_system(nearest) not in _IN_MEMORY or not computer.start():
         raise _no_session(nearest, computer)
     expires = int((computer.since_start() + seconds) * 1000)
-    about = {**_about(place, vault_id, computer), "expires": expires, "root": root.value.hex()}
+    about = {**_about(place, vault_id, computer), "expires": expires, "root": root.value.hex(), "epoch": root.epoch}
     with writing(say("the session")):
         make_folders(files, folder)
         check_folder(files, folder)
@@ -109,7 +109,7 @@ def resume(folder: Path, place: Place, vault_id: bytes, computer: Computer) -> S
     if any(said[name] != value for name, value in about.items()) or not 0 < left <= LONGEST or not about["start"]:
         _remove(path)
         return None
-    return Session(RootKey(bytes.fromhex(said["root"])), int(left))
+    return Session(RootKey(bytes.fromhex(said["root"]), said["epoch"]), int(left))
 
 
 def end(folder: Path, place: Place, vault_id: bytes) -> bool:
@@ -141,7 +141,11 @@ def _read(path: Path) -> JsonObject:
     said = strictjson.loads(data, limit=_LIMIT)
     if not isinstance(said, dict) or set(said) != _MEMBERS or canonical(said) != data:
         raise ValueError
-    if type(said["expires"]) is not int or len(bytes.fromhex(str(said["root"]))) != 32:
+    if (
+        type(said["expires"]) is not int
+        or type(said["epoch"]) is not int
+        or len(bytes.fromhex(str(said["root"]))) != 32
+    ):
         raise ValueError
     return said
 

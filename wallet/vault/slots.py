@@ -90,6 +90,8 @@ class RootKey:
     """The root key itself, of a wallet that was unlocked before."""
 
     value: bytes
+    epoch: int
+    """As it was then: the slots that name this key tell it, too, but anybody can add one that lies."""
 
 
 Unlocking: TypeAlias = Passphrase | RecoveryCode | KeyFile | KeyringSecret | RootKey
@@ -352,7 +354,7 @@ class _Trial:
 def _named(slots: Sequence[Slot], root: RootKey) -> Keys:
     """The keys of a root key that a slot is for."""
     for slot in slots:
-        keys = Keys(root.value, slot.vault_id, slot.epoch)
+        keys = Keys(root.value, slot.vault_id, root.epoch)
         if same(keys.key_id, slot.key_id):
             return keys
     raise Locked(say("the key of this wallet was changed meanwhile"), hint="wallet unlock", slug="wrong_secret")
