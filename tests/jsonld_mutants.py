@@ -343,7 +343,7 @@ def _has_feature(document: Any, feature: str) -> bool:
         "arrays within arrays": "[[" in text.replace(" ", "")
         or any(isinstance(path[-1], int) and isinstance(_at(document, path), list) for path in paths if path),
         "sets, lists and graphs within graphs": any(word in text for word in ("@set", "@list", "@graph")),
-        "lists of lists": sum(map(text.count, ("@list", "@set", "steps"))) > 1,
+        "lists of lists": sum(map(text.count, ("@list", "@set", "steps", "allowedValue"))) > 1,
         "@index maps": True,
         **dict.fromkeys(("@graph maps", "@id maps", "@type maps"), '"@container"' in text),
         "@reverse": '"@reverse"' in text or '"back"' in text,
