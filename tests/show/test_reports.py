@@ -10,10 +10,12 @@ from wallet.errors import Unreadable
 from wallet.model import Holder, Issuer
 from wallet.report import QUESTIONS, Check, Code, Report, Verdict, check
 from wallet.results.checking import Failure, LeftOut
+from wallet.share.report_page import facts
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.layout import cells
 from wallet.show.reports import Said
+from wallet.wording import Catalogue
 
 
 def shown(one: Report, console: Console) -> list[str]:
@@ -71,6 +73,13 @@ def test_whom_it_names_stands_under_from_whom_it_is() -> None:
     assert "  to ada@mail.example" in shown(plain, pipe())
     hashed = replace(report(), credential=credential(holder=Holder(identity_hash="sha256$00")))
     assert not any(line.startswith("  to ") for line in shown(hashed, pipe()))
+
+
+def test_an_endorsement_is_of_somebody_not_awarded_to_them() -> None:
+    endorsement = replace(report(), outline=replace(report().outline, format="endorsement"))
+    assert shown(endorsement, pipe())[3] == "  of Ada (did:example:learner)"
+    assert ("Endorses", "Ada (did:example:learner)") in facts(endorsement, Catalogue())
+    assert ("Awarded to", "Ada (did:example:learner)") in facts(report(), Catalogue())
 
 
 def test_how_to_have_a_question_asked_is_said_once_around_everything() -> None:

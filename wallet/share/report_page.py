@@ -54,7 +54,7 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
     """What a report is about, label and text; empty texts are to be left out."""
     said = report.credential
     issued = said.issued or said.valid_from
-    shown = report.outline.format == "presentation"
+    shown, endorses = (report.outline.format == name for name in ("presentation", "endorsement"))
     digest = "" if report.is_bundle or report.pointer else sha256(report.outline.payload.original).hexdigest()
     told = ((words.text(label), words.text(text)) for label, text in report.about)
     return (
@@ -62,7 +62,10 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
             words.text(say("Shown by") if shown else say("Issuer")),
             _named(said.issuer.name, said.issuer.shown_id),
         ),
-        (words.text(say("Awarded to")), "" if shown else _named(said.holder.name, said.holder.stated)),
+        (
+            words.text(say("Endorses") if endorses else say("Awarded to")),
+            "" if shown else _named(said.holder.name, said.holder.stated),
+        ),
         (words.text(say("Issued")), f"{issued:%Y-%m-%d}" if issued else ""),
         (words.text(say("Ends")), f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),
         *((label[:1].upper() + label[1:], text) for label, text in told),

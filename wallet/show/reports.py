@@ -191,7 +191,7 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         for issuer in (named(said.issuer.name, said.issuer.shown_id),)
         if issuer
     ]
-    texts += [(say("to {holder}", holder=holder), "") for holder in (_holder(report),) if holder]
+    texts += [(_whom(report, holder), "") for holder in (_holder(report),) if holder]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
     for text, style in texts:
         for line in wrap(console.said(text), max(20, width - 2 * INDENT)):
@@ -235,6 +235,12 @@ def _holder(report: Report) -> str:
     """Whom it names in the open; who shows a presentation stands there already, as who it is from."""
     holder = report.credential.holder
     return "" if report.outline.format == "presentation" else named(holder.name, holder.stated)
+
+
+def _whom(report: Report, holder: str) -> str:
+    """To whom it was awarded; an endorsement is awarded to nobody, but of somebody or something."""
+    endorses = report.outline.format == "endorsement"
+    return say("of {holder}", holder=holder) if endorses else say("to {holder}", holder=holder)
 
 
 def _dates(said: Credential) -> str:
