@@ -29,7 +29,7 @@ from vault_desk import CHEAP, PASSPHRASE, Desk, credential
 
 from wallet.codec import strictjson
 from wallet.errors import WalletError
-from wallet.vault import Cost, RecoveryCode, RootKey, backup, packs, place, sealing, sessions, slots
+from wallet.vault import Cost, RecoveryCode, RootKey, backup, packs, place, sealing, sessions, slots, unlocking
 from wallet.vault.cache import Cache
 from wallet.vault.files import Files
 from wallet.vault.fold import fold
@@ -110,7 +110,7 @@ def read_slot(data: bytes) -> object:
     slot = slots.read(f"{digest(data)}.json", data)
     if slot.type == "link":
         return follow([KEYS], [slot])
-    return slots.unlock([slot], RecoveryCode(CODE)) if slot.type == "recovery" else slots.cost_of(slot)
+    return unlocking.unlock([slot], RecoveryCode(CODE)) if slot.type == "recovery" else slots.cost_of(slot)
 
 
 CODE = slots.recovery_code(bytes(32))
@@ -217,7 +217,7 @@ def targets(around: Surroundings) -> dict[str, Target]:
         "passphrase slot": Target(read_slot, passphrase),
         "link": Target(read_slot, link(KEYS, bytes(24))),
         "recovery code": Target(
-            lambda data: slots._secret(RecoveryCode(data.decode("utf-8", "replace"))), CODE.encode()
+            lambda data: unlocking._secret(RecoveryCode(data.decode("utf-8", "replace"))), CODE.encode()
         ),
         "passphrase": Target(sealing.passphrase_bytes, "pässword".encode()),
         "header": Target(lambda data: place.check_header(place.read_header(data), KEYS), place.make_header(KEYS)),

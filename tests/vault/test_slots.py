@@ -11,7 +11,8 @@ from wallet.errors import Damaged, Locked
 from wallet.vault import sealing, slots
 from wallet.vault.acquaintance import Acquaintance
 from wallet.vault.sealing import Keys, canonical, digest
-from wallet.vault.slots import Cost, KeyFile, Passphrase, RecoveryCode, Slot, Unlocking
+from wallet.vault.slots import Cost, Slot
+from wallet.vault.unlocking import KeyFile, Passphrase, RecoveryCode, Unlocking, unlock
 
 KEYS = Keys(bytes(range(32)), bytes(range(0xA0, 0xB0)))
 SALT = b"\xb0" * 16
@@ -56,13 +57,13 @@ def test_slot_of_the_format_vector() -> None:
     ],
 )
 def test_each_kind_of_secret_opens_its_slot(data: bytes, unlocking: Unlocking) -> None:
-    assert slots.unlock([read(data)], unlocking)[0].root == KEYS.root
+    assert unlock([read(data)], unlocking)[0].root == KEYS.root
 
 
 def test_a_wrong_passphrase_costs_one_derivation(derivations: list[int]) -> None:
     recovery = slots.secret_slot(KEYS, "recovery", SECRET, SALT)
     with pytest.raises(Locked) as caught:
-        slots.unlock([read(passphrase_slot()), read(recovery)], Passphrase(b"password"))
+        unlock([read(passphrase_slot()), read(recovery)], Passphrase(b"password"))
     assert len(derivations) == 1 + 1  # making the slot, and one try
     assert caught.value.kind == "wrong_secret"
     assert "password" not in str(caught.value)
@@ -71,9 +72,9 @@ def test_a_wrong_passphrase_costs_one_derivation(derivations: list[int]) -> None
 def test_an_old_and_a_new_passphrase_both_open(derivations: list[int]) -> None:
     old, new = passphrase_slot("old"), passphrase_slot("new", bytes(16), epoch=2)
     derivations.clear()
-    assert slots.unlock([read(old), read(new)], Passphrase(b"new"))[0].root == KEYS.root
+    assert unlock([read(old), read(new)], Passphrase(b"new"))[0].root == KEYS.root
     assert len(derivations) == 1  # the newest epoch is tried first
-    assert slots.unlock([read(old), read(new)], Passphrase(b"old"))[0].root == KEYS.root
+    assert unlock([read(old), read(new)], Passphrase(b"old"))[0].root == KEYS.root
 
 
 def test_all_slots_together_may_not_cost_more_than_one_unlock_should(
@@ -88,7 +89,7 @@ def test_all_slots_together_may_not_cost_more_than_one_unlock_should(
 
     monkeypatch.setattr(slots, "derive", no_work)
     with pytest.raises(Locked):
-        slots.unlock([read(slot) for slot in dear], Passphrase(b"x"))
+        unlock([read(slot) for slot in dear], Passphrase(b"x"))
     assert sum(tried) == 16 * 1024 * 1024
 
 
@@ -100,19 +101,17 @@ def test_what_somebody_planted_is_tried_last_not_for_long_and_only_once(derivati
     told: list[tuple[str, list[str]]] = []
     planted, met = [*dear, *cheap], Acquaintance({own.name})
 
-    def unlock(met: Acquaintance) -> list[int]:
+    def tried(met: Acquaintance) -> list[int]:
         derivations.clear()
-        found = slots.unlock(
-            [*planted, own], Passphrase("pässword".encode()), met=met, tell=lambda *one: told.append(one)
-        )
+        found = unlock([*planted, own], Passphrase("pässword".encode()), met=met, tell=lambda *one: told.append(one))
         assert [keys.root for keys in found] == [KEYS.root]
         return list(derivations)
 
-    assert unlock(met) == [*[CHEAP.memory] * 5, 8192, 8192]
+    assert tried(met) == [*[CHEAP.memory] * 5, 8192, 8192]
     assert told[-1] == (own.name, [slot.name for slot in [*sorted(cheap, key=by_name), *sorted(dear, key=by_name)]])
-    assert unlock(Acquaintance({own.name}, lambda: {own.name: frozenset(told[-1][1])})) == [CHEAP.memory]
+    assert tried(Acquaintance({own.name}, lambda: {own.name: frozenset(told[-1][1])})) == [CHEAP.memory]
     planted += [read(altered(key_id=f"{i:016x}", epoch=9, m=2 * GIB, t=3, commit="00" * 32)) for i in range(20, 22)]
-    assert unlock(met) == [*[CHEAP.memory] * 5, 8192, 8192]
+    assert tried(met) == [*[CHEAP.memory] * 5, 8192, 8192]
 
 
 def by_name(slot: Slot) -> str:
@@ -130,17 +129,17 @@ def test_a_slot_that_needs_more_memory_than_there_is(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(slots, "derive", small)
     for met in (Acquaintance(), Acquaintance({other.name})):
-        assert slots.unlock([other, own], Passphrase("pässword".encode()), met=met)[0].root == KEYS.root
+        assert unlock([other, own], Passphrase("pässword".encode()), met=met)[0].root == KEYS.root
     with pytest.raises(Locked, match=f"key slot {other.name[:12]} could not be tried: it takes 2048 MiB of memory"):
-        slots.unlock([other, own], Passphrase(b"wrong"))
+        unlock([other, own], Passphrase(b"wrong"))
 
 
 def test_a_copy_of_a_slot_that_was_changed_keeps_nobody_out() -> None:
     own, copy = read(passphrase_slot()), read(altered(epoch=9, key_id="00" * 8))
     for pair in ([own, copy], [copy, own]):
-        assert slots.unlock(pair, Passphrase("pässword".encode()))[0].root == KEYS.root
+        assert unlock(pair, Passphrase("pässword".encode()))[0].root == KEYS.root
     with pytest.raises(Damaged):
-        slots.unlock([copy], Passphrase("pässword".encode()))
+        unlock([copy], Passphrase("pässword".encode()))
 
 
 def altered(base: bytes | None = None, /, **changes: Any) -> bytes:
@@ -224,7 +223,7 @@ def test_unknown_kinds_of_slots_are_left_alone() -> None:
     slot = read(altered(type="hpke", m=None, t=None, p=None, salt=None))
     assert slot.type == "hpke"
     with pytest.raises(Locked):
-        slots.unlock([slot], Passphrase(b"x"))
+        unlock([slot], Passphrase(b"x"))
 
 
 @pytest.mark.parametrize("name", ["m", "salt", "epoch", "vault_id", "key_id", "extra"])
@@ -238,13 +237,13 @@ def test_whatever_is_changed_in_a_slot_it_does_not_open(name: str) -> None:
         "extra": 1,
     }
     with pytest.raises((Locked, Damaged)):
-        slots.unlock([read(altered(**{name: changes[name]}))], Passphrase("pässword".encode()))
+        unlock([read(altered(**{name: changes[name]}))], Passphrase("pässword".encode()))
 
 
 def test_a_slot_that_commits_to_one_key_and_wraps_under_another_is_damage() -> None:
     mixed = altered(wrapped=json.loads(passphrase_slot("other"))["wrapped"])
     with pytest.raises(Damaged) as caught:
-        slots.unlock([read(mixed)], Passphrase("pässword".encode()))
+        unlock([read(mixed)], Passphrase("pässword".encode()))
     assert caught.value.kind == "slot_damaged"
 
 
@@ -255,14 +254,14 @@ def test_a_slot_that_commits_to_one_key_and_wraps_under_another_is_damage() -> N
 def test_texts_that_are_no_recovery_code(text: str) -> None:
     slot = read(slots.secret_slot(KEYS, "recovery", SECRET, SALT))
     with pytest.raises(Locked) as caught:
-        slots.unlock([slot], RecoveryCode(text))
+        unlock([slot], RecoveryCode(text))
     assert caught.value.kind == "bad_secret"
 
 
 def test_a_recovery_code_of_another_wallet() -> None:
     slot = read(slots.secret_slot(KEYS, "recovery", SECRET, SALT))
     with pytest.raises(Locked) as caught:
-        slots.unlock([slot], RecoveryCode(slots.recovery_code(bytes(32))))
+        unlock([slot], RecoveryCode(slots.recovery_code(bytes(32))))
     assert caught.value.kind == "wrong_secret"
 
 
@@ -283,7 +282,7 @@ def test_a_code_is_read_as_people_and_their_programs_copy_it(copied: Callable[[s
     code = slots.recovery_code(SECRET) if kind == "recovery" else slots.key_file_text(SECRET)
     unlocking = recognised(copied(code).encode())
     assert isinstance(unlocking, RecoveryCode if kind == "recovery" else KeyFile)
-    slots.unlock([read(slots.secret_slot(KEYS, kind, SECRET, SALT))], unlocking)
+    unlock([read(slots.secret_slot(KEYS, kind, SECRET, SALT))], unlocking)
 
 
 def test_recovery_codes_are_read_in_groups() -> None:

@@ -14,6 +14,7 @@ from wallet.vault import KeyringSecret, RootKey, Vault, sessions, slots
 from wallet.vault.access import KeySlot, change_slots, key_slots, sound_slots
 from wallet.vault.place import slot_file_name
 from wallet.vault.sealing import Keys, passphrase_bytes
+from wallet.vault.unlocking import opens
 from wallet.wording import say
 
 SHORT = 8
@@ -126,7 +127,7 @@ def add_keyring(vault: Vault) -> None:
         )
     user, secret = vault.keys.vault_id.hex(), vault.writer.random(32)
     slot, before = _secret_slot(vault.keys, vault, "keyring", secret), _from_keyring(user)
-    old = [one.name for one in sound_slots(vault) if before and slots.opens(one, KeyringSecret(before))]
+    old = [one.name for one in sound_slots(vault) if before and opens(one, KeyringSecret(before))]
     with kept_if(lambda: _is_here(vault, slot), _kept_by(keyring, user, secret.hex())):
         change_slots(vault, [slot], old)
 
@@ -185,7 +186,7 @@ def which_slot(folders: Directories, secret: bytes) -> SlotShown:
     outside = vaults.look(place(folders))
     unlocking = recognised(secret)
     vault = vaults.open(place(folders), unlocking)
-    fitting = next(slot for slot in outside.slots if slots.opens(slot, unlocking))
+    fitting = next(slot for slot in outside.slots if opens(slot, unlocking))
     return next(_shown(slot) for slot in key_slots(vault) if slot.name == fitting.name)
 
 

@@ -10,7 +10,8 @@ from wallet.results.vaults import Created, Status
 from wallet.settings import Directories
 from wallet.vault import Clock, Files, KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
 from wallet.vault.entries import entries
-from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX, letters
+from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX
+from wallet.vault.unlocking import letters
 from wallet.wording import say
 
 _CODE, _KEY_FILE = RECOVERY_PREFIX + "1", KEY_FILE_PREFIX + "1"

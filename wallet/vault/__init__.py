@@ -32,7 +32,8 @@ from wallet.vault.links import TYPE as LINK
 from wallet.vault.packs import Item
 from wallet.vault.place import Place, Random
 from wallet.vault.sealing import Keys, passphrase_bytes
-from wallet.vault.slots import Cost, KeyFile, KeyringSecret, Passphrase, RecoveryCode, RootKey, Slot, Unlocking
+from wallet.vault.slots import Cost, Slot
+from wallet.vault.unlocking import KeyFile, KeyringSecret, Passphrase, RecoveryCode, RootKey, Unlocking
 from wallet.vault.vault import Added, Object, Vault
 from wallet.vault.writer import Means
 from wallet.wording import say

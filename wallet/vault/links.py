@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Sequence
 from wallet.errors import Damaged
 from wallet.vault.acquaintance import Acquaintance
 from wallet.vault.sealing import Keys, canonical
-from wallet.vault.slots import Slot, Unlocking, fixed_hex, unlock
+from wallet.vault.slots import Slot, fixed_hex
+from wallet.vault.unlocking import Unlocking, unlock
 from wallet.wording import say
 
 TYPE = "link"
@@ -36,7 +37,7 @@ def unlocked(
     """The newest root key that a secret opens, with all others that it or the links lead to.
 
     ``slots``: every sound file of the keys folder, links too; the rest is as for
-    :func:`wallet.vault.slots.unlock`.  Raises what that and :func:`follow` raise.
+    :func:`wallet.vault.unlocking.unlock`.  Raises what that and :func:`follow` raise.
     """
     links = [slot for slot in slots if slot.type == TYPE]
     others = [slot for slot in slots if slot.type != TYPE]

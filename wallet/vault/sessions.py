@@ -21,7 +21,7 @@ from wallet.model import JsonObject
 from wallet.vault.files import Files, check_folder, make_folders, put, writing
 from wallet.vault.place import Place
 from wallet.vault.sealing import canonical
-from wallet.vault.slots import RootKey
+from wallet.vault.unlocking import RootKey
 from wallet.wording import say
 
 SHORTEST, LONGEST = 60, 12 * 60 * 60

@@ -6,15 +6,13 @@ anything is derived, since whoever can write to the folder chose it.
 """
 
 import os
-import unicodedata
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from wallet.codec import strictjson
-from wallet.errors import Damaged, Locked, Refused, Unreadable
+from wallet.errors import Damaged, Refused, Unreadable
 from wallet.model import JsonObject
-from wallet.vault.acquaintance import Acquaintance
 from wallet.vault.sealing import Keys, canonical, derive, digest, expand, passphrase_bytes, same, stretch
 from wallet.wording import say
 
@@ -25,14 +23,17 @@ SLOT_LIMIT = 64 * 1024
 SLOTS_LIMIT = 16
 RECOVERY_PREFIX = "walletrescue"
 KEY_FILE_PREFIX = "walletkey"
+LABELS = {
+    "argon2id": "passphrase",
+    "recovery": say("recovery code"),
+    "keyfile": say("key file"),
+    "keyring": say("keyring of this computer"),
+}
+"""Slot types in words."""
 
-_MIB = 1024
+MIB = 1024
 """KiB in a MiB: memory costs are counted in KiB."""
-_GIB = 1024 * _MIB
-_UNLOCK_WORK = 16 * _GIB
-"""Limit on memory (KiB) times passes of all derivations for one unlocking, however many slots there are."""
-_STRANGE_WORK = 4 * _GIB
-"""The same, once something opened: for slots under other root keys, which another device may have made."""
+GIB = 1024 * MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,54 +49,13 @@ class Cost:
         return (
             1 <= self.passes <= 64
             and 1 <= self.lanes <= 16
-            and 8 * self.lanes <= self.memory <= 2 * _GIB
-            and self.memory * self.passes <= 8 * _GIB
+            and 8 * self.lanes <= self.memory <= 2 * GIB
+            and self.memory * self.passes <= 8 * GIB
         )
 
 
-FLOOR = Cost(64 * _MIB, 3, 4)
+FLOOR = Cost(64 * MIB, 3, 4)
 """The least that a new passphrase slot costs."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Passphrase:
-    """A passphrase, typed or from a password source: 1 to 1,024 bytes of UTF-8."""
-
-    value: bytes
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class RecoveryCode:
-    """A recovery code, printed once when the wallet was made; only its :func:`letters` matter."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class KeyFile:
-    """The text of a key file."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class KeyringSecret:
-    """What the keyring of the operating system keeps: 32 random bytes."""
-
-    value: bytes
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class RootKey:
-    """The root key itself, of a wallet that was unlocked before."""
-
-    value: bytes
-    epoch: int
-    """As it was then: the slots that name this key tell it, too, but anybody can add one that lies."""
-
-
-Unlocking: TypeAlias = Passphrase | RecoveryCode | KeyFile | KeyringSecret | RootKey
-_TYPES = {Passphrase: "argon2id", RecoveryCode: "recovery", KeyFile: "keyfile", KeyringSecret: "keyring"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +81,10 @@ def calibrated(timer: Callable[[], float], memory_available: int, *, target: flo
     start = timer()
     derive(b"calibration", bytes(16), FLOOR.memory, FLOOR.passes, FLOOR.lanes)
     scale = max(1.0, target / max(timer() - start, 1e-6))
-    most = max(FLOOR.memory, min(_GIB, memory_available // 4))
-    memory = min(most, int(FLOOR.memory * scale) // _MIB * _MIB)
+    most = max(FLOOR.memory, min(GIB, memory_available // 4))
+    memory = min(most, int(FLOOR.memory * scale) // MIB * MIB)
     passes = int(FLOOR.passes * scale * FLOOR.memory / memory)
-    return Cost(memory, min(max(passes, FLOOR.passes), 8 * _GIB // memory, 64), FLOOR.lanes)
+    return Cost(memory, min(max(passes, FLOOR.passes), 8 * GIB // memory, 64), FLOOR.lanes)
 
 
 def memory_available() -> int:
@@ -200,7 +160,7 @@ def _sound(name: str, data: bytes) -> Slot:
 
 
 def _check_fields(slot: Slot) -> None:
-    if slot.type not in _TYPES.values():
+    if slot.type not in LABELS:
         return  # kept for a program that knows it
     fixed_hex(slot.fields, "salt", 16)
     fixed_hex(slot.fields, "commit", 32)
@@ -224,7 +184,7 @@ def _cost(slot: Slot) -> Cost:
     return Cost(*values)
 
 
-def _work(slot: Slot) -> int:
+def work(slot: Slot) -> int:
     """What one try takes: memory in KiB times passes; 0 for a secret that need not be stretched."""
     memory, passes, _ = cost_of(slot) or (0, 0, 0)
     return memory * passes
@@ -238,187 +198,8 @@ def fixed_hex(fields: JsonObject, name: str, size: int) -> bytes:
     return bytes.fromhex(text)
 
 
-def unlock(
-    slots: Sequence[Slot],
-    unlocking: Unlocking,
-    leads_to: Callable[[Keys], Iterable[Keys]] = lambda _: (),
-    met: Acquaintance | None = None,
-    left_out: int = 0,
-    tell: Callable[[str, Collection[str]], None] = lambda *_: None,
-) -> list[Keys]:
-    """The root keys of the slots that open, the newest first.
-
-    There is one, or there are several after two devices changed the root key
-    unknown to each other.  One derivation per slot of the fitting kind, so one
-    in all for a wallet with one passphrase; a slot is passed over when its key
-    is one that ``leads_to`` gives for a key found before, or when it was tried in
-    vain before.  The wallet's own slots, as ``met`` here, are tried first, then
-    the cheapest, since anybody who can write to the folder can add others;
-    ``left_out`` is how many more there are than are looked at.  ``tell`` is told of
-    a slot that opened and of those that did not open with the same secret.  Raises
-    :class:`~wallet.errors.Locked` when nothing fits and
-    :class:`~wallet.errors.Damaged` when all slots that fit are broken.
-    """
-    if isinstance(unlocking, RootKey):
-        return [_named(slots, unlocking)]
-    kind, met = _TYPES[type(unlocking)], met or Acquaintance()
-    fitting = sorted((slot for slot in slots if slot.type == kind), key=lambda slot: _rank(slot, met))
-    if not fitting and not left_out:
-        raise Locked(say("this wallet has no {labels} to unlock with", labels=LABELS[kind]), hint="wallet status")
-    trial = _Trial(_secret(unlocking), leads_to, met)
-    for slot in fitting:
-        trial.on(slot)
-    if not trial.found:
-        raise trial.broken or _no_fit(kind, left_out + trial.untried, trial.too_large)
-    tell(trial.opener, trial.in_vain)
-    return sorted(trial.found, key=lambda keys: -keys.epoch)
-
-
-def _rank(slot: Slot, met: Acquaintance) -> tuple[bool, int, int, str]:
-    own = slot.name in met.own
-    return not own, 0 if own else _work(slot), -slot.epoch, slot.name
-
-
-def _no_fit(kind: str, untried: int, too_large: Slot | None) -> Locked:
-    if too_large is not None:
-        return Locked(
-            say(
-                "key slot {name} could not be tried: it takes {n} MiB of memory",
-                name=too_large.name[:12],
-                n=_cost(too_large).memory // _MIB,
-            ),
-            hint=say("close other programs, or unlock with your recovery code"),
-            slug="wrong_secret",
-        )
-    if untried:
-        return Locked(
-            say("no key slot that was tried fits, and {n} were not, since there are too many", n=untried),
-            hint=say("put the keys folder back from a backup or another device"),
-            slug="wrong_secret",
-        )
-    return Locked(
-        _NO_FIT[kind],
-        hint=say("type it again, or your recovery code in its place; to choose a new one: wallet password"),
-        slug="wrong_secret",
-    )
-
-
-class _Trial:
-    """One secret, tried on one slot after the other."""
-
-    def __init__(self, secret: bytes, leads_to: Callable[[Keys], Iterable[Keys]], met: Acquaintance) -> None:
-        self.found: list[Keys] = []
-        self.opener = ""
-        """Name of the first slot that opened."""
-        self.in_vain: list[str] = []
-        self.untried = 0
-        """Slots that were passed over because all of them would take too long."""
-        self.too_large: Slot | None = None
-        """One that this computer has not enough memory for."""
-        self.broken: Damaged | None = None
-        """What is wrong with a slot that is for this secret."""
-        self._secret, self._leads_to, self._met = secret, leads_to, met
-        self._known: set[bytes] = set()
-        self._left = _UNLOCK_WORK
-
-    def on(self, slot: Slot) -> None:
-        """Try it, unless it is known what would come of that, or it takes too long."""
-        if slot.key_id in self._known or slot.name in self._met.strange(self.opener):
-            return
-        if _work(slot) > self._left:
-            self.untried += 1
-            return
-        self._left -= _work(slot)
-        try:
-            kek = _kek(slot, self._secret)
-        except MemoryError:
-            self.too_large = slot
-            return
-        if same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"])):
-            self._open(slot, kek)
-        else:
-            self.in_vain.append(slot.name)
-
-    def _open(self, slot: Slot, kek: bytes) -> None:
-        try:
-            keys = _unwrap(slot, kek)
-        except Damaged as error:
-            self.broken = error  # raised if no other one opens: anybody can add a copy that was changed
-            return
-        self.found.append(keys)
-        self.opener = self.opener or slot.name
-        self._left = min(self._left, _STRANGE_WORK)
-        self._known |= {keys.key_id, *(other.key_id for other in self._leads_to(keys))}
-
-
-def _named(slots: Sequence[Slot], root: RootKey) -> Keys:
-    """The keys of a root key that a slot is for."""
-    for slot in slots:
-        keys = Keys(root.value, slot.vault_id, root.epoch)
-        if same(keys.key_id, slot.key_id):
-            return keys
-    raise Locked(say("the key of this wallet was changed meanwhile"), hint="wallet unlock", slug="wrong_secret")
-
-
-def opens(slot: Slot, unlocking: Unlocking) -> bool:
-    """Whether a secret fits one slot."""
-    if isinstance(unlocking, RootKey) or _TYPES[type(unlocking)] != slot.type:
-        return False
-    trial = _Trial(_secret(unlocking), lambda _: (), Acquaintance())
-    trial.on(slot)
-    return bool(trial.found)
-
-
-LABELS = {
-    "argon2id": "passphrase",
-    "recovery": say("recovery code"),
-    "keyfile": say("key file"),
-    "keyring": say("keyring of this computer"),
-}
-"""Slot types in words."""
-_NO_FIT = {
-    "argon2id": say("the passphrase is wrong"),
-    "recovery": say("this recovery code belongs to another wallet"),
-    "keyfile": say("this key file belongs to another wallet"),
-    "keyring": say("what this computer's keyring holds does not open this wallet"),
-}
-
-
-def _secret(unlocking: Passphrase | RecoveryCode | KeyFile | KeyringSecret) -> bytes:
-    if isinstance(unlocking, Passphrase):
-        return passphrase_bytes(unlocking.value)
-    if isinstance(unlocking, KeyringSecret):
-        return unlocking.value
-    if isinstance(unlocking, RecoveryCode):
-        return _decoded(letters(unlocking.text), RECOVERY_PREFIX, say("recovery code"))
-    return _decoded(letters(unlocking.text), KEY_FILE_PREFIX, say("key file"))
-
-
-def letters(text: str) -> str:
-    """What counts of a code that people copy: its letters and digits, in whatever case and width.
-
-    What they or their programs put between them does not: spaces, dashes, quotes, byte order marks.
-    """
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
-
-
-def _decoded(text: str, prefix: str, what: str) -> bytes:
-    from wallet.codec import bech32m
-
-    try:
-        found, secret = bech32m.decode(text)
-    except Unreadable:
-        found, secret = "", b""
-    if found != prefix or len(secret) != 32:
-        raise Locked(
-            say("that is no {what} of a wallet", what=what),
-            hint=say("look for a wrong or missing letter"),
-            slug="bad_secret",
-        )
-    return secret
-
-
-def _kek(slot: Slot, secret: bytes) -> bytes:
+def wrapping_key(slot: Slot, secret: bytes) -> bytes:
+    """The key that ``secret`` gives for a slot.  Raises ``MemoryError`` where its cost is too much here."""
     salt = bytes.fromhex(slot.fields["salt"])
     if slot.type == "argon2id":
         cost = _cost(slot)
@@ -426,7 +207,13 @@ def _kek(slot: Slot, secret: bytes) -> bytes:
     return stretch(secret, salt, slot.vault_id)
 
 
-def _unwrap(slot: Slot, kek: bytes) -> Keys:
+def fits(slot: Slot, kek: bytes) -> bool:
+    """Whether a wrapping key is the slot's, in constant time."""
+    return same(expand(kek, "commit", slot.vault_id), bytes.fromhex(slot.fields["commit"]))
+
+
+def unwrap(slot: Slot, kek: bytes) -> Keys:
+    """The root key that a fitting wrapping key opens.  Raises :class:`~wallet.errors.Damaged` (``slot_damaged``)."""
     from cryptography.exceptions import InvalidTag
 
     aad = canonical({k: v for k, v in slot.fields.items() if k not in ("commit", "wrapped")})
