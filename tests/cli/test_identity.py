@@ -114,3 +114,12 @@ def test_an_identity_is_sealed_like_all_else(desk: Desk) -> None:
     everything = b"".join(path.read_bytes() for path in (desk.folder / "w").rglob("*") if path.is_file())
     assert MAIL.encode() not in everything
     assert json.dumps(MAIL).encode() not in everything
+
+
+@pytest.mark.parametrize("words", [("add", MAIL), ("remove", "did:example:learner")])
+def test_an_identity_and_what_follows_from_it_are_one_commit(desk: Desk, words: tuple[str, str]) -> None:
+    """Else a full disk between the two leaves an identity by which nothing was judged."""
+    assert desk("identity", "add", "did:example:learner").code == 0
+    packs = set(desk.folder.rglob("packs/*/*"))
+    assert desk("identity", *words, "--json").data["credentials"], "something follows from it"
+    assert len(set(desk.folder.rglob("packs/*/*")) - packs) == 1

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from wallet.actions.identity_store import ABOUT, REGISTER, identity, kind, list_
+from wallet.actions.identity_store import ABOUT, REGISTER, held, identity, kind, list_
 from wallet.errors import NotFound, UsageError
 from wallet.results.trust import Identity, IdentityChanged
 from wallet.wording import say
@@ -28,7 +28,6 @@ def checked(text: str) -> str:
 
 def add(vault: "Vault", said: str, asked: "Asked") -> IdentityChanged:
     """Add one that was :func:`checked` to the learner's own identities, and judge again what the wallet holds."""
-    vault.set(ABOUT + said, REGISTER, asked.at.isoformat())
     return _changed(vault, identity(said, asked.at.isoformat()), asked, removed=False)
 
 
@@ -41,15 +40,19 @@ def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
             say("{wanted!r} is none of your identities", wanted=wanted[:80]),
             hint=say("see what there is: wallet identity list"),
         )
-    vault.set(ABOUT + found[0].text, REGISTER, None)
     return _changed(vault, found[0], asked, removed=True)
 
 
 def _changed(vault: "Vault", one: Identity, asked: "Asked", *, removed: bool) -> IdentityChanged:
+    from wallet.actions.knowledge import of_wallet
     from wallet.actions.rejudging import coded, rejudge
     from wallet.report import CheckId, Code
     from wallet.vault.entries import entries
 
-    renewed = rejudge(vault, entries(vault), asked)
+    left = tuple(text for text in held(vault) if text != one.text)
+    knowledge = of_wallet(vault)._replace(mine=left if removed else (*left, one.text))
+    register = (ABOUT + one.text, REGISTER, None if removed else one.at.isoformat())
+    # In one commit: an identity without the verdicts that it leads to would be half a change.
+    renewed = rejudge(vault, entries(vault), asked, knowledge, (register,))
     yours = sum(coded(entry, CheckId.HOLDER) is Code.HOLDER_MATCH for entry in entries(vault))
     return IdentityChanged(one, removed, yours, renewed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
-from wallet.actions.judge import BY_ADDRESS, Asked
+from wallet.actions.judge import BY_ADDRESS, Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
 from wallet.errors import WalletError
 from wallet.model import Entry, JsonObject
@@ -22,19 +22,27 @@ _BY_ADDRESSES = ("open-badges-1", "open-badges-2", BY_ADDRESS)
 """Formats whose badge class and issuer may be documents of their own, which come later than the badge."""
 
 
-def rejudge(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[Renewed, ...]:
+def rejudge(
+    vault: "Vault",
+    entries: Iterable[Entry],
+    asked: Asked,
+    knowledge: Knowledge | None = None,
+    along: Iterable[tuple[str, str, object]] = (),
+) -> tuple[Renewed, ...]:
     """Judge ``entries`` as of now and keep what lists and stacks show of it; those that came out otherwise.
 
-    One that cannot be read keeps what was noted of it.
+    One that cannot be read keeps what was noted of it.  ``knowledge`` is that of
+    the wallet as it will be with the registers ``along``, which are set in the same commit.
     """
-    knowledge = of_wallet(vault)
+    knowledge = knowledge or of_wallet(vault)
     found: list[tuple[Entry, Report]] = []
     for entry in entries:
         try:
             found.append((entry, find.judged(vault, entry, knowledge, asked)))
         except WalletError:
             continue
-    vault.set_all(register for entry, report in found if (register := verdict_register(entry, report)) is not None)
+    noted = (register for entry, report in found if (register := verdict_register(entry, report)) is not None)
+    vault.set_all((*along, *noted))
     return tuple(_renewed(entry, report) for entry, report in found if verdict_register(entry, report) is not None)
 
 
