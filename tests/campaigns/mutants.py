@@ -45,6 +45,7 @@ WHOLE = ["tests/actions/test_parts.py", "tests/actions/test_budget.py"]
 """Transcripts and budgets, of which a proof is tested as a part of the judging that needs it."""
 JUDGING = [
     *WHOLE,
+    "tests/actions/test_kept_back.py",
     "tests/actions/test_judge.py",
     "tests/actions/test_explain.py",
     "tests/test_fail_open.py",

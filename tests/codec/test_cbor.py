@@ -137,3 +137,9 @@ def test_any_bytes_are_a_value_or_a_refusal(data: bytes) -> None:
     except Refused:
         return
     assert value is not None
+
+
+@pytest.mark.parametrize("bits", [8, 16, 32])
+def test_a_number_takes_the_fewest_bytes_that_hold_it(bits: int) -> None:
+    below, first = cbor.dumps((1 << bits) - 1), cbor.dumps(1 << bits)
+    assert (len(below), len(first)) == (1 + bits // 8, 1 + bits // 4)

@@ -926,7 +926,7 @@ def test_a_character_alone_is_escaped(character: str, escaped: str) -> None:
 
 def test_a_literal_as_it_was_canonicalised_before_rdfc_1_0() -> None:
     """URDNA2015 escaped line feeds, carriage returns, quotes and backslashes alone."""
-    text = 'bell \a tab \t delete \x7f feed \n return \r quote " slash \\ \\t \\u0007'
+    text = 'bell \a tab \t page \f back \b delete \x7f feed \n return \r quote " slash \\ \\t \\u0007'
     assert as_urdna2015(escape(text)) == text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace(
         "\r", "\\r"
     )
