@@ -25,7 +25,9 @@ def test_readers_of_vault_files() -> None:
     assert ", 0 bad" in said
 
 
-@pytest.mark.parametrize(("only", "every"), [("tag", "8"), ("rekey", "25"), ("repair", "25"), ("gc --now", "25")])
+@pytest.mark.parametrize(
+    ("only", "every"), [("tag", "8"), ("rekey", "25"), ("repair", "25"), ("gc --now", "25"), ("trust import", "25")]
+)
 def test_failing_system_calls(only: str, every: str) -> None:
     program("strace", "strace")
     said = campaign("faults.py", "--only", only, "--every", every)

@@ -35,6 +35,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from issuer_kit import College
 from vault_desk import CHEAP, PASSPHRASE
 
 from wallet import vault
@@ -71,10 +72,12 @@ COMMANDS = {
     "undo": ("undo",),
     "stack": ("stack", "import", "data-basics.toml"),
     "stack remove": ("stack", "remove", "kept", "--yes"),
-    "evidence": ("evidence", "add", "https://college.example/.well-known/did.json", "did.json"),
+    "evidence": ("evidence", "add", "https://college.example/.well-known/did.json", "college.example.did.json"),
     "context": ("contexts", "add", "terms.json", "--url", "https://college.example/terms/v1"),
-    "trust": ("trust", "add", "did:web:college.example", "--name", "College"),
+    "trust": ("trust", "add", "did:web:university.example", "--name", "University"),
     "flag": ("trust", "flag", "did:web:mill.example", "--reason", "sells degrees"),
+    "trust import": ("trust", "import", "registry.txt", "--name", "Registry"),
+    "trust remove": ("trust", "remove", "did:web:academy.example"),
     "identity": ("identity", "add", "you@mail.example"),
     "share": ("share", "statistics", "-o", "bundle.zip", "--yes"),
     "batch": ("batch", "commands"),
@@ -196,7 +199,7 @@ def _attached(child: int, strace: tuple[str, ...]) -> "subprocess.Popen[bytes]":
 
 
 def prepare(folder: Path) -> None:
-    """A wallet with two badges, a tag, a removal, a stack and a backup of an earlier state."""
+    """A wallet with two badges, a tag, a removal, a stack, a backup of an earlier state, and badges to decide on."""
     from datetime import UTC, datetime
 
     for name, data in demo.files(datetime(2026, 11, 22, tzinfo=UTC), os.urandom).items():
@@ -205,7 +208,12 @@ def prepare(folder: Path) -> None:
         (folder / name).write_bytes(text)
         (folder / name).chmod(0o600)
     (folder / "kept.toml").write_text(STACK)
-    (folder / "did.json").write_text('{"id": "did:web:college.example"}')
+    (folder / "older.txt").write_text("did:web:mill.example Mill\n")
+    (folder / "registry.txt").write_text("did:web:university.example University\n")
+    issuers = [College(host=f"{name}.example") for name in ("college", "university", "mill", "academy")]
+    for one in issuers:  # the badge of the first waits for the document that is added
+        (folder / f"{one.host}.jwt").write_bytes(one.badge(f"Logic at {one.host}"))
+        (folder / f"{one.host}.did.json").write_bytes(one.document())
     (folder / "terms.json").write_text('{"@context": {"course": "https://college.example/terms#course"}}')
     (folder / "commands").write_text("tag statistics one\nnote statistics 'in a batch'\n")
     subprocess.run(["git", "init", "-q", "--bare", "--template=", str(folder / "remote.git")], check=True)
@@ -219,6 +227,10 @@ def prepare(folder: Path) -> None:
         ("stack", "import", "kept.toml"),
         ("import", "databases.json"),
         ("remove", "databases", "--yes"),
+        *(("import", f"{one.host}.jwt") for one in issuers),
+        *(("evidence", "add", one.did_url, f"{one.host}.did.json") for one in issuers[1:]),
+        ("trust", "add", "did:web:academy.example"),
+        ("trust", "import", "older.txt", "--name", "Registry"),
     ):
         done = wallet(folder, *words)
         assert done.code == 0, (words, done)

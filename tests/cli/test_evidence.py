@@ -101,6 +101,23 @@ def test_a_copy_by_hand_makes_the_difference_and_an_older_one_does_not(desk: Des
     assert len(desk("evidence", "list", "--json").data["documents"]) == 1
 
 
+def listed(desk: Desk) -> dict[str, str]:
+    """The verdicts that lists show, by title."""
+    return {one["title"]: one["verdict"] for one in desk("list", "--all", "--json").data["credentials"]}
+
+
+def test_a_copy_and_the_verdicts_that_follow_from_it_are_one_commit(desk: Desk) -> None:
+    """Else a full disk between the two leaves a copy by which nothing was judged."""
+    college = College()
+    for name in ("Statistics", "Logic"):
+        desk("import", desk.file("badge.jwt", college.badge(name)))
+    assert desk("hide", "logic").code == 0
+    packs = set(desk.folder.rglob("packs/*/*"))
+    assert desk("evidence", "add", college.did_url, desk.file("did.json", college.document())).code == 0
+    assert len(set(desk.folder.rglob("packs/*/*")) - packs) == 1
+    assert listed(desk) == dict.fromkeys(("Statistics", "Logic"), "verified_with_notes"), "the hidden one too"
+
+
 def test_the_same_content_seen_again_only_moves_its_date(desk: Desk) -> None:
     college = College()
     own, other = desk.file("did.json", college.document()), desk.file("other.json", College().document())

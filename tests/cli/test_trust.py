@@ -142,6 +142,26 @@ def test_the_latest_decision_of_any_device_counts(desk: Desk, college: College) 
         assert marks == {college.did: "flagged", "https://elsewhere.example": "trusted"}
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["trust add ISSUER", "trust flag ISSUER", "trust remove Earlier", "trust import registry", "trust remove Registry"],
+)
+def test_a_decision_and_what_follows_from_it_are_one_commit(desk: Desk, college: College, words: str) -> None:
+    """Else a full disk between the two leaves a decision by which nothing was judged."""
+    registry = desk.file("registry.txt", f"{college.did} Registered\n".encode())
+    if "Earlier" in words:
+        assert desk("trust", "add", college.did, "--name", "Earlier").code == 0
+    if "egistry" in words:
+        older = desk.file("older.txt", f"{college.did} Listed\nhttps://other.example Other\n".encode())
+        assert desk("trust", "import", older, "--name", "Registry", "--flag").code == 0
+    packs = set(desk.folder.rglob("packs/*/*"))
+    argv = words.replace("ISSUER", college.did).replace("registry", f"{registry} --name Registry").split()
+    changed = desk(*argv, "--json").data["credentials"]
+    assert [one["ref"] for one in changed] == [desk("list", "--json").data["credentials"][0]["ref"]]
+    assert changed[0]["reasons"] or changed[0]["before"] != changed[0]["after"]
+    assert len(set(desk.folder.rglob("packs/*/*")) - packs) == 1
+
+
 # The keys of an issuer over time.
 
 

@@ -1,14 +1,15 @@
 """The evidence in the wallet, which is what issuers published: listing it, exporting it, and adding to it by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wallet import evidence
+from wallet.actions import find
 from wallet.actions.evidence_store import EvidenceStore, Obtained, StoredCopy
-from wallet.actions.judge import Asked, judge
+from wallet.actions.judge import Asked, Knowledge, judge
 from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.rejudging import rejudge
 from wallet.codec import strictjson
@@ -19,6 +20,8 @@ from wallet.keys.did_web import document_url
 from wallet.keys.places import PEM
 from wallet.model import Document, Entry
 from wallet.results.evidence import Copy, EvidenceExported, Kept
+from wallet.vault.changing import Ahead, Change
+from wallet.vault.entries import entries
 from wallet.wording import say
 
 if TYPE_CHECKING:
@@ -41,7 +44,8 @@ def show(vault: "Vault", wanted: str, asked: Asked) -> Kept:
     """
     store = EvidenceStore(vault)
     copies = store.history(_chosen(store, wanted))
-    used = tuple((entry.ref, entry.title) for entry, watch in _watched(vault, asked) if _looks(watch, copies[-1]))
+    watches = _watched(vault, find.visible(vault), of_wallet(vault), asked)
+    used = tuple((entry.ref, entry.title) for entry, watch in watches if _looks(watch, copies[-1]))
     return Kept(tuple(held.copy for held in reversed(copies)), store.document(copies[-1]).data, used)
 
 
@@ -64,9 +68,9 @@ def add(vault: "Vault", url: str, data: bytes, at: datetime, asked: Asked) -> Co
     digest = sha256(data).hexdigest()
     media_type = _TYPES.get(data.lstrip()[:1], "application/jwt")
     document = Document(url, data, digest, media_type, min(at, now))
-    if items := EvidenceStore(vault).items([Obtained(document, "add")]):
-        vault.add(items)
-    rejudge(vault, (entry for entry, watch in _watched(vault, asked) if _asks(watch, url)), asked)
+    change = Change(tuple(EvidenceStore(vault).items([Obtained(document, "add")])))
+    watches = _watched(vault, entries(vault), of_wallet(Ahead(vault, change)), asked)
+    rejudge(vault, change, (entry for entry, watch in watches if _asks(watch, url)), asked)
     return next(held.copy for held in EvidenceStore(vault).history(url) if held.copy.sha256 == digest)
 
 
@@ -170,15 +174,14 @@ def _chosen(store: EvidenceStore, wanted: str) -> str:
     return found[0]
 
 
-def _watched(vault: "Vault", asked: Asked) -> Iterator[tuple[Entry, Watch]]:
-    """Every credential of the wallet, and what judging it looks at."""
-    from wallet.actions import find
-
-    plain = of_wallet(vault)
-    for entry in find.everything(vault).entries:
-        knowledge, watch = watched(plain)
+def _watched(
+    vault: "Vault", chosen: Iterable[Entry], knowledge: Knowledge, asked: Asked
+) -> Iterator[tuple[Entry, Watch]]:
+    """Credentials of the wallet, and what judging each looks at."""
+    for entry in chosen:
+        watching, watch = watched(knowledge)
         try:
-            judge(find.payload(vault, entry), knowledge, asked)
+            judge(find.payload(vault, entry), watching, asked)
         except WalletError:
             continue  # one that cannot be read looks at nothing
         yield entry, watch

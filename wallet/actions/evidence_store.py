@@ -18,7 +18,8 @@ from wallet.evidence import KEPT_BYTES
 from wallet.model import Document, JsonObject
 from wallet.results.evidence import Copy
 from wallet.results.servers import Request
-from wallet.vault import Item, Vault
+from wallet.vault import Item
+from wallet.vault.changing import Readable
 
 KIND = "evidence"
 """Body: the URL, a line feed, the content."""
@@ -53,7 +54,7 @@ class StoredCopy(NamedTuple):
 class EvidenceStore:
     """The evidence of an open wallet, as it was when this was made."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Readable) -> None:
         self._vault = vault
         self._held = _read(vault)
         self._documents: dict[bytes, Document] = {}
@@ -122,13 +123,13 @@ def lookup_item(requests: Sequence[Request], command: str) -> Item:
     return Item(LOOKUP, strictjson.dumps(summary).encode(), summary)
 
 
-def lookups(vault: Vault) -> tuple[tuple[Request, ...], ...]:
+def lookups(vault: Readable) -> tuple[tuple[Request, ...], ...]:
     """Every occasion on which servers were asked, oldest first."""
     found = sorted((held.summary for held in vault.objects(LOOKUP)), key=lambda said: str(said.get("at")))
     return tuple(tuple(_requests(said)) for said in found)
 
 
-def _read(vault: Vault) -> dict[str, list[StoredCopy]]:
+def _read(vault: Readable) -> dict[str, list[StoredCopy]]:
     seen: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for requests in lookups(vault):
         for one in requests:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from wallet.actions.identity_store import ABOUT, REGISTER, held, identity, kind, list_
+from wallet.actions.identity_store import ABOUT, REGISTER, identity, kind, list_
 from wallet.errors import NotFound, UsageError
 from wallet.results.trust import Identity, IdentityChanged
 from wallet.wording import say
@@ -44,15 +44,12 @@ def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
 
 
 def _changed(vault: "Vault", one: Identity, asked: "Asked", *, removed: bool) -> IdentityChanged:
-    from wallet.actions.knowledge import of_wallet
     from wallet.actions.rejudging import coded, rejudge
     from wallet.report import CheckId, Code
+    from wallet.vault.changing import Change
     from wallet.vault.entries import entries
 
-    left = tuple(text for text in held(vault) if text != one.text)
-    knowledge = of_wallet(vault)._replace(mine=left if removed else (*left, one.text))
     register = (ABOUT + one.text, REGISTER, None if removed else one.at.isoformat())
-    # In one commit: an identity without the verdicts that it leads to would be half a change.
-    renewed = rejudge(vault, entries(vault), asked, knowledge, (register,))
+    renewed = rejudge(vault, Change(registers=(register,)), entries(vault), asked)
     yours = sum(coded(entry, CheckId.HOLDER) is Code.HOLDER_MATCH for entry in entries(vault))
     return IdentityChanged(one, removed, yours, renewed)

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 from wallet.results.trust import Identity
 
 if TYPE_CHECKING:  # files are judged without loading the vault
-    from wallet.vault import Vault
+    from wallet.vault.changing import Readable
 
 REGISTER = "identity"
 """The register that holds one; the latest write on any device counts."""
 ABOUT = "identity:"
 
 
-def held(vault: "Vault") -> tuple[str, ...]:
+def held(vault: "Readable") -> tuple[str, ...]:
     """The identities as text."""
     return tuple(one.text for one in list_(vault))
 
 
-def list_(vault: "Vault") -> tuple[Identity, ...]:
+def list_(vault: "Readable") -> tuple[Identity, ...]:
     """All of them, by kind and then by text."""
     said = vault.holding(REGISTER).items()
     found = [identity(on.removeprefix(ABOUT), at) for on, at in said if on.startswith(ABOUT)]

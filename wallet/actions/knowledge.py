@@ -16,7 +16,7 @@ from wallet.keys import Keys
 from wallet.model import Document
 
 if TYPE_CHECKING:  # files are judged without loading the vault
-    from wallet.vault import Vault
+    from wallet.vault.changing import Readable
 
 Lookup = Callable[[str], Document | None]
 
@@ -60,7 +60,7 @@ def saved(
 
 
 def of_wallet(
-    vault: "Vault",
+    vault: "Readable",
     folder: Path | None = None,
     contexts: Sequence[AddedContext] = (),
     *besides: Lookup,

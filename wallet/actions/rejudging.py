@@ -1,4 +1,4 @@
-"""Judging again what the wallet holds, after something that verdicts rest on has changed; offline."""
+"""Changing something that verdicts rest on, and judging again what the wallet holds; offline."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
-from wallet.actions.judge import BY_ADDRESS, Asked, Knowledge
+from wallet.actions.judge import BY_ADDRESS, Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.errors import WalletError
 from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
 from wallet.report import Code as CheckCode
 from wallet.results.servers import Renewed
+from wallet.vault.changing import Ahead, Change, Register, commit
 from wallet.vault.entries import JUDGED, judged, object_id, says
 
 if TYPE_CHECKING:
@@ -22,31 +23,34 @@ _BY_ADDRESSES = ("open-badges-1", "open-badges-2", BY_ADDRESS)
 """Formats whose badge class and issuer may be documents of their own, which come later than the badge."""
 
 
-def rejudge(
-    vault: "Vault",
-    entries: Iterable[Entry],
-    asked: Asked,
-    knowledge: Knowledge | None = None,
-    along: Iterable[tuple[str, str, object]] = (),
-) -> tuple[Renewed, ...]:
-    """Judge ``entries`` as of now and keep what lists and stacks show of it; those that came out otherwise.
+def rejudge(vault: "Vault", change: Change, entries: Iterable[Entry], asked: Asked) -> tuple[Renewed, ...]:
+    """Make a change, and judge ``entries`` again in the same commit; those that came out otherwise."""
+    whole, renewed = followed(vault, change, entries, asked)
+    commit(vault, whole)
+    return renewed
 
-    One that cannot be read keeps what was noted of it.  ``knowledge`` is that of
-    the wallet as it will be with the registers ``along``, which are set in the same commit.
+
+def followed(
+    vault: "Vault", change: Change, entries: Iterable[Entry], asked: Asked
+) -> tuple[Change, tuple[Renewed, ...]]:
+    """A change with what lists and stacks show of ``entries`` after it, and those that come out otherwise.
+
+    One that cannot be read keeps what was noted of it.
     """
-    knowledge = knowledge or of_wallet(vault)
+    knowledge = of_wallet(Ahead(vault, change))
     found: list[tuple[Entry, Report]] = []
     for entry in entries:
         try:
             found.append((entry, find.judged(vault, entry, knowledge, asked)))
         except WalletError:
             continue
-    noted = (register for entry, report in found if (register := verdict_register(entry, report)) is not None)
-    vault.set_all((*along, *noted))
-    return tuple(_renewed(entry, report) for entry, report in found if verdict_register(entry, report) is not None)
+    noted = [(entry, report, verdict_register(entry, report)) for entry, report in found]
+    verdicts = (register for *_, register in noted if register is not None)
+    renewed = tuple(_renewed(entry, report) for entry, report, register in noted if register is not None)
+    return change._replace(registers=(*change.registers, *verdicts)), renewed
 
 
-def verdict_register(entry: Entry, report: Report) -> tuple[str, str, object] | None:
+def verdict_register(entry: Entry, report: Report) -> Register | None:
     """What to note of a credential so that lists show ``report``; None when they do already."""
     codes = tuple(check.code.value for check in report.checks)
     said = _said(entry, report)

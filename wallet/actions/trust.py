@@ -22,6 +22,7 @@ from wallet.report import CheckId, Code, Tier
 from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
 from wallet.trust import registries
 from wallet.vault import Item
+from wallet.vault.changing import Change
 from wallet.vault.entries import entries
 from wallet.wording import say
 
@@ -87,8 +88,8 @@ def flag(vault: "Vault", who: str, decision: Decision, asked: Asked) -> TrustCha
 
 
 def _decided(vault: "Vault", mark: Mark, subject: Subject, asked: Asked) -> TrustChanged:
-    vault.set_all([trust_store.register(mark, subject.der)])
-    return TrustChanged((mark,), (), removed=False, credentials=rejudge(vault, _touched(vault, [mark]), asked))
+    change = Change(registers=(trust_store.register(mark, subject.der),))
+    return TrustChanged((mark,), (), removed=False, credentials=rejudge(vault, change, _touched(vault, mark), asked))
 
 
 def _by_name(vault: "Vault", text: str) -> Subject:
@@ -111,12 +112,12 @@ def remove(vault: "Vault", wanted: str, asked: Asked) -> TrustChanged:
     """
     chosen = _chosen(vault, wanted)
     if isinstance(chosen, Mark):
-        touched = _touched(vault, [chosen])
-        vault.set_all([(trust_store.place(chosen.id), REGISTER, None)])
-        return TrustChanged((chosen,), (), removed=True, credentials=rejudge(vault, touched, asked))
-    touched = _touched_by(vault, chosen)
-    vault.drop([one.id for one in vault.objects(KIND) if one.summary.get("name") == chosen.line.name])
-    return TrustChanged((), (chosen.line,), removed=True, credentials=rejudge(vault, touched, asked))
+        change = Change(registers=((trust_store.place(chosen.id), REGISTER, None),))
+        renewed = rejudge(vault, change, _touched(vault, chosen), asked)
+        return TrustChanged((chosen,), (), removed=True, credentials=renewed)
+    change = Change(gone=_of_name(vault, chosen.line.name))
+    renewed = rejudge(vault, change, _touched_by(vault, chosen), asked)
+    return TrustChanged((), (chosen.line,), removed=True, credentials=renewed)
 
 
 def _chosen(vault: "Vault", wanted: str) -> Mark | ImportedList:
@@ -167,14 +168,16 @@ class ListOptions(NamedTuple):
 
 def import_(vault: "Vault", listed: ImportedList, asked: Asked) -> TrustChanged:
     """Keep a list of issuers in place of an earlier one of the same name."""
-    older = [one.id for one in vault.objects(KIND) if one.summary.get("name") == listed.line.name]
+    older = _of_name(vault, listed.line.name)
     before = [one for one in trust_store.registries(vault) if one.id in older]
-    (put,) = vault.add([_item(listed)])
-    gone = [id_ for id_ in older if id_ != put.id]
-    if gone:
-        vault.drop(gone)
     touched = {entry.ref: entry for one in (*before, listed) for entry in _touched_by(vault, one)}
-    return TrustChanged((), (listed.line,), removed=False, credentials=rejudge(vault, touched.values(), asked))
+    renewed = rejudge(vault, Change((_item(listed),), older), touched.values(), asked)
+    return TrustChanged((), (listed.line,), removed=False, credentials=renewed)
+
+
+def _of_name(vault: "Vault", name: str) -> tuple[bytes, ...]:
+    """The ids of every list of that name, of which only the newest counts."""
+    return tuple(one.id for one in vault.objects(KIND) if one.summary.get("name") == name)
 
 
 def read_list(path: Path, options: ListOptions, now: datetime) -> ImportedList:
@@ -220,19 +223,15 @@ def _item(listed: ImportedList) -> Item:
     return Item(KIND, strictjson.dumps(body).encode(), summary)
 
 
-def _touched(vault: "Vault", marks: Iterable[Mark]) -> list[Entry]:
-    """The credentials whose verdict these decisions may change."""
+def _touched(vault: "Vault", mark: Mark) -> list[Entry]:
+    """The credentials whose verdict a decision may change."""
     from wallet.trust.recognition import looks_like
 
-    marks = list(marks)
-    ids = {mark.id for mark in marks}
-    by_key = any(mark.id.startswith((CERTIFICATE, "key:")) for mark in marks)
+    by_key = mark.id.startswith((CERTIFICATE, "key:"))
 
     def is_touched(entry: Entry) -> bool:
-        alike = coded(entry, CheckId.RECOGNITION) in _BY_NAME and any(
-            looks_like(entry.issuer.name, mark.name) for mark in marks
-        )
-        return entry.issuer.id in ids or by_key or alike
+        alike = coded(entry, CheckId.RECOGNITION) in _BY_NAME and looks_like(entry.issuer.name, mark.name)
+        return entry.issuer.id == mark.id or by_key or alike
 
     return [entry for entry in entries(vault) if is_touched(entry)]
 

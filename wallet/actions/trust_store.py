@@ -15,7 +15,7 @@ from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault
     from wallet.actions.evidence_store import EvidenceStore
-    from wallet.vault import Vault
+    from wallet.vault.changing import Readable
 
 REGISTER = "trust"
 """The register that holds a decision; the latest on any device counts."""
@@ -49,7 +49,7 @@ class ImportedList(NamedTuple):
     certificates: tuple[Anchor, ...]
 
 
-def of_wallet(vault: "Vault", store: "EvidenceStore") -> Trust:
+def of_wallet(vault: "Readable", store: "EvidenceStore") -> Trust:
     """Everything that was decided in the wallet."""
     decided, lists = marks(vault), registries(vault)
     if not decided and not lists:
@@ -119,14 +119,14 @@ def _warning(mark: Mark) -> Party:
         return _party(mark)
 
 
-def marks(vault: "Vault") -> tuple[Mark, ...]:
+def marks(vault: "Readable") -> tuple[Mark, ...]:
     """Every decision, by tier and then by name."""
     found = (_mark(on, said) for on, said in vault.holding(REGISTER).items())
     decided = [mark for mark in found if mark is not None]
     return tuple(sorted(decided, key=lambda mark: (mark.tier != "flagged", mark.name.casefold(), mark.id)))
 
 
-def certificates(vault: "Vault") -> dict[str, bytes]:
+def certificates(vault: "Readable") -> dict[str, bytes]:
     """The certificates that were decided on one by one: their mark's id to their DER."""
     held = vault.holding(REGISTER).items()
     return {on: b64decode(said["der"]) for on, said in held if on.startswith(CERTIFICATE) and "der" in said}
@@ -165,7 +165,7 @@ def place(id_: str) -> str:
     return id_ if id_.startswith(CERTIFICATE) else ABOUT + id_
 
 
-def registries(vault: "Vault") -> tuple[ImportedList, ...]:
+def registries(vault: "Readable") -> tuple[ImportedList, ...]:
     """The imported lists with their members, the newest of each name, by name."""
     newest: dict[str, ImportedList] = {}
     for one in sorted(_registries(vault), key=lambda one: (one.line.dated, one.line.imported, one.id)):
@@ -173,7 +173,7 @@ def registries(vault: "Vault") -> tuple[ImportedList, ...]:
     return tuple(newest[name] for name in sorted(newest))
 
 
-def _registries(vault: "Vault") -> Iterator[ImportedList]:
+def _registries(vault: "Readable") -> Iterator[ImportedList]:
     for held in vault.objects(KIND):
         said, content = held.summary, strictjson.loads(vault.body(held.id))
         line = ListLine(

@@ -9,7 +9,7 @@ from wallet.errors import Refused, Unreadable
 from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault
-    from wallet.vault import Vault
+    from wallet.vault.changing import Readable
 
 KIND = "context"
 EDITION = "added"
@@ -25,7 +25,7 @@ class AddedContext(NamedTuple):
     data: bytes
 
 
-def held(vault: "Vault") -> tuple[AddedContext, ...]:
+def held(vault: "Readable") -> tuple[AddedContext, ...]:
     """The contexts that were added to the wallet, by URL: each body is the URL, a line feed and the document.
 
     One that has come with the program since then is left out: the program's own counts.

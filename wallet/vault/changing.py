@@ -1,0 +1,86 @@
+"""Changes that belong together: the wallet as it will be after one, and one commit for all of it.
+
+What an action keeps may decide what else it has to write.  It reads that from
+:class:`Ahead`, so that no crash can come between the two.
+"""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple, Protocol
+
+from wallet.model import JsonObject
+from wallet.vault.packs import Item, Op
+from wallet.vault.vault import Added, Object, Vault, _check_size
+
+Register = tuple[str, str, Any]
+"""What it is about, its key, and its value or None to unset it."""
+
+
+class Change(NamedTuple):
+    """What is to change in one commit."""
+
+    items: tuple[Item, ...] = ()
+    gone: tuple[bytes, ...] = ()
+    """Ids of the objects to drop, unless they are among the items."""
+    registers: tuple[Register, ...] = ()
+
+
+class Readable(Protocol):
+    """What a wallet is asked for its objects and registers: a :class:`Vault`, or one :class:`Ahead` of it."""
+
+    def now(self) -> Any:
+        """The time."""
+
+    def objects(self, kind: str, only: Collection[str] | None = None) -> tuple[Object, ...]:
+        """As :meth:`Vault.objects`."""
+
+    def body(self, object_id: bytes) -> bytes:
+        """As :meth:`Vault.body`."""
+
+    def holding(self, key: str) -> JsonObject:
+        """As :meth:`Vault.holding`."""
+
+
+class Ahead:
+    """A wallet as it will be after a change."""
+
+    def __init__(self, vault: Vault, change: Change) -> None:
+        self.now = vault.now
+        self._vault = vault
+        self._registers = change.registers
+        self._coming = {vault.keys.object_id(item.kind, item.body): item for item in change.items}
+        self._gone = frozenset(change.gone) - self._coming.keys()
+
+    def objects(self, kind: str, only: Collection[str] | None = None) -> tuple[Object, ...]:
+        """As :meth:`Vault.objects`."""
+        held = {one.id: one for one in self._vault.objects(kind, only) if one.id not in self._gone}
+        new = {id_: Object(id_, kind, one.summary, {}) for id_, one in self._coming.items() if one.kind == kind}
+        return tuple(sorted((new | held).values(), key=lambda one: one.id))
+
+    def body(self, object_id: bytes) -> bytes:
+        """As :meth:`Vault.body`."""
+        coming = self._coming.get(object_id)
+        return coming.body if coming else self._vault.body(object_id)
+
+    def holding(self, key: str) -> JsonObject:
+        """As :meth:`Vault.holding`."""
+        found = self._vault.holding(key) | {on: value for on, name, value in self._registers if name == key}
+        return {on: value for on, value in found.items() if value is not None}
+
+
+def commit(vault: Vault, change: Change) -> list[Added]:
+    """Write all of a change in one pack, so all of it is kept or nothing; a change of nothing writes nothing.
+
+    Items of more than 64 MiB need several packs; the rest then goes with the last.  Raises as :meth:`Vault.add`.
+    """
+    if not change.registers:
+        return vault.add(change.items, change.gone)
+    for item in change.items:
+        _check_size(item)
+    sets = [Op("set", *one) for one in change.registers]
+    with vault.writer.writing():
+        # What Vault.add and Vault.set_all do, under one lock.
+        ids = [vault.keys.object_id(item.kind, item.body) for item in change.items]
+        fresh = {id_: item for id_, item in zip(ids, change.items, strict=True) if not vault._holds(id_)}  # noqa: SLF001
+        drop = vault._drop({one.hex() for one in set(change.gone).difference(ids)})  # noqa: SLF001
+        vault._commit(vault._batches(fresh), [*drop, *sets])  # noqa: SLF001
+    return [Added(id_, id_ not in fresh) for id_ in ids]
