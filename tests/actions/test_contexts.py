@@ -45,41 +45,41 @@ def badge() -> bytes:
 
 
 def test_what_is_added_is_used_from_then_on(vault: Vault, badge: bytes) -> None:
-    added = contexts.add(vault, URL, TEXT)
-    assert added == (URL, sha256(TEXT).hexdigest(), 3, False)
-    assert contexts.add(vault, URL, TEXT).already_held
+    added = contexts.add(vault, URL, TEXT, Asked(NOW))
+    assert added == (URL, sha256(TEXT).hexdigest(), 3, False, ())
+    assert contexts.add(vault, URL, TEXT, Asked(NOW)).already_held
     assert added_contexts(vault) == (AddedContext(URL, TEXT),)
     codes = [judge(unwrap(badge, "x")[0], known, Asked(NOW)).checks[1].code for known in (saved(NOW), of_wallet(vault))]
     assert codes == [Code.CONTEXT_UNKNOWN, Code.SIGNATURE_GOOD]
 
 
 def test_a_known_url_cannot_be_given_another_text(vault: Vault) -> None:
-    contexts.add(vault, URL, TEXT)
+    contexts.add(vault, URL, TEXT, Asked(NOW))
     for url in (URL, KNOWN):
         with pytest.raises(Unreadable) as raised:
-            contexts.add(vault, url, TEXT.replace(b"#gpa", b"#name"))
+            contexts.add(vault, url, TEXT.replace(b"#gpa", b"#name"), Asked(NOW))
         assert raised.value.kind == "context_known"
     assert len(added_contexts(vault)) == 1
 
 
 def test_two_urls_may_have_one_text(vault: Vault) -> None:
-    contexts.add(vault, URL, TEXT)
-    contexts.add(vault, URL + "/alias", TEXT)
+    contexts.add(vault, URL, TEXT, Asked(NOW))
+    contexts.add(vault, URL + "/alias", TEXT, Asked(NOW))
     assert [one.url for one in added_contexts(vault)] == [URL, URL + "/alias"]
 
 
 def test_what_was_added_can_be_removed(vault: Vault) -> None:
-    contexts.add(vault, URL, TEXT)
-    assert contexts.remove(vault, KNOWN) == 0
-    assert contexts.remove(vault, URL) == 1
+    contexts.add(vault, URL, TEXT, Asked(NOW))
+    assert contexts.remove(vault, KNOWN, Asked(NOW)) == 0
+    assert contexts.remove(vault, URL, Asked(NOW)) == 1
     assert added_contexts(vault) == ()
-    assert not contexts.add(vault, URL, TEXT.replace(b"#gpa", b"#name")).already_held
+    assert not contexts.add(vault, URL, TEXT.replace(b"#gpa", b"#name"), Asked(NOW)).already_held
 
 
 def test_what_has_come_with_the_program_since_counts_alone(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(ContextLibrary, "editions", lambda *_: ())
-        contexts.add(vault, KNOWN, TEXT)
+        contexts.add(vault, KNOWN, TEXT, Asked(NOW))
     assert added_contexts(vault) == ()
     assert of_wallet(vault).contexts.editions(KNOWN) == ContextLibrary().editions(KNOWN)
 
@@ -98,7 +98,7 @@ def test_what_has_come_with_the_program_since_counts_alone(vault: Vault, monkeyp
 )
 def test_what_is_no_context_is_refused(vault: Vault, text: bytes, slug: str) -> None:
     with pytest.raises(Unreadable) as raised:
-        contexts.add(vault, URL, text)
+        contexts.add(vault, URL, text, Asked(NOW))
     assert raised.value.kind == slug
     assert URL in raised.value.message
     assert added_contexts(vault) == ()
@@ -109,19 +109,19 @@ def test_what_is_no_context_is_refused(vault: Vault, text: bytes, slug: str) -> 
 )
 def test_a_context_goes_by_a_web_address(vault: Vault, url: str) -> None:
     with pytest.raises(UsageError) as raised:
-        contexts.add(vault, url, TEXT)
+        contexts.add(vault, url, TEXT, Asked(NOW))
     assert raised.value.kind == "bad_url"
 
 
 def test_there_is_a_limit_to_them(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contexts, "ADDED_LIMIT", 1)
-    contexts.add(vault, URL, TEXT)
+    contexts.add(vault, URL, TEXT, Asked(NOW))
     with pytest.raises(Unreadable, match="keeps 1 vocabularies"):
-        contexts.add(vault, URL + "/2", TEXT)
+        contexts.add(vault, URL + "/2", TEXT, Asked(NOW))
 
 
 def test_every_edition_is_listed(vault: Vault) -> None:
-    contexts.add(vault, URL, TEXT)
+    contexts.add(vault, URL, TEXT, Asked(NOW))
     found = contexts.lines(of_wallet(vault).contexts)
     assert [one for one in found if one.added] == [(URL, "added", sha256(TEXT).hexdigest(), 3, True)]
     assert [one.edition for one in found if one.url == "https://w3id.org/security/suites/ed25519-2020/v1"] == ["1", "2"]

@@ -60,6 +60,24 @@ def wallet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wallet:
     return call
 
 
+def verdict(wallet: Wallet) -> str:
+    found: str = wallet("list", "--json").data["credentials"][0]["verdict"]
+    return found
+
+
+def test_lists_follow_which_vocabularies_there_are_in_one_commit(wallet: Wallet) -> None:
+    wallet("init")
+    wallet("import", "badge.json")
+    assert verdict(wallet) == "cannot_tell"
+    packs = set(Path("w").rglob("packs/*/*"))
+    said = wallet("contexts", "add", "v1.json", "--url", URL).out
+    assert "was cannot tell, is now verified with notes" in said
+    assert (verdict(wallet), len(set(Path("w").rglob("packs/*/*")) - packs)) == ("verified_with_notes", 1)
+    assert "credentials" not in wallet("contexts", "add", "v1.json", "--url", URL).out
+    wallet("contexts", "remove", URL)
+    assert (verdict(wallet), len(set(Path("w").rglob("packs/*/*")) - packs)) == ("cannot_tell", 2)
+
+
 def test_a_missing_vocabulary_is_found_added_and_used(wallet: Wallet) -> None:
     wallet("init")
     missing = wallet("contexts", "check", "badge.json")

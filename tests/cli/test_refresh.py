@@ -9,6 +9,7 @@ from command_desk import Desk, make_desk
 from issuer_kit import College
 from net_server import Internet, onward, status
 
+from wallet.actions.refresh import _settle
 from wallet.cli import COMMANDS
 
 __all__ = ["make_desk"]
@@ -47,6 +48,28 @@ def test_a_badge_that_nobody_could_judge_is_judged_after_a_refresh(desk: Desk, c
     assert desk("list", "--json").data["credentials"][0]["verdict"] == "verified_with_notes"
     assert desk("verify", "statistics").code == 0
     assert net.requests == []
+
+
+def test_what_arrives_and_the_verdicts_that_follow_from_it_are_one_commit(desk: Desk, college: College) -> None:
+    """Else a full disk between the two leaves a change of which `wallet due` never tells."""
+    hold(desk, college.badge(place=7))
+    packs = set(desk.folder.rglob("packs/*/*"))
+    assert desk("refresh").code == 0
+    assert len(set(desk.folder.rglob("packs/*/*")) - packs) == 1
+    assert desk("list", "--json").data["credentials"][0]["verdict"] == "verified_with_notes"
+    assert [one["title"] for one in desk("due", "--json").data["changed"]] == ["Statistics"]
+
+
+def test_what_arrived_is_kept_when_it_is_interrupted(
+    desk: Desk, college: College, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    hold(desk, college.badge(place=7))
+    monkeypatch.setattr("wallet.actions.refresh._settle", lambda *given: (_settle(*given), interrupted()))
+    assert desk("refresh").code == 130
+    assert len(desk("evidence", "list", "--json").data["documents"]) == 2
 
 
 def test_the_list_of_withdrawn_badges_is_asked_for_only_once_the_signature_holds(

@@ -23,10 +23,12 @@ from wallet.errors import Unreadable, UsageError
 from wallet.model import Payload
 from wallet.report import CheckId, Report
 from wallet.results.contexts import ContextAdded, ContextLine, ContextUse
+from wallet.results.servers import Renewed
 from wallet.wording import say
 
 if TYPE_CHECKING:
-    from wallet.vault import Vault
+    from wallet.vault import Item, Vault
+    from wallet.vault.changing import Readable
 
 ADDED_LIMIT = 500
 _URL = re.compile(r'https?://[^\x00-\x20<>"{}|\\^`\x7f]{1,2000}')
@@ -55,13 +57,21 @@ def meaning(url: str, data: bytes) -> Table:
     return compiled(AddedContext(url, data))
 
 
-def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
-    """Keep an official context document in the wallet, under the URL that credentials name it by.
+def add(vault: "Vault", url: str, data: bytes, asked: Asked) -> ContextAdded:
+    """Keep an official context document, and judge again what the wallet holds.  Raises as :func:`item`."""
+    new, added = item(vault, url, data)
+    return added if new is None else added._replace(credentials=_changed(vault, asked, items=(new,)))
+
+
+def item(vault: "Readable", url: str, data: bytes) -> "tuple[Item | None, ContextAdded]":
+    """What keeps an official context document under the URL that credentials name it by; None when it is held already.
 
     Raises as :func:`meaning`, and :class:`~wallet.errors.Unreadable`:
     ``context_known`` for a URL that has another text already, ``too_large``
     after 500 of them.
     """
+    from wallet.vault import Item
+
     table = meaning(url, data)
     known = vocabularies.held(vault)
     held = [sha256(one.data).hexdigest() for one in known if one.url == url]
@@ -76,16 +86,27 @@ def add(vault: "Vault", url: str, data: bytes) -> ContextAdded:
         raise Unreadable(
             say("the wallet keeps {added_limit} vocabularies and no more", added_limit=ADDED_LIMIT), slug="too_large"
         )
-    if not held:
-        from wallet.vault import Item
-
-        vault.add([Item(vocabularies.KIND, url.encode() + b"\n" + data, {"url": url, "sha256": table.sha256})])
-    return ContextAdded(url, table.sha256, len(terms(table.context)), bool(held))
+    new = Item(vocabularies.KIND, url.encode() + b"\n" + data, {"url": url, "sha256": table.sha256})
+    return None if held else new, ContextAdded(url, table.sha256, len(terms(table.context)), bool(held))
 
 
-def remove(vault: "Vault", url: str) -> int:
-    """Take an added context out of the wallet; how many there were."""
-    return vault.drop(held.id for held in vault.objects(vocabularies.KIND) if held.summary.get("url") == url)
+def remove(vault: "Vault", url: str, asked: Asked) -> int:
+    """Take an added context out of the wallet, and judge again what the wallet holds; how many there were."""
+    gone = tuple(held.id for held in vault.objects(vocabularies.KIND) if held.summary.get("url") == url)
+    if gone:
+        _changed(vault, asked, gone=gone)
+    return len(gone)
+
+
+def _changed(
+    vault: "Vault", asked: Asked, items: "tuple[Item, ...]" = (), gone: tuple[bytes, ...] = ()
+) -> tuple[Renewed, ...]:
+    """Change which contexts there are, and the verdicts that follow from it."""
+    from wallet.actions.rejudging import rejudge
+    from wallet.vault.changing import Change
+    from wallet.vault.entries import entries
+
+    return rejudge(vault, Change(items, gone), entries(vault), asked)
 
 
 def named_in(items: Iterable[Input], knowledge: Knowledge, asked: Asked) -> tuple[ContextUse, ...]:

@@ -1,6 +1,6 @@
 """``wallet refresh``: fetching again what credentials depend on, and reporting what changed."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
@@ -19,7 +19,8 @@ from wallet.model import Document, Entry
 from wallet.report import Check, CheckId, Code, Report, Result
 from wallet.results.checking import Failure
 from wallet.results.servers import ContextOffer, DocumentChange, Refreshed, Renewed, Request
-from wallet.vault import Vault
+from wallet.vault import Item, Vault
+from wallet.vault.changing import Ahead, Change, commit
 from wallet.wording import say
 
 ROUNDS = 8
@@ -52,29 +53,35 @@ class _Case:
 def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, options: RefreshOptions) -> Refreshed:
     """Fetch what ``entries`` depend on, keep it, and judge them again.
 
-    What arrived is kept even if this is interrupted, and no earlier copy is ever
-    replaced.  Raises what the vault raises.
+    What arrived is kept together with the verdicts that follow from it, or alone
+    if this is interrupted; no earlier copy is ever replaced.  Raises what the vault raises.
     """
     store = EvidenceStore(vault)
     online = _online(asker, store, asked.at, options)
     knowledge = of_wallet(vault, None, (), online.lookup)
     cases, failures = _cases(vault, entries, knowledge, asked)
+    vocabulary: list[Item] = []
     try:
-        offers = _contexts(vault, cases, online, knowledge, options)
-        if any(offer.kept for offer in offers):
-            knowledge = of_wallet(vault, None, (), online.lookup)
+        offers = list(_offers(vault, cases, online, knowledge, options, vocabulary))
+        if vocabulary:
+            knowledge = of_wallet(Ahead(vault, Change(tuple(vocabulary))), None, (), online.lookup)
             for case in cases:
                 case.after = case.judge(knowledge)
         _settle(cases, knowledge, online, asked)
-    finally:
-        requests = tuple(online.requests.values())
-        items = store.items(online.obtained("refresh"), requests, "refresh")
-        if items:
-            vault.add(items)
+    except BaseException:
+        commit(vault, Change((*vocabulary, *_arrived(store, online))))
+        raise
     renewed = tuple(_renewed(case) for case in cases)
-    vault.set_all([*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.reasons)])
+    registers = (*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.reasons))
+    commit(vault, Change((*vocabulary, *_arrived(store, online)), registers=registers))
+    requests = tuple(online.requests.values())
     changes = tuple(_changes(store, online, requests))
     return Refreshed(asked.at, renewed, requests, changes, tuple(offers), tuple(failures))
+
+
+def _arrived(store: EvidenceStore, online: Online) -> list[Item]:
+    """What keeps the documents that were fetched, and the outcome of every request."""
+    return store.items(online.obtained("refresh"), tuple(online.requests.values()), "refresh")
 
 
 def _online(asker: Asker, store: EvidenceStore, now: datetime, options: RefreshOptions) -> Online:
@@ -113,12 +120,16 @@ def _settle(cases: Sequence[_Case], knowledge: Knowledge, online: Online, asked:
             case.after = case.judge(knowledge)
 
 
-def _contexts(
-    vault: Vault, cases: Sequence[_Case], online: Online, knowledge: Knowledge, options: RefreshOptions
-) -> list[ContextOffer]:
-    """Vocabularies that are not installed: fetched, and kept only if the user agrees."""
+def _offers(
+    vault: Vault,
+    cases: Sequence[_Case],
+    online: Online,
+    knowledge: Knowledge,
+    options: RefreshOptions,
+    accepted: list[Item],
+) -> Iterator[ContextOffer]:
+    """Vocabularies that are not installed: fetched, and among the ``accepted`` only if the user agrees."""
     urls = dict.fromkeys(url for case in cases for url in unknown_contexts(case.before, knowledge))
-    offers = []
     for url in urls:
         data = online.aside(url)
         if data is None:
@@ -130,10 +141,10 @@ def _contexts(
             continue
         offer = ContextOffer(url, sha256(added.data).hexdigest(), terms)
         if options.accepts(offer):
-            contexts.add(vault, url, added.data)
+            new, _ = contexts.item(Ahead(vault, Change(tuple(accepted))), url, added.data)
+            accepted += [new] if new else []
             offer = offer._replace(kept=True)
-        offers.append(offer)
-    return offers
+        yield offer
 
 
 def _verdicts(cases: Sequence[_Case]) -> list[tuple[str, str, object]]:

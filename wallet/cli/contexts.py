@@ -48,7 +48,7 @@ def add(
     """
     data = read_file(file)
     contexts.meaning(url, data)  # what cannot be used is said before a passphrase is asked for
-    result = contexts.add(opened(invocation), url, data)
+    result = contexts.add(opened(invocation), url, data, Asked(invocation.clock()))
     return invocation.answer(machine.plain(result), lambda out: shown.added(result, out))
 
 
@@ -57,7 +57,7 @@ def remove(
     invocation: Invocation, url: Annotated[str, typer.Argument(metavar="URL", help="One that you added.")]
 ) -> ExitCode:
     """Take a vocabulary that you added out of the wallet."""
-    number = contexts.remove(opened(invocation), url)
+    number = contexts.remove(opened(invocation), url, Asked(invocation.clock()))
     if not number:
         raise NotFound(
             say("you added no vocabulary {url}", url=url[:200]), hint=say("see those there are: wallet contexts list")

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from wallet.results.servers import Renewed
+
 
 class ContextLine(NamedTuple):
     """``contexts list``: one edition of one context."""
@@ -22,6 +24,8 @@ class ContextAdded(NamedTuple):
     sha256: str
     terms: int
     already_held: bool
+    credentials: tuple[Renewed, ...] = ()
+    """Those that are judged otherwise now."""
 
 
 class ContextUse(NamedTuple):

@@ -1,6 +1,7 @@
 """Contexts, and what is supported, as text: one line each."""
 
 from wallet.results.contexts import ContextAdded, ContextLine, ContextUse, Row, Supported
+from wallet.show import renewed
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import abridged, cells, count, pad
@@ -51,6 +52,7 @@ def added(result: ContextAdded, console: Console) -> None:
             sha256=result.sha256,
         )
     )
+    renewed.listed(result.credentials, console)
 
 
 def removed(url: str, console: Console) -> None:

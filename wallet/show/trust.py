@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from wallet.report import Tier
-from wallet.results.servers import Renewed
 from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
-from wallet.show import reports
+from wallet.show import renewed, reports
 from wallet.show.console import Console, Line, Piece
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, cells, clip, count, day, hinted, pad, wrap
+from wallet.show.layout import cells, clip, count, day, hinted, pad, wrap
 from wallet.show.listing import label
 from wallet.wording import joined, say
 
@@ -221,17 +220,4 @@ def changed(result: TrustChanged, console: Console) -> None:
             )
         )
         console.line("         ", (_contents(one), "dim"))
-    for renewed in result.credentials[:SHOWN]:
-        console.lines(_renewed(renewed, console))
-    if len(result.credentials) > SHOWN:
-        console.line((say("... and {n} more: wallet list", n=len(result.credentials) - SHOWN), "dim"))
-
-
-def _renewed(one: Renewed, console: Console) -> Iterator[Line]:
-    yield (label(one.ref, console), clip(console.said(one.title or UNTITLED), max(20, console.width - 10)))
-    if one.before != one.after:
-        before, after = (reports.verdict_words(slug) for slug in (one.before, one.after))
-        yield (say("        was {before}, is now {after}", before=before, after=after),)
-    for reason in one.reasons:
-        for line in wrap(console.said(reason), max(20, console.width - 10)):
-            yield ("        ", (line, "dim"))
+    renewed.listed(result.credentials, console)
