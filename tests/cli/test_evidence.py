@@ -118,6 +118,18 @@ def test_a_copy_and_the_verdicts_that_follow_from_it_are_one_commit(desk: Desk) 
     assert listed(desk) == dict.fromkeys(("Statistics", "Logic"), "verified_with_notes"), "the hidden one too"
 
 
+def test_an_import_judges_what_is_held_by_the_documents_that_it_brings(desk: Desk) -> None:
+    """Lists showed that nobody can tell, where what was said of each of them was that it is verified."""
+    college = College()
+    badges = {name: desk.file(f"{name}.jwt", college.badge(name, place=7)) for name in ("Statistics", "Logic")}
+    desk("import", *badges.values())
+    assert set(listed(desk).values()) == {"cannot_tell"}
+    packs = set(desk.folder.rglob("packs/*/*"))
+    desk("import", badges["Statistics"], "--evidence", folder(desk, college))
+    assert set(listed(desk).values()) == {"verified_with_notes"}
+    assert len(set(desk.folder.rglob("packs/*/*")) - packs) == 1
+
+
 def test_the_same_content_seen_again_only_moves_its_date(desk: Desk) -> None:
     college = College()
     own, other = desk.file("did.json", college.document()), desk.file("other.json", College().document())

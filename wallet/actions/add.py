@@ -16,6 +16,8 @@ from wallet.results.checking import Failure, LeftOut
 from wallet.results.credentials import Added, AddedOne
 from wallet.results.servers import Request
 from wallet.vault import Item, Vault
+from wallet.vault.changing import Change, commit
+from wallet.vault.entries import entries as held_entries
 from wallet.vault.entries import reference, summary
 
 if TYPE_CHECKING:  # files are imported without a way to the network
@@ -64,11 +66,23 @@ def _keep(
         Item("credential", one.payload.original, summary(entry)) for one, entry in zip(found, entries, strict=True)
     ]
     evidence = EvidenceStore(vault).items(_unique(used), requests, "import")
-    kept = vault.add([*items, *evidence])[: len(items)] if items else []
+    change = Change((*items, *evidence)) if items else Change()
+    if evidence:
+        change = _followed(vault, change, {entry.issuer.id for entry in entries}, now)
+    kept = commit(vault, change)[: len(items)]
     return tuple(
         AddedOne(one.report.source, replace(entry, ref=reference(put.id)), one.report, put.already_held)
         for one, entry, put in zip(found, entries, kept, strict=True)
     )
+
+
+def _followed(vault: Vault, change: Change, issuers: set[str], now: datetime) -> Change:
+    """A change with the verdicts of what is held already, by itself or of the issuers whose documents came."""
+    from wallet.actions.rejudging import followed
+
+    own = {reference(vault.keys.object_id(item.kind, item.body)) for item in change.items}
+    held = (entry for entry in held_entries(vault) if entry.issuer.id in issuers or entry.ref in own)
+    return followed(vault, change, held, Asked(now))[0]
 
 
 def _unique(used: list[Obtained]) -> list[Obtained]:
