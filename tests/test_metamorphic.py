@@ -15,7 +15,8 @@ import pytest
 from test_vectors import ACCEPTED, CANNOT_TELL, CLOCK, network
 from vectors import VECTORS, cases
 
-from wallet.actions.judge import Asked, judge
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
 from wallet.codec import jsonld, rdfc

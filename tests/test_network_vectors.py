@@ -18,8 +18,8 @@ from net_server import CLOCK, internet
 from vectors import VECTORS, manifest
 
 from wallet import evidence
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked
 from wallet.actions.knowledge import gather, watched
 from wallet.actions.reading import Read, Reader, read
 from wallet.codec.web import same_place

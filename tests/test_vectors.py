@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from vectors import VECTORS, cases, need
 
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked
 from wallet.actions.knowledge import gather
 from wallet.actions.reading import Read, Reader, read
 from wallet.model import Document

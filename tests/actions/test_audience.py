@@ -7,7 +7,7 @@ import pytest
 from judge_kit import NOW, judged
 from proof_kit import V2, Json, make_key, signed, token
 
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.report import ANYBODY, Audience
 from wallet.show import machine
 

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 from proof_kit import Json, Key, b64, credential, make_key, signed, token
 
-from wallet.actions.judge import Asked, judge
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.model import Document, Payload
 from wallet.report import CheckId, Report, Verdict

@@ -12,9 +12,9 @@ from issuer_kit import College, jwk
 from proof_kit import V2, Json, Key, credential, make_key, sign, signed, token
 
 from wallet import proofs
-from wallet.actions.containers import Room
+from wallet.actions.grounds import Asked, Knowledge, Room
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.actions.reading import Read, Reader, read
 from wallet.carriers import unwrap

@@ -11,8 +11,9 @@ from vault_desk import CHEAP
 
 from wallet import vault as vaults
 from wallet.actions import contexts, demo, vocabularies
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked, judge
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import of_wallet, saved
 from wallet.actions.vocabularies import AddedContext
 from wallet.actions.vocabularies import held as added_contexts

@@ -9,7 +9,8 @@ import pytest
 
 from wallet.actions import demo
 from wallet.actions.explain import explained
-from wallet.actions.judge import Asked, judge
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
 from wallet.model import Document, Part, Payload, StatusRef

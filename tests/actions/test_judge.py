@@ -1,28 +1,20 @@
 """What is read in place of a badge that is known by its address alone, and what an issuer's older copies say."""
 
 import json
-import zlib
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from issuer_kit import College
-from proof_kit import b64
+from judge_kit import BEFORE, NOW, SINCE, copy, judged_badge, knowing
 
-from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
-from wallet.carriers import unwrap
-from wallet.codec import limits
-from wallet.codec.rdfc import Work
 from wallet.keys.past import SavedCopy
 from wallet.model import Document, Payload
 from wallet.report import Check, Report, Verdict
 
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL, PROFILE = "https://issuer.example/badges/1", "https://issuer.example/profile"
 PICTURE = b"<svg/>"
 BADGE: dict[str, Any] = {
@@ -96,23 +88,6 @@ def test_a_notice_of_withdrawal_at_the_address_counts(saved: Any) -> None:
 
 # --- an issuer whose keys change ---------------------------------------------
 
-BEFORE, SINCE = NOW - timedelta(days=60), NOW - timedelta(days=30)
-
-
-def copy(url: str, data: bytes, first: datetime, last: datetime) -> SavedCopy:
-    return SavedCopy(Document(url, data, sha256(data).hexdigest(), "application/json", last), first)
-
-
-def knowing(*copies: SavedCopy, past: bool = True) -> Knowledge:
-    """Knowledge of these copies, oldest first, for a credential that was held before the second of any."""
-    by_url = {one.document.url: [other for other in copies if other.document.url == one.document.url] for one in copies}
-    known = gather(lambda url: by_url[url][-1].document if url in by_url else None)
-    return (known._replace(past=lambda url: by_url.get(url, [])) if past else known).held_since(BEFORE)
-
-
-def judged_badge(data: bytes, knowledge: Knowledge, **asked: Any) -> Report:
-    return judge(unwrap(data, "badge.jwt")[0], knowledge, Asked(NOW, **asked))
-
 
 def changed_keys(old: College, new: College) -> tuple[SavedCopy, SavedCopy]:
     return copy(old.did_url, old.document(), BEFORE, BEFORE), copy(old.did_url, new.document(), SINCE, NOW)
@@ -159,38 +134,6 @@ def test_what_is_withdrawn_is_for_whoever_had_the_keys_to_say() -> None:
     assert codes(judged_badge(new.badge(place=7), knowing(*changed_keys(old, new), *lists)))["status"] == "revoked"
 
 
-def test_a_saved_list_that_is_several_credentials_says_nothing() -> None:
-    college = College()
-    documents = copy(college.did_url, college.document(), BEFORE, NOW)
-    one = copy(college.list_url, college.status_list(), NOW, NOW)
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        archive.writestr("list.jwt", college.status_list())
-        archive.writestr("badge.jwt", college.badge())
-    two = copy(college.list_url, packed.getvalue(), NOW, NOW)
-    badge = college.badge(place=7)
-    assert codes(judged_badge(badge, knowing(documents, one)))["status"] == "not_withdrawn"
-    assert codes(judged_badge(badge, knowing(documents, two)))["status"] == "status_unreadable"
-
-
-def test_a_token_list_that_names_no_issuer_must_be_the_issuers_own() -> None:
-    """Token Status List 5.1 demands no ``iss``; whose list it is, the key alone tells."""
-    college, other = College(), College()
-    packed = b64(zlib.compress(bytes([0, 0x80])))
-    claims = {"sub": college.list_url, "iat": 1700000000, "status_list": {"bits": 1, "lst": packed}}
-    documents = copy(college.did_url, college.document(), BEFORE, NOW)
-
-    def status(signed: bytes, place: int) -> str:
-        badge = college.badge(status={"status_list": {"idx": place, "uri": college.list_url}})
-        return codes(judged_badge(badge, knowing(documents, copy(college.list_url, signed, NOW, NOW))))["status"]
-
-    own = college.token(claims, "statuslist+jwt")
-    assert [status(own, place) for place in (14, 15)] == ["not_withdrawn", "revoked"]
-    assert status(other.token(claims, "statuslist+jwt"), 14) == "status_bad_signature"
-    assert status(college.token({**claims, "exp": 1700000001}, "statuslist+jwt"), 14) == "status_expired"
-    assert status(college.token(claims, "vc+jwt"), 14) == "status_unreadable"
-
-
 # --- an issuer who is expected -----------------------------------------------
 
 
@@ -220,21 +163,3 @@ def test_a_credential_that_names_nobody_is_not_from_whom_one_expects() -> None:
     report = judge(Payload(data, "application/json", "text", "x", data), gather(), Asked(NOW, issuers=("did:web:x",)))
     (found,) = (check for check in report.checks if check.id.value == "recognition")
     assert found.message == "not from whom you expect, but from nobody by id"
-
-
-def test_a_list_that_there_is_no_work_left_to_check_may_be_the_newest() -> None:
-    """Else whoever lets the rest of an input take the work could pass off an old list for the newest."""
-    college = College()
-    document, earlier = (
-        copy(college.did_url, college.document(), BEFORE, NOW),
-        college.status_list("2025-01-15T00:00:00Z"),
-    )
-    later = replace(college, withdrawn={7}).status_list("2025-06-15T00:00:00Z")
-    seen = ((earlier, BEFORE), (later, SINCE), (earlier, NOW))
-    known = knowing(document, *(copy(college.list_url, data, at, at) for data, at in seen))
-
-    def status(steps: int) -> str:
-        return codes(judged_badge(college.badge(place=7), known._replace(work=Work(steps))))["status"]
-
-    each = limits.SIGNATURE_STEPS + document.document.data.count(b",")
-    assert [status(steps * each) for steps in (1, 2, 3)] == ["status_unreadable"] * 2 + ["status_rolled_back"]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from proof_kit import V2, Json, Key, b64, make_key, signed, token
 
-from wallet.actions.judge import Asked, judge, judge_shown
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge, judge_shown
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
 from wallet.model import Credits, Part

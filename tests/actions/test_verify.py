@@ -14,8 +14,8 @@ import pytest
 
 from wallet.actions import demo
 from wallet.actions import verify as verifying
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import Found, find
-from wallet.actions.judge import Asked
 from wallet.actions.verify import ALONE, Jobs, Task, cores, files
 from wallet.errors import ExitCode, Internal, Unreadable
 from wallet.results.checking import Checked, Tally

@@ -123,7 +123,8 @@ def work(which: str, path: str) -> None:
 
 
 def _wallet(data: bytes):  # noqa: ANN202 - a closure for the loop above
-    from wallet.actions.judge import Asked, judge
+    from wallet.actions.grounds import Asked
+    from wallet.actions.judge import judge
     from wallet.actions.knowledge import gather
     from wallet.carriers import unwrap
     from wallet.report import CheckId, Result

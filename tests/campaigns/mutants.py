@@ -47,6 +47,7 @@ JUDGING = [
     *WHOLE,
     "tests/actions/test_kept_back.py",
     "tests/actions/test_judge.py",
+    "tests/actions/test_status_lists.py",
     "tests/actions/test_explain.py",
     "tests/test_fail_open.py",
 ]
@@ -59,6 +60,9 @@ ROOMS = {
     "wallet/report": ["tests/test_verdict.py", "tests/actions", "tests/show"],
     "wallet/actions/judge.py": JUDGING,
     "wallet/actions/containers.py": JUDGING,
+    "wallet/actions/fields.py": JUDGING,
+    "wallet/actions/grounds.py": JUDGING,
+    "wallet/actions/status_lists.py": JUDGING,
 }
 """Where verdicts are made -> the tests that must notice; those of the file that is named like the module first."""
 FIRST = 40

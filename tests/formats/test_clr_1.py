@@ -10,7 +10,7 @@ from judge_kit import found, judged
 from proof_kit import Json
 
 from wallet import formats
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.carriers import unwrap
 from wallet.errors import Unreadable
 from wallet.formats.terms import CLR1, OB2

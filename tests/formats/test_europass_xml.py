@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from wallet.actions.judge import Asked, judge
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
 from wallet.errors import Unreadable, WalletError

@@ -11,7 +11,7 @@ import pytest
 from judge_kit import NOW, found, judged
 from proof_kit import Json, Key, b64, make_key, signed, token
 
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.errors import Unreadable
 from wallet.keys.did_key import did_of
 from wallet.report import CheckId, Code, Result

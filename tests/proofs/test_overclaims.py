@@ -15,7 +15,8 @@ from judge_kit import NOW, found, judged
 from proof_kit import V2, Json, Key, b64, credential, make_key, signed, token
 
 from wallet.actions.entry_fields import entry_fields
-from wallet.actions.judge import Asked, judge
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.actions.trust_store import NOBODY
 from wallet.carriers import unwrap

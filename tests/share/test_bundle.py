@@ -20,8 +20,9 @@ from pyld import jsonld as pyld
 from vectors import CONTEXTS, VECTORS, need
 
 from wallet import formats
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import Found
-from wallet.actions.judge import Asked, judge, judge_shown
+from wallet.actions.judge import judge, judge_shown
 from wallet.actions.knowledge import gather
 from wallet.actions.receive import receive
 from wallet.carriers import unwrap

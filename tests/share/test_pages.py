@@ -20,7 +20,8 @@ from issuer_kit import CONTEXTS, College
 from vectors import VECTORS, need
 
 from wallet.actions import viewer_page
-from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.grounds import Asked, Knowledge
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
 from wallet.errors import WalletError

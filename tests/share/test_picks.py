@@ -8,7 +8,8 @@ import sd_kit
 from proof_kit import AT, Json
 from vectors import VECTORS, need
 
-from wallet.actions.judge import Asked, judge
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
 from wallet.codec import cbor
 from wallet.codec.base_proof import is_base

@@ -11,7 +11,7 @@ from proof_kit import token as signed_token
 from vectors import VECTORS, cases, need
 
 from wallet import formats, proofs, status
-from wallet.actions.judge import Knowledge
+from wallet.actions.grounds import Knowledge
 from wallet.actions.knowledge import gather
 from wallet.carriers import unwrap
 from wallet.formats.outlines import status_of

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wallet.actions.entry_fields import entry_fields
 from wallet.actions.evidence_store import EvidenceStore, Obtained
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Watch, watched
 from wallet.actions.reading import Read, Reader, read
 from wallet.model import Entry

@@ -11,7 +11,7 @@ from wallet import vault as vaults
 from wallet.actions import find
 from wallet.actions.evidence_store import EvidenceStore
 from wallet.actions.file_names import name_new, sync_name
-from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.actions.maintain import place, recognised, root_key
 from wallet.errors import Locked, Unreadable, Unwritable, reason

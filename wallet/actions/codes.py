@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from wallet.actions import find, selective_disclosure
-from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.carriers import child
 from wallet.errors import Internal
 from wallet.results.codes import QrMade, QrSequence

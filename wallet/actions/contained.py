@@ -98,7 +98,7 @@ def held(vault: Vault, entries: Iterable[Entry], at: datetime) -> tuple[Entry, .
     containers = [entry for entry in entries if entry.format in _CONTAINERS]
     if not containers:
         return ()
-    from wallet.actions.judge import Asked  # most wallets hold no container and need no judge here
+    from wallet.actions.grounds import Asked  # most wallets hold no container and need no judge here
     from wallet.actions.knowledge import of_wallet
 
     knowledge, found = of_wallet(vault), list[Entry]()

@@ -6,9 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet import formats
-from wallet.codec import limits
-from wallet.codec.rdfc import Work
-from wallet.model import Credential, Outline, Payload, View
+from wallet.model import Credential, Outline, View
 from wallet.proofs import described
 from wallet.report import Check, CheckId, Code, Proved, Report, Result, check, worst
 from wallet.wording import say
@@ -34,32 +32,6 @@ class Container(NamedTuple):
     """Whether its holder may have kept back some of it, and so of the parts that its signature covers."""
     pointer: str = ""
     """JSON pointer of the part within the container's document."""
-
-
-class Room:
-    """For how many more parts there is room in one input, over all of its credentials and however deep they lie.
-
-    Those of each credential must not be too large together either: of eight depths of 5 MB, all that is in the
-    innermost would be held nine times.
-    """
-
-    __slots__ = ("_begun", "_bytes", "_left")
-
-    def __init__(self, left: int = limits.PARTS) -> None:
-        self._left = left
-        self._bytes = limits.PARTS_BYTES
-        self._begun: dict[int, tuple[Payload, int, int]] = {}
-
-    def begin(self, payload: Payload, work: Work) -> None:
-        """Judge one of the credentials; what it took before servers were asked is given back, ``work`` as well."""
-        self._bytes = limits.PARTS_BYTES
-        _, self._left, work.left = self._begun.setdefault(id(payload), (payload, self._left, work.left))
-
-    def take(self, size: int) -> bool:
-        """Whether there is room for one more part, of so many bytes, before anything is read of it."""
-        self._left -= 1
-        self._bytes -= size
-        return min(self._left, self._bytes) >= 0
 
 
 def covered_by(outer: Container, outline: Outline, proved: Proved, at: datetime) -> Proved:

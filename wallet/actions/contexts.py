@@ -13,8 +13,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from wallet.actions import vocabularies
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.judge import judge
 from wallet.actions.vocabularies import EDITION, AddedContext, compiled
 from wallet.carriers import unwrap
 from wallet.codec.contexts import ContextLibrary, LocalContext, Table

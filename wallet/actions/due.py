@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wallet.actions import find
 from wallet.actions.evidence_store import lookups
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet, watched
 from wallet.actions.rejudging import coded
 from wallet.codec.web import same_place

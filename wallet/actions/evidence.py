@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from wallet import evidence
 from wallet.actions import find
 from wallet.actions.evidence_store import EvidenceStore, Obtained, StoredCopy
-from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.grounds import Asked, Knowledge
+from wallet.actions.judge import judge
 from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.rejudging import rejudge
 from wallet.codec import strictjson

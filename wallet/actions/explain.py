@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from wallet import formats
-from wallet.actions.judge import Knowledge
+from wallet.actions.grounds import Knowledge
 from wallet.model import ProofNote, StatusRef
 from wallet.report import CheckId, Report, Result, Verdict
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wallet.actions import contained, find
-from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Entry

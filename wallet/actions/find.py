@@ -16,7 +16,7 @@ from wallet.vault.entries import Titled, entries, entry_of, lines, object_id, ti
 from wallet.wording import say
 
 if TYPE_CHECKING:  # a list needs no judge
-    from wallet.actions.judge import Asked, Knowledge
+    from wallet.actions.grounds import Asked, Knowledge
 
 _CANDIDATES = 20
 """How many credentials are listed where a name fits more."""

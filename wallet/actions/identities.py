@@ -8,7 +8,7 @@ from wallet.results.trust import Identity, IdentityChanged
 from wallet.wording import say
 
 if TYPE_CHECKING:  # files are judged without loading the vault
-    from wallet.actions.judge import Asked
+    from wallet.actions.grounds import Asked
     from wallet.vault import Vault
 
 CHARS = 500

@@ -22,124 +22,27 @@ The steps, and the package that takes each:
 Every outcome is a value; only a payload that is no credential raises an error.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
 
 from wallet import formats, proofs, status
-from wallet.actions import audience
-from wallet.actions.containers import Container, Room, check_endorsed, container_of, covered_by, place_title
-from wallet.carriers import unwrap
-from wallet.codec import limits
-from wallet.codec.contexts import ContextLibrary
-from wallet.codec.rdfc import Work
+from wallet.actions import audience, status_lists
+from wallet.actions.containers import Container, check_endorsed, container_of, covered_by
+from wallet.actions.fields import nameless, read
+from wallet.actions.grounds import Asked, Knowledge, Room
 from wallet.errors import Unreadable
 from wallet.formats.outlines import keeps_back, keeps_entries_back, status_of, tells_of_withdrawal
-from wallet.keys import Keys
-from wallet.model import Credential, Document, FoundKey, Holder, Issuer, KeyRef, Outline, Part, Payload, View
+from wallet.model import Credential, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
 from wallet.proofs.base import Conditions
 from wallet.report import Check, CheckId, Code, Report, Result, check
 from wallet.trust import recipient, recognition, validity
-from wallet.wording import counted, joined, say
-
-if TYPE_CHECKING:  # an issuer that is its own key has no past
-    from wallet.keys.past import SavedCopy
+from wallet.wording import counted, say
 
 NESTING_LIMIT = 8
 _COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 BY_ADDRESS = "open-badges-hosted"
 """The format of a badge of which only the address of the issuer's copy is known."""
-
-
-class Knowledge(NamedTuple):
-    """What the checker has at hand, offline.  Implements :class:`wallet.proofs.base.Known`."""
-
-    keys: Keys
-    contexts: ContextLibrary
-    trusted: recognition.TrustList
-    past: "Callable[[str], Sequence[SavedCopy]] | None" = None
-    """Every copy of a URL that the wallet holds, oldest first."""
-    mine: tuple[str, ...] = ()
-    """The learner's own identities."""
-    accepted: Mapping[str, frozenset[str]] = {}
-    """Issuer to the keys that it had at the times when the learner decided to trust it."""
-    work: Work | None = None
-    """The work that is left for the file that is judged; None between files."""
-    lists: dict[tuple[str, str], status.ProvedList] | None = None
-    """The status lists proved for that file, by their SHA-256 and the issuer of the credential that names them."""
-    unpacked: status.Unpacked | None = None
-    """The status lists unpacked for that file; None between files."""
-    room: Room | None = None
-    """For how many more parts there is room in that file; None between files."""
-
-    def for_one_file(self, credentials: int) -> "Knowledge":
-        """The same, for a file with so many credentials, which share a budget of work, and room for parts."""
-        work = Work(limits.RDF_STEPS + limits.RDF_STEPS_EACH * (credentials - 1))
-        return Knowledge(*self[:6], work, None, status.Unpacked(), Room())
-
-    def for_one_input(self) -> "Knowledge":
-        """The same, for a credential and its parts: one budget of work, and each status list is proved only once."""
-        if self.lists is not None:
-            return self
-        unpacked = self.unpacked or status.Unpacked()
-        # In half the time of _replace.
-        return Knowledge(*self[:6], self.work or Work(), {}, unpacked, self.room or Room())
-
-    def at(self, moment: datetime) -> "Knowledge":
-        """The same, for judging as of a moment, at which certificates must be valid."""
-        anchors = self.keys.anchors
-        return self._replace(keys=replace(self.keys, anchors=anchors._replace(at=moment))) if anchors else self
-
-    def held_since(self, moment: datetime) -> "Knowledge":
-        """The same, for a credential that has been held since that moment, so that older copies count for it too."""
-        if self.past is None:
-            return self
-        from wallet.keys.past import Past
-
-        return self._replace(keys=replace(self.keys, past=Past(self.past, moment, accepted=self.accepted)))
-
-    def key(self, ref: KeyRef) -> FoundKey:
-        """The key that ``ref`` names and what ties it to the issuer."""
-        return self.keys.key(ref, self.work)
-
-    def document(self, url: str) -> Document | None:
-        """The newest saved copy of ``url``."""
-        return self.keys.lookup(url)
-
-    def before_the_change(self, signer: Check) -> "Knowledge":
-        """The same, as it was before the issuer's site listed only unrelated keys (``key_vanished``)."""
-        past = self.keys.past
-        if past is None or signer.as_of is None:
-            return self
-        from wallet.keys.past import before_the_change
-
-        return self._replace(
-            keys=replace(self.keys, lookup=before_the_change(signer.source, signer.as_of, self.keys.lookup, past)),
-            past=None,  # what was saved since is not the issuer's
-            lists=None,
-        )
-
-    def insisting(self) -> "Knowledge":
-        """The same, but looking in older copies too, for a credential that the key in the newest did not sign."""
-        past = self.keys.past
-        return self._replace(keys=replace(self.keys, past=past._replace(insist=True)), lists=None) if past else self
-
-
-class Asked(NamedTuple):
-    """What the person who checks wants to know."""
-
-    at: datetime
-    """The moment to judge for."""
-    challenge: str = ""
-    domain: str = ""
-    holder: str = ""
-    """The id, e-mail or name that must be the recipient; empty when not asked."""
-    issuers: tuple[str, ...] = ()
-    """The ids one of which must have issued each credential; empty when not asked."""
-    forms: bool = False
-    """Whether the steps of a report quote the whole text that was signed."""
 
 
 def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:
@@ -231,10 +134,11 @@ def _answers(
     # Who must be the recipient is asked of the credentials; the holder of a presentation is who shows them.
     holder = "" if outline.format == "presentation" else asked.holder
     about_status = knowledge.before_the_change(signer) if signer.code is Code.KEY_VANISHED else knowledge
+    own = status.Own(credential.id, signer.details.get("sealer", ""))
     return (
         _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12
-        check_status(outline, about_status, asked, status.Own(credential.id, signer.details.get("sealer", ""))),  # 13
+        status_lists.check(outline, about_status, asked.at, own),  # 13
         recipient.check(credential, holder, outline, signer, outer.presenter if outer else "", knowledge.mine),  # 14
     )
 
@@ -278,72 +182,6 @@ def _expected(recognised: Check, outline: Outline, signer: Check, asked: Asked, 
     if recognised.code is Code.NOT_ON_LIST and signer.result is Result.PASS and "sealer" not in signer.details:
         return check(Code.ISSUER_EXPECTED, issuer=outline.issuer_id)
     return recognised
-
-
-def read(outline: Outline, view: View) -> tuple[Check, Credential]:
-    """Step 10: the credential, and whether its format's rules were kept."""
-    format_ = formats.by_id(outline.format)
-    try:
-        credential = format_.read(view, outline)
-    except Unreadable as error:
-        return check(Code.REQUIRED_MISSING, field=error.message), _nameless(outline)
-    if credential.problems:
-        detail = joined("; ", credential.problems[:3])
-        return check(Code.UNUSUAL_FORM, format=format_.label, detail=detail), credential
-    return check(Code.READ, format=format_.label), credential
-
-
-def _nameless(outline: Outline) -> Credential:
-    """What can be shown of a credential that lacks a required field."""
-    return Credential(
-        format=outline.format,
-        id="",
-        kind="",
-        title=place_title(outline.payload.name),
-        description="",
-        issuer=Issuer(outline.issuer_id),
-        holder=Holder(),
-        issued=None,
-        valid_from=None,
-        valid_until=None,
-    )
-
-
-def check_status(outline: Outline, knowledge: Knowledge, asked: Asked, own: status.Own | None = None) -> Check:
-    """Step 13; the list itself passes steps 2 to 12 under the same knowledge."""
-
-    def prove(document: Document) -> status.ProvedList:
-        text = document.sha256, outline.issuer_id
-        if text not in lists:
-            lists[text] = _proved_list(document, outline.issuer_id, knowledge, asked)
-        return lists[text]
-
-    def newest_seen(url: str) -> datetime | None:
-        copies = knowledge.past(url) if knowledge.past is not None else ()
-        return status.newest((copy.document for copy in copies), prove)
-
-    lists = {} if knowledge.lists is None else knowledge.lists
-    own = own or status.Own()
-    question = status.Question(outline, asked.at, knowledge.document, prove, newest_seen, own, knowledge.unpacked)
-    return status.answer(question)
-
-
-def _proved_list(document: Document, issuer_id: str, knowledge: Knowledge, asked: Asked) -> status.ProvedList:
-    """A saved list after steps 2 to 10, for a credential of ``issuer_id``; raises as :func:`_only`."""
-    listed = formats.open_payload(_only(document))
-    if not listed.issuer_id and "status_list" in listed.document:
-        # A Status List Token need not say whose it is (Token Status List 5.1): only the issuer's own will do then.
-        listed = replace(listed, issuer_id=issuer_id)
-    proved = proofs.check(listed, knowledge, Conditions(asked.at))
-    return status.ProvedList(listed, proved, read(listed, proved.view)[1])
-
-
-def _only(document: Document) -> Payload:
-    """The one credential in a saved document, recognised by content, since media types of servers are unreliable."""
-    found = unwrap(document.data, document.url)
-    if len(found) != 1:
-        raise Unreadable(say("{url} holds {n} credentials instead of one", url=document.url, n=len(found)))
-    return found[0]
 
 
 def judge_shown(part: Part, shown: Report, knowledge: Knowledge, asked: Asked) -> Report:
@@ -404,7 +242,7 @@ def _unreadable_part(part: Part, reason: str, asked: Asked) -> Report:
     return Report(
         source=part.payload.name,
         outline=outline,
-        credential=_nameless(outline),
+        credential=nameless(outline),
         at=asked.at,
         checks=(check(Code.REQUIRED_MISSING, field=reason),),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wallet.actions import identity_store, trust_store, vocabularies
-from wallet.actions.judge import Knowledge
+from wallet.actions.grounds import Knowledge
 from wallet.actions.trust_store import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext, library
 from wallet.codec.contexts import ContextLibrary

@@ -17,9 +17,11 @@ from threading import Lock
 from typing import Any, NamedTuple, TypeAlias
 
 from wallet import proofs
+from wallet.actions import status_lists
 from wallet.actions.evidence import check_usable
 from wallet.actions.evidence_store import Obtained, StoredCopy
-from wallet.actions.judge import BY_ADDRESS, Asked, Knowledge, check_status
+from wallet.actions.grounds import Asked, Knowledge
+from wallet.actions.judge import BY_ADDRESS
 from wallet.actions.knowledge import watched
 from wallet.codec import strictjson
 from wallet.codec.jsonld import context_urls
@@ -250,7 +252,7 @@ def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[t
     if integrity is Result.FAIL and not any(watch.asked.values()):
         return  # it was changed, and no document can alter that
     if integrity in _GOOD:
-        check_status(outline, watching, asked)
+        status_lists.check(outline, watching, asked.at)
     yield from watch.asked.items()
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from hashlib import sha256
 
 from wallet.actions import disclosures
-from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.share import Prepared, Terms, enclose, printed
 from wallet.results.sharing import Disclosed, Exported
 from wallet.vault import Vault

@@ -6,8 +6,9 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import FILE_LIMIT, STDIN, Input, no_credentials
-from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.judge import judge
 from wallet.carriers import unwrap
 from wallet.carriers.items import within
 from wallet.carriers.sequence import PartsMissing

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from wallet import evidence
 from wallet.actions import audience
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked, Knowledge, judge, judge_shown
+from wallet.actions.judge import judge, judge_shown
 from wallet.actions.reading import Read
 from wallet.carriers import unwrap
 from wallet.codec import strictjson

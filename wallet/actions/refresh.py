@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from wallet.actions import contexts, due, find, vocabularies
 from wallet.actions.evidence_store import EvidenceStore, StoredCopy
-from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.online import Asker, FetchOptions, Online, unknown_contexts, wanted
 from wallet.actions.rejudging import verdict_register

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
-from wallet.actions.judge import BY_ADDRESS, Asked
+from wallet.actions.grounds import Asked
+from wallet.actions.judge import BY_ADDRESS
 from wallet.actions.knowledge import of_wallet
 from wallet.errors import WalletError
 from wallet.model import Entry, JsonObject

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from wallet.actions import find
-from wallet.actions.judge import Asked, Knowledge, judge
+from wallet.actions.grounds import Asked, Knowledge
+from wallet.actions.judge import judge
 from wallet.codec import base_proof
 from wallet.errors import Internal, Refused, Unreadable
 from wallet.formats import open_payload

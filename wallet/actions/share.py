@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from wallet import evidence
 from wallet.actions import disclosures, find, selective_disclosure, viewer_page
-from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.codec.limits import MIB
 from wallet.errors import Unreadable

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from wallet.actions import disclosures, find, viewer_page
-from wallet.actions.judge import Asked, Knowledge
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.share import Prepared, original_type
 from wallet.errors import NotFound, Unwritable, UsageError
 from wallet.model import Entry

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from wallet.actions import find, subjects, trust_store
 from wallet.actions.evidence_store import EvidenceStore
 from wallet.actions.file_names import as_text
+from wallet.actions.grounds import Asked
 from wallet.actions.history import copies_of
 from wallet.actions.inputs import read_file
-from wallet.actions.judge import Asked
 from wallet.actions.rejudging import coded, rejudge
 from wallet.actions.subjects import Subject
 from wallet.actions.trust_store import CERTIFICATE, KIND, REGISTER, ImportedList

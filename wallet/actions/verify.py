@@ -9,9 +9,9 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import Found, Input, no_credentials
 from wallet.actions.inputs import read as read_input
-from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import Lookup, of_wallet, saved
 from wallet.actions.reading import Pieces, Read, Reader, commands, one
 from wallet.actions.trust_store import NOBODY, Trust

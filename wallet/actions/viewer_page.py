@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from wallet.actions.judge import Knowledge
+from wallet.actions.grounds import Knowledge
 from wallet.errors import Refused
 from wallet.formats import open_payload
 from wallet.keys import jwk

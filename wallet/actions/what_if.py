@@ -6,8 +6,8 @@ from datetime import datetime
 
 from wallet.actions import contained
 from wallet.actions.add import entry_of
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import Input
-from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.reading import Read, Reader, read
 from wallet.model import Achievement, Entry, Issuer
 from wallet.report import Code, Verdict

@@ -7,7 +7,7 @@ import typer
 
 from wallet.actions import backup as backups
 from wallet.actions import find
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli.arguments import REF_HELP, file_or_text
 from wallet.cli.invocation import Invocation

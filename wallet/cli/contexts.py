@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from wallet.actions import contexts
+from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import read_all, read_file
-from wallet.actions.judge import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet, saved
 from wallet.cli.arguments import file_or_text
 from wallet.cli.invocation import Invocation

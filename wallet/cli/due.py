@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import due
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.cli.arguments import span
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from wallet.actions import evidence
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import read_file
-from wallet.actions.judge import Asked
 from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened

@@ -11,8 +11,8 @@ import typer
 from wallet.actions import find, selection, stack
 from wallet.actions.export import ExportOptions, merged
 from wallet.actions.export import export as exported
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import read_file
-from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.selection import Selection
 from wallet.cli import originals, portfolio, sharing

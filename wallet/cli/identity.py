@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import identities, identity_store
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command

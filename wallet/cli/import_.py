@@ -7,8 +7,8 @@ import typer
 
 from wallet.actions import maintain
 from wallet.actions.add import add
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import STDIN, read_all
-from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet, saved
 from wallet.cli.arguments import file_or_text, is_url, pasted
 from wallet.cli.invocation import Invocation

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from wallet.actions import portfolio
 from wallet.actions import share as actions
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli import sharing
 from wallet.cli.invocation import Invocation

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wallet.actions import selective_disclosure, site
 from wallet.actions import share as sharing_actions
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.share import Terms
 from wallet.actions.site import Plan

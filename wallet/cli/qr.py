@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions.codes import CodeOptions, of_credential, of_text, picture, pictures
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened

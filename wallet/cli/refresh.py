@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import find
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.online import fetcher
 from wallet.actions.refresh import RefreshOptions, refresh
 from wallet.cli.arguments import span

@@ -8,7 +8,7 @@ import typer
 
 from wallet.actions import find, selective_disclosure
 from wallet.actions import share as actions
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli import sharing
 from wallet.cli.arguments import REF_HELP

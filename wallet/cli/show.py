@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import find
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.cli.arguments import REF_HELP, moment
 from wallet.cli.invocation import Invocation

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from wallet.actions import find, saved_stacks, stack, stack_files, what_if
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import read_each
-from wallet.actions.judge import Asked
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.stack import Question
 from wallet.cli.arguments import SavedStack, file_or_text, moment

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import trust
-from wallet.actions.judge import Asked
+from wallet.actions.grounds import Asked
 from wallet.actions.trust import Decision, ListOptions
 from wallet.cli.arguments import file_or_text, moment
 from wallet.cli.invocation import Invocation

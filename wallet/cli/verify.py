@@ -9,8 +9,8 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
+from wallet.actions.grounds import Asked
 from wallet.actions.inputs import count, find, read_file
-from wallet.actions.judge import Asked
 from wallet.actions.verify import Jobs, Task, cores, files, held
 from wallet.actions.vocabularies import AddedContext
 from wallet.cli.arguments import file_or_text, is_file, moment, url_and_file
