@@ -8,6 +8,8 @@ import secrets
 from typing import Any
 
 import pytest
+from issuer_kit import CONTEXTS, TRANSCRIPT_CONTEXTS
+from judge_kit import found, judged
 from proof_kit import (
     CONDITIONS,
     FakeKnown,
@@ -27,7 +29,7 @@ from vectors import VECTORS, need
 
 from wallet import proofs
 from wallet.model import FoundKey
-from wallet.report import Proved
+from wallet.report import CheckId, Code, Proved
 
 ISSUER, ONCE = make_key("P-256"), make_key("P-256")
 MULTICODEC = b"\x80\x24"
@@ -177,6 +179,42 @@ def test_without_the_key_integrity_and_signer_stay_open_but_false_statements_are
 def test_a_key_of_another_curve_is_a_broken_proof() -> None:
     known = FakeKnown({ISSUER.method: FoundKey(make_key("P-384").public, "issuer_key")})
     assert codes(check(plain(), Parts(plain()).node(), known)) == ("proof_malformed",)
+
+
+def record(subject: Json, **held: Any) -> Json:
+    """A learner record; ``subject`` is of a credential in it that is not signed itself, if it has any."""
+    issuer = {"id": ISSUER.did, "type": ["Profile"]}
+    line = {"type": ["VerifiableCredential", "OpenBadgeCredential"], "issuer": issuer, "credentialSubject": subject}
+    inside = {"verifiableCredential": [{**line, "validFrom": "2024-01-01T00:00:00Z"}]} if subject else {}
+    made = credential(issuer, *TRANSCRIPT_CONTEXTS[1:], CONTEXTS[1], type=["VerifiableCredential", "ClrCredential"])
+    made["credentialSubject"] = {"id": "did:example:learner", "type": ["ClrSubject"], **inside, **held}
+    return made
+
+
+WELDING = {
+    "id": "urn:example:welding",
+    "type": ["Achievement"],
+    "name": "Welding",
+    "description": "Welds",
+    "criteria": {"narrative": "Weld"},
+}
+
+
+@pytest.mark.parametrize(
+    ("learner", "code"),
+    [({"id": "did:example:learner"}, Code.FEATURE_UNSUPPORTED), ({}, Code.COVERED_BY_CONTAINER)],
+    ids=["with an id", "without"],
+)
+def test_what_is_said_of_a_learner_may_be_of_a_credential_that_the_holder_left_out(learner: Json, code: Code) -> None:
+    secured = record({**learner, "type": ["AchievementSubject"], "achievement": WELDING})
+    report = judged({**secured, "proof": Parts(secured).node()})
+    assert found(report)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+    assert found(report.parts[0])[CheckId.INTEGRITY] is code
+
+
+def test_a_record_that_may_hold_more_credentials_awards_nothing_itself() -> None:
+    secured = record({}, achievement=[WELDING])
+    assert judged({**secured, "proof": Parts(secured).node()}).credential.achievements == ()
 
 
 BROKEN = [

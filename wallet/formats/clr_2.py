@@ -2,7 +2,7 @@
 
 from wallet.formats import achievements, vc_members
 from wallet.formats.base import Fields, Opened
-from wallet.formats.outlines import credential_outline
+from wallet.formats.outlines import credential_outline, keeps_back
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
 
@@ -25,12 +25,13 @@ class Clr2:
 
         Its ``achievement`` list describes what its credentials and associations
         speak of, which is not to say that all of it was earned; so it counts
-        only where the record holds no credentials at all.
+        only where the record holds no credentials at all, and keeps none back.
         """
         fields = Fields.of(view)
         learners = vc_members.learners_of(fields)
         holds = any(subject.values("verifiableCredential") for entries in learners for subject in entries)
-        earned = () if holds else vc_members.achieved(learners, achievements.of_subject)
+        may_hold = holds or keeps_back(outline, anything=True)
+        earned = () if may_hold else vc_members.achieved(learners, achievements.of_subject)
         title = fields.text("name") or say("Learner record")
         return vc_members.credential(fields, outline, learners, title=title, achievements=earned)
 

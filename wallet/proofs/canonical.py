@@ -85,11 +85,17 @@ class Reading(NamedTuple):
     document: jsonld.Walk
     contexts: ContextLibrary
 
-    def attempt(self, data: bytes, compared: str, forms: tuple[str | bytes, ...] = ()) -> Attempt:
-        """An attempt with ``data`` as the bytes that this reading would have signed."""
+    def attempt(
+        self, data: bytes, compared: str, forms: tuple[str | bytes, ...] = (), *, selected: bool = False
+    ) -> Attempt:
+        """An attempt with ``data`` as the bytes that this reading would have signed.
+
+        ``selected`` says that its holder chose from what the issuer signed, statement by statement.
+        """
         findings = tuple(check(code, source="", as_of=None, **details) for code, details in self.document.notes)
         used = (f"{url} ({name})" for url, name in self.document.editions if len(self.contexts.editions(url)) > 1)
-        return Attempt(data, view_of(self.document), compared, findings, ", ".join(used), forms)
+        view = view_of(self.document, selected=selected)
+        return Attempt(data, view, compared, findings, ", ".join(used), forms)
 
 
 def rdfc(covered: Covered) -> Iterator[Attempt]:

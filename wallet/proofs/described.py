@@ -10,6 +10,8 @@ other and the signature still holds.  Three rules follow:
 * An unsigned credential inside a signed container cannot be separated from its
   neighbours when something in it shares its id with something else, and only
   in part when they describe the same subject.  :func:`as_far_as_signed` tells.
+  Where the holder chose from the statements, its neighbours need not be there
+  any more: what such a credential says of a subject with an id, another may have said.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,8 +44,10 @@ _OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", HELD)
 _STATUS = VC + "credentialStatus"
 
 
-def view_of(walk: Walk) -> View:
+def view_of(walk: Walk, *, selected: bool = False) -> View:
     """What the statements of ``walk`` say, to be read once its signature holds.
+
+    ``selected`` says that there were more, of which the holder keeps some back.
 
     Raises :class:`~wallet.errors.Refused` (``feature_unsupported``) when two
     different status entries share one id, or when another credential inside
@@ -53,6 +57,8 @@ def view_of(walk: Walk) -> View:
     subjects = named(walk, SUBJECT)
     shared, unclear = shared_subjects.find(walk, subjects)
     conflicting = _conflicting(walk, subjects) | unclear
+    if selected:
+        conflicting |= {id(one) for tree in inner_credentials(walk) for one in nodes_of(tree, SUBJECT) if "@id" in one}
     if any(id(node) in conflicting for node in nodes_of(walk.tree, _STATUS)):
         raise Refused("feature_unsupported", feature=say("several ways to be withdrawn under one id"))
     tree = _Whole(walk.places).credential(walk.tree)

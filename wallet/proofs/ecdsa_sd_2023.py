@@ -100,7 +100,7 @@ def _attempts(covered: Covered) -> Iterator[Attempt]:
                 options_hash=options_hash.hex(),
                 mandatory_hash=mandatory_hash.hex(),
             )
-            yield reading.attempt(options_hash + derived.statement_key + mandatory_hash, compared)
+            yield reading.attempt(options_hash + derived.statement_key + mandatory_hash, compared, selected=True)
 
 
 def _statements(reading: Reading, labels: dict[str, str], work: rdfc.Work | None) -> list[str]:
