@@ -273,7 +273,7 @@ def badge() -> Json:
 
 def check_old(document: Json, node: Any, member: str = "signature") -> Proved:
     made = outline_of({**document, member: node})
-    note = ProofNote("merkle", "MerkleProof2017", "", None, "", node)
+    note = ProofNote("merkle", "MerkleProof2017", "", None, "", node, f"/{member}")
     whole = {**document, member: node}
     outline = Outline("blockcerts-2", made.payload, whole, None, "https://i.example", "", (note,), (), ())
     return proofs.check(outline, FakeKnown(), CONDITIONS)
@@ -348,6 +348,15 @@ def test_a_receipt_of_blockcerts_1_stands_beside_what_it_covers() -> None:
     target = sha256(nquads(badge()))
     assert codes(check_old(document, old_receipt(target), "receipt")) == ("anchor_unchecked", "no_signature")
     assert codes(check_old({**document, "document": 7}, old_receipt(target), "receipt")) == ("proof_malformed",)
+
+
+def test_what_a_receipt_covers_goes_by_where_it_stands() -> None:
+    """A badge beside the document of another: what is shown is the badge, so the receipt must cover that."""
+    node = old_receipt(sha256(nquads(badge())))
+    forged = {**badge(), "id": "urn:uuid:other", "document": badge(), "receipt": {}}
+    assert codes(check_old(forged, node)) == ("undefined_term",)
+    first = {"document": badge(), "signature": old_receipt(sha256(nquads(badge())))}
+    assert codes(check_old(first, node, "receipt")) == ("anchor_unchecked", "no_signature")
 
 
 PUBLISHED = {

@@ -35,16 +35,16 @@ class Merkle:
 
     def check(self, outline: Outline, note: ProofNote, known: Known, _conditions: Conditions) -> Proved:
         """Integrity: hash, path and root; never better than ``anchor_unchecked``."""
-        return outcome_of(outline, lambda steps: _check(outline, note.content, known, steps))
+        return outcome_of(outline, lambda steps: _check(outline, note, known, steps))
 
 
 PROOF = Merkle()
 
 
-def _check(outline: Outline, proof: JsonObject, known: Known, steps: list[str]) -> Proved:
-    receipt = read_receipt(proof)  # 5
+def _check(outline: Outline, note: ProofNote, known: Known, steps: list[str]) -> Proved:
+    receipt = read_receipt(note.content)  # 5
     steps.append(f"5. a receipt of {receipt.chain}, transaction {receipt.transaction[:80]}")
-    if not _covered(outline.document, proof, receipt, known, steps):  # 7
+    if not _covered(outline.document, note, receipt, known, steps):  # 7
         raise Refused("hash_mismatch", detail=say("its content is not what the receipt covers"))
     if _climbed(receipt) != receipt.root:  # 8
         raise Refused("hash_mismatch", detail=say("the receipt does not lead to its own root"))
@@ -54,7 +54,7 @@ def _check(outline: Outline, proof: JsonObject, known: Known, steps: list[str]) 
     return unproved(outline, integrity, steps)
 
 
-def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: Known, steps: list[str]) -> bool:
+def _covered(document: JsonObject, note: ProofNote, receipt: Receipt, known: Known, steps: list[str]) -> bool:
     """Whether some reading of the document has the hash that the receipt starts from.
 
     Raises :class:`~wallet.errors.Refused` when none of them can be read at all.
@@ -63,7 +63,7 @@ def _covered(document: JsonObject, proof: JsonObject, receipt: Receipt, known: K
         known.work.check()
     refusal: Refused | None = None
     readable = False
-    readings = ((secured, choice) for secured in _forms(document, proof) for choice in choices(secured, known.contexts))
+    readings = ((secured, choice) for secured in _forms(document, note) for choice in choices(secured, known.contexts))
     for secured, choice in readings:
         try:
             walks = written(walks_of(secured, known.contexts, choice, bases=()))
@@ -85,16 +85,19 @@ def _digest(walk: Walk, work: Work | None) -> bytes:
     return sha256(canonicalize(walk.quads, work=work).encode()).digest()
 
 
-def _forms(document: JsonObject, proof: JsonObject) -> list[JsonObject]:
-    """What the receipt may cover: the document without it, alone or with the proofs that came before it."""
-    if "receipt" in document:
+def _forms(document: JsonObject, note: ProofNote) -> list[JsonObject]:
+    """What the receipt may cover: the document without it, alone or with the proofs that came before it.
+
+    Where it stands tells its generation; a receipt of the first covers nothing but the ``document`` beside it.
+    """
+    if note.pointer == "/receipt":
         inner = document.get("document")
         if not isinstance(inner, dict):
             raise Refused("proof_malformed", detail=say("a receipt, but nothing that it covers"))
         return [{"@context": document.get("@context"), **inner}]
-    if "signature" in document:
+    if note.pointer == "/signature":
         return [{name: value for name, value in document.items() if name != "signature"}]
-    bare = unsecured(document)
+    bare, proof = unsecured(document), note.content
     proofs = proofs_of(document)
     previous = proof.get("previousProof")
     if isinstance(previous, dict):
