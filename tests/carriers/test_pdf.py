@@ -1,7 +1,9 @@
 """PDF attachments and QR codes in pictures: foreign parsers that run apart, and what may come of them."""
 
 import struct
+import tarfile
 import time
+import zipfile
 from contextlib import suppress
 from io import BytesIO
 from zlib import compress, crc32
@@ -92,6 +94,26 @@ def test_the_one_attachment_is_the_credential_and_the_pdf_is_kept() -> None:
 def test_several_attachments_are_kept_each_for_itself() -> None:
     data = document(("a", BADGE), ("b", TOKEN))
     assert [(p.name, p.original) for p in carriers.unwrap(data, "x")] == [("x!a", BADGE), ("x!b", TOKEN)]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_an_archive_that_begins_with_a_document_is_an_archive(kind: str) -> None:
+    out = BytesIO()
+    files = {"certificate.pdf": document(("a.json", BADGE)), "b.json": BADGE + b" "}
+    if kind == "zip":
+        with zipfile.ZipFile(out, "w") as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+    else:
+        with tarfile.open(fileobj=out, mode="w") as archive:
+            for name, content in files.items():
+                entry = tarfile.TarInfo(name)
+                entry.size = len(content)
+                archive.addfile(entry, BytesIO(content))
+    found = carriers.unwrap(out.getvalue(), "all")
+    assert [(one.name, one.data) for one in found] == [
+        ("all!certificate.pdf", BADGE), ("all!b.json", BADGE + b" "),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("place", ["document", "page", "annotation"])

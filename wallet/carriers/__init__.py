@@ -16,9 +16,9 @@ CARRIERS = {
     "png": "wallet.carriers.png",
     "svg": "wallet.carriers.svg",
     "qr-image": "wallet.carriers.qr_image",
-    "pdf": "wallet.carriers.pdf",
     "archive": "wallet.carriers.archive",
     "tar": "wallet.carriers.tar",
+    "pdf": "wallet.carriers.pdf",  # known by a mark further in, where an archive may have a member of this kind
     "packed": "wallet.carriers.packed",
     "sequence": "wallet.carriers.sequence",
     "text": "wallet.carriers.text",
