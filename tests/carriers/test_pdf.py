@@ -96,6 +96,19 @@ def test_several_attachments_are_kept_each_for_itself() -> None:
     assert [(p.name, p.original) for p in carriers.unwrap(data, "x")] == [("x!a", BADGE), ("x!b", TOKEN)]
 
 
+@pytest.mark.parametrize("other", [BADGE, BADGE + b" "])
+def test_a_file_that_differs_under_its_two_names_is_two(other: bytes) -> None:
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    file, stream = file_in(writer, BADGE), StreamObject()
+    stream.set_data(other)
+    file.get_object()["/EF"][NameObject("/UF")] = writer._add_object(stream)
+    writer.root_object[NameObject("/AF")] = ArrayObject([file])
+    out = BytesIO()
+    writer.write(out)
+    assert {one.data for one in carriers.unwrap(out.getvalue(), "two.pdf")} == {BADGE, other}
+
+
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_an_archive_that_begins_with_a_document_is_an_archive(kind: str) -> None:
     out = BytesIO()

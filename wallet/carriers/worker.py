@@ -50,28 +50,34 @@ def pdf(data: bytes) -> Iterator[tuple[str, bytes]]:
     if reader.is_encrypted and not reader.decrypt(""):
         raise Refusal(ENCRYPTED)
     room = OUTPUT_LIMIT
-    for count, (name, stream) in enumerate(_attached(reader), start=1):
+    found: dict[tuple[str, bytes], None] = {}
+    for name, stream in _attached(reader):
         content = stream.get_data()
-        room -= len(content)
-        if count > ATTACHMENTS_LIMIT or room < 0:
+        room -= 0 if (name, content) in found else len(content)
+        found[name, content] = None  # the same under both of its names is one file
+        if len(found) > ATTACHMENTS_LIMIT or room < 0:
             raise Refusal(TOO_LARGE)
-        yield name, content
+    yield from found
     metadata: Any = reader.root_object.get("/Metadata")
     if metadata is not None:
         yield "XMP", metadata.get_object().get_data()
 
 
 def _attached(reader: Any) -> Iterator[tuple[str, Any]]:
-    """Name and stream of each embedded file: those in the name tree, then those that stand elsewhere alone."""
+    """Name and stream of each embedded file: those in the name tree, then those that stand elsewhere alone.
+
+    Under its two names (7.11.4, table 44) it may differ, and readers disagree on which counts.
+    """
     listed = ((file.name, file.pdf_object) for file in itertools.islice(reader.attachment_list, OBJECTS_LIMIT))
     elsewhere = ((file.get("/UF", file.get("/F", "")), file) for file in _specifications(reader.root_object))
     seen = set()
     for name, specification in itertools.chain(listed, elsewhere):
         streams = _resolved(specification.get("/EF"))
-        reference = (streams.get("/UF") or streams.get("/F")) if isinstance(streams, dict) else None
-        if reference is not None and reference not in seen:
-            seen.add(reference)
-            yield str(name), reference.get_object()
+        for key in ("/UF", "/F") if isinstance(streams, dict) else ():
+            reference = streams.get(key)
+            if reference is not None and reference not in seen:
+                seen.add(reference)
+                yield str(name), reference.get_object()
 
 
 def _specifications(catalog: Any) -> Iterator[Any]:
