@@ -47,6 +47,8 @@ def make(name: str, by: Made | None = None, **options: Any) -> Made:
         builder = builder.add_extension(x509.BasicConstraints(ca=is_ca, path_length=length), critical=True)
     if options.get("names"):
         builder = builder.add_extension(x509.SubjectAlternativeName(options["names"]), critical=False)
+    if options.get("purposes"):
+        builder = builder.add_extension(x509.ExtendedKeyUsage(options["purposes"]), critical=True)
     if "permitted" in options or "excluded" in options:
         kind = options.get("limited", x509.DNSName)
         sides = ([kind(options[side])] if side in options else None for side in ("permitted", "excluded"))

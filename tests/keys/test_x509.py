@@ -8,6 +8,7 @@ import pytest
 from certificate_kit import AT, YEAR, Made, make
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from wallet.keys import Keys, own
 from wallet.keys.material import from_library
@@ -171,6 +172,22 @@ def test_an_authority_of_some_addresses_names_no_other_by_its_host(limits: dict[
 
 def test_a_key_that_is_not_for_signing_does_not_seal() -> None:
     assert find(leaf(sign=False), MIDDLE).code == "self_asserted_key"
+
+
+@pytest.mark.parametrize(
+    ("purposes", "code"),
+    [
+        ("OCSP_SIGNING", "self_asserted_key"),
+        ("TIME_STAMPING", "self_asserted_key"),
+        ("CODE_SIGNING OCSP_SIGNING", "self_asserted_key"),
+        ("CODE_SIGNING EMAIL_PROTECTION", "certificate"),
+        ("SERVER_AUTH", "certificate"),
+        ("ANY_EXTENDED_KEY_USAGE", "certificate"),
+    ],
+)
+def test_a_key_for_what_is_no_credential_does_not_seal(purposes: str, code: str) -> None:
+    named = [getattr(ExtendedKeyUsageOID, name) for name in purposes.split()]
+    assert find(leaf(purposes=named), MIDDLE).code == code
 
 
 def test_a_certificate_that_has_expired_since_is_said_to_have() -> None:

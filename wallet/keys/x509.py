@@ -248,10 +248,18 @@ def _anchored(chain: list["Certificate"], anchors: tuple[bytes, ...], at: dateti
 
 
 def _may_sign(leaf: "Certificate") -> bool:
-    from cryptography.x509 import KeyUsage
+    """Whether a key may sign at all, and not only what is no credential (RFC 5280, 4.2.1.3 and 4.2.1.12).
 
-    usage = _extensions(leaf).get(KeyUsage)
-    return usage is None or usage.digital_signature or usage.content_commitment
+    A key of a web server may: issuers that are known by a host have no other, and whoever has it speaks for the site.
+    """
+    from cryptography.x509 import ExtendedKeyUsage, KeyUsage
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    found = _extensions(leaf)
+    usage, purposes = found.get(KeyUsage), found.get(ExtendedKeyUsage)
+    others = {ExtendedKeyUsageOID.OCSP_SIGNING, ExtendedKeyUsageOID.TIME_STAMPING, ExtendedKeyUsageOID.CODE_SIGNING}
+    allowed = purposes is None or not others.issuperset(purposes)
+    return allowed and (usage is None or usage.digital_signature or usage.content_commitment)
 
 
 def _extensions(certificate: "Certificate") -> dict[type, Any]:
