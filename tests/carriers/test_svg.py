@@ -79,6 +79,21 @@ def test_a_token_in_the_attribute_is_the_badge() -> None:
     assert (payload.data, payload.media_type) == (token, "application/jwt")
 
 
+SIGNED = b"eyJhbGciOiJFZERTQSJ9.eyJpZCI6InVybjoxIiwidmMiOnsiaWQiOiJ1cm46MiJ9fQ.c2ln"
+
+
+@pytest.mark.parametrize("text", [b" ", b"plain", SIGNED, b'{"id": "urn:2"}', b'{"vc":{"id":"urn:2"},"id":"urn:1"}'])
+def test_beside_a_token_there_may_be_what_is_in_it(text: bytes) -> None:
+    assert carriers.unwrap(drawing(element(text, SIGNED)), "badge.svg")[0].data == SIGNED
+
+
+@pytest.mark.parametrize("token", [SIGNED, b"eyJhbGciOiJFZERTQSJ9.e30.c2ln", b"eyJhbGciOiJFZERTQSJ9.!.c2ln"])
+@pytest.mark.parametrize("text", [BADGE, b'{"id": "urn:1"}', SIGNED + b"A"])
+def test_a_token_and_another_badge_are_two(text: bytes, token: bytes) -> None:
+    """Some readers take the text for the badge, whatever the attribute says."""
+    assert refusal(drawing(element(text, token))).kind == "svg_two_badges"
+
+
 @pytest.mark.parametrize("text", [b"", b"{broken", b" ", b"plain"])
 def test_an_address_stands_for_a_badge_whose_text_is_broken(text: bytes) -> None:
     data = drawing(element(text, b" https://example.org/a"))

@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple
 
 from wallet.carriers.base import JSON, NO_BADGE, Inner, baked, media_type
-from wallet.codec import strictjson, strictxml
-from wallet.errors import Unreadable
+from wallet.codec import base64url, strictjson, strictxml
+from wallet.errors import Refused, Unreadable
 from wallet.model import Payload
 from wallet.wording import joined, say
 
@@ -129,13 +129,18 @@ def _without_doctype(text: bytes) -> bytes:
 def _payload(badge: Badge, name: str, picture: bytes) -> Payload:
     """A token in ``verify`` is the badge; else the text is, and must be at the address in ``verify``, if any.
 
-    Where no text can be read, the address is all there is of the badge.
+    Where no text can be read, the address is all there is of the badge.  Beside a token there may only be what is in
+    it, since some readers take the text for the badge.
     """
     verify, text = badge.verify.strip().encode(), badge.text.encode()
+    said = _parsed(text)
+    says_something = media_type(text) not in ("", JSON) or said != {}
     if verify and not verify.startswith((b"http://", b"https://")):
+        if says_something and text.strip() != verify and (not said or said not in _signed(verify)):
+            raise _refused(name, say("has two badges inside"), "svg_two_badges")
         return baked(verify, "svg", name, picture)
     if verify and not _is_of(text, badge.verify.strip()):
-        if media_type(text) not in ("", JSON) or _parsed(text):
+        if says_something:
             raise _refused(name, say("has a badge that contradicts its own address"), "svg_contradiction")
         return baked(verify, "svg", name, picture)  # what is left of a broken text is no badge
     return baked(text, "svg", name, picture)
@@ -147,6 +152,16 @@ def _is_of(text: bytes, address: str) -> bool:
     verification = badge.get("verify", badge.get("verification"))
     url = verification.get("url") if isinstance(verification, dict) else None
     return address in (url, badge.get("id"), badge.get("@id"))
+
+
+def _signed(token: bytes) -> tuple[object, ...]:
+    """The claims of a token, and the credential in them where that has a claim of its own."""
+    _, _, rest = token.partition(b".")
+    try:
+        claims = _parsed(base64url.decode(rest.partition(b".")[0].decode("latin-1")))
+    except Refused:
+        return ()
+    return claims, claims.get("vc")
 
 
 def _parsed(text: bytes) -> dict[str, object]:
