@@ -109,6 +109,28 @@ def test_a_file_that_differs_under_its_two_names_is_two(other: bytes) -> None:
     assert {one.data for one in carriers.unwrap(out.getvalue(), "two.pdf")} == {BADGE, other}
 
 
+def shown_as_code(text: str) -> bytes:
+    out = BytesIO()
+    qrcode.make(text).convert("L").save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("seems", [document(("a.json", BADGE)), shown_as_code(TOKEN.decode())], ids=["PDF", "JPEG"])
+def test_a_file_that_is_an_archive_as_well_is_refused(seems: bytes) -> None:
+    """Whoever unpacks it would take a verdict on the one for a verdict on the other."""
+    out, empty = BytesIO(), BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("forged.json", BADGE)
+    zipfile.ZipFile(empty, "w").close()
+    long = b"PK\x01\x02" * 1_001 + b"PK\x05\x06"
+    for behind in (out.getvalue(), out.getvalue() + b"\n", long):
+        with pytest.raises(Unreadable) as caught:
+            carriers.unwrap(seems + behind, "badge")
+        assert caught.value.kind == "two_files"
+    for behind in (b"", empty.getvalue(), out.getvalue()[-22:], long[4:]):
+        assert len(carriers.unwrap(seems + behind, "badge")) == 1
+
+
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 def test_an_archive_that_begins_with_a_document_is_an_archive(kind: str) -> None:
     out = BytesIO()

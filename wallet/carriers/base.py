@@ -123,6 +123,21 @@ def _is_address(text: bytes) -> bool:
     return begins and all(0x21 <= byte < 0x7F for byte in text)
 
 
+def check_alone(data: bytes, name: str) -> None:
+    """Refuse a file that is a zip archive as well, of which people who unpack it see what was not looked at.
+
+    Raises :class:`~wallet.errors.Unreadable` (``two_files``).
+    """
+    from wallet.codec import zips  # most badges are text, and are read without it
+
+    if zips.hidden_in(data):
+        raise Unreadable(
+            say("{name} is two files in one: what it seems to be, and a zip archive", name=name),
+            hint=say("unpack the archive, then check by itself what you want to rely on: wallet verify FILE"),
+            slug="two_files",
+        )
+
+
 def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
     """The error for a text that only says where a badge is."""
     address = url.decode("ascii", "replace")

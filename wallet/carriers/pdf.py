@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from wallet.carriers import child
-from wallet.carriers.base import MEMBER_LIMIT, Inner, may_be_credential
+from wallet.carriers.base import MEMBER_LIMIT, Inner, check_alone, may_be_credential
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.wording import say
@@ -32,6 +32,7 @@ class Pdf:
 
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """Its attachments and metadata, each unwrapped by content; the PDF is kept when it holds just one."""
+        check_alone(data, name)
         found: list[Payload] = []
         for label, content in child.run("pdf", data, name):
             noted = _noted(content, inner, name) if label == _METADATA else []

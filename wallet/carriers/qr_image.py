@@ -1,7 +1,7 @@
 """Pictures that show a credential as a QR code: a screenshot, a photograph, a scanned certificate."""
 
 from wallet.carriers import child, sequence
-from wallet.carriers.base import NO_BADGE, Inner
+from wallet.carriers.base import NO_BADGE, Inner, check_alone
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.wording import say
@@ -24,6 +24,7 @@ class QrImage:
         Codes of one sequence are read together.  When no code holds a
         credential, the error says what the first one holds.
         """
+        check_alone(data, name)
         codes = [text for _, text in child.run("qr", data, name) if text]
         if not codes:
             raise Unreadable(

@@ -27,6 +27,11 @@ _ZIP64, _IN_ZIP64 = 0x0001, 0xFFFFFFFF
 _TYPE, _REGULAR, _FOLDER = 0xF000, (0, 0x8000), (0, 0x4000)
 
 
+_END, _END_WITHIN = b"PK\x05\x06", 22 + 0xFFFF
+"""Of the end record, which may have a comment of 64 KiB (APPNOTE 4.3.16)."""
+_MANY = 1_000
+
+
 class Limits(NamedTuple):
     """How much an archive may hold; sizes are bytes."""
 
@@ -35,6 +40,22 @@ class Limits(NamedTuple):
     each: int
     names: re.Pattern[str]
     """What a member may be called, folders included (they end in a slash)."""
+
+
+def hidden_in(data: bytes) -> bool:
+    """Whether programs find an archive with members in ``data``, however it begins: they look for it from the end."""
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
+    if data.rfind(_END, -_END_WITHIN) < 0:
+        return False
+    if data.count(_CENTRAL) > _MANY:
+        return True  # a table of contents as long as that is not read
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            return bool(archive.infolist())
+    except (BadZipFile, ValueError, NotImplementedError, OSError, struct.error, OverflowError):
+        return False
 
 
 def names(data: bytes, limits: Limits) -> tuple[str, ...]:
