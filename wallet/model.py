@@ -338,6 +338,10 @@ class Alignment:
     url: str
 
 
+UNFINISHED = frozenset(("Enrolled", "Failed", "InProgress", "OnHold", "Withdrew"))
+"""What a result says of a learner who did not complete something (Open Badges 3.0, ``ResultStatusType``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Achievement:
     """What was achieved; the unit that stacks count."""
@@ -377,7 +381,9 @@ class Credential:
     ends_differ: bool = False
     """Whether it gives two different end dates; ``valid_until`` is the earlier."""
     shared: bool = False
-    """Whether it is about several learners: its title need not be what any one of them achieved."""
+    """Whether its title need not be what anybody achieved: it is about several learners, or of an unfinished result."""
+    unfinished: str = ""
+    """Of :data:`UNFINISHED`, where its results say so of something that it names; then that is no achievement of it."""
 
 
 # --- what the wallet keeps beside the bytes ----------------------------------

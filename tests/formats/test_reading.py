@@ -238,6 +238,31 @@ def test_levels_come_from_results(kind: str, result: dict[str, str], level: Leve
     assert one.level == level
 
 
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        (["Failed"], "Failed"),
+        (["Enrolled"], "Enrolled"),
+        (["InProgress", "OnHold"], "InProgress"),
+        (["Withdrew"], "Withdrew"),
+        (["Failed", "Completed"], ""),
+        (["Provisional"], ""),
+        (["Delayed"], ""),
+        ([], ""),
+    ],
+)
+def test_what_was_not_completed_is_no_achievement(said: list[str], word: str) -> None:
+    found = badge({"name": "A"}, result=[{"value": "x"}, *({"status": one} for one in said)])
+    assert (found.title, found.unfinished, found.shared) == ("N", word, bool(word))
+    assert [one.name for one in found.achievements] == ([] if word else ["A"])
+
+
+def test_of_several_only_that_one_is_none_whose_result_says_so() -> None:
+    several = [{"name": "A", "resultDescription": [{"id": "r"}]}, {"name": "B", "resultDescription": {"id": "s"}}]
+    found = badge(several, result=[{"resultDescription": "s", "status": "Failed"}, {"status": "Failed"}])
+    assert ([one.name for one in found.achievements], found.unfinished) == (["A"], "Failed")
+
+
 @pytest.mark.parametrize(("others", "level"), [(RESULTS - 1, Level("Mastery", "high")), (RESULTS, None)])
 def test_so_many_results_are_looked_at(others: int, level: Level | None) -> None:
     described = {"id": "r", "name": "Mastery", "resultType": "PerformanceLevel"}

@@ -89,6 +89,27 @@ def test_of_what_several_lines_say_each_is_read_with_its_own_results_and_few_ide
         assert len(found["https://purl.imsglobal.org/spec/vc/ob/vocab.html#identifier"]) == 32
 
 
+@pytest.mark.parametrize(("word", "open_"), [("Failed", True), ("Completed", False)])
+@pytest.mark.parametrize("descriptions", [("urn:d:0", "urn:d:0"), ("urn:d:0", "urn:d:1")])
+def test_which_of_several_lines_was_not_completed_must_be_told(
+    word: str, descriptions: tuple[str, str], *, open_: bool
+) -> None:
+    lines = []
+    for number, description in enumerate(descriptions):
+        described = {"id": description, "type": ["ResultDescription"], "name": "Outcome"}
+        achievement = {"id": f"urn:a:{number}", "type": ["Achievement"], "resultDescription": [described]}
+        status = word if number else "Completed"
+        result = [{"type": ["Result"], "resultDescription": description, "status": status, "value": f"{number}"}]
+        about = subject(achievement=achievement, result=result)
+        lines.append({"type": ["VerifiableCredential"], "issuer": "did:example:issuer", "credentialSubject": about})
+    made = credential("did:example:issuer", OB, CLR, type=["VerifiableCredential", "ClrCredential"])
+    made["credentialSubject"] = {"id": "did:example:learner", "type": ["ClrSubject"], "verifiableCredential": lines}
+    part = part_of(view_of(walked(made)), "/credentialSubject/verifiableCredential/0")
+    assert part is not None
+    unclear = open_ and len(set(descriptions)) == 1
+    assert (as_far_as_signed(part, AT) is None) is unclear
+
+
 def test_what_many_credentials_say_of_one_learner_is_looked_at_once() -> None:
     """Else 2 MB of evidence take minutes."""
     kinds, achieved = ["VerifiableCredential"], [{"id": f"urn:a:{number}"} for number in range(3)]

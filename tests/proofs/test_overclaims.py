@@ -221,6 +221,25 @@ def test_of_several_learners_only_what_all_of_them_did_is_shown(order: int) -> N
         assert found(report)[CheckId.FORMAT] is Code.UNUSUAL_FORM
 
 
+@pytest.mark.parametrize("as_token", [True, False])
+def test_what_its_own_result_calls_failed_counts_for_nothing(*, as_token: bool) -> None:
+    def counted(word: str) -> tuple[Code, list[str]]:
+        achievement = {"id": "urn:a:1", "type": ["Achievement"], "name": "Medicine"}
+        result = {"type": ["Result"], "status": word}
+        subject = {"type": ["AchievementSubject"], "achievement": achievement, "result": [result]}
+        kinds = ["VerifiableCredential", "OpenBadgeCredential"]
+        made = vc(**{"@context": [V2, OB]}, type=kinds, name="Medicine", credentialSubject=subject)
+        report = judged(token(made, OURS) if as_token else signed(made, OURS, RDFC))
+        assert found(report)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+        entry = Entry(ref="a", added=NOW, **entry_fields(report))
+        exported = [line.name for line in lines([Item(report.credential, report.verdict, NOW, "a")])]
+        assert exported == [copy.achievement.name for one in holdings([entry]) for copy in one.copies]
+        return found(report)[CheckId.FORMAT], exported
+
+    assert counted("Completed") == (Code.READ, ["Medicine"])
+    assert counted("Failed") == (Code.NOT_COMPLETED, [])
+
+
 def test_a_title_that_several_learners_share_is_nobodys_achievement() -> None:
     def did(learner: str, name: str) -> Json:
         achievement = {"type": ["Achievement"], "name": name}

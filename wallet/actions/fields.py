@@ -15,6 +15,8 @@ def read(outline: Outline, view: View) -> tuple[Check, Credential]:
         credential = format_.read(view, outline)
     except Unreadable as error:
         return check(Code.REQUIRED_MISSING, field=error.message), nameless(outline)
+    if credential.unfinished:
+        return check(Code.NOT_COMPLETED, status=credential.unfinished), credential
     if credential.problems:
         detail = joined("; ", credential.problems[:3])
         return check(Code.UNUSUAL_FORM, format=format_.label, detail=detail), credential

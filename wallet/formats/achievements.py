@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from wallet.formats.base import Fields
-from wallet.model import Achievement, Alignment, Credits, Holder, Level
+from wallet.model import UNFINISHED, Achievement, Alignment, Credits, Holder, Level
 
 UNSTATED = "unstated"
 """The system of a bare number of credits: neither specification has a field for it."""
@@ -20,6 +20,7 @@ class _Result(NamedTuple):
     description: str
     level: str
     value: str
+    status: str
 
 
 def of_subject(subject: Fields) -> tuple[Achievement, ...]:
@@ -29,6 +30,25 @@ def of_subject(subject: Fields) -> tuple[Achievement, ...]:
         return tuple(_achievement(node, None, results) for node in nodes)  # which earned what is not signed
     amount = subject.amount("creditsEarned")
     return tuple(_achievement(node, _credits(node, amount), results) for node in nodes)
+
+
+def unfinished(subject: Fields) -> dict[Achievement, str]:
+    """Which of the same the results say that the learner did not complete, and in what word of ``UNFINISHED``.
+
+    Of several attempts one that was completed counts: which was the last is not said.
+    """
+    results = _results(subject) if subject.values("result") else ()
+    if UNFINISHED.isdisjoint(one.status for one in results):
+        return {}
+    nodes = subject.children("achievement")
+    words = [_unfinished(node, results, alone=len(nodes) == 1) for node in nodes]
+    return {one: word for one, word in zip(of_subject(subject), words, strict=True) if word}
+
+
+def _unfinished(node: Fields, results: Sequence[_Result], *, alone: bool) -> str:
+    own = {one.id for one in node.children("resultDescription")}
+    said = [one.status for one in results if one.status and (alone or one.description in own)]
+    return said[0] if said and UNFINISHED.issuperset(said) else ""
 
 
 def _achievement(node: Fields, credits_: Credits | None, results: Sequence[_Result]) -> Achievement:
@@ -66,7 +86,7 @@ def _credits(node: Fields, earned: Decimal | None) -> Credits | None:
 
 def _results(subject: Fields) -> tuple[_Result, ...]:
     return tuple(
-        _Result(one.text("resultDescription"), one.text("achievedLevel"), one.text("value"))
+        _Result(one.text("resultDescription"), one.text("achievedLevel"), one.text("value"), one.text("status"))
         for one in subject.children("result")[:RESULTS]
     )
 

@@ -103,6 +103,7 @@ IRIS: dict[str, tuple[str, ...]] = {
     "narrative": (OB3 + "narrative", JFF + "narrative", OB2 + "narrative"),
     "result": (OB3 + "result", JFF + "Result"),
     "resultDescription": (OB3 + "resultDescription", JFF + "resultDescription"),
+    "status": (OB3 + "status",),
     "targetFramework": _schema("targetFramework"),
     "targetName": _schema("targetName"),
     "targetUrl": _schema("targetUrl"),

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from wallet.formats.achievements import holder
+from wallet.formats.achievements import holder, unfinished
 from wallet.formats.base import Fields, missing
 from wallet.model import Achievement, Credential, Holder, Issuer, Outline
 from wallet.wording import say
@@ -37,6 +37,7 @@ def credential(
     subject, alone = learners[0][0], len(learners) == 1
     if not alone:
         fields.note(say("it names several learners"))
+    not_done = {one: word for entries in learners for entry in entries for one, word in unfinished(entry).items()}
     starts, ends = _dates(fields)
     if len(ends) > 1:
         fields.note(say("{new} and {old} differ", new="validUntil", old="expirationDate"))
@@ -51,12 +52,13 @@ def credential(
         issued=fields.time("awardedDate", "issuanceDate", "issued") or starts,
         valid_from=starts,
         valid_until=min(ends, default=None),
-        achievements=achievements,
+        achievements=tuple(one for one in achievements if one not in not_done) if not_done else achievements,
         image=fields.child("image").id or subject.child("achievement").child("image").id,
         problems=tuple(fields.problems),
         unread_dates=tuple(fields.unread_dates),
         ends_differ=len(ends) > 1,
-        shared=not alone,
+        shared=not alone or bool(not_done),
+        unfinished=next(iter(not_done.values()), ""),
     )
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from wallet.codec import strictjson, xsd
 from wallet.codec.jsonld import Walk
-from wallet.model import JsonObject, SharedSubject
+from wallet.model import UNFINISHED, JsonObject, SharedSubject
 from wallet.proofs.trees import (
     ACHIEVEMENTS,
     HELD,
@@ -138,13 +138,16 @@ def _shared(whole: JsonObject, credentials: Sequence[JsonObject]) -> SharedSubje
     if None in starts:
         return None
     alone = len(credentials) == 1
+    results = {} if alone else _told_apart(whole)
+    if not alone and any(map(_is_unfinished, _others(whole, results))):
+        return None  # which of them was not completed can be changed
     known = {member: values[:_VALUES] for member, values in whole.items() if member.endswith(_ALWAYS_TRUE)}
     undated = frozenset(date for date in _DATES if differ([_values(tree, date) for tree in credentials]))
     return SharedSubject(
         subject={"@id": whole["@id"], **known, **(_of_one(whole) if alone else {})},
         begins=max((start for start in starts if start), default=None) if undated.intersection(_STARTS) else None,
         undated=undated,
-        results={} if alone else _told_apart(whole),
+        results=results,
         awarded=any(achieved(whole)),
     )
 
@@ -165,6 +168,17 @@ def _told_apart(whole: JsonObject) -> Mapping[str, JsonObject]:
     results = [(name, one) for one in nodes_of(whole, _RESULT) for name in _names(one)]
     named_by = Counter(name for name, _ in results)
     return {name: one for name, one in results if shared[name] == named_by[name] == 1 and _is_one(one)}
+
+
+def _others(whole: JsonObject, told: Mapping[str, JsonObject]) -> Iterator[JsonObject]:
+    """The results that cannot be told apart."""
+    known = {id(one) for one in told.values()}
+    return (one for one in nodes_of(whole, _RESULT) if id(one) not in known)
+
+
+def _is_unfinished(result: JsonObject) -> bool:
+    said = [value.get("@value") for value in nodes_of(result, OB + "status")]
+    return any(isinstance(word, str) and word in UNFINISHED for word in said)
 
 
 def _is_one(result: JsonObject) -> bool:

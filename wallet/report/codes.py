@@ -44,6 +44,7 @@ class Code(StrEnum):
     # format
     READ = "read"
     UNUSUAL_FORM = "unusual_form"
+    NOT_COMPLETED = "not_completed"
     REQUIRED_MISSING = "required_missing"
     # integrity
     SIGNATURE_GOOD = "signature_good"
