@@ -95,6 +95,14 @@ def test_a_line_says_what_was_achieved() -> None:
     assert said.valid_until is not None
 
 
+@pytest.mark.parametrize(("said", "code"), [(["Failed"], Code.NOT_COMPLETED), (["Failed", "Completed"], Code.READ)])
+def test_a_line_that_was_not_completed_says_so(said: list[str], code: Code) -> None:
+    results = [{"value": "1"}, *({"status": word} for word in said)]
+    (part,) = judged(signed(record(line(results=results))), saved=SAVED).parts
+    assert found(part)[CheckId.FORMAT] is code
+    assert (part.credential.title, bool(part.credential.achievements)) == ("Statistics", code is Code.READ)
+
+
 def test_a_line_need_not_repeat_what_its_record_says() -> None:
     bare = {member: value for member, value in line().items() if member not in ("issuedOn", "recipient")}
     (said,) = judged(signed(record(bare)), saved=SAVED).parts

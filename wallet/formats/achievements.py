@@ -1,6 +1,6 @@
 """Achievements as Open Badges 3.0 and CLR 2.0 write them, whichever credential holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -47,7 +47,12 @@ def unfinished(subject: Fields) -> dict[Achievement, str]:
 
 def _unfinished(node: Fields, results: Sequence[_Result], *, alone: bool) -> str:
     own = {one.id for one in node.children("resultDescription")}
-    said = [one.status for one in results if one.status and (alone or one.description in own)]
+    return open_word(one.status for one in results if alone or one.description in own)
+
+
+def open_word(statuses: Iterable[str]) -> str:
+    """The first word of ``UNFINISHED`` where results have no other; empty where one of them has, or none has any."""
+    said = [one for one in statuses if one]
     return said[0] if said and UNFINISHED.issuperset(said) else ""
 
 

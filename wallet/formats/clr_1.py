@@ -62,7 +62,9 @@ class Clr1:
             raise missing("achievement")
         earned = _achievement(achievement, fields)
         issuer = achievement.child("issuer")
-        return _credential(fields, outline, issuer, _recipient(fields.child("recipient")), earned.name, (earned,))
+        found = _credential(fields, outline, issuer, _recipient(fields.child("recipient")), earned.name, (earned,))
+        word = achievements.open_word(one.text("status") for one in fields.children("results")[: achievements.RESULTS])
+        return replace(found, achievements=(), shared=True, unfinished=word) if word else found
 
 
 FORMAT = Clr1()
