@@ -5,6 +5,7 @@ import zlib
 import pytest
 
 from wallet.carriers import unwrap
+from wallet.carriers.packed import LETTERS_LIMIT
 from wallet.codec import base45
 from wallet.errors import Unreadable
 from wallet.share import qr
@@ -46,4 +47,14 @@ def test_what_is_no_packed_credential_is_refused(text: bytes) -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     with pytest.raises(Unreadable) as refusal:
         unwrap(packed(bytes(20 * 1024 * 1024)), "code")
-    assert refusal.value.kind == "inflate_too_large"
+    assert refusal.value.kind == "cw1_damaged"
+
+
+def test_no_more_is_read_than_the_largest_code_holds() -> None:
+    text = qr.cw1(BADGE).encode()
+    blanks = b" " * 10_000
+    assert unwrap(blanks + text + blanks, "code")[0].data == BADGE
+    for letters, kind in ((LETTERS_LIMIT, "inflate_damaged"), (LETTERS_LIMIT + 1, "cw1_damaged")):
+        with pytest.raises(Unreadable) as refusal:
+            unwrap((b"CW1:00000" + b"0" * LETTERS_LIMIT)[:letters], "code")
+        assert refusal.value.kind == kind

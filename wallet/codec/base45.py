@@ -1,10 +1,14 @@
 """Base45 (RFC 9285): bytes in the 45 characters that QR codes hold most densely."""
 
+from struct import pack
+
 from wallet.errors import Unreadable
 from wallet.wording import say
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_DIGITS = {character: value for value, character in enumerate(_ALPHABET)}
+_NO_DIGIT = 255
+_DIGITS = bytes(_ALPHABET.find(chr(byte)) % 256 for byte in range(256))
+"""What each byte stands for; ``find`` says -1, which is ``_NO_DIGIT``, of one that is not in the alphabet."""
 
 
 def encode(data: bytes) -> str:
@@ -25,21 +29,16 @@ def decode(text: str) -> bytes:
     Raises :class:`Unreadable` (``base45_malformed``) for other characters, an
     impossible length, or a group that stands for more than its bytes can hold.
     """
-    try:
-        digits = [_DIGITS[character] for character in text]
-    except KeyError:
-        raise _malformed() from None
-    out = bytearray()
-    for start in range(0, len(digits), 3):
-        group = digits[start : start + 3]
-        number = 0
-        for digit in reversed(group):
-            number = number * 45 + digit
-        size = len(group) - 1
-        if size == 0 or number >= 256**size:
-            raise _malformed()
-        out += number.to_bytes(size, "big")
-    return bytes(out)
+    digits = text.encode("ascii", "replace").translate(_DIGITS)
+    if _NO_DIGIT in digits or len(digits) % 3 == 1:
+        raise _malformed()
+    last = digits[-2:] if len(digits) % 3 else b""
+    whole = digits[: len(digits) - len(last)]
+    pairs = [low + 45 * middle + 2025 * high for low, middle, high in zip(*[iter(whole)] * 3, strict=True)]
+    odd = [last[0] + 45 * last[1]] if last else []
+    if max(pairs, default=0) >= 256**2 or max(odd, default=0) >= 256:
+        raise _malformed()
+    return pack(f">{len(pairs)}H", *pairs) + bytes(odd)
 
 
 def _malformed() -> Unreadable:
