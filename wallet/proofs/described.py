@@ -42,6 +42,7 @@ from wallet.wording import say
 _OTHERS = ("#issuer", "#creator", "#endorsement", "#endorsementJwt", HELD)
 """Properties whose values are parties, or credentials that are judged by themselves."""
 _STATUS = VC + "credentialStatus"
+_CLAIMS = frozenset((SUBJECT, *ACHIEVEMENTS))
 
 
 def view_of(walk: Walk, *, selected: bool = False) -> View:
@@ -54,6 +55,8 @@ def view_of(walk: Walk, *, selected: bool = False) -> View:
     describes the same subject or achievement: the graph does not say which of
     them is the document's own.
     """
+    if _is_plain(walk):
+        return View(walk.tree, keyed_by="iri", signed=True, document=walk.document, nodes=walk.nodes)
     subjects = named(walk, SUBJECT)
     shared, unclear = shared_subjects.find(walk, subjects)
     conflicting = _conflicting(walk, subjects) | unclear
@@ -75,6 +78,31 @@ def view_of(walk: Walk, *, selected: bool = False) -> View:
         conflicting=conflicting,
         shared=shared,
     )
+
+
+def _is_plain(walk: Walk) -> bool:
+    """Whether it is one credential that awards one subject one thing, and each node is described in one place only.
+
+    Most badges are so.  Nothing in one can be moved: no node has another description to conflict with or to be
+    completed by, and what is awarded is already whole where it stands.
+    """
+    if any(len(trees) > 1 for trees in walk.places.values()):
+        return False
+    claims = [member for node in walk.nodes.values() for member in _CLAIMS.intersection(node)]
+    if len(claims) != 2:
+        return False
+    subject = _only(walk.tree, SUBJECT, walk.places)
+    return subject is not None and any(_only(subject, member, walk.places) for member in ACHIEVEMENTS)
+
+
+def _only(tree: JsonObject, member: str, places: Places) -> JsonObject | None:
+    """The one node that a property has, if all that is said of it stands there."""
+    values = tree.get(member, ())
+    if len(values) != 1 or "@list" in values[0]:
+        return None
+    node: JsonObject = values[0]
+    name = node.get("@id")
+    return node if name is None or places.get(("", f"<{name}>"), (node,))[0] is node else None
 
 
 def _is_record(tree: JsonObject) -> bool:
