@@ -463,7 +463,7 @@ def test_an_unknown_context_is_named() -> None:
 
 def test_words_of_an_inline_vocabulary_are_noted_and_those_of_an_installed_one_are_not() -> None:
     found = walk({"name": "n", "zest": "x", "type": "Zeal"}, {"@vocab": "https://own.example/#"})
-    assert ("_:b1", "<https://own.example/#zest>", '"x"', "") in found.quads
+    assert ("_:c14n0", "<https://own.example/#zest>", '"x"', "") in found.quads
     assert found.notes == (("open_vocabulary", {"fields": "Zeal, zest"}),)
     assert walk({"name": "n", "zest": "x"}, OPEN).notes == ()
 
@@ -897,6 +897,28 @@ def test_compact_iris_cannot_blow_up() -> None:
     long = {"p": "https://own.example/" + "x" * 480 + "/"}
     with pytest.raises(Refused, match=r"^too_complex$"):
         walk({"homepage": ["p:1"] * 100_000}, long)
+
+
+def test_what_types_mean_is_kept_for_the_place_where_they_meant_it() -> None:
+    known = library()
+    deep = {"type": "Deep", "deep": "a", "subject": {"type": "Award", "points": 1}}
+    own = {"type": "Deep", "deep": "a", "inside": {"type": ["Award", "Kept"], "points": 1}}
+    for document in (deep, own, {"type": "Award", "points": 1}, deep, own):
+        whole = {"@context": BASE, **document}
+        assert jsonld.walk(whole, known, bases=()) == jsonld.walk(whole, library(), bases=())
+    with pytest.raises(Refused, match=r"^undefined_term$"):
+        jsonld.walk({"@context": BASE, "type": "Award", "subject": {"points": 1}}, known, bases=())
+
+
+def test_of_types_nothing_is_kept_that_a_document_chooses_freely() -> None:
+    known = library()
+    jsonld.walk({"@context": BASE, "type": "Award", "points": 1}, known, bases=())
+    kept = known.memory.kept
+    for types in (["Award"] * 9, ["https://types.example/T"], ["Award", "v:Compact"]):
+        jsonld.walk({"@context": BASE, "type": types, "name": "n"}, known, bases=())
+    assert known.memory.kept == kept
+    jsonld.walk({"@context": BASE, "type": ["Award", "Award"], "name": "n"}, known, bases=())
+    assert known.memory.kept > kept
 
 
 def test_contexts_are_kept_between_documents_but_not_those_of_the_document() -> None:

@@ -8,7 +8,7 @@ credential brings along is never kept beyond the walk.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from wallet.codec.context_compiler import compile_inline
 from wallet.codec.context_terms import CHAIN, IRI, Meaning, over
@@ -65,8 +65,23 @@ _INLINE_IRI_CHARS = 512
 _WORK = 1_000_000
 """Terms that may be copied for the contexts of one document, at about 30 bytes each while they are kept."""
 _PLAIN = frozenset(("@context", "@id", "@type"))
+_TYPES_KEPT = 8
+"""The most types of one node that are kept together; honest nodes have two or three."""
+_TERMS_A_KIND = 16
+"""About as much memory as so many terms takes what is kept for one list of types."""
 DOCUMENT, PROPERTY, TYPE = 0, 1, 2
 """Where a context stands: in the document, or in the definition of a property or a type."""
+
+
+class Kind(NamedTuple):
+    """What the types of a node mean at one place of a document."""
+
+    active: "Active"
+    """The terms that hold within the node."""
+    iris: tuple[str, ...]
+    """What its types stand for."""
+    plain_keys: frozenset[str]
+    """Keys that say something about the node itself, both around it and within."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,8 +100,10 @@ class Active:
     """What holds again in nodes below, where this came from a type-scoped context (API 4.1.2, propagation)."""
     lasting: bool = True
     """Whether it was made from installed contexts alone, so that it may be kept."""
-    derived: dict[int, tuple[LocalContext, "Active"]] = field(default_factory=dict)
+    derived: dict[int, tuple[LocalContext, "Active"]] = field(default_factory=dict, init=False)
     """See :class:`wallet.codec.contexts.Memory`."""
+    kinds: dict[tuple[str, ...], Kind] = field(default_factory=dict, init=False)
+    """What nodes of these types are here; kept by :meth:`Contexts.keep_kind`."""
     id_keys: tuple[str, ...] = ("@id",)
     type_keys: tuple[str, ...] = ("@type",)
     plain_keys: frozenset[str] = _PLAIN
@@ -128,7 +145,8 @@ class Contexts:
     def __init__(self, library: ContextLibrary, choice: Mapping[str, Table]) -> None:
         self.library = library
         self.choice = choice
-        self.root = Active({}, KEYWORD_NAMES, derived=library.memory.derived)
+        self.root = Active({}, KEYWORD_NAMES)
+        self.root.derived = library.memory.derived
         self.editions: dict[str, str] = {}
         """URL to the edition used."""
         self.work = 0
@@ -160,6 +178,17 @@ class Contexts:
             return result
         return found[1]
 
+    def keep_kind(self, types: tuple[str, ...], outer: Active, kind: Kind) -> Kind:
+        """``kind``, kept for the next node of these ``types`` if all of them are terms of ``outer``.
+
+        Their meanings then follow from its contexts alone, and their names cannot be longer than those of its terms.
+        """
+        if len(types) <= _TYPES_KEPT and all(name in outer.terms for name in types):
+            if outer.lasting:
+                self.library.memory.keep(_TERMS_A_KIND)
+            outer.kinds[types] = kind
+        return kind
+
     def _table(self, url: str) -> Table:
         editions = self.library.editions(url)
         if not editions:
@@ -188,7 +217,7 @@ class Contexts:
             else:
                 result = self._layered(result, layer, context, place)
         if not propagate and result.previous is None:
-            result = replace(result, previous=active, derived={})
+            result = replace(result, previous=active)
         return result
 
     def _imported(self, url: str) -> LocalContext:
@@ -219,7 +248,7 @@ class Contexts:
                 terms[name] = term
             elif not _same(old, term):
                 raise Refused("term_redefined", field=name[:80])
-        result = replace(active, terms=terms, derived={}, lasting=active.lasting and not context.inline)
+        result = replace(active, terms=terms, lasting=active.lasting and not context.inline)
         for setting, value in layer.changes:
             if setting == "vocab":
                 result.vocab, result.open_vocabulary = value, context.inline

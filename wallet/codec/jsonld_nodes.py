@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from wallet.codec.context_terms import IRI
 from wallet.codec.contexts import JsonObject, Term, make_term
-from wallet.codec.jsonld_contexts import ANOTHER_NAME, PROPERTY, TYPE, Active, Contexts, hides
+from wallet.codec.jsonld_contexts import ANOTHER_NAME, PROPERTY, TYPE, Active, Contexts, Kind, hides
 from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
 from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
@@ -53,7 +53,8 @@ class Walker:
         active = self.contexts.root
         if "@context" in document:
             active = self.contexts.local(active, document["@context"])
-        found = [key for key in document if key in active.object_keys]
+        plain = active.object_keys.isdisjoint(document)
+        found = [] if plain else [key for key in document if key in active.object_keys]
         if any(active.keywords[key] != "@graph" for key in found):
             raise unsigned(found[0])
         if found and len(document) <= 1 + ("@context" in document):
@@ -66,19 +67,17 @@ class Walker:
 
     def _node(self, element: JsonObject, active: Active) -> Made:
         """A node object whose own ``@context`` has been applied (API 5.1.2 steps 10 to 12; 8.2)."""
-        outer = active
         types = self._types(element, active)
-        if types:
-            active = self._type_scoped(types, active)
-        subject, tree = self._subject(element, active)
-        for name in types:
-            iri = self._vocab_iri(name, outer, name)
-            if ":" in name and hides(name, iri):  # signed alike, but no reader would know it for what it is
-                raise Refused("key_not_a_term", field=name[:80])
+        kind = active.kinds.get(types)
+        within = self._type_scoped(types, active) if kind is None else kind.active
+        subject, tree = self._subject(element, within)
+        if kind is None:
+            kind = self._kind(types, active, within)
+        if kind.iris:
+            tree["@type"] = [*kind.iris]
+        for iri in kind.iris:
             self.quads.append((subject, _RDF_TYPE, f"<{iri}>", self.graph))
-            tree.setdefault("@type", []).append(iri)
-        plain = active.plain_keys if active is outer else active.plain_keys & outer.plain_keys
-        self._properties(element, active, plain, subject, tree)
+        self._properties(element, within, kind.plain_keys, subject, tree)
         self.nodes[id(element)] = tree
         if subject[0] == "<" and len(tree) > 1:
             self.places.setdefault((self.graph, subject), []).append(tree)
@@ -104,13 +103,14 @@ class Walker:
                 quads.append((subject, term.predicate, f'"{escape(value)}{term.ending}', graph))
                 shown.append({"@value": value, "@type": coercion} if coercion else {"@value": value})
                 continue
-            for target, item in self._values(key, value, term, active):
+            single = type(value) is not list and not term.container and coercion != "@json"
+            for target, item in (self._value if single else self._values)(key, value, term, active):
                 quads.append((subject, term.predicate, target, graph))
                 shown.append(item)
             if not shown:
                 del tree[term.iri]
 
-    def _types(self, element: JsonObject, active: Active) -> list[str]:
+    def _types(self, element: JsonObject, active: Active) -> tuple[str, ...]:
         types: list[str] = []
         for key in active.type_keys:
             if key in element:
@@ -119,9 +119,19 @@ class Walker:
         for name in types:
             if not isinstance(name, str):
                 raise unsigned("@type")
-        return types
+        return tuple(types)
 
-    def _type_scoped(self, types: list[str], outer: Active) -> Active:
+    def _kind(self, types: tuple[str, ...], outer: Active, within: Active) -> Kind:
+        """What these types stand for around the node, and which keys say something about the node itself."""
+        iris = []
+        for name in types:
+            iris.append(self._vocab_iri(name, outer, name))
+            if ":" in name and hides(name, iris[-1]):  # signed alike, but no reader would know it for what it is
+                raise Refused("key_not_a_term", field=name[:80])
+        plain = within.plain_keys if within is outer else within.plain_keys & outer.plain_keys
+        return self.contexts.keep_kind(types, outer, Kind(within, tuple(iris), plain))
+
+    def _type_scoped(self, types: tuple[str, ...], outer: Active) -> Active:
         """The contexts of all types, in code point order of their names (API 5.1.2 step 11)."""
         active = outer
         for name in sorted(set(types)) if len(types) > 1 else types:
