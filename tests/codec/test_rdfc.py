@@ -117,6 +117,14 @@ def test_maps_of_the_official_suite(quads: list[Quad], algorithm: str, issued: s
     assert rdfc.canonicalize(quads, hash=algorithm) == rdfc.to_nquads(quads, labels(issued))
 
 
+@pytest.mark.parametrize("line", ["_:c14n0 <urn:p> _:c14n0 _:c14n0", "<urn:s> <urn:p> <urn:o> <urn:g>"])
+def test_a_lone_node_that_has_its_label_already_is_told_from_no_other(line: str) -> None:
+    quads = parse(f"{line} .\n")
+    assert rdfc.canonicalize(quads, blank_nodes=line.count("_:") // 3) == rdfc.canonicalize(quads) == f"{line} .\n"
+    with pytest.raises(Refused, match=r"^too_complex$"):
+        rdfc.canonicalize(quads, blank_nodes=0, budget=Budget(quads=0))
+
+
 def test_graph_names_may_be_blank() -> None:
     quads = parse("<urn:a> <urn:p> _:e0 _:g .\n_:g <urn:q> _:g _:g .\n_:e0 <urn:q> _:g .\n")
     assert rdfc.canonicalize(quads) == oxigraph(quads)

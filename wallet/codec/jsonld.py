@@ -57,6 +57,8 @@ class Walk(NamedTuple):
     """``id()`` of each object in ``document`` that is a node, to its tree."""
     places: Places
     """Graph and N-Quads term of each node with an id, to its trees at every place where it is described."""
+    blank_nodes: int
+    """How many nodes have no id; their labels count from :data:`wallet.codec.rdfc.FIRST_LABEL`."""
 
 
 def walk(
@@ -85,7 +87,15 @@ def walk(
         notes.append(("open_vocabulary", {"fields": ", ".join(sorted(walker.open_fields)[:8])}))
     editions = tuple(walker.contexts.editions.items())
     return Walk(
-        tuple(walker.quads), tree, editions, tuple(notes), walker.directed, document, walker.nodes, walker.places
+        tuple(walker.quads),
+        tree,
+        editions,
+        tuple(notes),
+        walker.directed,
+        document,
+        walker.nodes,
+        walker.places,
+        walker.blanks,
     )
 
 

@@ -153,8 +153,9 @@ class Walker:
         return (f"<{found}>", {"@id": found}) if found else (self._blank(), {})
 
     def _blank(self) -> str:
+        """A blank node under the label that is its canonical one if it stays the only one (RDFC-1.0, 4.3)."""
         self.blanks += 1
-        return f"_:b{self.blanks}"
+        return f"_:c14n{self.blanks - 1}"
 
     def _unlisted(self, key: str, active: Active) -> Term:
         """The meaning of a key that has no usable term: one from the default vocabulary, or a refusal."""

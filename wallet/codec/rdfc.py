@@ -29,6 +29,8 @@ Labels: TypeAlias = dict[str, str]
 
 Digest: TypeAlias = Callable[[str], str]
 
+FIRST_LABEL = "_:c14n0"
+"""The canonical label that is issued first."""
 _STEPS_PER_CLOCK_READING = 1_000
 _HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
@@ -80,15 +82,20 @@ def canonicalize(
     hash: str = "sha256",  # noqa: A002 - the specification's name for it
     budget: Budget = _DEFAULT_BUDGET,
     work: Work | None = None,
+    blank_nodes: int | None = None,
 ) -> str:
     """The canonical N-Quads of a dataset: sorted lines, each ended by LF.
 
     ``hash`` is ``sha256`` or ``sha384``.  Repeated quads count once.  ``work``
     is what is left for the input that the dataset comes from; None gives the
-    dataset a full allowance of its own.  Raises ``Refused("too_complex")`` when
-    that or ``budget`` is exceeded.
+    dataset a full allowance of its own.  ``blank_nodes`` is how many there are,
+    where that is known and the first is called :data:`FIRST_LABEL`: a lone one
+    need not be told from others.  Raises ``Refused("too_complex")`` when the
+    allowance or ``budget`` is exceeded.
     """
     dataset = dict.fromkeys(quads)
+    if blank_nodes in (0, 1) and len(dataset) <= budget.quads:
+        return to_nquads(dataset, {})
     return to_nquads(dataset, _issue(dataset, hash, budget, work))
 
 
@@ -108,11 +115,10 @@ def issue_labels(
 
 def to_nquads(quads: Iterable[Quad], labels: Labels) -> str:
     """Canonical N-Quads lines of ``quads``, blank nodes renamed by ``labels``, in code point order."""
-    name = labels.get
-    lines = [
-        f"{name(s, s)} {p} {name(o, o)} {name(g, g)} .\n" if g else f"{name(s, s)} {p} {name(o, o)} .\n"
-        for s, p, o, g in quads
-    ]
+    if any(node != label for node, label in labels.items()):
+        name = labels.get
+        quads = [(name(s, s), p, name(o, o), name(g, g)) for s, p, o, g in quads]
+    lines = [f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in quads]
     lines.sort()
     return "".join(lines)
 
@@ -123,7 +129,7 @@ def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget, work: Work
         raise Refused("too_complex")
     lines = _first_degree_lines(dataset)
     if len(lines) == 1:  # then there is no other that its hash would have to tell it from
-        return dict.fromkeys(lines, "_:c14n0")
+        return dict.fromkeys(lines, FIRST_LABEL)
     digest = _digest(algorithm)
     first_degree = {node: digest("".join(sorted(own))) for node, own in lines.items()}
     by_hash: dict[str, list[str]] = {}

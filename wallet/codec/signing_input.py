@@ -47,7 +47,8 @@ def proof_options(proof: dict[str, Any], context: Any = None, *, signature: str 
     under the document's ``@context``; the ``-jcs-`` ones as they stand.
     ``signature`` is ``jws`` in JsonWebSignature2020 and Ed25519Signature2018.
     """
-    options = {name: value for name, value in proof.items() if name != signature}
+    options = dict(proof)
+    options.pop(signature, None)
     if context is not None:
         options["@context"] = context
     return options
@@ -55,7 +56,9 @@ def proof_options(proof: dict[str, Any], context: Any = None, *, signature: str 
 
 def unsecured(document: dict[str, Any]) -> dict[str, Any]:
     """``document`` without its ``proof``."""
-    return {name: value for name, value in document.items() if name != "proof"}
+    bare = dict(document)
+    bare.pop("proof", None)
+    return bare
 
 
 def _utf8(text: str | bytes) -> bytes:

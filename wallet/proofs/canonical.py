@@ -101,9 +101,12 @@ class Reading(NamedTuple):
 def rdfc(covered: Covered) -> Iterator[Attempt]:
     """Every reading worth trying for an RDF suite, the usual one first; raises as :func:`readings`."""
     for reading in readings(covered):
-        options = canonicalize(reading.options.quads, hash=covered.hash_name, work=covered.work)
-        document = canonicalize(reading.document.quads, hash=covered.hash_name, work=covered.work)
+        options, document = (_form(walk, covered) for walk in (reading.options, reading.document))
         yield reading.attempt(*_hashed(document, options, covered.hash_name), (options, document))
+
+
+def _form(walk: jsonld.Walk, covered: Covered) -> str:
+    return canonicalize(walk.quads, hash=covered.hash_name, work=covered.work, blank_nodes=walk.blank_nodes)
 
 
 def jcs(covered: Covered) -> Iterator[Attempt]:
