@@ -166,6 +166,17 @@ def test_the_longest_value_is_quick_and_a_longer_one_refused() -> None:
     assert caught.value.details == {"detail": "a value that is too long"}
 
 
+@pytest.mark.parametrize("length", [0, 1, 127, 128, 129, 255, 256, 257, 700])
+def test_base58_of_any_length_is_the_number_it_spells(length: int) -> None:
+    alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+    for text in ("z" * length, "2" * length, ("1z2" * length)[:length]):
+        number = 0
+        for character in text:
+            number = number * 58 + alphabet.index(character)
+        zeros = len(text) - len(text.lstrip("1"))
+        assert multiformats.base58_decode(text) == bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
 @given(st.binary(max_size=150))
 def test_round_trips(data: bytes) -> None:
     assert multiformats.base58_decode(multiformats.base58_encode(data)) == data

@@ -12,7 +12,14 @@ from wallet.wording import say
 
 _ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _NO_DIGIT = 255
-_FOUR_DIGITS = 58**4
+_TOGETHER = 128
+"""Digits that are read together; a key or a signature has fewer, but for one of RSA."""
+_ALL = 58**_TOGETHER
+_LANES = tuple(
+    (8 * n, 58**n, int.from_bytes((bytes(n) + b"\xff" * n) * (_TOGETHER // (2 * n)), "big"))
+    for n in (1, 2, 4, 8, 16, 32, 64)
+)
+"""Bits of a lane, what its upper neighbour counts, and a mask of every second lane; lanes double each time."""
 JWK = "JWK"
 """The kind of a Multikey whose bytes are a JSON Web Key, which says itself what it is (``jwk_jcs-pub``)."""
 _DIGITS = bytes(_ALPHABET.index(byte) if byte in _ALPHABET else _NO_DIGIT for byte in range(256))
@@ -81,12 +88,24 @@ def base58_decode(text: str) -> bytes:
     digits = text.encode("ascii", "replace").translate(_DIGITS)
     if _NO_DIGIT in digits:
         raise _malformed(say("characters that are not base58"))
-    digits = bytes(-len(digits) % 4) + digits
+    digits = bytes(-len(digits) % _TOGETHER) + digits
     number = 0
-    for a, b, c, d in zip(digits[::4], digits[1::4], digits[2::4], digits[3::4], strict=True):
-        number = number * _FOUR_DIGITS + ((a * 58 + b) * 58 + c) * 58 + d  # a large number is slow to multiply
+    for start in range(0, len(digits), _TOGETHER):
+        number = number * _ALL + _spelled(digits[start : start + _TOGETHER])
     zeros = len(text) - len(text.lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
+
+
+def _spelled(digits: bytes) -> int:
+    """The number that :data:`_TOGETHER` base58 digits spell, by putting all neighbours together at once.
+
+    Each digit has a lane of its own, at first a byte, in one large number.  The upper of two neighbours counts
+    ``base`` times as much as the lower; together they fit where the two were, since 58 is less than 256.
+    """
+    number = int.from_bytes(digits, "big")
+    for bits, base, lower in _LANES:
+        number = (number & lower) + base * (number >> bits & lower)
+    return number
 
 
 def multibase_encode(data: bytes, base: str = "z") -> str:
