@@ -310,6 +310,17 @@ def test_parts_are_found_at_any_depth_with_their_place() -> None:
     assert found[2].payload.name == "test#/verifiableCredential/2"
 
 
+@pytest.mark.parametrize("leading", [b"", b" \n"])
+def test_parts_are_found_however_the_text_spells_or_wraps_the_name_of_their_member(leading: bytes) -> None:
+    whole = {**VC, "evidence": {"endorsement": VC}}
+    text = json.dumps(whole).encode()
+    header = base64url.encode(b'{"alg":"EdDSA"}')
+    signed = {"payload": base64url.encode(text), "protected": header, "signature": "c2ln"}
+    for data in (text, text.replace(b"endorsement", b"endors\\u0065ment"), json.dumps(signed).encode(), compact(whole)):
+        (part,) = formats.open_payload(payload(leading + data)).parts
+        assert (part.role, part.pointer) == ("endorsement", "/evidence/endorsement")
+
+
 def test_parts_of_parts_are_their_own_business() -> None:
     inner = {**VC, "type": "VerifiablePresentation", "verifiableCredential": VC}
     (part,) = formats.open_payload(payload({"type": "VerifiablePresentation", "verifiableCredential": inner})).parts

@@ -48,7 +48,7 @@ class Clr1:
             holder_id=id_of(document.get("learner")),
             proofs=() if header is None else (hosted_badges.signature_of(payload, header, verification),),
             status=_status(document, issuer),
-            parts=tuple(parts_of(payload, document, _ROLES)) if record else (),
+            parts=tuple(parts_of(payload, document, header, _ROLES)) if record else (),
         )
 
     def read(self, view: View, outline: Outline) -> Credential:

@@ -3,7 +3,7 @@
 Everything here is read without trust, from the document as written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from wallet.codec import base_proof, jose, sd_jwt, strictjson
@@ -50,7 +50,7 @@ def credential_outline(name: str, payload: Payload, document: JsonObject, header
         holder_id=id_of(document.get("credentialSubject")),
         proofs=proofs_of(payload, document, header),
         status=status_of(document),
-        parts=tuple(parts_of(payload, document)),
+        parts=tuple(parts_of(payload, document, header)),
         purposes=CREDENTIAL_PURPOSES,
     )
 
@@ -191,13 +191,16 @@ def _token_status(entry: Any) -> StatusRef:
     return StatusRef("status_list", text_of(node.get("uri")), _number(node.get("idx")), "", node)
 
 
-def parts_of(payload: Payload, document: JsonObject, roles: Mapping[str, str] = _ROLES) -> Iterator[Part]:
+def parts_of(
+    payload: Payload, document: JsonObject, header: JsonObject | None, roles: Mapping[str, str] = _ROLES
+) -> Iterator[Part]:
     """Credentials inside a credential, each once and none from within another part.
 
     ``roles`` are those of the members that hold them.  Raises :class:`~wallet.errors.Unreadable` beyond 1,000.
     """
     places: list[_Place] = []
-    _find_parts(document, (), places, roles)
+    if header is not None or _may_name(payload.data, roles):
+        _find_parts(document, (), places, roles)
     found = (part for path, role, value in places for part in _parts_under(payload, value, path, role))
     for count, part in enumerate(found, start=1):
         if count > PARTS_LIMIT:
@@ -207,6 +210,11 @@ def parts_of(payload: Payload, document: JsonObject, roles: Mapping[str, str] = 
                 slug="too_many_parts",
             )
         yield part
+
+
+def _may_name(text: bytes, members: Iterable[str]) -> bool:
+    """Whether what ``text`` holds can have one of ``members``: in JSON without escapes, names stand as they are."""
+    return not text.lstrip().startswith(b"{") or b"\\" in text or any(name.encode() in text for name in members)
 
 
 def _find_parts(node: Any, path: _Path, places: list[_Place], roles: Mapping[Any, str]) -> None:
