@@ -266,13 +266,17 @@ def _mutate(document: Any, data: st.DataObject) -> None:
 
 
 def _as_iris(value: Any) -> Any:
-    """A tree keyed by IRI with the same odd values in it."""
-    if isinstance(value, list):
-        return [_as_iris(item) for item in value]
+    """A tree keyed by IRI with the same odd values in it, where a walk can leave them: each property is a list."""
     if not isinstance(value, dict):
-        return value
+        return {"@value": value}
+    if "@value" in value or "@list" in value:
+        return {name: _listed(of) if name == "@list" else of for name, of in value.items() if name[0] == "@"}
     special = {"id": "@id", "type": "@type"}
-    return {special.get(k) or IRIS.get(k, (k,))[0]: _as_iris(v) for k, v in value.items()}
+    return {special.get(k) or IRIS.get(k, (k,))[0]: v if k in special else _listed(v) for k, v in value.items()}
+
+
+def _listed(value: Any) -> list[Any]:
+    return [_as_iris(item) for item in (value if isinstance(value, list) else [value])]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

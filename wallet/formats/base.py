@@ -93,6 +93,8 @@ def one_or_many(value: Any) -> list[Any]:
 def types_of(node: JsonObject) -> tuple[str, ...]:
     """The types a node names, as written; a bare string or a list, ``type`` or ``@type``."""
     found = node.get("type")
+    if isinstance(found, str) and "@type" not in node:
+        return (found,)
     found = found if isinstance(found, list) else one_or_many(found)
     if "@type" in node:
         found = found + one_or_many(node["@type"])
@@ -172,9 +174,12 @@ class Fields:
     def values(self, term: str) -> list[Any]:
         """All values of ``term``, in order, out of their containers."""
         node = self._node
-        for key in IRIS.get(term, ()) if self._by_iri else (term,):
-            if key in node:
-                return one_or_many(node[key])
+        if not self._by_iri:
+            return one_or_many(node[term]) if term in node else []
+        for iri in IRIS.get(term, ()):
+            if iri in node:
+                found: list[JsonObject] = node[iri]  # the walk writes every property so, and most have one value
+                return found if len(found) == 1 and "@list" not in found[0] else one_or_many(found)
         return []
 
     def text(self, *terms: str) -> str:
