@@ -9,7 +9,7 @@ from wallet.wording import say
 
 PREFIX = b"CW1:"
 LETTERS_LIMIT = 4_296
-"""Of the largest QR code (ISO/IEC 18004, table 7): more was not read from one, and unpacks to a thousand times as much."""
+"""Of the largest QR code (ISO/IEC 18004, table 7): more was not read from one, and unpacks to a thousandfold."""
 
 
 class Packed:
