@@ -197,7 +197,7 @@ def test_making_a_wallet_can_be_tried_again_wherever_the_disk_was_full(
         real(*one, **how)
 
     with monkeypatch.context() as full:
-        full.setattr(files, "put", put)
+        full.setattr("wallet.vault.creating.put", put)
         said = desk(*command, WALLET_DIR="other")
     if written < 5:
         assert said.code == 15

@@ -11,9 +11,8 @@ import pytest
 from power_cuts import Life, Recording
 from vault_desk import Desk, Quick, credential, held
 
-from wallet import vault
 from wallet.errors import WalletError
-from wallet.vault import Files, files, packs, writer
+from wallet.vault import Files, creating, files, packs, writer
 from wallet.vault.buffer import Part
 from wallet.vault.packs import Pack
 
@@ -117,7 +116,7 @@ def header_first(patch: pytest.MonkeyPatch, desk: Desk) -> None:
         while waiting:
             put(*waiting.pop(0))
 
-    patch.setattr(vault.disk, "put", mutant)
+    patch.setattr(creating, "put", mutant)
 
 
 def fsync_tried_again(patch: pytest.MonkeyPatch, _: Desk) -> type[Recording]:

@@ -217,7 +217,7 @@ def usable(passphrase: bytes) -> bytes:
 
 def _passphrase_slot(keys: Keys, vault: Vault, passphrase: bytes) -> bytes:
     usable(passphrase)
-    return slots.passphrase_slot(keys, passphrase, vaults.calibrated(), vault.writer.random(16))
+    return slots.passphrase_slot(keys, passphrase, slots.cost_here(), vault.writer.random(16))
 
 
 def _is_here(vault: Vault, slot: bytes) -> bool:

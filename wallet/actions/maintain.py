@@ -8,8 +8,9 @@ from wallet import vault as vaults
 from wallet.errors import NoWallet, UsageError
 from wallet.results.vaults import Created, Status
 from wallet.settings import Directories
-from wallet.vault import Clock, Files, KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
+from wallet.vault import Files, KeyFile, Passphrase, Place, RecoveryCode, RootKey, Unlocking, Vault
 from wallet.vault.entries import entries
+from wallet.vault.opening import Clock
 from wallet.vault.slots import KEY_FILE_PREFIX, RECOVERY_PREFIX
 from wallet.vault.unlocking import letters
 from wallet.wording import say

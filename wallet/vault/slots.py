@@ -6,6 +6,7 @@ anything is derived, since whoever can write to the folder chose it.
 """
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -85,6 +86,11 @@ def calibrated(timer: Callable[[], float], memory_available: int, *, target: flo
     memory = min(most, int(FLOOR.memory * scale) // MIB * MIB)
     passes = int(FLOOR.passes * scale * FLOOR.memory / memory)
     return Cost(memory, min(max(passes, FLOOR.passes), 8 * GIB // memory, 64), FLOOR.lanes)
+
+
+def cost_here(timer: Callable[[], float] = time.perf_counter) -> Cost:
+    """What a new passphrase slot should cost on this computer."""
+    return calibrated(timer, memory_available())
 
 
 def memory_available() -> int:
