@@ -119,6 +119,8 @@ def test_an_address_stands_for_a_badge_whose_text_is_broken(text: bytes) -> None
         (drawing(element(), namespace=b""), "svg_damaged"),
         (drawing(b"<g>" * 64 + b"</g>" * 64), "too_large"),
         (drawing(b" " * svg.SIZE_LIMIT), "too_large"),
+        (drawing(b"<g/>" * (svg.ELEMENTS_LIMIT - 1)), "too_large"),
+        (drawing(b"<g/>" * (svg.ELEMENTS_LIMIT - 2)), "no_badge_inside"),
         (drawing(b"&e;", before=b'<!DOCTYPE svg [<!ENTITY e "Doe">]>'), "svg_doctype"),
         (drawing(b'<g id="&ns_svg;"/>', before=ADOBE), "svg_doctype"),
         (drawing(b"&ns_svg;", before=ADOBE), "svg_doctype"),

@@ -16,6 +16,7 @@ from wallet.wording import joined, say
 
 SIZE_LIMIT = 10 * 1024 * 1024
 DEPTH_LIMIT = 64
+ELEMENTS_LIMIT = 500_000
 
 _NAMESPACES = (
     "https://purl.imsglobal.org/ob/v3p0",
@@ -183,7 +184,7 @@ class _Scan:
         """Offset right after the root's start tag."""
         self.root_is_empty = True
         self._name = name
-        self._depth = 0
+        self._depth = self._elements = 0
         self._badge_depth = 0
         self._text: list[str] = []
         self._verify = ""
@@ -207,6 +208,11 @@ class _Scan:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._locate()
         self._depth += 1
+        self._elements += 1
+        if self._elements > ELEMENTS_LIMIT:
+            raise _refused(
+                self._name, say("has more than {elements_limit} elements", elements_limit=ELEMENTS_LIMIT), "too_large"
+            )
         if self._depth > DEPTH_LIMIT:
             raise _refused(
                 self._name, say("is nested more than {depth_limit} levels deep", depth_limit=DEPTH_LIMIT), "too_large"
@@ -230,6 +236,7 @@ class _Scan:
     def _locate(self) -> None:
         if self._depth == 1 and not self.content_starts:
             self.content_starts, self.root_is_empty = self._parser.CurrentByteIndex, False
+            self._parser.buffer_text = True  # pieces of text are joined from here on, where no place is asked for
 
 
 def _refused(name: str, how: str, slug: str) -> Unreadable:
