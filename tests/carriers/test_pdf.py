@@ -18,6 +18,7 @@ from vectors import VECTORS, need
 
 from wallet import carriers
 from wallet.carriers import child, png, worker
+from wallet.carriers.base import Patience
 from wallet.errors import Unreadable
 
 BADGE = b'{"credentialSubject":{}}'
@@ -107,6 +108,23 @@ def test_a_file_that_differs_under_its_two_names_is_two(other: bytes) -> None:
     out = BytesIO()
     writer.write(out)
     assert {one.data for one in carriers.unwrap(out.getvalue(), "two.pdf")} == {BADGE, other}
+
+
+def test_what_other_programs_read_of_one_file_takes_of_one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive may hold thousands of files, each of which may keep such a program busy for ten seconds."""
+    patience = Patience(30.0)
+    assert child.run("pdf", document(("a.json", BADGE)), "a.pdf", patience)
+    assert 20 < patience.left < 30
+    monkeypatch.setattr(carriers, "Patience", lambda: patience)
+    out, told = BytesIO(), list[str]()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.pdf", document(("a.json", BADGE)))
+        archive.writestr("b.json", BADGE + b" ")
+    for left, found in ((30.0, 2), (0.0, 1)):
+        patience.left = left
+        unwrapped = carriers.unwrap(out.getvalue(), "all.zip", left_out=lambda _, error: told.append(error.message))
+        assert len(unwrapped) == found
+    assert told == ["all.zip!a.pdf comes after other files that took a minute to read"]
 
 
 def shown_as_code(text: str) -> bytes:

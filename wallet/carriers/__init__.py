@@ -7,7 +7,7 @@ never believed.  Modules load when asked for.
 from functools import cache, partial
 from importlib import import_module
 
-from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier, Inner, Skipped
+from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier, Inner, Patience, Skipped
 from wallet.errors import Internal, Unreadable
 from wallet.model import Payload
 from wallet.wording import say
@@ -67,16 +67,16 @@ def unwrap(data: bytes, name: str, *, left_out: Skipped = _not_told) -> list[Pay
             hint=say("import the credential files themselves: wallet import FILE"),
             slug="too_large",
         )
-    return _unwrap(data, name, left_out, depth=0)
+    return _unwrap(data, name, left_out, Patience(), depth=0)
 
 
-def _unwrap(data: bytes, name: str, left_out: Skipped, *, depth: int) -> list[Payload]:
+def _unwrap(data: bytes, name: str, left_out: Skipped, patience: Patience, *, depth: int) -> list[Payload]:
     """Ask each carrier that recognises ``data``; one that finds no badge lets the next one look."""
     if depth > _DEPTH_LIMIT:
         raise Unreadable(
             say("{name} is a file within a file within a file", name=name), hint=say("unpack it first"), slug="too_deep"
         )
-    inner = Inner(partial(_unwrap, left_out=left_out, depth=depth + 1), left_out)
+    inner = Inner(partial(_unwrap, left_out=left_out, patience=patience, depth=depth + 1), left_out, patience)
     no_badge: Unreadable | None = None
     for key in (_ANYTHING,) if data[:_HEAD].lstrip().startswith(_TEXT_STARTS) else CARRIERS:
         carrier = by_id(key)

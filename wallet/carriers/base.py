@@ -40,12 +40,22 @@ Skipped: TypeAlias = Callable[[str, Unreadable], None]
 """Told of a member that holds no credential: its name for people, and why."""
 
 
+class Patience:
+    """For how many more seconds other processes may read what is in one file, which may have thousands of parts."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, left: float = 60.0) -> None:
+        self.left = left
+
+
 class Inner(NamedTuple):
     """Unwraps what a container holds."""
 
     unwrap: Callable[[bytes, str], list[Payload]]
     """Of one member: its bytes, and its name for people."""
     left_out: Skipped
+    patience: Patience
 
     def __call__(self, data: bytes, name: str) -> list[Payload]:
         """The credentials in one member; raises :class:`~wallet.errors.Unreadable`."""

@@ -10,7 +10,9 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from time import monotonic
 
+from wallet.carriers.base import Patience
 from wallet.carriers.worker import ENCRYPTED, MISSING, SECONDS, TOO_LARGE, UNREADABLE
 from wallet.errors import Unreadable
 from wallet.wording import joined, say
@@ -19,7 +21,13 @@ _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP")
 """Environment that a system needs to start a program; nothing else reaches it."""
 _OUTPUT_LIMIT = 64 * 1024 * 1024
 
+_AFTER_OTHERS = -1
 _REASONS = {
+    _AFTER_OTHERS: (
+        say("comes after other files that took a minute to read"),
+        say("unpack them, and name those that you need"),
+        "too_large",
+    ),
     UNREADABLE: (say("is damaged"), say("download it again from where you got it"), "container_damaged"),
     ENCRYPTED: (say("asks for a password"), say("save a copy without a password"), "container_encrypted"),
     TOO_LARGE: (
@@ -35,12 +43,23 @@ _REASONS = {
 }
 
 
-def run(kind: str, data: bytes, name: str) -> list[tuple[str, bytes]]:
+def run(kind: str, data: bytes, name: str, patience: Patience | None = None) -> list[tuple[str, bytes]]:
     """The items (label, bytes) that the worker finds in ``data``, a file of ``kind`` ``pdf``, ``qr`` or ``picture``.
 
     Raises :class:`~wallet.errors.Unreadable` when it refuses, crashes or takes
-    more than ten seconds.
+    more than ten seconds, or than is left of ``patience``, of which it takes.
     """
+    patience = patience or Patience()
+    if patience.left <= 0:
+        raise _refused(name, _AFTER_OTHERS)
+    began = monotonic()
+    try:
+        return _items(_worked(kind, data, name, min(SECONDS, patience.left)), name)
+    finally:
+        patience.left -= monotonic() - began
+
+
+def _worked(kind: str, data: bytes, name: str, seconds: float) -> bytes:
     script = str(Path(__file__).with_name("worker.py"))
     environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
     try:
@@ -48,7 +67,7 @@ def run(kind: str, data: bytes, name: str) -> list[tuple[str, bytes]]:
             [sys.executable, "-I", "-X", "utf8", script, kind],
             input=data,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             env=environment,
             check=False,
         )
@@ -56,7 +75,7 @@ def run(kind: str, data: bytes, name: str) -> list[tuple[str, bytes]]:
         raise _refused(name, TOO_LARGE) from None
     if done.returncode or len(done.stdout) > _OUTPUT_LIMIT:
         raise _refused(name, done.returncode if done.returncode in _REASONS else TOO_LARGE)
-    return _items(done.stdout, name)
+    return done.stdout
 
 
 def _items(output: bytes, name: str) -> list[tuple[str, bytes]]:

@@ -34,7 +34,7 @@ class Pdf:
         """Its attachments and metadata, each unwrapped by content; the PDF is kept when it holds just one."""
         check_alone(data, name)
         found: list[Payload] = []
-        for label, content in child.run("pdf", data, name):
+        for label, content in child.run("pdf", data, name, inner.patience):
             noted = _noted(content, inner, name) if label == _METADATA else []
             try:
                 found += noted or inner(content, f"{name}!{label[:200]}")

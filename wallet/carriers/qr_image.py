@@ -25,7 +25,7 @@ class QrImage:
         credential, the error says what the first one holds.
         """
         check_alone(data, name)
-        codes = [text for _, text in child.run("qr", data, name) if text]
+        codes = [text for _, text in child.run("qr", data, name, inner.patience) if text]
         if not codes:
             raise Unreadable(
                 say("{name} is a picture without a badge or QR code", name=name),
