@@ -1,6 +1,7 @@
 """Archives from a stranger, each with one fault."""
 
 import io
+import json
 import re
 import struct
 import zipfile
@@ -72,6 +73,18 @@ def test_an_archive_written_as_a_stream_says_its_sizes_later() -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:  # type: ignore[type-var] # a pipe will do
         made.writestr("one.json", MEMBERS["two.json"])
     assert zips.members(out.data, LIMITS) == {"one.json": MEMBERS["two.json"]}
+
+
+def test_small_bombs_are_none_only_as_long_as_they_are_few() -> None:
+    """Each is read as text, and 9 kB of them took seven seconds."""
+    limits = LIMITS._replace(members=100, total=256 * MIB)
+    words = [f"{number:x}" for number in range(9_000)]
+    honest = json.dumps(words * 10).encode()  # packed to a sixth
+    assert len(zips.members(archive({"a" * n: honest for n in range(1, 36)}), limits)) == 35
+    assert len(zips.members(archive({"a" * n: bytes(MIB) for n in range(1, 17)}), limits)) == 16
+    with pytest.raises(Unreadable) as caught:
+        zips.members(archive({"a" * n: bytes(MIB) for n in range(1, 18)}), limits)
+    assert caught.value.kind == "zip_too_large"
 
 
 def zip64(extra: bytes = b"") -> bytes:

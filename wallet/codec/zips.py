@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAGIC = b"PK\x03\x04"
 _CENTRAL = b"PK\x01\x02"
 _RATIO, _RATIO_FROM = 200, MIB
+"""How many times its packed size one member may unpack to, and from which size on that counts."""
+_TOGETHER, _TOGETHER_FROM = 20, 16 * MIB
+"""The same for all members together: what was written by people or signed is packed to a tenth at best."""
 _SIZES_LATER = 0x0008
 _ENCRYPTED = 0x0041
 _ZIP64, _IN_ZIP64 = 0x0001, 0xFFFFFFFF
@@ -78,7 +81,7 @@ def members(data: bytes, limits: Limits) -> dict[str, bytes]:
 
 def each(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes]]:
     """The same one by one, after the whole table of contents was found sound; only one is held at a time."""
-    left = limits.total
+    left = min(limits.total, max(_TOGETHER * len(data), _TOGETHER_FROM))
     with _opened(data, limits) as archive:
         infos = sorted(archive.infolist(), key=lambda info: info.header_offset)
         _check_layout(data, infos, archive.start_dir)
