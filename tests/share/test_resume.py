@@ -126,6 +126,13 @@ def as_plain_text(markdown: str) -> str:
     return "".join(p.content for p in parts if p.type in ("text", "text_special"))
 
 
+def test_no_row_of_blanks_makes_a_line_of_its_own_of_what_follows() -> None:
+    """As in a report, where a title could go on with the words of a better verdict under it."""
+    for blank in (" ", "\u00a0", "\u2003", "\u2800", "\u3000", " \u00a0"):
+        assert clean(f"Welding{blank * 90}VERIFIED") == "Welding VERIFIED"
+    assert clean("a\u00a0b") == "a\u00a0b"
+
+
 def test_cleaning_is_linear_on_hostile_text() -> None:
     began = time.process_time()
     for text in ("\x1b]" * 500_000, "\x1b[" * 500_000, "\x1b[0;" * 250_000, "\u202e" * 1_000_000):

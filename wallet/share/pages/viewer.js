@@ -25,6 +25,7 @@
       .replace(/\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-_]?/g, '')
       .replace(/[\t\n\v\f\r\x85\u2028\u2029]+/g, ' ')
       .replace(UNSEEN, '')
+      .replace(/[\s\u2800]{2,}/g, ' ')
       .trim();
     const characters = [...seen];
     return characters.length > 2000 ? `${characters.slice(0, 1999).join('')}…` : seen;
