@@ -127,6 +127,17 @@ def test_what_other_programs_read_of_one_file_takes_of_one_minute(monkeypatch: p
     assert told == ["all.zip!a.pdf comes after other files that took a minute to read"]
 
 
+def test_what_is_attached_beside_a_credential_and_cannot_be_read_is_told() -> None:
+    told: list[str] = []
+    data = document(("a.json", BADGE), ("b.png", b"\x89PNG\r\n\x1a\n"), ("c.txt", b"terms"), metadata=b"<x/>")
+    assert len(carriers.unwrap(data, "x.pdf", left_out=lambda name, _: told.append(name))) == 1
+    assert told == ["x.pdf!b.png", "x.pdf!c.txt"]
+    told.clear()
+    with pytest.raises(Unreadable):
+        carriers.unwrap(document(("c.txt", b"terms")), "x.pdf", left_out=lambda name, _: told.append(name))
+    assert told == []
+
+
 def shown_as_code(text: str) -> bytes:
     out = BytesIO()
     qrcode.make(text).convert("L").save(out, "JPEG")

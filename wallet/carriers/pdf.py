@@ -31,21 +31,28 @@ class Pdf:
         return _START in head and not head.lstrip().startswith((b"{", b"[", b"<"))
 
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
-        """Its attachments and metadata, each unwrapped by content; the PDF is kept when it holds just one."""
+        """Its attachments and metadata, each unwrapped by content; the PDF is kept when it holds just one.
+
+        Beside a credential, what is attached and cannot be read is told: it may be one to other readers.
+        """
         check_alone(data, name)
         found: list[Payload] = []
+        others: list[tuple[str, Unreadable]] = []
         for label, content in child.run("pdf", data, name, inner.patience):
             noted = _noted(content, inner, name) if label == _METADATA else []
+            place = f"{name}!{label[:200]}"
             try:
-                found += noted or inner(content, f"{name}!{label[:200]}")
-            except Unreadable:
-                continue  # a PDF may carry anything besides
+                found += noted or inner(content, place)
+            except Unreadable as error:
+                others += [(place, error)] if label != _METADATA else []  # a PDF may carry anything besides
         if not found:
             raise Unreadable(
                 say("{name} is a PDF without a credential attached", name=name),
                 hint=say("a printed certificate proves nothing by itself: ask for the badge or JSON file"),
                 slug="pdf_without_credential",
             )
+        for where, why in others:
+            inner.left_out(where, why)
         if len(found) == 1 and len(data) <= MEMBER_LIMIT:
             one = found[0]
             return [Payload(one.data, one.media_type, "pdf", name, data)]
