@@ -149,6 +149,8 @@ class Memory:
 
     derived: dict[int, tuple[LocalContext, Any]] = field(default_factory=dict)
     """By identity of the context applied first: that context, and the active context after it."""
+    root: Any = None
+    """The active context that ``derived`` was derived from, once there is one."""
     kept: int = 0
     """Terms in all of them together."""
 

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from wallet.codec.context_compiler import compile_inline
 from wallet.codec.context_terms import CHAIN, IRI, Meaning, over
-from wallet.codec.contexts import ContextLibrary, JsonObject, Layer, LocalContext, Table, Term, read_inline
+from wallet.codec.contexts import ContextLibrary, JsonObject, Layer, LocalContext, Memory, Table, Term, read_inline
 from wallet.codec.jsonld_values import unsigned
 from wallet.errors import Refused, Unreadable
 from wallet.wording import say
@@ -145,8 +145,7 @@ class Contexts:
     def __init__(self, library: ContextLibrary, choice: Mapping[str, Table]) -> None:
         self.library = library
         self.choice = choice
-        self.root = Active({}, KEYWORD_NAMES)
-        self.root.derived = library.memory.derived
+        self.root = _root(library.memory)
         self.editions: dict[str, str] = {}
         """URL to the edition used."""
         self.work = 0
@@ -266,6 +265,15 @@ class Contexts:
         self.work += work
         if self.work > _WORK:
             raise Refused("too_complex")
+
+
+def _root(memory: Memory) -> Active:
+    """The empty context, which every document begins with; what is derived from it is the memory's."""
+    if memory.root is None:
+        memory.root = Active({}, KEYWORD_NAMES)
+        memory.root.derived = memory.derived
+    root: Active = memory.root
+    return root
 
 
 def _same(old: Term, new: Term) -> bool:

@@ -14,7 +14,7 @@ all of one input together, and what exceeds either budget is
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import permutations
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
@@ -32,6 +32,7 @@ Digest: TypeAlias = Callable[[str], str]
 FIRST_LABEL = "_:c14n0"
 """The canonical label that is issued first."""
 _STEPS_PER_CLOCK_READING = 1_000
+_GRAPH = itemgetter(3)
 _HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
@@ -113,14 +114,17 @@ def issue_labels(
     return _issue(dict.fromkeys(quads), hash, budget, work)
 
 
-def to_nquads(quads: Iterable[Quad], labels: Labels) -> str:
+def to_nquads(quads: Collection[Quad], labels: Labels) -> str:
     """Canonical N-Quads lines of ``quads``, blank nodes renamed by ``labels``, in code point order."""
-    if any(node != label for node, label in labels.items()):
+    if labels:
         name = labels.get
         quads = [(name(s, s), p, name(o, o), name(g, g)) for s, p, o, g in quads]
-    lines = [f"{s} {p} {o} {g} .\n" if g else f"{s} {p} {o} .\n" for s, p, o, g in quads]
-    lines.sort()
-    return "".join(lines)
+    if any(map(_GRAPH, quads)):
+        lines = sorted(f"{s} {p} {o} {g} " if g else f"{s} {p} {o} " for s, p, o, g in quads)
+    else:
+        lines = sorted(map(" ".join, quads))  # the empty graph leaves a space at the end
+    # In the order of whole lines: what goes on where another ends has a graph there, which sorts after a dot.
+    return ".\n".join([*lines, ""])
 
 
 def _issue(dataset: dict[Quad, None], algorithm: str, budget: Budget, work: Work | None) -> Labels:
