@@ -265,6 +265,20 @@ def test_skills_gap_and_the_stack_of_what_is_missing(wallet: Desk) -> None:
     assert wallet("gap", "nowhere.txt").code == 5
 
 
+def test_what_keeps_several_skills_from_being_shown_is_said_once(wallet: Desk) -> None:
+    subject = {"id": "did:example:learner", "type": ["AchievementSubject"]}
+    achievement = {"type": ["Achievement"], "description": "x", "criteria": {"narrative": "x"}}
+    for name, tags in (("Alpha", ["sql", "data"]), ("Beta", ["sql"])):
+        tagged = {**achievement, "id": f"https://college.example/{name}", "name": name, "tag": tags}
+        badge = College().badge(name, credentialSubject={**subject, "achievement": tagged})
+        assert wallet("import", wallet.file(f"{name}.jwt", badge)).code == 0
+    said, why = wallet("skills").out, "it could not be verified"
+    assert (said.count(why), said.count(" [1]\n"), said.splitlines()[-1][:8]) == (1, 3, "[1] it c")
+    assert wallet("skills", "--plain").out.count(why) == 3  # each record says all of itself
+    assert wallet("remove", "alpha", "--yes").code == 0
+    assert f"Beta (Example College): {why}" in wallet("skills").out, "of one there is nothing to save"
+
+
 def test_the_european_card_is_shown_on_request(wallet: Desk) -> None:
     said = wallet("show", "statistics", "--eu-elements", "--json")
     assert [one["number"] for one in said.data["eu_elements"]] == list(range(1, 12))

@@ -1,5 +1,6 @@
 """Skills as text: what shows each, and how far a job is covered."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wallet.results.skills import Frameworks, Gap, GapLine, SkillEvidence, SkillLine
@@ -30,13 +31,22 @@ def listed(lines: Sequence[SkillLine], console: Console) -> None:
     if console.plain:
         console.records(_skill_read_out(line, console) for line in lines)
         return
+    below = _repeated(lines)
     for line in lines:
         known = _defined_by(line)
         console.line((escape(line.name), "strong"), (f"  ({known})" if known else "", "dim"))
         for evidence in line.evidence:
-            console.lines(_shows(evidence, console))
+            console.lines(_shows(evidence, console, below=below))
+    for number, problem in enumerate(below, 1):
+        console.lines(_indented(f"[{number}] ", console.said(problem), console))
     if console.is_terminal:
         console.line((count(len(lines), "skill"), "dim"))
+
+
+def _repeated(lines: Sequence[SkillLine]) -> tuple[str, ...]:
+    """The problems that several lines would tell: they are said once, below them all."""
+    told = Counter(one.problem for line in lines for one in line.evidence if not one.counts)
+    return tuple(problem for problem, number in told.items() if number > 1)
 
 
 def _skill_read_out(line: SkillLine, console: Console) -> Iterator[tuple[str, str]]:
@@ -71,7 +81,7 @@ def _row(line: GapLine, console: Console) -> Iterator[Line]:
     word, style = _STATES[line.state]
     yield ((pad(console.said(word), wide), style), (escape(line.name), "strong"), "  ", (line.why, "dim"))
     for evidence in line.evidence[:3]:
-        yield from _shows(evidence, console, " " * (wide + 2), line.why)
+        yield from _shows(evidence, console, " " * (wide + 2), said=line.why)
 
 
 def _compared(line: GapLine, console: Console) -> Iterator[tuple[str, str]]:
@@ -125,14 +135,22 @@ def _frameworks_read_out(result: Frameworks, console: Console) -> Iterator[Itera
         )
 
 
-def _evidence(one: SkillEvidence, console: Console, said: str = "") -> str:
-    """One credential and what is wrong with it, unless that was ``said`` of all of them."""
+def _evidence(one: SkillEvidence, console: Console, said: str = "", below: Sequence[str] = ()) -> str:
+    """One credential and what is wrong with it, unless that was ``said`` of all of them or stands ``below``."""
     problem = "" if one.counts or one.problem == said else f": {console.said(one.problem)}"
+    if problem and one.problem in below:
+        problem = f" [{below.index(one.problem) + 1}]"
     issuer = f" ({escape(one.issuer)})" if one.issuer else ""
     return f"{label(one.ref, console)}{escape(one.title)}{issuer}{problem}"
 
 
-def _shows(evidence: SkillEvidence, console: Console, indent: str = "  ", said: str = "") -> Iterator[Line]:
-    text = _evidence(evidence, console, said)
-    for number, line in enumerate(wrap(text, max(20, console.width - len(indent) - 2))):
-        yield (indent + ("- " if not number else "  "), line)
+def _shows(
+    evidence: SkillEvidence, console: Console, indent: str = "  ", *, said: str = "", below: Sequence[str] = ()
+) -> Iterator[Line]:
+    return _indented(f"{indent}- ", _evidence(evidence, console, said, below), console)
+
+
+def _indented(mark: str, text: str, console: Console) -> Iterator[Line]:
+    """``text`` behind a mark, in as many lines as it needs."""
+    for number, line in enumerate(wrap(text, max(20, console.width - len(mark)))):
+        yield (" " * len(mark) if number else mark, line)
