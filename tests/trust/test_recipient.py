@@ -136,6 +136,9 @@ def test_ones_own_identities_inform_and_fail_nothing() -> None:
     assert ask(Holder("did:key:zMallory"), mine=mine) is Code.HOLDER_NOT_YOURS
     assert ask(Holder(identity_hash=hashed("bob@school.example")), mine=mine) is Code.HOLDER_NOT_YOURS
     assert ask(Holder(name="A. Smith"), mine=mine) is Code.HOLDER_NAMED_OTHERWISE  # a name is written in many ways
+    for held in ("urn:uuid:8b4a0bd7-54b2-4bbd-9e7c-3ac0f1b1a1f1", "https://badges.example/learners/7"):
+        assert ask(Holder(held), mine=(ALICE,)) is Code.HOLDER_NAMED_OTHERWISE  # everybody has ids of several kinds
+    assert ask(Holder("http://other.example"), mine=("https://alice.example",)) is Code.HOLDER_NOT_YOURS
     assert ask(Holder(), mine=mine) is ask(Holder()) is Code.HOLDER_UNNAMED
     assert {finding(one).result for one in (Code.HOLDER_NAMED_OTHERWISE, Code.HOLDER_UNNAMED)} == {
         Result.NOT_APPLICABLE

@@ -48,15 +48,26 @@ def check(
 
 
 def _of_mine(holder: Holder, mine: Sequence[str]) -> Check:
-    """Whether one of several identities is the recipient; that a name is spelled otherwise says nothing."""
+    """Whether one of several identities is the recipient.
+
+    That a name is spelled otherwise says nothing, nor does an id of another kind: everybody has several.
+    """
     if not (holder.id or holder.name or holder.identity_hash or holder.others):
         return finding(Code.HOLDER_UNNAMED)
     found = {identity: _is_same(holder, identity) for identity in mine}
     if same := [identity for identity, answer in found.items() if answer]:
         return finding(Code.HOLDER_MATCH, id=_shown(same[0]))
-    if any(answer is False for identity, answer in found.items() if "@" in identity or ":" in identity):
+    if any(answer is False for identity, answer in found.items() if _is_of_a_kind(holder.id, identity)):
         return finding(Code.HOLDER_NOT_YOURS)
     return finding(Code.HOLDER_NAMED_OTHERWISE if mine else Code.NOT_ASKED)
+
+
+def _is_of_a_kind(held: str, identity: str) -> bool:
+    """Whether an identity can differ from whom a credential names: an address, or an id of the same scheme."""
+    if "@" in identity and not identity.startswith(_WEB):
+        return True
+    schemes = [text.partition(":")[0].lower().replace("https", "http") for text in (held, identity) if ":" in text]
+    return len(schemes) == 2 and schemes[0] == schemes[1]
 
 
 def _expected(holder: Holder, asked: str) -> Check:
