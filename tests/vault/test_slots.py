@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from vault_desk import CHEAP
+from vault_desk import CHEAP, Desk
 
 from wallet.actions.maintain import recognised
 from wallet.errors import Damaged, Locked
-from wallet.vault import sealing, slots
+from wallet.vault import access, sealing, slots
 from wallet.vault.acquaintance import Acquaintance
 from wallet.vault.sealing import Keys, canonical, digest
 from wallet.vault.slots import Cost, Slot
@@ -40,6 +40,17 @@ def derivations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     monkeypatch.setattr(slots, "derive", counted)
     return done
+
+
+def test_a_wallet_without_packs_lists_no_key_slot_as_a_strangers(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Making it was interrupted before the first pack, which lists them: none is to be removed."""
+    monkeypatch.setattr("wallet.vault.vault.Vault.begin", lambda _: None)
+    desk.create()
+    vault = desk.open()
+    assert {one.state for one in access.key_slots(vault)} == {"live"}
+    vault.set("a", "b", "c")
+    assert {one.state for one in access.key_slots(desk.open())} == {"live"}
+    assert not desk.open().findings
 
 
 def test_slot_of_the_format_vector() -> None:

@@ -36,8 +36,9 @@ def key_slots(vault: Vault) -> list[KeySlot]:
     A link is among them only when the wallet does not list it, so that it can be named and removed.
     """
     states = vault.about_slots()
+    unknown = "unlisted" if states else "live"  # as in _listed
     shown = [slot for slot in sound_slots(vault) if slot.type != LINK or states.get(slot.name) != "live"]
-    found = [_described(vault, slot, states.get(slot.name, "unlisted")) for slot in shown]
+    found = [_described(vault, slot, states.get(slot.name, unknown)) for slot in shown]
     found += [
         KeySlot(name, "", say("not known"), _since(vault, name), "missing", None) for name in vault.missing_slots()
     ]
