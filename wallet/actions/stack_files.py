@@ -14,7 +14,7 @@ from wallet.stacks.rules import Stack
 from wallet.stacks.templates import TEMPLATES
 from wallet.wording import say
 
-__all__ = ["TEMPLATES", "Draft", "beside", "first", "losses", "named", "read", "rules", "validate"]
+__all__ = ["TEMPLATES", "Draft", "beside", "first", "losses", "named", "read", "rules", "to_save", "validate"]
 
 
 def beside(path: Path) -> Load:
@@ -63,6 +63,20 @@ def rules(path: Path) -> Rules:
     except Unreadable as error:
         raise named(error, str(path)) from None
     return Rules(imported.data, imported)
+
+
+def to_save(path: Path) -> Rules:
+    """The rules in a file, read as far as that needs no wallet: a stack within it may be saved there.
+
+    Raises as :func:`read`.
+    """
+    found = rules(path)
+    try:
+        parse(found.data, beside(path))
+    except Unreadable as error:
+        if error.kind != "stack_nested_missing":
+            raise named(error, str(path)) from None
+    return found
 
 
 def named(error: Unreadable, path: str) -> Unreadable:

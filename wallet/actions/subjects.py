@@ -17,6 +17,8 @@ _IDS = ("did:", "https://", "http://")
 _KEY_CHARS = 40
 """A Multikey is at least as long."""
 _THUMBPRINT_CHARS = 43
+_ENDINGS = (".pem", ".crt", ".cer", ".der", ".pub", ".jwk", ".jwks", ".json")
+"""Of the names of files with a key or certificate: one that is not there is looked for nowhere else."""
 
 
 class Subject(NamedTuple):
@@ -32,8 +34,8 @@ class Subject(NamedTuple):
 def read(text: str, otherwise: Callable[[str], Subject]) -> Subject:
     """The subject that ``text`` names: an id, a key, a file with a key or certificate; else what ``otherwise`` finds.
 
-    Raises :class:`~wallet.errors.NotFound` for what is no usable id, and
-    :class:`~wallet.errors.Unreadable` for a file that holds neither key nor certificate.
+    Raises :class:`~wallet.errors.NotFound` for what is no usable id, and :class:`~wallet.errors.Unreadable`
+    for a file that is not there or holds neither key nor certificate.
     """
     named = text.strip()
     if named.startswith(_IDS):
@@ -44,7 +46,7 @@ def read(text: str, otherwise: Callable[[str], Subject]) -> Subject:
         return Subject(named)
     if named.startswith("z") and len(named) >= _KEY_CHARS and (key := _multikey(named)) is not None:
         return _of_key(key)
-    if Path(named).is_file():
+    if Path(named).is_file() or Path(named).suffix.lower() in _ENDINGS:
         found = from_file(Path(named))
         if found is None:
             hint = say("is it a list of issuers? wallet trust import {named}", named=named)
@@ -53,6 +55,11 @@ def read(text: str, otherwise: Callable[[str], Subject]) -> Subject:
             )
         return found
     return otherwise(named)
+
+
+def check(text: str) -> None:
+    """Find out without a wallet whether ``text`` names nobody, or a file that is not there.  Raises as :func:`read`."""
+    read(text, Subject)
 
 
 def from_file(path: Path) -> Subject | None:

@@ -37,6 +37,11 @@ def sync(
         return _synced(vault, _remote(place(folders), name, environment, ask=ask), accept_rollback=accept_rollback)
 
 
+def check(folders: Directories, name: str | None, environment: Mapping[str, str]) -> None:
+    """Refuse what :func:`sync` refuses without asking any remote.  Raises :class:`~wallet.errors.UsageError`."""
+    _remote(place(folders), name, environment, ask=False)
+
+
 def _synced(vault: Vault, remote: remotes.Remote, *, accept_rollback: bool) -> Synced:
     before = _titles(vault)
     came, went, taken_away = set[str](), set[str](), set[str]()

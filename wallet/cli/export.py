@@ -109,6 +109,11 @@ def export(
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
     sharing.check_font(font)
     if kind is Kind.ORIGINAL:
+        if select:
+            raise UsageError(
+                say("--select chooses among many, and an original is one file"),
+                hint="wallet export REF --as original -o FILE",
+            )
         return originals.export(invocation, refs or (), beyond_stdout(to), force=force)
     pdf = _pdf_file(to, refs or ()) if kind is Kind.PDF else None
     if to not in (None, STDOUT):

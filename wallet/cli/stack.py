@@ -75,7 +75,7 @@ def import_(
     if dry_run:
         checked = [stack_files.validate(path) for path in files]
         return invocation.answer({"stacks": machine.plain(checked)}, lambda out: stacks.validated(checked, out))
-    found = [(path, stack_files.rules(path)) for path in files]
+    found = [(path, stack_files.to_save(path)) for path in files]
     vault = opened(invocation)
     results = []
     for path, rules in found:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from wallet.actions import maintain
 from wallet.actions import sync as syncing
 from wallet.cli.arguments import file_or_text
 from wallet.cli.invocation import Invocation
@@ -42,6 +43,8 @@ def sync(
     """
     folders, environment, ask = invocation.directories(), invocation.environment, not invocation.no_input
     try:
+        maintain.check_present(folders)
+        syncing.check(folders, remote, environment)  # said before a passphrase is asked for
         vault = opened(invocation)
     except NoWallet:
         done = syncing.clone(folders, remote, environment, ask=ask)

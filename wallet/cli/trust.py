@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wallet.actions import trust
+from wallet.actions import subjects, trust
 from wallet.actions.grounds import Asked
 from wallet.actions.trust import Decision, ListOptions
 from wallet.cli.arguments import file_or_text, moment
@@ -33,6 +33,7 @@ def list_(invocation: Invocation) -> ExitCode:
 @command(ANSWERING, UNLOCKING, example="wallet trust show statistics\nwallet trust show did:web:college.example")
 def show(invocation: Invocation, who: _Who) -> ExitCode:
     """Show how well an issuer is known, and its keys over time."""
+    subjects.check(who)  # said before a passphrase is asked for
     result = trust.show(opened(invocation), who)
     return invocation.answer(machine.plain(result), lambda out: shown.shown(result, out))
 
@@ -61,6 +62,7 @@ def add(
     Trust goes by id: compare it with one that the issuer gives you itself. The
     keys that it has now are noted, so that a change of them will be noticed.
     """
+    subjects.check(who)  # said before a passphrase is asked for
     decision = Decision(name, note, trust.pins(key or ()))
     result = trust.add(opened(invocation), who, decision, Asked(invocation.clock()))
     return _answer(invocation, result)
@@ -74,6 +76,7 @@ def flag(
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; it is shown with each verdict.")] = "",
 ) -> ExitCode:
     """Warn of an issuer: nothing it signs is relied on."""
+    subjects.check(who)  # said before a passphrase is asked for
     result = trust.flag(opened(invocation), who, Decision(name, reason), Asked(invocation.clock()))
     return _answer(invocation, result)
 
