@@ -61,6 +61,18 @@ def test_an_empty_name_is_no_reason_to_take_another_source(tmp_path: Path) -> No
         given(invocation(environment=environment, password_command=""))
 
 
+def test_what_gave_no_passphrase_is_named(tmp_path: Path) -> None:
+    """The file, where there is one; else what named it, as the name may be a passphrase in the wrong place."""
+    with pytest.raises(Locked, match=r"from the password file .*/secret: "):
+        given(invocation(password_file=secret_file(tmp_path, b"")))
+    missing = {"WALLET_PASSWORD_FILE": "correct horse"}
+    with pytest.raises(Locked, match="from the file that WALLET_PASSWORD_FILE names: no such file") as caught:
+        given(invocation(environment=missing))
+    assert "horse" not in caught.value.message
+    with pytest.raises(Locked, match="from the file that --new-password-file names: no such file"):
+        prompts.new_from_file(invocation(), str(tmp_path / "missing"))
+
+
 def test_a_folder_is_no_password_file(tmp_path: Path) -> None:
     with pytest.raises(Locked, match="it is a folder"):
         given(invocation(password_file=str(tmp_path)))
@@ -284,6 +296,28 @@ def test_a_question_that_is_left_ends_its_line(
         seen += chunk
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == code
     assert b"New passphrase: \r\n" + after in seen
+
+
+@pytest.mark.parametrize("command", ["verify -", "import -", "note statistics -", "contexts check -"])
+def test_who_is_to_type_is_told_or_nobody_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    desk = command_desk(tmp_path, monkeypatch).fill()
+    badge = Path("statistics.json").read_bytes()
+    assert "Type or paste" not in desk(*command.split(), stdin=badge).err, "it comes from a pipe"
+    desk.terminal = True
+    said = desk(*command.split(), stdin=badge)
+    assert (said.code, "Type or paste it here, and end with Enter and Ctrl-D." in said.err) == (0, True)
+    said = desk(*command.split(), "--no-input", stdin=badge)
+    assert (said.code, "standard input is a terminal, and --no-input forbids" in said.err) == (5, True)
+
+
+def test_no_passphrase_is_read_where_it_would_be_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = command_desk(tmp_path, monkeypatch).fill()
+    assert desk("list", "--password-file", "-", stdin=b"correct horse\n").code == 0
+    desk.terminal = True
+    said = desk("list", "--password-file", "-", stdin=b"correct horse\n")
+    assert (said.code, "it is a terminal, which would show it" in " ".join(said.err.split())) == (12, True)
 
 
 def _read(terminal: int) -> bytes:

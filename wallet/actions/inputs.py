@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
 from wallet.errors import Unreadable, WalletError, reason
 from wallet.wording import say
@@ -28,6 +28,13 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
 _HOST_AND_PATH = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,20}/\S")
 
 
+class Readable(Protocol):
+    """Standard input, as far as it is read here."""
+
+    def read(self, most: int, /) -> bytes:
+        """Up to so many bytes.  May raise :class:`~wallet.errors.Unreadable`."""
+
+
 class Found(NamedTuple):
     """One input that has not been read yet."""
 
@@ -41,6 +48,8 @@ class Found(NamedTuple):
     """Whether it is a folder without a single file."""
     bundle: bool = False
     """Whether it is a folder that is one bundle."""
+    error: Unreadable | None = None
+    """Why standard input cannot be read."""
 
 
 class Input(NamedTuple):
@@ -53,7 +62,7 @@ class Input(NamedTuple):
     """As in :class:`Found`."""
 
 
-def read_all(names: Sequence[str], stdin: BinaryIO) -> Iterator[Input]:
+def read_all(names: Sequence[str], stdin: Readable) -> Iterator[Input]:
     """Every input in the order named, folders walked in sorted order, up to the limits of one run.
 
     Never raises: what cannot be read is an :class:`Input` with an error, so
@@ -69,7 +78,7 @@ def read_all(names: Sequence[str], stdin: BinaryIO) -> Iterator[Input]:
         yield item
 
 
-def read_each(names: Sequence[str], stdin: BinaryIO) -> list[Input]:
+def read_each(names: Sequence[str], stdin: Readable) -> list[Input]:
     """As :func:`read_all`, but raises the error of the first input that cannot be read."""
     found = list(read_all(names, stdin))
     for one in found:
@@ -78,7 +87,7 @@ def read_each(names: Sequence[str], stdin: BinaryIO) -> list[Input]:
     return found
 
 
-def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
+def find(names: Sequence[str], stdin: Readable) -> Iterator[Found]:
     """Every input in the order named; folders are walked lazily, in sorted order.
 
     Only standard input is read here.  Their number is not limited, since a
@@ -87,13 +96,20 @@ def find(names: Sequence[str], stdin: BinaryIO) -> Iterator[Found]:
     for name in names:
         path = Path(name)
         if name == STDIN:
-            yield Found(STDIN, data=stdin.read(FILE_LIMIT + 1))
+            yield _typed_or_sent(stdin)
         elif name and _is_bundle(path):
             yield Found(name, bundle=True)
         elif name and path.is_dir():
             yield from _in_folder(name, path)
         else:
             yield Found(name)
+
+
+def _typed_or_sent(stdin: Readable) -> Found:
+    try:
+        return Found(STDIN, data=stdin.read(FILE_LIMIT + 1))
+    except Unreadable as error:
+        return Found(STDIN, error=error)
 
 
 def count(names: Sequence[str]) -> int:
@@ -111,6 +127,8 @@ def read(found: Found) -> Input:
 
 
 def _bytes(found: Found) -> bytes:
+    if found.error is not None:
+        raise found.error
     if found.empty:
         raise no_credentials(found.name)
     if found.bundle:

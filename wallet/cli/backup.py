@@ -130,6 +130,6 @@ def _own(invocation: Invocation) -> Opened | None:
 def _secret(invocation: Invocation, file: str | None, own: Opened | None) -> bytes:
     """What opens the backup: from its own source, or typed."""
     if file is not None:
-        return from_file(file, invocation)
+        return from_file(file, invocation, "--backup-password-file")
     found = named(invocation) if own is None else None  # what is to open the new wallet opens its backup
     return found if found is not None else ask(invocation, say("Passphrase of the backup: "), backups.SECRET_HINT)

@@ -76,7 +76,8 @@ def note(
 
 def _typed(invocation: Invocation) -> str:
     try:
-        return invocation.stdin().read(4 * everyday.NOTE_LETTERS + 1).decode()
+        text: bytes = invocation.stdin().read(4 * everyday.NOTE_LETTERS + 1)
+        return text.decode()
     except UnicodeDecodeError as error:
         raise Unreadable(say("the note is not UTF-8 text"), hint="wallet note REF 'TEXT'") from error
 

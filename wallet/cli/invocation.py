@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from wallet.errors import Damaged, Declined, ExitCode, NotFound, Unwritable, WalletError
 from wallet.settings import Directories, Settings, directories, load
@@ -84,9 +84,13 @@ class Invocation:
         self.out = Console(self.streams.stdout, self.environment, plain=True)
         self.err = Console(self.streams.stderr, self.environment, plain=True)
 
-    def stdin(self) -> BinaryIO:
-        """Standard input as bytes."""
-        return self.streams.stdin.buffer
+    def stdin(self) -> Any:
+        """Standard input as bytes; whoever would have to type them is told so when they are read."""
+        if not self.streams.stdin.isatty():
+            return self.streams.stdin.buffer
+        from wallet.cli.keyboard import Keyboard
+
+        return Keyboard(self.streams.stdin, self.err, no_input=self.no_input)
 
     def settings(self) -> Settings:
         """The learner's ``config.toml``."""

@@ -31,6 +31,7 @@ SHORT = 8
 """A passphrase of fewer characters is soon guessed by whoever has the folder (NIST SP 800-63B-3 section 5.1.1.2)."""
 _GUESSED = say("a short passphrase: whoever gets a copy of the wallet can guess it; change it: wallet password")
 _NEW = say("name a file that holds the new one: --new-password-file FILE")
+_ASKED = say("to be asked for it without showing it, leave that option out")
 SOURCES = say("name a source: --password-file FILE, --password-command COMMAND, or a variable: wallet help scripts")
 
 
@@ -87,7 +88,7 @@ def new_from_file(invocation: Invocation, file: str | None) -> bytes | None:
     """
     from wallet.actions.maintain import chosen
 
-    return None if file is None else chosen(from_file(file, invocation))
+    return None if file is None else chosen(from_file(file, invocation, "--new-password-file"))
 
 
 def new_passphrase(invocation: Invocation, hint: str = _NEW) -> bytes:
@@ -204,13 +205,13 @@ def named(invocation: Invocation) -> bytes | None:
     if invocation.password_command is not None:
         return _from_command(invocation.password_command)
     if invocation.password_file is not None:
-        return from_file(invocation.password_file, invocation)
+        return from_file(invocation.password_file, invocation, _source(invocation))
     if command := environment.get("WALLET_PASSWORD_COMMAND"):
         return _from_command(command)
     if file := environment.get("WALLET_PASSWORD_FILE"):
-        return from_file(file, invocation)
+        return from_file(file, invocation, _source(invocation))
     if file := invocation.settings().key_file:
-        return from_file(file, invocation)
+        return from_file(file, invocation, _source(invocation))
     return None
 
 
@@ -252,22 +253,25 @@ def _from_command(command: str) -> bytes:
     return passphrase(_line(done.stdout), source)
 
 
-def from_file(name: str, invocation: Invocation) -> bytes:
+def from_file(name: str, invocation: Invocation, named_by: str) -> bytes:
     """The content of a file that nobody else may read, of a descriptor, or of standard input.
 
-    Raises :class:`~wallet.errors.Locked` when it holds no passphrase.
+    Raises :class:`~wallet.errors.Locked` when it holds no passphrase.  The name of
+    a file that is not there is not said, but who named it: it may be the passphrase itself.
     """
     if name == "-":
-        stdin = invocation.streams.stdin
-        raw = stdin.buffer.read(COMMAND_LIMIT + 1)
-        return _bounded(raw, say("standard input"))
-    source = say("the password file")
+        stdin, told = invocation.streams.stdin, say("standard input")
+        if stdin.isatty():
+            raise _failed(told, say("it is a terminal, which would show it"), hint=_ASKED)
+        return _bounded(stdin.buffer.read(COMMAND_LIMIT + 1), told)
+    told = say("the file that {named_by} names", named_by=named_by)
     if not name:
-        raise _failed(source, say("its name is empty"))
+        raise _failed(told, say("its name is empty"))
     try:
         descriptor = os.open(expanded(name), os.O_RDONLY)
     except OSError as error:
-        raise _failed(source, reason(error)) from error
+        raise _failed(told, reason(error)) from error
+    source = say("the password file {name}", name=name)
     if stat.S_ISDIR(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise _failed(source, say("it is a folder"))

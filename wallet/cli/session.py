@@ -144,7 +144,7 @@ def _text(file: Path | None, invocation: Invocation) -> str:
     try:
         if file is None or str(file) == "-":
             _say_that_it_waits(invocation)
-            raw = invocation.stdin().read(BATCH_LIMIT + 1)
+            raw = invocation.streams.stdin.buffer.read(BATCH_LIMIT + 1)
         else:
             with file.open("rb") as opened_file:
                 raw = opened_file.read(BATCH_LIMIT + 1)
