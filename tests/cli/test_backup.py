@@ -12,6 +12,7 @@ from time import process_time
 import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
+from issuer_kit import College
 
 OTHER = {"WALLET_DIR": "w2", "WALLET_STATE_DIR": "s2", "WALLET_CACHE_DIR": "c2"}
 
@@ -49,6 +50,21 @@ def test_everything_comes_back_on_another_computer(desk: Desk) -> None:
     assert desk("list", "--json", **OTHER).data == desk("list", "--json").data
     assert desk("stack", "list", "--json", **OTHER).data == desk("stack", "list", "--json").data
     assert desk("check", "--read-data", **OTHER).code == 0
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_what_is_held_is_judged_by_the_documents_that_a_backup_brings(desk: Desk, *, same: bool) -> None:
+    college = College()
+    if same:
+        shutil.copytree("w", "w2")
+    else:
+        assert desk("init", **OTHER).code == 0
+    assert desk("import", desk.file("badge.jwt", college.badge("Logic")), **OTHER).code == 0
+    assert desk("evidence", "add", college.did_url, desk.file("did.json", college.document())).code == 0
+    assert desk("backup", "a.backup").code == 0
+    assert desk("restore", "a.backup", "--backup-password-file", "secret", **OTHER).code == 0
+    found = {one["title"]: one["verdict"] for one in desk("list", "--json", **OTHER).data["credentials"]}
+    assert found["Logic"] == "verified_with_notes"
 
 
 def test_a_folder_with_other_files_is_not_taken_over(desk: Desk) -> None:

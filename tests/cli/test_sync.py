@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from command_desk import Desk
 from command_desk import desk as command_desk
+from issuer_kit import College
 
 from wallet.sync import Git, Rclone
 from wallet.sync.processes import Failed
@@ -67,6 +68,26 @@ def test_a_second_device_and_both_ways(desk: Desk, remote: str) -> None:
     assert {tag for one in desk("list", "--json").data["credentials"] for tag in one["tags"]} == {"here", "there"}
     status = [desk("status", "--json", **env).data["fingerprint"] for env in ({}, OTHER)]
     assert status[0] == status[1]
+
+
+def test_what_meets_is_judged_by_what_both_know(desk: Desk, remote: str) -> None:
+    """Each device has one half: a badge, and that its issuer is flagged.  Lists and stacks go by both from then on."""
+    college = College()
+    here, there = {}, OTHER
+    assert desk("sync", remote).code == desk("sync", remote, **there).code == 0
+    assert desk("import", desk.file("badge.jwt", college.badge("Logic")), **here).code == 0
+    assert desk("sync", remote).code == 0
+    assert desk("trust", "flag", college.did, **there).code == 0
+    document = desk.file("did.json", college.document())
+    assert desk("evidence", "add", college.did_url, document, **there).code == 0
+    came = desk("sync", remote, "--json", **there)
+    assert (came.code, came.data["new"]) == (0, ["Logic"]), came.err
+    assert desk("sync", remote).code == 0
+    for device in (here, there):
+        found = {one["title"]: one["verdict"] for one in desk("list", "--json", **device).data["credentials"]}
+        assert found["Logic"] == "rejected"
+    packs = desk("sync", remote, "--json", **there).data
+    assert (packs["files_came"], packs["files_went"]) == (0, 0), "nothing is judged for ever"
 
 
 def test_a_folder_with_other_files_is_not_taken_over(desk: Desk, remote: str) -> None:

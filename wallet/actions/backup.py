@@ -14,6 +14,7 @@ from wallet.actions.file_names import name_new, sync_name
 from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.actions.maintain import place, recognised, root_key
+from wallet.actions.rejudging import basis, catch_up
 from wallet.errors import Locked, Unreadable, Unwritable, reason
 from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
@@ -95,12 +96,14 @@ def restore(
     folders: Directories,
     own: Vault | None,
     secret: Callable[[], bytes],
+    asked: Asked,
     *,
     revive: bool = False,
 ) -> Restored:
     """Put what a backup holds into the wallet ``own``, or make a wallet of it where there is none.
 
-    A second run adds nothing.  What was removed from the wallet stays removed
+    What comes is judged by what is known here, and the other way round.  A second run
+    adds nothing.  What was removed from the wallet stays removed
     unless ``revive``.  Raises :class:`~wallet.errors.Locked` and what adding raises.
     """
     with _elsewhere() as away:
@@ -110,17 +113,18 @@ def restore(
         if own is None:
             backup.lay_out(found, place(folders))
             return Restored(str(folders.wallet), tuple(inside.values()), 0, (), found.damaged, made=True)
-        done = (
-            _united(found, opened, own, revive=revive)
-            if _same(found, own)
-            else backup.transfer(opened, own, revive=revive)
-        )
+        before = basis(own)
+        if _same(found, own):
+            own, done = _united(found, opened, own, revive=revive)
+        else:
+            done = backup.transfer(opened, own, revive=revive)
+        catch_up(own, before, asked)
     told = [tuple(inside[name] for name in names if name in inside) for names in done[:3]]
     return Restored(str(folders.wallet), told[0], len(told[1]), told[2], (*found.damaged, *done.damaged))
 
 
-def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) -> backup.Transferred:
-    """Restore a backup of this very wallet, by adding its files to the folder.
+def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) -> tuple[Vault, backup.Transferred]:
+    """Restore a backup of this very wallet, by adding its files to the folder; the wallet as it can be read then.
 
     One that was made after the key was changed brings what opens the new key: without that nobody
     could read the packs that it brings, and the wallet is the newer one from then on.
@@ -134,7 +138,7 @@ def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) ->
     if revive:
         backup.transfer(opened, own, {bytes.fromhex(name) for name in removed}, revive=True)
     new = (there - here) & own.contents.objects.keys()
-    return backup.Transferred(tuple(new), tuple(there & here), () if revive else tuple(removed), ())
+    return own, backup.Transferred(tuple(new), tuple(there & here), () if revive else tuple(removed), ())
 
 
 def _same(found: backup.Backup, own: Vault) -> bool:

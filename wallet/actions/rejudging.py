@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from wallet.actions import find
+from wallet.actions import evidence_store, find, identity_store, trust_store, vocabularies
 from wallet.actions.entry_fields import entry_fields
 from wallet.actions.grounds import Asked
 from wallet.actions.judge import BY_ADDRESS
 from wallet.actions.knowledge import of_wallet
-from wallet.errors import WalletError
+from wallet.errors import Busy, Damaged, Locked, Unwritable, WalletError
 from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
 from wallet.report import Code as CheckCode
 from wallet.results.servers import Renewed
 from wallet.vault.changing import Ahead, Change, Register, commit
 from wallet.vault.entries import JUDGED, judged, object_id, says
+from wallet.vault.entries import entries as all_entries
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
@@ -49,6 +50,36 @@ def followed(
     verdicts = (register for *_, register in noted if register is not None)
     renewed = tuple(_renewed(entry, report) for entry, report, register in noted if register is not None)
     return change._replace(registers=(*change.registers, *verdicts)), renewed
+
+
+class Basis(NamedTuple):
+    """What verdicts rest on, to be compared with what they rest on later."""
+
+    knowledge: tuple[object, ...]
+    credentials: frozenset[str]
+    """Their references."""
+
+
+def basis(vault: "Vault") -> Basis:
+    """What the verdicts of a wallet rest on now; that a document was merely seen again is left out."""
+    kinds, registers = (evidence_store.KIND, trust_store.KIND, vocabularies.KIND), (trust_store, identity_store)
+    kept = (frozenset(vault.columns(kind, ()).ids) for kind in kinds)
+    decided = (vault.holding(one.REGISTER) for one in registers)
+    return Basis((*kept, *decided), frozenset(entry.ref for entry in all_entries(vault, achievements=False)))
+
+
+def catch_up(vault: "Vault", before: Basis, asked: Asked) -> tuple[Renewed, ...]:
+    """Judge again what came from elsewhere by what is known here, and what is here by what came from elsewhere.
+
+    Of two devices, one may hold a badge and the other have flagged who issued it.  A
+    wallet that cannot be written to keeps what was noted: what came is here all the same.
+    """
+    now = basis(vault)
+    known = before.credentials if now.knowledge == before.knowledge else frozenset()
+    try:
+        return rejudge(vault, Change(), (entry for entry in all_entries(vault) if entry.ref not in known), asked)
+    except (Busy, Damaged, Locked, Unwritable):
+        return ()
 
 
 def verdict_register(entry: Entry, report: Report) -> Register | None:

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from typing import NamedTuple
 
 from wallet import sync as remotes
+from wallet.actions.grounds import Asked
 from wallet.actions.maintain import place
+from wallet.actions.rejudging import basis, catch_up
 from wallet.errors import NetworkFailed, UsageError
 from wallet.results.vaults import Synced
 from wallet.settings import Directories
@@ -17,29 +21,44 @@ _ELSEWHERE = re.compile(r"(?:https|ssh)://[A-Za-z0-9]\S*|[A-Za-z0-9][\w.-]*@[A-Z
 """A repository on another computer, as git addresses it."""
 
 
-def sync(
-    vault: Vault,
-    folders: Directories,
-    name: str | None,
-    environment: Mapping[str, str],
-    *,
-    accept_rollback: bool = False,
-    ask: bool = True,
-) -> Synced:
-    """Bring this folder and the remote to the same state; ``name`` None is the one used last.
+class Target(NamedTuple):
+    """The remote that the learner means, and how the programs that reach it are run."""
 
-    ``ask`` False keeps the programs that it starts from asking.  Raises
-    :class:`~wallet.errors.UsageError` (``no_remote``),
-    :class:`~wallet.errors.NetworkFailed`, :class:`~wallet.errors.Busy`, and what
-    :func:`wallet.vault.merging.merge` raises.
+    folders: Directories
+    name: str | None
+    """None for the one used last."""
+    environment: Mapping[str, str]
+    ask: bool = True
+    """Whether these programs may ask for anything."""
+
+    def remote(self) -> remotes.Remote:
+        """The remote.  Raises :class:`~wallet.errors.UsageError` (``no_remote``), without asking it anything."""
+        where = place(self.folders)
+        chosen = self.name or merging.last_remote(where) or _of_the_folder(where)
+        if not chosen:
+            raise UsageError(
+                say("this wallet has no remote yet"),
+                hint=say("wallet sync git@example.org:me/wallet.git, or an rclone remote: wallet sync drive:wallet"),
+                slug="no_remote",
+            )
+        return remotes.remote(chosen, where.memory / "sync.git", self.environment, ask=self.ask)
+
+
+def sync(vault: Vault, target: Target, asked: Asked, *, accept_rollback: bool = False) -> Synced:
+    """Bring this folder and the remote to the same state, and judge what came by what is known here.
+
+    Raises as :meth:`Target.remote`, :class:`~wallet.errors.NetworkFailed`,
+    :class:`~wallet.errors.Busy`, and what :func:`wallet.vault.merging.merge` raises.
     """
-    with merging.alone(place(folders)):
-        return _synced(vault, _remote(place(folders), name, environment, ask=ask), accept_rollback=accept_rollback)
-
-
-def check(folders: Directories, name: str | None, environment: Mapping[str, str]) -> None:
-    """Refuse what :func:`sync` refuses without asking any remote.  Raises :class:`~wallet.errors.UsageError`."""
-    _remote(place(folders), name, environment, ask=False)
+    with merging.alone(place(target.folders)):
+        remote, before = target.remote(), basis(vault)
+        done = _synced(vault, remote, accept_rollback=accept_rollback)
+        if not (done.files_came and catch_up(vault, before, asked)):
+            return done
+        went = 0
+        with suppress(remotes.Outrun):  # then the verdicts go with the next sync
+            went = len(merging.merge(vault, remote).went)
+        return done._replace(files_went=done.files_went + went)
 
 
 def _synced(vault: Vault, remote: remotes.Remote, *, accept_rollback: bool) -> Synced:
@@ -63,27 +82,16 @@ def _synced(vault: Vault, remote: remotes.Remote, *, accept_rollback: bool) -> S
     )
 
 
-def clone(folders: Directories, name: str | None, environment: Mapping[str, str], *, ask: bool = True) -> Synced:
+def clone(target: Target) -> Synced:
     """Make the wallet of this device from a remote; nothing is unlocked."""
-    if name is None:
+    if target.name is None:
         raise UsageError(
             say("there is no wallet here yet"), hint="wallet sync REMOTE, or wallet init", slug="no_remote"
         )
-    with merging.alone(place(folders)):
-        remote = _remote(place(folders), name, environment, ask=ask)
-        done = merging.clone(place(folders), remote)
+    with merging.alone(place(target.folders)):
+        remote = target.remote()
+        done = merging.clone(place(target.folders), remote)
         return Synced(remote.name, (), (), len(done.came), 0, 0, done.damaged, made=True)
-
-
-def _remote(where: Place, name: str | None, environment: Mapping[str, str], *, ask: bool) -> remotes.Remote:
-    chosen = name or merging.last_remote(where) or _of_the_folder(where)
-    if not chosen:
-        raise UsageError(
-            say("this wallet has no remote yet"),
-            hint=say("wallet sync git@example.org:me/wallet.git, or an rclone remote: wallet sync drive:wallet"),
-            slug="no_remote",
-        )
-    return remotes.remote(chosen, where.memory / "sync.git", environment, ask=ask)
 
 
 def _of_the_folder(where: Place) -> str:

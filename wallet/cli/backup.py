@@ -108,9 +108,8 @@ def restore(
     """
     found = backups.read(file)
     own = _own(invocation)
-    result = backups.restore(
-        found, invocation.directories(), own, lambda: _secret(invocation, secret, own), revive=revive
-    )
+    folders, asked = invocation.directories(), Asked(invocation.clock())
+    result = backups.restore(found, folders, own, lambda: _secret(invocation, secret, own), asked, revive=revive)
     code = ExitCode.REJECTED if result.damaged else ExitCode.OK
     return invocation.answer(machine.plain(result), lambda out: shown.restored(result, out), code)
 

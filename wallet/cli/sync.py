@@ -6,6 +6,7 @@ import typer
 
 from wallet.actions import maintain
 from wallet.actions import sync as syncing
+from wallet.actions.grounds import Asked
 from wallet.cli.arguments import file_or_text
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -41,16 +42,17 @@ def sync(
     device without a wallet it makes one from the remote. A folder in Syncthing
     or Dropbox needs no such command.
     """
-    folders, environment, ask = invocation.directories(), invocation.environment, not invocation.no_input
+    folders = invocation.directories()
+    target = syncing.Target(folders, remote, invocation.environment, ask=not invocation.no_input)
     try:
         maintain.check_present(folders)
-        syncing.check(folders, remote, environment)  # said before a passphrase is asked for
+        target.remote()  # what is none is said before a passphrase is asked for
         vault = opened(invocation)
     except NoWallet:
-        done = syncing.clone(folders, remote, environment, ask=ask)
+        done = syncing.clone(target)
         warnings: tuple[str, ...] = ()
     else:
-        done = syncing.sync(vault, folders, remote, environment, accept_rollback=accept_rollback, ask=ask)
+        done = syncing.sync(vault, target, Asked(invocation.clock()), accept_rollback=accept_rollback)
         warnings = vault.problems
     code = ExitCode.DAMAGED if done.damaged else ExitCode.OK
     return invocation.answer(machine.plain(done), lambda out: synced(done, out), code, warnings=warnings)
