@@ -263,6 +263,20 @@ def test_of_several_only_that_one_is_none_whose_result_says_so() -> None:
     assert ([one.name for one in found.achievements], found.unfinished) == (["A"], "Failed")
 
 
+def test_a_level_does_not_depend_on_how_often_it_is_described() -> None:
+    def level(*rubric: dict[str, str], **result: str) -> Level | None:
+        kinds = [{"id": "r", "resultType": "RubricCriterionLevel"}, {"id": "r", "name": "Mastery"}]
+        described = [{**kinds[0], "rubricCriterionLevel": [*rubric]}, kinds[1]]
+        results = [{"resultDescription": "r", **result}]
+        return badge({"name": "A", "resultDescription": described}, result=results).achievements[0].level
+
+    whole = {"id": "l1", "level": "3", "name": "9 of 10"}
+    parts = [{"id": "l1", "level": "3"}, {"id": "l1", "name": "9 of 10"}]
+    for rubric in ([whole], parts, parts[::-1]):
+        assert level(*rubric, achievedLevel="l1") == Level("Mastery", "3")
+    assert level({"level": "3"}, {"level": "9"}) is None  # of levels without an id none was achieved
+
+
 @pytest.mark.parametrize(("others", "level"), [(RESULTS - 1, Level("Mastery", "high")), (RESULTS, None)])
 def test_so_many_results_are_looked_at(others: int, level: Level | None) -> None:
     described = {"id": "r", "name": "Mastery", "resultType": "PerformanceLevel"}

@@ -98,16 +98,30 @@ def _results(subject: Fields) -> tuple[_Result, ...]:
 
 def _level(node: Fields, results: Sequence[_Result]) -> Level | None:
     """The level of the first result that reports one, in the words of its description."""
-    described = {one.id: one for one in node.children("resultDescription") if one.id} if results else {}
-    levels = {name: one for name, one in described.items() if one.text("resultType") in _LEVELS}
+    described = _by_id(node.children("resultDescription")) if results else {}
+    levels = {name: places for name, places in described.items() if _text(places, "resultType") in _LEVELS}
     for result in results:
-        if (description := levels.get(result.description)) is None:
+        if (places := levels.get(result.description)) is None:
             continue
-        rubric = {level.id: level.text("level", "name") for level in description.children("rubricCriterionLevel")}
-        value = rubric.get(result.level, "") or result.value
+        rubric = _by_id(level for one in places for level in one.children("rubricCriterionLevel"))
+        value = _text(rubric.get(result.level, ()), "level", "name") or result.value
         if value:
-            return Level(description.text("name"), value)
+            return Level(_text(places, "name"), value)
     return None
+
+
+def _by_id(nodes: Iterable[Fields]) -> dict[str, list[Fields]]:
+    """All places where each node that has an id is described: how many those are is up to whoever holds it."""
+    found: dict[str, list[Fields]] = {}
+    for one in nodes:
+        if one.id:
+            found.setdefault(one.id, []).append(one)
+    return found
+
+
+def _text(places: Sequence[Fields], *terms: str) -> str:
+    """As :meth:`Fields.text`, of one node in several places."""
+    return next((words for term in terms for one in places if (words := one.text(term))), "")
 
 
 IDENTITIES = 32
