@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from wallet.formats.base import Fields
+from wallet.formats.base import Fields, text_in
 from wallet.model import UNFINISHED, Achievement, Alignment, Credits, Holder, Level
 
 UNSTATED = "unstated"
@@ -99,14 +99,14 @@ def _results(subject: Fields) -> tuple[_Result, ...]:
 def _level(node: Fields, results: Sequence[_Result]) -> Level | None:
     """The level of the first result that reports one, in the words of its description."""
     described = _by_id(node.children("resultDescription")) if results else {}
-    levels = {name: places for name, places in described.items() if _text(places, "resultType") in _LEVELS}
+    levels = {name: places for name, places in described.items() if text_in(places, "resultType") in _LEVELS}
     for result in results:
         if (places := levels.get(result.description)) is None:
             continue
         rubric = _by_id(level for one in places for level in one.children("rubricCriterionLevel"))
-        value = _text(rubric.get(result.level, ()), "level", "name") or result.value
+        value = text_in(rubric.get(result.level, ()), "level", "name") or result.value
         if value:
-            return Level(_text(places, "name"), value)
+            return Level(text_in(places, "name"), value)
     return None
 
 
@@ -117,11 +117,6 @@ def _by_id(nodes: Iterable[Fields]) -> dict[str, list[Fields]]:
         if one.id:
             found.setdefault(one.id, []).append(one)
     return found
-
-
-def _text(places: Sequence[Fields], *terms: str) -> str:
-    """As :meth:`Fields.text`, of one node in several places."""
-    return next((words for term in terms for one in places if (words := one.text(term))), "")
 
 
 IDENTITIES = 32

@@ -1,6 +1,7 @@
 """What every credential format offers, and the reading of fields that all of them share."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple, Protocol
@@ -280,6 +281,11 @@ class Fields:
             return [(tag, words) for tag, item in texts for _, words in self._words(term, item)]
         self.note(say("{term} is not text", term=term))
         return []
+
+
+def text_in(places: Sequence[Fields], *terms: str) -> str:
+    """As :meth:`Fields.text`, of one node that is described in several places."""
+    return next((words for term in terms for one in places if (words := one.text(term))), "")
 
 
 def _last_part(iri: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from wallet.formats.achievements import holder, unfinished
-from wallet.formats.base import Fields, missing
+from wallet.formats.base import Fields, missing, text_in
 from wallet.model import Achievement, Credential, Holder, Issuer, Outline
 from wallet.wording import say
 
@@ -88,10 +88,10 @@ def issuer(fields: Fields) -> Issuer:
     issuers = fields.children("issuer")
     if not issuers or not issuers[0].id:
         raise missing("issuer")
-    if len(issuers) > 1:
+    places = [one for one in issuers if one.id == issuers[0].id]  # as many as whoever holds it writes
+    if len(places) < len(issuers):
         fields.note(say("it names several issuers; the first is taken"))
-    one = issuers[0]
-    return Issuer(id=one.id, name=one.text("name", "legalName"), url=one.text("url"))
+    return Issuer(id=places[0].id, name=text_in(places, "name", "legalName"), url=text_in(places, "url"))
 
 
 def _dates(fields: Fields) -> tuple[datetime | None, set[datetime]]:
