@@ -156,6 +156,10 @@ def test_a_file_that_is_an_archive_as_well_is_refused(seems: bytes) -> None:
         with pytest.raises(Unreadable) as caught:
             carriers.unwrap(seems + behind, "badge")
         assert caught.value.kind == "two_files"
+    told: list[str] = []
+    attached = document(("a.json", BADGE), ("more.zip", out.getvalue()))  # uncompressed, so that it can be unpacked too
+    assert len(carriers.unwrap(attached, "x", left_out=lambda name, _: told.append(name))) == 1
+    assert told == ["x!more.zip"]
     for behind in (b"", empty.getvalue(), out.getvalue()[-22:], long[4:]):
         assert len(carriers.unwrap(seems + behind, "badge")) == 1
 

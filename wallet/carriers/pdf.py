@@ -7,6 +7,7 @@ from itertools import islice
 
 from wallet.carriers import child
 from wallet.carriers.base import MEMBER_LIMIT, Inner, check_alone, may_be_credential
+from wallet.codec import zips
 from wallet.errors import Unreadable
 from wallet.model import Payload
 from wallet.wording import say
@@ -35,10 +36,12 @@ class Pdf:
 
         Beside a credential, what is attached and cannot be read is told: it may be one to other readers.
         """
-        check_alone(data, name)
+        items = child.run("pdf", data, name, inner.patience)
+        if not any(zips.hidden_in(content) for _, content in items):  # an archive that is attached is told below
+            check_alone(data, name)
         found: list[Payload] = []
         others: list[tuple[str, Unreadable]] = []
-        for label, content in child.run("pdf", data, name, inner.patience):
+        for label, content in items:
             noted = _noted(content, inner, name) if label == _METADATA else []
             place = f"{name}!{label[:200]}"
             try:
