@@ -70,6 +70,22 @@ def test_a_server_that_misbehaves_has_its_outcome(net: Internet, name: str) -> N
     assert "evil" not in found.detail or name.startswith("redirect")
 
 
+@pytest.mark.parametrize("size", ["-1", "-0", "-ff"])
+def test_a_chunk_of_less_than_nothing_is_not_everything(net: Internet, size: str) -> None:
+    """``int("-1", 16)`` is a number, and reading -1 bytes is reading until memory is full."""
+    sent: list[int] = []
+
+    def endless(line: Line, _: Request) -> None:
+        line.raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + size.encode() + b"\r\n")
+        for _block in range(2000):
+            line.raw(b"{" * 65536)
+            sent.append(65536)
+
+    net.handlers[URL] = endless
+    found = fetcher(net, Limits(seconds=5, size=1024 * 1024)).fetch(URL)
+    assert (found.outcome, sum(sent) < 16 * 1024 * 1024) == (Outcome.BAD_ANSWER, True)
+
+
 @pytest.mark.parametrize("address", ["10.0.0.7", "169.254.169.254", "::1", "fe80::1", "::ffff:127.0.0.1", "fd00::1"])
 def test_a_name_that_leads_into_a_private_network_is_not_asked(net: Internet, address: str) -> None:
     net.names["good.example"] = [address]

@@ -114,7 +114,7 @@ class TimedSocket:
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         """What arrives, as a file."""
-        return io.BufferedReader(_Incoming(self._wire, self._end), BLOCK)
+        return _Bounded(_Incoming(self._wire, self._end), BLOCK)
 
     def close(self) -> None:
         """Nothing yet: ``http.client`` closes a socket while it still reads the answer from it."""
@@ -136,6 +136,14 @@ class _Incoming(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         self._wire.settimeout(self._end.left())
         return self._wire.recv_into(buffer)
+
+
+class _Bounded(io.BufferedReader):
+    def read(self, size: int | None = -1) -> bytes:
+        """``size`` bytes and never "all": ``http.client`` asks for that when a server says that a chunk has -1 bytes."""
+        if size is None or size < 0:
+            raise ValueError("a chunk of no size")
+        return super().read(size)
 
 
 class Connection(HTTPConnection):
