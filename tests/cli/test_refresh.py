@@ -11,6 +11,8 @@ from net_server import Internet, onward, status
 
 from wallet.actions.refresh import _settle
 from wallet.cli import COMMANDS
+from wallet.errors import Damaged
+from wallet.vault import Vault
 
 __all__ = ["make_desk"]
 
@@ -171,6 +173,31 @@ def test_an_unchanged_document_is_not_sent_again_and_gets_the_new_date(
     signer = next(c for c in desk("show", "statistics", "--json").data["report"]["checks"] if c["id"] == "signer")
     assert signer["as_of"] == "2026-11-25T21:00:00Z"
     assert signer["source"] == college.did_url
+
+
+@pytest.mark.parametrize("option", [[], ["--older-than", "9d"]])
+def test_a_copy_that_is_damaged_is_sent_again_whole_and_kept(
+    desk: Desk, college: College, net: Internet, monkeypatch: pytest.MonkeyPatch, option: list[str]
+) -> None:
+    hold(desk, college.badge())
+
+    def conditional(line: Any, request: Any) -> None:
+        line.say(304) if "If-None-Match" in request.headers else line.json(college.document(), ETag='"1"')
+
+    net.handlers[college.did_url] = conditional
+    desk("refresh")
+    body, add, kept = Vault.body, Vault.add, []
+
+    def damaged(vault: Vault, id_: bytes) -> bytes:
+        found = body(vault, id_)
+        if found.startswith(college.did_url.encode()):
+            raise Damaged("it was altered")
+        return found
+
+    monkeypatch.setattr(Vault, "body", damaged)
+    monkeypatch.setattr(Vault, "add", lambda vault, items: kept.extend(items) or add(vault, items))
+    assert outcomes(desk("refresh", *option, "--json")) == {college.did_url: "fetched"}
+    assert [item.body.partition(b"\n")[2] for item in kept if item.kind == "evidence"] == [college.document()]
 
 
 def test_older_than_leaves_alone_what_is_young(desk: Desk, college: College, net: Internet) -> None:

@@ -97,19 +97,25 @@ class EvidenceStore:
     def items(self, obtained: Iterable[Obtained], requests: Sequence[Request] = (), command: str = "") -> list[Item]:
         """The items to add to the wallet so that it holds these documents and the outcome of ``requests``.
 
-        A document that is held already is left out.  If it was seen again later
-        and no request says so, a lookup is added that does.
+        A document that is held already and can be read is left out.  If it was seen
+        again later and no request says so, a lookup is added that does.
         """
         items, seen = [], list(requests)
         asked = {(same_place(request.url), request.sha256) for request in requests}
         for place, one in {(same_place(one.document.url), one.document.sha256): one for one in obtained}.items():
             known = self._known(one.document)
-            if known is None:
+            if known is None or not self._is_sound(known):
                 items.append(_item(one))
             elif (known.copy.ahead or known.copy.last_seen < one.document.fetched_at) and place not in asked:
                 seen.append(_request(one.document.url, "fetched", one.document.sha256, one.document.fetched_at))
                 command = command or one.saved_by
         return [*items, lookup_item(seen, command)] if seen else items
+
+    def _is_sound(self, held: StoredCopy) -> bool:
+        try:
+            return bool(self.document(held))
+        except (Damaged, NotFound):
+            return False
 
     def _known(self, document: Document) -> StoredCopy | None:
         return next((held for held in self.history(document.url) if held.copy.sha256 == document.sha256), None)

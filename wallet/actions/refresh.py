@@ -85,17 +85,21 @@ def _arrived(store: EvidenceStore, online: Online) -> list[Item]:
 
 
 def _online(asker: Asker, store: EvidenceStore, now: datetime, options: RefreshOptions) -> Online:
-    def fresh(url: str) -> bool:
-        held = store.newest(url)
-        return held is not None and options.older_than is not None and now - held.copy.last_seen < options.older_than
-
     def document(held: StoredCopy) -> Document | None:
         try:
             return store.document(held)
         except (Damaged, NotFound):
             return None
 
-    fetching = FetchOptions(options.http, store.newest, fresh, document, options.done)
+    def readable(url: str) -> StoredCopy | None:
+        held = store.newest(url)  # of a damaged copy the server has to send the whole again
+        return held if held is not None and document(held) is not None else None
+
+    def fresh(url: str) -> bool:
+        held = readable(url)
+        return held is not None and options.older_than is not None and now - held.copy.last_seen < options.older_than
+
+    fetching = FetchOptions(options.http, readable, fresh, document, options.done)
     return Online(asker, lambda: now, fetching)
 
 

@@ -140,7 +140,7 @@ class _Incoming(io.RawIOBase):
 
 class _Bounded(io.BufferedReader):
     def read(self, size: int | None = -1) -> bytes:
-        """``size`` bytes and never "all": ``http.client`` asks for that when a server says that a chunk has -1 bytes."""
+        """``size`` bytes, never all: ``http.client`` asks for that where a server says that a chunk has -1 bytes."""
         if size is None or size < 0:
             raise ValueError("a chunk of no size")
         return super().read(size)
