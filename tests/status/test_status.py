@@ -519,6 +519,7 @@ def test_an_open_badges_1_list_names_each_badge_by_its_uid() -> None:
     assert ask(about=about, saved=reasons).code is Code.REVOKED
     assert ask(about=replace(about, format="open-badges-2"), saved=reasons).code is Code.STATUS_UNREADABLE
     assert ask(about=about, saved=document({"other": "error"}, url=URL)).code is Code.NOT_WITHDRAWN
+    assert ask(about=about, saved=document({"success": False}, url=URL)).code is Code.STATUS_UNREADABLE
 
 
 def test_the_list_of_an_issuer_is_found_from_its_badge_class() -> None:
@@ -532,8 +533,11 @@ def test_the_list_of_an_issuer_is_found_from_its_badge_class() -> None:
     assert ask(about=about, saved=house).code is Code.REVOKED
     for missing in house:
         assert ask(about=about, saved={k: v for k, v in house.items() if k != missing}).code is Code.STATUS_NOT_SAVED
-    listless = {**house, issuer_url: document({}, url=issuer_url)}
+    listless = {**house, issuer_url: document({"name": "School"}, url=issuer_url)}
     assert ask(about=about, saved=listless).code is Code.STATUS_NOT_OFFERED
+    for page in house:  # what a server sends in place of a document says nothing of what the issuer offers
+        broken = {**house, page: document({"success": False}, url=page)}
+        assert ask(about=about, saved=broken).code is Code.STATUS_UNREADABLE
     inline = {**house, class_url: document({"issuer": {"revocationList": {"id": URL}}}, url=class_url)}
     assert ask(about=about, saved=inline).code is Code.REVOKED
     named = {**house, class_url: document({"issuer": {"id": issuer_url, "name": "School"}}, url=class_url)}

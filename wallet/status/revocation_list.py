@@ -58,7 +58,7 @@ def _on_list(url: str, ref: StatusRef, question: Question) -> Check:
 def _withdrawn(content: JsonObject, document: Document, *, by_uid: bool) -> frozenset[str]:
     """Every id on a list; raises :class:`NoAnswer` for one that cannot be read."""
     lists = [content[name] for name in _MEMBERS if name in content]
-    if not lists and by_uid:
+    if not lists and by_uid and all(isinstance(reason, str) for reason in content.values()):
         lists = [[*content]]  # Open Badges 1.0: the uids, each with the reason
     if not lists or not all(isinstance(entries, list) for entries in lists):
         raise NoAnswer(Code.STATUS_UNREADABLE, document)
@@ -83,21 +83,24 @@ def _withdrawn_ids(entry: Any) -> set[str] | None:
 
 
 def _list_of_issuer(url: str, question: Question) -> str:
-    """The list that an Open Badges 2.0 issuer names, found from its badge class or its profile."""
-    document, content = _fetched(url, question)
-    issuer = content.get("issuer")
-    if isinstance(issuer, str):
-        document, content = _fetched(issuer, question)
-    elif isinstance(issuer, dict):
-        named = issuer.get("id")
-        if "revocationList" not in issuer and isinstance(named, str) and named.startswith(("https://", "http://")):
-            document, content = _fetched(named, question)  # what stands inside may be no more than its name
-        else:
-            content = issuer
+    """The list that an Open Badges 2.0 issuer names, found from its badge class or its profile; empty for none.
+
+    That there is none is only said by a document that is one of these: not by
+    what a server sends in its place when something is wrong.
+    """
+    document, page = _fetched(url, question)
+    issuer = page.get("issuer")
+    content: JsonObject = issuer if isinstance(issuer, dict) else page
+    # What stands inside may be no more than its name.
+    named = content.get("id") if content is issuer and "revocationList" not in content else issuer
+    if isinstance(named, str) and (named is issuer or named.startswith(("https://", "http://"))):
+        document, content = _fetched(named, question)
+        page = content
     listed = content.get("revocationList")
     if isinstance(listed, dict):
         listed = listed.get("id")
-    if listed is not None and not isinstance(listed, str):
+    is_described = any(isinstance(page.get(name), str) for name in ("id", "name"))
+    if not isinstance(listed, str) and (listed is not None or not is_described):
         raise NoAnswer(Code.STATUS_UNREADABLE, document)
     return listed or ""
 
