@@ -140,7 +140,11 @@ def test_a_known_site_that_answers_otherwise_is_read_as_any_page(desk: Desk, net
 def test_redirects_to_another_host_are_followed_for_what_was_asked_for(desk: Desk, net: Internet) -> None:
     net.handlers[PAGE] = onward("https://other.example/statistics")
     net.page("https://other.example/statistics", demo_file("statistics.json"))
-    assert desk("import", PAGE).code == 0
+    said = desk("import", PAGE)
+    assert said.code == 0
+    assert "Asked just now, of 2 servers:" in said.out
+    assert "redirected to other.example" in said.out
+    assert desk("import", PAGE, "--json").data["requests"][0]["via"] == ["other.example"]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from command_desk import Desk, make_desk
 from issuer_kit import College
 from net_server import Internet, onward, status
 
+from wallet.actions import online
 from wallet.actions.refresh import _settle
 from wallet.cli import COMMANDS
 from wallet.errors import Damaged
@@ -294,7 +295,9 @@ def test_old_badges_with_http_addresses_are_asked_for_over_https_unless_allowed(
     desk("refresh")
     ref = desk("list", "--json").data["credentials"][0]["ref"]
     assert verdict(desk, ref) == "verified_with_notes"
-    desk("refresh", "--allow-http")
+    said = desk("refresh", "--allow-http", "--json")
+    told = "fetched, over plain http: anybody on the way could have changed it"
+    assert {one["message"] for one in said.data["requests"]} == {told}
     assert {one["url"] for one in desk("evidence", "list", "--json").data["documents"]} == set(pages)
 
 
@@ -305,6 +308,53 @@ def test_an_open_redirector_cannot_speak_for_its_host(desk: Desk, college: Colle
     said = desk("refresh", "--json")
     assert outcomes(said) == {college.did_url: "redirect_refused"}
     assert verdict(desk) == "cannot_tell"
+
+
+def test_an_address_that_is_refused_to_one_badge_is_asked_for_another(desk: Desk, net: Internet) -> None:
+    """Plain http is upgraded for old formats alone; a new one that names the same must not spoil it for them."""
+    college, hosted = College("good.example"), College("good.example").hosted("http")
+    net.serve({url.replace("http:", "https:"): data for url, data in hosted.items()})
+    hold(desk, next(iter(hosted.values())), "hosted.json")
+    for place, address in enumerate(hosted):
+        hold(desk, college.badge("Databases", id=f"urn:{place}", issuer=address), f"{place}.jwt")
+    asked = desk("refresh", "--json").data["requests"]
+    assert {one["url"] for one in asked if one["outcome"] == "fetched"} == hosted.keys()
+    assert {one["url"] for one in asked if one["outcome"] == "url_refused"} == hosted.keys()
+
+
+def lists(college: College, number: int) -> list[dict[str, str]]:
+    entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "7"}
+    return [{**entry, "statusListCredential": f"{college.list_url}{place}"} for place in range(number)]
+
+
+def test_one_badge_has_servers_asked_for_so_long_and_takes_so_much_memory(
+    desk: Desk, college: College, net: Internet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever made it decides how long a refresh takes; what another badge needs is asked all the same."""
+    hold(desk, college.badge("Databases", credentialStatus=lists(college, 30)), "greedy.jwt")
+    net.serve({one["statusListCredential"]: college.status_list() for one in lists(college, 30)})
+    for share in (online.Share(1e-9, 10**9), online.Share(1e9, len(college.document()))):
+        monkeypatch.setattr(online, "OF_CREDENTIAL", share)
+        asked = desk("refresh", "--json").data["requests"]
+        assert [one["outcome"] for one in asked if one["url"] == college.did_url] in (["fetched"], ["unchanged"])
+        found = [one["outcome"] for one in asked if one["url"] != college.did_url]
+        assert (len(found), found.count("not_asked") >= 30 - online.WORKERS) == (30, True)
+    assert "not asked: too much was asked for this credential before" in desk("refresh").out
+    hold(desk, college.badge("Statistics", credentialStatus=lists(college, 1)), "modest.jwt")
+    monkeypatch.setattr(online, "OF_CREDENTIAL", online.Share(1e9, len(college.document()) + 1))
+    found = outcomes(desk("refresh", "statistics", "--json"))
+    assert found == {college.did_url: "fetched", f"{college.list_url}0": "fetched"}
+
+
+def test_one_run_asks_for_so_long(desk: Desk, college: College, net: Internet, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold(desk, college.badge(place=7))
+    monkeypatch.setattr(online, "OF_RUN", online.Share(0.0, 10**9))
+    assert outcomes(desk("refresh", "--json")) == {college.did_url: "not_asked"}
+    assert net.requests == []
+    said = desk("refresh")
+    assert "not asked: too much was asked in this run before" in said.out
+    assert "no server was asked" in said.out
+    assert said.code == 14
 
 
 def test_a_busy_server_is_left_alone(desk: Desk, net: Internet) -> None:
@@ -344,18 +394,30 @@ def test_the_usual_places_are_tried_when_nothing_else_ties_the_key(desk: Desk, c
 CONTEXT = "https://college.example/terms/v1"
 
 
-@pytest.fixture
-def with_context(desk: Desk, net: Internet) -> bytes:
+def demo_badge() -> Any:
     from datetime import UTC, datetime
 
     from wallet.actions import demo
 
-    badge = json.loads(demo.files(datetime(2026, 11, 22, tzinfo=UTC), bytes)["statistics.json"])
+    return json.loads(demo.files(datetime(2026, 11, 22, tzinfo=UTC), bytes)["statistics.json"])
+
+
+@pytest.fixture
+def with_context(desk: Desk, net: Internet) -> bytes:
+    badge = demo_badge()
     badge["@context"].append(CONTEXT)
     hold(desk, json.dumps(badge).encode())
     document = b'{"@context": {"gpa": "https://college.example/terms#gpa"}}'
     net.page(CONTEXT, document)
     return document
+
+
+def test_a_badge_that_names_many_vocabularies_has_few_looked_up(desk: Desk, net: Internet) -> None:
+    badge = demo_badge()
+    badge["@context"] += [f"https://good.example/terms/{number}" for number in range(100)]
+    hold(desk, json.dumps(badge).encode())
+    desk("refresh", "--no-input")
+    assert 0 < len([url for url in net.asked() if "/terms" in url]) <= online.CONTEXTS_EACH
 
 
 def test_an_unknown_vocabulary_is_kept_only_when_its_digest_was_named(desk: Desk, with_context: bytes) -> None:

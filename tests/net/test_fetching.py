@@ -244,6 +244,18 @@ def test_redirects_on_one_host_and_from_those_whose_purpose_it_is_are_followed(n
     assert (found.document.url, found.final) == (URL, "https://www.good.example/end")
 
 
+def test_every_host_that_was_asked_is_told(net: Internet) -> None:
+    net.handlers[URL] = onward("https://www.good.example/page")
+    net.handlers["https://www.good.example/page"] = onward("https://other.example/page")
+    net.page("https://other.example/page", PAGE)
+    anywhere, bound = fetcher(net).fetch(URL, anywhere=True), fetcher(net).fetch(URL)
+    assert (anywhere.outcome, anywhere.via) == (Outcome.FETCHED, ("www.good.example", "other.example"))
+    assert (bound.outcome, bound.via) == (Outcome.REDIRECT_REFUSED, ("www.good.example",))
+    net.names["other.example"] = ["10.0.0.1"]
+    assert fetcher(net).fetch(URL, anywhere=True).via == ("www.good.example",)
+    assert fetcher(net).fetch("https://good.example/none").via == ()
+
+
 def test_to_any_host_only_when_the_answer_is_judged_by_itself(net: Internet) -> None:
     net.page("https://other.example/end", PAGE)
     net.handlers[URL] = onward("https://other.example/end")

@@ -86,6 +86,7 @@ def test_verify_in_one_document() -> None:
         "bytes": 0,
         "retry_after": 0,
         "guess": False,
+        "via": [],
     }
     assert json.loads(machine.last_line(tally)) == {
         "schema": "wallet/1",

@@ -7,14 +7,15 @@ and status lists only once its signature holds, since until then a stranger may
 have written the address.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from threading import Lock
-from typing import Any, NamedTuple, TypeAlias
+from time import monotonic
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from wallet import proofs
 from wallet.actions import status_lists
@@ -41,6 +42,24 @@ ROUNDS = 8
 PER_CREDENTIAL = 100
 """Addresses fetched for one credential in one round, parts included."""
 PER_RUN = 5_000
+
+
+class Share(NamedTuple):
+    """What may be spent; no request is begun once one of the two is."""
+
+    seconds: float
+    """Waiting for answers, over all requests, of which :data:`WORKERS` run at once."""
+    bytes: int
+    """Of documents, which are all in memory until the end."""
+
+
+OF_CREDENTIAL = Share(120.0, 32 * 1024 * 1024)
+"""For one credential, parts included: whoever issued it says which servers are asked, and they may be slow."""
+OF_RUN = Share(600.0 * WORKERS, 256 * 1024 * 1024)
+_RUN = "run"
+CONTEXTS = 40
+"""Vocabularies looked up in one run: the learner is asked about each."""
+CONTEXTS_EACH = 8
 _OLD_FORMATS = ("open-badges-1", "open-badges-2", BY_ADDRESS)
 """Those whose ids were often plain http."""
 _GUESSES = ("/.well-known/jwt-vc-issuer", "/.well-known/jwks.json")
@@ -57,6 +76,14 @@ class WantedAddress(NamedTuple):
     """Whether the credential is in a format in which plain http was usual."""
     guess: bool = False
     """Whether it is only a usual place of issuers' keys, which no credential names."""
+    by: str = ""
+    """SHA-256 of the credential, which tells whose share is spent."""
+
+    @property
+    def place(self) -> str:
+        """What it is known by in a run: an address that is never asked must not stand for one that may be."""
+        place = same_place(self.url)
+        return f"refused {place}" if place.startswith("http://") and not self.old else place
 
 
 class FetchOptions(NamedTuple):
@@ -74,6 +101,8 @@ class FetchOptions(NamedTuple):
     """Called after each request with the number of requests so far."""
 
 
+Item = TypeVar("Item")
+Made = TypeVar("Made")
 Asker: TypeAlias = Fetcher
 """For modules that may not import :mod:`wallet.net` themselves."""
 
@@ -92,6 +121,9 @@ class Online:
         self._options = options or FetchOptions()
         self._lock = Lock()
         self._busy: Counter[str] = Counter()
+        self._seconds: dict[str, float] = defaultdict(float)
+        self._bytes: Counter[str] = Counter()
+        self._left: set[tuple[str, str]] = set()
         self._answers: dict[str, Document] = {}
         self._obtained: dict[str, Obtained] = {}
         self.requests: dict[str, Request] = {}
@@ -110,12 +142,21 @@ class Online:
         """What is served at ``url``, following redirects; for what is no evidence, such as pages and vocabularies."""
         answer = self._asker.fetch(url, anywhere=True, http=self._options.http)
         failed = isinstance(answer, Failed)
-        message = answer.message if isinstance(answer, Failed) else answer.outcome.words
         data = answer.document.data if isinstance(answer, Fetched) else b""
         digest = "" if failed else sha256(data).hexdigest()
+        message = _told(answer, in_the_open=_is_plain(url))
         request = Request(url, host_of(url), answer.outcome.value, message, self._clock(), digest, len(data))
-        self.requests[f"aside {url}"] = request
+        self.requests[f"aside {url}"] = request._replace(via=answer.via)
         return None if failed else data
+
+    def asides(self, urls: Sequence[str], limit: int) -> list[bytes | None]:
+        """:meth:`aside` for each of ``urls``, several at once; None for what is longer than ``limit``."""
+
+        def within(url: str) -> bytes | None:
+            data = self.aside(url)
+            return data if data is not None and len(data) <= limit else None
+
+        return _together(within, urls)
 
     def settle(self, once: Callable[[], Report], knowledge: Knowledge, asked: Asked) -> Report:
         """The report that ``once`` gives after everything that the credential names was fetched."""
@@ -129,52 +170,67 @@ class Online:
         """Fetch what was not fetched yet, guesses only when there is nothing else; whether there was anything."""
         fresh: dict[str, WantedAddress] = {}
         for one in those:
-            place = same_place(one.url)
-            if place not in self.requests and place not in fresh and not self._options.fresh(one.url):
-                fresh[place] = one
+            known = one.place in self.requests or one.place in fresh or (one.by, one.place) in self._left
+            if not known and not self._options.fresh(one.url):
+                fresh[one.place] = one
         named = [one for one in fresh.values() if not one.guess] or list(fresh.values())
-        named = named[: max(0, PER_RUN - len(self.requests))]
         self.total += len(named)
         if not named:
             return False
-        with ThreadPoolExecutor(min(WORKERS, len(named))) as workers:
-            futures = [workers.submit(self._one, one) for one in named]
-            try:
-                for future in futures:
-                    future.result()
-            except BaseException:
-                workers.shutdown(cancel_futures=True)
-                raise
+        _together(self._one, named)
         return True
 
     def _one(self, one: WantedAddress) -> None:
         """Make one request and record its outcome."""
-        held = self._options.held(one.url)
+        with self._lock:
+            if why := self._is_spent(one):
+                self._leave(one, why)
+                return
+            held = self._options.held(one.url)
+        begun = monotonic()
         answer = self._fetch(one, held)
         document = _usable(answer, self._clock())
         with self._lock:
             if isinstance(answer, Unchanged) and held is not None and (same := self._options.document(held)):
                 document = replace(same, fetched_at=self._clock())
+            for whose in (one.by, _RUN):
+                self._seconds[whose] += monotonic() - begun
+                self._bytes[whose] += len(document.data) if document else 0
             self._note(one, answer, document)
         self._options.done(self.total)
+
+    def _is_spent(self, one: WantedAddress) -> str:
+        """Why there is nothing left to ask for ``one`` with; empty when there is."""
+        if len(self.requests) >= PER_RUN or self._exceeds(OF_RUN, _RUN):
+            return say("not asked: too much was asked in this run before; ask again for a part of it")
+        if self._exceeds(OF_CREDENTIAL, one.by):
+            return say("not asked: too much was asked for this credential before")
+        return ""
+
+    def _exceeds(self, share: Share, whose: str) -> bool:
+        return self._seconds[whose] >= share.seconds or self._bytes[whose] >= share.bytes
+
+    def _leave(self, one: WantedAddress, why: str) -> None:
+        """Record that ``one`` is not asked for its credential, though it may be for another."""
+        self._left.add((one.by, one.place))
+        not_asked = Request(one.url, host_of(one.url), Outcome.NOT_ASKED.value, why, self._clock(), guess=one.guess)
+        self.requests[f"left {one.place}"] = not_asked
 
     def _fetch(self, one: WantedAddress, held: StoredCopy | None) -> Fetched | Unchanged | Failed:
         host = host_of(one.url)
         if self._busy[host]:
             return Failed(one.url, Outcome.BUSY, say("not asked again after it said so"), self._busy[host])
         validators = Validators(held.etag, held.modified) if held else None
-        plain = one.url.lower().startswith("http://") and one.old
-        url = upgraded(one.url) if plain and not self._options.http else one.url
-        answer = self._asker.fetch(url, validators, http=plain and self._options.http)
+        in_the_open = self._in_the_open(one)
+        url = upgraded(one.url) if one.old and not in_the_open else one.url
+        answer = self._asker.fetch(url, validators, http=in_the_open)
         if answer.outcome is Outcome.BUSY and isinstance(answer, Failed):
             self._busy[host] = max(1, answer.retry_after)
         return answer
 
     def _note(self, one: WantedAddress, answer: Fetched | Unchanged | Failed, document: Document | None) -> None:
-        place = same_place(one.url)
-        outcome, message = answer.outcome, answer.outcome.words
-        if isinstance(answer, Failed):
-            message = answer.message
+        in_the_open = self._in_the_open(one)
+        outcome, message = answer.outcome, _told(answer, in_the_open=in_the_open)
         if document is None and outcome in (Outcome.FETCHED, Outcome.UNCHANGED):
             outcome = Outcome.WRONG_CONTENT
             message = outcome.words
@@ -183,16 +239,46 @@ class Online:
         digest, size = (document.sha256, len(document.data)) if document else ("", 0)
         wait = answer.retry_after if isinstance(answer, Failed) else 0
         about = one.url, host_of(one.url), outcome.value, message, self._clock()
-        self.requests[place] = Request(*about, digest, size, wait, one.guess)
+        self.requests.pop(f"left {one.place}", None)
+        self.requests[one.place] = Request(*about, digest, size, wait, one.guess, answer.via)
         if document is None:
             return
-        self._answers[place] = document = replace(document, url=one.url)
+        self._answers[one.place] = document = replace(document, url=one.url)
         if not isinstance(answer, Unchanged):
             kept = Obtained(document, "", (one.title,) if one.title else ())
             if isinstance(answer, Fetched):
-                final = "" if same_place(answer.final) == place else answer.final
+                final = "" if same_place(answer.final) == one.place else answer.final
+                final = one.url if in_the_open else final
                 kept = kept._replace(came_from=final, etag=answer.validators.etag, modified=answer.validators.modified)
-            self._obtained[place] = kept
+            self._obtained[one.place] = kept
+
+    def _in_the_open(self, one: WantedAddress) -> bool:
+        """Whether ``one`` is asked over plain http."""
+        return self._options.http and one.old and _is_plain(one.url)
+
+
+def _together(work: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
+    """What ``work`` makes of each item, several at once; the first failure, or Ctrl-C, leaves out those not begun."""
+    with ThreadPoolExecutor(max(1, min(WORKERS, len(items)))) as workers:
+        futures = [workers.submit(work, item) for item in items]
+        try:
+            return [future.result() for future in futures]
+        except BaseException:
+            workers.shutdown(cancel_futures=True)
+            raise
+
+
+def _is_plain(url: str) -> bool:
+    return url.lower().startswith("http://")
+
+
+def _told(answer: Fetched | Unchanged | Failed, *, in_the_open: bool) -> str:
+    """The outcome for people, with what they must know about one that came over plain http."""
+    if isinstance(answer, Failed):
+        return answer.message
+    if in_the_open:
+        return say("{outcome}, over plain http: anybody on the way could have changed it", outcome=answer.outcome.words)
+    return answer.outcome.words
 
 
 def _usable(answer: Fetched | Unchanged | Failed, now: datetime) -> Document | None:
@@ -230,8 +316,9 @@ def wanted(report: Report, knowledge: Knowledge, asked: Asked) -> list[WantedAdd
 def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[WantedAddress]:
     knowledge = knowledge.for_one_input()
     payload = report.outline.payload
+    by = sha256(payload.data).hexdigest()
     if payload.media_type == "text/uri-list":
-        yield WantedAddress(payload.data.decode("ascii"), report.credential.title, old=True)
+        yield WantedAddress(payload.data.decode("ascii"), report.credential.title, old=True, by=by)
     for one in report.everything():
         if one.answer(CheckId.INTEGRITY) is None:
             continue  # what cannot be read names nothing
@@ -240,7 +327,7 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
         for url, document in _looked_at(one, knowledge, asked):
             guess = document is None and any(place in url for place in _GUESSES)
             if url.startswith(("https://", "http://")) and not (guess and tied):
-                yield WantedAddress(url, one.credential.title, old, guess)
+                yield WantedAddress(url, one.credential.title, old, guess, by)
 
 
 def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[tuple[str, Document | None]]:
@@ -265,4 +352,4 @@ def unknown_contexts(report: Report, knowledge: Knowledge) -> list[str]:
         for url in context_urls(one.outline.document)
         if url.startswith("https://") and not knowledge.contexts.editions(url)
     ]
-    return list(dict.fromkeys(found))[:PER_CREDENTIAL]
+    return list(dict.fromkeys(found))[:CONTEXTS_EACH]

@@ -10,7 +10,7 @@ from wallet.actions import contexts, due, find, vocabularies
 from wallet.actions.evidence_store import EvidenceStore, StoredCopy
 from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
-from wallet.actions.online import Asker, FetchOptions, Online, unknown_contexts, wanted
+from wallet.actions.online import CONTEXTS, Asker, FetchOptions, Online, unknown_contexts, wanted
 from wallet.actions.rejudging import verdict_register
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Damaged, NotFound, Unreadable, WalletError
@@ -133,9 +133,9 @@ def _offers(
     accepted: list[Item],
 ) -> Iterator[ContextOffer]:
     """Vocabularies that are not installed: fetched, and among the ``accepted`` only if the user agrees."""
-    urls = dict.fromkeys(url for case in cases for url in unknown_contexts(case.before, knowledge))
-    for url in urls:
-        data = online.aside(url)
+    named = dict.fromkeys(url for case in cases for url in unknown_contexts(case.before, knowledge))
+    urls = list(named)[:CONTEXTS]
+    for url, data in zip(urls, online.asides(urls, vocabularies.DOCUMENT_LIMIT), strict=True):
         if data is None:
             continue
         added = AddedContext(url, data)

@@ -66,16 +66,22 @@ class Fetcher:
         ``validators`` lets the server answer that nothing changed; ``http`` allows
         plain http, also on the way; ``anywhere`` follows redirects to other hosts.
         """
+        asked: list[str] = []
+        found: Fetched | Unchanged | Failed
         try:
-            return self._fetched(url, validators or Validators(), http=http, anywhere=anywhere)
+            found = self._fetched(url, validators or Validators(), asked, http=http, anywhere=anywhere)
         except Stop as stop:
-            return stop.at(url)
+            found = stop.at(url)
+        return found._replace(via=tuple(dict.fromkeys(host for host in asked if host != asked[0])))
 
-    def _fetched(self, url: str, validators: Validators, *, http: bool, anywhere: bool) -> Fetched | Unchanged:
+    def _fetched(
+        self, url: str, validators: Validators, asked: list[str], *, http: bool, anywhere: bool
+    ) -> Fetched | Unchanged:
+        """As :meth:`fetch`; each host that was asked is added to ``asked``.  Raises :class:`Stop`."""
         end = Deadline(self._limits.seconds)
         start = place = read(url, http=http)
         for _ in range(self._limits.redirects + 1):
-            answer = self._ask(place, validators, end)
+            answer = self._ask(place, validators, asked, end)
             if answer.onward is None:
                 return self._outcome(url, place, answer)
             place = onward(start, place, answer.onward, http=http, anywhere=anywhere)
@@ -88,16 +94,17 @@ class Fetcher:
         document = Document(url, answer.body, digest, answer.media_type, self._clock())
         return Fetched(document, place.url, answer.validators)
 
-    def _ask(self, place: Place, validators: Validators, end: Deadline) -> "_Answer":
-        """One request to one place.  Raises :class:`Stop`."""
+    def _ask(self, place: Place, validators: Validators, asked: list[str], end: Deadline) -> "_Answer":
+        """One request to one place, whose host is added to ``asked`` once it is connected.  Raises :class:`Stop`."""
         try:
             line = self._line(place, end)
         except TimeoutError:
             raise Stop(Outcome.TOO_SLOW) from None
         except OSError:
             raise Stop(Outcome.UNREACHABLE) from None
+        asked.append(place.authority)
         try:
-            connection = Connection(line, place.origin.partition("://")[2])
+            connection = Connection(line, place.authority)
             connection.putrequest("GET", place.target, skip_accept_encoding=True)
             for name, value in _headers(validators):
                 connection.putheader(name, value)

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     SERVER_ERROR = "server_error"
     BAD_ANSWER = "bad_answer"
     WRONG_CONTENT = "wrong_content"
+    NOT_ASKED = "not_asked"
 
     @property
     def words(self) -> str:
@@ -56,6 +57,7 @@ _WORDS = {
     Outcome.SERVER_ERROR: say("the server has a fault"),
     Outcome.BAD_ANSWER: say("the answer is broken"),
     Outcome.WRONG_CONTENT: say("the answer is something else than was asked for"),
+    Outcome.NOT_ASKED: say("not asked"),
 }
 
 
@@ -85,6 +87,8 @@ class Fetched(NamedTuple):
     """The URL that gave it."""
     validators: Validators = Validators()
     outcome: Outcome = Outcome.FETCHED
+    via: tuple[str, ...] = ()
+    """Other hosts that were asked because one before them redirected there."""
 
 
 class Unchanged(NamedTuple):
@@ -92,6 +96,8 @@ class Unchanged(NamedTuple):
 
     url: str
     outcome: Outcome = Outcome.UNCHANGED
+    via: tuple[str, ...] = ()
+    """Other hosts that were asked because one before them redirected there."""
 
 
 class Failed(NamedTuple):
@@ -105,6 +111,8 @@ class Failed(NamedTuple):
     """Seconds that a busy server asked for; 0 when it named none."""
     body: bytes = b""
     """What came with 410, since a withdrawn badge says so there."""
+    via: tuple[str, ...] = ()
+    """Other hosts that were asked because one before them redirected there."""
 
     @property
     def message(self) -> str:

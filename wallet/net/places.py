@@ -30,11 +30,16 @@ class Place(NamedTuple):
     """Path and query, as they are sent."""
 
     @property
-    def origin(self) -> str:
-        """Scheme, host, and the port unless it is the usual one."""
+    def authority(self) -> str:
+        """The host, and the port unless it is the usual one."""
         usual = {"https": 443, "http": 80}[self.scheme]
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" + ("" if self.port == usual else f":{self.port}")
+        return host if self.port == usual else f"{host}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """Scheme and authority."""
+        return f"{self.scheme}://{self.authority}"
 
     @property
     def url(self) -> str:

@@ -23,6 +23,8 @@ class Request(NamedTuple):
     """Seconds that a busy server asked for."""
     guess: bool = False
     """Whether no credential names it: one of the usual places of issuers' keys."""
+    via: tuple[str, ...] = ()
+    """Further servers that were asked, since the one before redirected there."""
 
 
 class DocumentChange(NamedTuple):

@@ -10,7 +10,7 @@ from wallet.show.escaping import escape
 from wallet.show.layout import abridged, clip, count
 from wallet.wording import joined, say
 
-_NOT_SENT = ("url_refused", "address_refused")
+_NOT_SENT = ("url_refused", "address_refused", "not_asked")
 """Outcomes of what was refused here, before any server heard of it."""
 
 
@@ -19,11 +19,11 @@ def asked(requests: Sequence[Request], console: Console) -> None:
     if not requests:
         console.line((say("No server was asked: nothing that was checked needs one."), "dim"))
         return
-    hosts = dict.fromkeys(one.host for one in requests if one.outcome not in _NOT_SENT)
+    servers = hosts(requests)
     console.line(
         (
-            say("Asked just now, of {servers}:", servers=count(len(hosts), "server"))
-            if hosts
+            say("Asked just now, of {servers}:", servers=count(len(servers), "server"))
+            if servers
             else say("No server was asked:"),
             "strong",
         )
@@ -32,6 +32,14 @@ def asked(requests: Sequence[Request], console: Console) -> None:
         result = Result.PASS if one.sha256 else Result.NOT_APPLICABLE if one.guess else Result.NOTE
         console.line("  ", reports.marked(result, clip(escape(one.url), max(20, console.width - 4)), console))
         console.line("      ", (outcome(one), "dim" if one.sha256 or one.guess else "note"))
+        if one.via:
+            console.line("      ", (say("redirected to {servers}", servers=", ".join(map(escape, one.via))), "note"))
+
+
+def hosts(requests: Sequence[Request]) -> list[str]:
+    """The servers that were asked, those among them to which others redirected, in the order of asking."""
+    each = (host for one in requests for host in (*(one.host,) * (one.outcome not in _NOT_SENT), *one.via))
+    return list(dict.fromkeys(each))
 
 
 def outcome(one: Request) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wallet.report import Verdict
 from wallet.results.servers import ContextOffer, Refreshed, Renewed, Request
 from wallet.show import reports
-from wallet.show.asked import outcome
+from wallet.show.asked import hosts, outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, clip, count, wrap
@@ -31,7 +31,7 @@ def refreshed(result: Refreshed, console: Console) -> None:
         console.lines(_offered(offer))
     for request in result.failed:
         console.lines(_failed(request, console))
-    console.lines(_summary(result))
+    console.lines(_summary(result, console))
 
 
 def _nothing(result: Refreshed) -> str:
@@ -84,10 +84,10 @@ def _failed(request: Request, console: Console) -> Iterator[Line]:
     yield ("        ", (outcome(request), "dim"))
 
 
-def _summary(result: Refreshed) -> Iterator[Line]:
+def _summary(result: Refreshed, console: Console) -> Iterator[Line]:
     got = [one for one in result.requests if one.sha256]
-    hosts = dict.fromkeys(one.host for one in result.requests)
-    named = ", ".join(escape(host, limit=HOST_CHARS) for host in list(hosts)[:5]) + (" ..." if len(hosts) > 5 else "")
+    named = ", ".join(escape(host, limit=HOST_CHARS) for host in hosts(result.requests))
+    told = say("asked: {named}", named=named) if named else say("no server was asked")
     new = sum(change.kind == "new" for change in result.changes)
     changed = len(result.changes) - new
     same = len(got) - len(result.changes)
@@ -107,4 +107,5 @@ def _summary(result: Refreshed) -> Iterator[Line]:
             "strong",
         ),
     )
-    yield ((say("asked: {named}", named=named), "dim"),)
+    for line in wrap(told, console.width):
+        yield ((line, "dim"),)
