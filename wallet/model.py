@@ -386,6 +386,10 @@ class Credential:
     """Of :data:`UNFINISHED`, where its results say so of something that it names; then that is no achievement of it."""
 
 
+NO_AWARDS = frozenset({"presentation", "endorsement", "status-list"})
+"""Formats whose own name is nothing that a learner achieved: what anybody shows, praises or has withdrawn."""
+
+
 # --- what the wallet keeps beside the bytes ----------------------------------
 
 

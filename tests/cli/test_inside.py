@@ -199,6 +199,22 @@ def test_a_presentation_counts_for_nothing_but_what_others_signed_in_it(desk: De
     assert have(desk) == 1, "anybody can make a presentation of any name"
 
 
+def test_praise_of_an_achievement_and_a_list_of_withdrawn_ones_are_no_achievement(desk: Desk) -> None:
+    """An endorsement is often called like what it endorses; it counted beside that, and stood in resumes."""
+    praised = {"id": "urn:Welding", "type": ["EndorsementSubject"], "endorsementComment": "Well taught."}
+    praise = course("Welding", GUILD, type=["VerifiableCredential", "EndorsementCredential"], credentialSubject=praised)
+    entries = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": "uH4sIAAAAAAAAAw"}
+    listed = course("x", type=["VerifiableCredential", "BitstringStatusListCredential"], credentialSubject=entries)
+    hold(desk, token(praise, GUILD).encode(), "praise.jwt")
+    hold(desk, token(listed, COLLEGE).encode(), "list.jwt")
+    hold(desk, presentation(sealed(token({**praise, "name": "Sailing"}, GUILD))), "p.jwt")
+    Path("crafts.toml").write_text(RULES.format(count="").replace('tag = "crafts"', 'name = "*list*"'))
+    assert have(desk) == 0
+    assert desk("export", "--as", "json", "--json").data["included"] == 0
+    hold(desk, token(course("Welding"), COLLEGE).encode())
+    assert (have(desk), desk("export", "--as", "json", "--json").data["included"]) == (1, 1)
+
+
 def test_trusting_who_issued_a_course_is_not_trusting_who_made_the_transcript(desk: Desk) -> None:
     Path("crafts.toml").write_text(RULES.format(count="trusted_only = true").replace("any = 2", "any = 3"))
     hold(desk, transcript(sealed(token(course("Welding", GUILD), GUILD)), course("Sailing")))

@@ -8,7 +8,7 @@ from wallet.actions import contained, find
 from wallet.actions.grounds import Asked, Knowledge
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
-from wallet.model import Entry
+from wallet.model import NO_AWARDS, Entry
 from wallet.report import Report
 from wallet.results.sharing import Exported
 from wallet.share import exports
@@ -69,7 +69,7 @@ _SECTIONS = ("certificates", "education", "skills")
 
 
 def _items(report: Report) -> Iterator[Item]:
-    """What a credential says, and what the credentials inside it say; a presentation says nothing of its own."""
+    """What a credential awards, and what the credentials inside it do; a presentation awards nothing of its own."""
     for one in contained.told(report):
-        if one.report.credential.format != "presentation":
+        if one.report.credential.format not in NO_AWARDS:
             yield Item(one.report.credential, one.verdict, one.report.at, report.ref)

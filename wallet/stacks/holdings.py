@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from wallet.model import Achievement, Entry
+from wallet.model import NO_AWARDS, Achievement, Entry
 from wallet.report import CheckId, Code, Result, Verdict, words
 from wallet.stacks import frameworks
 from wallet.stacks.folding import fold, too_long
@@ -76,15 +76,15 @@ def holdings(entries: Iterable[Entry]) -> tuple[Holding, ...]:
     """All holdings, ordered by reference; the order of ``entries`` does not matter.
 
     A credential that states no achievement counts under its title, but for one about several learners, of whom
-    it does not say who that title is for; a presentation, which anybody makes for themselves, counts for nothing
-    but what it holds.
+    it does not say who that title is for.  A presentation, which anybody makes for themselves, counts for nothing but
+    what it holds; an endorsement, which is often called like what it endorses, and a status list for nothing at all.
     """
     found: dict[str, list[Copy]] = {}
     ref, index = "", 0
     for entry in sorted(entries, key=lambda e: e.ref):
         if entry.ref != ref:
             ref, index = entry.ref, 0
-        if entry.format == "presentation":
+        if entry.format in NO_AWARDS:
             continue
         titled = () if entry.shared else (Achievement(id="", name=entry.title),)
         for achievement in entry.achievements or titled:
