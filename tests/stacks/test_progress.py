@@ -302,3 +302,15 @@ def test_limits_of_a_nested_stack_add_to_the_outer_ones() -> None:
     old = [entry(ref, achievement(ref, ref), valid_until=datetime(2026, 1, 1, tzinfo=UTC)) for ref in ("x", "y")]
     assert check(nested(), old, NOW).state == "in_progress"
     assert check(nested("not_expired = false"), old, NOW).state == "complete"
+
+
+def test_the_badge_for_a_stack_within_is_held_to_the_limits_of_that_stack() -> None:
+    """It counted without them, though the same stack by itself was not finished by it."""
+    within = toml('completion_id = "done"', "[[require]]", 'id = "a"', count=["trusted_only = true"])
+    held = [entry("r", achievement("Done", "done"))]
+    assert check(parse(within), held, NOW).state == "in_progress"
+    renamed = File(within.replace(b"urn:stack:test", b"urn:i"), inner)
+    outer = parse(toml("[[require]]", 'stack = "inner"'), lambda _: renamed)
+    assert check(outer, held, NOW).state == "in_progress"
+    trusted = [replace(one, codes=("on_your_list",)) for one in held]
+    assert check(outer, trusted, NOW).state == "complete"

@@ -132,10 +132,13 @@ class _Builder:
         return choice(path, n, slots, options) if options else Pool(path, n, tuple(slots))
 
     def _nested(self, path: str, form: Nested, inside: tuple[str, ...], counts: Counts) -> tuple[Node, ...]:
-        """The stack within, or the badge for finishing it: an alternative only once that is held."""
+        """The stack within, or the badge for finishing it: an alternative only once that is held.
+
+        What the stack within demands of all that counts toward it, it demands of that badge too.
+        """
         within = (*counts, form.stack.count)
         badge = badge_path(path)
-        place = self._place(badge, form.badge, badge, counts) if form.badge else Slot(badge, ())
+        place = self._place(badge, form.badge, badge, within) if form.badge else Slot(badge, ())
         if not place.tokens:
             return self._all(form.stack.require, inside, within)
         option = option_path(path)

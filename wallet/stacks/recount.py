@@ -46,7 +46,7 @@ def _places(parts: Iterable[Requirement], counts: Counts) -> Iterator[tuple[str,
         if isinstance(part.form, Nested):
             inner = (*counts, part.form.stack.count)
             if part.form.badge:
-                yield badge_path(part.path), part.form.badge, counts
+                yield badge_path(part.path), part.form.badge, inner
         yield from _places(part.parts, inner)
 
 
