@@ -314,3 +314,33 @@ def test_the_badge_for_a_stack_within_is_held_to_the_limits_of_that_stack() -> N
     assert check(outer, held, NOW).state == "in_progress"
     trusted = [replace(one, codes=("on_your_list",)) for one in held]
     assert check(outer, trusted, NOW).state == "complete"
+
+
+@pytest.mark.parametrize(
+    ("facts", "count", "said"),
+    [
+        ({"verdict": "cannot_tell"}, "verified = false", "not verified, and counted"),
+        ({"valid_until": datetime(2026, 1, 1, tzinfo=UTC)}, "not_expired = false", "ended, and counted"),
+        ({"codes": ("holder_not_yours",)}, "", "not issued to you"),
+        ({"codes": ("holder_differs",)}, "", "not issued to you"),
+    ],
+)
+def test_what_counts_and_is_less_than_it_looks_is_named(facts: dict[str, Any], count: str, said: str) -> None:
+    """A learner's rules decide what counts; whoever reads the report must see what they let in."""
+    held = [entry("r", achievement("Forklift", "a"), **facts)]
+    for rules in (["[[require]]", 'id = "a"'], ['completion_id = "a"', "[[require]]", 'id = "b"']):
+        progress = check(parse(toml(*rules, count=[count])), held, NOW)
+        assert progress.state in ("complete", "awarded")
+        assert [one for one in progress.warnings if one.startswith(said) and one.endswith(": Forklift")]
+    kept = check(parse(toml("[[require]]", 'id = "a"', count=["not_expired = true"])), held, NOW)
+    assert kept.have == 0 or said == "not issued to you"
+
+
+def test_two_editions_of_one_badge_are_named_where_both_count() -> None:
+    stack, school = parse(toml(*TEN)), Issuer("did:web:other.example")
+    first, second = credited("first", "5"), credited("second", "5")
+    plain = check(stack, [first, second], NOW).warnings
+    editions = [replace(one, achievements=(replace(one.achievements[0], name="Data"),)) for one in (first, second)]
+    said = [one for one in check(stack, editions, NOW).warnings if one not in plain]
+    assert said == ["counted more than once under different ids, with the same name and from the same issuer: Data"]
+    assert check(stack, [editions[0], replace(editions[1], issuer=school)], NOW).warnings == plain

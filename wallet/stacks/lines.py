@@ -1,6 +1,6 @@
 """The lines of a report: each requirement with what fills it and what is missing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from wallet.codec.web import home, origin
@@ -67,6 +67,20 @@ class Line:
     missing: tuple[Missing, ...] = ()
     parts: "tuple[Line, ...]" = ()
     summed: Summed | None = None
+
+    def copies(self) -> "Iterator[Copy]":
+        """What counts here, not in the parts."""
+        if self.filled_by is not None and self.filled_by.copy is not None:
+            yield self.filled_by.copy
+        yield from (copy for copy, _ in (self.summed.by if self.summed else ()))
+
+
+def wanted(lines: Iterable[Line]) -> Iterator[Line]:
+    """All lines that are asked for, down to single places."""
+    for line in lines:
+        if line.wanted:
+            yield line
+            yield from wanted(line.parts)
 
 
 _TAKEN, _OPEN, _ELSE = range(3)

@@ -11,14 +11,15 @@ from datetime import datetime
 from wallet.model import Entry
 from wallet.stacks import plan as planning
 from wallet.stacks import units, wording
+from wallet.stacks.cautions import cautions
 from wallet.stacks.holdings import Holding, holdings
-from wallet.stacks.lines import Filled, Line, Missing, Summed, View, weak, weakly_summed
+from wallet.stacks.lines import Filled, Line, Missing, Summed, View, wanted, weak
 from wallet.stacks.matching import counting_copy
 from wallet.stacks.reasons import MESSAGES, NotCounted, not_counted
 from wallet.stacks.recount import recount
 from wallet.stacks.rules import Leaf, Match, Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK, Solution
-from wallet.wording import joined, say
+from wallet.wording import say
 
 __all__ = ["MESSAGES", "Filled", "Line", "Missing", "NotCounted", "Progress", "Summed", "check"]
 
@@ -67,7 +68,7 @@ def check(stack: Stack, entries: Iterable[Entry], at: datetime, *, work: int = L
         lines=lines,
         missing=tuple(m for line in lines if line.wanted for m in line.missing),
         not_counted=tuple(not_counted(plan, solution)),
-        warnings=tuple(_warnings(lines, awarded)),
+        warnings=tuple(cautions(lines, awarded, at)),
         assumptions=tuple(_assumptions(lines)),
     )
 
@@ -87,40 +88,13 @@ def _state(solution: Solution, lines: tuple[Line, ...], awarded: Filled | None) 
         return "awarded"
     if solution.unmet:
         return "in_progress" if solution.unmet == solution.at_least else "not_proven"
-    by_word = any(line.wanted and line.kind == "manual" for line in _each(lines))
+    by_word = any(line.wanted and line.kind == "manual" for line in wanted(lines))
     return "complete_as_stated" if by_word else "complete"
-
-
-def _each(lines: Iterable[Line]) -> Iterator[Line]:
-    """All lines that are asked for, down to single places."""
-    for line in lines:
-        if line.wanted:
-            yield line
-            yield from _each(line.parts)
-
-
-def _warnings(lines: tuple[Line, ...], awarded: Filled | None) -> Iterator[str]:
-    weak = [line.requirement for line in _each(lines) if _is_weak(line)]
-    if weak:
-        named = joined(", ", [*(wording.label(requirement) for requirement in weak[:3]), *["..."] * (len(weak) > 3)])
-        yield say(
-            ("weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust"),
-            named=named,
-        )
-    if awarded is not None and awarded.weak:
-        yield say("weak match: the badge for finishing comes from an issuer on none of your lists")
-
-
-def _is_weak(line: Line) -> bool:
-    if line.filled_by is not None:
-        return line.filled_by.weak
-    form = line.requirement.form
-    return line.summed is not None and isinstance(form, Sum) and weakly_summed(form, line.summed)
 
 
 def _assumptions(lines: tuple[Line, ...]) -> Iterator[str]:
     """Bare numbers that the rules give a unit, and credits that are offered rather than earned."""
-    for line in _each(lines):
+    for line in wanted(lines):
         form, summed = line.requirement.form, line.summed
         if summed is None or not isinstance(form, Sum):
             continue
