@@ -344,3 +344,14 @@ def test_two_editions_of_one_badge_are_named_where_both_count() -> None:
     said = [one for one in check(stack, editions, NOW).warnings if one not in plain]
     assert said == ["counted more than once under different ids, with the same name and from the same issuer: Data"]
     assert check(stack, [editions[0], replace(editions[1], issuer=school)], NOW).warnings == plain
+
+
+def test_what_is_said_to_be_missing_of_a_sum_that_takes_no_more_completes_it() -> None:
+    """It said "1 more ECTS" also where a further credential, whatever its size, could only replace one."""
+    stack = parse(toml(*TEN, "max_items = 2"))
+    held = [credited("a", "6"), credited("b", "3"), credited("c", "2")]
+    (lack,) = check(stack, held, NOW).missing
+    assert lack.label == ("one credential of 4 ECTS or more in place of a smaller one: Breadth")
+    assert check(stack, [*held, credited("d", "1")], NOW).state == "in_progress"
+    assert check(stack, [*held, credited("d", "4")], NOW).state == "complete"
+    assert check(stack, held[:1], NOW).missing[0].label == "4 more ECTS: Breadth"

@@ -1,6 +1,6 @@
 """The lines of a report: each requirement with what fills it and what is missing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from wallet.codec.web import home, origin
@@ -131,13 +131,7 @@ class View:
         by = tuple((found[number][0], amount) for (_, number), amount in given)
         have = sum(amount for _, amount in by)
         met = have >= form.at_least
-        lack = say(
-            "{at_least} more {system}: {requirement}",
-            at_least=units.shown(form.at_least - have),
-            system=units.words(form.system),
-            requirement=wording.label(requirement),
-        )
-        missing = () if met else (Missing("credits", requirement.path, lack),)
+        missing = () if met else (_more(requirement, form, [amount for _, amount in by]),)
         summed = Summed(form.system, have, form.at_least, by, self._other_units(requirement.path, form))
         return Line(requirement, "credits", met, int(met), 1, wanted, None, missing, (), summed)
 
@@ -209,6 +203,23 @@ class View:
             if kind in near:
                 return Missing(kind, requirement.path, label, near[kind])
         return Missing("earn", requirement.path, label)
+
+
+def _more(requirement: Requirement, form: Sum, given: Sequence[int]) -> Missing:
+    """What a sum that was ``given`` so much lacks; one that is full takes a larger credential for its smallest."""
+    full = len(given) == form.max_items
+    lack = form.at_least - sum(given) + (min(given) if full else 0)
+    values = {
+        "at_least": units.shown(lack),
+        "system": units.words(form.system),
+        "requirement": wording.label(requirement),
+    }
+    more = (
+        say("one credential of {at_least} {system} or more in place of a smaller one: {requirement}", **values)
+        if full
+        else say("{at_least} more {system}: {requirement}", **values)
+    )
+    return Missing("credits", requirement.path, more)
 
 
 _REMEDIES = {
