@@ -96,6 +96,16 @@ def test_nested_files_come_along(wallet: Desk) -> None:
     assert (refused.code, "far.toml: require[0].stack" in refused.err) == (5, True)
 
 
+@pytest.mark.parametrize("reference", ["a\\u0000b", "a" * 1_900, "loop", "loop/x"])
+def test_a_file_within_that_no_disk_can_hold_is_missing(wallet: Desk, reference: str) -> None:
+    Path("loop").symlink_to("loop")
+    rules = f'format = "wallet-stack/1"\nid = "urn:x"\nname = "X"\n[[require]]\nstack = "{reference}"\n'
+    Path("x.toml").write_text(rules)
+    for command in ("validate", "import", "show"):
+        refused = wallet("stack", command, "x.toml")
+        assert (refused.code, "x.toml: require[0].stack" in refused.err) == (5, True)
+
+
 def test_a_file_within_names_those_that_stand_beside_it(wallet: Desk) -> None:
     """And not those beside the file that named it, which may go by the same name."""
 

@@ -25,6 +25,7 @@ from wallet.stacks.rules import (
 )
 
 LEAF = '[[require]]\nid = "urn:a"'
+TEN_ECTS = "credits = { at_least = 10, system = 'ects' }"
 
 
 def refused(data: bytes) -> Unreadable:
@@ -241,6 +242,32 @@ def test_sums_of_credits() -> None:
 def test_errors_of_sums_and_nested_stacks(lines: list[str], slug: str, start: str) -> None:
     error = refused(toml("[[require]]", *lines))
     assert (error.kind, error.message.split(":")[0]) == (slug, start)
+
+
+HUGE = "0x" + "f" * 20_000
+"""A number that Python reads and refuses to write in digits."""
+
+
+@pytest.mark.parametrize(
+    ("lines", "path"),
+    [
+        ((f"credits = {{ system = 'ects', value = {HUGE} }}", LEAF), "credits.value"),
+        (("[[require]]", f"match = {{ level = {HUGE} }}"), "require[0].match.level"),
+        (("[[require]]", f"any = {HUGE}", "of = [{ id = 'a' }]"), "require[0].any"),
+        (
+            ("[[require]]", f"credits = {{ at_least = {HUGE}, system = 'ects' }}", "from = {}"),
+            "require[0].credits.at_least",
+        ),
+        (("[[require]]", TEN_ECTS, "from = {}", f"max_items = {HUGE}"), "require[0].max_items"),
+    ],
+)
+def test_a_whole_number_beyond_those_of_toml_is_refused(lines: tuple[str, ...], path: str) -> None:
+    error = refused(toml(*lines))
+    assert (error.kind, error.message.split(":")[0]) == ("stack_bad_value", path)
+
+
+def test_an_exponent_beyond_all_decimal_numbers_is_refused() -> None:
+    assert refused(toml("[[require]]", TEN_ECTS.replace("10", "1e" + "9" * 30), "from = {}")).kind == "stack_too_large"
 
 
 def files(**others: bytes) -> Load:

@@ -22,8 +22,8 @@ def beside(path: Path) -> Load:
     folder = path.resolve().parent
 
     def load(reference: str) -> File:
-        found = (folder / reference).resolve()
-        if not found.is_relative_to(folder) or not found.is_file():
+        found = _within(folder, reference)
+        if found is None:
             raise NotFound(
                 say("there is no file {reference!r} beside it", reference=reference[:80]),
                 hint=say("put it into the same folder"),
@@ -31,6 +31,15 @@ def beside(path: Path) -> Load:
         return File(read_file(found), beside(found))
 
     return load
+
+
+def _within(folder: Path, reference: str) -> Path | None:
+    """The file that ``reference`` names in ``folder`` or below it; None when there is none, or it names no file."""
+    try:
+        found = (folder / reference).resolve()
+        return found if found.is_relative_to(folder) and found.is_file() else None
+    except (OSError, ValueError, RuntimeError):  # too long a name, one with a NUL, a link that leads to itself
+        return None
 
 
 def read(path: Path) -> Stack:

@@ -17,6 +17,8 @@ LIMIT_BYTES = 256 * 1024
 LIMIT_DOTS = 100
 """Dots in one line: a dotted key costs the TOML reader the square of its length."""
 LIMIT_TEXT = 2_000
+WHOLE_BITS = 63
+"""Bits of a whole number beside its sign (TOML 1.0, "Integer")."""
 LIMIT_DEPTH = 16
 """Requirements, and conditions, within one another."""
 
@@ -70,7 +72,7 @@ def load(data: bytes, path: str = "") -> "Table":
         return Table(tomllib.loads(text, parse_float=Decimal), path)
     except tomllib.TOMLDecodeError as error:
         raise bad("stack_not_toml", path, say("not TOML: {error}", error=str(error)[:200].lower())) from None
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, ArithmeticError):
         raise bad(
             "stack_too_large", path, say("not TOML that can be read: nested too deep, or a number too long")
         ) from None
@@ -92,9 +94,12 @@ class Table:
         return f"{self.path}.{key}" if self.path else key
 
     def get(self, key: str) -> Any:
-        """The raw value of ``key`` or None; the key counts as asked for."""
+        """The raw value of ``key`` or None; the key counts as asked for.  Raises for a whole number beyond TOML's."""
         self._asked.add(key)
-        return self._values.get(key)
+        value = self._values.get(key)
+        if isinstance(value, int) and value.bit_length() > WHOLE_BITS:  # Python reads hexadecimal ones of any length
+            raise bad("stack_bad_value", self.at(key), say("is too large a number"))
+        return value
 
     def _typed(self, key: str, kind: type) -> Any:
         value = self.get(key)
