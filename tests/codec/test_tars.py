@@ -13,7 +13,7 @@ from wallet.codec import tars
 from wallet.codec.zips import Limits
 from wallet.errors import Unreadable
 
-LIMITS = Limits(members=10, total=9999, each=2000, names=re.compile(r"[^\0]{1,200}"))
+LIMITS = Limits(members=10, total=9999, each=2000, names=re.compile(r"[^\0]{1,256}"))
 FILES = {"profiles/a.json": b"{}", "credentials/b.json": b"x" * 513, "empty": b""}
 FORMATS = {"ustar": tarfile.USTAR_FORMAT, "gnu": tarfile.GNU_FORMAT, "pax": tarfile.PAX_FORMAT}
 
@@ -67,12 +67,38 @@ def test_names_that_need_room() -> None:
     assert read(packed({split: b"1"})) == {split: b"1"}
 
 
+def test_names_that_fill_their_fields() -> None:
+    """POSIX.1-2017, pax, "ustar Header Block": behind a name of 100 bytes, or a prefix of 155, there is no NUL."""
+    folder, name = "f" * 155, "n" * 100
+    data = packed({f"{folder}/{name}": b"1"})
+    padded = summed(data[:500] + b"x" + data[501:512]) + data[512:]  # what follows the prefix is no part of it
+    assert read(data) == read(padded) == {f"{folder}/{name}": b"1"}
+
+
+def test_a_name_is_read_to_its_last_character() -> None:
+    assert list(read(packed({"é\n": b""}, tarfile.PAX_FORMAT))) == ["é\n"]
+
+
+def test_a_name_in_other_letters_than_utf_8_is_no_harm() -> None:
+    assert read(summed(b"caf\xe9" + ONE[4:512]) + ONE[512:]) == {"caf\ufffd": b"text"}
+
+
+def test_a_plain_file_may_have_the_type_that_it_had_before_posix() -> None:
+    assert read(summed(ONE[:156] + b"\0" + ONE[157:512]) + ONE[512:]) == {"a": b"text"}
+
+
 def test_folders_hold_nothing_themselves() -> None:
     out = BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
         archive.addfile(header("credentials", b"", type=tarfile.DIRTYPE))
         archive.addfile(header("credentials/a", b"1"), BytesIO(b"1"))
     assert read(out.getvalue()) == {"credentials/a": b"1"}
+
+
+@pytest.mark.parametrize("blank", [b"\0" * 12, b" " * 12, b" " * 11 + b"\0"])
+def test_a_size_that_is_left_blank_is_none(blank: bytes) -> None:
+    folder = packed({"credentials/": b""}, type=tarfile.DIRTYPE)[:512]
+    assert read(summed(folder[:124] + blank + folder[136:512]) + ONE) == {"a": b"text"}
 
 
 def test_a_sparse_member_is_refused_however_it_is_written() -> None:
@@ -110,6 +136,14 @@ def test_what_stands_after_the_end_is_refused() -> None:
     assert refusal(ONE + ONE) == "tar_unsafe: the tar file is refused: something stands after its end"
     assert read(ONE + bytes(5000)) == {"a": b"text"}
     assert read(ONE[:1536]) == {"a": b"text"}
+    for byte in range(1, 256):
+        assert refusal(ONE + bytes([byte])) == refusal(ONE + ONE)
+
+
+def test_only_zeros_are_the_end() -> None:
+    for byte in range(1, 256):
+        data = ONE[:1024] + bytes([byte]) * 512 + bytes(1024)
+        assert refusal(data) == "tar_damaged: the tar file is damaged: its table of contents is broken"
 
 
 @pytest.mark.parametrize("end", [1, 511, 512, 515, 600, 1023, 1024, 1300, 1535])
@@ -128,6 +162,13 @@ def test_a_changed_header_is_damaged(place: int) -> None:
 def test_a_size_that_is_no_octal_number_is_damaged(size: bytes) -> None:
     data = summed(ONE[:124] + size + ONE[136:512]) + ONE[512:]
     assert refusal(data) == "tar_damaged: the tar file is damaged: its table of contents is broken"
+
+
+def test_a_number_is_of_octal_digits_alone() -> None:
+    """POSIX.1-2017, pax, "ustar Header Block": digits of ISO/IEC 646, ended by spaces or NULs."""
+    for byte in set(range(256)) - set(b"01234567 \0"):
+        data = summed(ONE[:124] + b"0000000000" + bytes([byte]) + b"\0" + ONE[136:512]) + ONE[512:]
+        assert refusal(data) == "tar_damaged: the tar file is damaged: its table of contents is broken"
 
 
 @pytest.mark.parametrize("records", [b"x", b"0 a=b\n", b"-6 a=b\n", b"99 a=b\n", b"2 a=b\n", b"0006 a=b\n", b"6a=b\n"])

@@ -32,7 +32,7 @@ def decode(text: Any) -> bytes:
         beyond = len(spelled) % 4
         if not (b"+" in spelled or b"/" in spelled or b"=" in spelled or (beyond and spelled[-1] not in _ENDS[beyond])):
             usual = spelled.replace(b"-", b"+").replace(b"_", b"/")
-            return a2b_base64(usual + b"=="[: -beyond % 4], strict_mode=True)
+            return a2b_base64(usual + b"=" * (-beyond % 4), strict_mode=True)
     except (AttributeError, TypeError, LookupError, ValueError):
         pass
     raise Refused("jose_refused", detail=say("base64url that is not canonical"))

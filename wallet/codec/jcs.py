@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from math import isfinite
 from typing import Any, TypeAlias
 
 from wallet.errors import Refused
@@ -91,10 +90,8 @@ def number(value: float) -> str:
     """``value`` as ECMAScript writes it (ECMA-262 Number::toString), as RFC 8785 3.2.2.3 demands.
 
     Python's ``repr`` finds the same shortest digits; only their layout differs.
-    Raises ``ValueError`` for NaN and the infinities.
+    Raises ``ValueError`` for NaN and the infinities, which have no exponent.
     """
-    if not isfinite(value):
-        raise ValueError("not a finite number")
     if value == 0:
         return "0"
     sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
@@ -106,11 +103,10 @@ def number(value: float) -> str:
 
 def _lay_out(digits: str, point: int) -> str:
     """``digits`` with the decimal point behind the first ``point`` of them."""
-    if len(digits) <= point <= 21:
-        return digits + "0" * (point - len(digits))
-    if 0 < point <= 21:
-        return f"{digits[:point]}.{digits[point:]}"
     if -6 < point <= 0:
         return "0." + "0" * -point + digits
+    if 0 < point <= 21:
+        whole, rest = digits[:point].ljust(point, "0"), digits[point:]
+        return f"{whole}.{rest}" if rest else whole
     fraction = f".{digits[1:]}" if len(digits) > 1 else ""
     return f"{digits[0]}{fraction}e{point - 1:+d}"

@@ -67,8 +67,6 @@ def _members(data: bytes) -> Iterator[_Member]:
     while (header := data[place : place + _BLOCK]).strip(b"\0"):
         member = _read(header, place + _BLOCK)
         place = member.start + -(-member.size // _BLOCK) * _BLOCK
-        if member.start + member.size > len(data):
-            raise _damaged(say("a member is not as long as it says"))
         yield member
     if len(data) < place + _BLOCK:
         raise _damaged(say("its end is missing"))
@@ -99,13 +97,12 @@ def _named(records: bytes) -> str:
     name, place = "", 0
     while place < len(records):
         record = _RECORD.match(records, place)
-        end = place + int(record[1]) if record else 0
-        if not record or not record.end() < end <= len(records):
+        if not record or not record.end() < (end := place + int(record[1])) <= len(records):
             raise _damaged(say("its table of contents is broken"))
         keyword, _, value = records[record.end() : end].decode("utf-8", "replace").partition("=")
         if keyword.startswith(_LONGER):
             raise _unsafe(say("its headers disagree"))
-        name = value.rstrip("\n") if keyword == "path" else name
+        name = value.removesuffix("\n") if keyword == "path" else name
         place = end
     return name
 

@@ -29,8 +29,6 @@ def contradictions(claims: JsonObject) -> list[Check]:
     Raises Refused (``jose_refused``) for a claim of the wrong type.
     """
     content, is_credential = _content(claims)
-    if content is None:
-        raise Refused("jose_refused", detail=say("a vc or vp claim that is no object"))
     inside = {"jti": _id(content)}
     # A presentation is about nobody: its sub names the holder or nothing.
     if is_credential and claims.get("sub") != claims.get("iss"):
@@ -59,7 +57,7 @@ def bounds_of_signature(claims: JsonObject) -> tuple[datetime | None, datetime |
 
 def _bound(claims: JsonObject, claim: str) -> datetime | None:
     content, is_credential = _content(claims)
-    said = _said(content, claim) if content and is_credential else None
+    said = _said(content, claim) if is_credential else None
     if said is None:
         return None
     stated, moment = _moment(said), jose.numeric_date(claims.get(claim))
@@ -79,11 +77,16 @@ def _text(claims: JsonObject, claim: str) -> str:
     return stated.strip('"')
 
 
-def _content(claims: JsonObject) -> tuple[JsonObject | None, bool]:
-    """The credential or presentation in the claims, and whether it is a credential."""
+def _content(claims: JsonObject) -> tuple[JsonObject, bool]:
+    """The credential or presentation in the claims, and whether it is a credential.
+
+    Raises Refused (``jose_refused``) for one that is no object.
+    """
     for claim in ("vc", "vp"):
         if claim in claims:
-            return (claims[claim] if isinstance(claims[claim], dict) else None), claim == "vc"
+            if not isinstance(claims[claim], dict):
+                raise Refused("jose_refused", detail=say("a vc or vp claim that is no object"))
+            return claims[claim], claim == "vc"
     types = claims.get("type")
     kinds = types if isinstance(types, list) else [types]
     if "VerifiablePresentation" in kinds:
