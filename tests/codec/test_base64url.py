@@ -20,8 +20,9 @@ def test_values_of_rfc_4648_without_padding(data: bytes, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Zg==", "Zm8=", "Zh", "Zm9", "Z", "Zm9vY", "+/8A", "Zm 9v", "Zm9v\n", " Zm9v", "Zm9v~", "Zé", "Zm9v=", "=", "\0"],
-)
+    ["Zg==", "Zm8=", "Zh", "Zm9", "Z", "Zm9vY", "+w", "/w", "Zm 9v", "Zm9v\n", " Zm9v", "Zm9v\r\n\r\n", "Zm9v~", "Zé",
+     "Zm9v=", "=", "\0"],
+)  # fmt: skip
 def test_every_other_spelling_is_refused(text: str) -> None:
     with pytest.raises(Refused) as caught:
         base64url.decode(text)
@@ -39,6 +40,18 @@ def test_what_is_no_text_is_refused(value: Any) -> None:
 def test_round_trip(data: bytes) -> None:
     assert base64url.decode(base64url.encode(data)) == data
     assert base64url.encode(data) == urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@pytest.mark.parametrize(("text", "unset"), [("A", 4), ("AA", 2)])
+def test_bits_behind_the_last_byte_are_unset(text: str, unset: int) -> None:
+    """RFC 4648, 3.5: of the 64 last characters only those that end in zeros are of the one spelling."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    for value, character in enumerate(alphabet):
+        if value % (1 << unset) == 0:
+            assert base64url.encode(base64url.decode(text + character)) == text + character
+        else:
+            with pytest.raises(Refused, match=r"^jose_refused$"):
+                base64url.decode(text + character)
 
 
 @given(st.text(alphabet="ABab01-_=+/ ", max_size=12))

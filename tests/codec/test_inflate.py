@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wallet.codec.inflate import GZIP, RAW, ZLIB, inflate
+from wallet.codec.inflate import GZIP, RAW, ZLIB, deflate, inflate
 from wallet.errors import Unreadable
 
 
@@ -20,6 +20,7 @@ def test_round_trips(data: bytes) -> None:
     assert inflate(zlib.compress(data), limit=len(data)) == data
     assert inflate(gzip.compress(data), limit=len(data), wbits=GZIP) == data
     assert inflate(raw(data), limit=len(data), wbits=RAW) == data
+    assert inflate(deflate(data), limit=len(data), wbits=RAW) == data
 
 
 @pytest.mark.parametrize("size", [0, 1, 1000])

@@ -93,6 +93,14 @@ def test_hostile_headers_are_refused(header: Any, detail: str) -> None:
     assert detail in refusal(f"{encode(header)}.e30.AA")
 
 
+def test_a_seal_may_insist_on_the_time_that_it_claims() -> None:
+    """``sigT`` (ETSI TS 119 182-1, 5.2.1); what ``crit`` names must be there, and only once (RFC 7515 4.1.11)."""
+    time = {"alg": "ES256", "sigT": "2026-11-30T12:00:00Z"}
+    assert jose.parse_compact(f"{encode({**time, 'crit': ['sigT']})}.e30.AA").header["sigT"] == time["sigT"]
+    for header in ({"crit": ["sigT"]}, {**time, "crit": ["exp"]}, {**time, "crit": []}, {**time, "crit": ["sigT"] * 2}):
+        assert refusal(f"{encode(header)}.e30.AA") == "crit or b64 in its header"
+
+
 @pytest.mark.parametrize(
     "token",
     [

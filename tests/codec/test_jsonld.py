@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -322,6 +323,7 @@ INLINE = {
     "null": ({"name": None}, "term_redefined"),
     "new null": ({"own": None}, "term_redefined"),
     "keyword alias": ({"Type": "@type"}, "term_redefined"),
+    "alias of a keyword that has none": ({"all": "@set"}, "term_redefined"),
     "id is no id": ({"id": "https://evil.example/#id"}, "term_redefined"),
     "IRI for itself": ({"v:own": {"@id": V + "own", "@type": "@id"}, "urn:x:y": {"@type": "@id"}}, None),
     "IRI for another": ({"https://a.example/": "https://b.example/"}, "term_redefined"),
@@ -396,6 +398,38 @@ def test_no_credential_says_what_the_words_of_a_signature_mean(word: str) -> Non
     for context in ({word: "urn:evil"}, {"mine": meant}):
         with pytest.raises(Refused, match=r"^proof_term_remapped$"):
             jsonld.walk({"@context": context, "@id": ID, "@type": "urn:type"}, library(), bases=())
+
+
+FIXED = [
+    "https://www.w3.org/2018/credentials#validUntil",
+    "https://www.w3.org/ns/credentials/status#statusListIndex",
+    "https://w3id.org/vc/status-list#statusListIndex",
+    "https://w3id.org/vc-revocation-list-2020#revocationListIndex",
+    "https://purl.imsglobal.org/spec/vcrl/1EdTechRevocationList",
+    "https://purl.imsglobal.org/spec/vc/clr/vocab.html#ClrCredential",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#EndorsementCredential",
+    "https://purl.imsglobal.org/spec/vc/ob/vocab.html#endorsementJwt",
+    JFF + "EndorsementCredential",
+    JFF + "endorsement",
+]
+
+
+@pytest.mark.parametrize("iri", FIXED)
+def test_no_credential_gives_another_name_to_what_readers_look_for_by_name(iri: str) -> None:
+    own = re.split("[#/]", iri)[-1]
+    assert walk({"name": "n"}, {own: iri}).quads
+    with pytest.raises(Refused) as raised:
+        walk({"name": "n"}, {"other": iri})
+    assert (raised.value.code, raised.value.details) == ("term_redefined", {"field": "other"})
+
+
+def test_the_usual_aliases_let_no_other_word_through() -> None:
+    """Where no vocabulary comes first, a document may bring ``id`` and ``type`` along, and nothing behind them."""
+    usual = {"id": "@id", "type": "@type"}
+    for context, code in (({**usual, "http": V}, "term_redefined"), ({**usual, "jws": "urn:x"}, "proof_term_remapped")):
+        with pytest.raises(Refused, match=rf"^{code}$"):
+            jsonld.walk({"@context": context, "id": ID, "type": "urn:type"}, library(), bases=())
+    assert jsonld.walk({"@context": usual, "id": ID, "type": "urn:type"}, library(), bases=()).quads
 
 
 SCHEMES = ("data", "did", "http", "https", "ipfs", "mailto", "tag", "tel", "urn", "uuid", "URN")

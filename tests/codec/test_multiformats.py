@@ -90,9 +90,10 @@ def test_a_key_may_be_spelt_as_a_jwk() -> None:
     assert detail(key("d1d603", b'["kty"]')) == "a key that is not the shape of a JWK key"
 
 
-@pytest.mark.parametrize("head", [b"\x00", b"\x01", b"\x04", b"\xff"])
-def test_a_point_must_be_compressed(head: bytes) -> None:
-    assert "not the shape of a P-256 key" in detail(key("8024", head + bytes(32)))
+def test_a_point_must_be_compressed() -> None:
+    """SEC 1, 2.3.3: such a point begins with 2 or 3, for the sign of its y."""
+    for head in set(range(256)) - {2, 3}:
+        assert "not the shape of a P-256 key" in detail(key("8024", bytes([head]) + bytes(32)))
 
 
 def test_an_rsa_key_has_a_limit() -> None:
@@ -108,6 +109,7 @@ def test_keys_that_do_not_sign_are_named() -> None:
     assert detail(key("ec01", bytes(32))) == "a key of kind X25519, which does not sign"
     assert detail(key("55", bytes(32))) == "a key of kind 0x55, which does not sign"
     assert detail(key("8424", bytes(32))) == "a key of kind X448, which does not sign"
+    assert detail(key("ac24", bytes(32))) == "a key of kind 0x122c, which does not sign"  # behind the last SLH-DSA
 
 
 @pytest.mark.parametrize(
@@ -115,9 +117,14 @@ def test_keys_that_do_not_sign_are_named() -> None:
     [
         ("ea01", "BLS12-381 G1"),
         ("eb01", "BLS12-381 G2"),
+        ("ee01", "BLS12-381 G1G2"),
         ("8324", "Ed448"),
+        ("8624", "SM2"),
         ("9024", "ML-DSA-44"),
+        ("9124", "ML-DSA-65"),
+        ("9224", "ML-DSA-87"),
         ("ef01", "sr25519"),
+        ("a024", "SLH-DSA"),
         ("ab24", "SLH-DSA"),
     ],
 )

@@ -219,6 +219,68 @@ def test_nesting_has_the_limit_of_json(wrap: Callable[[Any], Any]) -> None:
         sd_jwt.process({"n": wrap(claims)}, ())
 
 
+END, NICKNAME = disclose("s", "validUntil", "2020-01-01T00:00:00Z"), disclose("t", "nickname", "Ada")
+ENTRY, WITHIN = disclose("u", {"statusListIndex": "7"}), disclose("v", "statusListIndex", "7")
+LINE = disclose("w", "vc", {"_sd": [digest(END)], "name": "Degree"})
+STATUS = {"credentialStatus": {"_sd": [digest(WITHIN)]}}
+
+
+@pytest.mark.parametrize(
+    ("claims", "disclosures", "kept"),
+    [
+        ({"_sd": [digest(END)]}, [END], "any"),
+        ({"_sd": [digest(END), "decoy"]}, [END], "any"),
+        ({"vc": {"_sd": [digest(END)]}}, [END], "any"),
+        ({"_sd": [digest(LINE)]}, [LINE, END], "any"),
+        ({"...": digest(END)}, [END], "any"),
+        ({"exp": {"_sd": [digest(END)]}}, [END], "any"),
+        ({"validUntil": [{"...": digest(ENTRY)}]}, [ENTRY], "any"),
+        ({"vc": {"expirationDate": {"_sd": [digest(END)]}}}, [END], "any"),
+        (STATUS, [WITHIN], "any and an entry"),
+        ({"vc": STATUS}, [WITHIN], "any and an entry"),
+        ({"status": {"status_list": {"_sd": [digest(WITHIN)]}}}, [WITHIN], "any and an entry"),
+        ({"credentialStatus": [{"id": "urn:list"}, {"...": digest(ENTRY)}]}, [ENTRY], "any and an entry"),
+        ({"vc": {"credentialStatus": [{"...": digest(ENTRY)}]}}, [ENTRY], "any and an entry"),
+        ({"credentialSubject": {"_sd": [digest(NICKNAME)]}}, [NICKNAME], "another"),
+        ({"vc": {"credentialSubject": {"_sd": [digest(NICKNAME)]}}}, [NICKNAME], "another"),
+        ({"evidence": [{"...": digest(ENTRY)}]}, [ENTRY], "another"),
+        ({"validUntil": "2030-01-01T00:00:00Z", "credentialStatus": {"id": "urn:list"}}, [], ""),
+        ({"_sd": "no list", "vc": "no object"}, [], ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_kept_back(claims: dict[str, Any], disclosures: list[Disclosure], kept: str) -> None:
+    """RFC 9901 section 9: an end that may be kept back is as good as none, and any digest left over may be of one."""
+    found = tuple(
+        (sd_jwt.keeps_back(claims, shown), sd_jwt.keeps_back(claims, shown, anything=True),
+         sd_jwt.keeps_back(claims, shown, entries=True))
+        for shown in ([], disclosures)
+    )  # fmt: skip
+    hidden = (kept.startswith("any"), kept != "", kept.endswith("entry"))
+    decoy = "decoy" in claims.get("_sd", [])
+    assert found == (hidden, (decoy, decoy, False))
+
+
+def test_what_is_kept_back_within_what_is_disclosed() -> None:
+    claims = {"_sd": [digest(LINE)]}
+    assert sd_jwt.keeps_back(claims, [LINE])
+    assert not sd_jwt.keeps_back(claims, [LINE], entries=True)
+    subject = disclose("x", "credentialSubject", {"_sd": [digest(NICKNAME)]})
+    assert not sd_jwt.keeps_back({"_sd": [digest(subject)]}, [subject])
+    assert sd_jwt.keeps_back({"_sd": [digest(subject)]}, [subject], anything=True)
+
+
+@pytest.mark.parametrize("digests", [[5], [["x"]], [None]])
+def test_a_digest_that_is_no_text_matches_nothing(digests: list[Any]) -> None:
+    assert sd_jwt.keeps_back({"_sd": digests}, [END])
+
+
+def test_what_is_kept_back_is_told_by_the_algorithm_of_the_token() -> None:
+    claims = {"_sd_alg": "sha-512", "_sd": [sd_jwt.digest(END.text, "sha-512")]}
+    assert (sd_jwt.keeps_back(claims, [END]), sd_jwt.keeps_back(claims, [])) == (False, True)
+    with pytest.raises(Refused, match=r"^feature_unsupported$"):
+        sd_jwt.keeps_back({**claims, "_sd_alg": "md5"}, [END])
+
+
 NAMES = st.text(min_size=1, max_size=4).filter(lambda name: name not in {"_sd", "...", "_sd_alg"})
 
 

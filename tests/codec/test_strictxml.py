@@ -13,6 +13,7 @@ def test_elements_by_their_local_names() -> None:
     assert [one.namespace for one in root.all("b")] == ["urn:y", "urn:x"]
     assert [one.text for one in root.all("c", "b")] == ["3"]
     assert root.first("d") is None
+    assert root.first("c", "b") is root.all("c", "b")[0]
     assert [one.name for one in root.descendants()] == ["a", "b", "b", "c", "b"]
 
 
@@ -56,6 +57,7 @@ def test_where_it_breaks_is_told_as_editors_count(data: bytes, where: str) -> No
 
 def test_at_the_limits() -> None:
     assert strictxml.loads(b"<a>" * 64 + b"</a>" * 64)
+    assert strictxml.loads(b"<a>" + b" " * (limits.JSON_BYTES - 7) + b"</a>").text == ""
     assert (
         len(strictxml.loads(b"<a>" + b"<b/>" * (limits.JSON_VALUES - 1) + b"</a>").children) == limits.JSON_VALUES - 1
     )

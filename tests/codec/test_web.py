@@ -63,6 +63,7 @@ def test_one_spelling_for_one_place(url: str, plain: str) -> None:
         ("did:web:host.example%3A8443:users:ada", "host.example:8443"),
         ("did:web:host.example%3A443", "host.example"),
         ("https://host.example:443/issuers/1", "host.example"),
+        ("http://host.example:80/issuers/1", "host.example"),
         ("did:web:host.example/x", ""),
         ("did:web:evil@host.example", "evil%40host.example"),
         ("did:web:", ""),

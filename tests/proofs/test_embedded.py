@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from jsonld_cases import table
 from proof_kit import (
     AT,
     CONDITIONS,
@@ -30,6 +31,7 @@ from proof_kit import (
 )
 
 from wallet import proofs
+from wallet.codec.contexts import ContextLibrary
 from wallet.model import FoundKey
 from wallet.proofs.base import Conditions
 from wallet.report import Proved
@@ -596,6 +598,46 @@ def test_a_redefined_proof_word_is_refused() -> None:
         document["@context"].append(inline)
         node = {**sign(plain(ED), ED, "eddsa-rdfc-2022")}
         assert codes(check({**document, "proof": node}))[0] in {"proof_term_remapped", "term_redefined"}, inline
+
+
+WORD, NO_WORD = {"@context": {"gpa": "https://college.example/#gpa"}}, {"@context": {}}
+
+
+@pytest.mark.parametrize(
+    ("editions", "code"),
+    [
+        ((WORD, NO_WORD), "signature_mismatch"),
+        ((NO_WORD, WORD), "signature_mismatch"),
+        ((NO_WORD, NO_WORD), "undefined_term"),
+    ],
+)
+def test_what_one_edition_of_a_vocabulary_can_read_is_read_and_compared(editions: tuple[Json, ...], code: str) -> None:
+    url = "https://college.example/words/v1"
+    tables = [table(url, text, str(number)) for number, text in enumerate(editions, start=1)]
+    known = replace(knowing(ED), contexts=ContextLibrary().with_added(tables))
+    node = proof(ED, "eddsa-rdfc-2022", proofValue="z" + "1" * 64)
+    assert codes(check({**plain(ED, (url,)), "gpa": "4.0", "proof": node}, known)) == (code,)
+
+
+@pytest.mark.parametrize("purpose", ["assertionMethod", "authentication"])
+def test_a_purpose_is_what_it_is_called_in_a_vocabulary_that_was_added_too(purpose: str) -> None:
+    """Else a proof for one purpose could stand for another (VC Data Integrity 1.0, 2.1: ``proofPurpose``)."""
+    security, url = "https://w3id.org/security#", "https://college.example/signing/v1"
+    meant = {"assertionMethod": security + "assertionMethod", "authentication": security + "authenticationMethod"}
+    swapped = dict(zip(meant, reversed(meant.values()), strict=True))
+    node = proof(ED, "Ed25519Signature2020", proofPurpose=purpose, proofValue="z" + "1" * 64)
+    for terms, code in ((meant, "signature_mismatch"), (swapped, "proof_term_remapped")):
+        members = {
+            "created": {
+                "@id": "http://purl.org/dc/terms/created",
+                "@type": "http://www.w3.org/2001/XMLSchema#dateTime",
+            },
+            "verificationMethod": {"@id": security + "verificationMethod", "@type": "@id"},
+            "proofPurpose": {"@id": security + "proofPurpose", "@type": "@vocab", "@context": terms},
+        }
+        context = {"Ed25519Signature2020": {"@id": security + "Ed25519Signature2020", "@context": members}}
+        known = replace(knowing(ED), contexts=ContextLibrary().with_added([table(url, {"@context": context})]))
+        assert codes(check({**plain(ED, (V1, url)), "proof": node}, known)) == (code,)
 
 
 def test_a_method_that_means_another_place_is_refused() -> None:

@@ -50,6 +50,7 @@ def test_the_text_is_sealed_as_it_stands() -> None:
     proved = check(seal(HEADER), known=known)
     assert codes(proved) == ("signature_good", "self_asserted_key")
     assert proved.view.signed
+    assert proved.view.keyed_by == "term"
     assert proved.view.tree["title"] == "Größe ~"
     (ref,) = known.asked
     assert (ref.id, ref.issuer, ref.x5c) == ("", "urn:epass:org:1", (LEAF,))
@@ -74,7 +75,7 @@ def test_each_step_is_told_in_its_order() -> None:
     assert broken.checks[0].source == "certificate"
 
 
-@pytest.mark.parametrize("name", ["sigPl", "srCms", "sigPId", "x5t#o"])
+@pytest.mark.parametrize("name", ["sigPl", "srCms", "srAts", "sigPId", "sigD", "x5t#o", "sigX5ts"])
 def test_a_seal_that_rests_on_what_is_not_read_is_not_supported_and_no_fault(name: str) -> None:
     header = {**HEADER, "crit": [*HEADER["crit"], name], name: "x"}
     assert codes(check(seal(header), header=header)) == ("feature_unsupported", "no_signature")

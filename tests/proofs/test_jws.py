@@ -329,6 +329,20 @@ def test_an_end_or_start_other_than_inside_is_kept_to_as_well() -> None:
         assert codes(checked_claims({**ISSUED, "vc": inside, **claim})) == ("signature_good", code)
 
 
+@pytest.mark.parametrize("name", ["issuanceDate", "validFrom"])
+def test_a_start_inside_leaves_that_of_the_token_to_be_kept_to(name: str) -> None:
+    inside = {member: value for member, value in credential(ED.did).items() if member != "validFrom"}
+    claims = {**ISSUED, "vc": {**inside, name: "2024-01-01T00:00:00Z"}, "nbf": int(AT.timestamp()) + 86400}
+    assert codes(checked_claims(claims)) == ("signature_good", "purpose_wrong")
+
+
+@pytest.mark.parametrize("end", ["2025-01-01T02:00:00+02:00", "2025-01-01T00:00:00", "2024-12-31T19:00:00-05:00"])
+def test_one_end_in_two_zones_is_one(end: str) -> None:
+    """Then it is the credential's own, and for the validity check (RFC 7519 section 2: seconds in UTC)."""
+    claims = {"vc": credential(ED.did, validUntil=end), "exp": 1735689600}
+    assert codes(checked_claims(claims)) == ("signature_good", "issuer_key")
+
+
 def test_a_token_may_begin_a_little_before_the_credential_was_issued() -> None:
     """As walt.id's do, so that a clock behind theirs finds them in date."""
     inside = credential(ED.did, issuanceDate="2024-01-02T00:00:00.955254087Z")

@@ -101,6 +101,15 @@ def test_a_right_receipt_matches_but_proves_nothing_offline(kind: str, *, as_tex
     assert not proved.view.signed
 
 
+def test_a_transaction_in_bytes_is_told_in_the_digits_that_explorers_take() -> None:
+    target = sha256(nquads(plain()))
+    transaction = bytes.fromhex("ab" * 32)
+    anchor = [[0, 0], [1, 1], [2, cbor(transaction)]]
+    proved = check({**plain(), "proof": receipt({**members(target), 2: [anchor]})})
+    assert codes(proved) == ("anchor_unchecked", "no_signature")
+    assert proved.checks[0].details["transaction"] == transaction.hex()
+
+
 def test_what_was_compared_is_told_in_order() -> None:
     target = sha256(nquads(plain()))
     proved = check({**plain(), "proof": receipt(members(target))})
