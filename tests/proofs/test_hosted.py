@@ -57,7 +57,9 @@ def test_each_step_is_told_in_its_order() -> None:
     digest = at_hand.documents[URL].sha256
     told = (f"5. hosted copy at {URL}", "9. hosted_by_issuer", f"8. the saved copy has SHA-256 {digest}")
     assert check(same, at_hand).steps == check(badge(added=1), at_hand).steps == told
-    assert check(badge(id=None), at_hand).steps == ("5. hosted copy at no address", "9. issuer_not_saved")
+    nowhere = check(badge(id=None), at_hand)
+    assert nowhere.steps == ("5. hosted copy at no address", "9. issuer_not_saved")
+    assert nowhere.checks[0].source == ""
     assert check(same, known()).steps == told[:2]
 
 
