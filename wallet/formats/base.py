@@ -13,6 +13,7 @@ from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
 
 _LANGUAGE = re.compile(r"(?:[a-zA-Z]{2,3}|@none)(?:-[a-zA-Z0-9]{1,8})*", re.ASCII)
+_TEXT = frozenset((str,))
 _DIGITS_LIMIT = 12
 """Digits before and after the point of an amount; a longer one would not fit a line."""
 
@@ -99,10 +100,9 @@ def types_of(node: JsonObject) -> tuple[str, ...]:
     found = found if isinstance(found, list) else one_or_many(found)
     if "@type" in node:
         found = found + one_or_many(node["@type"])
-    names = [name for name in found if isinstance(name, str)]
-    if len(names) != len(found):
-        names = [name for inner in found for name in one_or_many(inner) if isinstance(name, str)]
-    return tuple(dict.fromkeys(names))
+    if not _TEXT.issuperset(map(type, found)):
+        found = [name for inner in found for name in one_or_many(inner) if isinstance(name, str)]
+    return tuple(dict.fromkeys(found))
 
 
 def id_of(value: Any) -> str:
@@ -187,15 +187,8 @@ class Fields:
         """The words of the first of ``terms`` that has any: English before untagged before other languages."""
         for term in terms:
             values = self.values(term)
-            if not values:
-                continue
-            if len(values) == 1 and (words := _only_words(values[0])):
+            if values and (words := self._best(term, values)):
                 return words
-            said = [words for value in values for words in self._words(term, value)]
-            if len(said) > 1:
-                return min(said, key=lambda words: _preference(words[0]))[1]
-            if said:
-                return said[0][1]
         return ""
 
     def texts(self, term: str) -> tuple[str, ...]:
@@ -224,8 +217,9 @@ class Fields:
     def time(self, *terms: str) -> datetime | None:
         """The moment the first of ``terms`` with a readable one names, in UTC."""
         for term in terms:
-            if text := self.text(term):
-                counted = any(_is_number(value) for value in self.values(term))
+            values = self.values(term)
+            if values and (text := self._best(term, values)):
+                counted = any(map(_is_number, values))
                 moment = count(text) if counted else parse(text)
                 if moment is not None:
                     return moment
@@ -256,6 +250,13 @@ class Fields:
 
     def _made(self, node: JsonObject) -> "Fields":
         return Fields(node, by_iri=self._by_iri, problems=self.problems, unread_dates=self.unread_dates)
+
+    def _best(self, term: str, values: list[Any]) -> str:
+        """The words to show of the values of a term; empty when there are none."""
+        if len(values) == 1 and (words := _only_words(values[0])):
+            return words
+        said = [words for value in values for words in self._words(term, value)]
+        return min(said, key=lambda words: _preference(words[0]))[1] if said else ""
 
     def _words(self, term: str, value: Any) -> list[tuple[str, str]]:
         """Language tag and words of each text in ``value``."""

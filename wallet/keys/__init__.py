@@ -72,7 +72,7 @@ class Keys:
 
                 found = recall(found, named, lookup, self.past)
             found = apply_pins(found, ref.issuer, self.pins)
-            return found._replace(thumbprint=thumbprint(found.key)) if found.key else found
+            return FoundKey(*found[:5], thumbprint(found.key)) if found.key else found  # in half the time of _replace
         except Refused as refusal:
             return FoundKey(None, refusal.code, details=tuple(refusal.details.items()))
 

@@ -32,6 +32,7 @@ _MEANINGS = {
     "verificationMethod": _SECURITY + "verificationMethod",
 }
 """The IRIs that the members which are checked in step 9 must expand to."""
+_MEANT = frozenset(_MEANINGS.values())
 _PURPOSES = {
     "assertionMethod": _SECURITY + "assertionMethod",
     "authentication": _SECURITY + "authenticationMethod",
@@ -210,9 +211,10 @@ def written(walks: list[jsonld.Walk]) -> Iterator[jsonld.Walk]:
 def _check_meaning(tree: JsonObject, options: JsonObject, type_iri: str) -> None:
     """Refuse proof options whose members do not mean what they are called, as when a context redefines them."""
     purpose = _PURPOSES.get(str(options.get("proofPurpose")))
+    said = {iri for name, iri in _MEANINGS.items() if options.get(name) not in (None, [])}
     fits = (
         tree.get("@type") == [type_iri]
-        and all((options.get(name) in (None, [])) is (not tree.get(iri)) for name, iri in _MEANINGS.items())
+        and said == _MEANT.intersection(tree)
         and (purpose is None or tree.get(_MEANINGS["proofPurpose"]) == [{"@id": purpose}])
         and tree.get(_MEANINGS["verificationMethod"]) == [{"@id": options.get("verificationMethod")}]
     )
