@@ -59,6 +59,17 @@ def test_dates_go_by_the_names_of_either_version() -> None:
         assert one.valid_until == datetime(2021, 1, 1, tzinfo=UTC)
 
 
+def test_of_repeated_dates_those_count_between_which_it_is_surely_valid() -> None:
+    dates = ["2020-01-01", "2021-01-01"]
+    for order in (dates, dates[::-1]):
+        found = read({**OB3, "credentialSubject": {}, "validFrom": order, "validUntil": order})
+        assert (found.valid_from, found.valid_until) == (
+            datetime(2021, 1, 1, tzinfo=UTC),
+            datetime(2020, 1, 1, tzinfo=UTC),
+        )
+        assert found.ends_differ
+
+
 def test_the_day_of_the_award_is_not_the_start_of_validity() -> None:
     one = read({**OB3, "credentialSubject": {}, "validFrom": "2020-01-01", "awardedDate": "2019-01-01"})
     assert (one.issued, one.valid_from) == (datetime(2019, 1, 1, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC))

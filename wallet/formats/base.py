@@ -228,6 +228,12 @@ class Fields:
                     self.unread_dates.append(term)
         return None
 
+    def times(self, *terms: str) -> set[datetime]:
+        """The moments that ``terms`` name, all of a term that is repeated: which comes first is not always signed."""
+        found = {self.time(term) for term in terms}
+        found |= {parse(text) for term in terms if len(self.values(term)) > 1 for text in self.texts(term)}
+        return {moment for moment in found if moment is not None}
+
     def amount(self, term: str) -> Decimal | None:
         """A finite number of readable length."""
         text = self.text(term)

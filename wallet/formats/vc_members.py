@@ -39,7 +39,7 @@ def credential(
         fields.note(say("it names several learners"))
     not_done = {one: word for entries in learners for entry in entries for one, word in unfinished(entry).items()}
     starts, ends = _dates(fields)
-    if len(ends) > 1:
+    if len(ends) > 1 and fields.values("expirationDate"):
         fields.note(say("{new} and {old} differ", new="validUntil", old="expirationDate"))
     return Credential(
         format=outline.format,
@@ -95,9 +95,9 @@ def issuer(fields: Fields) -> Issuer:
 
 
 def _dates(fields: Fields) -> tuple[datetime | None, set[datetime]]:
-    """Start and end of validity, under the names of either version of the data model; two ends where those differ."""
-    starts = fields.time("validFrom") or fields.time("issuanceDate")
-    return starts, {end for end in (fields.time("validUntil"), fields.time("expirationDate")) if end is not None}
+    """Start and ends of validity, under the names of either version of the data model; the latest of several starts."""
+    starts = fields.times("validFrom") or fields.times("issuanceDate")
+    return max(starts, default=None), fields.times("validUntil", "expirationDate")
 
 
 def kind(fields: Fields) -> str:
