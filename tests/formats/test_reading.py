@@ -276,6 +276,26 @@ def test_of_several_only_that_one_is_none_whose_result_says_so() -> None:
     assert ([one.name for one in found.achievements], found.unfinished) == (["A"], "Failed")
 
 
+def test_a_level_does_not_depend_on_the_order_of_results() -> None:
+    """Nor does it on attempts of which nobody says which was the last."""
+
+    def level(*said: tuple[str, str]) -> Level | None:
+        kinds = [{"id": name, "name": name.upper(), "resultType": "PerformanceLevel"} for name in "ba"]
+        results = [{"resultDescription": name, "value": value} for name, value in said]
+        return badge({"name": "A", "resultDescription": kinds}, result=results).achievements[0].level
+
+    assert {level(("a", "1"), ("b", "2")), level(("b", "2"), ("a", "1"))} == {Level("A", "1")}
+    assert level(("a", "1"), ("a", "9"), ("b", "2")) == Level("B", "2")
+    assert level(("a", "1"), ("a", ""), ("a", "1")) == Level("A", "1")
+    assert level(("a", "1"), ("a", "9")) is None
+
+
+def test_a_result_in_two_places_is_one() -> None:
+    several = [{"name": name, "resultDescription": [{"id": name}]} for name in ("A", "B")]
+    result = [{"id": "r", "status": "Failed"}, {"id": "r", "resultDescription": "B"}]
+    assert [one.name for one in badge(several, result=result).achievements] == ["A"]
+
+
 def test_a_level_does_not_depend_on_how_often_it_is_described() -> None:
     def level(*rubric: dict[str, str], **result: str) -> Level | None:
         kinds = [{"id": "r", "resultType": "RubricCriterionLevel"}, {"id": "r", "name": "Mastery"}]

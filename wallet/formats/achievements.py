@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from wallet.formats.base import Fields, text_in
@@ -90,23 +91,30 @@ def _credits(node: Fields, earned: Decimal | None) -> Credits | None:
 
 
 def _results(subject: Fields) -> tuple[_Result, ...]:
-    return tuple(
-        _Result(one.text("resultDescription"), one.text("achievedLevel"), one.text("value"), one.text("status"))
-        for one in subject.children("result")[:RESULTS]
-    )
+    """The results of a subject; one that has an id is one, in however many places it is described."""
+    found: dict[str | int, list[Fields]] = {}
+    for position, one in enumerate(subject.children("result")[:RESULTS]):
+        found.setdefault(one.id or position, []).append(one)
+    terms = ("resultDescription", "achievedLevel", "value", "status")
+    return tuple(_Result(*(text_in(places, term) for term in terms)) for places in found.values())
 
 
 def _level(node: Fields, results: Sequence[_Result]) -> Level | None:
-    """The level of the first result that reports one, in the words of its description."""
+    """The level that a result reports, in the words of its description.
+
+    Of several descriptions the first by id, and none of which there are results that differ, as those of two attempts:
+    in what order results stand is up to whoever holds them.
+    """
     described = _by_id(node.children("resultDescription")) if results else {}
-    levels = {name: places for name, places in described.items() if text_in(places, "resultType") in _LEVELS}
-    for result in results:
-        if (places := levels.get(result.description)) is None:
+    reported = {result.description for result in results}
+    for name, places in sorted(described.items(), key=itemgetter(0)):
+        if name not in reported or text_in(places, "resultType") not in _LEVELS:
             continue
         rubric = _by_id(level for one in places for level in one.children("rubricCriterionLevel"))
-        value = text_in(rubric.get(result.level, ()), "level", "name") or result.value
-        if value:
-            return Level(text_in(places, "name"), value)
+        of_it = [result for result in results if result.description == name]
+        said = {text_in(rubric.get(one.level, ()), "level", "name") or one.value for one in of_it} - {""}
+        if len(said) == 1:
+            return Level(text_in(places, "name"), said.pop())
     return None
 
 
