@@ -28,7 +28,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
 _HOST_AND_PATH = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,20}/\S")
 
 
-class Readable(Protocol):
+class StandardInput(Protocol):
     """Standard input, as far as it is read here."""
 
     def read(self, most: int, /) -> bytes:
@@ -62,7 +62,7 @@ class Input(NamedTuple):
     """As in :class:`Found`."""
 
 
-def read_all(names: Sequence[str], stdin: Readable) -> Iterator[Input]:
+def read_all(names: Sequence[str], stdin: StandardInput) -> Iterator[Input]:
     """Every input in the order named, folders walked in sorted order, up to the limits of one run.
 
     Never raises: what cannot be read is an :class:`Input` with an error, so
@@ -78,7 +78,7 @@ def read_all(names: Sequence[str], stdin: Readable) -> Iterator[Input]:
         yield item
 
 
-def read_each(names: Sequence[str], stdin: Readable) -> list[Input]:
+def read_each(names: Sequence[str], stdin: StandardInput) -> list[Input]:
     """As :func:`read_all`, but raises the error of the first input that cannot be read."""
     found = list(read_all(names, stdin))
     for one in found:
@@ -87,7 +87,7 @@ def read_each(names: Sequence[str], stdin: Readable) -> list[Input]:
     return found
 
 
-def find(names: Sequence[str], stdin: Readable) -> Iterator[Found]:
+def find(names: Sequence[str], stdin: StandardInput) -> Iterator[Found]:
     """Every input in the order named; folders are walked lazily, in sorted order.
 
     Only standard input is read here.  Their number is not limited, since a
@@ -105,7 +105,7 @@ def find(names: Sequence[str], stdin: Readable) -> Iterator[Found]:
             yield Found(name)
 
 
-def _typed_or_sent(stdin: Readable) -> Found:
+def _typed_or_sent(stdin: StandardInput) -> Found:
     try:
         return Found(STDIN, data=stdin.read(FILE_LIMIT + 1))
     except Unreadable as error:

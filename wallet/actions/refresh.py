@@ -68,11 +68,11 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
             for case in cases:
                 case.after = case.judge(knowledge)
         _settle(cases, knowledge, online, asked)
+        renewed = tuple(_renewed(case) for case in cases)
+        registers = (*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.reasons))
     except BaseException:
         commit(vault, Change((*vocabulary, *_arrived(store, online))))
         raise
-    renewed = tuple(_renewed(case) for case in cases)
-    registers = (*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.reasons))
     commit(vault, Change((*vocabulary, *_arrived(store, online)), registers=registers))
     requests = tuple(online.requests.values())
     changes = tuple(_changes(store, online, requests))

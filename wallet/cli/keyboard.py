@@ -8,7 +8,7 @@ from wallet.wording import say
 
 
 class Keyboard:
-    """Standard input of a terminal; implements :class:`wallet.actions.inputs.Readable`."""
+    """Standard input of a terminal; implements :class:`wallet.actions.inputs.StandardInput`."""
 
     def __init__(self, stdin: TextIO, err: Console, *, no_input: bool) -> None:
         self._stdin = stdin
