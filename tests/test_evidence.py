@@ -1,6 +1,7 @@
 """Evidence folders: what is saved is found, what changed since is refused."""
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -138,6 +139,7 @@ def test_an_empty_path_is_the_root() -> None:
         (index("x"), "evidence_index"),
         (index(line(url="")), "evidence_index"),
         (index(line(url=7)), "evidence_index"),
+        (index(line(url="https://a.example/\n{}")), "evidence_index"),
         (index(line(file="../a.json")), "evidence_index"),
         (index(line(file="a/b.json")), "evidence_index"),
         (index(line(file="/etc/passwd")), "evidence_index"),
@@ -179,6 +181,17 @@ def test_a_document_that_is_not_what_the_index_says_is_refused(tmp_path: Path, d
     with pytest.raises(Unreadable) as caught:
         house.lookup(URL)
     assert caught.value.kind == slug
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("name", ["index.json", "a.json"])
+def test_a_pipe_in_the_place_of_a_copy_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    (tmp_path / "index.json").write_bytes(index(line()))
+    (tmp_path / name).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(Unreadable) as caught:
+        evidence.read_folder(tmp_path, NOW).lookup(URL)
+    assert "is not a file" in caught.value.message
 
 
 def test_a_folder_without_index_is_unreadable(tmp_path: Path) -> None:

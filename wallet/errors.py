@@ -103,6 +103,13 @@ class Unreadable(WalletError):
     exit_code = ExitCode.UNREADABLE
 
 
+class BrokenEvidence(WalletError):
+    """A saved document that a check needs is missing or not what was saved, which is no fault of the credential."""
+
+    slug = "evidence"
+    exit_code = ExitCode.UNREADABLE
+
+
 class NotFound(WalletError):
     """Nothing matches a reference: no credential, stack or other named thing."""
 

@@ -7,6 +7,7 @@ fetched here, and only documents that are asked for are read.
 """
 
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -171,6 +172,8 @@ def _entry(line: Any, place: int) -> IndexEntry:
             "evidence_index",
             say("document {place} of the evidence index names a file that is not beside it", place=place),
         )
+    if not url.isprintable():  # as no address is, and a line break ends the address of a copy in the wallet
+        raise _bad("evidence_index", say("document {place} of the evidence index has no address", place=place))
     if not _DIGEST.fullmatch(digest):
         raise _bad("evidence_index", say("document {place} of the evidence index has no SHA-256", place=place))
     return IndexEntry(url, file, digest, media_type, _moment(fetched_at, place))
@@ -199,6 +202,9 @@ def _moment(text: str, place: int) -> datetime:
 
 def _read_file(path: Path, name: str) -> bytes:
     try:
+        # Looked at before it is opened: opening a pipe would wait for its writer.
+        if not stat.S_ISREG((path / name).stat().st_mode):
+            raise _bad("evidence_missing", say("evidence {name} is not a file", name=path / name))
         with (path / name).open("rb") as file:
             return file.read(DOCUMENT_BYTES + 1)
     except OSError as error:

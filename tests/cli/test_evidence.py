@@ -8,6 +8,7 @@ from command_desk import Desk, make_desk
 from issuer_kit import College
 
 from wallet import evidence
+from wallet.actions import demo
 from wallet.model import Document
 
 __all__ = ["make_desk"]
@@ -47,6 +48,25 @@ def test_without_evidence_nobody_can_tell_and_with_it_anybody_can(desk: Desk) ->
     assert (again["already_held"], again["report"]["verdict"]) == (True, "verified_with_notes")
     assert verdict(desk, "show", "statistics") == "verified_with_notes"
     assert desk("verify", "statistics").code == 0
+
+
+@pytest.mark.parametrize("damage", [b"{}", None])
+def test_a_copy_that_is_damaged_is_no_fault_of_the_badge(desk: Desk, damage: bytes | None) -> None:
+    """It was called forged; the folder is to blame, and a badge that needs nothing of it is judged as ever."""
+    college = College()
+    saved = Path(folder(desk, college))
+    for copy in saved.glob("[!i]*.json"):
+        copy.unlink() if damage is None else copy.write_bytes(damage)
+    badge = desk.file("badge.jwt", college.badge(place=7))
+    other = desk.file("other.json", (demo.files(desk.at, bytes))["statistics.json"])
+    said = desk("verify", badge, other, "--evidence", saved, "--json")
+    assert (said.code, said.data["summary"]["unreadable"], said.data["summary"]["verified_with_notes"]) == (5, 1, 1)
+    assert said.document["errors"][0]["slug"] == ("evidence_missing" if damage is None else "evidence_changed")
+    assert "leave out --evidence" in said.document["errors"][0]["hint"]
+    said = desk("import", badge, other, "--evidence", saved, "--json")
+    assert (said.code, len(said.data["added"]), len(said.data["failures"])) == (5, 1, 1)
+    ref = desk("import", badge, "--json").data["added"][0]["entry"]["ref"]
+    assert (desk("verify", ref).code, desk("verify", ref, "--evidence", saved).code) == (4, 5)
 
 
 def test_an_import_keeps_what_its_verdict_rests_on_and_no_more(desk: Desk) -> None:

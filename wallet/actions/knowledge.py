@@ -12,6 +12,7 @@ from wallet.actions.grounds import Knowledge
 from wallet.actions.trust_store import NOBODY, Trust
 from wallet.actions.vocabularies import AddedContext, library
 from wallet.codec.contexts import ContextLibrary
+from wallet.errors import BrokenEvidence, Unreadable
 from wallet.keys import Keys
 from wallet.model import Document
 
@@ -50,13 +51,22 @@ def saved(
     """Knowledge from an evidence folder, or, without one, only from ``besides``: further places to look up documents.
 
     A copy in the folder that is dated after ``now`` does not count.  Raises :class:`~wallet.errors.Unreadable`
-    with a slug that starts ``evidence_``.
+    with a slug that starts ``evidence_``; looking up what is damaged there raises
+    :class:`~wallet.errors.BrokenEvidence`.
     """
     if folder is None:
         return gather(*besides, contexts=contexts, trust=trust)
     from wallet.evidence import read_folder
 
-    return gather(*besides, read_folder(folder, now).lookup, contexts=contexts, trust=trust)
+    enclosed = read_folder(folder, now)
+
+    def lookup(url: str) -> Document | None:
+        try:
+            return enclosed.lookup(url)
+        except Unreadable as error:  # which would be a fault of the credential that is judged
+            raise BrokenEvidence(error.message, hint=error.hint, slug=error.kind) from None
+
+    return gather(*besides, lookup, contexts=contexts, trust=trust)
 
 
 def of_wallet(

@@ -12,7 +12,7 @@ from wallet.actions.judge import judge
 from wallet.carriers import unwrap
 from wallet.carriers.items import within
 from wallet.carriers.sequence import PartsMissing
-from wallet.errors import Unreadable, WalletError
+from wallet.errors import BrokenEvidence, Unreadable, WalletError
 from wallet.formats.other_documents import NO_CREDENTIAL
 from wallet.model import Payload
 from wallet.report import Commands, Report, hinting
@@ -86,6 +86,13 @@ def one(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
     if item.error is not None:
         yield Failure(item.name, item.error)
         return
+    try:
+        yield from _each(item, reader)
+    except BrokenEvidence as error:
+        yield Failure(item.name, error)
+
+
+def _each(item: Input, reader: Reader) -> Iterator[Read | Failure | LeftOut]:
     left_out: list[LeftOut] = []
     try:
         if (whole := reader.bundle(item)) is not None:
