@@ -1,6 +1,7 @@
 """Skills across the wallet, jobs in every file that people have, and the elements of a European micro-credential."""
 
 import json
+import time
 from decimal import Decimal
 from typing import Any
 
@@ -129,6 +130,15 @@ def test_ids_and_keywords_come_along() -> None:
     assert jobs.read(TOML.encode(), "j.toml")[1] == WantedSkill("Python", (ESCO,), ("pandas",))
 
 
+def test_the_number_of_a_skill_within_a_job_is_no_code_of_a_framework() -> None:
+    job = json.dumps({"skills": [{"id": "3", "name": "Welding"}, {"@id": ESCO, "id": "4", "name": "Querying"}]})
+    welding, querying = jobs.read(job.encode(), "j.json")
+    assert (welding.ids, querying.ids) == ((), (ESCO,))
+    third = entry("r1", achievement("Databases", alignments=(Alignment("Our own", "3", "Joins", ""),)))
+    assert met(welding, third).state == "missing"
+    assert jobs.read(b'skill = { name = "Joins", id = "3" }', "j.toml")[0].ids == ("3",), "who writes it means it"
+
+
 @pytest.mark.parametrize(
     ("data", "slug"),
     [
@@ -149,6 +159,18 @@ def test_what_is_no_job_is_refused(data: bytes, slug: str) -> None:
 def test_broken_toml_is_refused() -> None:
     with pytest.raises(Unreadable, match="not TOML"):
         jobs.read(b"skills = [", "job.toml")
+
+
+def test_a_long_job_and_a_full_wallet_are_compared_at_once() -> None:
+    """Their product took minutes, a dotted key the square of its length and a job's keywords were folded each time."""
+    held = [entry(f"r{n:04}", achievement(f"Course {n} on things", tags=(f"tag {n % 50}",))) for n in range(2_000)]
+    wanted = [WantedSkill(f"Thing {n}", (f"urn:{n}",)) for n in range(499)]
+    wanted.append(WantedSkill("Any", (), tuple(f"word {n}" for n in range(20_000))))
+    began = time.process_time()
+    assert {one.state for one in compare(wanted, held, NOW)} == {"missing"}
+    with pytest.raises(Unreadable, match="more than 100 dots"):
+        jobs.read(b"a." * 100_000 + b"b = 1", "job.toml")
+    assert time.process_time() - began < 5
 
 
 # --- the elements of a European micro-credential -----------------------------------

@@ -11,6 +11,7 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.stacks.folding import fold
 from wallet.stacks.skills import WantedSkill
+from wallet.stacks.tables import too_dotted
 from wallet.wording import say
 
 LIMIT_BYTES = 1024 * 1024
@@ -84,6 +85,8 @@ def _in_toml(text: str) -> Iterator[WantedSkill]:
     """``skills = ["SQL", { name = "Python", id = "https://...", also = ["pandas"] }]``."""
     import tomllib
 
+    if problem := too_dotted(text):
+        raise Unreadable(say("it is not TOML that can be read: {problem}", problem=problem), slug="job_too_large")
     try:
         document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
@@ -104,19 +107,23 @@ def _in_json(document: Any) -> Iterator[WantedSkill]:
             for key, value in node.items():
                 if fold(key.rpartition(":")[2].rpartition("/")[2]) in _LISTS:
                     for one in _listed(value):
-                        yield from _one(one)
+                        yield from _one(one, numbered=True)
                 elif isinstance(value, dict | list):
                     waiting.append(value)
 
 
-def _one(value: Any) -> Iterator[WantedSkill]:
+def _one(value: Any, *, numbered: bool = False) -> Iterator[WantedSkill]:
+    """A skill; ``numbered`` where an ``id`` that is no URI only numbers what is in the file: a badge has other 1s."""
     if isinstance(value, str):
         yield WantedSkill(value.strip()[:200])
     elif isinstance(value, dict):
         plain = {key.rpartition(":")[2]: inner for key, inner in value.items()}
         name = next((text for key in _NAMES if (text := _text(plain.get(key)))), "")
         ids = tuple(
-            text for key in (*_IDS, *value) if key in _IDS and (text := _text(plain.get(key) or value.get(key)))
+            text
+            for key in (*_IDS, *value)
+            if key in _IDS and (text := _text(plain.get(key) or value.get(key)))
+            if ":" in text or not (numbered and key in ("@id", "id"))
         )
         also = tuple(_text(one) for key in ("keywords", "also") for one in _listed(plain.get(key)) if _text(one))
         if name or ids:

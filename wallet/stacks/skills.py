@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from typing import NamedTuple
 
 from wallet.model import Achievement, Alignment, Entry
 from wallet.report import CheckId
@@ -68,18 +68,16 @@ def skills(entries: Iterable[Entry], at: datetime) -> tuple[Skill, ...]:
 
     What shows it is there once, by its best copy, and so is a credential that names it several times.
     """
-    found: dict[str, tuple[tuple[str, str, str, str], list[Evidence]]] = {}
+    found: dict[str, tuple[tuple[str, str, str, str], dict[int, Evidence]]] = {}
     for copies in _held(entries, at):
         new: dict[str, Evidence] = {}
         for one in copies:
             for key, about in _named(one.copy.achievement):
-                found.setdefault(key, (about, []))
+                found.setdefault(key, (about, {}))
                 new.setdefault(key, one)
         for key, one in new.items():
-            evidence = found[key][1]
-            if all(other.copy.entry is not one.copy.entry for other in evidence):
-                evidence.append(one)
-    listed = [Skill(*about, tuple(evidence)) for about, evidence in found.values()]
+            found[key][1].setdefault(id(one.copy.entry), one)
+    listed = [Skill(*about, tuple(evidence.values())) for about, evidence in found.values()]
     return tuple(sorted(listed, key=lambda skill: (fold(skill.name), skill.framework, skill.code, skill.url)))
 
 
@@ -141,52 +139,89 @@ class Met:
 
 
 def compare(wanted: Sequence[WantedSkill], entries: Iterable[Entry], at: datetime) -> tuple[Met, ...]:
-    """Each wanted skill against what is held.
+    """Each wanted skill against what is held, in a time that hardly grows with the product of the two.
 
     Covered: a verified holding is aligned to its id, or names it as a skill or
     as its own title.  Partly: what would cover it is not verified or has
     ended, or a verified holding's title has all its words.
     """
-    held = _held(entries, at)
-    return tuple(_met(one, held) for one in wanted)
+    held = _Held(_held(entries, at))
+    return tuple(_met(one, held.like(one)) for one in map(_Sought.of, wanted))
 
 
-def _met(wanted: WantedSkill, held: Sequence[Sequence[Evidence]]) -> Met:
+class _Sought(NamedTuple):
+    """A wanted skill as it is looked for in one credential after another."""
+
+    wanted: WantedSkill
+    ids: frozenset[str]
+    name: str
+    """Folded."""
+    also: frozenset[str]
+    """Folded."""
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, wanted: WantedSkill) -> "_Sought":
+        """``wanted``, folded once."""
+        also = frozenset(map(fold, wanted.also))
+        return cls(wanted, frozenset(wanted.ids), fold(wanted.name), also, _words(wanted.name))
+
+    def shown_by(self, copy: Copy) -> str:
+        """How ``copy`` shows the skill itself, or ""."""
+        if not copy.alignments.isdisjoint(self.ids):
+            return say("aligned to it by id")
+        if self.name and self.name in copy.skills:
+            return say("names it as a skill")
+        return say("is called so") if self.name and self.name == copy.name else ""
+
+    def resembled_by(self, copy: Copy) -> str:
+        """How ``copy`` comes near the skill, or ""."""
+        if not copy.skills.isdisjoint(self.also):
+            return say("names a related skill")
+        return say("its title has the words") if self.words and self.words <= _words(copy.name) else ""
+
+
+class _Held:
+    """What is held, by what it names: a job asks for hundreds of skills, and a wallet may hold thousands of badges."""
+
+    def __init__(self, held: Sequence[Sequence[Evidence]]) -> None:
+        self._held = held
+        self._named: dict[str, set[int]] = {}
+        self._titled: dict[str, set[int]] = {}
+        for number, copies in enumerate(held):
+            for copy in (one.copy for one in copies):
+                for text in (*copy.alignments, *copy.skills, copy.name):
+                    self._named.setdefault(text, set()).add(number)
+                for word in _words(copy.name):
+                    self._titled.setdefault(word, set()).add(number)
+
+    def like(self, sought: _Sought) -> list[Sequence[Evidence]]:
+        """The holdings that could show ``sought`` or resemble it, in order."""
+        texts = sought.ids | sought.also | {sought.name}
+        found = set[int]().union(*(self._named.get(text, ()) for text in texts))
+        if sought.words:
+            found |= set.intersection(*(self._titled.get(word, set()) for word in sought.words))
+        return [self._held[number] for number in sorted(found)]
+
+
+def _met(sought: _Sought, held: Sequence[Sequence[Evidence]]) -> Met:
     exact, near = [], []
     for copies in held:
-        if shown := _first(copies, partial(_shows, wanted)):
+        if shown := _first(copies, sought.shown_by):
             exact.append(shown)
-        elif (like := _first(copies, partial(_resembles, wanted))) and not like[0].problem:
+        elif (like := _first(copies, sought.resembled_by)) and not like[0].problem:
             near.append(like)
     good = [one for one in exact if not one[0].problem]
     for state, found in (("covered", good), ("partly", exact), ("partly", near)):
         if found:
             why = found[0][0].message if found is exact else found[0][1]
-            return Met(wanted, state, tuple(evidence for evidence, _ in found), why)
-    return Met(wanted, "missing", (), say("nothing that you hold names it"))
+            return Met(sought.wanted, state, tuple(evidence for evidence, _ in found), why)
+    return Met(sought.wanted, "missing", (), say("nothing that you hold names it"))
 
 
 def _first(copies: Iterable[Evidence], says: Callable[[Copy], str]) -> tuple[Evidence, str] | None:
     """The first of ``copies`` that says something, and what."""
     return next(((one, why) for one in copies if (why := says(one.copy))), None)
-
-
-def _shows(wanted: WantedSkill, copy: Copy) -> str:
-    """How ``copy`` shows the skill itself, or ""."""
-    if not copy.alignments.isdisjoint(wanted.ids):
-        return say("aligned to it by id")
-    name = fold(wanted.name)
-    if name and name in copy.skills:
-        return say("names it as a skill")
-    return say("is called so") if name and name == copy.name else ""
-
-
-def _resembles(wanted: WantedSkill, copy: Copy) -> str:
-    """How ``copy`` comes near the skill, or ""."""
-    if not copy.skills.isdisjoint(map(fold, wanted.also)):
-        return say("names a related skill")
-    words = _words(wanted.name)
-    return say("its title has the words") if words and words <= _words(copy.name) else ""
 
 
 def _words(text: str) -> frozenset[str]:

@@ -61,13 +61,8 @@ def load(data: bytes, path: str = "") -> "Table":
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise bad("stack_not_toml", path, say("not UTF-8 text (at byte {start})", start=error.start)) from None
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.count(".") > LIMIT_DOTS:
-            raise bad(
-                "stack_too_large",
-                path,
-                say("line {number} has more than {limit_dots} dots in one line", number=number, limit_dots=LIMIT_DOTS),
-            )
+    if problem := too_dotted(text):
+        raise bad("stack_too_large", path, problem)
     try:
         return Table(tomllib.loads(text, parse_float=Decimal), path)
     except tomllib.TOMLDecodeError as error:
@@ -76,6 +71,16 @@ def load(data: bytes, path: str = "") -> "Table":
         raise bad(
             "stack_too_large", path, say("not TOML that can be read: nested too deep, or a number too long")
         ) from None
+
+
+def too_dotted(text: str) -> str:
+    """Why TOML would take too long to read, in words; "" when it would not."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > LIMIT_DOTS:
+            return say(
+                "line {number} has more than {limit_dots} dots in one line", number=number, limit_dots=LIMIT_DOTS
+            )
+    return ""
 
 
 class Table:
