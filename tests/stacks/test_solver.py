@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from stacks_helpers import NOW, achievement, entry
 
 from wallet.model import Credits, Entry
+from wallet.stacks.flow import Flow, Pool, Slot
 from wallet.stacks.progress import check
 from wallet.stacks.rules import All, AnyOf, Counting, Form, Leaf, Match, Nested, Requirement, Reuse, Stack, Sum, Texts
 from wallet.stacks.units import SCALE
@@ -272,3 +273,17 @@ def test_two_leaves_of_one_list_never_share_even_with_any_reuse() -> None:
     both = AnyOf(2, (Requirement("a", leaf({0})), Requirement("b", leaf({0}))))
     stack = Stack("urn:t", "T", (placed(Requirement("", both), "require[0]"),), count=Counting(reuse=Reuse.ANY))
     assert check(stack, entries(1), NOW).have == 1
+
+
+def test_places_beyond_what_is_held_are_not_searched_for_again_and_again() -> None:
+    """Each of 1,700 places for which nothing was left cost a search through all that is held."""
+    tokens = tuple(("", number) for number in range(300))
+    pools = [Pool(f"p{number}", 1, (Slot(f"p{number}", tokens),)) for number in range(2_000)]
+    flow = Flow()
+    flow.add_all(pools)
+    assert flow.met == 300
+    assert flow.steps < 2 * 2_000 * 300
+    assert not flow.drop(tokens[0], at_least=300)
+    later = flow.copy()
+    assert later.drop(tokens[0], at_least=299)
+    assert later.met == 299

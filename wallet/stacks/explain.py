@@ -72,7 +72,7 @@ class _View:
                 counts.append(Reason(copy, "counted", joined("; ", _because(form, copy))))
             elif copy.label in fitting:
                 could.append(self._spare(copy))
-            elif _is_like(form, copy, self._plan.at):
+            elif self._is_like(requirement.path, form, copy):
                 barred.append(self._barred(requirement.path, form, copy))
             elif copy.ref == self._about:
                 unlike.append(Reason(copy, "not_matched", _missed(form, copy, self._plan.at)))
@@ -81,6 +81,11 @@ class _View:
     def _fitting(self, path: str) -> set[str]:
         found = {copy.label for copy in self._plan.candidates.get(path, {}).values()}
         return found | {copy.label for copy, _ in self._plan.summands.get(path, {}).values()}
+
+    def _is_like(self, path: str, form: Leaf | Sum, copy: Copy) -> bool:
+        if isinstance(form, Leaf):
+            return copy.label in self._plan.fitting[path]
+        return copy.achievement.credits is not None and suits(form.source, copy, self._plan.at)
 
     def _spare(self, copy: Copy) -> Reason:
         elsewhere = self._used.get(copy.label)
@@ -97,12 +102,6 @@ class _View:
         if not code and isinstance(form, Sum):
             _, code = units.amount_of(copy.achievement.credits, form.system, form.unstated_as)
         return Reason(copy, code or "duplicate_of", MESSAGES[code or "duplicate_of"])
-
-
-def _is_like(form: Leaf | Sum, copy: Copy, at: datetime) -> bool:
-    if isinstance(form, Leaf):
-        return fits(form, copy, at)
-    return copy.achievement.credits is not None and suits(form.source, copy, at)
 
 
 def _because(form: Leaf | Sum, copy: Copy) -> Iterator[str]:

@@ -66,6 +66,8 @@ class Flow:
         self._held: list[Token | None] = []
         self._owner: dict[Token, int] = {}
         self._gone: set[Token] = set()
+        self._spent: set[Token] = set()
+        """Tokens from which no free one can be reached, by searches that failed; until one is dropped none ever can."""
         self.met = 0
         """Units filled."""
         self.steps = 0
@@ -95,7 +97,7 @@ class Flow:
         other._pools, other._slots = self._pools, self._slots
         other._pool_of, other._slots_of = self._pool_of, self._slots_of
         other._held, other._owner = self._held.copy(), self._owner.copy()
-        other._gone = self._gone.copy()
+        other._gone, other._spent = self._gone.copy(), self._spent.copy()
         other.met, other.steps = self.met, self.steps
         return other
 
@@ -104,6 +106,7 @@ class Flow:
         if token not in self._owner:
             self._gone.add(token)
             return True
+        self._spent.clear()
         slot = self._owner.pop(token)
         self._held[slot] = None
         self._gone.add(token)
@@ -128,7 +131,7 @@ class Flow:
             slot = queue.popleft()
             self.steps += len(self._slots[slot].tokens)
             for token in self._slots[slot].tokens:
-                if token in token_from or token == self._held[slot] or token in self._gone:
+                if token in token_from or token == self._held[slot] or token in self._gone or token in self._spent:
                     continue
                 token_from[token] = slot
                 owner = self._owner.get(token)
@@ -140,6 +143,7 @@ class Flow:
                     if reached not in slot_from:
                         slot_from[reached] = owner
                         queue.append(reached)
+        self._spent |= token_from.keys()
         return False
 
     def _open_slots(self, number: int) -> list[int]:

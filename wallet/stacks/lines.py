@@ -7,7 +7,7 @@ from wallet.codec.web import home, origin
 from wallet.report import CheckId
 from wallet.stacks import units, wording
 from wallet.stacks.holdings import Copy, passed
-from wallet.stacks.matching import fits, suits, why_not_counted
+from wallet.stacks.matching import suits, why_not_counted
 from wallet.stacks.plan import Plan, badge_path, option_path
 from wallet.stacks.rules import All, AnyOf, Leaf, Manual, Match, Nested, Requirement, Sum, Texts
 from wallet.stacks.solver import Solution
@@ -191,14 +191,12 @@ class View:
     def _missing(self, requirement: Requirement) -> Missing:
         """What to do about an unfilled place: the nearest thing held, else to earn one."""
         label = wording.label(requirement)
-        form = requirement.form
-        if not isinstance(form, Leaf):
+        if not isinstance(requirement.form, Leaf):
             return Missing("manual", requirement.path, label)
         near: dict[str, Copy] = {}
-        for copy in (copy for holding in self._plan.holdings for copy in holding.copies):
-            kind = _REMEDIES.get(self._barred(requirement.path, copy))
-            if kind is not None and kind not in near and fits(form, copy, self._plan.at):
-                near[kind] = copy
+        for copy, code in self._plan.fitting[requirement.path].values():
+            if code in _REMEDIES:
+                near.setdefault(_REMEDIES[code], copy)
         for kind in ("check", "trust", "renew", "sign"):
             if kind in near:
                 return Missing(kind, requirement.path, label, near[kind])

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from wallet.stacks.flow import Pool, Slot, Token
 from wallet.stacks.holdings import Copy, Holding
-from wallet.stacks.matching import counting_amount, counting_copy
+from wallet.stacks.matching import counting_amount, fits, why_not_counted
 from wallet.stacks.rules import All, AnyOf, Counting, Leaf, Manual, Nested, Requirement, Reuse, Stack, Sum
 from wallet.stacks.solver import Node, Solution, choice, solve
 from wallet.stacks.sums import Total
@@ -27,6 +27,8 @@ class Plan:
     at: datetime
     candidates: dict[str, dict[int, Copy]] = field(default_factory=dict)
     """By path of a leaf: the holdings that fit it and may count, each by its best copy."""
+    fitting: dict[str, dict[str, tuple[Copy, str]]] = field(default_factory=dict)
+    """By path of a leaf: every copy that fits it, by its label, and the code of what keeps it from counting, or ""."""
     summands: dict[str, dict[int, tuple[Copy, int]]] = field(default_factory=dict)
     """By path of a sum: the holdings that may be added, each by its best copy and amount in millionths."""
     counts: dict[str, Counts] = field(default_factory=dict)
@@ -152,12 +154,16 @@ class _Builder:
         return Slot(requirement.path, ((requirement.path, DONE_BY_HAND),) if done else ())
 
     def _place(self, path: str, leaf: Leaf, scope: str, counts: Counts) -> Slot:
-        found = {}
+        found: dict[int, Copy] = {}
+        fitting = {}
         for number, holding in enumerate(self._plan.holdings):
-            copy = counting_copy(leaf, holding, counts, self._plan.at)
-            if copy is not None:
-                found[number] = copy
-        self._plan.candidates[path], self._plan.counts[path] = found, counts
+            for copy in holding.copies:
+                if fits(leaf, copy, self._plan.at):
+                    code = why_not_counted(copy, counts, self._plan.at)
+                    fitting[copy.label] = copy, code
+                    if not code:
+                        found.setdefault(number, copy)
+        self._plan.candidates[path], self._plan.counts[path], self._plan.fitting[path] = found, counts, fitting
         return Slot(path, tuple((self._scope(scope), number) for number in found))
 
     def _total(self, path: str, form: Sum, counts: Counts) -> Total:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wallet.stacks import units
 from wallet.stacks.holdings import Copy, Holding
-from wallet.stacks.matching import fits, suits, why_not_counted
+from wallet.stacks.matching import suits, why_not_counted
 from wallet.stacks.plan import Counts, Plan
 from wallet.stacks.rules import Leaf, Sum
 from wallet.stacks.solver import Solution
@@ -57,13 +57,15 @@ class _Judge:
 
     def __init__(self, plan: Plan, solution: Solution) -> None:
         self._at = plan.at
-        self._places: list[tuple[Leaf, Counts]] = []
+        self._first: dict[str, str] = {}
+        """By label of a copy: what keeps it from counting in the first place that it fits, or ""."""
         self._sums: list[tuple[Sum, Counts, bool]] = []
         self._fitting = {copy.label for found in plan.candidates.values() for copy in found.values()}
         for requirement in plan.stack.walk():
             form, counts = requirement.form, plan.counts.get(requirement.path, ())
             if isinstance(form, Leaf):
-                self._places.append((form, counts))
+                for label, (_, code) in plan.fitting[requirement.path].items():
+                    self._first.setdefault(label, code)
             elif isinstance(form, Sum):
                 full = len(solution.given.get(requirement.path, ())) == form.max_items
                 self._sums.append((form, counts, full))
@@ -72,9 +74,7 @@ class _Judge:
         """The reason why ``copy`` of an unused holding counts nowhere."""
         if copy.label in self._fitting:
             return "not_needed"
-        reasons = [
-            why_not_counted(copy, counts, self._at) for leaf, counts in self._places if fits(leaf, copy, self._at)
-        ]
+        reasons = [self._first[copy.label]] if copy.label in self._first else []
         for form, counts, full in self._sums:
             if suits(form.source, copy, self._at) and copy.achievement.credits is not None:
                 reasons.append(why_not_counted(copy, counts, self._at) or _unit_code(form, copy, full=full))
