@@ -483,6 +483,53 @@ def test_the_base_context_comes_first() -> None:
     assert jsonld.walk({"@context": BASE, "name": "n"}, known, bases=(BASE, EXTRA)).quads
 
 
+OF_ITSELF = [
+    "credentialSchema", "credentialStatus", "credentialSubject", "evidence", "expirationDate", "holder", "issuanceDate",
+    "issued", "issuer", "refreshService", "termsOfUse", "validFrom", "validUntil", "verifiableCredential",
+]  # fmt: skip
+
+
+def in_two_places(member: str, inside: dict[str, Any]) -> jsonld.Walk:
+    """A node with a member of the data model of credentials, and within it another object with the same id."""
+    vc, ob = "https://www.w3.org/2018/credentials#", "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+    words = {"said": "urn:said", "Kind": "urn:Kind", "inner": {"@id": "urn:inner", "@type": "@id"}}
+    named = {name: vc + name for name in ("VerifiableCredential", *OF_ITSELF)}
+    context = {**words, **named, "endorsementComment": ob + "endorsementComment"}
+    known = library().with_added([table("urn:words", {"@context": context})])
+    return jsonld.walk(
+        {"@context": "urn:words", "@id": ID, member: "x", "inner": {"@id": ID, **inside}}, known, bases=()
+    )
+
+
+@pytest.mark.parametrize("member", OF_ITSELF)
+def test_what_a_credential_says_of_itself_stands_in_one_place(member: str) -> None:
+    """VC Data Model 2.0, section 4: whoever reads a credential looks for each of these in one place."""
+    with pytest.raises(Refused) as raised:
+        in_two_places(member, {"said": "y"})
+    assert raised.value.details == {"feature": "a credential that is described in two places"}
+    assert in_two_places(member, {}).quads
+
+
+@pytest.mark.parametrize(
+    ("inside", "twice"),
+    [
+        ({"@type": "VerifiableCredential"}, True),
+        ({"@type": "Kind", "said": "y"}, True),
+        ({"endorsementComment": "good", "said": "y"}, True),
+        ({"@type": "Kind"}, False),
+        ({"endorsementComment": "good"}, False),
+        ({"@type": "Kind", "endorsementComment": "good"}, False),
+    ],
+)
+def test_other_places_may_refer_to_a_credential_and_endorse_it(inside: dict[str, Any], *, twice: bool) -> None:
+    if twice:
+        with pytest.raises(Refused, match=r"^feature_unsupported$"):
+            in_two_places("issuer", inside)
+    else:
+        assert in_two_places("issuer", inside).quads
+    assert in_two_places("said", inside).quads  # which is no credential
+
+
 @pytest.mark.parametrize("document", [None, [], "x", 5])
 def test_only_objects_are_documents(document: Any) -> None:
     with pytest.raises(Refused, match=r"^undefined_term$"):
