@@ -271,8 +271,7 @@ class _NDegree:
                 issued[node] = f"_:b{len(issued)}"
                 recursion.append(node)
             path += self.canonical.get(node) or issued[node]
-        if _is_behind(path, chosen):
-            return None
+        # Step 5.4.4.3 would compare here, where a chosen path is longer still if there is any neighbour to look at.
         for node in recursion:
             label = issued[node]
             hashed, issued = self.hash_n_degree(node, issued, depth + 1)

@@ -165,13 +165,13 @@ def as_far_as_signed(view: View, at: datetime) -> View | None:
 
 
 def _claims(view: View) -> Iterator[JsonObject]:
-    """The nodes of ``view``, except parties and credentials that are judged by themselves; none where all is signed."""
+    """What ``view`` holds, but for parties and credentials that are judged apart; nothing where all is signed."""
     waiting = [view.tree] if view.conflicting or view.shared else []
     while waiting:
         node = waiting.pop()
         for member in node:
             if member[0] != "@" and not member.endswith(_OTHERS):
-                found = [value for value in nodes_of(node, member) if "@value" not in value]
+                found = [*nodes_of(node, member)]
                 yield from found
                 waiting += found
 
