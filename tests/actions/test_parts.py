@@ -261,13 +261,16 @@ def test_the_first_three_departures_from_a_formats_rules_are_named() -> None:
     assert report.checks[0].message.endswith(f"rules: {'; '.join(problems[:3])}")
 
 
-def test_an_endorsement_of_nobody_knows_what_says_so() -> None:
+@pytest.mark.parametrize(
+    ("of", "said"), [({}, "it does not say what it is of"), ({"id": "urn:another"}, "it is of something else")]
+)
+def test_an_endorsement_of_something_else_or_nobody_knows_what_says_so(of: Json, said: str) -> None:
     kinds = ["VerifiableCredential", "EndorsementCredential"]
-    said = {"type": ["EndorsementSubject"], "endorsementComment": "Well done"}
-    vague = {**badge(OTHER, "Praise"), "type": kinds, "credentialSubject": said}
-    report = report_on(token({**badge(COLLEGE), "endorsementJwt": [token(vague, OTHER)]}, COLLEGE))
+    subject = {**of, "type": ["EndorsementSubject"], "endorsementComment": "Well done"}
+    praise = {**badge(OTHER, "Praise"), "type": kinds, "credentialSubject": subject}
+    report = report_on(token({**badge(COLLEGE), "endorsementJwt": [token(praise, OTHER)]}, COLLEGE))
     assert only_part(report).checks[0].code is Code.UNUSUAL_FORM
-    assert "does not say what it is of" in only_part(report).checks[0].message
+    assert only_part(report).checks[0].details["detail"] == said
 
 
 RDF = [V2, "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", CONTEXTS[1]]
