@@ -670,6 +670,16 @@ def test_words_of_a_vocabulary_resolve_where_the_context_stands(contexts: tuple[
     assert canonical(jsonld.walk(document, library(), bases=()).quads) == canonical(quads)
 
 
+def test_a_vocabulary_that_a_context_sets_is_that_of_its_words_wherever_it_stands() -> None:
+    """Also of those beside one that the surroundings define (JSON-LD 1.1 API, 5.2)."""
+    own = {"@context": {"@vocab": V, "a": "word", "b": "other"}}
+    known = library().with_added([table("urn:own", own)])
+    for around in ({}, {"word": "urn:word"}, {"@vocab": "urn:vocabulary:", "word": "urn:word"}):
+        document = {"@context": [around, "urn:own"], "@id": ID, "a": "x", "b": "y"}
+        quads, _ = expand(document, {**DOCUMENTS, "urn:own": own})
+        assert canonical(jsonld.walk(document, known, bases=()).quads) == canonical(quads)
+
+
 def test_a_word_without_its_vocabulary_is_refused() -> None:
     document = {"@context": [{"type": "@type"}, WORDS, {"@vocab": None}], "type": "Worded", "word": [1]}
     with pytest.raises(Refused, match=r"^feature_unsupported$"):
