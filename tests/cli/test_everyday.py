@@ -163,6 +163,13 @@ def test_a_list_holds_only_what_fits_every_condition(desk: Desk, options: tuple[
     assert len(titles(desk, *options)) == count
 
 
+@pytest.mark.parametrize("words", [(), ("demo",)])
+def test_the_first_of_a_list_are_not_taken_for_all_of_it(desk: Desk, words: tuple[str, ...]) -> None:
+    for limit, more in (("1", 3), ("4", 0)):
+        assert desk("list", *words, "--limit", limit, "--json").data["more"] == more
+    assert desk("list", *words, "--json").data["more"] == 0
+
+
 def test_orders_and_wrong_words(desk: Desk) -> None:
     assert titles(desk, "--sort", "title") == sorted(titles(desk), key=str.casefold)
     for options in (("--sort", "colour"), ("--verdict", "fine"), ("--since", "yesterday"), ("--limit", "0")):

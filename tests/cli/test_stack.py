@@ -289,6 +289,14 @@ def test_what_keeps_several_skills_from_being_shown_is_said_once(wallet: Desk) -
     assert f"Beta (Example College): {why}" in wallet("skills").out, "of one there is nothing to save"
 
 
+def test_whoever_compares_with_an_advertisement_as_it_stood_is_told_how_to_write_it(wallet: Desk) -> None:
+    Path("advert.txt").write_text("Statistics\nWe look for somebody who knows statistics, databases and Python well.\n")
+    told = wallet("gap", "advert.txt")
+    assert "1 of these is a sentence and no skill; write a skill a line" in told.err
+    Path("list.txt").write_text("Statistics\nPython for data analysis\n")
+    assert "sentence" not in wallet("gap", "list.txt").err
+
+
 def test_the_european_card_is_shown_on_request(wallet: Desk) -> None:
     said = wallet("show", "statistics", "--eu-elements", "--json")
     assert [one["number"] for one in said.data["eu_elements"]] == list(range(1, 12))

@@ -168,3 +168,28 @@ def test_a_terminal_is_given_no_command_to_break() -> None:
     into = pipe()
     into.line(say("keep it if you trust its publisher: {command}", command=command))
     assert said(into) == f"keep it if you trust its publisher: {command}\n"
+
+
+def test_a_sentence_is_broken_between_words_whatever_its_pieces_look_like() -> None:
+    console = Console(Terminal(), {**XTERM, "COLUMNS": "40"})
+    console.line(say("left out: {name}: it is a picture without a badge inside", name="heart\xa0of gold.png"))
+    again = say("; to read all of them again: wallet check")
+    console.line("  ", (say("nothing is wrong with these"), "good"), (again, "dim"))
+    assert said(console) == (
+        "left out: heart of gold.png: it is a\npicture without a badge inside\n"
+        "  \x1b[32mnothing is wrong with these\x1b[0m\x1b[2m; to read\x1b[0m\n"
+        "  \x1b[2mall of them again:\x1b[0m\n"
+        "  \x1b[2mwallet check\x1b[0m\n"
+    )
+
+
+def test_what_is_no_sentence_of_ours_or_holds_a_long_path_is_left_to_the_terminal() -> None:
+    console = Console(Terminal(), {**XTERM, "COLUMNS": "40"})
+    example = '    { name = "Statistics", match = { name = "Stat*" } },'
+    path = say("written to {path} just now", path="/a/folder/with/a/name/that/is/wider/than/the/screen")
+    console.line(example)
+    console.line(path)
+    assert said(console) == f"{example}\n{path}\n"
+    piped = Console(io.StringIO(), {"COLUMNS": "40"})
+    piped.line(say("a sentence in a file is in one line, however long it may be"))
+    assert said(piped).count("\n") == 1

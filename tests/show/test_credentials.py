@@ -65,6 +65,12 @@ def test_the_list_in_a_pipe_cuts_nothing() -> None:
     assert heads.index("ISSUER") == line.index("Example University")
 
 
+def test_a_list_says_of_how_many_these_are_the_first() -> None:
+    console = screen(120)
+    listing.listed(in_list((entry(),))._replace(more=6), AT, console)
+    assert said(console).splitlines()[-1] == "1 of 7 credentials"
+
+
 def test_an_empty_wallet_says_what_to_do() -> None:
     console = pipe()
     listing.listed(in_list(()), AT, console)

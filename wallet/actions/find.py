@@ -32,7 +32,7 @@ def everything(vault: Vault, wanted: Selection = NOT_HIDDEN, *, achievements: bo
     """
     found = select(entries(vault, achievements=achievements or bool(wanted.words)), wanted)
     shown = tuple(line(entry) for entry in found.entries)
-    return CredentialList(found.entries, shown, vault.problems, vault.incomplete, found.hidden, found.held)
+    return CredentialList(found.entries, shown, vault.problems, vault.incomplete, found.hidden, found.held, found.more)
 
 
 def overview(vault: Vault, wanted: Selection = NOT_HIDDEN) -> CredentialList:
@@ -42,7 +42,8 @@ def overview(vault: Vault, wanted: Selection = NOT_HIDDEN) -> CredentialList:
         return everything(vault, wanted, achievements=False)
     shown, hidden = found
     made = tuple(map(Line._make, shown[: wanted.limit]))
-    return CredentialList((), made, vault.problems, vault.incomplete, hidden, len(shown) + hidden)
+    held, more = len(shown) + hidden, len(shown) - len(made)
+    return CredentialList((), made, vault.problems, vault.incomplete, hidden, held, more)
 
 
 def line(entry: Entry) -> Line:

@@ -130,6 +130,8 @@ class Selected(NamedTuple):
     """How many more would fit if they were not hidden."""
     held: int
     """How many credentials there were to select from."""
+    more: int = 0
+    """How many fit beyond the limit."""
 
 
 def select(held: Iterable[Entry], wanted: Selection) -> Selected:
@@ -139,9 +141,9 @@ def select(held: Iterable[Entry], wanted: Selection) -> Selected:
     fitting = [entry for entry in held if fits(entry, wanted)]
     shown = [entry for entry in fitting if wanted.hidden in (None, entry.hidden)]
     ordered = sorted(shown, key=by)  # type: ignore[arg-type] # each gives one kind of key
-    return Selected(
-        tuple(ordered[: wanted.limit]), sum(e.hidden for e in fitting) if wanted.hidden is False else 0, len(held)
-    )
+    chosen = tuple(ordered[: wanted.limit])
+    hidden = sum(e.hidden for e in fitting) if wanted.hidden is False else 0
+    return Selected(chosen, hidden, len(held), len(ordered) - len(chosen))
 
 
 def fits(entry: Entry, wanted: Selection) -> bool:

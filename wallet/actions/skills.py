@@ -10,9 +10,12 @@ from wallet.stacks import drafting, jobs
 from wallet.stacks.definition import parse
 from wallet.stacks.eu_elements import elements
 from wallet.stacks.frameworks import FRAMEWORKS, UNITS
-from wallet.stacks.skills import Evidence, compare
+from wallet.stacks.skills import Evidence, Met, compare
 from wallet.stacks.skills import skills as found_in
-from wallet.wording import say
+from wallet.wording import counted, say
+
+SKILL_WORDS = 8
+"""A skill of more words is most likely a sentence around one."""
 
 
 def skills(entries: Sequence[Entry], at: datetime) -> tuple[SkillLine, ...]:
@@ -33,7 +36,18 @@ def gap(job: bytes, name: str, entries: Sequence[Entry], at: datetime) -> Gap:
     """A job description against the wallet; raises as :func:`wallet.stacks.jobs.read` does."""
     met = compare(jobs.read(job, name), entries, at)
     lines = tuple(GapLine(one.wanted.name, one.state, one.why, _evidence(one.evidence)) for one in met)
-    return Gap(lines, warnings=tuple(_weak([one.wanted.name for one in met if one.weak])))
+    return Gap(lines, warnings=(*_weak([one.wanted.name for one in met if one.weak]), *_sentences(met)))
+
+
+def _sentences(met: Sequence[Met]) -> Iterator[str]:
+    """What helps whoever saved an advertisement as it stood: what it wants stands in sentences, which nobody awards."""
+    long = [one for one in met if one.state == "missing" and len(one.wanted.name.split()) > SKILL_WORDS]
+    if long:
+        yield counted(
+            len(long),
+            "{n} of these is a sentence and no skill; write a skill a line, such as SQL, and run it again",
+            "{n} of these are sentences and no skills; write a skill a line, such as SQL, and run it again",
+        )
 
 
 def _weak(names: Sequence[str]) -> Iterator[str]:

@@ -63,7 +63,7 @@ def list_(
     look = find.everything if invocation.json else find.overview
     result = look(opened(invocation), wanted)
     return invocation.answer(
-        lambda: {"credentials": machine.plain(result.entries), "hidden": result.hidden},
+        lambda: {"credentials": machine.plain(result.entries), "hidden": result.hidden, "more": result.more},
         lambda out: listed(result, invocation.clock(), out),
         whole=True,
     )

@@ -70,6 +70,8 @@ class CredentialList(NamedTuple):
     """How many fit but are hidden."""
     held: int = 0
     """How many the wallet holds in all."""
+    more: int = 0
+    """How many fit beyond the number that was asked for."""
 
 
 class EuElement(NamedTuple):

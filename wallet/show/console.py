@@ -14,8 +14,8 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError, reason
 from wallet.show.escaping import escape
-from wallet.show.layout import COMMAND, cells, clip, hinted, wrap
-from wallet.wording import Catalogue, catalogue, say
+from wallet.show.layout import COMMAND, cells, clip, hinted, restyled, wrap
+from wallet.wording import Catalogue, Message, catalogue, say
 
 Piece: TypeAlias = "str | tuple[str, str]"
 """Text, or text and the name of its style."""
@@ -96,23 +96,38 @@ class Console:
         return escape(self.words.text(text))
 
     def line(self, *pieces: Piece) -> None:
-        """One line; more where a terminal would break a command.
+        """One line; more where a terminal would break a command, or a sentence within a word.
 
         Raises :class:`~wallet.errors.Unwritable`, or :class:`ClosedPipe`.
         """
-        for fitted in self._fitted(pieces[0]) if len(pieces) == 1 else (pieces,):
+        for fitted in self._fitted(pieces):
             self._put(fitted)
 
-    def _fitted(self, piece: Piece) -> Iterator[Line]:
-        """A hint on a terminal as lines in which the command at its end is whole; anything else as it is."""
-        text, style = piece if isinstance(piece, tuple) else (piece, "")
-        said = self.words.text(text)
-        if COMMAND not in said or self.width >= cells(said):
-            yield (piece,)
-            return
-        said = escape(said, limit=len(said))
-        indent = " " * (len(said) - len(said.lstrip(" ")))
-        yield from ((indent, (line, style)) for line in hinted(said.lstrip(" "), max(20, self.width - len(indent))))
+    def _fitted(self, pieces: Line) -> Iterator[Line]:
+        """A sentence on a terminal as lines that it can show, the command at its end whole.
+
+        Anything else stays as it is: columns were fitted already, and an example is to be copied.
+        """
+        runs = self._wider(pieces)
+        said = "".join(text for text, _ in runs)
+        text = said.lstrip(" ")
+        indent = said[: len(said) - len(text)]
+        lines = _broken(text, max(20, self.width - len(indent)))
+        for line in restyled(lines, runs):
+            yield (indent, *line)
+        if not lines:
+            yield pieces
+
+    def _wider(self, pieces: Line) -> list[tuple[str, str]]:
+        """The escaped texts and styles of a sentence or hint that is wider than the terminal; of all else nothing."""
+        if self.width == PLAIN_WIDTH:
+            return []
+        runs = [piece if isinstance(piece, tuple) else (piece, "") for piece in pieces]
+        if not any(isinstance(text, Message) or COMMAND in text for text, _ in runs):
+            return []
+        texts = [self.words.text(text) for text, _ in runs]
+        escaped = [(escape(text, limit=len(text)), style) for text, (_, style) in zip(texts, runs, strict=True)]
+        return escaped if sum(cells(text) for text, _ in escaped) > self.width else []
 
     def _put(self, pieces: Line) -> None:
         line = "".join(self._piece(piece) for piece in pieces).rstrip(" ")
@@ -196,25 +211,25 @@ class Console:
 
 def complain(console: Console, error: WalletError) -> None:
     """An error and what to do next, worded alike for every command."""
-    _tell(console, say("wallet: error: {message}", message=_bounded(console, error.message)))
+    console.line(say("wallet: error: {message}", message=_bounded(console, error.message)))
     for candidate in getattr(error, "candidates", ()):
         console.line("  ", clip(console.said(candidate), max(20, console.width - 2)))
     if error.hint:
-        _tell(console, say("wallet: hint: {hint}", hint=_bounded(console, error.hint)))
+        console.line(say("wallet: hint: {hint}", hint=_bounded(console, error.hint)))
 
 
 def warn(console: Console, text: str) -> None:
     """A warning."""
-    _tell(console, say("wallet: warning: {text}", text=_bounded(console, text)))
+    console.line(say("wallet: warning: {text}", text=_bounded(console, text)))
 
 
-def _tell(console: Console, sentence: str) -> None:
-    """A sentence broken between words; where one is wider than the screen, such as a path, the terminal breaks it."""
-    said = console.words.text(sentence)
-    if any(cells(word) > console.width for word in said.split()):
-        console.line(said)
-        return
-    console.lines((line,) for line in (hinted if COMMAND in said else wrap)(said, console.width))
+def _broken(text: str, room: int) -> list[str]:
+    """A sentence as lines; none where there is nothing to say, or where it names what is copied in one piece."""
+    if COMMAND in text:
+        return hinted(text, room)
+    if any(cells(word) > room for word in text.split()):  # such as a path: the terminal breaks it
+        return []
+    return wrap(text, room) if text else []
 
 
 def _bounded(console: Console, text: str) -> str:

@@ -85,7 +85,7 @@ def supported(result: Supported, console: Console) -> None:
     """A section for each table."""
     for name, heading in _HEADINGS.items():
         rows: tuple[Row, ...] = getattr(result, name)
-        width = max(cells(row.id) for row in rows) + 2
+        width = max(cells(console.said(row.id)) for row in rows) + 2
         console.line((heading, "strong"))
         for row in rows:
             console.line("  ", console.label(row.id, width), row.label)

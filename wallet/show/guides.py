@@ -1,11 +1,10 @@
 """Help topics on a terminal, or as lines for a file."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 from wallet.results.guides import Guide
 from wallet.show.console import Console, Line
-from wallet.show.layout import cells, wrap
+from wallet.show.layout import cells, restyled, wrap
 from wallet.show.markdown import Block, Words, blocks, plain
 from wallet.wording import say
 
@@ -84,15 +83,6 @@ def _widths(needs: Sequence[Sequence[int]], width: int) -> list[int]:
 
 
 def _wrapped(words: Words, width: int) -> Iterator[tuple[tuple[str, str], ...]]:
-    """Lines of styled runs; the wrapping sees the text alone, and the styles follow it letter by letter."""
-    styles = [strong for text, strong in words for _ in text]
-    text, at = plain(words), 0
-    for line in wrap(text, max(10, width)):
-        letters = []
-        for letter in line:
-            while text[at] != letter:  # a space that the wrapping left out
-                at += 1
-            letters.append((letter, styles[at]))
-            at += 1
-        runs = ((strong, "".join(letter for letter, _ in run)) for strong, run in groupby(letters, lambda one: one[1]))
-        yield tuple((run, "strong" if strong else "") for strong, run in runs)
+    """Lines of styled runs; the wrapping sees the text alone."""
+    for line in restyled(wrap(plain(words), max(10, width)), words):
+        yield tuple((run, "strong" if strong else "") for run, strong in line)

@@ -1,14 +1,17 @@
 """Fitting escaped text into columns, where one character may take none, one or two."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
 
 from wallet.wording import Message, counted, joined, say
 
 COMMAND = ": wallet "
 """How a command begins at the end of a hint."""
 UNTITLED = say("(without a title)")
+Style = TypeVar("Style")
 
 
 def cells(text: str) -> int:
@@ -71,6 +74,24 @@ def hinted(text: str, width: int) -> list[str]:
     if not found:
         return [text] if text.startswith(COMMAND.strip(": ")) else wrap(text, width)
     return [*wrap(before + ":", width), COMMAND.lstrip(": ") + command]
+
+
+def restyled(lines: Sequence[str], runs: Iterable[tuple[str, Style]]) -> Iterator[tuple[tuple[str, Style], ...]]:
+    """``lines`` as runs of one style each, where :func:`wrap` or :func:`hinted` made them of the text of ``runs``.
+
+    Those leave out or exchange spaces and nothing else, so the styles follow letter by letter.
+    """
+    letters = [(letter.isspace(), style) for text, style in runs for letter in text]
+    at = 0
+    for line in lines:
+        found = []
+        for letter in line:
+            while letters[at][0] and letter != " ":
+                at += 1
+            found.append((letter, letters[at][1]))
+            at += 1
+        parts = groupby(found, lambda one: one[1])
+        yield tuple(("".join(letter for letter, _ in part), style) for style, part in parts)
 
 
 def _words(text: str, width: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import FIELD_LIMIT, escape
 from wallet.show.layout import UNTITLED, cells, clip, count, fit
-from wallet.wording import counted, say
+from wallet.wording import Message, counted, say
 
 REF = 6
 """Letters of a reference that people see and type."""
@@ -63,7 +63,7 @@ def listed(result: CredentialList, now: datetime, console: Console) -> None:
         _table(heads, columns, widths, verdicts, states, console)
     if console.is_terminal:
         left_out = say(", {n} hidden: wallet list --hidden", n=result.hidden) if result.hidden else ""
-        console.line((count(len(result.lines), "credential") + left_out, "dim"))
+        console.line((_number(result) + left_out, "dim"))
 
 
 def _below(state: str, row: Sequence[str], console: Console) -> Iterator[Line]:
@@ -90,6 +90,14 @@ def _table(
     fitted[1] = [styled[state] for state in states]
     lines = map(GAP.join, zip(*fitted, strict=True))
     console.page("".join([f"{line.rstrip(' ')}\n" for line in lines]))
+
+
+def _number(result: CredentialList) -> Message:
+    """How many there are, and of how many when only the first were asked for."""
+    n = len(result.lines)
+    if not result.more:
+        return count(n, "credential")
+    return counted(n + result.more, "{shown} of {n} credential", "{shown} of {n} credentials", shown=n)
 
 
 def _nothing(result: CredentialList) -> str:

@@ -34,7 +34,8 @@ def listed(lines: Sequence[SkillLine], console: Console) -> None:
     below = _repeated(lines)
     for line in lines:
         known = _defined_by(line)
-        console.line((escape(line.name), "strong"), (f"  ({known})" if known else "", "dim"))
+        about = [(f"({known})", "dim")] if known else []
+        console.lines(_hung([(escape(line.name), "strong"), *about], console))
         for evidence in line.evidence:
             console.lines(_shows(evidence, console, below=below))
     for number, problem in enumerate(below, 1):
@@ -79,7 +80,9 @@ def gap(result: Gap, console: Console) -> None:
 def _row(line: GapLine, console: Console) -> Iterator[Line]:
     wide = max(cells(console.said(word)) for word, _ in _STATES.values()) + 1
     word, style = _STATES[line.state]
-    yield ((pad(console.said(word), wide), style), (escape(line.name), "strong"), "  ", (line.why, "dim"))
+    texts = [(escape(line.name), "strong"), *[(console.said(line.why), "dim")] * bool(line.why)]
+    for number, found in enumerate(_hung(texts, console, wide)):
+        yield ((pad(console.said(word) if not number else "", wide), style), *found)
     for evidence in line.evidence[:3]:
         yield from _shows(evidence, console, " " * (wide + 2), said=line.why)
 
@@ -154,3 +157,14 @@ def _indented(mark: str, text: str, console: Console) -> Iterator[Line]:
     """``text`` behind a mark, in as many lines as it needs."""
     for number, line in enumerate(wrap(text, max(20, console.width - len(mark)))):
         yield (" " * len(mark) if number else mark, line)
+
+
+def _hung(texts: Sequence[tuple[str, str]], console: Console, before: int = 0) -> Iterator[Line]:
+    """Styled texts in a line behind ``before`` columns; where they do not fit, each on lines of its own."""
+    room = console.width - before
+    if cells("  ".join(text for text, _ in texts)) <= room:
+        yield tuple(piece for at, one in enumerate(texts) for piece in ("  " * bool(at), one))
+        return
+    for at, (text, style) in enumerate(texts):
+        for number, line in enumerate(wrap(text, max(20, room - 2))):
+            yield ("  " * bool(at or number), (line, style))
