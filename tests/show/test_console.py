@@ -193,3 +193,11 @@ def test_what_is_no_sentence_of_ours_or_holds_a_long_path_is_left_to_the_termina
     piped = Console(io.StringIO(), {"COLUMNS": "40"})
     piped.line(say("a sentence in a file is in one line, however long it may be"))
     assert said(piped).count("\n") == 1
+
+
+def test_a_question_is_broken_between_words_and_leaves_the_cursor_behind_it() -> None:
+    console = Console(Terminal(), {**XTERM, "COLUMNS": "40"})
+    assert console.prompt(say("Passphrase: ")) == "Passphrase: "
+    assert console.prompt(say("Press Enter when you have it on paper; it is then cleared here. ")) == (
+        "Press Enter when you have it on paper;\nit is then cleared here. "
+    )

@@ -17,6 +17,17 @@ def test_the_recovery_code_is_shown_in_groups_and_says_how_many_lines_it_took() 
     assert "  6fyn 3zlw" in shown
 
 
+def test_on_a_narrow_terminal_no_group_of_the_recovery_code_is_broken() -> None:
+    console = screen(40)
+    lines = vaults.recovery(CODE, console)
+    shown = said(console).splitlines()
+    assert (lines, max(map(len, shown)) <= 40) == (len(shown), True)
+    assert [line for line in shown if line.startswith("  ")] == [
+        "  wall etre scue 1d4u khpl y4l6 0txy",
+        "  v9nh 6fyn 3zlw",
+    ]
+
+
 def test_a_new_wallet_says_nothing_of_its_recovery_code() -> None:
     console = screen()
     vaults.created(Created("/w", CODE), console)

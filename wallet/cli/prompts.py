@@ -115,7 +115,7 @@ def asks(invocation: Invocation) -> bool:
 
 def question(invocation: Invocation, text: str) -> str:
     """What a person types in answer to ``text``; empty at the end of the input."""
-    invocation.err.page(invocation.err.words.text(text))
+    invocation.err.page(invocation.err.prompt(text))
     invocation.err.flush()
     return invocation.streams.stdin.readline().strip()
 
@@ -152,7 +152,7 @@ def acknowledged(invocation: Invocation, question: str) -> bool:
     if invocation.no_input or not _terminal():
         return False
     with suppress(EOFError):
-        getpass(invocation.err.words.text(question))
+        getpass(invocation.err.prompt(question))
     return True
 
 
@@ -170,7 +170,7 @@ def ask(invocation: Invocation, question: str, hint: str = SOURCES) -> bytes:
         raise Locked(say("no passphrase, and no terminal to ask on"), hint=hint, slug="no_password_source")
     for _ in range(TRIES):
         try:
-            typed = getpass(invocation.err.words.text(question))
+            typed = getpass(invocation.err.prompt(question))
         except EOFError:
             invocation.err.line()  # what follows starts in a line of its own
             break

@@ -52,5 +52,6 @@ def reveal(invocation: Invocation, code: str) -> None:
     shown = vaults.recovery(code, invocation.out)
     invocation.out.flush()
     after = say("it is then cleared here") if invocation.out.erases else say("then clear the screen")
-    if acknowledged(invocation, say("Press Enter when you have it on paper; {after}. ", after=after)):
-        invocation.out.erase(shown + 1)
+    question = say("Press Enter when you have it on paper; {after}. ", after=after)
+    if acknowledged(invocation, question):
+        invocation.out.erase(shown + invocation.err.prompt(question).count("\n") + 1)

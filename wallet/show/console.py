@@ -158,6 +158,11 @@ class Console:
                 if value:
                     self.line(name, ": ", value)
 
+    def prompt(self, text: str) -> str:
+        """A question in the reader's language, for a cursor behind it, that a terminal need not break within a word."""
+        said = self.words.text(text)
+        return said if cells(said) <= self.width else "\n".join(wrap(said, self.width)) + " "
+
     def erase(self, lines: int) -> None:
         """Take the last ``lines`` lines off the screen, where that can be done."""
         if self.erases:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from wallet.results.vaults import Created, SlotShown, Status
-from wallet.show.console import Console, Piece
+from wallet.show.console import Console, Line, Piece
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, count, day, span, wrap
 from wallet.show.reports import by_verdict
 from wallet.wording import joined, say
 
-_GROUPS_A_LINE = 8
+_CODE_WIDTH = 8 * len("wall ") - 1
+"""Columns; more than eight groups in a line are hard to copy by hand."""
 _LABELS = (say("wallet"), say("opens by"), say("state"), say("holds"), say("stacks"), say("content"), say("settings"))
 KINDS = {
     "passphrase": say("passphrase"),
@@ -27,16 +28,13 @@ def created(result: Created, console: Console) -> None:
 
 
 def recovery(code: str, console: Console) -> int:
-    """The recovery code in groups, to be copied by hand; gives the number of lines."""
-    groups = code.split()
-    lines = [" ".join(groups[n : n + _GROUPS_A_LINE]) for n in range(0, len(groups), _GROUPS_A_LINE)]
-    console.line()
-    console.line((say("Your recovery code. It opens the wallet when the passphrase is lost:"), "strong"))
-    console.line()
-    for line in lines:
-        console.line("  ", line)
-    console.line()
-    return len(lines) + 4
+    """The recovery code in whole groups, to be copied by hand; gives the number of lines."""
+    heading = say("Your recovery code. It opens the wallet when the passphrase is lost:")
+    headed: list[Line] = [((line, "strong"),) for line in wrap(console.said(heading), console.width)]
+    groups: list[Line] = [("  ", line) for line in wrap(code, min(_CODE_WIDTH, console.width - 2))]
+    lines = [("",), *headed, ("",), *groups, ("",)]
+    console.lines(lines)
+    return len(lines)
 
 
 def status(result: Status, console: Console, *, explain: bool = False) -> None:
