@@ -196,7 +196,7 @@ def test_a_copy_that_is_damaged_is_sent_again_whole_and_kept(
         return found
 
     monkeypatch.setattr(Vault, "body", damaged)
-    monkeypatch.setattr(Vault, "add", lambda vault, items: kept.extend(items) or add(vault, items))
+    monkeypatch.setattr(Vault, "add", lambda vault, items, *more: kept.extend(items) or add(vault, items, *more))
     assert outcomes(desk("refresh", *option, "--json")) == {college.did_url: "fetched"}
     assert [item.body.partition(b"\n")[2] for item in kept if item.kind == "evidence"] == [college.document()]
 

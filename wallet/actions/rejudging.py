@@ -14,9 +14,10 @@ from wallet.model import Entry, JsonObject
 from wallet.report import CheckId, Report, Result, words
 from wallet.report import Code as CheckCode
 from wallet.results.servers import Renewed
-from wallet.vault.changing import Ahead, Change, Register, commit
+from wallet.vault.changing import Ahead, Change, commit
 from wallet.vault.entries import JUDGED, judged, object_id, says
 from wallet.vault.entries import entries as all_entries
+from wallet.vault.vault import Register
 
 if TYPE_CHECKING:
     from wallet.vault import Vault

@@ -8,11 +8,8 @@ from collections.abc import Collection
 from typing import Any, NamedTuple, Protocol
 
 from wallet.model import JsonObject
-from wallet.vault.packs import Item, Op
-from wallet.vault.vault import Added, Object, Vault, _check_size
-
-Register = tuple[str, str, Any]
-"""What it is about, its key, and its value or None to unset it."""
+from wallet.vault.packs import Item
+from wallet.vault.vault import Added, Object, Register, Vault
 
 
 class Change(NamedTuple):
@@ -68,19 +65,5 @@ class Ahead:
 
 
 def commit(vault: Vault, change: Change) -> list[Added]:
-    """Write all of a change in one pack, so all of it is kept or nothing; a change of nothing writes nothing.
-
-    Items of more than 64 MiB need several packs; the rest then goes with the last.  Raises as :meth:`Vault.add`.
-    """
-    if not change.registers:
-        return vault.add(change.items, change.gone)
-    for item in change.items:
-        _check_size(item)
-    sets = [Op("set", *one) for one in change.registers]
-    with vault.writer.writing():
-        # What Vault.add and Vault.set_all do, under one lock.
-        ids = [vault.keys.object_id(item.kind, item.body) for item in change.items]
-        fresh = {id_: item for id_, item in zip(ids, change.items, strict=True) if not vault._holds(id_)}  # noqa: SLF001
-        drop = vault._drop({one.hex() for one in set(change.gone).difference(ids)})  # noqa: SLF001
-        vault._commit(vault._batches(fresh), [*drop, *sets])  # noqa: SLF001
-    return [Added(id_, id_ not in fresh) for id_ in ids]
+    """Write all of a change in one commit; a change of nothing writes nothing.  Raises as :meth:`Vault.add`."""
+    return vault.add(change.items, change.gone, change.registers)

@@ -23,6 +23,8 @@ _MENDING = say(
     "to mend it: wallet repair; what is still missing then comes from a backup, wallet restore FILE,"
     " or from another device of yours"
 )
+Register = tuple[str, str, Any]
+"""What it is about, its key, and its value or None to unset it."""
 
 
 class Added(NamedTuple):
@@ -203,11 +205,14 @@ class Vault:
         """As :meth:`wallet.vault.contents.Contents.about_slots`."""
         return self.contents.about_slots()
 
-    def add(self, items: Iterable[Item], instead_of: Collection[bytes] = ()) -> list[Added]:
+    def add(
+        self, items: Iterable[Item], instead_of: Collection[bytes] = (), registers: Iterable[Register] = ()
+    ) -> list[Added]:
         """Keep items; what is held already, and can be read, is not written again.
 
         ``instead_of`` are ids of objects that the items replace: they are dropped
         together with the last item, unless they are among the items themselves.
+        With the last item ``registers`` are set, too.
 
         One call writes one pack, so all of it is kept or nothing, unless the
         bodies need more than 64 MiB.  Raises ``Unreadable`` (``too_large``),
@@ -216,6 +221,7 @@ class Vault:
         items = list(items)
         for item in items:
             _check_size(item)
+        sets = _sets(registers)
         with self.writer.writing():
             fresh: dict[bytes, Item] = {}
             added = []
@@ -226,16 +232,16 @@ class Vault:
                 if not held:
                     fresh[object_id] = item
             drop = self._drop({one.hex() for one in instead_of} - {one.id.hex() for one in added})
-            self._commit(self._batches(fresh), drop)
+            self._commit(self._batches(fresh), (*drop, *sets))
         return added
 
     def set(self, on: str, key: str, value: Any) -> None:
         """Give a register a value, or unset it with None; the latest write on any device wins."""
         self.set_all([(on, key, value)])
 
-    def set_all(self, values: Iterable[tuple[str, str, Any]]) -> None:
-        """Give several registers their values in one commit; each is what it is about, its key and its value."""
-        ops = tuple(Op("set", *one) for one in values)
+    def set_all(self, values: Iterable[Register]) -> None:
+        """Give several registers their values in one commit."""
+        ops = _sets(values)
         if ops:
             with self.writer.writing():
                 self.writer.commit(ops=ops)
@@ -262,16 +268,16 @@ class Vault:
             return False
         return True
 
-    def _commit(self, batches: Iterator[Batch], drop: Sequence[Op]) -> None:
-        """A pack for each batch; the last one also drops what the items replace."""
-        if not drop:  # then the last need not be known, and one batch at a time is in memory
+    def _commit(self, batches: Iterator[Batch], ops: Sequence[Op]) -> None:
+        """A pack for each batch; the last one also holds the operations."""
+        if not ops:  # then the last need not be known, and one batch at a time is in memory
             for batch in batches:
                 self.writer.commit(batch)
             return
         *earlier, last = [*batches] or [Batch()]
         for batch in earlier:
             self.writer.commit(batch)
-        self.writer.commit(last, drop)
+        self.writer.commit(last, ops)
 
     def _drop(self, names: Collection[str]) -> tuple[Op, ...]:
         """The operation that drops those of the objects ``names`` (ids in hex) that are there; empty if none is."""
@@ -303,6 +309,10 @@ class Vault:
         path = self.place.pack(where.pack)
         keys = body_keys(self.keys, self._files.read(path, PREFIX))
         return open_body(keys, object_id, self._files.read(path, where.length, where.offset))
+
+
+def _sets(registers: Iterable[Register]) -> tuple[Op, ...]:
+    return tuple(Op("set", *one) for one in registers)
 
 
 def _check_size(item: Item) -> None:
