@@ -1,6 +1,7 @@
 """``wallet refresh``: what is asked of whom, what is kept, and what is said about it."""
 
 import json
+import ssl
 from datetime import timedelta
 from typing import Any
 
@@ -299,6 +300,32 @@ def test_old_badges_with_http_addresses_are_asked_for_over_https_unless_allowed(
     told = "fetched, over plain http: anybody on the way could have changed it"
     assert {one["message"] for one in said.data["requests"]} == {told}
     assert {one["url"] for one in desk("evidence", "list", "--json").data["documents"]} == set(pages)
+
+
+def test_what_came_over_plain_http_is_not_what_a_server_later_calls_unchanged(desk: Desk, net: Internet) -> None:
+    """Whoever is on the way can forge the copy and give it the real one's ETag."""
+    college = College("good.example")
+    pages = {url.replace("http:", "https:"): data for url, data in college.hosted("http").items()}
+    assertion, *_ = pages
+    forged = next(iter(college.hosted("http", issuedOn="2021-01-01T00:00:00Z").values()))
+    hold(desk, forged)
+    net.serve(pages)
+
+    def served(line: Any, request: Any) -> None:
+        if not isinstance(line.wire, ssl.SSLSocket):
+            line.json(forged, ETag='"1"')
+        elif request.headers.get("If-None-Match") == '"1"':
+            line.say(304)
+        else:
+            line.json(pages[assertion], ETag='"1"')
+
+    net.handlers[assertion] = served
+    desk("refresh", "--allow-http")
+    copies = desk("evidence", "list", "--json").data["documents"]
+    desk.at += timedelta(days=1)
+    desk("refresh")
+    assert desk("verify").code == 1
+    assert {(one["url"], one["came_from"]) for one in copies} == {(url, url) for url in college.hosted("http")}
 
 
 def test_an_open_redirector_cannot_speak_for_its_host(desk: Desk, college: College, net: Internet) -> None:

@@ -37,6 +37,7 @@ class Obtained(NamedTuple):
     saved_by: str
     named_by: tuple[str, ...] = ()
     came_from: str = ""
+    """Where redirects led; the address itself if that was asked over plain http."""
     etag: str = ""
     modified: str = ""
     """``etag`` and ``modified`` are the server's validators, for conditional requests."""
@@ -177,7 +178,7 @@ def _item(one: Obtained) -> Item:
         "at": _text(document.fetched_at),
         "by": one.saved_by,
         "for": list(dict.fromkeys(one.named_by))[:NAMED],
-        "from": one.came_from if one.came_from != document.url else "",
+        "from": one.came_from,
         "etag": one.etag,
         "modified": one.modified,
     }

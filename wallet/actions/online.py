@@ -246,9 +246,12 @@ class Online:
         self._answers[one.place] = document = replace(document, url=one.url)
         if not isinstance(answer, Unchanged):
             kept = Obtained(document, "", (one.title,) if one.title else ())
-            if isinstance(answer, Fetched):
+            if in_the_open:
+                # Without what the server could compare with: who forged the copy may have copied that from the real
+                # one, which would then say, over https, that it is unchanged.
+                kept = kept._replace(came_from=one.url)
+            elif isinstance(answer, Fetched):
                 final = "" if same_place(answer.final) == one.place else answer.final
-                final = one.url if in_the_open else final
                 kept = kept._replace(came_from=final, etag=answer.validators.etag, modified=answer.validators.modified)
             self._obtained[one.place] = kept
 
