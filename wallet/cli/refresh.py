@@ -37,7 +37,7 @@ def refresh_(
         str | None, typer.Option("--older-than", metavar="AGE", help="Only what was last seen longer ago: 7d, 12h.")
     ] = None,
     allow_http: Annotated[
-        bool, typer.Option("--allow-http", help="Ask over plain http where an old badge names that.")
+        bool, typer.Option("--allow-http", help="Ask over plain http, which others can change, where an old badge says so.")
     ] = False,
     context: Annotated[
         list[str] | None,
@@ -47,9 +47,9 @@ def refresh_(
     """Look up again what your credentials depend on.
 
     That is issuers' keys, lists of withdrawn badges, and badges that live on a
-    site. It asks the servers that the credentials name and tells them nothing.
-    What they give is kept beside what is held already. It ends with 14 when
-    nothing could be fetched at all.
+    site. It asks the servers that the credentials name; `wallet help privacy`
+    says what they learn. What they give is kept beside what is held already. It
+    ends with 14 when nothing could be fetched at all.
     """
     if refs and everything:
         raise UsageError(say("name credentials or say --all, not both"), hint="wallet refresh --all")
