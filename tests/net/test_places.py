@@ -12,6 +12,7 @@ REFUSED = [
     "https://good.example:x/", "https://good .example/", "https://good.example/a b", "https://good.example\\@evil.example/",
     "https://good.example/\r\nHost: evil", "https://good..example/", "https://-good.example/", "https://[::1",
     "https://[fe80::1%25eth0]/", "https://good.example/" + "a" * 5000, "https://fa\xdf.example/", "https://a\u200db.example/",
+    "https://[v1.good.example]/", "https://[v1.good.example]:443/",
 ]  # fmt: skip
 
 

@@ -40,7 +40,8 @@ def import_(
         Path | None, typer.Option("--evidence", metavar="DIR", help="Saved documents of issuers that you believe.")
     ] = None,
     allow_http: Annotated[
-        bool, typer.Option("--allow-http", help="Ask over plain http, which others can change, where an address says so.")
+        bool,
+        typer.Option("--allow-http", help="Ask over plain http, which others can change, where an address says so."),
     ] = False,
 ) -> ExitCode:
     """Put badge and credential files into the wallet.

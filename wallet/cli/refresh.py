@@ -37,7 +37,8 @@ def refresh_(
         str | None, typer.Option("--older-than", metavar="AGE", help="Only what was last seen longer ago: 7d, 12h.")
     ] = None,
     allow_http: Annotated[
-        bool, typer.Option("--allow-http", help="Ask over plain http, which others can change, where an old badge says so.")
+        bool,
+        typer.Option("--allow-http", help="Ask over plain http, which others can change, where an old badge says so."),
     ] = False,
     context: Annotated[
         list[str] | None,

@@ -7,8 +7,9 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 _UNICAST_6 = IPv6Network("2000::/3")
 _NAT64 = IPv6Network("64:ff9b::/96")
-_NO_PLACE_4 = (IPv4Network("192.88.99.0/24"),)
-"""Public by the registry, yet no server's own: the relay of 6to4 (RFC 7526)."""
+_NO_PLACE_4 = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"), IPv4Network("168.63.129.16/32"))
+"""No server's own: protocol assignments (RFC 6890), of which older Pythons let most pass and one leads to the keys of a
+machine in Oracle's cloud, the relay of 6to4 (RFC 7526), and public by the registry, the host of a machine in Azure."""
 _NO_PLACE_6 = (IPv6Network("2002::/16"), IPv6Network("3fff::/20"))
 """6to4, which wraps an IPv4 address, and documentation (RFC 9637)."""
 
