@@ -134,6 +134,18 @@ def test_a_course_is_worth_no_more_than_the_transcript_that_vouches_for_it(desk:
     assert exported(desk, "--include-unverified") == (["Transcript", "Welding"], 0)
 
 
+def test_a_course_is_not_said_to_last_longer_than_the_transcript_that_vouches_for_it(desk: Desk) -> None:
+    ended = transcript("Welding", validUntil="2026-01-02T00:00:00Z")
+    assert desk("import", desk.file("t.jwt", ended)).code == 0
+    found = json.loads(desk("export", "transcript", "--as", "json").out)["credentials"]
+    assert [one["expires"] for one in found] == ["2026-01-02"] * 2
+    resume = json.loads(desk("export", "transcript", "--as", "json-resume").out)
+    assert sorted(one["name"] for one in resume["certificates"]) == [
+        "Transcript (ended 2026-01-02)",
+        "Welding (ended 2026-01-02)",
+    ]
+
+
 def test_a_presentation_is_no_line_of_a_resume_but_what_it_shows_is(desk: Desk) -> None:
     shown = {"@context": [V2], "type": ["VerifiablePresentation"], "holder": COLLEGE.did, "name": "Transcript"}
     signed = {"@context": V2, "type": "EnvelopedVerifiableCredential"}

@@ -11,7 +11,7 @@ from wallet.model import Achievement, Alignment, Credential, Issuer
 from wallet.report import Verdict
 from wallet.share.cleaning import clean
 from wallet.share.exports import EXPORTS, render
-from wallet.share.resume import lines
+from wallet.share.resume import Item, lines
 
 
 def test_the_summary_holds_what_is_stated_and_nothing_else() -> None:
@@ -61,6 +61,27 @@ def test_a_json_resume_maps_certificates_education_and_skills() -> None:
         {"name": "Skills", "keywords": ["code-only"], "x-wallet": {"from": "credentials"}},
     ]
     assert json.loads(render("json-resume", [])) == {}
+
+
+def test_a_resume_marks_what_has_ended_and_skills_that_nothing_good_shows() -> None:
+    """A theme shows no end and puts skills where no credential stands beside them."""
+
+    def shown(*skills: str, ends: int = 2030, verdict: Verdict = Verdict.VERIFIED) -> Item:
+        named = tuple(Alignment("", "", skill, "") for skill in skills)
+        return item(credential("A", valid_until=datetime(ends, 1, 2, tzinfo=UTC), alignments=named), verdict)
+
+    held = [shown("SQL"), shown("SQL", "Welding", ends=2020), shown("sql", "Law", verdict=Verdict.CANNOT_TELL)]
+    resume = json.loads(render("json-resume", held))
+    assert {one["name"] for one in resume["certificates"]} == {"A", "A (ended 2020-01-02)", "A (not verified)"}
+    assert resume["skills"][0]["keywords"] == ["Law (not verified)", "SQL", "Welding (ended 2020-01-02)"]
+    assert [one["x-wallet"]["skills"] for one in resume["certificates"] if "ended" in one["name"]] == [
+        ["SQL", "Welding"]
+    ]
+    assert [one["name"] for one in json.loads(render("ler-rs", held))["skills"]] == [
+        "Law (not verified)",
+        "SQL",
+        "Welding",
+    ]
 
 
 @pytest.mark.parametrize(("year", "kept"), [(999, False), (1000, True), (2999, True), (3000, False)])

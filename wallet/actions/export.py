@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from wallet.actions import contained, find
@@ -69,7 +70,8 @@ _SECTIONS = ("certificates", "education", "skills")
 
 
 def _items(report: Report) -> Iterator[Item]:
-    """What a credential awards, and what the credentials inside it do; a presentation awards nothing of its own."""
+    """What a credential awards, and what the credentials inside it do, none for longer than what vouches for it."""
     for one in contained.told(report):
         if one.report.credential.format not in NO_AWARDS:
-            yield Item(one.report.credential, one.verdict, one.report.at, report.ref)
+            said = replace(one.report.credential, valid_until=one.until)
+            yield Item(said, one.verdict, one.report.at, report.ref)

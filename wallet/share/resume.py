@@ -44,6 +44,8 @@ class Line:
     verdict: Verdict
     checked: str
     """UTC, to the second."""
+    ended: bool = False
+    """Whether it had ended by then."""
 
     @property
     def verified(self) -> bool:
@@ -89,6 +91,7 @@ def _lines(item: Item) -> Iterable[Line]:
             format=said.format,
             verdict=item.verdict,
             checked=f"{item.checked:%Y-%m-%dT%H:%M:%SZ}",
+            ended=said.valid_until is not None and said.valid_until <= item.checked,
         )
 
 

@@ -60,8 +60,14 @@ def _inert(line: Line) -> Line:
 
 
 def _marked(line: Line) -> Line:
-    """``line`` as it may be shown where nothing else says that it is not verified."""
-    return line if line.verified else replace(line, name=f"{line.name} (not verified)")
+    """``line`` as it may be shown where nothing else says that it is not verified or has ended: themes show no end."""
+    return replace(line, name=line.name + _remark(line))
+
+
+def _remark(line: Line) -> str:
+    remarks = [] if line.verified else ["not verified"]
+    remarks += [f"ended {line.expires}"] if line.ended else []
+    return f" ({', '.join(remarks)})" if remarks else ""
 
 
 def merged(resume: dict[str, Any], ours: dict[str, Any], seen: Collection[str] = ()) -> dict[str, Any]:
@@ -148,10 +154,11 @@ def _mark(line: Line) -> dict[str, Any]:
 
 
 def _skills(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
-    """Skills by framework, each once, by name."""
+    """Skills by framework, each once, by name; marked where only a credential shows it that is marked itself."""
     found: dict[str, dict[str, str]] = {}
-    for framework, name in (skill for line in lines for skill in line.skills):
-        found.setdefault(framework or "Skills", {}).setdefault(name.casefold(), name)
+    for line in sorted(lines, key=_remark):
+        for framework, name in line.skills:
+            found.setdefault(framework or "Skills", {}).setdefault(name.casefold(), name + _remark(line))
     for framework, names in sorted(found.items()):
         yield {"name": framework, "keywords": sorted(names.values()), "x-wallet": {"from": "credentials"}}
 

@@ -14,7 +14,10 @@ TYPE = "https://schema.hropenstandards.org/4.4/recruiting/json/ler-rs/LER-RSType
 
 def render(lines: Sequence[Line], name: str = "") -> str:
     """One JSON document with ``licensesAndCertifications`` and ``skills``."""
-    skills = {skill.casefold(): skill for line in lines for _, skill in line.skills}
+    skills: dict[str, str] = {}
+    for line in sorted(lines, key=lambda line: not line.verified):
+        for _, skill in line.skills:
+            skills.setdefault(skill.casefold(), skill if line.verified else f"{skill} (not verified)")
     document = {
         "type": [TYPE],
         "person": {"name": {"formattedName": name}} if name else {},
