@@ -93,6 +93,18 @@ def test_a_forgotten_passphrase(desk: Desk) -> None:
     assert opens(desk, "code") == 0
 
 
+def test_who_changes_the_passphrase_is_told_at_once_that_the_code_opens_it_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("wallet.cli.prompts._terminal", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda question: asked.append(question) or "correct horse")
+    desk.environment.pop("WALLET_PASSWORD_FILE")
+    assert desk("list").code == 0
+    assert desk("password", "--new-password-file", secret("new", "battery staple")).code == 0
+    assert asked == ["Passphrase: ", "Passphrase, or recovery code: "]
+
+
 def test_a_code_cannot_be_chosen_as_a_passphrase(desk: Desk) -> None:
     """It would be taken for a code wherever it is typed, and never open."""
     desk("slots", "add", "recovery", "--to", "code")

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wallet.actions import access, maintain
 from wallet.cli.invocation import Invocation
-from wallet.cli.prompts import asked, named, with_named
+from wallet.cli.prompts import EITHER, PASSPHRASE, asked, named, with_named
 from wallet.errors import Locked
 
 Opened: TypeAlias = Any
@@ -17,7 +17,8 @@ def opened(invocation: Invocation, *, fresh: bool = False) -> Opened:
     These are what an option, the environment or the configuration names; the
     batch that this call is part of; a session; this computer's keyring; the
     person at the terminal.  ``fresh`` leaves out all that needs no secret: who
-    changes what opens a wallet has to be able to open it.  Raises
+    changes what opens a wallet has to be able to open it, and is told at once
+    that the recovery code does too.  Raises
     :class:`~wallet.errors.NoWallet` before anybody is asked for a passphrase,
     and :class:`~wallet.errors.Locked`.
     """
@@ -35,7 +36,8 @@ def _opened(invocation: Invocation, *, fresh: bool) -> Opened:
         vault = without_asking(invocation)
         if vault is not None:
             return vault.vault
-    return asked(invocation, lambda typed: maintain.unlock(folders, typed, invocation.clock))
+    question = EITHER if fresh else PASSPHRASE
+    return asked(invocation, lambda typed: maintain.unlock(folders, typed, invocation.clock), question)
 
 
 class Reopened(NamedTuple):

@@ -29,6 +29,9 @@ COMMAND_LIMIT = 4096
 TRIES = 3
 SHORT = 8
 """A passphrase of fewer characters is soon guessed by whoever has the folder (NIST SP 800-63B-3 section 5.1.1.2)."""
+EITHER = say("Passphrase, or recovery code: ")
+"""How to ask whoever may have forgotten the passphrase."""
+PASSPHRASE = say("Passphrase: ")
 _GUESSED = say("a short passphrase: whoever gets a copy of the wallet can guess it; change it: wallet password")
 _NEW = say("name a file that holds the new one: --new-password-file FILE")
 _ASKED = say("to be asked for it without showing it, leave that option out")
@@ -58,13 +61,12 @@ def with_named(invocation: Invocation, secret: bytes, opener: Callable[[bytes], 
         raise Locked(wrong.message, hint=hint, slug=wrong.kind) from wrong
 
 
-def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
+def asked(invocation: Invocation, opener: Callable[[bytes], T], text: str = PASSPHRASE) -> T:
     """What ``opener`` gives for what a person types: a passphrase or a recovery code.
 
-    There are three tries, each after a longer wait.  Raises
+    There are three tries, each after a longer wait; the first asks with ``text``.  Raises
     :class:`~wallet.errors.Locked` when nobody can be asked or none of them fits.
     """
-    text = say("Passphrase: ")
     for attempt in range(1, TRIES):
         try:
             return opener(ask(invocation, text))
@@ -76,7 +78,7 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T]) -> T:
                 say("{message}; {tries} left", message=wrong.message, tries=count(TRIES - attempt, "try", "tries")),
             )
             time.sleep(0.5 * 2**attempt)
-            text = say("Passphrase, or recovery code: ")
+            text = EITHER
     return opener(ask(invocation, text))
 
 
