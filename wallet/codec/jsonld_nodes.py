@@ -90,10 +90,10 @@ class Walker:
         quads, graph, terms = self.quads, self.graph, active.terms
         untagged = not (active.language or active.direction)
         for key, value in element.items():
+            if key in plain:
+                continue
             term = terms.get(key)
             if term is None or not term.predicate:
-                if key in plain:
-                    continue
                 if active.keywords.get(key) == "@graph" and "@graph" not in tree:
                     tree["@graph"] = self._within(subject, key, value, active)
                     continue
