@@ -9,6 +9,7 @@ from proof_kit import AT, V2, Json, credential
 from wallet.codec import jsonld
 from wallet.codec.contexts import ContextLibrary
 from wallet.errors import Refused
+from wallet.proofs import described
 from wallet.proofs.described import as_far_as_signed, part_of, view_of
 
 OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -144,6 +145,48 @@ def test_a_credential_about_many_is_not_looked_at_for_each_of_them() -> None:
     began = process_time()
     assert len(view_of(walk).conflicting) == 3 * 2_000  # the subjects in either, and what each of them holds
     assert process_time() - began < 2  # four seconds when all that one holds was looked at for each
+
+
+A = {"id": "urn:a", "type": ["Achievement"], "name": "A"}
+
+
+@pytest.mark.parametrize(
+    "learner",
+    [
+        {},
+        {"id": "did:example:learner"},
+        {"achievement": A},
+        subject(achievement=A),
+        subject(achievement={"type": ["Achievement"], "name": "A"}),
+        subject(achievement="urn:a"),
+        subject(achievement={"id": "did:example:learner", "type": ["Achievement"], "name": "A"}),
+        subject(achievement=A | {"creator": {"id": "urn:a", "type": ["Profile"], "name": "B"}}),
+        subject(achievement=[A, dict(A)]),
+        subject(achievement={"@list": [A]}),
+        subject(achievement=A, result=[{"type": ["Result"], "achievement": A}]),
+        [subject(achievement=A), subject()],
+    ],
+)
+def test_the_view_of_a_plain_badge_is_what_the_rules_for_any_other_make_of_it(
+    learner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    try:
+        walk = walked(credential("did:example:issuer", OB, credentialSubject=learner))
+    except Refused:
+        return  # not every vocabulary has a word for it
+    plain = view_of(walk)
+    monkeypatch.setattr(described, "_is_plain", lambda _: False)
+    view = view_of(walk)
+    assert plain == view
+    assert (plain.conflicting, plain.shared, plain.nodes) == (view.conflicting, view.shared, view.nodes)
+
+
+def test_only_what_is_said_in_one_place_is_plain() -> None:
+    plain = [
+        described._is_plain(walked(credential("did:example:issuer", OB, credentialSubject=learner)))
+        for learner in (subject(achievement=A), subject(achievement="urn:a"), [subject(achievement=A), subject()])
+    ]
+    assert plain == [True, True, False]
 
 
 def test_what_is_said_twice_alike_is_not_torn() -> None:
