@@ -10,7 +10,7 @@ from command_desk import NOW, Desk, make_desk
 from issuer_kit import College
 from net_server import Internet, internet, onward, status
 
-from wallet.actions import demo
+from wallet.actions import demo, web
 
 __all__ = ["make_desk"]
 PAGE = "https://college.example/badges/7"
@@ -171,6 +171,15 @@ def test_a_page_full_of_links_is_not_followed_for_ever(desk: Desk, net: Internet
     net.page(PAGE, page("".join(f'<a href="/badge-{n}.json">x</a>' for n in range(500))))
     assert desk("import", PAGE).code == 5
     assert len(net.requests) <= 16
+
+
+def test_links_that_never_answer_are_not_waited_for_one_after_the_other(
+    desk: Desk, net: Internet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "SECONDS", 0.0)
+    net.page(PAGE, page('<a href="/badge-1.json">x</a><a href="/badge-2.json">x</a>'))
+    assert desk("import", PAGE).code == 5
+    assert net.asked() == [PAGE]
 
 
 def test_a_hostile_page_is_read_quickly() -> None:

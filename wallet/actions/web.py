@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Iterator
+from time import monotonic
 
 from wallet import formats
 from wallet.actions.inputs import Input
@@ -15,6 +16,8 @@ from wallet.wording import joined, say
 
 TRIES = 16
 """Requests for one address, before the documents that the badge itself needs."""
+SECONDS = 60.0
+"""After which no further one is begun: a page may name servers that never answer."""
 
 
 def inputs(urls: Iterable[str], online: Online) -> Iterator[Input]:
@@ -30,6 +33,7 @@ class _Search:
         self.url = url
         self._online = online
         self._asked: set[str] = set()
+        self._begun = monotonic()
         self._got_something = False
 
     def found(self) -> Input:
@@ -61,7 +65,8 @@ class _Search:
         return None
 
     def _ask(self, address: str) -> bytes | None:
-        if address in self._asked or len(self._asked) >= TRIES:
+        is_late = bool(self._asked) and monotonic() - self._begun > SECONDS
+        if address in self._asked or len(self._asked) >= TRIES or is_late:
             return None
         self._asked.add(address)
         return self._online.aside(address)

@@ -66,12 +66,11 @@ def read(url: str, *, http: bool = False) -> Place:
         raise Stop(Outcome.URL_REFUSED, say("it does not begin with https://"))
     if "@" in parts.netloc:
         raise Stop(Outcome.URL_REFUSED, say("it holds a user name"))
-    if port == 0 or (
-        "[" in parts.netloc and ":" not in (parts.hostname or "")
-    ):  # brackets around a name (RFC 3986 3.2.2)
+    name = parts.hostname or ""
+    if port == 0 or ("[" in parts.netloc and ":" not in name):  # in brackets is an address, or nothing known (RFC 3986)
         raise Stop(Outcome.URL_REFUSED, say("its host or port is not valid"))
     target = quote((parts.path or "/") + (f"?{parts.query}" if parts.query else ""), safe=_SAFE)
-    return Place(scheme, _host(parts.hostname or ""), port or {"https": 443, "http": 80}[scheme], target)
+    return Place(scheme, _host(name), port or {"https": 443, "http": 80}[scheme], target)
 
 
 def _host(name: str) -> str:
