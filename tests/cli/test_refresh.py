@@ -120,6 +120,25 @@ def test_a_badge_that_was_withdrawn_is_said_to_be(desk: Desk, college: College, 
     assert desk("list", "--json").data["credentials"][0]["verdict"] == "rejected"
 
 
+def test_what_arrived_before_an_interruption_is_kept_and_counts(
+    desk: Desk, college: College, net: Internet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(desk, college.badge(place=7))
+    desk("refresh")
+    college.withdrawn.add(7)
+    net.serve(college.pages())
+    desk.at += timedelta(days=1)
+
+    def interrupt(*_: Any) -> None:
+        if college.list_url in net.asked()[2:]:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("wallet.cli.refresh._Progress.__call__", interrupt)
+    assert desk("refresh").code == 130
+    assert desk("list", "--json").data["credentials"][0]["verdict"] == "rejected"
+    assert "withdrawn" in desk("due").out
+
+
 def test_changed_keys_are_said_and_both_documents_are_kept(desk: Desk, college: College, net: Internet) -> None:
     hold(desk, college.badge())
     desk("refresh")

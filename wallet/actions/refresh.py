@@ -21,6 +21,7 @@ from wallet.results.checking import Failure
 from wallet.results.servers import ContextOffer, DocumentChange, Refreshed, Renewed, Request
 from wallet.vault import Item, Vault
 from wallet.vault.changing import Ahead, Change, commit
+from wallet.vault.vault import Register
 from wallet.wording import say
 
 ROUNDS = 8
@@ -53,8 +54,9 @@ class _Case:
 def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, options: RefreshOptions) -> Refreshed:
     """Fetch what ``entries`` depend on, keep it, and judge them again.
 
-    What arrived is kept together with the verdicts that follow from it, or alone
-    if this is interrupted; no earlier copy is ever replaced.  Raises what the vault raises.
+    What arrived is kept together with the verdicts that follow from it; if this is
+    interrupted, first what arrived, then those.  No earlier copy is ever replaced.
+    Raises what the vault raises.
     """
     store = EvidenceStore(vault)
     online = _online(asker, store, asked.at, options)
@@ -69,9 +71,12 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
                 case.after = case.judge(knowledge)
         _settle(cases, knowledge, online, asked)
         renewed = tuple(_renewed(case) for case in cases)
-        registers = (*_verdicts(cases), *(due.register(one, asked.at) for one in renewed if one.reasons))
-    except BaseException:
+        registers = _registers(cases, renewed, asked.at)
+    except BaseException:  # as Ctrl-C: what arrived is kept, so what follows from it has to be known
         commit(vault, Change((*vocabulary, *_arrived(store, online))))
+        for case in cases:
+            case.after = case.judge(knowledge)
+        vault.set_all(_registers(cases, tuple(map(_renewed, cases)), asked.at))
         raise
     commit(vault, Change((*vocabulary, *_arrived(store, online)), registers=registers))
     requests = tuple(online.requests.values())
@@ -151,10 +156,11 @@ def _offers(
         yield offer
 
 
-def _verdicts(cases: Sequence[_Case]) -> list[tuple[str, str, object]]:
-    """The registers to write for credentials whose verdict differs from the one that lists show."""
-    found = (verdict_register(case.entry, case.after) for case in cases)
-    return [register for register in found if register is not None]
+def _registers(cases: Sequence[_Case], renewed: Sequence[Renewed], at: datetime) -> tuple[Register, ...]:
+    """Verdicts that differ from those that lists show, and what is due to be told."""
+    verdicts = (verdict_register(case.entry, case.after) for case in cases)
+    told = (due.register(one, at) for one in renewed if one.reasons)
+    return (*(one for one in verdicts if one is not None), *told)
 
 
 def _changes(store: EvidenceStore, online: Online, requests: Iterable[Request]) -> Iterable[DocumentChange]:
