@@ -401,6 +401,7 @@ def test_one_run_asks_for_so_long(desk: Desk, college: College, net: Internet, m
     assert "not asked: too much was asked in this run before" in said.out
     assert "no server was asked" in said.out
     assert said.code == 14
+    assert "never looked up" in desk("due").out
 
 
 def test_a_busy_server_is_left_alone(desk: Desk, net: Internet) -> None:

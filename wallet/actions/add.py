@@ -44,7 +44,7 @@ def add(
     requests = tuple(online.requests.values()) if online else ()
     used = [*(online.obtained("import") if online else []), *_used(watch, found)]
     return Added(
-        _keep(vault, found, asked.at, used, requests),
+        _keep(vault, found, asked.at, used, online.asked() if online else []),
         tuple(outcome for outcome in outcomes if isinstance(outcome, Failure)),
         tuple(outcome for outcome in outcomes if isinstance(outcome, LeftOut)),
         requests,
@@ -59,7 +59,7 @@ def _used(watch: Watch, found: list[Read]) -> list[Obtained]:
 
 
 def _keep(
-    vault: Vault, found: list[Read], now: datetime, used: list[Obtained], requests: tuple[Request, ...]
+    vault: Vault, found: list[Read], now: datetime, used: list[Obtained], requests: list[Request]
 ) -> tuple[AddedOne, ...]:
     entries = [entry_of(one, now) for one in found]
     items = [

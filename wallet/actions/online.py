@@ -138,6 +138,10 @@ class Online:
         """Every document fetched in this run, ready to keep."""
         return [one._replace(saved_by=saved_by) for one in self._obtained.values()]
 
+    def asked(self) -> list[Request]:
+        """The requests that were made, to keep: not those for which nothing was left to spend."""
+        return [one for one in self.requests.values() if one.outcome != Outcome.NOT_ASKED.value]
+
     def aside(self, url: str) -> bytes | None:
         """What is served at ``url``, following redirects; for what is no evidence, such as pages and vocabularies."""
         answer = self._asker.fetch(url, anywhere=True, http=self._options.http)

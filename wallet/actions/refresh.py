@@ -85,8 +85,8 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
 
 
 def _arrived(store: EvidenceStore, online: Online) -> list[Item]:
-    """What keeps the documents that were fetched, and the outcome of every request."""
-    return store.items(online.obtained("refresh"), tuple(online.requests.values()), "refresh")
+    """What keeps the documents that were fetched, and the outcome of every request that was made."""
+    return store.items(online.obtained("refresh"), online.asked(), "refresh")
 
 
 def _online(asker: Asker, store: EvidenceStore, now: datetime, options: RefreshOptions) -> Online:
