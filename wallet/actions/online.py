@@ -185,12 +185,16 @@ class Online:
         return True
 
     def _one(self, one: WantedAddress) -> None:
-        """Make one request and record its outcome."""
+        """Make one request, if anything is left to spend on it, and record its outcome."""
         with self._lock:
             if why := self._is_spent(one):
                 self._leave(one, why)
-                return
-            held = self._options.held(one.url)
+            held = None if why else self._options.held(one.url)
+        if not why:
+            self._request(one, held)
+        self._options.done(self.total)
+
+    def _request(self, one: WantedAddress, held: StoredCopy | None) -> None:
         begun = monotonic()
         answer = self._fetch(one, held)
         document = _usable(answer, self._clock())
@@ -201,7 +205,6 @@ class Online:
                 self._seconds[whose] += monotonic() - begun
                 self._bytes[whose] += len(document.data) if document else 0
             self._note(one, answer, document)
-        self._options.done(self.total)
 
     def _is_spent(self, one: WantedAddress) -> str:
         """Why there is nothing left to ask for ``one`` with; empty when there is."""
