@@ -392,6 +392,12 @@ def test_one_badge_has_servers_asked_for_so_long_and_takes_so_much_memory(
     assert found == {college.did_url: "fetched", f"{college.list_url}0": "fetched"}
 
 
+def test_what_one_badge_and_one_run_may_spend() -> None:
+    assert online.OF_CREDENTIAL == (120.0, 33_554_432)
+    assert online.OF_RUN == (4_800.0, 134_217_728)
+    assert (online.CONTEXTS, online.CONTEXTS_EACH) == (40, 8)
+
+
 def test_one_run_asks_for_so_long(desk: Desk, college: College, net: Internet, monkeypatch: pytest.MonkeyPatch) -> None:
     hold(desk, college.badge(place=7))
     monkeypatch.setattr(online, "OF_RUN", online.Share(0.0, 10**9))

@@ -55,7 +55,7 @@ class Share(NamedTuple):
 
 OF_CREDENTIAL = Share(120.0, 32 * 1024 * 1024)
 """For one credential, parts included: whoever issued it says which servers are asked, and they may be slow."""
-OF_RUN = Share(600.0 * WORKERS, 256 * 1024 * 1024)
+OF_RUN = Share(600.0 * WORKERS, 128 * 1024 * 1024)
 _RUN = "run"
 CONTEXTS = 40
 """Vocabularies looked up in one run: the learner is asked about each."""
