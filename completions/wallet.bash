@@ -31,10 +31,10 @@ _wallet() {
     "stack new|"*) words="--needs --any --credits --issuer --from --output --force --json --plain --no-input --help" ;;
     "stack import|"*) words="--dry-run --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "stack list|"*) words="--at --json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "stack show|"*) words="--at --with --assume --convert --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "stack next|"*) words="--at --with --assume --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "stack why|"*) words="--at --with --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "stack check|"*) words="--at --with --assume --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "stack show|"*) words="--at --with --assume --alone --convert --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "stack next|"*) words="--at --with --assume --alone --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "stack why|"*) words="--at --with --alone --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "stack check|"*) words="--at --with --assume --alone --effort --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "stack edit|"*) words="--json --plain --no-input --wallet --password-file --password-command --help" ;;
     "stack validate|"*) words="--json --plain --no-input --help" ;;
     "stack export|"*) words="--as --output --force --at --json --plain --no-input --wallet --password-file --password-command --help" ;;

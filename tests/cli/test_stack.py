@@ -339,6 +339,20 @@ def test_a_badge_counts_from_the_day_on_that_it_begins_to_hold(wallet: Desk) -> 
     assert wallet("stack", "check", "s.toml", "--at", "2027-02-02").code == 0
 
 
+def test_what_the_receiver_holds_completes_nothing_that_was_sent(wallet: Desk) -> None:
+    """Who counts the bundles of several people in one wallet gave each the badges of the others."""
+    sent = "spreadsheets.jwt"
+    mixed = wallet("stack", "show", "data basics", "--with", sent, "--json").data
+    assert mixed["have"] == 3
+    for command in ("show", "check", "next"):
+        alone = wallet("stack", command, "data basics", "--alone", "--with", sent, "--json")
+        assert alone.data["have"] == 1
+        assert "counted as if the wallet held nothing but: Spreadsheets" in alone.err
+    why = wallet("stack", "why", "data basics", "--alone", "--with", sent, "--json").data["places"]
+    assert {one["ref"] for place in why for one in place["counts"] + place["could"]} == {"with-1"}
+    assert wallet("stack", "show", "data basics", "--alone", "--json").data["have"] == 0
+
+
 def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:
     assert wallet("stack", "share", "data basics", "-o", "s.zip").code == 2  # nobody to ask, no --yes
     assert not Path("s.zip").exists()
@@ -358,8 +372,9 @@ def test_a_stack_is_shared_with_its_reasons(wallet: Desk) -> None:
     with ZipFile("outer.zip") as bundle:
         bundle.extractall("received")
     # The receiver counts again from the bundle alone.
-    recounted = wallet("stack", "show", "received/accounts/stack.toml", "--with", "outer.zip", "--json")
+    recounted = wallet("stack", "show", "received/accounts/stack.toml", "--alone", "--with", "outer.zip", "--json")
     assert (recounted.code, recounted.data["have"], recounted.data["need"]) == (0, 3, 4)
+    assert "wallet stack show accounts/stack.toml --alone --with FILE" in account
     changed = Path("s.zip").read_bytes().replace(b"accounts/stack.toml", b"accounts/stock.toml")
     Path("changed.zip").write_bytes(changed)
     assert wallet("verify", "changed.zip").code == 1

@@ -64,6 +64,9 @@ class Question(NamedTuple):
     members: tuple[Entry, ...] = ()
     """What the transcripts and presentations among the entries hold, each under the reference of what holds it."""
 
+    alone: bool = False
+    """Whether nothing counts but what is supposed."""
+
     @property
     def holding(self) -> tuple[Entry, ...]:
         """All that may count."""
@@ -73,11 +76,17 @@ class Question(NamedTuple):
         """The same, as if those were held too."""
         return self._replace(entries=(*self.entries, *entries), members=(*self.members, *members))
 
+    def without_held(self) -> "Question":
+        """The same, as if the wallet held nothing: what somebody sent must not be completed by what the checker has."""
+        return self._replace(entries=(), members=(), alone=True)
+
     @property
     def supposing(self) -> tuple[str, ...]:
         """A sentence about what is counted and not held; none when there is nothing of the kind."""
         titles = [one.title for one in self.entries if is_supposed(one.ref)]
         named = ", ".join(titles[:5]) + (say(" and {n} more", n=len(titles) - 5) if len(titles) > 5 else "")
+        if self.alone:
+            return (say("counted as if the wallet held nothing but: {named}", named=named or "-"),)
         return (say("counted as if the wallet held: {named}", named=named),) if titles else ()
 
     def answer(self) -> Progress:

@@ -40,6 +40,9 @@ _With = Annotated[
 _Assume = Annotated[
     list[str] | None, typer.Option("--assume", metavar="NAME", help="What if you held a badge of that name or id?")
 ]
+_Alone = Annotated[
+    bool, typer.Option("--alone", help="Count only what --with and --assume name, nothing that you hold.")
+]
 _Effort = Annotated[
     int, typer.Option("--effort", min=1, max=1000, metavar="N", help="Search N times as long for the best answer.")
 ]
@@ -102,11 +105,12 @@ def show(
     at: _At = None,
     with_: _With = None,
     assume: _Assume = None,
+    alone: _Alone = False,
     convert: _Convert = None,
     effort: _Effort = 1,
 ) -> ExitCode:
     """Show what counts toward a stack and what is missing."""
-    asked = _question(invocation, name, at, with_, assume)._replace(effort=effort, convert=convert or "")
+    asked = _question(invocation, name, at, with_, assume, alone=alone)._replace(effort=effort, convert=convert or "")
     result = stack.show(asked)
     return invocation.answer(
         machine.plain(result), lambda out: stacks.shown(result, out), warnings=result.warnings, whole=True
@@ -120,6 +124,7 @@ def check(
     at: _At = None,
     with_: _With = None,
     assume: _Assume = None,
+    alone: _Alone = False,
     effort: _Effort = 1,
 ) -> ExitCode:
     """Say whether a stack is complete, for scripts.
@@ -127,7 +132,7 @@ def check(
     It ends with 0 if it is, else with 1, with 4 when the search stopped before
     it could be told, and with 13 while a part of the wallet cannot be read.
     """
-    result = stack.show(_question(invocation, name, at, with_, assume)._replace(effort=effort))
+    result = stack.show(_question(invocation, name, at, with_, assume, alone=alone)._replace(effort=effort))
     codes = {"in_progress": ExitCode.REJECTED, "not_proven": ExitCode.CANNOT_TELL}
     code = codes.get(result.state, ExitCode.OK)
     return invocation.answer(
@@ -142,10 +147,11 @@ def next_(
     at: _At = None,
     with_: _With = None,
     assume: _Assume = None,
+    alone: _Alone = False,
     effort: _Effort = 1,
 ) -> ExitCode:
     """Show the cheapest way to complete a stack."""
-    asked = _question(invocation, name, at, with_, assume)._replace(effort=effort)
+    asked = _question(invocation, name, at, with_, assume, alone=alone)._replace(effort=effort)
     result = stack.next_(asked)
     return invocation.answer(
         machine.plain(result), lambda out: stacks.steps(result, out), warnings=asked.supposing, whole=True
@@ -159,13 +165,14 @@ def why(
     ref: Annotated[str, typer.Argument(metavar="REF", help="A credential to say everything about.")] = "",
     at: _At = None,
     with_: _With = None,
+    alone: _Alone = False,
     effort: _Effort = 1,
 ) -> ExitCode:
     """Explain what counts toward a stack and why.
 
     Also what else could count, and what keeps the rest from counting.
     """
-    asked = _question(invocation, name, at, with_, None)._replace(effort=effort)
+    asked = _question(invocation, name, at, with_, None, alone=alone)._replace(effort=effort)
     about = find.choose(asked.entries, ref).ref if ref else ""
     result = stack.why(asked, about)
     return invocation.answer(
@@ -226,14 +233,16 @@ def remove(
 
 
 def _question(
-    invocation: Invocation, name: str, at: str | None, with_: list[str] | None, assume: list[str] | None
+    invocation: Invocation, name: str, at: str | None, with_: list[str] | None, assume: list[str] | None, *, alone: bool
 ) -> Question:
-    """A stack of the wallet or of a file, against what is held and what is supposed to be."""
+    """A stack of the wallet or of a file, against what is held and what is supposed to be, or that ``alone``."""
     path = Path(name)
     from_file = stack_files.read(path) if name.endswith(".toml") or path.is_file() else None
     day, supposed = moment(at, invocation.clock()), read_each(with_ or (), invocation.stdin())
     vault = opened(invocation)
     asked = stack.of_wallet(vault, from_file, day) if from_file else stack.question(vault, name, day)
+    if alone:
+        asked = asked.without_held()
     for entry, members in what_if.of_files(supposed, of_wallet(vault), Asked(day)):
         asked = asked.with_more([entry], members)
     return asked.with_more(what_if.assumed(assume or (), day))

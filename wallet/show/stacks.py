@@ -183,7 +183,10 @@ def account(shown: StackShown, why: StackWhy) -> str:
     for place in why.places:
         lines += [f"- {_md(place.name)}: {_md(one.title)}: {_md(one.text)}" for one in place.counts]
     lines += ["", say("This is the sender's own account. Check the credentials, and count again:"), ""]
-    return "\n".join([*lines, "    wallet verify FILE", "    wallet stack show accounts/stack.toml --with FILE"]) + "\n"
+    return (
+        "\n".join([*lines, "    wallet verify FILE", "    wallet stack show accounts/stack.toml --alone --with FILE"])
+        + "\n"
+    )
 
 
 def _md_piece(piece: Piece, depth: int) -> Iterator[str]:
