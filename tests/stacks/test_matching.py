@@ -1,5 +1,6 @@
 import time
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from fnmatch import translate
 from re import fullmatch
 from typing import Any
@@ -11,7 +12,7 @@ from stacks_helpers import NOW, Alignment, Level, achievement, entry, toml
 
 from wallet.model import Entry, Issuer
 from wallet.stacks.definition import parse
-from wallet.stacks.holdings import holdings
+from wallet.stacks.holdings import holdings, level_number
 from wallet.stacks.matching import fits, glob, why_not_counted
 from wallet.stacks.rules import Leaf
 
@@ -34,6 +35,18 @@ def fitting(match: str, held: Entry = SQL) -> bool:
     leaf = parse(toml("[[require]]", f"match = {{ {match} }}")).require[0].form
     assert isinstance(leaf, Leaf)
     return fits(leaf, holdings([held])[0].copies[0], NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7", 7), ("EQF 7", 7), ("Level 7.", 7), ("5.25", Decimal("5.25")), ("8.123", None), ("1007", None),
+        ("1.2.3", None), ("5,5", None), ("1,000", None), ("6-7", None), ("none", None), ("7" + " " * 80, None),
+    ],
+)  # fmt: skip
+def test_no_part_of_a_longer_number_is_a_level(text: str, number: Decimal | int | None) -> None:
+    """Of "8.123" the level 123 was read, which is at or above any that a rule asks for."""
+    assert level_number(text) == number
 
 
 LONG = "x" * 2_001

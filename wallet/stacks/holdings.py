@@ -20,9 +20,10 @@ def framework(name: str) -> str:
 
 
 def level_number(text: str) -> Decimal | None:
-    """The one number in a level such as ``7``, ``EQF 7`` or ``Level 7``; None unless there is exactly one."""
-    numbers = re.findall(r"\d{1,3}(?:\.\d{1,2})?(?![\d.])", text[:80])
-    return Decimal(numbers[0]) if len(numbers) == 1 and len(text) <= 80 else None
+    """The one number in a level such as ``7``, ``EQF 7`` or ``Level 7``; None unless there is exactly one, in full."""
+    numbers = re.findall(r"\d[\d.,]*\d|\d", text[:80])
+    known = len(numbers) == 1 and len(text) <= 80 and re.fullmatch(r"\d{1,3}(?:\.\d{1,2})?", numbers[0])
+    return Decimal(numbers[0]) if known else None
 
 
 @dataclass(frozen=True, slots=True)
