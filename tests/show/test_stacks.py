@@ -128,3 +128,11 @@ def test_lists_and_imports() -> None:
         "saved: Grad, 3 requirements",
         "brought up to date: Grad, 1 requirement",
     ]
+
+
+def test_no_name_in_an_account_is_a_command_a_link_or_a_mention() -> None:
+    """What makes a site of such files looks for its own signs first, and a forge for addresses and people."""
+    hostile = "{% include secret %} {{ x }} https://evil.example www.evil.example me@evil.example @you $x$ :boom:"
+    text = stacks.markdown(STACK._replace(name=hostile, missing=(hostile,), warnings=(hostile,)))
+    assert not [sign for sign in ("{%", "%}", "{{", "}}", "https:", "www.", "e@e", " @y", " $x", " :b") if sign in text]
+    assert text.count(r"\{\% include") == 3

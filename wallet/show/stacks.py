@@ -1,5 +1,6 @@
 """Stacks as text: a bar, a tree of requirements, and what to do next."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from wallet.results.stacks import (
@@ -30,6 +31,7 @@ _STATES = {
     "unreadable": (say("cannot be read: see wallet stack show"), "bad"),
 }
 """States as they read, and their style."""
+_MEANING = re.compile(r"[\\`*_{}\[\]()#+\-.!|<>&~%@$]|:(?=\S)")
 _UNPROVEN = say("best found, more may count: search longer with --effort 10")
 
 
@@ -199,8 +201,8 @@ def _md_piece(piece: Piece, depth: int) -> Iterator[str]:
 
 
 def _md(text: str) -> str:
-    """Text that means nothing to Markdown or HTML."""
-    return "".join("\\" + c if c in "\\`*_{}[]()#+-.!|<>&~" else c for c in escape(text, limit=500))
+    """Text that means nothing to Markdown, HTML, or a program that makes a site of it or names people in it."""
+    return _MEANING.sub(lambda found: "\\" + found.group(), escape(text, limit=500))
 
 
 def shown(result: StackShown, console: Console) -> None:
