@@ -1,5 +1,6 @@
 """What transcripts and presentations hold counts toward stacks and shows skills, each for what it is worth."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -177,6 +178,35 @@ def test_a_course_begins_when_it_says_and_no_sooner_than_what_vouches_for_it(des
     assert have(desk, "--at", (desk.at + timedelta(days=10)).date()) == 2
     hold(desk, transcript(sealed(token(course("Sailing"), COLLEGE)), **later), "alone.jwt")
     assert have(desk) == 1, "a course with a signature of its own needs no transcript"
+
+
+def test_no_transcript_completes_what_asks_for_the_issuer_it_names(desk: Desk) -> None:
+    """Anybody can make one that names a university: it counted as from there, and stood so in resumes."""
+    at, university = "https://university.example/degree", {"id": "did:web:university.example", "name": "University"}
+    degree = {**course("Degree"), "issuer": {**university, "type": ["Profile"]}}
+    degree["credentialSubject"] = {"achievement": {"id": at, "type": ["Achievement"], "name": "Degree"}}
+    own = {**course("Transcript", LEARNER), "type": ["VerifiableCredential", "ClrCredential"]}
+    hold(desk, token({**own, "credentialSubject": {"verifiableCredential": [degree]}}, LEARNER).encode())
+    rules = RULES.format(count="").split("any = 2")[0]
+
+    def counted(asked: str) -> tuple[int, bool]:
+        Path("crafts.toml").write_text(f"{rules}{asked}\n")
+        said = desk("stack", "show", "crafts.toml", "--json")
+        return said.data["have"], "weak match" in said.err
+
+    assert counted(f'match = {{ name = "Degree", issuer = "{university["id"]}" }}') == (0, False)
+    assert counted('match = { name = "Degree", issuer_name = "Univ*" }') == (0, False)
+    assert counted(f'match = {{ name = "Degree", issuer = "{LEARNER.did}" }}') == (1, False)
+    assert counted(f'id = "{at}"') == (1, True)
+    assert counted('match = { name = "Degree" }') == (1, True)
+    lines = json.loads(desk("export", "--as", "json").out)["credentials"]
+    assert {(one["name"], one["issuer"]["id"]) for one in lines} == {
+        ("Degree", LEARNER.did),
+        ("Transcript", LEARNER.did),
+    }
+    hold(desk, transcript(sealed(token(course("Welding", GUILD), GUILD)), course("Sailing")))
+    assert counted(f'match = {{ name = "Welding", issuer = "{GUILD.did}" }}') == (1, False)
+    assert counted(f'match = {{ name = "Sailing", issuer = "{COLLEGE.did}" }}') == (1, False)
 
 
 def test_notes_on_the_transcript_are_notes_on_what_it_vouches_for(desk: Desk) -> None:

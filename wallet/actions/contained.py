@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields, starts
 from wallet.errors import WalletError
-from wallet.model import Entry
+from wallet.model import Entry, Issuer
 from wallet.report import Code, Report, Verdict
 from wallet.vault import Vault
 
@@ -27,6 +27,8 @@ class Told(NamedTuple):
     starts: datetime | None
     """When it begins to hold, where that is later than it was issued."""
     until: datetime | None
+    by: Issuer
+    """Who stands for it: its issuer, or whoever vouches for one that its issuer did not sign."""
 
 
 def told(report: Report) -> Iterator[Told]:
@@ -34,7 +36,8 @@ def told(report: Report) -> Iterator[Told]:
 
     One that only its container's signature covers gets no better verdict than the
     container, begins no sooner and lasts no longer: whoever withdraws a transcript
-    withdraws its lines.
+    withdraws its lines.  Nor is it from anybody but the container's issuer: anybody
+    can make a transcript that names others.
     """
     return _told(_alone(report))
 
@@ -48,7 +51,8 @@ def _told(one: Told) -> Iterator[Told]:
 
 def _alone(report: Report) -> Told:
     said = report.credential
-    return Told(report, report.verdict, said.issued or said.valid_from, starts(said), said.valid_until)
+    issued = said.issued or said.valid_from
+    return Told(report, report.verdict, issued, starts(said), said.valid_until, said.issuer)
 
 
 def _part(part: Report, outer: Told) -> Told:
@@ -62,6 +66,7 @@ def _part(part: Report, outer: Told) -> Told:
         outer.issued if early else own.issued,
         max((start for start in (own.starts, outer.starts) if start is not None), default=None),
         min((end for end in (own.until, outer.until) if end is not None), default=None),
+        own.by if own.by.id and own.by.id == outer.by.id else outer.by,
     )
 
 
@@ -77,6 +82,7 @@ def members(report: Report, outer: Entry) -> tuple[Entry, ...]:
     return tuple(
         replace(
             replace(outer, **entry_fields(one.report)),
+            issuer=one.by,
             issued=one.issued,
             starts=one.starts,
             valid_until=one.until,

@@ -70,8 +70,8 @@ _SECTIONS = ("certificates", "education", "skills")
 
 
 def _items(report: Report) -> Iterator[Item]:
-    """What a credential awards, and what the credentials inside it do, none for longer than what vouches for it."""
+    """What a credential awards, and those inside it, by whom and for how long whatever vouches for them says."""
     for one in contained.told(report):
         if one.report.credential.format not in NO_AWARDS:
-            said = replace(one.report.credential, valid_until=one.until)
+            said = replace(one.report.credential, valid_until=one.until, issuer=one.by)
             yield Item(said, one.verdict, one.report.at, report.ref)
