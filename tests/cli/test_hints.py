@@ -1,8 +1,11 @@
 """What to do next: hints name the option and the command of who reads them, and what is known by its name."""
 
+import json
+import shlex
 from pathlib import Path
 
 import pytest
+import sd_kit
 from command_desk import Desk
 from command_desk import desk as command_desk
 
@@ -48,3 +51,33 @@ def test_what_is_known_is_named(desk: Desk) -> None:
     for ref in ("statistics", "databases", "spreadsheets", "project"):
         assert desk("remove", ref, "--yes").code == 0
     assert "wallet stack why 'Data basics'" in desk("stack", "share", "data basics", "-o", "b.zip").err
+
+
+def hints(desk: Desk, title: str) -> dict[str, str]:
+    """What to do about each answer, of a credential in the wallet."""
+    return {one["id"]: one["hint"] for one in desk("show", title, "--json").data["report"]["checks"]}
+
+
+def test_who_trusts_the_issuer_of_what_nobody_signed_is_sent_to_no_server(desk: Desk) -> None:
+    """A URN is pasted like any other id, and no look-up would ever tie it to a credential without a signature."""
+    badge = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "name": "Unsigned",
+        "issuer": "urn:uuid:4ca4a241-fc3b-4d92-978e-f56fa96ae795",
+        "credentialSubject": {"id": "did:example:you"},
+    }
+    desk("import", desk.file("unsigned.json", json.dumps(badge).encode()))
+    command = hints(desk, "unsigned")["recognition"].rpartition(": wallet ")[2]
+    assert desk(*shlex.split(command)).code == 0
+    assert hints(desk, "unsigned")["recognition"].startswith("first it has to be known whether its key signed")
+    assert "wallet refresh" not in desk("show", "unsigned").out
+
+
+def test_how_to_choose_what_a_master_copy_shows_can_be_pasted(desk: Desk) -> None:
+    desk("import", desk.file("base.json", json.dumps(sd_kit.base_proof()).encode()))
+    newest = desk("list", "--json").data["credentials"][0]["ref"][:6]
+    command = hints(desk, newest)["integrity"].rpartition(": wallet ")[2]
+    assert command == f"share {newest} --fields"
+    said = desk(*command.split())
+    assert (said.code, "your choice" in said.out) == (0, True)

@@ -150,4 +150,7 @@ def judged(vault: Vault, entry: Entry, knowledge: "Knowledge", asked: "Asked") -
 
     report = judge(payload(vault, entry), knowledge.held_since(entry.added), asked)
     ref = entry.ref[:SHORT]
-    return hinting(replace(report, ref=entry.ref, source=ref), Commands(f"wallet refresh {ref}"))
+    return hinting(
+        replace(report, ref=entry.ref, source=ref),
+        Commands(f"wallet refresh {ref}", share=f"wallet share {ref} --fields"),
+    )

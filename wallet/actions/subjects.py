@@ -13,7 +13,7 @@ from wallet.model import PublicKey
 from wallet.wording import say
 
 ID_CHARS = 4096
-_IDS = ("did:", "https://", "http://")
+_IDS = ("did:", "https://", "http://", "urn:")
 _KEY_CHARS = 40
 """A Multikey is at least as long."""
 _THUMBPRINT_CHARS = 43

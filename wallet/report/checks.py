@@ -8,7 +8,7 @@ from functools import cache
 from wallet.errors import Internal
 from wallet.model import shown_id
 from wallet.report.codes import CheckId, Code, Result
-from wallet.report.outcomes import CLAIM, ONLINE, SAVED, TRUST, VOCABULARY, WHEN_ASKED, words
+from wallet.report.outcomes import CLAIM, ONLINE, SAVED, SHARE, TRUST, VOCABULARY, WHEN_ASKED, words
 from wallet.wording import NOTHING, Message, say
 
 _RANK = {Result.FAIL: 4, Result.UNKNOWN: 3, Result.NOTE: 2, Result.PASS: 1, Result.NOT_APPLICABLE: 0}
@@ -65,6 +65,7 @@ _UNFILLED = {
     "trust": TRUST,
     "vocabulary": VOCABULARY,
     "saved": SAVED,
+    "share": SHARE,
     "claim": say("if it is yours, say as whom: {command}", command=CLAIM),
 }
 

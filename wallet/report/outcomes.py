@@ -19,6 +19,8 @@ _CLAIM = "{claim}"
 """Filled by a sentence: a learner is asked what is theirs, and whoever checks a file whom they expect."""
 SAVED = "wallet evidence add ID FILE"
 """What to type about a document of an issuer that this program cannot ask for."""
+SHARE = "wallet share REF --fields"
+"""How to choose what to show of a credential that the wallet holds; REF is replaced where it is known."""
 _EVIDENCE = "look it up where it is published: {lookup}"
 _FROM_ISSUER = "get it from the issuer yourself: {lookup}"
 _TELL_OR_LOOK = "tell the issuer; look it up where it is published: {lookup}"
@@ -66,7 +68,7 @@ _WORDS: dict[Code, Words] = {
     _C.SUITE_UNSUPPORTED: Words(_I, _UNKNOWN, "its kind of signature is not supported: {suite}", _NEWER),
     _C.FEATURE_UNSUPPORTED: Words(_I, _UNKNOWN, "it uses something not supported: {feature}", _NEWER),
     _C.TOO_COMPLEX: Words(_I, _UNKNOWN, "it takes too much work to check", "no honest badge is this tangled; " + _ASK_ISSUER),
-    _C.BASE_PROOF: Words(_I, _UNKNOWN, "this is the holder's master copy, not for showing", "share a derived copy with the fields you choose: wallet share"),
+    _C.BASE_PROOF: Words(_I, _UNKNOWN, "this is the holder's master copy, not for showing", "share a derived copy with the fields you choose: {share}"),
     _C.ANCHOR_UNCHECKED: Words(_I, _UNKNOWN, "it matches its receipt, but {chain} was not consulted", "compare the transaction in a block explorer: {transaction}"),
     _C.SIGNATURE_MISMATCH: Words(_I, _FAIL, "changed after signing, or signed by another key", _GET_ORIGINAL),
     _C.HASH_MISMATCH: Words(_I, _FAIL, "a part of it differs from what was signed: {detail}", _GET_ORIGINAL),
@@ -107,7 +109,7 @@ _WORDS: dict[Code, Words] = {
     _C.ISSUER_UNEXPECTED: Words(_R, _FAIL, "not from whom you expect, but from {issuer}", "compare the id with the one you gave to --expect-issuer"),
     _C.NOT_ON_LIST: Words(_R, _NOTE, "unrecognised: on none of your lists", "compare the id with one that the issuer gives you itself, then: {trust}"),
     _C.ISSUER_UNNAMED: Words(_R, _NOTE, "it names nobody by id who issued it", "ask for a copy that does: a name alone can be anybody's"),
-    _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", _EVIDENCE),
+    _C.NOT_PROVED: Words(_R, _NOTE, "{issuer} is on a list, but nothing ties it to this credential", "first it has to be known whether its key signed: see the answers above"),
     _C.SELF_ISSUED: Words(_R, _NOTE, "the holder issued it to themselves", "nobody else vouches for it: rely on what others signed"),
     _C.NAME_LOOKALIKE: Words(_R, _NOTE, "the issuer's name resembles {trusted}, which has another id", "compare the two ids with care"),
     _C.ISSUER_KEYS_CHANGED: Words(_R, _NOTE, "{issuer} has other keys than when you trusted it", _KEYS),

@@ -11,7 +11,7 @@ from wallet.errors import ExitCode
 from wallet.model import Credential, Holder, Outline, View
 from wallet.report.checks import Check
 from wallet.report.codes import CheckId, Code, Result
-from wallet.report.outcomes import CLAIM, SAVED, TRUST, VOCABULARY, words
+from wallet.report.outcomes import CLAIM, SAVED, SHARE, TRUST, VOCABULARY, words
 from wallet.report.verdicts import Verdict, verdict, worst_of
 from wallet.wording import Message, say
 
@@ -149,6 +149,7 @@ class Commands(NamedTuple):
     saved: str = SAVED
     claim: str = CLAIM
     """A final ``EMAIL`` becomes the id or name of whomever each part names, if it does so in the open."""
+    share: str = SHARE
 
 
 def hinting(report: Report, commands: Commands) -> Report:
