@@ -43,6 +43,14 @@ def test_a_topic_fits_its_terminal_but_for_what_is_pasted(topic: str, language: 
     assert "|---" not in said(console)
 
 
+def test_a_heading_is_broken_between_words_too() -> None:
+    console = colours(40)
+    guides.shown(guide("scripts"), console)
+    assert said(console).startswith(
+        "\x1b[1mScripts: JSON, exit codes, passphrases,\x1b[0m\n\x1b[1mno questions\x1b[0m\n\n"
+    )
+
+
 def test_a_word_keeps_its_type_where_a_line_is_broken() -> None:
     console = colours(40)
     guides.shown(guide("scripts"), console)

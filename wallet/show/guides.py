@@ -41,7 +41,7 @@ def _lines(block: Block, width: int, console: Console) -> Iterator[Line]:
     elif block.kind == "code":
         yield from (("    ", (line, "dim")) for line in block.lines)
     elif block.kind in ("h1", "h2"):
-        yield ((plain(block.words), "strong"),)
+        yield from (((line, "strong"),) for line in wrap(plain(block.words), max(10, width)))
     else:
         lead = f"{block.mark} " if block.mark else ""
         for at, line in enumerate(_wrapped(block.words, width - len(lead))):
