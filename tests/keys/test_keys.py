@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from wallet.codec import base64url, jcs
 from wallet.codec.multiformats import base58_encode, encode_key
-from wallet.keys import RESOLVERS, Keys, own
+from wallet.keys import RESOLVERS, Keys, documents, own
 from wallet.keys.jwk import public_key, thumbprint
 from wallet.model import Document, KeyRef, PublicKey
 
@@ -614,3 +614,13 @@ def test_of_keys_that_share_a_kid_the_one_that_made_the_token_counts() -> None:
     ours = document(WELL_KNOWN, {"issuer": HTTPS, "jwks": {"keys": both[:1]}})
     found = keys(ours, document(place, {"keys": both}, "sharer")).key(by_alice)
     assert (found.code, found.key) == ("issuer_document", raw(MALLORY)), "what the sharer lists stands behind"
+
+
+def test_few_keys_without_a_name_go_by_their_thumbprint() -> None:
+    """Thousands of them took a minute for each file that names their issuer, since each has to be read for it."""
+    others = [jwk_of(own.from_secret(bytes((n,)) * 32)) for n in range(1, documents.TRIES_LIMIT)]
+    place = f"{HTTPS}/.well-known/jwks.json"
+    named = ref(thumbprint(raw()), HTTPS)
+    assert keys(document(place, {"keys": [*others, jwk_of()]})).key(named).code == "issuer_document"
+    late = {"keys": [*others, jwk_of(MALLORY), jwk_of()]}
+    assert keys(document(place, late)).key(named).code == "method_not_authorised"

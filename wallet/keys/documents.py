@@ -32,9 +32,9 @@ RELATIONSHIPS = (
 SIGNING = ("assertionMethod", "authentication")
 """The relationships under which credentials and presentations are signed."""
 METHODS_LIMIT = 1000
-"""Verification methods looked at in one document."""
+"""Verification methods looked at in one document, and compared with a key that a credential brings along."""
 TRIES_LIMIT = 64
-"""Keys of an issuer that are tried on a signature which does not say whose it is."""
+"""Keys of an issuer that are tried on a signature which does not say whose it is, and that go by their thumbprint."""
 _UNDECIDED = ("feature_unsupported", "suite_unsupported", "too_complex")
 _MULTIKEY_CHARS = 40
 """A fragment of at least this length that starts with z is a key, not a name."""
@@ -93,7 +93,7 @@ def find(ref: KeyRef, lookup: Lookup, key: PublicKey | None = None) -> FoundKey:
     if named:
         return _tied(named[0], _key_of(named[0], key))
     key = key or _carried(ref)
-    for method in allowed:
+    for method in allowed[:METHODS_LIMIT]:
         if key is not None and _holds(method, key):
             return _tied(method, key)
     return _not_allowed(ref, issuer, speaking, index, key)
@@ -268,10 +268,13 @@ def _key_set(source: Source) -> Iterator[Method]:
     keys = [*_items(content, "keys"), *(_items(inner, "keys") if isinstance(inner, dict) else [])]
     if "kty" in content:
         keys.append(content)
+    nameless = 0
     for key in keys[:METHODS_LIMIT]:
         if not isinstance(key, dict) or not may_sign(key):
             continue
-        kid = key.get("kid") or _thumbprint(key)
+        kid = key.get("kid")
+        if not kid and nameless < TRIES_LIMIT:
+            kid, nameless = _thumbprint(key), nameless + 1
         url = source.saved.url
         names = {kid, f"{url}#{kid}"} if isinstance(kid, str) and kid else set()
         yield Method(frozenset(names | ({url} if key is content else set())), key, source)

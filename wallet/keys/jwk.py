@@ -43,6 +43,7 @@ def public_key(jwk: Any) -> PublicKey:
     raise broken(say("a key of unknown type"))
 
 
+@lru_cache(maxsize=1024)  # as many as are looked at for one issuer, which a file may ask for with each credential in it
 def rsa_key(modulus: int, exponent: int) -> PublicKey:
     """An RSA key that is neither weak nor too costly to use; ``Refused("proof_malformed")`` otherwise."""
     if modulus.bit_length() not in RSA_BITS or not modulus & 1:
