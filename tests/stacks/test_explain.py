@@ -7,7 +7,7 @@ from stacks_helpers import NOW, Credits, Level, achievement, entry, toml
 
 from wallet.actions import stack as action
 from wallet.actions.stack import Question
-from wallet.model import Entry
+from wallet.model import Entry, Issuer
 from wallet.stacks import units
 from wallet.stacks.definition import parse
 from wallet.stacks.explain import Place, explain
@@ -126,3 +126,11 @@ of = [
 x = 1
 """
     assert line_of(text, path) == line
+
+
+def test_why_says_that_a_seal_names_somebody_else() -> None:
+    held = entry("r1", achievement("Welding"), issuer=Issuer("urn:school"), codes=("certificate", "not_on_list"))
+    stack = parse(toml("[[require]]", 'match = { name = "Welding", issuer = "urn:school" }'))
+    (place,) = explain(stack, [held], NOW, about="r1")
+    (reason,) = place.unlike
+    assert reason.text == "wanted issued by urn:school, found urn:school, whom the seal does not name"

@@ -191,3 +191,16 @@ def test_what_was_added_for_a_person_is_all_that_an_id_loses(query: str) -> None
 @pytest.mark.parametrize("identifier", ["https://[", "https://x/?" + "&identity__=" * 200])
 def test_broken_ids_are_left_as_they_are(identifier: str) -> None:
     assert len(holdings([entry("a", achievement("A", identifier))])) == 1
+
+
+def test_a_seal_of_somebody_else_is_not_from_the_issuer_it_is_put_under() -> None:
+    """Any company with a certificate under a trusted authority could have sealed it, whomever it names."""
+
+    def sealed(*codes: str) -> Entry:
+        return entry("r", achievement("x"), issuer=Issuer("urn:school"), codes=("certificate", *codes))
+
+    for rule in ('issuer = "urn:school"', 'not = { issuer = "urn:school" }', 'not = { issuer = "urn:other" }'):
+        assert not fitting(rule, sealed("not_on_list")), rule
+    assert fitting('name = "x"', sealed("not_on_list"))
+    assert fitting('issuer = "urn:school"', sealed("sealed_under_listed"))
+    assert fitting('issuer = "urn:school"', entry("r", achievement("x"), issuer=Issuer("urn:school")))

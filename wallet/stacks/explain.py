@@ -163,7 +163,7 @@ def _datum(key: str, copy: Copy) -> str:
     plain = {
         "id": copy.achievement.id,
         "name": copy.achievement.name,
-        "issuer": issuer.id,
+        "issuer": say("{id}, whom the seal does not name", id=issuer.id) if "issuer" in copy.unread else issuer.id,
         "issuer_name": issuer.name,
         "type": copy.achievement.kind,
     }

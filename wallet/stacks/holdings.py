@@ -10,6 +10,7 @@ from wallet.report import CheckId, Code, Result, Verdict, words
 from wallet.stacks import frameworks
 from wallet.stacks.folding import fold, too_long
 
+_SEALED = frozenset({Code.CERTIFICATE.value, Code.CERT_EXPIRED_SINCE.value})
 _VERDICT_ORDER = [v.value for v in Verdict]
 
 
@@ -44,7 +45,8 @@ class Copy:
     tags: frozenset[str]
     my_tags: frozenset[str]
     unread: frozenset[str]
-    """Keys of a match whose text is over the limit: neither that it fits nor that it does not is known."""
+    """Keys of a match on which neither that it fits nor that it does not is known: their text is over the limit, or
+    a seal proves somebody else than the issuer that is named."""
 
     @property
     def label(self) -> str:
@@ -127,7 +129,13 @@ def _unread(entry: Entry, achievement: Achievement, exact: Iterable[str]) -> fro
         "skill": (*exact, *(a.name for a in achievement.alignments), *achievement.tags),
         "my_tag": entry.tags,
     }
-    return frozenset(key for key, every in texts.items() if any(map(too_long, every)))
+    unknown = () if _proves_issuer(entry) else ("issuer",)
+    return frozenset((*unknown, *(key for key, every in texts.items() if any(map(too_long, every)))))
+
+
+def _proves_issuer(entry: Entry) -> bool:
+    """Whether what signed it is tied to the id of its issuer: a seal under an authority says who sealed, no more."""
+    return _SEALED.isdisjoint(entry.codes) or passed(entry, CheckId.RECOGNITION)
 
 
 def _key(copy: Copy) -> str:

@@ -263,4 +263,4 @@ def _asks(match: Match, key: str) -> bool:
 
 def _own_site(copy: Copy) -> bool:
     site = origin(home(copy.entry.issuer.id))
-    return site.startswith("https://") and site == origin(copy.achievement.id)
+    return "issuer" not in copy.unread and site.startswith("https://") and site == origin(copy.achievement.id)

@@ -118,7 +118,7 @@ def _texts(condition: Texts, copy: Copy) -> bool:
             text = copy.name if key == "name" else copy.issuer_name
             return any(glob(pattern, text) for pattern in condition.folded)
         case "issuer":
-            return copy.entry.issuer.id in condition.wanted
+            return "issuer" not in copy.unread and copy.entry.issuer.id in condition.wanted
         case "id":
             return not copy.ids.isdisjoint(map(plain_id, condition.wanted))
         case "alignment":
