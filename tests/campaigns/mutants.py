@@ -49,8 +49,10 @@ JUDGING = [
     "tests/actions/test_judge.py",
     "tests/actions/test_status_lists.py",
     "tests/actions/test_explain.py",
+    "tests/proofs/test_overclaims.py",
     "tests/test_fail_open.py",
 ]
+"""Those that judge a credential from beginning to end, wherever they are."""
 ROOMS = {
     "wallet/codec": ["tests/codec"],
     "wallet/proofs": ["tests/proofs", *WHOLE],
