@@ -238,7 +238,7 @@ def test_how_old_the_answers_are() -> None:
 )
 def test_a_hint_is_a_command_to_paste(issuer: str, named: str) -> None:
     base = report()
-    issued = replace(base.credential, issuer=replace(base.credential.issuer, id=issuer))
+    issued = base.credential._replace(issuer=replace(base.credential.issuer, id=issuer))
     checks = (check(Code.NOT_ON_LIST), check(Code.STATUS_NOT_SAVED), check(Code.HOLDER_MISMATCH))
     part = replace(base, credential=issued, checks=checks)
     for one in (part, replace(base, parts=(part,))):
@@ -263,7 +263,7 @@ def test_a_hint_is_a_command_to_paste(issuer: str, named: str) -> None:
 )
 def test_a_hint_names_whom_the_credential_names_in_the_open(holder: Holder, named: str) -> None:
     base = replace(report(), checks=(check(Code.NOT_ASKED),))
-    one = replace(base, credential=replace(base.credential, holder=holder))
+    one = replace(base, credential=base.credential._replace(holder=holder))
     (told,) = hinting(one, Commands("wallet refresh r")).checks
     assert told.hint == f"if it is yours, say as whom: wallet identity add {named}"
     (told,) = hinting(one, Commands("", claim="wallet verify f --holder ID")).checks

@@ -60,8 +60,7 @@ class Document:
 # --- read before anything is proved ------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class ProofNote:
+class ProofNote(NamedTuple):
     """One proof that a credential carries, as written."""
 
     kind: str
@@ -103,8 +102,7 @@ class Part:
     payload: Payload
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """What a payload claims to be, read without trust: for finding keys, never for display."""
 
     format: str
@@ -183,8 +181,7 @@ RSA_EXPONENTS = range(65537, 1 << 32, 2)
 """Sizes of RSA keys that are neither weak nor too costly to use."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyRef:
+class KeyRef(NamedTuple):
     """How a proof names the key that made it."""
 
     id: str
@@ -198,7 +195,7 @@ class KeyRef:
     """Certificates of the header, leaf first, DER."""
     any_name: bool = False
     """Whether the name may be any text, as a ``kid`` may (RFC 7515 4.1.4); a verification method is a URL."""
-    made: Callable[[PublicKey], bool] | None = field(default=None, compare=False)
+    made: Callable[[PublicKey], bool] | None = None
     """Whether a key made the signature, for a proof that does not say which of the issuer's keys did."""
     at: datetime | None = None
     """When the signature says it was made, else the moment judged for; a key that had ended by then does not count."""
@@ -342,8 +339,7 @@ UNFINISHED = frozenset(("Enrolled", "Failed", "InProgress", "OnHold", "Withdrew"
 """What a result says of a learner who did not complete something (Open Badges 3.0, ``ResultStatusType``)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Achievement:
+class Achievement(NamedTuple):
     """What was achieved; the unit that stacks count."""
 
     id: str
@@ -357,8 +353,7 @@ class Achievement:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """What a credential says, read from its signed view."""
 
     format: str

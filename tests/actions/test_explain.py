@@ -69,7 +69,7 @@ def test_the_copy_of_a_status_list_is_named(badges: dict[str, bytes]) -> None:
     report = judged(badges["databases.json"])
     kind = "BitstringStatusListEntry"
     refs = tuple(StatusRef(kind, url, "7", "revocation", {}) for url in (LIST.url, "https://e.example/other", ""))
-    steps = explained(replace(report, outline=replace(report.outline, status=refs)), KNOWN).steps
+    steps = explained(replace(report, outline=report.outline._replace(status=refs)), KNOWN).steps
     lists = [step for step in steps if step.startswith(f"13. {kind}")]
     at = f"13. {kind} revocation at 7 of"
     assert lists == [
@@ -103,6 +103,6 @@ def test_the_whole_signed_text_only_on_request(badges: dict[str, bytes]) -> None
 
 def test_what_a_credential_says_is_cut(badges: dict[str, bytes]) -> None:
     report = judged(badges["databases.json"])
-    outline = replace(report.outline, issuer_id="x" * 100_000)
+    outline = report.outline._replace(issuer_id="x" * 100_000)
     late = replace(report, outline=outline, at=NOW + timedelta(days=1))
     assert max(map(len, explained(late, KNOWN).steps)) < 1000

@@ -20,7 +20,7 @@ AWARDED = datetime(2026, 1, 1, tzinfo=UTC)
 def test_a_later_start_is_noted_both_times(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     report = judged(College().badge().decode())
-    said = replace(report.credential, format="open-badges-2", issued=AWARDED, valid_from=AWARDED + timedelta(days=9))
+    said = report.credential._replace(format="open-badges-2", issued=AWARDED, valid_from=AWARDED + timedelta(days=9))
     report = replace(report, credential=said, shown_is_signed=True)
     fresh = entry_of(Read(report.outline.payload, report), report.at)
     assert fresh.starts == said.valid_from
@@ -31,7 +31,7 @@ def test_a_later_start_is_noted_both_times(tmp_path: Path) -> None:
     vault.set_all([register] if (register := verdict_register(held, report)) else [])
     (again,) = entries(desk.open())
     assert summary(again) == summary(fresh)
-    corrected = replace(report, credential=replace(said, valid_from=AWARDED))
+    corrected = replace(report, credential=said._replace(valid_from=AWARDED))
     vault.set_all([register] if (register := verdict_register(again, corrected)) else [])
     (known,) = entries(desk.open())
     assert known.starts is None

@@ -691,14 +691,14 @@ def test_an_unknown_kind_of_proof_is_unsupported(kind: Json) -> None:
 
 def test_a_proof_that_names_no_suite_is_called_by_its_kind() -> None:
     outline = outline_of(signed(plain(ED), ED, "eddsa-rdfc-2022"))
-    notes = tuple(replace(note, kind="wax", suite="", content={}) for note in outline.proofs)
-    proved = proofs.check(replace(outline, proofs=notes), knowing(ED), CONDITIONS)
+    notes = tuple(note._replace(kind="wax", suite="", content={}) for note in outline.proofs)
+    proved = proofs.check(outline._replace(proofs=notes), knowing(ED), CONDITIONS)
     assert proved.checks[0].message == "its kind of signature is not supported: wax"
     assert proved.steps == ("5. wax is not supported",)
 
 
 def test_nothing_leaves_the_given_outline_changed() -> None:
     outline = outline_of(signed(plain(ED), ED, "eddsa-rdfc-2022"))
-    before = replace(outline)
+    before = outline._replace()
     proofs.check(outline, knowing(ED), CONDITIONS)
     assert outline == before

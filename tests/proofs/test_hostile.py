@@ -148,7 +148,7 @@ def test_no_member_of_a_token_can_break_the_check(data: st.DataObject) -> None:
 def checked(kind: str, data: bytes) -> Proved:
     made = outline_of_token(token({}, ED), {})
     note = ProofNote(kind, "", "", None, "", {})
-    outline = replace(made, payload=replace(made.payload, data=data), proofs=(note,), issuer_id=ED.did)
+    outline = made._replace(payload=replace(made.payload, data=data), proofs=(note,), issuer_id=ED.did)
     return proofs.check(outline, KnowsEverything(), CONDITIONS)
 
 

@@ -1,6 +1,5 @@
 import base64
 import json
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -233,8 +232,8 @@ def test_published_credentials_hold_and_break_when_touched(name: str) -> None:
     envelope = json.loads(data)
     protected = envelope["signatures"][0]["protected"]
     header = json.loads(base64.urlsafe_b64decode(protected + "=" * (-len(protected) % 4)))
-    outline = replace(outline_of(data, header), document=json.loads(envelope["payload"]))
+    outline = outline_of(data, header)._replace(document=json.loads(envelope["payload"]))
     assert codes(proofs.check(outline, FromLeaf(), CONDITIONS)) == ("signature_good", "self_asserted_key")
     touched = {**envelope, "payload": envelope["payload"].replace("Credential", "Credentials", 1)}
-    outline = replace(outline_of(touched, header), document=json.loads(touched["payload"]))
+    outline = outline_of(touched, header)._replace(document=json.loads(touched["payload"]))
     assert codes(proofs.check(outline, FromLeaf(), CONDITIONS)) == ("signature_mismatch",)

@@ -202,6 +202,5 @@ def test_a_last_seal_that_cannot_be_checked_leaves_the_whole_open() -> None:
 def test_what_is_no_proof_node_is_no_proof(nodes: Any) -> None:
     document = {**DOCUMENT, "proof": nodes}
     outline = outline_of(DOCUMENT)
-    from dataclasses import replace
 
-    assert codes(proofs.check(replace(outline, document=document), known(), CONDITIONS)) == ("unsigned", "no_signature")
+    assert codes(proofs.check(outline._replace(document=document), known(), CONDITIONS)) == ("unsigned", "no_signature")

@@ -79,7 +79,7 @@ def test_a_token_is_given_as_it_is(kind: str) -> None:
     assert signed_bytes(outline, knowing(key)) == SignedBytes(
         "jws", text, "", b"", ALGS[kind], key.public, "sha256", ""
     )
-    spaced = replace(outline, payload=replace(outline.payload, data=f" {text}\n".encode()))
+    spaced = outline._replace(payload=replace(outline.payload, data=f" {text}\n".encode()))
     assert signed_bytes(spaced, knowing(key)) == signed_bytes(outline, knowing(key))
     changed = token({**document, "name": "x"}, key).rpartition(".")[0] + "." + text.rpartition(".")[2]
     assert signed_bytes(outline_of_token(changed, document), knowing(key)) is None

@@ -144,7 +144,7 @@ def test_a_credential_that_no_code_holds_is_only_attached(tmp_path: Path) -> Non
 
 
 def test_a_page_says_what_is_signed_and_proves_nothing(tmp_path: Path) -> None:
-    said = replace(FULL.credential, holder=Holder("did:key:z", "Ada Lovelace"))
+    said = FULL.credential._replace(holder=Holder("did:key:z", "Ada Lovelace"))
     (page,) = pages_of(printed(report(said)), tmp_path)
     for text in (
         "Statistics", "Example University", "did:web:cred.example.edu", "Ada Lovelace", "1 May 2025", "2 January 2030",
@@ -273,7 +273,7 @@ def test_the_record_of_a_check_is_one_page(tmp_path: Path) -> None:
 
 def test_the_record_of_a_check_is_headed_by_the_worst_of_what_is_in_it(tmp_path: Path) -> None:
     """In both forms: whoever files the PDF reads no better verdict than whoever files the page."""
-    said = replace(FULL.credential, holder=Holder("did:example:ada", "Ada"))
+    said = FULL.credential._replace(holder=Holder("did:example:ada", "Ada"))
     outer = replace(report(said), parts=(report(credential("Changed"), checks=CHANGED),))
     (sheet,) = pages_of(report_sheet.render([outer], AT, "1.0", NOWHERE, Catalogue()), tmp_path)
     page = report_page.render([outer], AT, "1.0", Catalogue()).decode()

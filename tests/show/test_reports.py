@@ -76,7 +76,7 @@ def test_whom_it_names_stands_under_from_whom_it_is() -> None:
 
 
 def test_an_endorsement_is_of_somebody_not_awarded_to_them() -> None:
-    endorsement = replace(report(), outline=replace(report().outline, format="endorsement"))
+    endorsement = replace(report(), outline=report().outline._replace(format="endorsement"))
     assert shown(endorsement, pipe())[3] == "  of Ada (did:example:learner)"
     assert ("Endorses", "Ada (did:example:learner)") in facts(endorsement, Catalogue())
     assert ("Awarded to", "Ada (did:example:learner)") in facts(report(), Catalogue())
@@ -221,7 +221,7 @@ def test_a_host_is_shown_in_the_letters_of_the_network(identifier: str, shown_as
     found = Issuer(identifier, "Oxford").shown_id
     assert found == shown_as if shown_as else found.startswith("https://xn--")
     one = report((check(Code.NOT_ON_LIST), check(Code.ISSUER_NOT_SAVED, issuer=identifier)))
-    one = replace(one, credential=replace(one.credential, issuer=Issuer(identifier, "Oxford")))
+    one = replace(one, credential=one.credential._replace(issuer=Issuer(identifier, "Oxford")))
     text = " ".join(" ".join(shown(one, pipe())).split())
     assert f"Oxford ({found})" in text
     assert f"no document of {found}" in text

@@ -340,7 +340,7 @@ def test_two_editions_of_one_badge_are_named_where_both_count() -> None:
     stack, school = parse(toml(*TEN)), Issuer("did:web:other.example")
     first, second = credited("first", "5"), credited("second", "5")
     plain = check(stack, [first, second], NOW).warnings
-    editions = [replace(one, achievements=(replace(one.achievements[0], name="Data"),)) for one in (first, second)]
+    editions = [replace(one, achievements=(one.achievements[0]._replace(name="Data"),)) for one in (first, second)]
     said = [one for one in check(stack, editions, NOW).warnings if one not in plain]
     assert said == ["counted more than once under different ids, with the same name and from the same issuer: Data"]
     assert check(stack, [editions[0], replace(editions[1], issuer=school)], NOW).warnings == plain

@@ -83,7 +83,7 @@ def prover(
         issuer = content.get("issuer", content.get("iss", ""))
         own = str(content.get("id", ""))
         credential = Credential("vc-2", own, "", "", "", Issuer(issuer), Holder(), None, valid_from, valid_until)
-        listed = replace(outline(issuer=issuer), header={"typ": content.pop("typ", "statuslist+jwt")})
+        listed = outline(issuer=issuer)._replace(header={"typ": content.pop("typ", "statuslist+jwt")})
         return ProvedList(listed, Proved(checks, view(content)), credential)
 
     return prove
@@ -514,10 +514,10 @@ def test_an_open_badges_2_list_by_id() -> None:
 
 
 def test_an_open_badges_1_list_names_each_badge_by_its_uid() -> None:
-    about = replace(badge("RevocationList", URL), format="open-badges-1")
+    about = badge("RevocationList", URL)._replace(format="open-badges-1")
     reasons = document({OWN_ID: "plagiarism"}, url=URL)
     assert ask(about=about, saved=reasons).code is Code.REVOKED
-    assert ask(about=replace(about, format="open-badges-2"), saved=reasons).code is Code.STATUS_UNREADABLE
+    assert ask(about=about._replace(format="open-badges-2"), saved=reasons).code is Code.STATUS_UNREADABLE
     assert ask(about=about, saved=document({"other": "error"}, url=URL)).code is Code.NOT_WITHDRAWN
     assert ask(about=about, saved=document({"success": False}, url=URL)).code is Code.STATUS_UNREADABLE
 

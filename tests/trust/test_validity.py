@@ -1,6 +1,5 @@
 """Dates: what they say at the moment asked for."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -64,13 +63,13 @@ def test_an_end_before_the_start_is_a_contradiction() -> None:
     ],
 )
 def test_a_date_that_could_not_be_read_is_never_no_date(term: str, code: Code) -> None:
-    assert validity.check(replace(credential(AT - DAY), unread_dates=("iat", term)), AT).code is code
+    assert validity.check(credential(AT - DAY)._replace(unread_dates=("iat", term)), AT).code is code
 
 
 def test_two_ends_that_differ_are_a_contradiction() -> None:
-    assert validity.check(replace(credential(AT - DAY, AT + DAY), ends_differ=True), AT).code is Code.DATES_CONTRADICT
+    assert validity.check(credential(AT - DAY, AT + DAY)._replace(ends_differ=True), AT).code is Code.DATES_CONTRADICT
 
 
 def test_no_wording_of_a_reader_decides() -> None:
     told = ("validUntil is not a date", "validUntil and expirationDate differ")
-    assert validity.check(replace(credential(AT - DAY), problems=told), AT).code is Code.NO_END_DATE
+    assert validity.check(credential(AT - DAY)._replace(problems=told), AT).code is Code.NO_END_DATE

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from wallet.actions import contained, find
@@ -73,5 +72,5 @@ def _items(report: Report) -> Iterator[Item]:
     """What a credential awards, and those inside it, by whom and for how long whatever vouches for them says."""
     for one in contained.told(report):
         if one.report.credential.format not in NO_AWARDS:
-            said = replace(one.report.credential, valid_until=one.until, issuer=one.by)
+            said = one.report.credential._replace(valid_until=one.until, issuer=one.by)
             yield Item(said, one.verdict, one.report.at, report.ref)

@@ -86,7 +86,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     outline = badge_issuer.resolved(outline, knowledge)  # who is shown as a badge's issuer is who its key is sought for
     proved = proofs.check(outline, knowledge, Conditions(asked.at, asked.challenge, asked.domain, asked.forms))  # 5-9
     if proved.without_claims and outline.written is not None:
-        outline = replace(outline, status=status_of(outline.written))  # nor may anybody else say that it is withdrawn
+        outline = outline._replace(status=status_of(outline.written))  # nor may anybody else say that it is withdrawn
     if outer is not None:
         proved = covered_by(outer, outline, proved, asked.at)
     format_check, credential = read(outline, proved.view)  # 10
@@ -207,7 +207,7 @@ def _too_many(rest: Sequence[Part], asked: Asked) -> Report:
     first = next((part for part in rest if part.role != "endorsement"), rest[0])
     report = _unreadable_part(first, "", asked)
     title = counted(len(rest), "{n} more credential", "{n} more credentials")
-    credential = replace(report.credential, title=title)
+    credential = report.credential._replace(title=title)
     checks = (check(Code.TOO_COMPLEX), check(Code.NO_SIGNATURE))
     return replace(report, credential=credential, checks=checks, role=first.role, pointer=first.pointer)
 

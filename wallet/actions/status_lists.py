@@ -1,6 +1,5 @@
 """Step 13 of :mod:`wallet.actions.judge`: status lists, which are credentials and pass steps 2 to 10 themselves."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from wallet import formats, proofs, status
@@ -38,7 +37,7 @@ def _proved_list(document: Document, issuer_id: str, knowledge: Knowledge, at: d
     listed = formats.open_payload(_only(document))
     if not listed.issuer_id and "status_list" in listed.document:
         # A Status List Token need not say whose it is (Token Status List 5.1): only the issuer's own will do then.
-        listed = replace(listed, issuer_id=issuer_id)
+        listed = listed._replace(issuer_id=issuer_id)
     proved = proofs.check(listed, knowledge, Conditions(at))
     return status.ProvedList(listed, proved, read(listed, proved.view)[1])
 

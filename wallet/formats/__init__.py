@@ -4,7 +4,6 @@
 that recognises a document reads it.  Modules load when asked for.
 """
 
-from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
@@ -54,7 +53,7 @@ def open_payload(payload: Payload) -> Outline:
         format_ = by_id(name)
         if format_.recognises(opened):
             outline = format_.outline(payload, document, header)
-            return outline if opened.written is None else replace(outline, written=opened.written)
+            return outline if opened.written is None else outline._replace(written=opened.written)
     if opening.is_sd_jwt(payload):  # whatever its claims are: most of them may be hidden
         return by_id("sd-jwt-vc").outline(payload, document, header)
     raise other_documents.no_credential(document, header)

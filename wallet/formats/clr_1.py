@@ -64,7 +64,7 @@ class Clr1:
         issuer = achievement.child("issuer")
         found = _credential(fields, outline, issuer, _recipient(fields.child("recipient")), earned.name, (earned,))
         word = achievements.open_word(one.text("status") for one in fields.children("results")[: achievements.RESULTS])
-        return replace(found, achievements=(), shared=True, unfinished=word) if word else found
+        return found._replace(achievements=(), shared=True, unfinished=word) if word else found
 
 
 FORMAT = Clr1()

@@ -49,8 +49,7 @@ class Europass:
         )
         name = (subject.text("fullName") if subject.id == found.holder.id else "") or found.holder.name
         homepage = fields.child("issuer").child("homepage").text("contentURL")
-        return replace(
-            found,
+        return found._replace(
             issuer=replace(found.issuer, url=found.issuer.url or homepage),
             holder=replace(found.holder, name=name),
             problems=tuple(fields.problems),

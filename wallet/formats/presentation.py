@@ -1,7 +1,5 @@
 """Verifiable presentations: credentials that their holder shows, with a proof of the holder's own (VCDM 2.0 4.13)."""
 
-from dataclasses import replace
-
 from wallet.formats.base import Fields, Opened, id_of
 from wallet.formats.outlines import PRESENTATION_PURPOSES, credential_outline
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
@@ -21,7 +19,7 @@ class Presentation:
         """The holder in the issuer's place: it is the holder who signs."""
         found = credential_outline("presentation", payload, document, header)
         holder = id_of(document.get("holder"))
-        return replace(found, issuer_id=holder, holder_id=holder, purposes=PRESENTATION_PURPOSES)
+        return found._replace(issuer_id=holder, holder_id=holder, purposes=PRESENTATION_PURPOSES)
 
     def read(self, view: View, outline: Outline) -> Credential:
         """Who shows how many credentials; what they say is in their own reports."""

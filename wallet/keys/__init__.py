@@ -1,7 +1,7 @@
 """Whose key: from the name of a key to the key, offline, and what ties it to the issuer."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
@@ -115,4 +115,4 @@ def _absolute(ref: KeyRef) -> KeyRef:
         name = ref.issuer
     elif name == ref.issuer and name.startswith("did:") and not name.startswith(_OWN_KEY):
         name = ""
-    return ref if name == ref.id else replace(ref, id=name)
+    return ref if name == ref.id else ref._replace(id=name)

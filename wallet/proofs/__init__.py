@@ -48,7 +48,7 @@ def check(outline: Outline, known: Known, conditions: Conditions) -> Proved:
     chained = ["previousProof" in note.content for note in notes]
     if outline.written is None:
         return together([kind_of(note).check(outline, note, known, conditions) for note in notes], chained)
-    inside = replace(outline, document=outline.written)
+    inside = outline._replace(document=outline.written)
     results = [kind_of(note).check(inside if note.pointer else outline, note, known, conditions) for note in notes]
     found, token = together(results, chained), results[0]
     if not found.view.signed:

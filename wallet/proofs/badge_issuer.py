@@ -5,7 +5,6 @@ documents.  An issuer is identified by the address that led to its profile,
 never by an ``id`` that the profile claims for itself.
 """
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from wallet.codec import jcs, strictjson
@@ -47,7 +46,7 @@ def resolved(outline: Outline, known: Known) -> Outline:
     if outline.format not in _FORMATS:
         return outline
     url = issuer_of(outline.document, known).url
-    return replace(outline, issuer_id=url) if url else outline
+    return outline._replace(issuer_id=url) if url else outline
 
 
 def whole(badge: JsonObject, known: Known) -> JsonObject:

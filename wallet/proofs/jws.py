@@ -7,7 +7,6 @@ name another meaning has no effect on what is shown, and no JSON-LD is needed.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,7 +93,7 @@ def signing_outline(outline: Outline, claims: JsonObject) -> Outline:
     signer = claims_agree.signer_of(claims)
     if signer in ("", signatory(outline)):
         return outline
-    return replace(outline, holder_id=signer) if is_presentation(outline) else replace(outline, issuer_id=signer)
+    return outline._replace(holder_id=signer) if is_presentation(outline) else outline._replace(issuer_id=signer)
 
 
 def signer_checks(found: FoundKey, outline: Outline, signing: Outline) -> list[Check]:
@@ -145,10 +144,10 @@ def find_key(
 
 def _for_any_purpose(ref: KeyRef, known: Known, purposes: tuple[str, ...]) -> FoundKey:
     """The key under the first of ``purposes`` for which its owner allows it."""
-    found = known.key(replace(ref, purpose=purposes[0]))
+    found = known.key(ref._replace(purpose=purposes[0]))
     for purpose in purposes[1:]:
         if found.code == Code.METHOD_NOT_AUTHORISED:
-            found = known.key(replace(ref, purpose=purpose))
+            found = known.key(ref._replace(purpose=purpose))
     return found
 
 

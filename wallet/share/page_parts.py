@@ -101,7 +101,7 @@ def within(shown: Sequence[Shown]) -> list[Shown]:
         signed = one.checkable()
         cost = len(one.credential.image) + (signed.characters if signed else 0)
         if used + cost > LIMIT_PAGE:
-            found.append(replace(one, signed=None, credential=replace(one.credential, image="")))
+            found.append(replace(one, signed=None, credential=one.credential._replace(image="")))
         else:
             used += cost
             found.append(one)
