@@ -291,3 +291,16 @@ def test_a_course_that_was_withdrawn_stops_counting_after_a_refresh(
     desk("refresh")
     assert have(desk) == 1
     assert desk("list", "--json").data["credentials"][0]["verdict"].startswith("verified")
+
+
+def test_of_a_course_that_its_issuer_did_not_sign_it_is_said_whose_it_is_said_to_be(desk: Desk) -> None:
+    """Anybody can write a university into a transcript of their own."""
+    named, own = course("Welding", GUILD), course("Sailing")
+    file = desk.file("t.jwt", transcript(named, own, sealed(token(course("Rowing", GUILD), GUILD))))
+    said = desk("verify", file).out
+    assert f"said to be from School ({GUILD.did})" in " ".join(said.split())
+    assert said.count("said to be from") == 1
+    plain = desk("verify", file, "--plain").out
+    assert plain.count("said to be from: School") == 1
+    desk("verify", file, "--report", "report.html")
+    assert Path("report.html").read_text().count("Said to be from") == 1

@@ -107,6 +107,12 @@ class Report:
         """The headline of this credential alone, parts left out."""
         return verdict(self.checks)
 
+    @property
+    def is_vouched_for(self) -> bool:
+        """Whether its named issuer did not sign it, and somebody else says that it is from there."""
+        signer = self.answer(CheckId.SIGNER)
+        return signer is not None and Code.VOUCHED_BY_CONTAINER in (signer.code, *signer.also)
+
     def answer(self, question: CheckId) -> Check | None:
         """The answer to ``question``; None where it was not asked: of what was changed or cannot be read, few are."""
         return next((one for one in self.checks if one.id is question), None)

@@ -58,10 +58,7 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
     digest = "" if report.is_bundle or report.pointer else sha256(report.outline.payload.original).hexdigest()
     told = ((words.text(label), words.text(text)) for label, text in report.about)
     return (
-        (
-            words.text(say("Shown by") if shown else say("Issuer")),
-            _named(said.issuer.name, said.issuer.shown_id),
-        ),
+        (words.text(_by(report, shown=shown)), _named(said.issuer.name, said.issuer.shown_id)),
         (
             words.text(say("Endorses") if endorses else say("Awarded to")),
             "" if shown else _named(said.holder.name, said.holder.stated),
@@ -73,6 +70,13 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
         ("SHA-256", digest),
         (words.text(say("Rests on")), words.text(rests_on(report))),
     )
+
+
+def _by(report: Report, *, shown: bool) -> str:
+    """What the issuer that is named is to it."""
+    if shown:
+        return say("Shown by")
+    return say("Said to be from") if report.is_vouched_for else say("Issuer")
 
 
 def _named(name: str, identifier: str) -> str:

@@ -186,11 +186,7 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
         yield from ((indent, console.label(label, 0), text) for label, text in _facts(report) if text)
         return
     texts: list[tuple[str, str]] = [(escape(said.title) or UNTITLED, "strong" if report.shown_is_signed else "")]
-    texts += [
-        (say("from {issuer}", issuer=issuer), "")
-        for issuer in (named(said.issuer.name, said.issuer.shown_id),)
-        if issuer
-    ]
+    texts += [(_from(report, issuer), "") for issuer in (named(said.issuer.name, said.issuer.shown_id),) if issuer]
     texts += [(_whom(report, holder), "") for holder in (_holder(report),) if holder]
     texts += [(dates, "") for dates in (_dates(said),) if dates]
     for text, style in texts:
@@ -222,7 +218,10 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     """The same for screen readers: label and value of each, empty where there is none."""
     said = report.credential
     yield say("title"), escape(said.title) or UNTITLED
-    yield say("issuer"), named(said.issuer.name, said.issuer.shown_id)
+    yield (
+        say("said to be from") if report.is_vouched_for else say("issuer"),
+        named(said.issuer.name, said.issuer.shown_id),
+    )
     yield say("holder"), _holder(report)
     yield say("issued"), day(said.issued or said.valid_from)
     yield say("until"), day(said.valid_until)
@@ -241,6 +240,13 @@ def _whom(report: Report, holder: str) -> str:
     """To whom it was awarded; an endorsement is awarded to nobody, but of somebody or something."""
     endorses = report.outline.format == "endorsement"
     return say("of {holder}", holder=holder) if endorses else say("to {holder}", holder=holder)
+
+
+def _from(report: Report, issuer: str) -> str:
+    """By whom it was issued, or is said to be by whoever vouches for it."""
+    if report.is_vouched_for:
+        return say("said to be from {issuer}", issuer=issuer)
+    return say("from {issuer}", issuer=issuer)
 
 
 def _dates(said: Credential) -> str:
