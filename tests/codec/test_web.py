@@ -2,7 +2,7 @@
 
 import pytest
 
-from wallet.codec.web import climbs, home, host, origin, same_place
+from wallet.codec.web import climbs, home, host, origin, same_place, site
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,22 @@ def test_one_spelling_for_one_place(url: str, plain: str) -> None:
 )
 def test_the_site_of_an_issuer(issuer: str, name: str) -> None:
     assert host(home(issuer)) == name
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://issuer.example/college/badges/1", "issuer.example"),
+        ("https://w3id.org/college/badges/1?x", "w3id.org/college"),
+        ("http://W3ID.org:80/college", "w3id.org/college"),
+        ("https://purl.org/College?x", "purl.org/College"),
+        ("https://w3id.org/college/../other/1", ""),
+        ("https://w3id.org//college", ""),
+        ("https://w3id.org", ""),
+    ],
+)
+def test_where_many_have_a_path_the_site_is_what_one_of_them_has(url: str, name: str) -> None:
+    assert site(url) == name
 
 
 @pytest.mark.parametrize(

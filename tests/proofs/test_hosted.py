@@ -198,6 +198,25 @@ def test_a_badge_hosted_elsewhere_is_out_of_scope_even_unsaved() -> None:
     assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_scope")
 
 
+@pytest.mark.parametrize(("owner", "code"), [("college", "hosted_by_issuer"), ("other", "hosted_scope")])
+def test_where_many_have_a_path_a_badge_is_in_the_issuers_own(owner: str, code: str) -> None:
+    """Anybody can have a path at w3id.org, and publish there what names an issuer that has another."""
+    profile = {"id": "https://w3id.org/college/profile"}
+    url = f"https://w3id.org/{owner}/badges/1"
+    document = badge(id=url, badge={"name": "Robotics", "issuer": profile["id"]})
+    at_hand = known()
+    at_hand.save(url, document)
+    at_hand.save(profile["id"], profile)
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", code)
+
+
+@pytest.mark.parametrize("answer", [{}, {"success": False}, {"status": "maintenance", "id": "urn:1"}])
+def test_an_answer_that_is_no_badge_says_nothing_against_one(answer: Json) -> None:
+    at_hand = known(badge())
+    at_hand.save(badge()["id"], answer)
+    assert codes(check(badge(), at_hand))[0] == "hosted_not_saved"
+
+
 def test_a_long_address_is_cut_where_it_is_named() -> None:
     url = "https://evil.example/" + "x" * 300
     signer = check(badge(id=url), known()).checks[1]

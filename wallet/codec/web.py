@@ -11,7 +11,10 @@ from urllib.parse import quote, urlsplit
 _WRITTEN = re.compile(r"(https?)://([^/?#]*)", re.IGNORECASE)
 _USUAL = {"https": 443, "http": 80}
 _NOWHERE = ("", "", "")
+_STEP = re.compile(r"/([^/?#]+)")
 _CLIMBS = re.compile(r"/(?:\.|%2e){2}|%2f|%5c|\\", re.IGNORECASE)
+REDIRECTORS = frozenset({"w3id.org", "purl.org", "purl.imsglobal.org"})
+"""Hosts that exist to redirect, where many have a path: a URL there is meant as the address that it redirects to."""
 
 
 def climbs(url: str) -> bool:
@@ -22,6 +25,18 @@ def climbs(url: str) -> bool:
 def host(url: str) -> str:
     """The host of a web address, as ``name`` or ``name:port``; empty where none can be told, as with a user name."""
     return _read(url)[1]
+
+
+def site(url: str) -> str:
+    """The host of a web address; at one of :data:`REDIRECTORS` with the first step of the path, as somebody's own.
+
+    Empty where neither can be told.
+    """
+    _, name, rest = _read(url)
+    if name not in REDIRECTORS:
+        return name
+    owner = _STEP.match(rest)
+    return f"{name}/{owner[1]}" if owner and not climbs(url) else ""
 
 
 def origin(url: str) -> str:

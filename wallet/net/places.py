@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
+from wallet.codec.web import REDIRECTORS
 from wallet.net.addresses import is_public
 from wallet.net.outcomes import Outcome, Stop
 from wallet.wording import say
@@ -15,8 +16,6 @@ _AMBIGUOUS = re.compile("[\xdf\u03c2\u200c\u200d]")
 """Letters that the two versions of IDNA spell as different hosts (RFC 5894 7.2)."""
 _PRIVATE_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa", "onion")
 _SAFE = "/%:=&?~+!$,;'@()*[]-._"
-REDIRECTORS = frozenset({"w3id.org", "purl.org", "purl.imsglobal.org"})
-"""Hosts that exist to redirect: a URL there is meant as the address that it redirects to."""
 
 
 class Place(NamedTuple):

@@ -17,6 +17,8 @@ from wallet.wording import say
 
 _MAY_CHANGE = ("revoked", "revocationReason")
 """Members that the issuer may add to its copy later; the status check reads them."""
+_OF_A_BADGE = frozenset(("recipient", "badge"))
+"""Members that every badge has, in Open Badges 1 and 2."""
 
 
 class Hosted:
@@ -73,6 +75,8 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
 
 def _is_same(badge: JsonObject, hosted: JsonObject, known: Known) -> bool | None:
     """Whether a badge says the same as its hosted copy, apart from ``_MAY_CHANGE``; None if that cannot be told."""
+    if hosted.keys().isdisjoint(_OF_A_BADGE):
+        return None  # no badge, but an answer of the server's, such as that something is wrong there
     one, other = ({name: held[name] for name in held if name not in _MAY_CHANGE} for held in (badge, hosted))
     return _agrees(one, other, "badge", known)
 
@@ -114,7 +118,7 @@ def _signer(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
 
 
 def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
-    """The issuer's host, or what its profile allows instead (``allowedOrigins``, ``startsWith``)."""
+    """The issuer's site, or what its profile allows instead (``allowedOrigins``, ``startsWith``)."""
     host = _host(url)
     rules = issuer.profile.get("verification") if issuer.published else None
     rules = rules if isinstance(rules, dict) else {}
@@ -122,7 +126,7 @@ def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
         return False
     if "allowedOrigins" in rules:
         return host != "" and host in {_host(origin) for origin in _texts(rules["allowedOrigins"])}
-    return host != "" and ("startsWith" in rules or host == _host(issuer.url))
+    return host != "" and ("startsWith" in rules or web.site(url) == web.site(issuer.url) != "")
 
 
 def _below(url: str, prefix: str) -> bool:
