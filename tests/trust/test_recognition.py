@@ -57,6 +57,21 @@ def test_a_trusted_id_counts_only_when_it_signed(signer: Check, code: Code) -> N
     assert check(credential(), signer, trusting(Party(SCHOOL))).code is code
 
 
+@pytest.mark.parametrize(
+    ("sealer", "keys", "code"),
+    [
+        ("School", (), Code.ON_YOUR_LIST),
+        ("Another Company", (), Code.NOT_PROVED),
+        ("Another Company", ("other",), Code.NOT_PROVED),
+        ("Another Company", ("seal",), Code.ON_YOUR_LIST),
+    ],
+)
+def test_what_another_company_sealed_is_not_from_who_is_trusted(sealer: str, keys: tuple[str, ...], code: Code) -> None:
+    """Under a trusted authority any company can seal, and write any id into what it seals."""
+    signer = finding(Code.CERTIFICATE, sealer=sealer)
+    assert check(credential(), signer, trusting(Party(SCHOOL, keys=frozenset(keys))), "seal").code is code
+
+
 def test_a_flag_outweighs_everything() -> None:
     flagged = Party(SCHOOL, list="warnings", flagged="degree mill")
     for signer in (PROVED, finding(Code.NO_SIGNATURE)):

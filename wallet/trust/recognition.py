@@ -96,9 +96,11 @@ def check(credential: Credential, signer: Check, trusted: TrustList, thumbprint:
     for party in (*about, *trusted.warnings_of(thumbprint)):
         if party.flagged:
             return _finding(Code.FLAGGED, party, list=party.list or OWN, reason=party.flagged)
+    sealed = signer.code in _SEALED
     if about:
-        return _on_list(about, signer, trusted, thumbprint)
-    if signer.code in _SEALED and _is_of_sealer(credential, signer):
+        theirs = not sealed or _is_of_sealer(credential, signer) or thumbprint in trusted.keys_of(about)
+        return _on_list(about, signer, trusted, thumbprint) if theirs else _unproved(about)
+    if sealed and _is_of_sealer(credential, signer):
         return finding(Code.SEALED_UNDER_LISTED, issuer=credential.issuer.name or issuer)
     if issuer and issuer == credential.holder.id:
         return finding(Code.SELF_ISSUED)
@@ -116,16 +118,26 @@ def _is_of_sealer(credential: Credential, signer: Check) -> bool:
 
 
 def _on_list(about: tuple[Party, ...], signer: Check, trusted: TrustList, thumbprint: str) -> Check:
-    party = next((party for party in about if not party.list), about[0])
-    called = party.name or party.id
     if signer.result is not Result.PASS and signer.code not in _SIGNED_SINCE:
-        return _finding(Code.NOT_PROVED, party, issuer=called)
+        return _unproved(about)
+    party = _first_of(about)
+    called = party.name or party.id
     known = trusted.keys_of(about)
     if signer.code is Code.KEY_VANISHED or (thumbprint and known and thumbprint not in known):
         return _finding(Code.ISSUER_KEYS_CHANGED, party, issuer=party.id)
     if party.list:
         return _finding(Code.ON_LIST, party, issuer=called, list=party.list)
     return _finding(Code.ON_YOUR_LIST, party, issuer=called)
+
+
+def _unproved(about: tuple[Party, ...]) -> Check:
+    party = _first_of(about)
+    return _finding(Code.NOT_PROVED, party, issuer=party.name or party.id)
+
+
+def _first_of(about: tuple[Party, ...]) -> Party:
+    """What is said of an issuer: the user's own word before that of a list."""
+    return next((party for party in about if not party.list), about[0])
 
 
 _SEALED = (Code.CERTIFICATE, Code.CERT_EXPIRED_SINCE)
