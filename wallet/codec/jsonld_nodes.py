@@ -111,7 +111,7 @@ class Walker:
                 del tree[term.iri]
 
     def _types(self, element: JsonObject, active: Active) -> tuple[str, ...]:
-        types: list[str] = []
+        types: list[Any] = []
         for key in active.type_keys:
             if key in element:
                 found = element[key]

@@ -43,8 +43,8 @@ def token_in(opened: Opened) -> str | None:
     proofs = one_or_many(opened.document.get("proof"))
     if len(proofs) != 1 or not isinstance(proofs[0], dict) or proofs[0].get("type") != _JWT_PROOF:
         return None
-    token = proofs[0].get("jwt")
-    return token if isinstance(token, str) and token.startswith(TOKEN_START) else None
+    held = proofs[0].get("jwt")
+    return held if isinstance(held, str) and held.startswith(TOKEN_START) else None
 
 
 def enveloped(document: JsonObject) -> str | None:

@@ -5,7 +5,7 @@ from wallet.proofs.embedded import ByType, Signature, Suite
 from wallet.proofs.jws_2020 import open_detached
 
 _ALGORITHMS = ("EdDSA",)
-SUITES = {
+SUITES: dict[str, Suite] = {
     "Ed25519Signature2020": Suite(
         "Ed25519Signature2020",
         "https://w3id.org/security#Ed25519Signature2020",

@@ -37,7 +37,7 @@ _SUITES = {
     "JsonWebSignature2020": ("EdDSA", "ES256K", "ES256", "ES384", "PS256"),
     "EcdsaSecp256k1Signature2019": ("ES256K",),
 }
-SUITES = {
+SUITES: dict[str, Suite] = {
     name: Suite(name, f"https://w3id.org/security#{name}", algorithms, open_detached, "jws")
     for name, algorithms in _SUITES.items()
 }

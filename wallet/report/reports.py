@@ -111,7 +111,8 @@ class Report:
     def is_vouched_for(self) -> bool:
         """Whether its named issuer did not sign it, and somebody else says that it is from there."""
         signer = self.answer(CheckId.SIGNER)
-        return signer is not None and Code.VOUCHED_BY_CONTAINER in (signer.code, *signer.also)
+        vouched = Code.VOUCHED_BY_CONTAINER
+        return signer is not None and (signer.code is vouched or vouched in signer.also)
 
     def answer(self, question: CheckId) -> Check | None:
         """The answer to ``question``; None where it was not asked: of what was changed or cannot be read, few are."""
