@@ -55,7 +55,17 @@ def test_elements_that_are_withheld_hide_none_after_them() -> None:
     assert sd_jwt.process(claims, [shown]) == {"nationalities": ["DE", "FR", "US"]}
 
 
-@pytest.mark.parametrize(("name", "function"), [("sha-256", "sha256"), ("sha-384", "sha384"), ("sha-512", "sha512")])
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("sha-256", "sha256"),
+        ("sha-384", "sha384"),
+        ("sha-512", "sha512"),
+        ("sha3-256", "sha3_256"),
+        ("sha3-384", "sha3_384"),
+        ("sha3-512", "sha3_512"),
+    ],
+)
 def test_digest_algorithms(name: str, function: str) -> None:
     expected = base64url.encode(hashlib.new(function, b"WyJhIl0").digest())
     assert sd_jwt.digest("WyJhIl0", name) == sd_jwt.digest(b"WyJhIl0", name) == expected
@@ -64,7 +74,7 @@ def test_digest_algorithms(name: str, function: str) -> None:
     assert sd_jwt.process(claims, [given_name]) == {"given_name": "Ada"}
 
 
-@pytest.mark.parametrize("name", ["md5", "SHA-256", "", "shake_128", 5, None, ["sha-256"]])
+@pytest.mark.parametrize("name", ["md5", "SHA-256", "", "shake_128", "sha3_256", "sha-256-128", 5, None, ["sha-256"]])
 def test_other_algorithms_are_not_supported(name: Any) -> None:
     with pytest.raises(Refused) as caught:
         sd_jwt.process({"_sd_alg": name}, [disclose("s", "n", 1)])

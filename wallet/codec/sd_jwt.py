@@ -12,7 +12,15 @@ from wallet.codec.jose import Jws
 from wallet.errors import Refused, Unreadable
 from wallet.wording import say
 
-_HASHES = {"sha-256": "sha256", "sha-384": "sha384", "sha-512": "sha512"}
+_HASHES = {
+    "sha-256": "sha256",
+    "sha-384": "sha384",
+    "sha-512": "sha512",
+    "sha3-256": "sha3_256",
+    "sha3-384": "sha3_384",
+    "sha3-512": "sha3_512",
+}
+"""Names of the IANA registry "Named Information Hash Algorithm" of 256 bits and more (section 4.1.1), and Python's."""
 _RESERVED = ("_sd", "...")
 _CREDENTIAL = "vc"
 """The claim in which a credential of the first data model stands."""
@@ -91,7 +99,7 @@ def read_disclosure(text: str) -> Disclosure:
 def digest(text: str | bytes, algorithm: str = "sha-256") -> str:
     """Base64url of the digest over the characters of a disclosure or a presentation (section 4.2.3)."""
     if algorithm not in _HASHES:
-        raise Refused("feature_unsupported", feature=say("an _sd_alg other than sha-256, sha-384 and sha-512"))
+        raise Refused("feature_unsupported", feature=say("an _sd_alg other than SHA-2 and SHA-3 of 256 to 512 bits"))
     data = text if isinstance(text, bytes) else text.encode("ascii")
     return base64url.encode(hashlib.new(_HASHES[algorithm], data).digest())
 
