@@ -167,6 +167,14 @@ def test_a_diploma_in_the_words_of_ebsi_is_read() -> None:
     assert one.achievements == (Achievement("urn:l", "Master of Ships", description="Two years"),)
 
 
+def test_what_was_achieved_in_the_first_words_for_education_gives_the_title() -> None:
+    course = {"id": "urn:c", "type": "EducationalOccupationalCredential", "name": "Knots"}
+    subject = {"id": "did:s", "hasAchieved": course}
+    one = read({"type": ["VerifiableCredential", "Assertion"], "issuer": "i", "credentialSubject": subject})
+    assert one.title == "Knots"
+    assert one.achievements == (Achievement("urn:c", "Knots", "Educational Occupational Credential"),)
+
+
 def test_names_in_the_words_of_others_are_names() -> None:
     for first, last in (("firstName", "lastName"), ("givenName", "lastName"), ("firstName", "familyName")):
         subject = {"id": "did:s", first: "Ada", last: "King"}

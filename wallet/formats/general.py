@@ -5,7 +5,7 @@ from wallet.formats.base import Fields
 from wallet.model import Achievement, Credential, Outline, View
 from wallet.wording import say
 
-_CLAIMS = ("hasCredential", "degree", "claim", "learningAchievement")
+_CLAIMS = ("hasCredential", "hasAchieved", "degree", "claim", "learningAchievement")
 """Members of a subject that hold what was achieved, in vocabularies older than Open Badges 3.0; the last is EBSI's."""
 
 

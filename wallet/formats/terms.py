@@ -70,6 +70,7 @@ IRIS: dict[str, tuple[str, ...]] = {
         *_undefined("degree"),
     ),
     "hasCredential": (*_schema("hasCredential"), *_undefined("hasCredential")),
+    "hasAchieved": ("https://w3c-ccg.github.io/vc-ed#hasAchieved", *_undefined("hasAchieved")),
     "claim": (*_schema("claim"), "https://w3id.org/credentials#claim", *_undefined("claim")),
     # Open Badges 3.0 and CLR 2.0
     **{
