@@ -74,6 +74,40 @@ def test_a_certificate_of_the_first_blockcerts_is_one() -> None:
     assert [one.data for one in carriers.unwrap(packed(("a.json", content)), "x")] == [content]
 
 
+def apple_pass(content: bytes, *more: tuple[str, bytes]) -> bytes:
+    return packed(("pass.json", content), ("manifest.json", b"{}"), ("signature", b"0"), ("icon.png", PICTURE), *more)
+
+
+CODE = b'{"message":"%s","format":"PKBarcodeFormatQR"}'
+
+
+@pytest.mark.parametrize("content", [b'{"barcodes":[7,%s]}' % (CODE % TOKEN), b'{"barcode":%s}' % (CODE % TOKEN)])
+def test_the_code_on_a_pass_for_a_phone_may_hold_the_badge(content: bytes) -> None:
+    assert [one.data for one in carriers.unwrap(apple_pass(content), "b.pkpass")] == [TOKEN]
+
+
+@pytest.mark.parametrize(
+    ("content", "slug"),
+    [
+        (b'{"barcodes":[%s]}' % (CODE % b"https://issuer.example/badge/1"), "badge_by_address"),
+        (b'{"barcodes":[%s]}' % (CODE % b"12345"), "not_a_credential"),
+        (b'{"barcodes":[]}', "apple_pass"),
+        (b'{"barcodes":{},"barcode":{"message":7}}', "apple_pass"),
+        (b"[]", "apple_pass"),
+        (b"{", "json_malformed"),
+    ],
+)
+def test_a_pass_for_a_phone_without_a_badge_says_what_to_do(content: bytes, slug: str) -> None:
+    error = refusal(apple_pass(content))
+    assert error.kind == slug
+    assert error.hint
+
+
+def test_what_else_is_packed_with_a_pass_is_not_lost() -> None:
+    data = apple_pass(b"{}", ("badge.json", BADGE))
+    assert [one.name for one in carriers.unwrap(data, "z")] == ["z!badge.json"]
+
+
 @pytest.mark.parametrize("name", ["__MACOSX/a.json", ".hidden.json", "x/.DS_Store", "evidence/a.json", "manifest.json"])
 def test_what_comes_along_with_credentials_is_passed_over(name: str) -> None:
     content = b'{"files":[]}' if name == "manifest.json" else BADGE

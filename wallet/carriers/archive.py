@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from shlex import quote
 
+from wallet.carriers import passes
 from wallet.carriers.base import MEMBER_LIMIT, Inner, may_be_credential
 from wallet.codec import zips
 from wallet.errors import Unreadable
@@ -32,7 +33,10 @@ class Archive:
 
     def unwrap(self, data: bytes, name: str, inner: Inner) -> list[Payload]:
         """The credentials among its members; an archive that two programs could read differently is refused."""
-        if _is_backup(zips.names(data, LIMITS)):
+        names = zips.names(data, LIMITS)
+        if passes.is_pass(names):
+            return passes.unwrap(zips.members(data, LIMITS)[passes.CONTENT], name, inner)
+        if _is_backup(names):
             raise Unreadable(
                 say("{name} is a backup of a wallet, not a credential", name=name),
                 hint=say("put what it holds into your wallet: wallet restore {file}", file=quote(name)),

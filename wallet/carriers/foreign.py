@@ -18,6 +18,7 @@ class Kind(NamedTuple):
 
 _HEALTH = say("use a health app for it")
 _AS_FILE = say("ask for the credential as a JSON file or a token")
+_OTHER_FORM = say("ask the issuer for an Open Badge or a JSON credential")
 _OFFER = Kind(
     "credential_offer",
     say("an offer to collect a credential, not the credential"),
@@ -25,13 +26,11 @@ _OFFER = Kind(
 )
 _REQUEST = Kind("presentation_request", say("a request to show a credential"), say("answer it with: wallet share REF"))
 _PICTURE = say("save the picture as PNG or JPEG, or download the badge itself")
-_MDOC = Kind(
-    "mdoc", say("an ISO mdoc, which is not supported"), say("ask the issuer for an Open Badge or a JSON credential")
-)
+_MDOC = Kind("mdoc", say("an ISO mdoc, which is not supported"), _OTHER_FORM)
 _COSE = Kind(
     "cose",
     say("a credential or a list in CBOR, the form of COSE and CWT, which is not supported"),
-    say("ask the issuer for an Open Badge or a JSON credential"),
+    _OTHER_FORM,
 )
 _MAIL = Kind(
     "mail",
@@ -40,6 +39,25 @@ _MAIL = Kind(
 )
 _MAIL_STARTS = (b"from:", b"from ", b"received:", b"return-path:", b"delivered-to:", b"mime-version:", b"x-mozilla-")
 _XML = Kind("xml", say("XML, which no supported credential is"), say("ask the issuer for the JSON form"))
+_CV = Kind(
+    "europass_cv",
+    say("a Europass CV, not a credential"),
+    say("import the certificates that it names: wallet import FILE"),
+)
+_XML_FORMS = (
+    (
+        b"emrex-eu/elmo-schemas",
+        Kind("elmo", say("a transcript in ELMO, the XML of EMREX, which is not supported"), _OTHER_FORM),
+    ),
+    (b"urn:org:pesc:", Kind("pesc", say("a transcript in the XML of PESC, which is not supported"), _OTHER_FORM)),
+    (
+        b"xhochschule.de",
+        Kind("xhochschule", say("a record in XHochschule, an XML, which is not supported"), _OTHER_FORM),
+    ),
+    (b"europass.cedefop.europa.eu/europass", _CV),
+    (b"www.europass.eu/1.0", _CV),
+)
+"""What is in the namespaces of other learning records, in lower case."""
 
 _LINKS: tuple[tuple[bytes, Kind], ...] = (
     (b"openid-credential-offer:", _OFFER),
@@ -152,4 +170,4 @@ def _markup(start: bytes) -> Kind:
             say("a web page"),
             say("a page about a badge is not the badge: look for a download button there"),
         )
-    return _XML
+    return next((kind for mark, kind in _XML_FORMS if mark in lower), _XML)

@@ -134,6 +134,12 @@ _KNOWN = (
         say("answer it with: wallet share REF"),
         lambda d, _: not d.keys().isdisjoint({"presentation_definition", "dcql_query"}),
     ),
+    OtherDocument(
+        "apple_pass",
+        say("a pass for Apple Wallet"),
+        say("open the issuer's page on its back and download the badge there"),
+        lambda d, _: "passTypeIdentifier" in d,
+    ),
     OtherDocument("ctdl", say("a Credential Engine (CTDL) description"), _STACKS, _is_ctdl),
     OtherDocument(
         "issuer_profile",
