@@ -41,7 +41,7 @@ PROOF = Hosted()
 def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
     url = _address(outline.document, note.content)
     copy = known.document(url) if url else None
-    signer = _signer(issuer_of(outline.document, known), url, copy)
+    signer = place_of(issuer_of(outline.document, known), url, copy)
     if conditions.challenge or conditions.domain:  # a hosted copy cannot answer a challenge
         signer = worst([signer, check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge"))])
     steps += [f"5. hosted copy at {url or 'no address'}", f"9. {signer.code}"]
@@ -104,7 +104,7 @@ def _address(badge: JsonObject, verification: JsonObject) -> str:
     return ""
 
 
-def _signer(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
+def place_of(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
     """Step 9: whether ``url`` is within the scope of the issuer, as far as saved documents identify it."""
     if not issuer.url or not url:
         return check(Code.ISSUER_NOT_SAVED)
