@@ -312,6 +312,16 @@ def test_unknown_terms_are_simply_absent() -> None:
         ({"response_type": "vp_token", "dcql_query": {}}, "presentation_request"),
         ({"presentation_definition": {}}, "presentation_request"),
         ({"ciphertext": "x"}, "wallet_locked"),
+        (
+            {
+                "@context": [vc_1.CONTEXT, "https://w3id.org/wallet/v1"],
+                "type": ["VerifiableCredential", "EncryptedWallet"],
+                "issuer": "did:example:holder",
+                "credentialSubject": {"encryptedWalletContents": {"ciphertext": "x"}},
+            },
+            "wallet_locked",
+        ),
+        ({"passTypeIdentifier": "pass.example", "formatVersion": 1}, "apple_pass"),
         ({"@context": "http://credreg.net/ctdl/schema/context/json"}, "ctdl"),
         ({"@type": "ceterms:Course"}, "ctdl"),
         ({"@graph": [{"ceterms:name": {}}]}, "ctdl"),

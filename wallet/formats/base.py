@@ -18,6 +18,8 @@ _DIGITS_LIMIT = 12
 """Digits before and after the point of an amount; a longer one would not fit a line."""
 
 
+ENCRYPTED_WALLET = "EncryptedWallet"
+"""Type of a wallet's backup in the form of a credential (Universal Wallet 2020, "Encrypted Wallet")."""
 _NAMED_BY_CREDENTIALS = {"Profile", "Achievement", "Issuer", "BadgeClass"}
 """Types that Open Badges has for what a badge names, and that are documents of their own too."""
 
@@ -40,8 +42,8 @@ class Opened(NamedTuple):
 
     @property
     def is_about_credentials(self) -> bool:
-        """Whether it is only what credentials name, published in their vocabulary: an issuer, an achievement."""
-        return (
+        """Whether it is only what credentials name, published in their vocabulary, or a locked box around some."""
+        return ENCRYPTED_WALLET in self.types or (
             not _NAMED_BY_CREDENTIALS.isdisjoint(self.types)
             and "VerifiableCredential" not in self.types
             and "credentialSubject" not in self.document

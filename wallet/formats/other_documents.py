@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from wallet.errors import Unreadable
-from wallet.formats.base import one_or_many, types_of
+from wallet.formats.base import ENCRYPTED_WALLET, one_or_many, types_of
 from wallet.model import JsonObject
 from wallet.wording import say
 
@@ -120,7 +120,7 @@ _KNOWN = (
         "wallet_locked",
         say("an encrypted wallet backup"),
         say("export it again without a password in the app it came from"),
-        lambda d, _: "wallet_locked" in d or "ciphertext" in d,
+        lambda d, t: "wallet_locked" in d or "ciphertext" in d or ENCRYPTED_WALLET.lower() in t,
     ),
     OtherDocument(
         "credential_offer",

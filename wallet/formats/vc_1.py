@@ -20,8 +20,10 @@ class Vc1:
         The first drafts of SD-JWT VC had the type in ``type``: without a subject such a token is none of the W3C's.
         """
         document = opened.document
+        if opened.is_about_credentials:
+            return False
         return (
-            (CONTEXT in opened.contexts and not opened.is_about_credentials)
+            CONTEXT in opened.contexts
             or ("VerifiableCredential" in opened.types and not _is_early_draft(document, opened.header))
             or ("credentialSubject" in document and "issuer" in document and not has_type_of_its_own(document))
         )
