@@ -132,9 +132,15 @@ def test_no_issuer_is_a_failure(issuer: Any) -> None:
     assert lacking({**OB3, "issuer": issuer, "credentialSubject": {}}) == "issuer"
 
 
-def test_no_subject_and_no_name_are_failures() -> None:
+def test_no_subject_is_a_failure() -> None:
     assert lacking(OB3) == "credentialSubject"
-    assert lacking({**OB3, "name": "", "credentialSubject": {"achievement": {}}}) == "the name of the achievement"
+
+
+@pytest.mark.parametrize("achievement", [{}, {"name": ""}, {"description": "Ties knots"}])
+def test_a_badge_without_a_name_goes_by_its_type(achievement: dict[str, str]) -> None:
+    one = read({**OB3, "name": "", "credentialSubject": {"achievement": achievement}})
+    assert (one.title, one.description) == ("Open Badge Credential", achievement.get("description", ""))
+    assert "it has no name" in one.problems
 
 
 def test_a_name_that_its_holder_may_keep_back_is_no_fault() -> None:

@@ -1,7 +1,7 @@
 """Open Badges 3.0: an achievement in a Verifiable Credential."""
 
 from wallet.formats import achievements, vc_members
-from wallet.formats.base import Fields, Opened, missing
+from wallet.formats.base import Fields, Opened
 from wallet.formats.outlines import credential_outline, is_selective
 from wallet.model import Credential, JsonObject, Outline, Payload, View
 from wallet.wording import say
@@ -23,7 +23,7 @@ class OpenBadges3:
         return credential_outline("open-badges-3", payload, document, header)
 
     def read(self, view: View, outline: Outline) -> Credential:
-        """Its achievement; ``required_missing`` when neither it nor the credential has a name."""
+        """Its achievement; one that has no name, as some wallets issue it, goes by its type."""
         fields = Fields.of(view)
         learners = vc_members.learners_of(fields)
         earned = vc_members.achieved(learners, achievements.of_subject)
@@ -31,9 +31,7 @@ class OpenBadges3:
             fields.note(say("it names no achievement"))
         title = fields.text("name") or next((one.name for one in earned if one.name), "")
         if learners and not title:
-            if not is_selective(outline):
-                raise missing(say("the name of the achievement"))
-            fields.note(say("its name is not shown"))
+            fields.note(say("its name is not shown") if is_selective(outline) else say("it has no name"))
         description = next((one.description for one in earned if one.description), "")
         return vc_members.credential(
             fields, outline, learners, title=title, description=description, achievements=earned
