@@ -1,13 +1,14 @@
 """Saved status lists, which are proved like any credential before they say anything of one."""
 
+import gzip
 import zlib
 from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
 from issuer_kit import College
-from judge_kit import BEFORE, NOW, SINCE, copy, found, judged_badge, knowing
-from proof_kit import b64
+from judge_kit import BEFORE, NOW, SINCE, copy, found, judged, judged_badge, knowing
+from proof_kit import Key, b64, credential, make_key, signed
 
 from wallet.actions.grounds import Knowledge
 from wallet.codec import limits
@@ -67,3 +68,26 @@ def test_a_list_that_there_is_no_work_left_to_check_may_be_the_newest() -> None:
 
     each = limits.SIGNATURE_STEPS + document.document.data.count(b",")
     assert [by(steps * each) for steps in (1, 2, 3)] == ["status_unreadable"] * 2 + ["status_rolled_back"]
+
+
+def test_the_signer_of_a_badge_withdraws_it_even_where_nobody_can_tell_who_that_is() -> None:
+    """As of issuers of Open Badges 3.0 who write their key behind their address, and publish it nowhere."""
+    key, stranger = make_key(), make_key()
+    issuer, address = "https://school.example/issuer", "https://school.example/status/1"
+    place = {"statusPurpose": "revocation", "statusListIndex": "5", "statusListCredential": address}
+    entry = {"id": f"{address}#5", "type": "BitstringStatusListEntry", **place}
+    by = {"verificationMethod": f"{issuer}#{key.multibase}"}
+    badge = signed(credential(issuer, credentialStatus=entry), key, "eddsa-jcs-2022", **by)
+
+    def answers(maker: Key, bits: int) -> tuple[str, str]:
+        packed = "u" + b64(gzip.compress(bytes([bits]) + bytes(16383)))
+        content = {"type": "BitstringStatusList", "statusPurpose": "revocation", "encodedList": packed}
+        types = ["VerifiableCredential", "BitstringStatusListCredential"]
+        bare = credential(issuer, id=address, type=types, credentialSubject=content)
+        own = {"verificationMethod": f"{issuer}#{maker.multibase}"}
+        report = judged(badge, saved={address: signed(bare, maker, "eddsa-jcs-2022", **own)})
+        return report.verdict.value, found(report)[CheckId.STATUS].value
+
+    assert answers(key, 0b100) == ("rejected", "revoked")
+    assert answers(key, 0) == ("cannot_tell", "not_withdrawn")
+    assert answers(stranger, 0b100) == answers(stranger, 0) == ("cannot_tell", "status_bad_signature")

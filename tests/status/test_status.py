@@ -17,7 +17,7 @@ from wallet.errors import Unreadable
 from wallet.model import Credential, Document, Holder, Issuer, JsonObject, Outline, Payload, StatusRef, View
 from wallet.report import Check, CheckId, Code, Proved, Result
 from wallet.report import check as finding
-from wallet.status import STATUS, ProvedList, check
+from wallet.status import STATUS, Own, ProvedList, check
 from wallet.status.base import LIST_BYTES, UNPACKED_BYTES, NoAnswer, Unpacked
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -152,6 +152,35 @@ def test_a_list_that_is_not_saved_answers_nothing() -> None:
 def test_only_a_list_signed_by_a_proved_key_counts(checks: tuple[Check, ...]) -> None:
     for data in (bits(), bits(5)):
         assert ask(ref(), saved=document(bitstring(data)), prove=prover(checks)).code is Code.STATUS_BAD_SIGNATURE
+
+
+@pytest.mark.parametrize(
+    ("signer", "own", "withdrawn", "clear"),
+    [
+        (finding(Code.SELF_ASSERTED_KEY, key="k"), "k", Code.REVOKED, Code.NOT_WITHDRAWN),
+        (finding(Code.SELF_ASSERTED_KEY, key="k"), "other", Code.STATUS_BAD_SIGNATURE, Code.STATUS_BAD_SIGNATURE),
+        (finding(Code.SELF_ASSERTED_KEY, key="k"), "", Code.STATUS_BAD_SIGNATURE, Code.STATUS_BAD_SIGNATURE),
+        (finding(Code.SELF_ASSERTED_KEY), "", Code.STATUS_BAD_SIGNATURE, Code.STATUS_BAD_SIGNATURE),
+        (finding(Code.METHOD_NOT_AUTHORISED, key="k"), "k", Code.STATUS_BAD_SIGNATURE, Code.STATUS_BAD_SIGNATURE),
+        (finding(Code.ISSUER_FROM_SHARER, key="k"), "k", Code.STATUS_BAD_SIGNATURE, Code.STATUS_BAD_SIGNATURE),
+    ],
+)
+def test_a_list_by_the_very_key_that_signed_the_credential_is_its_signers_word(
+    signer: Check, own: str, withdrawn: Code, clear: Code
+) -> None:
+    prove = prover((finding(Code.SIGNATURE_GOOD), signer))
+    for data, code in ((bits(5), withdrawn), (bits(), clear)):
+        assert ask(ref(), saved=document(bitstring(data)), prove=prove, own=Own(OWN_ID, key=own)).code is code
+
+
+def test_a_changed_or_unsigned_list_does_not_count_whoever_signed_it() -> None:
+    signer = finding(Code.SELF_ASSERTED_KEY, key="k")
+    own = Own(OWN_ID, key="k")
+    changed = prover((finding(Code.SIGNATURE_MISMATCH), signer))
+    unsigned = prover((finding(Code.SIGNATURE_GOOD), signer), view=lambda tree: View(tree, signed=False))
+    for prove in (changed, unsigned):
+        found = ask(ref(), saved=document(bitstring(bits(5))), prove=prove, own=own)
+        assert found.code is Code.STATUS_BAD_SIGNATURE
 
 
 def test_a_view_that_is_not_signed_does_not_count() -> None:

@@ -134,7 +134,8 @@ def _answers(
     # Who must be the recipient is asked of the credentials; the holder of a presentation is who shows them.
     holder = "" if outline.format == "presentation" else asked.holder
     about_status = knowledge.before_the_change(signer) if signer.code is Code.KEY_VANISHED else knowledge
-    own = status.Own(credential.id, signer.details.get("sealer", ""))
+    untied = signer.key if signer.code is Code.SELF_ASSERTED_KEY else ""
+    own = status.Own(credential.id, signer.details.get("sealer", ""), untied)
     return (
         _expected(recognition.check(credential, signer, knowledge.trusted), outline, signer, asked, outer),  # 11
         validity.check(credential, asked.at),  # 12

@@ -41,6 +41,8 @@ class Own(NamedTuple):
     """As signed; as written it may be spelled another way."""
     sealer: str = ""
     """Who sealed it, where the issuer's id is of a kind that no certificate can hold."""
+    key: str = ""
+    """Thumbprint of the key that signed it, where nothing ties that key to the issuer."""
 
 
 class Unpacked:
@@ -137,7 +139,7 @@ def trusted_list(ref: StatusRef, question: Question) -> BelievedList:
         listed = question.prove(document)
     except Unreadable:
         raise NoAnswer(Code.STATUS_UNREADABLE, document) from None
-    if not _holds(listed.proved):
+    if not _holds(listed.proved, question.own.key):
         raise NoAnswer(Code.STATUS_UNREADABLE if _was_too_much(listed.proved) else Code.STATUS_BAD_SIGNATURE, document)
     foreign = listed.outline.issuer_id != question.outline.issuer_id or _sealer(listed.proved) != question.own.sealer
     if foreign and document.origin != "saved":
@@ -192,15 +194,20 @@ def worded(code: Code, source: str, as_of: datetime, at: datetime, **details: st
     return check(code, source=source, as_of=as_of, date=as_of.date().isoformat(), **details)
 
 
-def _holds(proved: Proved) -> bool:
-    """Signed, unchanged, and by a key that is tied to the list's issuer.
+def _holds(proved: Proved, own_key: str = "") -> bool:
+    """Signed, unchanged, and by a key that is tied to the list's issuer, or else by ``own_key``.
 
     An unsigned list, and one whose key nothing ties to anybody, could have been
-    written by whoever kept the copy; both count as not properly signed.
+    written by whoever kept the copy; both count as not properly signed.  With the
+    key that signed the credential itself it is the word of the same signer, whoever that is.
     """
     good = (Result.PASS, Result.NOTE)
-    found = {c.id: c.result for c in proved.checks}
-    return found.get(CheckId.INTEGRITY) in good and found.get(CheckId.SIGNER) in good and proved.view.signed
+    found = {c.id: c for c in proved.checks}
+    integrity, signer = found.get(CheckId.INTEGRITY), found.get(CheckId.SIGNER)
+    if integrity is None or signer is None or integrity.result not in good or not proved.view.signed:
+        return False
+    same = own_key != "" and signer.code is Code.SELF_ASSERTED_KEY and signer.key == own_key
+    return same or signer.result in good
 
 
 def _was_too_much(proved: Proved) -> bool:
