@@ -181,6 +181,21 @@ def test_what_was_achieved_in_the_first_words_for_education_gives_the_title() ->
     assert one.achievements == (Achievement("urn:c", "Knots", "Educational Occupational Credential"),)
 
 
+def test_what_was_achieved_in_the_words_of_the_credential_engine_gives_the_title() -> None:
+    degree = {"id": "urn:d", "type": "ceterms:MasterDegree", "ceterms:name": {"en-US": "Master of Knots"}}
+    skill = {"id": "urn:k", "ceasn:competencyLabel": "Tying", "ceasn:competencyText": "Ties"}
+    subject = {"id": "did:s", "achievement": [degree, skill]}
+    document = {"type": "VerifiableCredential", "issuer": "i", "credentialSubject": subject}
+    one = read(document)
+    assert one.title == "Master of Knots"
+    assert [(got.name, got.description) for got in one.achievements] == [
+        ("Master of Knots", ""),
+        ("Tying", "Ties"),
+    ]
+    one = read({**document, "credentialSubject": {"id": "did:s", "hasCredential": degree}})
+    assert one.achievements == (Achievement("urn:d", "Master of Knots", "Master Degree"),)
+
+
 def test_names_in_the_words_of_others_are_names() -> None:
     for first, last in (("firstName", "lastName"), ("givenName", "lastName"), ("firstName", "familyName")):
         subject = {"id": "did:s", first: "Ada", last: "King"}

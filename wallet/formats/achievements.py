@@ -12,6 +12,9 @@ UNSTATED = "unstated"
 """The system of a bare number of credits: neither specification has a field for it."""
 RESULTS = 256
 """Results of one subject that are looked at."""
+NAMES = ("name", "ceterms:name", "ceasn:competencyLabel")
+"""What an achievement is called; the last two are words of the Credential Engine, written with these prefixes."""
+DESCRIPTIONS = ("description", "ceterms:description", "ceasn:competencyText")
 _LEVELS = {"PerformanceLevel", "RubricCriterionLevel", "ext:Level"}
 
 
@@ -61,9 +64,9 @@ def _achievement(node: Fields, credits_: Credits | None, results: Sequence[_Resu
     criteria = node.child("criteria")
     return Achievement(
         id=node.id,
-        name=node.text("name"),
+        name=node.text(*NAMES),
         kind=node.text("achievementType").removeprefix("ext:"),
-        description=node.text("description"),
+        description=node.text(*DESCRIPTIONS),
         criteria=criteria.text("narrative") or criteria.id,
         level=_level(node, results),
         credits=credits_,

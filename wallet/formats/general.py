@@ -27,13 +27,13 @@ def _achieved(subject: Fields) -> tuple[Achievement, ...]:
 
 
 def _named(node: Fields) -> str:
-    return node.text("name", "title")
+    return node.text(*achievements.NAMES, "title")
 
 
 def _claim(node: Fields) -> Achievement:
     return Achievement(
         id=node.id,
         name=_named(node),
-        kind=vc_members.kind(node) if node.types else "",
-        description=node.text("description"),
+        kind=vc_members.kind(node).removeprefix("ceterms:").removeprefix("ceasn:") if node.types else "",
+        description=node.text(*achievements.DESCRIPTIONS),
     )

@@ -71,6 +71,9 @@ IRIS: dict[str, tuple[str, ...]] = {
     ),
     "hasCredential": (*_schema("hasCredential"), *_undefined("hasCredential")),
     "hasAchieved": ("https://w3c-ccg.github.io/vc-ed#hasAchieved", *_undefined("hasAchieved")),
+    # words of the Credential Engine, whose prefixes belong to them
+    **{f"ceterms:{name}": (f"https://purl.org/ctdl/terms/{name}",) for name in ("description", "name")},
+    **{f"ceasn:{name}": (f"https://purl.org/ctdlasn/terms/{name}",) for name in ("competencyLabel", "competencyText")},
     "claim": (*_schema("claim"), "https://w3id.org/credentials#claim", *_undefined("claim")),
     # Open Badges 3.0 and CLR 2.0
     **{
