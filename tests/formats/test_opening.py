@@ -394,6 +394,19 @@ def test_an_envelope_of_disclosures() -> None:
     assert formats.open_payload(payload(around)).format == "sd-jwt-vc"
 
 
+@pytest.mark.parametrize("more", [{"iss": "https://e.org"}, {"_sd": ["x"]}, {"cnf": {"jwk": {}}, "exp": 1}])
+def test_the_claims_of_a_disclosable_token_are_read_where_nobody_signed_them(more: dict[str, Any]) -> None:
+    outline = formats.open_payload(payload({"vct": "https://e.org/t", **more}))
+    assert (outline.format, outline.proofs) == ("sd-jwt-vc", ())
+
+
+@pytest.mark.parametrize("more", [{}, {"display": []}, {"format": "dc+sd-jwt"}, {"vct": 7, "iss": "i"}, {"vct": ["x"]}])
+def test_what_only_names_the_type_of_a_disclosable_token_is_no_credential(more: dict[str, Any]) -> None:
+    with pytest.raises(Unreadable) as caught:
+        formats.open_payload(payload({"vct": "https://e.org/t", "name": "n", **more}))
+    assert caught.value.slug == "not_a_credential"
+
+
 @pytest.mark.parametrize("kind", ["vp", "vc-ld", "vp-ld", "vc+ld+json", "vp+ld+json"])
 def test_an_envelope_by_the_media_types_of_the_standard_and_its_drafts(kind: str) -> None:
     token = compact(VC).decode()

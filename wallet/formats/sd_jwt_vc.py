@@ -3,12 +3,14 @@
 import re
 
 from wallet.formats import vc_members
-from wallet.formats.base import Fields, Opened, id_of, is_disclosing
+from wallet.formats.base import Fields, Opened, has_type_of_its_own, id_of, is_disclosing
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, proofs_of, status_of
 from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
 
 _MARKS = {"vct", "_sd", "_sd_alg"}
+_OF_CREDENTIAL = {"iss", "cnf", "_sd", "_sd_alg"}
+"""What only the claims about somebody have beside ``vct``, which descriptions of a type and requests have too."""
 
 
 class SdJwtVc:
@@ -17,8 +19,11 @@ class SdJwtVc:
     label = say("SD-JWT credential")
 
     def recognises(self, opened: Opened) -> bool:
-        """By the ``typ`` of its header, or by claims that only such a token has."""
-        return opened.header is not None and (is_disclosing(opened.header) or not _MARKS.isdisjoint(opened.document))
+        """By the ``typ`` of its header, or by claims that only such a token has; they may be unsigned."""
+        claims = opened.document
+        if opened.header is None:
+            return isinstance(claims.get("vct"), str) and has_type_of_its_own(claims) and _is_about_somebody(claims)
+        return is_disclosing(opened.header) or not _MARKS.isdisjoint(claims)
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """The registered claims say who and whom (SD-JWT VC 2.2.2)."""
@@ -64,6 +69,10 @@ class SdJwtVc:
 
 
 FORMAT = SdJwtVc()
+
+
+def _is_about_somebody(claims: JsonObject) -> bool:
+    return not _OF_CREDENTIAL.isdisjoint(claims)
 
 
 def _title(kind: str) -> str:
