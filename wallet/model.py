@@ -381,6 +381,8 @@ class Credential(NamedTuple):
     """Of :data:`UNFINISHED`, where its results say so of something that it names; then that is no achievement of it."""
 
 
+OF_A_BADGE = frozenset(("badge", "claim", "recipient"))
+"""Members of Open Badges 1 and 2 of which every assertion and every endorsement has one."""
 NO_AWARDS = frozenset({"presentation", "endorsement", "status-list"})
 """Formats whose own name is nothing that a learner achieved: what anybody shows, praises or has withdrawn."""
 

@@ -9,7 +9,7 @@ or else anybody could host badges in anybody's name.
 from typing import Any
 
 from wallet.codec import jcs, web
-from wallet.model import Document, JsonObject, Outline, ProofNote, View
+from wallet.model import OF_A_BADGE, Document, JsonObject, Outline, ProofNote, View
 from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, whole
 from wallet.proofs.base import Conditions, Known, outcome_of, proved, unproved
 from wallet.report import Check, Code, Proved, check, worst
@@ -17,8 +17,6 @@ from wallet.wording import say
 
 _MAY_CHANGE = ("revoked", "revocationReason")
 """Members that the issuer may add to its copy later; the status check reads them."""
-_OF_A_BADGE = frozenset(("recipient", "badge"))
-"""Members that every badge has, in Open Badges 1 and 2."""
 
 
 class Hosted:
@@ -75,7 +73,7 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
 
 def _is_same(badge: JsonObject, hosted: JsonObject, known: Known) -> bool | None:
     """Whether a badge says the same as its hosted copy, apart from ``_MAY_CHANGE``; None if that cannot be told."""
-    if hosted.keys().isdisjoint(_OF_A_BADGE):
+    if hosted.keys().isdisjoint(OF_A_BADGE):
         return None  # no badge, but an answer of the server's, such as that something is wrong there
     one, other = ({name: held[name] for name in held if name not in _MAY_CHANGE} for held in (badge, hosted))
     return _agrees(one, other, "badge", known)

@@ -10,7 +10,7 @@ from typing import Any
 
 from wallet.codec import strictjson, web
 from wallet.errors import Unreadable
-from wallet.model import Document, JsonObject, StatusRef
+from wallet.model import OF_A_BADGE, Document, JsonObject, StatusRef
 from wallet.report import Check, Code, check
 from wallet.status.base import NoAnswer, Question, saved, worded
 
@@ -31,10 +31,13 @@ STATUS_KIND = _Plain()
 
 
 def _hosted(ref: StatusRef, question: Question) -> Check:
-    """Open Badges 2.0, "Assertion": the hosted copy of a withdrawn badge says ``revoked: true``."""
+    """Open Badges 2.0, "Assertion": the hosted copy of a withdrawn badge says ``revoked: true``.
+
+    That it is not withdrawn is only said by a badge: not by what a server sends in its place when something is wrong.
+    """
     document, copy = _fetched(ref.url, question)
-    revoked = copy.get("revoked", False)
-    if not isinstance(revoked, bool):
+    revoked = copy.get("revoked")
+    if not isinstance(revoked, bool | None) or (revoked is None and copy.keys().isdisjoint(OF_A_BADGE)):
         raise NoAnswer(Code.STATUS_UNREADABLE, document)
     code = Code.REVOKED if revoked else Code.NOT_WITHDRAWN
     return worded(code, document.url, document.fetched_at, question.at)
