@@ -133,6 +133,30 @@ def test_any_difference_from_the_saved_copy_is_a_failure(change: Json) -> None:
     assert not proved.view.signed
 
 
+NOTHING = {"expires": None, "evidence": [], "recipient": {**badge()["recipient"], "salt": None}}
+"""As issuers' software writes what a badge does not have, in one export and not in another."""
+
+
+def test_what_says_nothing_is_no_difference() -> None:
+    for mine, hosted in ((badge(), badge(**NOTHING)), (badge(**NOTHING), badge())):
+        assert codes(check(mine, known(hosted))) == ("matches_hosted_copy", "hosted_by_issuer")
+    at_hand = known(badge(badge=CLASS), ISSUER)
+    at_hand.save(CLASS, {**ROBOTICS, "tags": []})
+    assert codes(check(badge(badge={**ROBOTICS, "alignment": None}), at_hand))[0] == "matches_hosted_copy"
+
+
+@pytest.mark.parametrize("empty", [{"expires": ""}, {"evidence": {}}, {"evidence": [None]}, {"revoked": None, "n": 0}])
+def test_what_may_say_something_is_a_difference(empty: Json) -> None:
+    assert codes(check(badge(**empty), known(badge()))) == ("hosted_copy_differs",)
+
+
+@pytest.mark.parametrize("end", [None, []])
+def test_an_end_that_is_left_empty_is_not_the_issuers(end: Any) -> None:
+    ended = badge(expires="2020-01-01T00:00:00Z")
+    assert codes(check(badge(expires=end), known(ended))) == ("hosted_copy_differs",)
+    assert codes(check(ended, known(badge(expires=end)))) == ("hosted_copy_differs",)
+
+
 CLASS = "https://issuer.example/class"
 
 

@@ -90,8 +90,18 @@ def referred(value: Any, known: Known) -> Any:
     return address if saved is not None and _same(saved, inner, known) else inner
 
 
+def stated(value: Any) -> Any:
+    """``value`` without members that are null or empty lists: to JSON-LD they say nothing."""
+    if isinstance(value, list):
+        return [stated(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {name: stated(inner) for name, inner in value.items() if inner is not None and inner != []}
+
+
 def _same(saved: JsonObject, written_out: JsonObject, known: Known) -> bool:
     """Whether two objects say the same, apart from the context, which an embedded one may leave out."""
+    saved, written_out = stated(saved), stated(written_out)
     if "issuer" in saved:
         saved = {**saved, "issuer": referred(saved["issuer"], known)}
     one, other = (jcs.canonicalize({**each, "@context": ""}) for each in (saved, written_out))

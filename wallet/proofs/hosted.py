@@ -10,7 +10,7 @@ from typing import Any
 
 from wallet.codec import jcs, web
 from wallet.model import OF_A_BADGE, Document, JsonObject, Outline, ProofNote, View
-from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, whole
+from wallet.proofs.badge_issuer import BadgeIssuer, issuer_of, parsed, referred, stated, whole
 from wallet.proofs.base import Conditions, Known, outcome_of, proved, unproved
 from wallet.report import Check, Code, Proved, check, worst
 from wallet.wording import say
@@ -75,7 +75,7 @@ def _is_same(badge: JsonObject, hosted: JsonObject, known: Known) -> bool | None
     """Whether a badge says the same as its hosted copy, apart from ``_MAY_CHANGE``; None if that cannot be told."""
     if hosted.keys().isdisjoint(OF_A_BADGE):
         return None  # no badge, but an answer of the server's, such as that something is wrong there
-    one, other = ({name: held[name] for name in held if name not in _MAY_CHANGE} for held in (badge, hosted))
+    one, other = (stated({name: held[name] for name in held if name not in _MAY_CHANGE}) for held in (badge, hosted))
     return _agrees(one, other, "badge", known)
 
 
