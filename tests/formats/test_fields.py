@@ -177,10 +177,27 @@ def test_a_date_is_read_in_every_spelling_that_issuers_use(text: str, moment: da
         "2020-1-2",
         "20201301",
         "20200102T03:04",
+        "2025",
+        "0",
+        "202501",
     ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert dates.parse(text) is None
+
+
+@pytest.mark.parametrize("value", [True, False, [False], {"a": 1}, {"en": ""}, {"@value": True}, ["", False]])
+def test_what_stands_for_a_date_and_is_no_text_is_no_date(value: Any) -> None:
+    fields = plain(expires=value)
+    assert fields.time("expires") is None
+    assert fields.unread_dates == ["expires"]
+    assert "expires is not a date" in fields.problems
+
+
+@pytest.mark.parametrize("value", [None, "", " ", [], [""], {}, {"@value": ""}, {"@value": None}])
+def test_what_says_nothing_where_a_date_belongs_is_none(value: Any) -> None:
+    fields = plain(expires=value)
+    assert (fields.time("expires"), fields.unread_dates) == (None, [])
 
 
 def test_a_number_counts_seconds_and_is_no_date_written_out() -> None:

@@ -220,14 +220,15 @@ class Fields:
         """The moment the first of ``terms`` with a readable one names, in UTC."""
         for term in terms:
             values = self.values(term)
-            if values and (text := self._best(term, values)):
-                counted = any(map(_is_number, values))
-                moment = count(text) if counted else parse(text)
-                if moment is not None:
-                    return moment
-                self.note(say("{term} is not a date", term=term))
-                if term not in self.unread_dates:
-                    self.unread_dates.append(term)
+            if not any(map(_says_something, values)):
+                continue
+            text = self._best(term, values)
+            moment = count(text) if any(map(_is_number, values)) else parse(text)
+            if moment is not None:
+                return moment
+            self.note(say("{term} is not a date", term=term))
+            if term not in self.unread_dates:
+                self.unread_dates.append(term)
         return None
 
     def times(self, *terms: str) -> set[datetime]:
@@ -306,6 +307,12 @@ def _only_words(value: Any) -> str:
     """What a text says that is the only one, whichever language it is in; empty for anything else."""
     text = value.get("@value") if isinstance(value, dict) else value
     return text.strip() if isinstance(text, str) else ""
+
+
+def _says_something(value: Any) -> bool:
+    """Whether there is anything in a value: in an empty text or object there is not, in ``false`` there is."""
+    said = value.get("@value", value) if isinstance(value, dict) else value
+    return bool(said.strip()) if isinstance(said, str) else said not in ({}, None)
 
 
 def _is_number(value: Any) -> bool:

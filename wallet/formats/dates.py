@@ -14,6 +14,8 @@ _BASIC = re.compile(
 _USUAL = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:[0-5]\dZ", re.ASCII)
 """What nearly all are written as, which the standard library reads in one go."""
 _UNIX = re.compile(r"\d{1,12}(?:\.\d{1,9})?", re.ASCII)
+_WRITTEN_SECONDS = 9
+"""Digits of the seconds since 1970 that are text, which as few as those of a year are not."""
 
 
 def parse(text: str) -> datetime | None:
@@ -35,7 +37,7 @@ def parse(text: str) -> datetime | None:
             return _iso(match)
     except (ValueError, OverflowError):
         return None
-    return count(text)
+    return count(text) if len(text) >= _WRITTEN_SECONDS else None
 
 
 def count(text: str) -> datetime | None:
