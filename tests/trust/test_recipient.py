@@ -73,6 +73,23 @@ def test_an_address_hashed_in_lower_case_and_digests_in_upper_case() -> None:
     assert ask(Holder(identity_hash=digest), MAIL) is Code.HOLDER_MATCH
 
 
+@pytest.mark.parametrize("salt", ["", "deadsea"])
+@pytest.mark.parametrize(
+    ("as_hashed", "asked"),
+    [
+        ("Zoe.O'Neil@school.example", "zoe.o'neil@school.example"),
+        ("Zoe.O'Neil@School.Example", "ZOE.O'NEIL@school.example"),
+        ("zoe@school.example ", "zoe@school.example"),
+        ("zo\u00eb@school.example", "zoe\u0308@school.example"),
+        ("Zoe\u0308@school.example", "Zo\u00eb@school.example"),
+    ],
+)
+def test_an_address_may_have_been_hashed_as_nobody_types_it(as_hashed: str, asked: str, salt: str) -> None:
+    holder = Holder(identity_hash=hashed(as_hashed, salt), salt=salt)
+    assert ask(holder, asked) is Code.HOLDER_MATCH
+    assert ask(holder, f"x{asked}") is Code.HOLDER_MISMATCH
+
+
 @pytest.mark.parametrize(
     "written", ["sha256$", "sha256$00", "sha999$" + "0" * 64, "0" * 63, "$", "sha256$" + "\u0660" * 64, "x"]
 )

@@ -1,6 +1,6 @@
 """Is it yours?  Comparing whom a credential names with whom the checker expects, or with who presents it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import new
 from hmac import compare_digest
 from unicodedata import normalize
@@ -120,21 +120,30 @@ def _by_identity(holder: Holder, asked: str) -> bool | None:
 def _matches(written: str, salt: str, asked: str) -> bool | None:
     """Against one identity.
 
-    Open Badges 2.0 "IdentityObject": the salt follows the identity.  Issuers
-    hashed addresses as typed, in lower case or with a capital, with spaces
-    around them, and some put the salt first; a digest fits none of these by chance.
+    Open Badges 2.0 "IdentityObject": the salt follows the identity; some issuers
+    put it first, or forgot it.  A digest fits none of these by chance.
     """
     if written.startswith(_PLAIN):
         return _same_text(written.removeprefix(_PLAIN).strip(), asked)
     algorithm, digest = _split(written)
     if not algorithm:
         return None
-    forms = (asked, asked.lower(), asked.upper(), asked.capitalize(), f"mailto:{asked.lower()}")
-    for form in dict.fromkeys(forms):
+    for form in _spellings(asked):
         for text in dict.fromkeys((form + salt, salt + form, form)):
             if compare_digest(_hashed(algorithm, text), digest):
                 return True
     return False
+
+
+def _spellings(asked: str) -> Iterable[str]:
+    """How issuers may have written whom they hashed: as typed, in other cases, with a space, in other forms of Unicode.
+
+    A directory has names with capitals in an address, which nobody types.
+    """
+    name, at, host = asked.rpartition("@")
+    cases = (asked, asked.lower(), asked.upper(), asked.capitalize(), asked.title(), name.title() + at + host.lower())
+    around = (f"mailto:{asked.lower()}", f"{asked} ", f" {asked}")
+    return dict.fromkeys(normalize(form, one) for form in ("NFC", "NFD") for one in (*cases, *around))
 
 
 def _same_text(held: str, asked: str) -> bool | None:
