@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from judge_kit import NOW, judged
+from judge_kit import NOW, found, judged
 from proof_kit import V2, Json, make_key, signed, token
 
 from wallet.actions.grounds import Asked
-from wallet.report import ANYBODY, Audience
+from wallet.report import ANYBODY, Audience, CheckId, Code
 from wallet.show import machine
 
 COLLEGE, LEARNER = make_key(), make_key()
@@ -51,7 +51,8 @@ def test_site_and_challenge_are_told(made: Callable[..., Any], members: Json) ->
 
 
 @pytest.mark.parametrize(
-    ("made", "members"), [(embedded, {}), (as_token, {}), (as_token, {"nonce": 7, "aud": [7, None]})]
+    ("made", "members"),
+    [(embedded, {}), (as_token, {}), (as_token, {"nonce": 7, "aud": [7, None]}), (as_token, {"aud": ""})],
 )
 def test_what_says_nothing_is_for_anybody(made: Callable[..., Any], members: Json) -> None:
     report = judged(made(**members))
@@ -72,6 +73,8 @@ def test_an_issuer_addresses_nobody() -> None:
         report = judged(one)
         assert report.shown_is_signed
         assert report.about == ()
+        for asked in (Asked(NOW, challenge="n"), Asked(NOW, domain=SITES[0])):
+            assert found(judged(one, asked))[CheckId.SIGNER] is Code.PURPOSE_WRONG
 
 
 def test_what_nothing_proves_is_not_told() -> None:

@@ -80,6 +80,20 @@ def signed_by(found: FoundKey, outline: Outline) -> Check:
     return check(found.code, source=found.source, as_of=found.as_of, key=found.thumbprint, **details)
 
 
+def audience_checks(meant: Audience, conditions: Conditions) -> list[Check]:
+    """Findings where a presentation was not made for whom, or in answer to what, ``conditions`` demand, if anything.
+
+    A credential answers nobody, whatever its issuer wrote: it was made before
+    anybody asked, and whoever has a copy can show it.
+    """
+    findings = []
+    if conditions.challenge and meant.challenge != conditions.challenge:
+        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge")))
+    if conditions.domain and conditions.domain not in meant.domains:
+        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it was made for another domain")))
+    return findings
+
+
 def proved(
     integrity: Iterable[Check],
     signer: Iterable[Check],

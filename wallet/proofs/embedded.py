@@ -18,6 +18,7 @@ from wallet.proofs import signatures
 from wallet.proofs.base import (
     Conditions,
     Known,
+    audience_checks,
     describe,
     is_presentation,
     keyless,
@@ -233,8 +234,4 @@ def authority(members: Members, found: FoundKey, outline: Outline, conditions: C
         findings.append(check(Code.PURPOSE_WRONG, purpose=members.purpose[:80]))
     if members.expires is not None and members.expires <= conditions.at:
         findings.append(check(Code.PROOF_EXPIRED, date=members.expires.date().isoformat()))
-    if conditions.challenge and members.challenge != conditions.challenge:
-        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge")))
-    if conditions.domain and conditions.domain not in members.domains:
-        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it was made for another domain")))
-    return findings
+    return [*findings, *audience_checks(audience(members, outline), conditions)]

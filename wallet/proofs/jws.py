@@ -17,6 +17,7 @@ from wallet.proofs import badge_issuer, claims_agree, signatures
 from wallet.proofs.base import (
     Conditions,
     Known,
+    audience_checks,
     describe,
     is_presentation,
     keyless,
@@ -82,8 +83,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
         said = badge_issuer.published(outline, known)
     view = View(said, keyed_by="term", signed=True)
     steps.append("9. " + "; ".join(c.code for c in signer))
-    meant = audience(claims) if is_presentation(outline) else ANYBODY
-    return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps, meant)
+    return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps, shown_to(claims, outline))
 
 
 def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:
@@ -171,7 +171,7 @@ def algorithm(header: JsonObject, found: FoundKey) -> str:
 
 def condition_checks(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
     """Step 9: findings on the audience and on the time, where either is not what it should be."""
-    return [*audience_checks(claims, conditions), *time_checks(claims, outline, conditions)]
+    return [*audience_checks(shown_to(claims, outline), conditions), *time_checks(claims, outline, conditions)]
 
 
 def time_checks(claims: JsonObject, outline: Outline, conditions: Conditions) -> list[Check]:
@@ -195,22 +195,17 @@ def bounds_checks(begins: datetime | None, ends: datetime | None, conditions: Co
     return findings
 
 
-def audience_checks(claims: JsonObject, conditions: Conditions) -> list[Check]:
-    """Findings where ``nonce`` or ``aud`` is not what ``conditions`` demand, if they demand any."""
-    findings = []
-    if conditions.challenge and claims.get("nonce") != conditions.challenge:
-        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it does not answer your challenge")))
-    if conditions.domain and conditions.domain not in _texts(claims.get("aud")):
-        findings.append(check(Code.PURPOSE_WRONG, purpose=say("it was made for another domain")))
-    return findings
-
-
 def audience(claims: JsonObject) -> Audience:
-    """For whom a token was made, and in answer to what."""
+    """For whom a holder made a token, and in answer to what; an empty text says neither."""
     nonce = claims.get("nonce")
     return Audience(tuple(_texts(claims.get("aud"))), nonce if isinstance(nonce, str) else "")
 
 
+def shown_to(claims: JsonObject, outline: Outline) -> Audience:
+    """For whom a presentation was made; a credential is for everybody."""
+    return audience(claims) if is_presentation(outline) else ANYBODY
+
+
 def _texts(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return [one for one in values if isinstance(one, str)]
+    return [one for one in values if isinstance(one, str) and one]

@@ -11,20 +11,20 @@ from wallet.codec.sd_jwt import SdJwt
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, describe, is_presentation, keyless, outcome_of, proved, unproved
+from wallet.proofs.base import Conditions, Known, audience_checks, describe, keyless, outcome_of, proved, unproved
 from wallet.proofs.jws import (
     algorithm,
     audience,
-    audience_checks,
     bounds_checks,
     find_key,
     made_by,
+    shown_to,
     signed_text,
     signer_checks,
     signing_outline,
     time_checks,
 )
-from wallet.report import ANYBODY, Audience, Check, Code, Proved, check
+from wallet.report import Audience, Check, Code, Proved, check
 from wallet.wording import say
 
 _BINDING_TYPE = "kb+jwt"
@@ -73,7 +73,7 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     if token.key_binding is not None:
         signer += _bound(token, token.key_binding, known, conditions, steps)
     else:  # a presentation in this form answers itself (VC JOSE COSE 1.0, 3.2.2); a credential answers nobody
-        signer += audience_checks(disclosed if is_presentation(outline) else {}, conditions)
+        signer += audience_checks(shown_to(disclosed, outline), conditions)
     view = View(outline.document, keyed_by="term", signed=True)
     steps.append("9. " + "; ".join(c.code for c in signer))
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps, _audience(token, disclosed, outline))
@@ -102,14 +102,14 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
         raise Refused("signature_mismatch")
     steps.append("8. the holder's signature on this presentation holds")
     begins = max(made, _moment(said, "nbf") or made)
-    return [*audience_checks(said, conditions), *bounds_checks(begins, _moment(said, "exp"), conditions)]
+    return [*audience_checks(audience(said), conditions), *bounds_checks(begins, _moment(said, "exp"), conditions)]
 
 
 def _audience(token: SdJwt, disclosed: JsonObject, outline: Outline) -> Audience:
     """For whom its holder shows it: in the key binding, or in a presentation itself; a credential is for everybody."""
     if token.key_binding is not None:
         return audience(jose.claims(token.key_binding))
-    return audience(disclosed) if is_presentation(outline) else ANYBODY
+    return shown_to(disclosed, outline)
 
 
 def _moment(claims: JsonObject, claim: str) -> datetime | None:
