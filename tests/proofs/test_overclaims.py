@@ -626,14 +626,35 @@ def holder_document(key: Key, *, lists: bool = True, **method: Any) -> Json:
     ],
 )
 def test_a_binding_is_by_a_key_that_its_holder_lists(document: Json, origin: str, code: Code) -> None:
-    claims = {"iss": US, "vct": "urn:degree", "name": "BSc", "cnf": {"kid": f"{ALICE}#k"}}
+    saved = {"https://alice.example/.well-known/did.json": document}
+    report = judged(bound_to({"kid": f"{ALICE}#k"}), Asked(NOW, "n", "https://v.example"), saved, origin=origin)
+    assert found(report)[CheckId.INTEGRITY] is code
+
+
+def bound_to(key: Json) -> str:
+    """A credential that is bound to ``key``, as the learner shows it to one site."""
+    claims = {"iss": US, "vct": "urn:degree", "name": "BSc", "cnf": key}
     shown = token(claims, OURS, typ="dc+sd-jwt") + "~"
     said = {"iat": 1_790_000_000, "aud": "https://v.example", "nonce": "n"}
     said["sd_hash"] = b64(hashlib.sha256(shown.encode()).digest())
-    binding = token(said, LEARNER, typ="kb+jwt", kid=None)
-    saved = {"https://alice.example/.well-known/did.json": document}
-    report = judged(shown + binding, Asked(NOW, "n", "https://v.example"), saved, origin=origin)
-    assert found(report)[CheckId.INTEGRITY] is code
+    return shown + token(said, LEARNER, typ="kb+jwt", kid=None)
+
+
+LEARNERS_JWK = {"kty": "OKP", "crv": "Ed25519", "x": b64(LEARNER.public.data)}
+
+
+@pytest.mark.parametrize(
+    ("jwk", "code"),
+    [
+        (LEARNERS_JWK, Code.SIGNATURE_GOOD),
+        ({**LEARNERS_JWK, "d": "AA"}, Code.PROOF_MALFORMED),
+        ({"kty": "oct", "k": "AAAA"}, Code.PROOF_MALFORMED),
+        ({"kty": "AKP", "alg": "ML-DSA-44"}, Code.FEATURE_UNSUPPORTED),
+    ],
+    ids=["public", "private", "secret", "unsupported"],
+)
+def test_a_binding_by_a_key_that_cannot_be_one_is_not_sent_to_look_it_up(jwk: Json, code: Code) -> None:
+    assert found(judged(bound_to({"jwk": jwk})))[CheckId.INTEGRITY] is code
 
 
 @pytest.mark.parametrize(

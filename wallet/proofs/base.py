@@ -141,10 +141,15 @@ def keyless(outline: Outline, found: FoundKey, steps: Iterable[str], findings: I
 
     If there is no key because it is broken, so is the proof.
     """
-    if words(Code(found.code)).check is CheckId.INTEGRITY:
+    if is_broken(found):
         return unproved(outline, check(found.code, source="", as_of=None, **dict(found.details)), steps)
     integrity = check(Code.KEY_NOT_SAVED, source=found.source, as_of=found.as_of)
     return unproved(outline, integrity, steps, worst([signed_by(found, outline), *findings]))
+
+
+def is_broken(found: FoundKey) -> bool:
+    """Whether there is no key because what names it is broken or not supported: no look-up would change that."""
+    return found.key is None and words(Code(found.code)).check is CheckId.INTEGRITY
 
 
 def describe(found: FoundKey) -> str:

@@ -11,7 +11,7 @@ from wallet.codec.sd_jwt import SdJwt
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, audience_checks, describe, keyless, outcome_of, proved, unproved
+from wallet.proofs.base import Conditions, Known, audience_checks, describe, is_broken, keyless, outcome_of, proved, unproved
 from wallet.proofs.jws import (
     algorithm,
     audience,
@@ -96,6 +96,8 @@ def _bound(token: SdJwt, binding: jose.Jws, known: Known, conditions: Conditions
         raise Refused("hash_mismatch", detail=say("its key binding is for another presentation"))
     found = _holder_key(claims, known, made)
     alg = algorithm(binding.header, found)
+    if is_broken(found):
+        raise Refused(found.code, **dict(found.details))
     if found.key is None:
         raise Refused("key_not_saved")
     if not signatures.verify(found.key, alg, binding.signature, binding.signing_input, known.work):
