@@ -34,7 +34,7 @@ BY_RESULT = {
 }
 
 CODES = """
-format: read unusual_form not_completed required_missing
+format: read unusual_form shown_in_part not_completed required_missing
 integrity: signature_good matches_hosted_copy covered_by_container covered_together some_proofs_unchecked
 direction_unsigned open_vocabulary unsigned hosted_not_saved key_not_saved context_unknown suite_unsupported
 feature_unsupported too_complex base_proof anchor_unchecked signature_mismatch hash_mismatch hosted_copy_differs

@@ -379,6 +379,8 @@ class Credential(NamedTuple):
     """Whether its title need not be what anybody achieved: it is about several learners, or of an unfinished result."""
     unfinished: str = ""
     """Of :data:`UNFINISHED`, where its results say so of something that it names; then that is no achievement of it."""
+    unsaid: tuple[str, ...] = ()
+    """``result`` and ``type``, where it says nothing of these: whoever shows only a part of it may keep them back."""
 
 
 OF_A_BADGE = frozenset(("badge", "claim", "recipient"))

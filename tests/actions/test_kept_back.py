@@ -4,11 +4,15 @@ import gzip
 from typing import Any
 
 import pytest
+import sd_kit
 from judge_kit import found, judged
 from proof_kit import V2, Json, Key, b64, make_key, token
 from sd_kit import digest, disclosure
 
+from wallet.codec.contexts import ContextLibrary
 from wallet.report import CheckId, Code
+from wallet.share import derived_proof
+from wallet.share.fields import Picks
 
 COLLEGE: Key = make_key()
 END, NICKNAME = disclosure("validUntil", "2020-01-01T00:00:00Z"), disclosure("nickname", "Ada")
@@ -100,9 +104,130 @@ def test_what_can_be_kept_back_elsewhere_is_no_end() -> None:
     assert codes({**CREDENTIAL, "iss": COLLEGE.did, "credentialSubject": subject}) == NONE
 
 
+TYPED: Json = {"iss": COLLEGE.did, "vct": "https://college.example/types/Degree"}
+
+
 def test_the_issuer_of_a_token_with_a_type_must_show_both() -> None:
-    claims: dict[str, Any] = {"iss": COLLEGE.did, "vct": "https://college.example/types/Degree", "_sd": [digest(END)]}
-    assert codes(claims) == NONE
+    assert codes({**TYPED, "_sd": [digest(END)]}) == NONE
+
+
+def test_but_not_what_is_within_a_status_that_is_there() -> None:
+    listed = disclosure("status_list", {"idx": 7, "uri": "https://college.example/list"})
+    claims = {**TYPED, "status": {"_sd": [digest(listed)]}}
+    assert codes(claims) == (Code.NO_END_DATE, Code.STATUS_NOT_SHOWN)
+    assert codes(claims, listed) == (Code.NO_END_DATE, Code.STATUS_NOT_SAVED)
+
+
+def test_an_issuer_who_breaks_that_rule_once_may_have_done_so_twice() -> None:
+    ends, starts = disclosure("exp", 1_900_000_000), disclosure("nbf", 1_700_000_000)
+    withheld = disclosure("status", {"status_list": {"idx": 7, "uri": "https://college.example/list"}})
+    claims = {**TYPED, "_sd": [digest(ends), digest(starts), digest(withheld)]}
+    assert codes(claims, ends) == (Code.START_NOT_SHOWN, Code.STATUS_NOT_SHOWN)
+    assert codes(claims, starts) == KEPT
+    assert codes(claims, ends, starts, withheld) == (Code.IN_DATE, Code.STATUS_NOT_SAVED)
+
+
+def test_nor_is_there_such_a_rule_for_a_token_without_a_type() -> None:
+    kind = disclosure("vct", TYPED["vct"])
+    assert codes({"iss": COLLEGE.did, "_sd": [digest(NICKNAME)]}) == KEPT
+    assert codes({"iss": COLLEGE.did, "_sd": [digest(kind), digest(NICKNAME)]}, kind) == KEPT
+
+
+# --- what a badge says of itself ---------------------------------------------------------------
+
+OB = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+FAILED, COMPLETED = ({"type": ["Result"], "status": word} for word in ("Failed", "Completed"))
+ALL_FAILED, ONE_FAILED = disclosure("result", [FAILED]), disclosure(FAILED)
+WORD, NOTE = disclosure("status", "Failed"), disclosure("narrative", "Weld")
+SUBJECT: Json = {
+    "id": "did:example:learner",
+    "type": ["AchievementSubject"],
+    "achievement": {"id": "urn:a:1", "type": ["Achievement"], "name": "Welding"},
+}
+
+
+def badge(**subject: Any) -> Json:
+    kinds = ["VerifiableCredential", "OpenBadgeCredential"]
+    held = {**SUBJECT, **subject}
+    return {**CREDENTIAL, "@context": [V2, OB], "type": kinds, "name": "Welding", "credentialSubject": held}
+
+
+def form(claims: Json, *disclosed: str) -> Code | None:
+    report = judged("~".join([token(claims, COLLEGE, typ="vc+sd-jwt"), *disclosed, ""]))
+    assert found(report)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+    return found(report).get(CheckId.FORMAT)
+
+
+@pytest.mark.parametrize(
+    ("claims", "hidden"),
+    [
+        (badge(_sd=[digest(ALL_FAILED)]), ALL_FAILED),
+        (badge(result=[{"...": digest(ONE_FAILED)}]), ONE_FAILED),
+        (badge(result=[{"type": ["Result"], "_sd": [digest(WORD)]}]), WORD),
+        ({"iss": COLLEGE.did, "vc": badge(_sd=[digest(ALL_FAILED)])}, ALL_FAILED),
+    ],
+    ids=["all results", "one of them", "what it says", "within a token"],
+)
+def test_that_something_was_not_completed_may_be_kept_back(claims: Json, hidden: str) -> None:
+    assert (form(claims), form(claims, hidden)) == (Code.SHOWN_IN_PART, Code.NOT_COMPLETED)
+    report = judged(token(claims, COLLEGE, typ="vc+sd-jwt"))  # its last ~ taken away as well
+    assert found(report)[CheckId.FORMAT] is Code.SHOWN_IN_PART
+    (said,) = [one.message for one in report.checks if one.id is CheckId.FORMAT]
+    assert said.startswith("yes, but its holder chose what to show: it may keep back a result")
+
+
+def test_a_badge_whose_result_is_shown_keeps_back_none_that_counts() -> None:
+    assert form(badge(result=[COMPLETED, {"...": digest(ONE_FAILED)}])) is Code.READ
+    assert form(badge(achievement={**SUBJECT["achievement"], "criteria": {"_sd": [digest(NOTE)]}})) is Code.READ
+    assert form({**badge(), "_sd": [digest(END)]}) is Code.READ
+    two = [SUBJECT["achievement"], {"id": "urn:a:2", "type": ["Achievement"], "name": "Law"}]
+    assert form(badge(achievement=two, result=[COMPLETED, {"...": digest(ONE_FAILED)}])) is Code.SHOWN_IN_PART
+
+
+def test_what_awards_nothing_has_no_result_to_keep_back() -> None:
+    subject = {"id": "did:example:learner", "_sd": [digest(NICKNAME)]}
+    kinds = ["VerifiableCredential", "StudentCard"]
+    assert form({**CREDENTIAL, "type": kinds, "credentialSubject": subject}) is Code.READ
+
+
+def test_what_it_is_may_be_kept_back() -> None:
+    hidden = disclosure("EndorsementCredential")
+    claims = {**CREDENTIAL, "name": "Medicine", "type": ["VerifiableCredential", {"...": digest(hidden)}]}
+    assert (form(claims), form(claims, hidden)) == (Code.SHOWN_IN_PART, Code.READ)
+    typed = [*claims["type"], "StudentCard"]
+    assert form({**claims, "type": typed}) is Code.READ
+
+
+def test_departures_from_the_rules_are_told_with_it() -> None:
+    two = [{**SUBJECT, "_sd": [digest(ALL_FAILED)]}, {**SUBJECT, "id": "did:example:another"}]
+    (said, *_) = judged(token({**badge(), "credentialSubject": two}, COLLEGE, typ="vc+sd-jwt") + "~").checks
+    assert (said.code, said.also) == (Code.SHOWN_IN_PART, (Code.UNUSUAL_FORM,))
+    assert said.message.endswith("; it names several learners")
+
+
+def test_a_line_of_a_record_may_lack_a_result_too() -> None:
+    held = {**SUBJECT, "verifiableCredential": [badge()], "_sd": [digest(NICKNAME)]}
+    kinds = ["VerifiableCredential", "ClrCredential"]
+    record = {**CREDENTIAL, "@context": [V2, OB], "type": kinds, "credentialSubject": held}
+    for disclosed, code in (((), Code.SHOWN_IN_PART), ((NICKNAME,), Code.READ)):
+        (line,) = judged("~".join([token(record, COLLEGE, typ="vc+sd-jwt"), *disclosed, ""])).parts
+        assert found(line)[CheckId.INTEGRITY] is Code.COVERED_BY_CONTAINER
+        assert found(line)[CheckId.FORMAT] is code
+
+
+def test_a_derived_proof_shows_nowhere_what_it_leaves_out() -> None:
+    plain = sd_kit.document()
+    plain["credentialSubject"]["result"] = [FAILED]
+    base = sd_kit.base_proof(plain)
+    shown = {
+        hide: derived_proof.derive(base, Picks(hide=hide), ContextLibrary()).decode() for hide in ((), ("result",))
+    }
+    whole, less = (judged(text) for text in shown.values())
+    assert found(whole)[CheckId.FORMAT] is Code.NOT_COMPLETED
+    assert found(less)[CheckId.FORMAT] is Code.SHOWN_IN_PART
+    assert found(less)[CheckId.INTEGRITY] is Code.SIGNATURE_GOOD
+    assert found(judged(base))[CheckId.FORMAT] is Code.NOT_COMPLETED  # the master copy holds all that there is
+    assert found(judged(sd_kit.base_proof()))[CheckId.FORMAT] is Code.READ
 
 
 LISTS = "https://college.example/lists/"

@@ -261,8 +261,8 @@ STATUS = {"credentialStatus": {"_sd": [digest(WITHIN)]}}
 def test_what_may_be_kept_back(claims: dict[str, Any], disclosures: list[Disclosure], kept: str) -> None:
     """RFC 9901 section 9: an end that may be kept back is as good as none, and any digest left over may be of one."""
     found = tuple(
-        (sd_jwt.keeps_back(claims, shown), sd_jwt.keeps_back(claims, shown, anything=True),
-         sd_jwt.keeps_back(claims, shown, entries=True))
+        (sd_jwt.keeps_back(claims, shown), sd_jwt.keeps_back(claims, shown, sd_jwt.ANYTHING),
+         sd_jwt.keeps_back(claims, shown, sd_jwt.ENTRIES))
         for shown in ([], disclosures)
     )  # fmt: skip
     hidden = (kept.startswith("any"), kept != "", kept.endswith("entry"))
@@ -273,10 +273,10 @@ def test_what_may_be_kept_back(claims: dict[str, Any], disclosures: list[Disclos
 def test_what_is_kept_back_within_what_is_disclosed() -> None:
     claims = {"_sd": [digest(LINE)]}
     assert sd_jwt.keeps_back(claims, [LINE])
-    assert not sd_jwt.keeps_back(claims, [LINE], entries=True)
+    assert not sd_jwt.keeps_back(claims, [LINE], sd_jwt.ENTRIES)
     subject = disclose("x", "credentialSubject", {"_sd": [digest(NICKNAME)]})
     assert not sd_jwt.keeps_back({"_sd": [digest(subject)]}, [subject])
-    assert sd_jwt.keeps_back({"_sd": [digest(subject)]}, [subject], anything=True)
+    assert sd_jwt.keeps_back({"_sd": [digest(subject)]}, [subject], sd_jwt.ANYTHING)
 
 
 @pytest.mark.parametrize("digests", [[5], [["x"]], [None]])

@@ -28,8 +28,9 @@ from dataclasses import replace
 from wallet import formats, proofs, status
 from wallet.actions import audience, status_lists
 from wallet.actions.containers import Container, check_endorsed, container_of, covered_by
-from wallet.actions.fields import nameless, read
+from wallet.actions.fields import as_far_as_shown, nameless, read
 from wallet.actions.grounds import Asked, Knowledge, Room
+from wallet.codec.sd_jwt import ANYTHING
 from wallet.errors import Unreadable
 from wallet.formats.outlines import keeps_back, keeps_entries_back, status_of, tells_of_withdrawal
 from wallet.model import Credential, Outline, Part, Payload, View
@@ -96,12 +97,14 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
         kept_back = outer is not None and outer.keeps_back and integrity.code in _COVERED
+        format_check = as_far_as_shown(format_check, credential, outline, kept_back=kept_back)
+        checks = (format_check, integrity, *signer)
         answers = _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
         begins = credential.valid_from is not None
         checks += _as_far_as_shown(answers, outline, begins=begins, kept_back=kept_back)
         if outline.parts:
             container = container_of(outline, credential, (integrity.result, signer[0]), proved.view, outer)
-            container = container._replace(keeps_back=kept_back or keeps_back(outline, anything=True))
+            container = container._replace(keeps_back=kept_back or keeps_back(outline, ANYTHING))
             parts = tuple(_parts(outline.parts, container, knowledge, asked))  # 15
     return Report(
         source=outline.payload.name,
@@ -153,9 +156,15 @@ def _as_far_as_shown(
     that it may be of that.
     """
     unshown = [_unshown(answer, outline, begins=begins) for answer in answers]
-    if not any(unshown) or not (kept_back or keeps_back(outline)):
+    if not any(unshown):
         return answers
-    return tuple(check(code) if code else answer for code, answer in zip(unshown, answers, strict=True))
+    ends = kept_back or keeps_back(outline)
+    entries = ends or keeps_entries_back(outline)
+    may_be = {Code.STATUS_NOT_SHOWN: entries}
+    return tuple(
+        check(code) if code and may_be.get(code, ends) else answer
+        for code, answer in zip(unshown, answers, strict=True)
+    )
 
 
 def _unshown(answer: Check, outline: Outline, *, begins: bool) -> Code | None:

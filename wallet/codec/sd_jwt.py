@@ -24,9 +24,36 @@ _HASHES = {
 _RESERVED = ("_sd", "...")
 _CREDENTIAL = "vc"
 """The claim in which a credential of the first data model stands."""
-_ENDS = frozenset(("credentialStatus", "exp", "expirationDate", "status", "validUntil"))
-"""Members that say when a credential ends, or where it is withdrawn."""
+
+
+class Place(NamedTuple):
+    """Where in a credential something may be kept back."""
+
+    here: bool
+    """Whether it may stand among the members of the object itself."""
+    names: frozenset[str] = frozenset()
+    """Members within which it may stand too; none where it may be anywhere."""
+    inner: "Place | None" = None
+    """Where within those; None for anywhere."""
+
+    def within(self, name: str) -> "Place | None":
+        """Where it may stand in a member, or with no name in an element of an array; None where it may not."""
+        if not self.names or not name or name == _CREDENTIAL:
+            return self
+        return (self.inner or ANYTHING) if name in self.names else None
+
+
+ANYTHING = Place(here=True)
 _STATUS = frozenset(("credentialStatus", "status"))
+ENDS = Place(here=True, names=_STATUS | {"exp", "expirationDate", "validUntil"})
+"""When a credential ends, or where it is withdrawn."""
+ENTRIES = Place(here=False, names=_STATUS)
+"""Within a status, beside those of its entries that are shown."""
+_OF_SUBJECT = Place(here=True, names=frozenset(("result",)))
+RESULTS = Place(here=False, names=frozenset(("credentialSubject",)), inner=_OF_SUBJECT)
+"""What the learner reached."""
+TYPES = Place(here=False, names=frozenset(("type",)))
+"""What it is a credential of, beside the types that are shown."""
 
 
 class Disclosure(NamedTuple):
@@ -132,33 +159,26 @@ def process(claims: dict[str, Any], disclosures: Iterable[Disclosure]) -> dict[s
     return payload
 
 
-def keeps_back(
-    claims: dict[str, Any], disclosures: Iterable[Disclosure], *, anything: bool = False, entries: bool = False
-) -> bool:
-    """Whether an end or a status may be undisclosed: where one would stand there is a digest that nothing matches.
+def keeps_back(claims: dict[str, Any], disclosures: Iterable[Disclosure], place: Place = ENDS) -> bool:
+    """Whether something may be undisclosed in ``place``: there is a digest there that nothing matches.
 
-    With ``anything``, whether that may be said of whatever is in the claims; with ``entries``, only of what is within
-    a status, beside those of its entries that are shown.  Made for claims that :func:`process` accepted, and bounded
-    for others.  Raises ``Refused("feature_unsupported")`` as :func:`digest`.
+    Made for claims that :func:`process` accepted, and bounded for others.
+    Raises ``Refused("feature_unsupported")`` as :func:`digest`.
     """
     algorithm = hash_algorithm(claims)
     found = {digest(one.text, algorithm): one for one in disclosures}
-    names = _STATUS if entries else _ENDS
-    waiting: list[tuple[Any, bool]] = [(claims, anything)]
+    waiting: list[tuple[Any, Place]] = [(claims, place)]
     while waiting:
-        node, all_of_it = waiting.pop()
+        node, where = waiting.pop()
         members = list(node.items()) if isinstance(node, dict) else [("", item) for item in node]
         for key in _digests(node):
             disclosure = found.pop(key, None) if isinstance(key, str) else None
             if disclosure is not None:
                 members.append((disclosure.name or "", disclosure.value))
-            elif all_of_it or not entries:
+            elif where.here:
                 return True
-        waiting += [
-            (value, all_of_it or name != _CREDENTIAL)
-            for name, value in members
-            if isinstance(value, dict | list) and (all_of_it or name == _CREDENTIAL or name in names)
-        ]
+        inside = ((value, where.within(name)) for name, value in members if isinstance(value, dict | list))
+        waiting += [(value, there) for value, there in inside if there is not None]
     return False
 
 

@@ -49,6 +49,15 @@ def unfinished(subject: Fields) -> dict[Achievement, str]:
     return {one: word for one, word in zip(of_subject(subject), words, strict=True) if word}
 
 
+def is_settled(subject: Fields) -> bool:
+    """Whether a result says that the learner completed what the subject names: then no other result counts against it.
+
+    Of several achievements the results may be of any.
+    """
+    alone = len(subject.children("achievement")) < 2
+    return alone and any(one.status and one.status not in UNFINISHED for one in _results(subject))
+
+
 def _unfinished(node: Fields, results: Sequence[_Result], *, alone: bool) -> str:
     own = {one.id for one in node.children("resultDescription")}
     return open_word(one.status for one in results if alone or one.description in own)

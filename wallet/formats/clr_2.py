@@ -1,5 +1,6 @@
 """Comprehensive Learner Record 2.0: many credentials of one learner, under one issuer's seal."""
 
+from wallet.codec.sd_jwt import ANYTHING
 from wallet.formats import achievements, vc_members
 from wallet.formats.base import Fields, Opened
 from wallet.formats.outlines import credential_outline, keeps_back
@@ -30,7 +31,7 @@ class Clr2:
         fields = Fields.of(view)
         learners = vc_members.learners_of(fields)
         holds = any(subject.values("verifiableCredential") for entries in learners for subject in entries)
-        may_hold = holds or keeps_back(outline, anything=True)
+        may_hold = holds or keeps_back(outline, ANYTHING)
         earned = () if may_hold else vc_members.achieved(learners, achievements.of_subject)
         title = fields.text("name") or say("Learner record")
         return vc_members.credential(fields, outline, learners, title=title, achievements=earned)

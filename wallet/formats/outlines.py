@@ -100,13 +100,17 @@ def embedded_proof(node: JsonObject, pointer: str) -> ProofNote:
     )
 
 
+_NEVER_DISCLOSED = frozenset(("iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "status"))
+"""Claims that the issuer of an SD-JWT VC must not let the holder keep back (SD-JWT VC 2.2.2.2)."""
+
+
 def is_selective(outline: Outline) -> bool:
     """Whether its issuer let the holder keep parts back, so that what lacks is no fault of anybody."""
     return any(note.kind == "sd-jwt" or note.suite == "ecdsa-sd-2023" for note in outline.proofs)
 
 
-def keeps_back(outline: Outline, *, anything: bool = False) -> bool:
-    """Whether its holder may have kept back when it ends, or where it is withdrawn; or ``anything`` of it.
+def keeps_back(outline: Outline, place: sd_jwt.Place = sd_jwt.ENDS) -> bool:
+    """Whether its holder may have kept back what would stand in ``place``, such as when it ends or is withdrawn.
 
     The issuer of an SD-JWT VC may leave neither end nor status to the holder's
     choice (SD-JWT VC 2.2.2.2), and a base proof is of all that there is.  A
@@ -114,16 +118,27 @@ def keeps_back(outline: Outline, *, anything: bool = False) -> bool:
     """
     if any(note.suite in (base_proof.ECDSA_SD, base_proof.BBS) for note in outline.proofs):
         return not base_proof.holds_base(outline.document)
-    if outline.format == "sd-jwt-vc" and not anything:
-        return False
-    kinds = {note.kind for note in outline.proofs}
     try:
-        if "sd-jwt" in kinds:
-            token = sd_jwt.parse(outline.payload.data.strip())
-            return sd_jwt.keeps_back(jose.claims(token.issued), token.disclosures, anything=anything)
-        return "jws" in kinds and sd_jwt.keeps_back(outline.document, (), anything=anything)
+        claims, disclosures = _as_issued(outline)
+        ruled_out = place is sd_jwt.ENDS and _leaves_no_end_to_choice(outline, claims)
+        return not ruled_out and sd_jwt.keeps_back(claims, disclosures, place)
     except (Refused, Unreadable):
         return True  # as when its digests are of a kind that is not known
+
+
+def _as_issued(outline: Outline) -> tuple[JsonObject, tuple[sd_jwt.Disclosure, ...]]:
+    """The claims of a token with the digests that its issuer signed, and what is disclosed; nothing for no token."""
+    kinds = {note.kind for note in outline.proofs}
+    if "sd-jwt" in kinds:
+        token = sd_jwt.parse(outline.payload.data.strip())
+        return jose.claims(token.issued), token.disclosures
+    return (outline.document if "jws" in kinds else {}), ()
+
+
+def _leaves_no_end_to_choice(outline: Outline, claims: JsonObject) -> bool:
+    """Whether it is an SD-JWT VC by an issuer who keeps to its rules, as far as what is disclosed can show that."""
+    disclosed = {name for name in _NEVER_DISCLOSED if name in outline.document and name not in claims}
+    return outline.format == "sd-jwt-vc" and "vct" in claims and not disclosed
 
 
 def keeps_entries_back(outline: Outline) -> bool:
@@ -133,11 +148,9 @@ def keeps_entries_back(outline: Outline) -> bool:
     """
     if all(note.kind != "sd-jwt" for note in outline.proofs):
         return False  # where there are no disclosures, what is undisclosed is a status of no known kind
-    try:
-        token = sd_jwt.parse(outline.payload.data.strip())
-        return sd_jwt.keeps_back(jose.claims(token.issued), token.disclosures, entries=True)
-    except (Refused, Unreadable):
-        return True
+    return keeps_back(
+        outline._replace(proofs=tuple(note for note in outline.proofs if note.kind == "sd-jwt")), sd_jwt.ENTRIES
+    )
 
 
 def status_of(document: JsonObject) -> tuple[StatusRef, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from wallet.formats.achievements import holder, unfinished
+from wallet.formats.achievements import holder, is_settled, unfinished
 from wallet.formats.base import Fields, missing, text_in
 from wallet.model import Achievement, Credential, Holder, Issuer, Outline
 from wallet.wording import say
@@ -59,7 +59,15 @@ def credential(
         ends_differ=len(ends) > 1,
         shared=not alone or bool(not_done),
         unfinished=next(iter(not_done.values()), ""),
+        unsaid=_unsaid(fields, learners if achievements else ()),
     )
+
+
+def _unsaid(fields: Fields, learners: Learners) -> tuple[str, ...]:
+    """As :attr:`~wallet.model.Credential.unsaid`, where the ``learners`` are those who achieved something."""
+    settled = all(any(map(is_settled, entries)) for entries in learners)
+    typed = not _PLAIN.issuperset(fields.types)
+    return ("result",) * (not settled) + ("type",) * (not typed)
 
 
 def achieved(learners: Learners, of: Callable[[Fields], tuple[Achievement, ...]]) -> tuple[Achievement, ...]:

@@ -11,7 +11,17 @@ from wallet.codec.sd_jwt import SdJwt
 from wallet.errors import Refused
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, View
 from wallet.proofs import claims_agree, signatures
-from wallet.proofs.base import Conditions, Known, audience_checks, describe, is_broken, keyless, outcome_of, proved, unproved
+from wallet.proofs.base import (
+    Conditions,
+    Known,
+    audience_checks,
+    describe,
+    is_broken,
+    keyless,
+    outcome_of,
+    proved,
+    unproved,
+)
 from wallet.proofs.jws import (
     algorithm,
     audience,

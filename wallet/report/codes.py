@@ -44,6 +44,7 @@ class Code(StrEnum):
     # format
     READ = "read"
     UNUSUAL_FORM = "unusual_form"
+    SHOWN_IN_PART = "shown_in_part"
     NOT_COMPLETED = "not_completed"
     REQUIRED_MISSING = "required_missing"
     # integrity

@@ -52,6 +52,7 @@ _C = Code
 _WORDS: dict[Code, Words] = {
     _C.READ: Words(_F, _OK, "yes: {format}"),
     _C.UNUSUAL_FORM: Words(_F, _NOTE, "it departs from the {format} rules: {detail}", "usually harmless; " + _ASK_ISSUER + " if a reader refuses it"),
+    _C.SHOWN_IN_PART: Words(_F, _NOTE, "yes, but its holder chose what to show: {detail}", "ask the holder to show more of it"),
     _C.NOT_COMPLETED: Words(_F, _NOTE, "yes, but its result says that this was not completed: {status}", "do not count it as achieved; once it is, ask the issuer for a new one"),
     _C.REQUIRED_MISSING: Words(_F, _FAIL, "it lacks {field}", _ASK_ISSUER),
     _C.SIGNATURE_GOOD: Words(_I, _OK, "unchanged since it was signed"),
