@@ -93,6 +93,16 @@ def test_parts_of_a_presentation() -> None:
     assert sd_jwt.parse(f"{TOKEN}~").disclosures == ()
 
 
+def test_one_token_is_taken_apart_once_and_what_is_made_of_it_changes_none_of_it() -> None:
+    nested = disclose("s", "n", {"k": [{"l": 1}]})
+    parsed = sd_jwt.parse(f"{TOKEN}~{nested.text}~")
+    made = sd_jwt.process({"_sd": [digest(nested)]}, parsed.disclosures)
+    made["n"]["k"][0]["l"] = 2
+    again = sd_jwt.parse(f"{TOKEN}~{nested.text}~".encode())
+    assert again is parsed
+    assert again.disclosures == (nested,)
+
+
 def test_a_last_disclosure_may_lack_the_sign_that_ends_it() -> None:
     name, element = disclose("s", "n", 1), disclose("s", {"k": 2})
     text = f"{TOKEN}~{name.text}~{element.text}"

@@ -5,6 +5,7 @@ Signatures and key binding are checked by :mod:`wallet.proofs`.
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from wallet.codec import base64url, jose, limits, strictjson
@@ -88,7 +89,11 @@ def parse(token: str | bytes) -> SdJwt:
     disclosures, ``Refused("jose_refused")`` from its tokens, and
     ``Refused("hash_mismatch")`` for a disclosure that is not one.
     """
-    text = token if isinstance(token, str) else token.decode("latin-1")
+    return _parsed(token if isinstance(token, str) else token.decode("latin-1"))
+
+
+@lru_cache(maxsize=1)  # to open, to prove and to judge one token it is taken apart several times in a row
+def _parsed(text: str) -> SdJwt:
     first, *disclosed = text.split("~")
     if not disclosed:
         raise _unreadable(say("not an SD-JWT: there is no ~ in it"), "not_a_token")
