@@ -9,6 +9,7 @@ from issuer_kit import College
 
 from wallet import evidence
 from wallet.actions import demo
+from wallet.actions.evidence import may_replace
 from wallet.model import Document
 
 __all__ = ["make_desk"]
@@ -206,3 +207,23 @@ def test_what_was_exported_can_be_checked_with_elsewhere(desk: Desk, make_desk: 
 
 def test_an_empty_shelf_says_what_to_type(desk: Desk) -> None:
     assert "wallet refresh" in desk("evidence", "list").out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "may"),
+    [
+        (b'{"badge": "urn:b"}', b"{}", False),
+        (b'{"badge": "urn:b"}', b'{"success": false}', False),
+        (b'{"name": "College", "url": "https://college.example"}', b'{"success": false}', False),
+        (b"eyJ.eyJ.AA", b'{"success": false}', False),
+        (b'{"badge": "urn:b"}', b'{"revoked": true}', True),
+        (b'{"badge": "urn:b"}', b'{"id": "urn:c"}', True),
+        (b'{"badge": "urn:b"}', b"eyJ.eyJ.AA", True),
+        (b"{}", b'{"uid-1": "cheated"}', True),
+        (b'{"uid-1": "cheated"}', b"{}", True),
+        (b"<html>", b"{}", True),
+        (b'[{"id": 1}]', b"{}", True),
+    ],
+)
+def test_what_shows_nothing_of_an_issuers_document_is_no_newer_copy_of_one(old: bytes, new: bytes, may: bool) -> None:  # noqa: FBT001 - a parameter
+    assert may_replace(old, new) is may

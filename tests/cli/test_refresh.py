@@ -287,6 +287,27 @@ def test_a_hosted_badge_gets_its_name_once_its_class_is_known_and_keeps_it(desk:
     assert "Hosted badge" in desk("list").out
 
 
+@pytest.mark.parametrize("body", [b"{}", b'{"success": false}', b'{"status": "maintenance"}'])
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_answer_in_the_place_of_a_badge_takes_nothing_from_what_was_saved(
+    desk: Desk, net: Internet, place: int, body: bytes
+) -> None:
+    pages = College().hosted()
+    net.serve(pages)
+    hold(desk, pages[next(iter(pages))])
+    desk("refresh")
+    before = held(desk)
+    assert before["title"] == "Hosted badge"
+    url = list(pages)[place]
+    net.handlers[url] = status(200, body, Content_Type="application/json")
+    desk.at += timedelta(days=1)
+    said = desk("refresh", "--json")
+    assert outcomes(said)[url] == "wrong_content"
+    after = held(desk)
+    assert (after["title"], after["verdict"]) == (before["title"], before["verdict"])
+    assert verdict(desk, before["ref"]) == "verified_with_notes"
+
+
 def held(desk: Desk) -> Any:
     """The only credential, as lists show it."""
     (found,) = desk("list", "--json").data["credentials"]

@@ -144,6 +144,31 @@ _SIGNS = frozenset({"id", "@id", "@context", "keys", "issuer", "badge", "uid", "
 """Members of which every document of an issuer has at least one."""
 
 
+_TOLD_BY = _SIGNS | {"name", "revokedAssertions", "revokedCredentials"}
+
+
+def may_replace(old: bytes, new: bytes) -> bool:
+    """Whether a usable document may become the newest copy of an address from which ``old`` came before.
+
+    An object without any member that issuers' documents have may be the plainest
+    list of what was withdrawn (Open Badges 1.0: uids, each with a reason), or an
+    answer of the server's that something is wrong there.  It is no newer copy of
+    a document that has such members.
+    """
+    return _is_told(new) or not _is_told(old)
+
+
+def _is_told(data: bytes) -> bool:
+    """Whether a document shows that it is an issuer's."""
+    if _is_token(data) or data.startswith(PEM):
+        return True
+    try:
+        content = strictjson.loads(data)
+    except Unreadable:
+        return False
+    return isinstance(content, dict) and not _TOLD_BY.isdisjoint(content)
+
+
 def _is_token(data: bytes) -> bool:
     text = data.strip()
     return text.startswith(b"eyJ") and text.count(b".") >= 2 and not any(byte in text for byte in b" <\n")

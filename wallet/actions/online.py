@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from wallet import proofs
 from wallet.actions import status_lists
-from wallet.actions.evidence import check_usable
+from wallet.actions.evidence import check_usable, may_replace
 from wallet.actions.evidence_store import Obtained, StoredCopy
 from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.judge import BY_ADDRESS
@@ -201,6 +201,8 @@ class Online:
         with self._lock:
             if isinstance(answer, Unchanged) and held is not None and (same := self._options.document(held)):
                 document = replace(same, fetched_at=self._clock())
+            elif document is not None and held is not None and (before := self._options.document(held)):
+                document = document if may_replace(before.data, document.data) else None
             for whose in (one.by, _RUN):
                 self._seconds[whose] += monotonic() - begun
                 self._bytes[whose] += len(document.data) if document else 0
