@@ -1,6 +1,7 @@
 """What a credential does not show may be kept back: its end, and where it would be withdrawn."""
 
 import gzip
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from proof_kit import V2, Json, Key, b64, make_key, token
 from sd_kit import digest, disclosure
 
 from wallet.codec.contexts import ContextLibrary
-from wallet.report import CheckId, Code
+from wallet.report import CheckId, Code, Result
 from wallet.share import derived_proof
 from wallet.share.fields import Picks
 
@@ -48,6 +49,29 @@ def test_a_start_may_be_kept_back_of_what_has_not_begun() -> None:
     begun = {**claims, "validFrom": "2020-01-01T00:00:00Z", "_sd": [digest(NICKNAME)]}
     nothing_kept = {**CREDENTIAL, "validUntil": "2031-01-01T00:00:00Z"}
     assert [codes(one)[0] for one in (begun, nothing_kept)] == [Code.IN_DATE] * 2
+
+
+def test_an_end_may_be_kept_back_beside_one_that_is_shown() -> None:
+    shown: Json = {**CREDENTIAL, "validFrom": "2020-01-01T00:00:00Z"}
+    early = disclosure("2020-02-01T00:00:00Z")
+    for member in ("validUntil", "expirationDate"):
+        both = {**shown, member: ["2040-01-01T00:00:00Z", {"...": digest(early)}]}
+        assert (codes(both)[0], codes(both, early)[0]) == (Code.END_NOT_SHOWN, Code.EXPIRED)
+        one = {**shown, member: "2040-01-01T00:00:00Z", "_sd": [digest(NICKNAME)]}
+        assert codes(one)[0] is Code.IN_DATE
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_the_end_of_a_token_does_not_stand_for_that_of_a_credential_which_may_be_kept_back(*, inside: bool) -> None:
+    hiding = {**CREDENTIAL, "validFrom": "2020-01-01T00:00:00Z", "_sd": [digest(END)]}
+    of_token = {"iss": COLLEGE.did, "exp": 2_200_000_000}
+    claims = {**of_token, "vc": hiding} if inside else {**hiding, **of_token}
+    assert (codes(claims)[0], codes(claims, END)[0]) == (Code.END_NOT_SHOWN, Code.EXPIRED)
+    stripped = judged(token(claims, COLLEGE, typ="vc+sd-jwt"))  # its last ~ taken away as well
+    assert found(stripped)[CheckId.VALIDITY] is Code.END_NOT_SHOWN
+    nothing_hidden = {**hiding, "_sd": []}
+    claims = {**of_token, "vc": nothing_hidden} if inside else {**nothing_hidden, **of_token}
+    assert codes(claims)[0] is Code.IN_DATE
 
 
 STATUS = {"id": "https://college.example/list#1", "type": "BitstringStatusListEntry"}
@@ -184,6 +208,25 @@ def test_a_badge_whose_result_is_shown_keeps_back_none_that_counts() -> None:
     assert form(badge(achievement=two, result=[COMPLETED, {"...": digest(ONE_FAILED)}])) is Code.SHOWN_IN_PART
 
 
+def test_nor_does_it_help_to_keep_back_what_was_not_completed() -> None:
+    named = disclosure("achievement", SUBJECT["achievement"])
+    subject = {"id": "did:example:learner", "type": ["AchievementSubject"], "_sd": [digest(named)]}
+    claims = {**badge(), "credentialSubject": {**subject, "result": [FAILED]}}
+    assert (form(claims), form(claims, named)) == (Code.NOT_COMPLETED, Code.NOT_COMPLETED)
+    assert form({**claims, "type": ["VerifiableCredential", "Degree"]}) is Code.NOT_COMPLETED
+    without = {**claims, "type": ["VerifiableCredential", "Degree"], "credentialSubject": subject}
+    assert form(without) is Code.SHOWN_IN_PART
+    report = judged(token(claims, COLLEGE, typ="vc+sd-jwt") + "~")
+    assert (report.credential.shared, report.credential.achievements) == (True, ())
+
+
+def test_each_entry_of_a_learner_needs_its_own_result() -> None:
+    law = {"id": "urn:a:2", "type": ["Achievement"], "name": "Law"}
+    entries = [{**SUBJECT, "result": [COMPLETED]}, {**SUBJECT, "achievement": law, "_sd": [digest(ALL_FAILED)]}]
+    claims = {**badge(), "credentialSubject": entries}
+    assert (form(claims), form(claims, ALL_FAILED)) == (Code.SHOWN_IN_PART, Code.NOT_COMPLETED)
+
+
 def test_what_awards_nothing_has_no_result_to_keep_back() -> None:
     subject = {"id": "did:example:learner", "_sd": [digest(NICKNAME)]}
     kinds = ["VerifiableCredential", "StudentCard"]
@@ -275,3 +318,27 @@ def test_who_shows_that_it_is_not_suspended_may_keep_back_that_it_is_withdrawn()
     assert [found(judged(one, saved=saved))[CheckId.STATUS] for one in shown] == [
         Code.STATUS_NOT_SHOWN, Code.STATUS_NOT_SHOWN, Code.REVOKED, Code.NOT_WITHDRAWN,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_whatever_is_kept_back_no_warning_becomes_a_pass(*, inside: bool) -> None:
+    """Of one credential with every kind of warning, every choice that its holder has."""
+    typed, kept = disclosure("EndorsementCredential"), disclosure(entry("revocation"))
+    entries = [entry("suspension"), {"...": digest(kept)}]
+    kinds = ["VerifiableCredential", "OpenBadgeCredential", {"...": digest(typed)}]
+    hidden = [END, disclosure("validFrom", "2019-01-01T00:00:00Z"), disclosure("credentialStatus", entries), typed]
+    hidden += [disclosure("result", [{"type": ["Result"], "_sd": [digest(WORD)]}])]
+    subject = {**SUBJECT, "_sd": [digest(hidden[-1])]}
+    claims = {**badge(), "type": kinds, "credentialSubject": subject, "_sd": [digest(one) for one in hidden[:3]]}
+    claims = {"iss": COLLEGE.did, "exp": 2_200_000_000, **({"vc": claims} if inside else claims)}
+    sealed = token(claims, COLLEGE, typ="vc+sd-jwt")
+    belongs = {kept: hidden[2], WORD: hidden[-1]}
+    for size in range(len(hidden) + 1):
+        for shown in combinations(hidden, size):
+            more = [inner for inner, outer in belongs.items() if outer in shown]
+            for extra in ([], more):
+                report = judged("~".join([sealed, *shown, *extra, ""]))
+                warned = {
+                    check.id for check in report.checks if check.result not in (Result.PASS, Result.NOT_APPLICABLE)
+                }
+                assert warned >= {CheckId.FORMAT, CheckId.VALIDITY, CheckId.STATUS}, (shown, extra)

@@ -32,7 +32,7 @@ from wallet.actions.fields import as_far_as_shown, nameless, read
 from wallet.actions.grounds import Asked, Knowledge, Room
 from wallet.codec.sd_jwt import ANYTHING
 from wallet.errors import Unreadable
-from wallet.formats.outlines import keeps_back, keeps_entries_back, status_of, tells_of_withdrawal
+from wallet.formats.outlines import keeps_back, keeps_end_back, keeps_entries_back, status_of, tells_of_withdrawal
 from wallet.model import Credential, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
 from wallet.proofs.base import Conditions
@@ -175,7 +175,7 @@ def _unshown(answer: Check, outline: Outline, *, begins: bool) -> Code | None:
     if answer.code is Code.NO_END_DATE:
         return Code.END_NOT_SHOWN
     if answer.code is Code.IN_DATE:
-        return None if begins else Code.START_NOT_SHOWN
+        return Code.END_NOT_SHOWN if keeps_end_back(outline) else None if begins else Code.START_NOT_SHOWN
     if answer.id is not CheckId.STATUS or answer.result in (Result.UNKNOWN, Result.FAIL):
         return None
     settled = any(map(tells_of_withdrawal, outline.status)) and not keeps_entries_back(outline)

@@ -48,6 +48,8 @@ ANYTHING = Place(here=True)
 _STATUS = frozenset(("credentialStatus", "status"))
 ENDS = Place(here=True, names=_STATUS | {"exp", "expirationDate", "validUntil"})
 """When a credential ends, or where it is withdrawn."""
+OTHER_ENDS = Place(here=False, names=frozenset(("expirationDate", "validUntil")))
+"""When it ends, beside an end that is shown."""
 ENTRIES = Place(here=False, names=_STATUS)
 """Within a status, beside those of its entries that are shown."""
 _OF_SUBJECT = Place(here=True, names=frozenset(("result",)))

@@ -49,6 +49,18 @@ def unfinished(subject: Fields) -> dict[Achievement, str]:
     return {one: word for one, word in zip(of_subject(subject), words, strict=True) if word}
 
 
+def unfinished_unnamed(subject: Fields) -> str:
+    """The same of a subject that does not show what its results are of; empty where nothing is known to be open."""
+    if subject.values("achievement") or not subject.values("result"):
+        return ""
+    return open_word(one.status for one in _results(subject))
+
+
+def has_reached(subject: Fields) -> bool:
+    """Whether it is a subject that reached something, even where it does not show what."""
+    return "AchievementSubject" in subject.types or bool(subject.values("result"))
+
+
 def is_settled(subject: Fields) -> bool:
     """Whether a result says that the learner completed what the subject names: then no other result counts against it.
 

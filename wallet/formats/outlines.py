@@ -141,6 +141,28 @@ def _leaves_no_end_to_choice(outline: Outline, claims: JsonObject) -> bool:
     return outline.format == "sd-jwt-vc" and "vct" in claims and not disclosed
 
 
+def keeps_end_back(outline: Outline) -> bool:
+    """Whether its holder may have kept back an earlier end than the one that is shown, as far as that can be seen.
+
+    That may be another in the same place; or that of the credential, where only
+    its token shows one: an ``exp`` is no more than the end of the signature where
+    there is a ``validUntil`` (VC JOSE COSE 1.0, 3.1.3).
+    """
+    if outline.header is None or not keeps_back(outline):
+        return False
+    try:
+        token = outline.payload.data.strip()
+        parsed = sd_jwt.parse(token if b"~" in token else token + b"~")
+        claims = jose.claims(parsed.issued)
+        content = sd_jwt.process(claims, parsed.disclosures)
+        content = content["vc"] if isinstance(content.get("vc"), dict) else content
+        others = sd_jwt.keeps_back(claims, parsed.disclosures, sd_jwt.OTHER_ENDS)
+    except (Refused, Unreadable):
+        return True
+    only_of_the_token = outline.format != "sd-jwt-vc" and not (sd_jwt.OTHER_ENDS.names & content.keys())
+    return others or only_of_the_token
+
+
 def keeps_entries_back(outline: Outline) -> bool:
     """Whether its holder kept back a place where it may be withdrawn and shows another, as far as that can be seen.
 

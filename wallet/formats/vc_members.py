@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from wallet.formats.achievements import holder, is_settled, unfinished
+from wallet.formats.achievements import has_reached, holder, is_settled, unfinished, unfinished_unnamed
 from wallet.formats.base import Fields, missing, text_in
 from wallet.model import Achievement, Credential, Holder, Issuer, Outline
 from wallet.wording import say
@@ -37,7 +37,9 @@ def credential(
     subject, alone = learners[0][0], len(learners) == 1
     if not alone:
         fields.note(say("it names several learners"))
-    not_done = {one: word for entries in learners for entry in entries for one, word in unfinished(entry).items()}
+    subjects = [entry for entries in learners for entry in entries]
+    not_done = {one: word for entry in subjects for one, word in unfinished(entry).items()}
+    said = [*not_done.values(), *filter(None, map(unfinished_unnamed, subjects))]
     starts, ends = _dates(fields)
     if len(ends) > 1 and fields.values("expirationDate"):
         fields.note(say("{new} and {old} differ", new="validUntil", old="expirationDate"))
@@ -57,15 +59,15 @@ def credential(
         problems=tuple(fields.problems),
         unread_dates=tuple(fields.unread_dates),
         ends_differ=len(ends) > 1,
-        shared=not alone or bool(not_done),
-        unfinished=next(iter(not_done.values()), ""),
-        unsaid=_unsaid(fields, learners if achievements else ()),
+        shared=not alone or bool(said),
+        unfinished=next(iter(said), ""),
+        unsaid=_unsaid(fields, subjects if achievements or any(map(has_reached, subjects)) else ()),
     )
 
 
-def _unsaid(fields: Fields, learners: Learners) -> tuple[str, ...]:
-    """As :attr:`~wallet.model.Credential.unsaid`, where the ``learners`` are those who achieved something."""
-    settled = all(any(map(is_settled, entries)) for entries in learners)
+def _unsaid(fields: Fields, subjects: Sequence[Fields]) -> tuple[str, ...]:
+    """As :attr:`~wallet.model.Credential.unsaid`, where the ``subjects`` are those that achieved something."""
+    settled = all(map(is_settled, subjects))
     typed = not _PLAIN.issuperset(fields.types)
     return ("result",) * (not settled) + ("type",) * (not typed)
 
