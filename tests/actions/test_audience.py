@@ -1,6 +1,7 @@
 """For whom a presentation was made is shown, and that it was compared with nothing."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -28,20 +29,25 @@ def as_token(**claims: Any) -> str:
 
 @pytest.mark.parametrize(
     ("made", "members"),
-    [(embedded, {"challenge": "n-1", "domain": [*SITES]}), (as_token, {"nonce": "n-1", "aud": [*SITES]})],
+    [
+        (embedded, {"challenge": "n-1", "domain": [*SITES], "created": "2024-01-02T03:04:05Z"}),
+        (as_token, {"nonce": "n-1", "aud": [*SITES], "iat": 1_704_164_645}),
+    ],
 )
 def test_site_and_challenge_are_told(made: Callable[..., Any], members: Json) -> None:
     shown = made(**members)
     silent = judged(shown)
-    assert silent.audience == Audience(SITES, "n-1")
+    assert silent.audience == Audience(SITES, "n-1", datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC))
     assert dict(silent.about) == {
         "addressed to": f"{SITES[0]}, {SITES[1]}, {UNCHECKED} --expect-domain and what you expect",
         "in answer to": f"n-1, {UNCHECKED} --expect-challenge and what you expect",
+        "made on": "2024-01-02",
     }
     asked = judged(shown, Asked(NOW, "n-1", SITES[1]))
     assert dict(asked.about) == {
         "addressed to": f"{SITES[0]}, {SITES[1]}, as expected",
         "in answer to": "n-1, as expected",
+        "made on": "2024-01-02",
     }
     another = judged(shown, Asked(NOW, "n-2", SITES[1]))
     assert dict(another.about)["in answer to"] == "n-1"
@@ -52,7 +58,12 @@ def test_site_and_challenge_are_told(made: Callable[..., Any], members: Json) ->
 
 @pytest.mark.parametrize(
     ("made", "members"),
-    [(embedded, {}), (as_token, {}), (as_token, {"nonce": 7, "aud": [7, None]}), (as_token, {"aud": ""})],
+    [
+        (embedded, {"created": None}),
+        (as_token, {"iat": "x"}),
+        (as_token, {"nonce": 7, "aud": [7, None]}),
+        (as_token, {"aud": ""}),
+    ],
 )
 def test_what_says_nothing_is_for_anybody(made: Callable[..., Any], members: Json) -> None:
     report = judged(made(**members))
@@ -84,5 +95,5 @@ def test_what_nothing_proves_is_not_told() -> None:
 
 
 def test_a_long_one_is_cut() -> None:
-    ((_, text),) = judged(embedded(domain="https://" + "a" * 100_000)).about
+    ((_, text), _) = judged(embedded(domain="https://" + "a" * 100_000)).about
     assert len(text) < 250

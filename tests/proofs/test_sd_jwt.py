@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -195,7 +196,7 @@ def test_the_holder_signs_one_presentation_for_one_verifier() -> None:
     proved = check(binding(bound()), CHALLENGED)
     assert codes(proved) == ("signature_good", "issuer_document")
     assert any("holder's signature" in step for step in proved.steps)
-    assert proved.audience == Audience(("https://verifier.example",), "n-1")
+    assert proved.audience == Audience(("https://verifier.example",), "n-1", datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC))
     assert check(bound()).audience == ANYBODY
 
 

@@ -1,4 +1,4 @@
-"""For whom a presentation was made, in words, which also say what was compared with nothing."""
+"""For whom and when a presentation was made, in words, which also say what was compared with nothing."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +18,8 @@ def told(audience: Audience, challenge: str, domain: str) -> Iterator[tuple[str,
         yield say("addressed to"), _compared(audience.domains, domain, "--expect-domain")
     if audience.challenge:
         yield say("in answer to"), _compared((audience.challenge,), challenge, "--expect-challenge")
+    if audience.signed is not None:
+        yield say("made on"), audience.signed.date().isoformat()
 
 
 def _compared(said: Sequence[str], expected: str, option: str) -> str:

@@ -17,7 +17,7 @@ from wallet.carriers import unwrap
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Document, Part, Payload
-from wallet.report import CheckId, Code, Report, Result, check
+from wallet.report import Audience, CheckId, Code, Report, Result, check
 from wallet.share import bundle
 from wallet.share.bundle import Bundle, Damage
 from wallet.wording import joined, say
@@ -69,7 +69,7 @@ def _about(found: Bundle, report: Report, asked: Asked) -> tuple[tuple[str, str]
             )
         )
     # Nobody but the receiver can tell whether a challenge is theirs; the sender makes one up where there was none.
-    meant = report.audience if asked.challenge else report.audience._replace(challenge="")
+    meant = Audience(report.audience.domains, report.audience.challenge if asked.challenge else "")
     lines += audience.told(meant, asked.challenge, asked.domain)
     files = len(found.evidence())
     if files > 1:

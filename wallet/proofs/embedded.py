@@ -224,7 +224,7 @@ def _malformed(detail: str) -> Refused:
 
 def audience(members: Members, outline: Outline) -> Audience:
     """For whom a presentation was made; an issuer's proof is for everybody."""
-    return Audience(members.domains, members.challenge) if is_presentation(outline) else ANYBODY
+    return Audience(members.domains, members.challenge, members.created) if is_presentation(outline) else ANYBODY
 
 
 def authority(members: Members, found: FoundKey, outline: Outline, conditions: Conditions) -> list[Check]:

@@ -198,7 +198,8 @@ def bounds_checks(begins: datetime | None, ends: datetime | None, conditions: Co
 def audience(claims: JsonObject) -> Audience:
     """For whom a holder made a token, and in answer to what; an empty text says neither."""
     nonce = claims.get("nonce")
-    return Audience(tuple(_texts(claims.get("aud"))), nonce if isinstance(nonce, str) else "")
+    named = tuple(_texts(claims.get("aud")))
+    return Audience(named, nonce if isinstance(nonce, str) else "", jose.numeric_date(claims.get("iat")))
 
 
 def shown_to(claims: JsonObject, outline: Outline) -> Audience:

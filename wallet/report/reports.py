@@ -47,6 +47,8 @@ class Audience(NamedTuple):
 
     domains: tuple[str, ...] = ()
     challenge: str = ""
+    signed: datetime | None = None
+    """When, as its signer says; what was signed long ago may have been shown to others since."""
 
 
 ANYBODY = Audience()
