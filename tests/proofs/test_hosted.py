@@ -281,6 +281,9 @@ SCOPES = [
     ({"startsWith": "https://issuer.example/", "allowedOrigins": ["issuer.example"]}, True),
     ({"verificationProperty": "id"}, True),
     ("hosted", True),
+    ({"allowedOrigins": None, "startsWith": None}, True),
+    ([{"startsWith": "https://issuer.example/assertions/"}], True),
+    ([{"startsWith": "https://issuer.example/badges/"}], False),
 ]
 
 

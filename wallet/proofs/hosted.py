@@ -107,7 +107,7 @@ def place_of(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
     if not issuer.url or not url:
         return check(Code.ISSUER_NOT_SAVED)
     if not _in_scope(url, issuer):
-        if not issuer.published and isinstance(issuer.profile.get("verification"), dict):
+        if not issuer.published and _rules(issuer):
             return check(Code.ISSUER_NOT_SAVED)  # only the badge itself says that the issuer lets it be there
         return check(Code.HOSTED_SCOPE, url=url[:200], issuer=issuer.url)
     if issuer.from_sharer or (copy is not None and copy.origin == "sharer"):
@@ -118,13 +118,19 @@ def place_of(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
 def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
     """The issuer's site, or what its profile allows instead (``allowedOrigins``, ``startsWith``)."""
     host = _host(url)
-    rules = issuer.profile.get("verification") if issuer.published else None
-    rules = rules if isinstance(rules, dict) else {}
+    rules = _rules(issuer) if issuer.published else {}
     if "startsWith" in rules and not any(_below(url, prefix) for prefix in _texts(rules["startsWith"])):
         return False
     if "allowedOrigins" in rules:
         return host != "" and host in {_host(origin) for origin in _texts(rules["allowedOrigins"])}
     return host != "" and ("startsWith" in rules or web.site(url) == web.site(issuer.url) != "")
+
+
+def _rules(issuer: BadgeIssuer) -> JsonObject:
+    """What its profile says of where its badges may be; a list of one is that one, and null says nothing."""
+    rules = issuer.profile.get("verification")
+    rules = rules[0] if isinstance(rules, list) and len(rules) == 1 else rules
+    return {name: rule for name, rule in rules.items() if rule is not None} if isinstance(rules, dict) else {}
 
 
 def _below(url: str, prefix: str) -> bool:
