@@ -364,12 +364,21 @@ def test_lifting_leaves_its_input_alone() -> None:
     assert json.dumps(claims) == before
 
 
-@pytest.mark.parametrize("claims", [{}, {"name": "Ada"}, {"address": {"_sd": []}}])
-@pytest.mark.parametrize("header", [{}, {"typ": "JWT"}])
+@pytest.mark.parametrize("claims", [{"list": [{"...": "digest"}]}, {"name": "Ada", "address": {"_sd": ["digest"]}}])
+@pytest.mark.parametrize("header", [{}, {"typ": "JWT"}, {"crit": ["x"]}])
 def test_a_token_with_disclosures_is_one_whatever_it_says(claims: Any, header: Any) -> None:
     token = compact(claims, **header)
     assert formats.open_payload(payload(token + b"~", "application/sd-jwt")).format == "sd-jwt-vc"
     assert refusal(token).kind == "not_a_credential"
+
+
+@pytest.mark.parametrize("claims", [{}, {"iss": "https://login.example", "sub": "a", "nonce": "n", "name": "Ada"}])
+@pytest.mark.parametrize("header", [{}, {"typ": "JWT"}, {"typ": "at+jwt"}, {"crit": ["x"]}])
+def test_a_tilde_behind_another_token_makes_no_credential_of_it(claims: Any, header: Any) -> None:
+    """Whoever has a token to log in with could show it as a credential of who issued it."""
+    token = compact(claims, **header)
+    for behind in (b"", b"~", b"~~", b"~eyJhIl0~"):
+        assert refusal(token + behind).kind == "not_a_credential"
 
 
 def test_a_tilde_elsewhere_makes_no_token() -> None:

@@ -105,17 +105,30 @@ def _from_token(data: bytes) -> Opened:
     """Header and claims; what a token may not do is for its proof to say, so only reading is done here."""
     text = data.decode("latin-1").strip()
     first, *rest = text.split("~")
-    protected, payload, _ = jose.split(first)
-    header = jose.read_header(protected)
-    claims = jose.claims(jose.Jws(header, base64url.decode(payload), b"", b""))
+    header, claims = _issued(first)
     if rest:
         claims = _disclosed(text, claims)
     return Opened.of(lifted(claims), header, _with_proofs(claims))
 
 
+def _issued(token: str) -> tuple[JsonObject, JsonObject]:
+    """Header and claims of a compact token."""
+    protected, payload, _ = jose.split(token)
+    header = jose.read_header(protected)
+    return header, jose.claims(jose.Jws(header, base64url.decode(payload), b"", b""))
+
+
 def is_sd_jwt(payload: Payload) -> bool:
-    """Whether it has the form of a token with disclosures, even of none (RFC 9901 section 4)."""
-    return payload.data.lstrip().startswith(b"eyJ") and b"~" in payload.data
+    """Whether a token that was loaded is one of whose claims its issuer let some be kept back (RFC 9901 section 4).
+
+    The ``~`` alone does not make one: nobody signs it, and whoever has any other
+    token of an issuer, such as one to log in with, can put it there.
+    """
+    issued, tilde, _ = payload.data.decode("latin-1").strip().partition("~")
+    if not tilde or not issued.startswith("eyJ"):
+        return False
+    _, claims = _issued(issued)
+    return sd_jwt.keeps_back(claims, (), sd_jwt.ANYTHING)
 
 
 def _disclosed(text: str, claims: JsonObject) -> JsonObject:
