@@ -2,7 +2,9 @@
 
 import gc
 import os
+import signal
 import sys
+from types import FrameType
 
 INTERRUPTED = 130
 GARBAGE_THRESHOLD = 200_000
@@ -13,6 +15,7 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     _leave_no_core()
     gc.set_threshold(GARBAGE_THRESHOLD)
+    received = _unwound_by("SIGTERM", "SIGHUP")
     try:
         from wallet.cli import run
 
@@ -20,7 +23,28 @@ def main() -> None:
     except KeyboardInterrupt:  # while the program itself is being loaded
         code = INTERRUPTED
     _abandon_unwritten()
+    for number in received:
+        os.kill(os.getpid(), number)
     sys.exit(code)
+
+
+def _unwound_by(*names: str) -> list[int]:
+    """Have these signals end the program as Ctrl-C does; those that came, for it to die of in the end.
+
+    Else a closed terminal would leave temporary folders behind, and a passphrase's prompt the
+    terminal without its echo.  What was to be ignored (``nohup``) still is.
+    """
+    received: list[int] = []
+
+    def unwind(number: int, _frame: FrameType | None) -> None:
+        received.append(number)
+        signal.signal(number, signal.SIG_DFL)  # a second one does not wait for anything
+        raise KeyboardInterrupt
+
+    for number in (getattr(signal, name) for name in names if hasattr(signal, name)):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, unwind)
+    return received
 
 
 def _leave_no_core() -> None:

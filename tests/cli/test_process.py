@@ -1,6 +1,7 @@
 """The program as a process: what a shell sees when a pipe closes, a disk is full or Ctrl-C is pressed."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,44 @@ def test_ctrl_c_is_130() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_a_demo_that_is_ended_leaves_no_folder_behind(tmp_path: Path, name: str) -> None:
+    """And it ends as the shell expects: by the signal itself, or by 130 after Ctrl-C."""
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    number = getattr(signal, name)
+    with subprocess.Popen(
+        [*WALLET, "demo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, text=True
+    ) as demo:
+        assert demo.stdout is not None
+        assert any(line.startswith("$ wallet import") for line in demo.stdout)
+        assert list(tmp_path.iterdir())
+        demo.send_signal(number)
+        _, complaint = demo.communicate(timeout=60)
+    assert (demo.returncode, complaint) == (130 if name == "SIGINT" else -number, "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_demo_whose_reader_stops_is_silent_and_141(tmp_path: Path) -> None:
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen([*WALLET, "demo"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as demo:
+        assert demo.stdout is not None
+        assert demo.stderr is not None
+        demo.stdout.readline()
+        demo.stdout.close()
+        assert (demo.stderr.read(), demo.wait(60)) == (b"", 141)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_nohup_ignores_stays_ignored() -> None:
+    script = (
+        "import os, signal, sys, wallet.cli; from wallet.__main__ import main;"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN);"
+        "wallet.cli.run = lambda _: os.kill(os.getpid(), signal.SIGHUP) or 0;"
+        "main()"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
 
 def test_a_bug_is_70_and_one_line() -> None:

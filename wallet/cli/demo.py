@@ -16,7 +16,7 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.options import ANSWERING, command
 from wallet.errors import ExitCode, Internal
 from wallet.model import JsonObject
-from wallet.show.console import Console, Streams
+from wallet.show.console import ClosedPipe, Console, Streams
 from wallet.show.layout import wrap
 from wallet.wording import say
 
@@ -103,6 +103,10 @@ def _play(invocation: Invocation, step: Step, environment: Mapping[str, str]) ->
         invocation.out.line((f"$ wallet {step.line}", "strong"))
         invocation.out.flush()
     code = run(shlex.split(step.line), streams, environment)
+    if code == ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    if code == ExitCode.CLOSED_PIPE:
+        raise ClosedPipe
     if code != ExitCode.OK:
         raise Internal(
             say("the demo stopped: wallet {line} ended with exit code {code}", line=step.line, code=int(code))
