@@ -201,3 +201,24 @@ def test_a_question_is_broken_between_words_and_leaves_the_cursor_behind_it() ->
     assert console.prompt(say("Press Enter when you have it on paper; it is then cleared here. ")) == (
         "Press Enter when you have it on paper;\nit is then cleared here. "
     )
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"), [("ascii", "abcdef..."), ("cp1252", "abcdefgh…"), ("utf-8", "abcdefgh…")]
+)
+def test_a_cut_text_fits_whatever_the_stream_can_draw(encoding: str, shown: str) -> None:
+    stream = Narrow()
+    stream.encoding = encoding
+    console = Console(stream, {})
+    console.line(console.clip("abcdefghijkl", 9), "|", console.fit("ab", 3), "|")
+    assert said(console) == f"{shown}|ab |\n"
+
+
+def test_what_the_stream_spells_out_is_fitted_as_it_is_spelled() -> None:
+    stream = Narrow()
+    stream.encoding = "ascii"
+    console = Console(stream, {})
+    console.line(console.clip("caf\u00e9 du monde", 12), "|", console.fit("\u00e9", 6), "|")
+    assert said(console) == "caf\\xe9 d...|\\xe9  |\n"
+    console.line("cut elsewhere…")
+    assert said(console).endswith("cut elsewhere...\n")

@@ -30,6 +30,19 @@ def test_the_list_fits_the_terminal(width: int) -> None:
     assert len({line.index("Example") for line in lines[1:3]}) == 1, "columns are straight"
 
 
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_list_fits_a_terminal_of_few_characters(width: int) -> None:
+    """There a cut and a letter of another alphabet are spelled out, which takes more columns."""
+    console = screen(width)
+    console.wide, console.stream.encoding = False, "ascii"  # type: ignore[misc]
+    entries = (entry(title=LONG), entry(title="数据治理导论" * 5), entry(title="Überblick"))
+    listing.listed(in_list(entries), AT, console)
+    lines = said(console).splitlines()
+    assert max(map(len, lines)) <= width
+    assert "..." in lines[0 if width == 40 else 1]
+    assert width == 40 or len({line.index("Example") for line in lines[1:-1]}) == 1, "columns are straight"
+
+
 @pytest.mark.parametrize("width", [40, 60, 72])
 def test_on_a_narrow_terminal_each_credential_has_lines_of_its_own(width: int) -> None:
     console = screen(width)

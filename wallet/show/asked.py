@@ -7,7 +7,7 @@ from wallet.results.servers import Request
 from wallet.show import reports
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import abridged, clip, count
+from wallet.show.layout import abridged, count
 from wallet.wording import joined, say
 
 _NOT_SENT = ("url_refused", "address_refused", "not_asked")
@@ -30,7 +30,7 @@ def asked(requests: Sequence[Request], console: Console) -> None:
     )
     for one in requests:
         result = Result.PASS if one.sha256 else Result.NOT_APPLICABLE if one.guess else Result.NOTE
-        console.line("  ", reports.marked(result, clip(escape(one.url), max(20, console.width - 4)), console))
+        console.line("  ", reports.marked(result, console.clip(escape(one.url), max(20, console.width - 4)), console))
         console.line("      ", (outcome(one), "dim" if one.sha256 or one.guess else "note"))
         if one.via:
             console.line("      ", (say("redirected to {servers}", servers=", ".join(map(escape, one.via))), "note"))

@@ -8,7 +8,7 @@ from wallet.report import Verdict
 from wallet.results.sharing import Disclosed, Fields, Leaving, Published, Shared
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import abridged, clip, count, day, wrap
+from wallet.show.layout import abridged, count, day, wrap
 from wallet.show.listing import label, short
 from wallet.wording import say
 
@@ -20,7 +20,7 @@ def leaving(going: Sequence[Leaving], audience: str, until: datetime | None, con
     whom = escape(audience) if audience else say("Whoever gets this")
     console.line((say("{whom} will see all that these credentials say, and so:", whom=whom), "strong"))
     for one in going:
-        console.line("  ", label(one.ref, console), clip(escape(one.title), max(20, console.width - 10)))
+        console.line("  ", label(one.ref, console), console.clip(escape(one.title), max(20, console.width - 10)))
         if one.verdict in _DOUBTED:
             _item("! ", say("who checks it is told: {verdict}", verdict=_DOUBTED[one.verdict].words), console)
         for phrase in one.tells:
@@ -77,14 +77,14 @@ def fields(found: Sequence[Fields], console: Console) -> None:
     for at, one in enumerate(found):
         if at:
             console.line()
-        console.line((label(one.ref, console) + clip(escape(one.title), max(20, console.width - 10)), "strong"))
+        console.line((label(one.ref, console) + console.clip(escape(one.title), max(20, console.width - 10)), "strong"))
         if not one.fields:
             console.line(say("  its signature covers all of it as one: it goes out whole"))
         for field in one.fields:
             word = say("always shown") if field.required else say("your choice")
             value = escape(field.value, limit=80) if isinstance(field.value, str) and field.value else ""
             name = console.label(escape(field.name), len(escape(field.name)) + 2) if value else escape(field.name)
-            console.line("  ", console.label(word, 14), clip(name + value, max(20, console.width - 16)))
+            console.line("  ", console.label(word, 14), console.clip(name + value, max(20, console.width - 16)))
     if any(not field.required for one in found for field in one.fields):
         console.line(say("Show only some with --reveal FIELD, or all but some with --hide FIELD."))
 
@@ -101,7 +101,7 @@ def log(found: Sequence[Disclosed], console: Console) -> None:
             console.line()
         console.line((day(one.at), "strong"), "  ", (_for_whom(one), "strong"), f"  {escape(one.path)}")
         for ref, title in one.credentials:
-            console.line("  ", label(ref, console), clip(escape(title), max(20, console.width - 10)))
+            console.line("  ", label(ref, console), console.clip(escape(title), max(20, console.width - 10)))
         for phrase in one.told:
             _item("- ", phrase, console)
         if one.hidden:
@@ -143,7 +143,7 @@ def shared(result: Shared, console: Console) -> None:
     path = escape(result.path)
     console.line((say("wrote {path}, {bytes}", path=path, bytes=_size(result.bytes)), "strong"))
     for ref, title in result.credentials:
-        console.line("  ", label(ref, console), clip(escape(title), max(20, console.width - 10)))
+        console.line("  ", label(ref, console), console.clip(escape(title), max(20, console.width - 10)))
     beside = len(result.credentials) - result.in_presentation
     if beside:
         console.line(
@@ -170,7 +170,7 @@ def published(result: Published, console: Console) -> None:
     else:
         console.line((say("{path} is up to date", path=path), "strong"))
     for one in result.pages:
-        title = clip(escape(one.title), max(20, console.width - 10))
+        title = console.clip(escape(one.title), max(20, console.width - 10))
         console.line("  ", label(one.ref, console), title, "  ", (escape(one.url or one.path), "dim"))
     unverified = result.left_out - len(result.refused)
     if unverified:

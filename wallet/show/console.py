@@ -14,7 +14,7 @@ from typing import NamedTuple, TextIO, TypeAlias
 
 from wallet.errors import Unwritable, WalletError, reason
 from wallet.show.escaping import escape
-from wallet.show.layout import COMMAND, cells, clip, hinted, restyled, wrap
+from wallet.show.layout import COMMAND, CUT, cells, clip, hinted, pad, restyled, wrap
 from wallet.wording import Catalogue, Message, catalogue, say
 
 Piece: TypeAlias = "str | tuple[str, str]"
@@ -38,6 +38,7 @@ STYLES = {
 }
 PLAIN_WIDTH = 10_000
 """Lines that go to a file or a pipe are not wrapped."""
+_CUT_IN_ASCII = "..."
 
 
 class ClosedPipe(Exception):
@@ -93,7 +94,29 @@ class Console:
 
     def said(self, text: str) -> str:
         """``text`` escaped and, when it is a message, in the reader's language: for what is fitted into columns."""
-        return escape(self.words.text(text))
+        return self.drawn(escape(self.words.text(text)))
+
+    def drawn(self, text: str) -> str:
+        """Escaped ``text`` in the characters of the stream, which may take more columns: for what is fitted into them.
+
+        Of what another alphabet would need, a cut alone is common: its sign is spelled out.
+        """
+        if self.wide:
+            return text
+        encoding = self.stream.encoding or "ascii"
+        try:
+            return text.encode(encoding).decode(encoding)
+        except UnicodeEncodeError:
+            spelled = text.replace(CUT, _CUT_IN_ASCII)
+            return spelled.encode(encoding, "backslashreplace").decode(encoding)
+
+    def clip(self, text: str, width: int) -> str:
+        """Escaped ``text`` in at most ``width`` columns, with a sign at its end where it was cut."""
+        return clip(self.drawn(text), width, self.drawn(CUT))
+
+    def fit(self, text: str, width: int) -> str:
+        """Escaped ``text`` in exactly ``width`` columns, cut or filled up."""
+        return pad(self.clip(text, width), width)
 
     def line(self, *pieces: Piece) -> None:
         """One line; more where a terminal would break a command, or a sentence within a word.
@@ -205,11 +228,8 @@ class Console:
         return self.styled_text(escape(text, limit=len(text)), style)  # layout has cut each field to its bound
 
     def _write(self, text: str) -> None:
-        if not self.wide:
-            encoding = self.stream.encoding or "ascii"
-            text = text.encode(encoding, "backslashreplace").decode(encoding)
         try:
-            self.stream.write(text)
+            self.stream.write(self.drawn(text))
         except (OSError, ValueError) as error:
             raise _unwritten(error) from error
 
@@ -218,7 +238,7 @@ def complain(console: Console, error: WalletError) -> None:
     """An error and what to do next, worded alike for every command."""
     console.line(say("wallet: error: {message}", message=_bounded(console, error.message)))
     for candidate in getattr(error, "candidates", ()):
-        console.line("  ", clip(console.said(candidate), max(20, console.width - 2)))
+        console.line("  ", console.clip(console.said(candidate), max(20, console.width - 2)))
     if error.hint:
         console.line(say("wallet: hint: {hint}", hint=_bounded(console, error.hint)))
 

@@ -9,7 +9,7 @@ from wallet.show import eu_elements, reports
 from wallet.show.asked import asked
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, cells, clip, day, wrap
+from wallet.show.layout import UNTITLED, cells, day, wrap
 from wallet.show.listing import STYLES, short
 from wallet.wording import Message, joined, say
 
@@ -112,6 +112,6 @@ def _added_one(one: AddedOne, console: Console) -> Iterator[Line]:
     verdict = one.report.verdict
     result, style = STYLES[verdict.value]
     word = _arrival(one)
-    title = clip(console.said(one.entry.title or UNTITLED), max(20, console.width - 20))
+    title = console.clip(console.said(one.entry.title or UNTITLED), max(20, console.width - 20))
     yield (short(one.entry.ref), "  ", word, ": ", title)
     yield ("        ", (reports.marked(result, reports.verdict_words(verdict.value), console), style))

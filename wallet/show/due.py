@@ -6,7 +6,7 @@ from wallet.results.credentials import Due, DueOne
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, clip, count, day
+from wallet.show.layout import UNTITLED, count, day
 from wallet.show.listing import label
 from wallet.wording import say
 
@@ -48,9 +48,9 @@ def due(result: Due, console: Console, *, all_: bool = False) -> None:
 def _part(title: str, ones: tuple[DueOne, ...], hint: str, console: Console, *, named: int) -> Iterator[Line]:
     yield ((title, "strong"),)
     for one in ones[:named]:
-        title_ = clip(console.said(one.title or UNTITLED), max(20, console.width - 10))
+        title_ = console.clip(console.said(one.title or UNTITLED), max(20, console.width - 10))
         yield ("  ", label(one.ref, console), title_)
-        yield ("          ", (clip(console.said(one.what), max(20, console.width - 10)), "dim"))
+        yield ("          ", (console.clip(console.said(one.what), max(20, console.width - 10)), "dim"))
     if len(ones) > named:
         yield ("  ", (say("and {n} more: wallet due --all", n=len(ones) - named), "dim"))
     yield from reports.hint(_pasted(hint, ones), console, console.width)

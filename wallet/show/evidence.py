@@ -8,7 +8,7 @@ from wallet.results.evidence import Copy, EvidenceExported, Kept
 from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import abridged, clip, count, day, wrap
+from wallet.show.layout import abridged, count, day, wrap
 from wallet.show.listing import label
 from wallet.wording import joined, say
 
@@ -38,7 +38,7 @@ def listed(copies: tuple[Copy, ...], now: datetime, console: Console) -> None:
         age = console.said(_age(now, copy.last_seen)).ljust(9)
         style = "" if copy.newest else "dim"
         line = f"{day(copy.last_seen)}  {age}  {escape(copy.url)}" + (console.said(_aside(copy)))
-        console.line((clip(line, console.width), style))
+        console.line((console.clip(line, console.width), style))
     if console.is_terminal:
         console.line((count(len(copies), "document"), "dim"))
 

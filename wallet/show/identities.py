@@ -3,7 +3,7 @@
 from wallet.results.trust import Identity, IdentityChanged
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, day
+from wallet.show.layout import count, day
 from wallet.wording import say
 
 _KINDS = {"email": say("email"), "name": say("name"), "phone": say("phone")}
@@ -17,7 +17,7 @@ def listed(identities: tuple[Identity, ...], console: Console) -> None:
     for one in identities:
         kind = console.label(_KINDS.get(one.kind, one.kind), 7)
         since = say(", since {at}", at=day(one.at)) if console.plain else "  " + day(one.at)
-        console.line(kind, clip(escape(one.text), max(20, console.width - 19)), (since, "dim"))
+        console.line(kind, console.clip(escape(one.text), max(20, console.width - 19)), (since, "dim"))
 
 
 def changed(result: IdentityChanged, console: Console) -> None:

@@ -10,6 +10,8 @@ from wallet.wording import Message, counted, joined, say
 
 COMMAND = ": wallet "
 """How a command begins at the end of a hint."""
+CUT = "…"
+"""Stands at the end of what was cut."""
 UNTITLED = say("(without a title)")
 Style = TypeVar("Style")
 
@@ -21,17 +23,17 @@ def cells(text: str) -> int:
     return sum(_cell(char) for char in text)
 
 
-def clip(text: str, width: int) -> str:
-    """``text`` in at most ``width`` columns, ending in an ellipsis where it was cut."""
+def clip(text: str, width: int, sign: str = CUT) -> str:
+    """``text`` in at most ``width`` columns, ending in ``sign`` where it was cut."""
     if cells(text) <= width:
         return text
-    kept, room = "", width - 1
+    kept, room = "", width - cells(sign)
     for char in text:
         room -= _cell(char)
         if room < 0:
             break
         kept += char
-    return kept.rstrip() + "…"
+    return kept.rstrip() + sign
 
 
 def abridged(digest: str) -> str:
@@ -42,13 +44,6 @@ def abridged(digest: str) -> str:
 def pad(text: str, width: int) -> str:
     """``text`` filled up with spaces to ``width`` columns."""
     return text + " " * (width - cells(text))
-
-
-def fit(text: str, width: int) -> str:
-    """``text`` in exactly ``width`` columns, cut or filled up."""
-    if text.isascii() and len(text) <= width:
-        return text.ljust(width)
-    return pad(clip(text, width), width)
 
 
 def wrap(text: str, width: int) -> list[str]:

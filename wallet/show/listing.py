@@ -8,7 +8,7 @@ from wallet.results.credentials import CredentialList
 from wallet.show import reports
 from wallet.show.console import Console, Line
 from wallet.show.escaping import FIELD_LIMIT, escape
-from wallet.show.layout import UNTITLED, cells, clip, count, fit
+from wallet.show.layout import UNTITLED, cells, count
 from wallet.wording import Message, counted, say
 
 REF = 6
@@ -48,9 +48,9 @@ def listed(result: CredentialList, now: datetime, console: Console) -> None:
     columns = (
         [ref[:REF] for ref in refs],
         [verdicts[state] for state in states],
-        [title or untitled for title in _escaped(titles)],
-        _escaped(issuers),
-        _escaped(days),
+        [title or untitled for title in _escaped(titles, console)],
+        _escaped(issuers, console),
+        _escaped(days, console),
     )
     if console.plain:
         console.records(zip(map(str.lower, heads), row, strict=True) for row in zip(*columns, strict=True))
@@ -71,9 +71,9 @@ def _below(state: str, row: Sequence[str], console: Console) -> Iterator[Line]:
     ref, verdict, title, issuer, issued = row
     indent = " " * (REF + len(GAP))
     room = console.width - len(indent)
-    yield (ref + GAP, (clip(title, room), "strong"))
-    yield (indent, (clip(verdict, room), _style(state)))
-    yield (indent, (clip(GAP.join(part for part in (issued, issuer) if part), room), "dim"))
+    yield (ref + GAP, (console.clip(title, room), "strong"))
+    yield (indent, (console.clip(verdict, room), _style(state)))
+    yield (indent, (console.clip(GAP.join(part for part in (issued, issuer) if part), room), "dim"))
 
 
 def _table(
@@ -84,9 +84,11 @@ def _table(
     states: Sequence[str],
     console: Console,
 ) -> None:
-    console.line((GAP.join(map(fit, heads, widths)), "strong"))
-    fitted = [_fitted(column, width) for column, width in zip(columns, widths, strict=True)]
-    styled = {state: console.styled_text(fit(text, widths[1]), _style(state)) for state, text in verdicts.items()}
+    console.line((GAP.join(map(console.fit, heads, widths)), "strong"))
+    fitted = [_fitted(column, width, console) for column, width in zip(columns, widths, strict=True)]
+    styled = {
+        state: console.styled_text(console.fit(text, widths[1]), _style(state)) for state, text in verdicts.items()
+    }
     fitted[1] = [styled[state] for state in states]
     lines = map(GAP.join, zip(*fitted, strict=True))
     console.page("".join([f"{line.rstrip(' ')}\n" for line in lines]))
@@ -134,19 +136,19 @@ def _style(state: str) -> str:
     return STYLES.get(state.partition(" ")[0], _UNREADABLE)[1]
 
 
-def _escaped(column: list[str]) -> list[str]:
-    """Every text of a column, escaped; a column of short printable ASCII is so already."""
+def _escaped(column: list[str], console: Console) -> list[str]:
+    """Every text of a column, escaped and as the stream draws it; a column of short printable ASCII is so already."""
     together = "".join(column)
     if together.isascii() and (together.isprintable() or not together) and max(map(len, column)) <= FIELD_LIMIT:
         return column
-    return list(map(escape, column))
+    return [console.drawn(escape(text)) for text in column]
 
 
-def _fitted(column: Sequence[str], width: int) -> list[str]:
+def _fitted(column: Sequence[str], width: int, console: Console) -> list[str]:
     """Every text of a column in exactly ``width`` columns of the terminal."""
     if "".join(column).isascii() and max(map(len, column)) <= width:
         return [text.ljust(width) for text in column]
-    made = {text: fit(text, width) for text in set(column)}
+    made = {text: console.fit(text, width) for text in set(column)}
     return [made[text] for text in column]
 
 

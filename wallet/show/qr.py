@@ -10,7 +10,7 @@ from wallet.results.codes import QrMade, QrSequence
 from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.show.layout import clip, count, span, wrap
+from wallet.show.layout import count, span, wrap
 from wallet.wording import say
 
 EASY = 20
@@ -93,7 +93,9 @@ def frame(sequence: QrSequence, number: int, how: Drawing, console: Console) -> 
         if number < sequence.parts
         else say("for a part that was missed")
     )
-    line = clip(console.said(say("{shown}; hold a camera to it; any key ends this", shown=shown)), console.width - 1)
+    line = console.clip(
+        console.said(say("{shown}; hold a camera to it; any key ends this", shown=shown)), console.width - 1
+    )
     console.page(line.ljust(console.width - 1))
     console.flush()
 

@@ -8,7 +8,7 @@ from wallet.show import reports
 from wallet.show.asked import hosts, outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, clip, count, wrap
+from wallet.show.layout import UNTITLED, count, wrap
 from wallet.show.listing import label
 from wallet.wording import joined, say
 
@@ -43,7 +43,7 @@ def _nothing(result: Refreshed) -> str:
 def _changed(one: Renewed, console: Console) -> Iterator[Line]:
     yield (
         label(one.ref, console),
-        (clip(console.said(one.title or UNTITLED), max(20, console.width - 10)), ""),
+        (console.clip(console.said(one.title or UNTITLED), max(20, console.width - 10)), ""),
     )
     if one.before == one.after:
         yield (say("        still "), _verdict(one.after))
@@ -80,7 +80,7 @@ def offer(one: ContextOffer) -> Iterator[Line]:
 
 
 def _failed(request: Request, console: Console) -> Iterator[Line]:
-    yield ((say("not fetched: "), "note"), clip(escape(request.url), max(20, console.width - 13)))
+    yield ((say("not fetched: "), "note"), console.clip(escape(request.url), max(20, console.width - 13)))
     yield ("        ", (outcome(request), "dim"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from wallet.results.servers import Renewed
 from wallet.show import reports
 from wallet.show.console import Console, Line
-from wallet.show.layout import UNTITLED, clip, wrap
+from wallet.show.layout import UNTITLED, wrap
 from wallet.show.listing import label
 from wallet.wording import say
 
@@ -21,7 +21,7 @@ def listed(credentials: Sequence[Renewed], console: Console) -> None:
 
 
 def _renewed(one: Renewed, console: Console) -> Iterator[Line]:
-    yield (label(one.ref, console), clip(console.said(one.title or UNTITLED), max(20, console.width - 10)))
+    yield (label(one.ref, console), console.clip(console.said(one.title or UNTITLED), max(20, console.width - 10)))
     if one.before != one.after:
         before, after = (reports.verdict_words(slug) for slug in (one.before, one.after))
         yield (say("        was {before}, is now {after}", before=before, after=after),)

@@ -9,7 +9,7 @@ from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
 from wallet.results.checking import LeftOut, Outcome
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import UNTITLED, cells, clip, day, hinted, pad, wrap
+from wallet.show.layout import UNTITLED, cells, day, hinted, pad, wrap
 from wallet.wording import joined, say
 
 INDENT = 2
@@ -285,7 +285,7 @@ def _row(check: Check, console: Console, width: int) -> Iterator[Line]:
     if check.as_of is not None and check.source:
         template = say("as of: {as_of}, {source}") if console.plain else say("as of {as_of}, {source}")
         seen = template.filled(as_of=day(check.as_of), source=escape(check.source))
-        yield (" " * (answer_at + 2), (clip(console.said(seen), max(20, width - answer_at - 2)), "dim"))
+        yield (" " * (answer_at + 2), (console.clip(console.said(seen), max(20, width - answer_at - 2)), "dim"))
 
 
 def hint(text: str, console: Console, width: int) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from wallet.results.stacks import (
 )
 from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
-from wallet.show.layout import cells, clip, count, day, pad, wrap
+from wallet.show.layout import cells, count, day, pad, wrap
 from wallet.show.listing import label, short
 from wallet.wording import joined, say
 
@@ -57,7 +57,7 @@ def listed(lines: tuple[StackLine, ...], console: Console) -> None:
     width = min(max(cells(escape(one.name)) for one in lines), max(16, console.width - 50))
     for one in lines:
         word, style = _STATES[one.state]
-        name = pad(clip(escape(one.name), width), width)
+        name = pad(console.clip(escape(one.name), width), width)
         progress = () if one.state == "unreadable" else (*bar(one.have, one.need, console), "  ")
         console.line((name, "strong"), "  ", *progress, (word, style))
 
@@ -242,14 +242,19 @@ def _piece(piece: Piece, console: Console, depth: int) -> Iterator[Line]:
     name = console.said(piece.name or piece.rule) or piece.kind
     rule = piece.rule if console.said(piece.rule) != name else ""
     about = joined(", ", [part for part in (open_, rule, say("optional") if piece.optional else "") if part])
-    name = clip(name, max(20, console.width - len(indent) - 30))
+    name = console.clip(name, max(20, console.width - len(indent) - 30))
     told = console.said(about)
     tail = f"  ({told})" if told else ""
-    yield (indent, _box(piece, console), name, (clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"))
+    yield (
+        indent,
+        _box(piece, console),
+        name,
+        (console.clip(tail, console.width - len(indent) - 2 - cells(name)), "dim"),
+    )
     if piece.equivalent:
-        yield (indent, ("    " + clip(console.said(piece.equivalent), max(20, console.width - 8)), "dim"))
+        yield (indent, ("    " + console.clip(console.said(piece.equivalent), max(20, console.width - 8)), "dim"))
     for ref, title in piece.filled_by:
-        yield (indent, ("    " + clip(label(ref, console) + escape(title), max(20, console.width - 12)), "dim"))
+        yield (indent, ("    " + console.clip(label(ref, console) + escape(title), max(20, console.width - 12)), "dim"))
     for inner in piece.pieces:
         yield from _piece(inner, console, depth + 1)
 

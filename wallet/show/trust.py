@@ -7,7 +7,7 @@ from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustLis
 from wallet.show import renewed, reports
 from wallet.show.console import Console, Line, Piece
 from wallet.show.escaping import escape
-from wallet.show.layout import cells, clip, count, day, hinted, pad, wrap
+from wallet.show.layout import cells, count, day, hinted, pad, wrap
 from wallet.show.listing import label
 from wallet.wording import joined, say
 
@@ -55,7 +55,7 @@ def listed(result: TrustListed, console: Console) -> None:
 def _mark(mark: Mark, console: Console) -> Iterator[Line]:
     name = escape(mark.name) or escape(mark.id)
     tier, indent = _tier(mark.tier, console)
-    yield (tier, day(mark.at).ljust(_DAY), (clip(name, max(20, console.width - len(indent))), "strong"))
+    yield (tier, day(mark.at).ljust(_DAY), (console.clip(name, max(20, console.width - len(indent))), "strong"))
     if mark.name:
         yield (indent, escape(mark.id))  # whole: it is there to be compared
     if mark.pins:
@@ -82,7 +82,7 @@ def _pinned(mark: Mark) -> str:
 
 def _list(one: ListLine, console: Console) -> Iterator[Line]:
     tier, indent = _tier(one.tier, console)
-    name = clip(escape(one.name), max(20, console.width - len(indent)))
+    name = console.clip(escape(one.name), max(20, console.width - len(indent)))
     yield (tier, day(one.dated).ljust(_DAY), (name, "strong"))
     yield (indent, (_contents(one), "dim"))
 
