@@ -118,13 +118,19 @@ class NotFound(WalletError):
 
 
 class Ambiguous(NotFound):
-    """A reference that matches more than one thing; ``candidates`` are ready to show."""
+    """A reference that matches more than one thing; ``candidates`` are ready to show.
+
+    ``wanted`` is that reference as it was typed, and ``clear`` one that only the first candidate has.
+    """
 
     slug = "ambiguous"
 
-    def __init__(self, message: str, candidates: tuple[str, ...], *, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, candidates: tuple[str, ...], *, hint: str | None = None, wanted: str = "", clear: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.candidates = candidates
+        self.wanted, self.clear = wanted, clear
 
 
 class NoWallet(WalletError):

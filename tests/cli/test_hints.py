@@ -40,6 +40,30 @@ def test_a_hint_does_not_name_another_command(desk: Desk, command: str) -> None:
         assert not any(f"wallet {other}" in said.err for other in {"import", "verify"} - {command})
 
 
+@pytest.mark.parametrize(
+    "line", ["hide data", "remove data --yes", "show data", "note data data", "--plain tag data x"]
+)
+def test_of_a_name_that_fits_several_the_command_itself_is_offered_with_a_clear_one(desk: Desk, line: str) -> None:
+    said = desk(*line.split())
+    assert said.code == 6
+    offered = said.err.rpartition("such as: ")[2].strip()
+    ref = said.err.splitlines()[1].split()[0].removesuffix(":")
+    assert offered == f"wallet {line}".replace("data", ref, 1)
+    assert desk(*shlex.split(offered)[1:]).code == 0
+
+
+def test_a_long_command_is_not_repeated(desk: Desk) -> None:
+    assert "wallet: hint: wallet show " in desk("note", "data", "x" * 300).err
+
+
+def test_one_credential_in_two_files_is_told_by_their_names(desk: Desk) -> None:
+    badge = Path("databases.json").read_bytes()
+    Path("again.json").write_bytes(badge.replace(b"{", b"{ ", 1))
+    assert desk("import", "again.json").code == 0
+    lines = desk("show", "databases").err.splitlines()[1:3]
+    assert sorted(line.split()[-1] for line in lines) == ["again.json", "databases.json"]
+
+
 def test_what_is_known_is_named(desk: Desk) -> None:
     said = desk("stack", "edit", "data basics", "--no-input")
     assert "wallet stack export 'data basics' -o FILE" in said.err

@@ -431,6 +431,15 @@ def test_one_run_asks_for_so_long(desk: Desk, college: College, net: Internet, m
     assert "never looked up" in desk("due").out
 
 
+@pytest.mark.parametrize("line", ["refresh", "refresh statistics", "refresh statistics --allow-http"])
+def test_without_a_network_the_command_is_offered_again_as_it_was_typed(desk: Desk, net: Internet, line: str) -> None:
+    hold(desk, College().badge(place=7))
+    net.handlers.clear()
+    said = desk(*line.split())
+    assert said.code == 14
+    assert said.err.endswith(f"then: wallet {line}\n")
+
+
 def test_a_busy_server_is_left_alone(desk: Desk, net: Internet) -> None:
     pages = College().hosted()
     assertion, *_ = pages

@@ -1,5 +1,6 @@
 """Finding credentials in the wallet by reference or title."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC
@@ -99,16 +100,28 @@ def _only(found: Sequence[Entry], wanted: str) -> Entry:
         all_ = say("these are the first; see them all: wallet list {wanted}", wanted=quote(wanted[:80]))
         raise Ambiguous(
             say("{wanted!r} matches {n} credentials", wanted=wanted[:80], n=len(found)),
-            tuple(map(_candidate, found[:_CANDIDATES])),
-            hint=all_ if len(found) > _CANDIDATES else f"wallet show {found[0].ref[:SHORT]}",
+            _candidates(found[:_CANDIDATES]),
+            hint=all_ if len(found) > _CANDIDATES else f"wallet show {short(found[0])}",
+            wanted="" if len(found) > _CANDIDATES else wanted,
+            clear=short(found[0]),
         )
     return found[0]
 
 
-def _candidate(entry: Entry) -> str:
-    """What tells it from others of its name: by whom and when it was issued."""
-    about = entry.issuer.name or entry.issuer.id, entry.issued.date().isoformat() if entry.issued else ""
-    return "  ".join((entry.ref[:SHORT], entry.title, *filter(None, about)))
+def _candidates(found: Sequence[Entry]) -> tuple[str, ...]:
+    """A line for each, and in it the name of its file where that alone tells it from another."""
+    told = [_told(entry) for entry in found]
+    often = Counter(told)
+    return tuple(
+        "  ".join((short(entry), *about, *([entry.name] if often[about] > 1 and entry.name else [])))
+        for entry, about in zip(found, told, strict=True)
+    )
+
+
+def _told(entry: Entry) -> tuple[str, ...]:
+    """What tells a credential from others of its name: by whom and when it was issued."""
+    day = entry.issued.date().isoformat() if entry.issued else ""
+    return (entry.title, *filter(None, (entry.issuer.name or entry.issuer.id, day)))
 
 
 def short(entry: Entry) -> str:

@@ -145,7 +145,7 @@ def run(
     streams = streams or standard_streams()
     invocation = Invocation(streams, environment, clock, network, batch)
     # Until a command has its options: wrong use is told in the form that was asked for.
-    invocation.command = named(argv)
+    invocation.words, invocation.command = tuple(argv), named(argv)
     invocation.json = "--json" in argv or (batch is not None and batch.json)
 
     def call() -> ExitCode:

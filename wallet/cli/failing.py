@@ -13,7 +13,7 @@ from pathlib import Path
 import typer
 
 from wallet.cli.invocation import Invocation
-from wallet.errors import ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError, reason
+from wallet.errors import Ambiguous, ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError, reason
 from wallet.show.console import ClosedPipe
 from wallet.wording import recalled, say
 
@@ -71,9 +71,24 @@ def _interrupted(invocation: Invocation) -> ExitCode:
 
 
 def _failed(invocation: Invocation, error: WalletError) -> ExitCode:
+    if isinstance(error, Ambiguous):
+        error.hint = _clearer(invocation, error) or error.hint
     with suppress(ClosedPipe, WalletError):  # nobody reads the output any more
         invocation.fail(error)
     return error.exit_code
+
+
+def _clearer(invocation: Invocation, error: Ambiguous) -> str:
+    """The command that was typed, with a name that fits one thing only; empty where the name is not among its words."""
+    words = list(invocation.words)
+    command = invocation.command.split()
+    try:
+        at = words.index(error.wanted, words.index(command[-1]) + 1)
+    except (IndexError, ValueError):  # no command, or the name was read from elsewhere
+        return ""
+    words[at] = error.clear
+    typed = invocation.typed(*words)
+    return say("name the one you mean, such as: {command}", command=typed) if typed else ""
 
 
 def _meaning(invocation: Invocation, error: BaseException) -> WalletError:

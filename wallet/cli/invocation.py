@@ -15,6 +15,8 @@ from wallet.settings import Directories, Settings, directories, load
 from wallet.show.console import ClosedPipe, Console, Streams, complain, warn
 from wallet.wording import say
 
+_REPEATED = 200
+"""Letters of a command that a hint may repeat."""
 _OUTDATED = say(
     "this wallet has another passphrase by now: what is written under this one does not count until it is taken over: "
     "wallet repair --adopt-late"
@@ -61,6 +63,8 @@ class Invocation:
         self.batch = batch
         self.vault: Any = None
         """The wallet once it is open."""
+        self.words: tuple[str, ...] = ()
+        """What was typed after the name of the program."""
         self.command = ""
         self.json = False
         self.no_input = False
@@ -83,6 +87,13 @@ class Invocation:
         """From now on one ``key: value`` a line, without colours, symbols and columns."""
         self.out = Console(self.streams.stdout, self.environment, plain=True)
         self.err = Console(self.streams.stderr, self.environment, plain=True)
+
+    def typed(self, *words: str) -> str:
+        """The command as it was typed, or of these ``words``, to be pasted; empty where a text in it makes it long."""
+        from shlex import join
+
+        line = join(["wallet", *(words or self.words)])
+        return line if len(line) <= _REPEATED else ""
 
     def stdin(self) -> Any:
         """Standard input as bytes; whoever would have to type them is told so when they are read."""

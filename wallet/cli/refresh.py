@@ -67,7 +67,7 @@ def refresh_(
     code = result.exit_code()
     errors = [failure.error.about(failure.source) for failure in result.failures]
     if code is ExitCode.NETWORK:
-        hint = say("see that this computer is online, then: wallet refresh")
+        hint = say("see that this computer is online, then: {command}", command=invocation.typed() or "wallet refresh")
         errors.append(NetworkFailed(say("none of the servers gave anything"), hint=hint))
     return invocation.answer(machine.plain(result), lambda out: shown.refreshed(result, out), code, errors=errors)
 
