@@ -175,6 +175,13 @@ class Unwritable(WalletError):
     exit_code = ExitCode.UNWRITABLE
 
 
+class Interrupted(WalletError):
+    """Ctrl-C or a signal, where it is known what of the work was kept."""
+
+    slug = "interrupted"
+    exit_code = ExitCode.INTERRUPTED
+
+
 class Internal(WalletError):
     """A bug: the program contradicted itself, and the user did nothing wrong."""
 

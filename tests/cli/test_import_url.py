@@ -11,6 +11,7 @@ from issuer_kit import College
 from net_server import Internet, internet, onward, status
 
 from wallet.actions import demo, web
+from wallet.actions.judge import judge
 
 __all__ = ["make_desk"]
 PAGE = "https://college.example/badges/7"
@@ -237,6 +238,35 @@ def test_files_beside_addresses_stay_offline(desk: Desk, college: College, net: 
     assert desk("import", desk.file("badge.jwt", college.badge("Databases")), PAGE).code == 0
     assert net.asked() == [PAGE]
     assert len(held(desk)) == 2
+
+
+def test_an_interrupted_import_says_what_was_kept(desk: Desk, net: Internet, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C while the last is read: one commit keeps all of the files or nothing, another what has an address."""
+    files = ["statistics.json", "databases.json"]
+    for name in files:
+        desk.file(name, demo_file(name))
+    monkeypatch.chdir(desk.folder)  # a long command is not repeated
+    net.page(PAGE, demo_file("statistics.json"))
+    left = 1
+
+    def interrupted(*given: Any) -> Any:
+        nonlocal left
+        if not left:
+            raise KeyboardInterrupt
+        left -= 1
+        return judge(*given)
+
+    monkeypatch.setattr("wallet.actions.reading.judge", interrupted)
+    said = desk("import", *files)
+    assert (said.code, held(desk)) == (130, [])
+    assert said.err == (
+        "wallet: error: interrupted before anything was added\n"
+        "wallet: hint: run it again: wallet import statistics.json databases.json\n"
+    )
+    left = 1
+    said = desk("import", files[1], PAGE)
+    assert (said.code, [one["title"] for one in held(desk)]) == (130, ["Databases"])
+    assert said.err.startswith("wallet: error: interrupted: the files were added, nothing of the addresses\n")
 
 
 def test_the_same_badge_again_is_held_already(desk: Desk, net: Internet) -> None:

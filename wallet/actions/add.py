@@ -11,6 +11,7 @@ from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.inputs import Input
 from wallet.actions.knowledge import Watch, watched
 from wallet.actions.reading import Read, Reader, read
+from wallet.errors import Interrupted
 from wallet.model import Entry
 from wallet.results.checking import Failure, LeftOut
 from wallet.results.credentials import Added, AddedOne
@@ -19,6 +20,7 @@ from wallet.vault import Item, Vault
 from wallet.vault.changing import Change, commit
 from wallet.vault.entries import entries as held_entries
 from wallet.vault.entries import reference, summary
+from wallet.wording import say
 
 if TYPE_CHECKING:  # files are imported without a way to the network
     from wallet.actions.online import Online
@@ -33,13 +35,17 @@ def add(
     learner's, and the verdict is shown.  Bytes that are already held are
     reported as such.  The documents of issuers that the verdicts rest on are
     kept with them, unless the wallet has them; with ``online`` their servers
-    are asked for more.  Raises what :meth:`wallet.vault.Vault.add` raises.
+    are asked for more.  Raises what :meth:`wallet.vault.Vault.add` raises, and
+    :class:`~wallet.errors.Interrupted` when that came before anything was kept.
     """
     watching, watch = watched(knowledge)
     one_by_one = Reader(watching, asked, lambda _: None)  # a bundle's own evidence is not ours to believe
     if online is not None:
         one_by_one = one_by_one._replace(settled=lambda once: online.settle(once, watching, asked))
-    outcomes = list(read(inputs, one_by_one))
+    try:
+        outcomes = list(read(inputs, one_by_one))
+    except KeyboardInterrupt as interrupt:
+        raise Interrupted(say("interrupted before anything was added")) from interrupt
     found = [outcome for outcome in outcomes if isinstance(outcome, Read)]
     requests = tuple(online.requests.values()) if online else ()
     used = [*(online.obtained("import") if online else []), *_used(watch, found)]

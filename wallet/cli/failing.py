@@ -13,7 +13,17 @@ from pathlib import Path
 import typer
 
 from wallet.cli.invocation import Invocation
-from wallet.errors import Ambiguous, ExitCode, Internal, Unreadable, Unwritable, UsageError, WalletError, reason
+from wallet.errors import (
+    Ambiguous,
+    ExitCode,
+    Internal,
+    Interrupted,
+    Unreadable,
+    Unwritable,
+    UsageError,
+    WalletError,
+    reason,
+)
 from wallet.show.console import ClosedPipe
 from wallet.wording import recalled, say
 
@@ -73,6 +83,8 @@ def _interrupted(invocation: Invocation) -> ExitCode:
 def _failed(invocation: Invocation, error: WalletError) -> ExitCode:
     if isinstance(error, Ambiguous):
         error.hint = _clearer(invocation, error) or error.hint
+    if isinstance(error, Interrupted):
+        _interrupted(invocation)
     with suppress(ClosedPipe, WalletError):  # nobody reads the output any more
         invocation.fail(error)
     return error.exit_code

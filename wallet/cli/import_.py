@@ -14,10 +14,11 @@ from wallet.cli.arguments import file_or_text, is_url, pasted
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, UNLOCKING, command
-from wallet.errors import ExitCode
+from wallet.errors import ExitCode, Interrupted
 from wallet.results.checking import Failure
 from wallet.results.credentials import Added
 from wallet.show import credentials, machine
+from wallet.wording import say
 
 
 @command(
@@ -61,11 +62,22 @@ def import_(
         saved(invocation.clock(), evidence)  # what cannot be used is said before a passphrase is asked for
     vault = opened(invocation)
     result = Added((), ())
-    if others:
-        result = add(vault, read_all(others, invocation.stdin()), of_wallet(vault, evidence), Asked(invocation.clock()))
-    if addresses:
-        result = result.and_(_from_web(invocation, vault, addresses, evidence, http=allow_http))
+    try:
+        if others:
+            given = read_all(others, invocation.stdin())
+            result = add(vault, given, of_wallet(vault, evidence), Asked(invocation.clock()))
+        if addresses:
+            result = result.and_(_from_web(invocation, vault, addresses, evidence, http=allow_http))
+    except Interrupted as interrupted:
+        raise _with_a_way_on(invocation, interrupted, result) from interrupted
     return _answered(invocation, result)
+
+
+def _with_a_way_on(invocation: Invocation, interrupted: Interrupted, result: Added) -> Interrupted:
+    """The same with what to do next; files that were read before the addresses are in the wallet by then."""
+    hint = say("run it again: {command}", command=invocation.typed() or "wallet import FILE")
+    told = say("interrupted: the files were added, nothing of the addresses") if result.added else interrupted.message
+    return Interrupted(told, hint=hint)
 
 
 def _not_there(invocation: Invocation, names: list[str]) -> Added:
