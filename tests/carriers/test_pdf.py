@@ -1,6 +1,7 @@
 """PDF attachments and QR codes in pictures: foreign parsers that run apart, and what may come of them."""
 
 import struct
+import sys
 import tarfile
 import time
 import zipfile
@@ -377,7 +378,7 @@ def test_a_worker_sees_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WALLET_PASSWORD_COMMAND", "secret")
     monkeypatch.setattr(child.subprocess, "run", run)
     refusal(document(("a", BADGE)))
-    assert set(seen["env"]) <= {"PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP"}  # type: ignore[call-overload] - a dict
+    assert set(seen["env"]) <= {"PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP", "HOME"}  # type: ignore[call-overload] - a dict
 
 
 def test_a_document_that_unpacks_beyond_measure_is_refused() -> None:
@@ -397,3 +398,12 @@ def test_third_party_codes_hold_addresses() -> None:
 def test_the_worker_and_its_parent_agree() -> None:
     for name in ("UNREADABLE", "ENCRYPTED", "TOO_LARGE", "MISSING", "SECONDS"):
         assert getattr(worker, name) == getattr(child, name)
+
+
+def test_a_process_of_its_own_asks_no_directory_of_users_where_it_is_at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python looks up the user's folder as it starts, over the network where that is where users are listed."""
+    monkeypatch.setenv("HOME", "/home/somebody")
+    script = "import sys, os.path; sys.exit('pwd' in sys.modules or os.path.expanduser('~') == '/home/somebody')"
+    assert (
+        child.subprocess.run([sys.executable, "-I", "-c", script], env=child.environment(), check=False).returncode == 0
+    )

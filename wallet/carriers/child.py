@@ -61,14 +61,13 @@ def run(kind: str, data: bytes, name: str, patience: Patience | None = None) -> 
 
 def _worked(kind: str, data: bytes, name: str, seconds: float) -> bytes:
     script = str(Path(__file__).with_name("worker.py"))
-    environment = {key: os.environ[key] for key in _PASSED_ON if key in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own script, no shell, no text of the input in the command
             [sys.executable, "-I", "-X", "utf8", script, kind],
             input=data,
             capture_output=True,
             timeout=seconds,
-            env=environment,
+            env=environment(),
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -76,6 +75,14 @@ def _worked(kind: str, data: bytes, name: str, seconds: float) -> bytes:
     if done.returncode or len(done.stdout) > _OUTPUT_LIMIT:
         raise _refused(name, done.returncode if done.returncode in _REASONS else TOO_LARGE)
     return done.stdout
+
+
+def environment() -> dict[str, str]:
+    """What the worker is told: nobody's folder, as Python would ask for it where none is named.
+
+    That may go to a directory of users in the network, and offline means offline.
+    """
+    return {key: os.environ[key] for key in _PASSED_ON if key in os.environ} | {"HOME": os.devnull}
 
 
 def _items(output: bytes, name: str) -> list[tuple[str, bytes]]:
