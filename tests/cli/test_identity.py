@@ -60,6 +60,22 @@ def test_identities_say_whose_badges_are(desk: Desk) -> None:
     assert MAIL in desk("identity", "list").out
 
 
+@pytest.mark.parametrize(
+    ("who", "kind"),
+    [
+        ("urn:uuid:0d4f0a3c-1d41-4a3c-9f6e-3f0d4d5f2b11", "id"),
+        ("tel:+49-30-1234", "id"),
+        ("Ada Lovelace", "name"),
+        ("Ada: the first", "name"),
+        ("https://ada.example", "url"),
+        ("mailto:ada@mail.example", "email"),
+    ],
+)
+def test_an_identity_is_called_what_it_is(desk: Desk, who: str, kind: str) -> None:
+    assert desk("identity", "add", who, "--json").data["identity"]["kind"] == kind
+    assert desk("identity", "list").out.split()[0] == kind
+
+
 def test_those_of_others_are_noted_and_nothing_fails(desk: Desk) -> None:
     desk("identity", "add", "other@mail.example")
     assert holder(desk, "hashed") == "holder_not_yours"

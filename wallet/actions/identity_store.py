@@ -1,5 +1,6 @@
 """Who the learner is to issuers, as the wallet keeps it: whoever checks credentials looks here."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ if TYPE_CHECKING:  # files are judged without loading the vault
 REGISTER = "identity"
 """The register that holds one; the latest write on any device counts."""
 ABOUT = "identity:"
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-~]+")
 
 
 def held(vault: "Readable") -> tuple[str, ...]:
@@ -31,9 +33,11 @@ def identity(text: str, at: Any) -> Identity:
 
 
 def kind(text: str) -> str:
-    """``did``, ``email``, ``url`` or ``name``."""
+    """``did``, ``email``, ``url``, ``id`` for another URI (RFC 3986, 3), or ``name``."""
     if text.startswith("did:"):
         return "did"
     if text.startswith(("https://", "http://")):
         return "url"
-    return "email" if "@" in text else "name"
+    if "@" in text:
+        return "email"
+    return "id" if _URI.fullmatch(text) else "name"

@@ -6,7 +6,7 @@ from wallet.show.escaping import escape
 from wallet.show.layout import count, day
 from wallet.wording import say
 
-_KINDS = {"email": say("email"), "name": say("name"), "phone": say("phone")}
+_KINDS = {"email": say("email"), "id": say("id"), "name": say("name")}
 
 
 def listed(identities: tuple[Identity, ...], console: Console) -> None:
