@@ -12,6 +12,7 @@ from stacks_helpers import NOW, Alignment, Level, achievement, entry, toml
 
 from wallet.model import Entry, Issuer
 from wallet.stacks.definition import parse
+from wallet.stacks.folding import fold
 from wallet.stacks.holdings import holdings, level_number
 from wallet.stacks.matching import fits, glob, why_not_counted
 from wallet.stacks.rules import Leaf
@@ -50,12 +51,15 @@ def test_no_part_of_a_longer_number_is_a_level(text: str, number: Decimal | int 
 
 
 LONG = "x" * 2_001
+LONG_FOLDED = "\ufdfa" * 120
+"""Of eighteen characters each."""
 
 
 @pytest.mark.parametrize(
     ("key", "held"),
     [
         ("name", entry("r", achievement(LONG, "urn:x"))),
+        ("name", entry("r", achievement(LONG_FOLDED, "urn:x"))),
         ("type", entry("r", achievement("x", kind=LONG))),
         ("issuer_name", entry("r", achievement("x"), issuer=Issuer("did:x", LONG))),
         ("tag", entry("r", achievement("x", tags=(LONG,)))),
@@ -70,6 +74,30 @@ def test_of_a_text_that_is_too_long_nothing_is_known(key: str, held: Entry) -> N
         assert not fitting(f"not = {{ {match} }}", held), match
     assert fitting(f'not = {{ {key} = "y" }}', entry("r", achievement("z")))
     assert fitting('not = { id = "y" }', held)
+
+
+@pytest.mark.parametrize(
+    ("level", "counts"),
+    [
+        (Level("EQF", "Bachelor"), 0),
+        (Level("EQF", "6-7"), 0),
+        (Level("", "7"), 0),
+        (Level("EQF", "7"), 0),
+        (Level("EQF", "5"), 1),
+        (Level("AQF", "Bachelor"), 1),
+        (None, 1),
+    ],
+)
+def test_a_level_that_cannot_be_read_is_not_known_to_be_another(level: Level | None, counts: int) -> None:
+    held = entry("r", achievement("x", level=level))
+    for match in ('level = ">=6"', 'any = [{ id = "y" }, { level = ">=6" }]'):
+        assert fitting(f"not = {{ {match} }}", held) == bool(counts)
+    assert not fitting('not = { not = { level = ">=6" } }', held) or level == Level("EQF", "7")
+
+
+def test_without_a_day_of_issue_it_is_not_known_to_be_old() -> None:
+    assert not fitting('not = { issued_within = "P2Y" }', entry("r", issued=None))
+    assert fitting('not = { issued_within = "P1Y" }')
 
 
 @pytest.mark.parametrize(
@@ -204,3 +232,13 @@ def test_a_seal_of_somebody_else_is_not_from_the_issuer_it_is_put_under() -> Non
     assert fitting('name = "x"', sealed("not_on_list"))
     assert fitting('issuer = "urn:school"', sealed("sealed_under_listed"))
     assert fitting('issuer = "urn:school"', entry("r", achievement("x"), issuer=Issuer("urn:school")))
+
+
+@pytest.mark.parametrize("run", ["?" * 999, "b?" * 500, "?b" * 500, "b" * 60 + "?" + "b" * 1_900])
+def test_hostile_patterns_against_hostile_names_are_quick(run: str) -> None:
+    """A stack file has room for 200 such patterns, and a wallet for many such names."""
+    began = time.process_time()
+    for name in (fold("\ufdfa" * 2_000), "b" * 2_000):
+        for _ in range(200):
+            assert not glob(f"*{run}z*", name)
+    assert time.process_time() - began < 1

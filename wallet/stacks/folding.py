@@ -3,16 +3,26 @@
 import unicodedata
 
 LIMIT_TEXT = 2_000
-"""Characters of a name that are looked at; a longer one fits no pattern."""
+"""Characters of a name that are looked at, as it is written and folded; a longer one fits no pattern.
+
+Folded, one character may become eighteen (U+FDFA).
+"""
 
 
 def too_long(text: str) -> bool:
     """Whether a text is over the limit, so that nothing can be said of what it fits."""
-    return len(text) > LIMIT_TEXT
+    if len(text) > LIMIT_TEXT or text.isascii():
+        return len(text) > LIMIT_TEXT
+    return len(_folded(text)) > LIMIT_TEXT
 
 
 def fold(text: str) -> str:
     """``text`` as it is compared: NFKC, casefolded, spaces collapsed; "" when over the limit."""
-    if too_long(text):
+    if len(text) > LIMIT_TEXT:
         return ""
+    folded = _folded(text)
+    return folded if len(folded) <= LIMIT_TEXT else ""
+
+
+def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,6 +1,5 @@
 """Whether one copy of an achievement may count, and whether it fits a requirement."""
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from operator import eq, ge, gt, le, lt
@@ -99,17 +98,29 @@ def test(condition: Condition, copy: Copy, at: datetime) -> bool:
         case Either(options):
             return any(suits(option, copy, at) for option in options)
         case Not(inner):
-            return not suits(inner, copy, at) and not (copy.unread and _looks_at(inner, copy.unread))
+            return not suits(inner, copy, at) and not _undecided(inner, copy)
 
 
-def _looks_at(match: Match, keys: frozenset[str]) -> bool:
-    """Whether any condition of ``match``, at whatever depth, is on one of ``keys``."""
-    for condition in match.conditions:
-        inner = condition.options if isinstance(condition, Either) else ()
-        inner += (condition.match,) if isinstance(condition, Not) else ()
-        if (isinstance(condition, Texts) and condition.key in keys) or any(_looks_at(one, keys) for one in inner):
-            return True
-    return False
+def _undecided(match: Match, copy: Copy) -> bool:
+    """Whether any condition of ``match``, at whatever depth, is on what can be read neither for nor against it."""
+    return any(_unread(condition, copy) for condition in match.conditions)
+
+
+def _unread(condition: Condition, copy: Copy) -> bool:
+    match condition:
+        case Texts(key):
+            return key in copy.unread
+        case AtLevel():
+            level = copy.achievement.level
+            if level is None or not level.framework:
+                return level is not None  # of whatever framework
+            return framework(level.framework) == framework(condition.framework) and level_number(level.value) is None
+        case Within():
+            return copy.entry.issued is None
+        case Either(options):
+            return any(_undecided(option, copy) for option in options)
+        case Not(inner):
+            return _undecided(inner, copy)
 
 
 def _texts(condition: Texts, copy: Copy) -> bool:
@@ -142,7 +153,8 @@ def glob(pattern: str, text: str) -> bool:
     """Whether all of ``text`` fits ``pattern``, both folded; ``*`` is any run, ``?`` any one character.
 
     Leftmost placing of each run between stars is enough, so the work grows
-    with the product of the two lengths at worst, both of them limited.
+    with the product of the two lengths at worst, both of them limited, and of
+    that a machine word of the pattern at a time.
     """
     first, *rest = pattern.split("*")
     if not text:
@@ -165,5 +177,23 @@ def _place(run: str, text: str, start: int) -> int:
     """The first place at or after ``start`` where ``run`` stands in ``text``, or -1."""
     if "?" not in run:
         return text.find(run, start)
-    found = re.compile(re.escape(run).replace(r"\?", "."), re.DOTALL).search(text, start)
-    return found.start() if found else -1
+    fitting, any_one = _places(run)
+    begun, whole = 0, 1 << (len(run) - 1)
+    for at in range(start, len(text)):
+        begun = (begun << 1 | 1) & fitting.get(text[at], any_one)
+        if begun & whole:
+            return at - len(run) + 1
+    return -1
+
+
+def _places(run: str) -> tuple[dict[str, int], int]:
+    """The places of ``run``, as the bits of a number, where each of its characters fits, and where any other does.
+
+    Shifted by one and masked for each character of a text, they are where the run
+    has begun (Baeza-Yates and Gonnet, "A new approach to text searching", 1992).
+    """
+    any_one = sum(1 << place for place, char in enumerate(run) if char == "?")
+    fitting: dict[str, int] = {}
+    for place, char in enumerate(run):
+        fitting[char] = fitting.get(char, any_one) | 1 << place
+    return fitting, any_one
