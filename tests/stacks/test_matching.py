@@ -153,6 +153,9 @@ def test_an_endless_name_fits_nothing() -> None:
     assert not fitting('name = "*"', entry("r1", achievement("a" * 1_000_000, "urn:a")))
 
 
+ANYTHING_TRUSTED = ["verified = false", "trusted_only = true"]
+
+
 @pytest.mark.parametrize(
     ("facts", "count", "code"),
     [
@@ -176,6 +179,11 @@ def test_an_endless_name_fits_nothing() -> None:
         ({"issued": None}, ['issued_within = "P2Y"'], "no_issue_date"),
         ({"codes": ("not_on_list",)}, ["trusted_only = true"], "issuer_not_trusted"),
         ({"codes": ("on_your_list",)}, ["trusted_only = true"], ""),
+        ({"verdict": "cannot_tell"}, ANYTHING_TRUSTED, "not_verified"),
+        ({"verdict": "cannot_tell", "codes": ("unsigned", "not_on_list")}, ANYTHING_TRUSTED, "not_signed"),
+        ({"verdict": "cannot_tell", "codes": ("issuer_not_saved", "not_proved")}, ANYTHING_TRUSTED, "not_verified"),
+        ({"verdict": "cannot_tell", "codes": ("issuer_key", "not_on_list")}, ANYTHING_TRUSTED, "issuer_not_trusted"),
+        ({"verdict": "cannot_tell", "codes": ("issuer_key", "on_your_list")}, ANYTHING_TRUSTED, ""),
         ({"codes": ("a-code-of-the-future", "holder_not_comparable")}, ["mine_only = true"], "not_mine"),
         ({"codes": ("holder_match",)}, ["mine_only = true"], ""),
     ],

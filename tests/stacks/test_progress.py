@@ -298,6 +298,13 @@ def test_a_nested_stack_is_met_by_its_parts_or_by_its_badge() -> None:
     assert (spent.have, spent.need) == (1, 2)
 
 
+@pytest.mark.parametrize(("name", "said"), [("", "the stack Test"), ('name = "Basics"', "Basics")])
+def test_a_badge_that_counts_elsewhere_already_is_not_advised_again(name: str, said: str) -> None:
+    within = ("[[require]]", name, 'stack = "inner"', 'or_id = "done"')
+    missing = check(parse(toml(*within, *within), inner), [entry("r", achievement("Done", "done"))], NOW).missing
+    assert [one.label for one in missing] == [f"{said} itself, since its badge counts elsewhere already"]
+
+
 def test_limits_of_a_nested_stack_add_to_the_outer_ones() -> None:
     old = [entry(ref, achievement(ref, ref), valid_until=datetime(2026, 1, 1, tzinfo=UTC)) for ref in ("x", "y")]
     assert check(nested(), old, NOW).state == "in_progress"

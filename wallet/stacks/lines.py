@@ -114,12 +114,14 @@ class View:
 
     def _nested(self, requirement: Requirement, form: Nested, *, wanted: bool) -> Line:
         badge = badge_path(requirement.path)
-        held = form.badge is not None and self._plan.candidates[badge]
+        held = self._plan.candidates[badge] if form.badge is not None else {}
         if form.badge is None or not held or option_path(requirement.path) in self._solution.chosen:
             return self._all(requirement, form.stack.require, wanted=wanted)
         token = self._solution.filled.get(badge)
         if token is None:
-            lack = (Missing("earn", badge, wording.label(requirement)),)
+            spent = any(copy in held.values() for _, copy in self._plan.used(self._solution))
+            what = _itself(requirement, form) if spent else wording.label(requirement)
+            lack = (Missing("earn", badge, what),)
             return Line(requirement, "stack", met=False, have=0, need=1, wanted=wanted, missing=lack)
         copy = self._plan.candidates[badge][token[1]]
         filled = Filled(copy, weak(form.badge, copy))
@@ -201,6 +203,12 @@ class View:
             if kind in near:
                 return Missing(kind, requirement.path, label, near[kind])
         return Missing("earn", requirement.path, label)
+
+
+def _itself(requirement: Requirement, form: Nested) -> str:
+    """A nested stack as what there is to earn while its badge, which is held, fills another place."""
+    name = requirement.name or say("the stack {name}", name=form.stack.name)
+    return say("{name} itself, since its badge counts elsewhere already", name=name)
 
 
 def _more(requirement: Requirement, form: Sum, given: Sequence[int]) -> Missing:

@@ -5,9 +5,9 @@ from datetime import datetime
 from operator import eq, ge, gt, le, lt
 
 from wallet.model import Entry
-from wallet.report import CheckId, Code, Verdict
+from wallet.report import CheckId, Code, Result, Verdict, words
 from wallet.stacks import units
-from wallet.stacks.holdings import Copy, Holding, framework, level_number, passed, plain_id
+from wallet.stacks.holdings import Copy, Holding, answer, framework, level_number, passed, plain_id
 from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Match, Not, Sum, Texts, Within
 
 _RELATIONS = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
@@ -25,10 +25,18 @@ def _limit_code(copy: Copy, count: Counting, at: datetime) -> str:
     if code := _date_code(entry, count, at):
         return code
     if count.trusted_only and not passed(entry, CheckId.RECOGNITION):
-        return "issuer_not_trusted"
+        return "issuer_not_trusted" if _is_tied(entry) else _verdict_code(entry)
     if count.mine_only and not passed(entry, CheckId.HOLDER):
         return "not_mine"
     return ""
+
+
+def _is_tied(entry: Entry) -> bool:
+    """Whether its issuer is tied to it; otherwise a list that the issuer is on says nothing about it."""
+    if entry.verdict != Verdict.CANNOT_TELL:
+        return True
+    signer = answer(entry, CheckId.SIGNER)
+    return signer is not None and words(signer).result in (Result.PASS, Result.NOTE)
 
 
 def _date_code(entry: Entry, count: Counting, at: datetime) -> str:
