@@ -66,7 +66,7 @@ def credential(name: str = "Statistics", **facts: Any) -> Credential:
         issuer=facts.pop("issuer", Issuer("did:web:cred.example.edu", "Example University")),
         holder=Holder(),
         issued=facts.pop("issued", datetime(2025, 5, 1, tzinfo=UTC)),
-        valid_from=None,
+        valid_from=facts.pop("valid_from", None),
         valid_until=facts.pop("valid_until", None),
         achievements=(Achievement(id="https://cred.example.edu/a", name=name, **facts),),
     )

@@ -382,6 +382,11 @@ class Credential(NamedTuple):
     unsaid: tuple[str, ...] = ()
     """``result`` and ``type``, where it says nothing of these: whoever shows only a part of it may keep them back."""
 
+    @property
+    def begins(self) -> datetime | None:
+        """When it begins to hold, where that is later than it was issued."""
+        return self.valid_from if self.valid_from and self.issued and self.valid_from > self.issued else None
+
 
 OF_A_BADGE = frozenset(("badge", "claim", "recipient"))
 """Members of Open Badges 1 and 2 of which every assertion and every endorsement has one."""

@@ -146,6 +146,13 @@ def test_a_course_is_not_said_to_last_longer_than_the_transcript_that_vouches_fo
     ]
 
 
+def test_a_course_is_not_said_to_begin_sooner_than_the_transcript_that_vouches_for_it(desk: Desk) -> None:
+    later = transcript("Welding", validFrom="2027-03-04T00:00:00Z", awardedDate="2026-01-01T00:00:00Z")
+    assert desk("import", desk.file("t.jwt", later)).code == 0
+    found = json.loads(desk("export", "transcript", "--as", "json", "--include-unverified").out)["credentials"]
+    assert [one.get("begins") for one in found] == ["2027-03-04"] * 2
+
+
 def test_a_presentation_is_no_line_of_a_resume_but_what_it_shows_is(desk: Desk) -> None:
     shown = {"@context": [V2], "type": ["VerifiablePresentation"], "holder": COLLEGE.did, "name": "Transcript"}
     signed = {"@context": V2, "type": "EnvelopedVerifiableCredential"}

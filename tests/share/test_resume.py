@@ -10,7 +10,7 @@ from wallet.errors import NotFound
 from wallet.model import Achievement, Alignment, Issuer
 from wallet.report import Verdict
 from wallet.share.cleaning import clean
-from wallet.share.exports import EXPORTS, render
+from wallet.share.exports import EXPORTS, fill, render
 from wallet.share.resume import Item, lines
 
 
@@ -82,6 +82,15 @@ def test_a_resume_marks_what_has_ended_and_skills_that_nothing_good_shows() -> N
         "SQL",
         "Welding",
     ]
+
+
+@pytest.mark.parametrize("kind", EXPORTS)
+def test_every_export_says_of_what_is_yet_to_begin_from_when_it_holds(kind: str) -> None:
+    later = item(credential("Later", valid_from=datetime(2027, 3, 4, tzinfo=UTC)))
+    begun = item(credential("Begun", valid_from=datetime(2026, 3, 4, tzinfo=UTC)))
+    assert "2027-03-04" in render(kind, [later]).decode().replace("{-}", "-")
+    assert "2026-03-04" not in render(kind, [begun]).decode().replace("{-}", "-")
+    assert fill("{{ credentials[0].begins }}", "a.txt", [later]) == b"2027-03-04"
 
 
 @pytest.mark.parametrize(("year", "kept"), [(999, False), (1000, True), (2999, True), (3000, False)])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.actions import find
-from wallet.actions.entry_fields import entry_fields, starts
+from wallet.actions.entry_fields import entry_fields
 from wallet.errors import WalletError
 from wallet.model import Entry, Issuer
 from wallet.report import Code, Report, Verdict
@@ -52,7 +52,7 @@ def _told(one: Told) -> Iterator[Told]:
 def _alone(report: Report) -> Told:
     said = report.credential
     issued = said.issued or said.valid_from
-    return Told(report, report.verdict, issued, starts(said), said.valid_until, said.issuer)
+    return Told(report, report.verdict, issued, said.begins, said.valid_until, said.issuer)
 
 
 def _part(part: Report, outer: Told) -> Told:

@@ -1,9 +1,7 @@
 """The fields of an entry that come from a report, so that lists and stacks need not judge a credential again."""
 
-from datetime import datetime
 from typing import Any
 
-from wallet.model import Credential
 from wallet.report import Report
 
 
@@ -20,11 +18,6 @@ def entry_fields(report: Report) -> dict[str, Any]:
         "checked": report.at,
         "achievements": said.achievements,
         "codes": tuple(check.code.value for check in report.checks),
-        "starts": starts(said),
+        "starts": said.begins,
         "shared": said.shared,
     }
-
-
-def starts(said: Credential) -> datetime | None:
-    """When it begins to hold, where that is later than it was issued."""
-    return said.valid_from if said.valid_from and said.issued and said.valid_from > said.issued else None

@@ -72,5 +72,7 @@ def _items(report: Report) -> Iterator[Item]:
     """What a credential awards, and those inside it, by whom and for how long whatever vouches for them says."""
     for one in contained.told(report):
         if one.report.credential.format not in NO_AWARDS:
-            said = one.report.credential._replace(valid_until=one.until, issuer=one.by)
+            said = one.report.credential._replace(
+                issued=one.issued, valid_from=one.starts, valid_until=one.until, issuer=one.by
+            )
             yield Item(said, one.verdict, one.report.at, report.ref)

@@ -145,6 +145,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     yield "Issuer's id", clean(said.issuer.shown_id, limit=200)
     yield "Issued to", clean(said.holder.name or said.holder.id, limit=200)
     yield "Issued on", day(said.issued or said.valid_from)
+    yield "Begins on", day(said.begins)
     yield "Ends on", day(said.valid_until)
     yield "Kind", clean(achievement.kind, limit=80)
     yield "Level", _level(achievement.level)

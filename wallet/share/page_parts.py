@@ -162,6 +162,7 @@ def facts(said: Credential) -> Iterator[Markup]:
             ("Issuer id", said.issuer.shown_id),
             ("Awarded to", said.holder.name or said.holder.id),
             ("Issued", day(issued) if issued else ""),
+            ("Begins", day(said.begins) if said.begins else ""),
             ("Ends", day(said.valid_until) if said.valid_until else ""),
             ("Level", f"{one.level.framework} {one.level.value}".strip() if one and one.level else ""),
             ("Credits", f"{one.credits.amount:f}" if one and one.credits else ""),

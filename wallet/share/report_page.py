@@ -64,6 +64,7 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
             "" if shown else _named(said.holder.name, said.holder.stated),
         ),
         (words.text(say("Issued")), f"{issued:%Y-%m-%d}" if issued else ""),
+        (words.text(say("Begins")), f"{said.begins:%Y-%m-%d}" if said.begins else ""),
         (words.text(say("Ends")), f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),
         *((label[:1].upper() + label[1:], text) for label, text in told),
         (words.text(say("File")), report.source),

@@ -46,6 +46,8 @@ class Line:
     """UTC, to the second."""
     ended: bool = False
     """Whether it had ended by then."""
+    begins: str = ""
+    """The day on which it begins to hold, where that was yet to come."""
 
     @property
     def verified(self) -> bool:
@@ -91,8 +93,13 @@ def _lines(item: Item) -> Iterable[Line]:
             format=said.format,
             verdict=item.verdict,
             checked=f"{item.checked:%Y-%m-%dT%H:%M:%SZ}",
+            begins=_yet_to_come(said.valid_from or said.issued, item.checked),
             ended=said.valid_until is not None and said.valid_until <= item.checked,
         )
+
+
+def _yet_to_come(start: datetime | None, now: datetime) -> str:
+    return _day(start) if start is not None and start > now else ""
 
 
 def _day(moment: datetime | None) -> str:

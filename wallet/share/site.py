@@ -112,10 +112,11 @@ def _line(one: SiteCredential) -> Markup:
     said = one.shown.credential
     issued = said.issued or said.valid_from
     facts = (said.issuer.name or said.issuer.id, f"issued {day(issued)}" if issued else "")
-    ends = tag("p", f"Ends {day(said.valid_until)}", class_="soft") if said.valid_until else Markup("")
+    bounds = (("Begins", said.begins), ("Ends", said.valid_until))
+    dates = [tag("p", f"{word} {day(moment)}", class_="soft") for word, moment in bounds if moment]
     link = tag("a", said.title or "(without a title)", href=f"{one.name}.html", dir="auto")
     about = tag("p", ", ".join(part for part in facts if part), class_="soft", dir="auto")
-    return tag("div", tag("h2", link), about, ends)
+    return tag("div", tag("h2", link), about, *dates)
 
 
 def _code(code: qr.QrCode | None) -> tuple[Markup, ...]:

@@ -3,8 +3,9 @@
 A summary holds no proof: one line per achievement (:mod:`wallet.share.resume`),
 and unless asked for, only of credentials that verified.  Every module here has one
 ``render(lines, name) -> str``, where ``name`` is the learner's or empty.  It
-says what is not ``line.verified`` (the reader has no other way to tell), and
-escapes what its format could misread, since names and titles are hostile.
+says what is not ``line.verified`` and what ``line.begins`` only later (the reader
+has no other way to tell), and escapes what its format could misread, since
+names and titles are hostile.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -13,7 +13,7 @@ from wallet.share.resume import Line
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 HEADINGS = (
     "name", "type", "issuer", "issued", "expires", "level", "credits", "unit", "skills", "url", "verdict",
-    "checked_at", "ref",
+    "checked_at", "ref", "begins",
 )  # fmt: skip
 
 
@@ -46,4 +46,5 @@ def _cells(line: Line) -> tuple[str, ...]:
         line.verdict.value,
         line.checked,
         line.ref,
+        line.begins,
     )

@@ -20,7 +20,8 @@ def _item(line: Line) -> str:
     if line.url:
         name = f'<a href="{escape(line.url)}" rel="noopener noreferrer">{name}</a>'
     parts = [name, f'<span class="issuer" dir="auto">{escape(line.issuer)}</span>' if line.issuer else ""]
-    parts += [_time(line.issued, "issued"), f"until {_time(line.expires, 'expires')}" if line.expires else ""]
+    parts += [_time(line.issued, "issued"), f"from {_time(line.begins, 'begins')}" if line.begins else ""]
+    parts += [f"until {_time(line.expires, 'expires')}" if line.expires else ""]
     parts += ["" if line.verified else '<em class="caution">not verified</em>']
     skills = "".join(f'<li dir="auto">{escape(name)}</li>' for _, name in line.skills)
     listed = f'\n    <ul class="skills">{skills}</ul>' if skills else ""

@@ -60,13 +60,14 @@ def _inert(line: Line) -> Line:
 
 
 def _marked(line: Line) -> Line:
-    """``line`` as it may be shown where nothing else says that it is not verified or has ended: themes show no end."""
+    """``line`` as it may be shown where nothing else says that it is not verified, or not in date: themes do not."""
     return replace(line, name=line.name + _remark(line))
 
 
 def _remark(line: Line) -> str:
     remarks = [] if line.verified else ["not verified"]
     remarks += [f"ended {line.expires}"] if line.ended else []
+    remarks += [f"begins {line.begins}"] if line.begins else []
     return f" ({', '.join(remarks)})" if remarks else ""
 
 
@@ -146,6 +147,7 @@ def _mark(line: Line) -> dict[str, Any]:
             "ref": line.ref,
             "verdict": line.verdict.value,
             "checked_at": line.checked,
+            "begins": line.begins,
             "expires": line.expires,
             "skills": [name for _, name in line.skills],
             "achievement_id": line.achievement_id,

@@ -61,6 +61,7 @@ def address(url: str) -> str:
 
 def _item(line: Line) -> str:
     caution = "" if line.verified else " (not verified)"
+    begins = f", from {line.begins}" if line.begins else ""
     until = f", until {line.expires}" if line.expires else ""
-    name, issuer, date = escape(line.name + caution), escape(line.issuer), escape(line.issued + until)
+    name, issuer, date = escape(line.name + caution), escape(line.issuer), escape(line.issued + begins + until)
     return f"\\walletcredential{{{name}}}{{{issuer}}}{{{date}}}{{{address(line.url)}}}\n"

@@ -34,7 +34,7 @@ def _certification(line: Line) -> dict[str, Any]:
             "descriptions": [] if line.verified else ["not verified"],
             "issuingAuthority": stated({"name": line.issuer, "id": line.issuer_id}),
             "firstIssuedDate": line.issued,
-            "effectiveTimePeriod": stated({"validFrom": line.issued, "validTo": line.expires}),
+            "effectiveTimePeriod": stated({"validFrom": line.begins or line.issued, "validTo": line.expires}),
             "attachmentReference": line.url,
             "identifiers": [{"value": line.achievement_id}] if line.achievement_id else [],
         }

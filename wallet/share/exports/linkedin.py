@@ -40,6 +40,7 @@ def fields(line: Line) -> dict[str, tuple[str, str]]:
 def _item(line: Line) -> str:
     labelled = "".join(f"  {label}: {value}\n" for label, value in fields(line).values())
     caution = "" if line.verified else "  (not verified)\n"
+    caution += f"  (begins {line.begins})\n" if line.begins else ""
     return f"{line.name}\n{link(line)}\n{labelled}{caution}"
 
 

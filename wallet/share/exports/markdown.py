@@ -23,7 +23,8 @@ def _item(line: Line) -> str:
         name = f"[{name}](<{line.url}>)"
     parts = [name, escape(line.issuer), line.issued]
     text = ", ".join(part for part in parts if part)
-    remarks = [f"until {line.expires}"] if line.expires else []
+    remarks = [f"from {line.begins}"] if line.begins else []
+    remarks += [f"until {line.expires}"] if line.expires else []
     if not line.verified:
         remarks.append("not verified")
     return f"- {text} ({'; '.join(remarks)})" if remarks else f"- {text}"

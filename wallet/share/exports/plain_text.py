@@ -11,7 +11,8 @@ def render(lines: Sequence[Line], _name: str = "") -> str:
 
 
 def _item(line: Line) -> str:
-    dates = ", ".join(part for part in (line.issued, f"until {line.expires}" if line.expires else "") if part)
+    bounds = (f"from {line.begins}" if line.begins else "", f"until {line.expires}" if line.expires else "")
+    dates = ", ".join(part for part in (line.issued, *bounds) if part)
     parts = [line.name, ", ".join(part for part in (line.issuer, dates) if part)]
     parts += ["Skills: " + ", ".join(name for _, name in line.skills)] if line.skills else []
     parts += [line.url] if line.url else []

@@ -33,7 +33,7 @@ def _credential(line: Line) -> dict[str, Any]:
             "credentialCategory": line.kind,
             "recognizedBy": stated({"@type": "Organization", "name": line.issuer, "identifier": line.issuer_id}),
             "dateCreated": line.issued,
-            "validFrom": line.issued,
+            "validFrom": line.begins or line.issued,
             "expires": line.expires,
             "educationalLevel": stated(level),
             "competencyRequired": skills,

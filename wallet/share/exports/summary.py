@@ -27,6 +27,7 @@ def _credential(line: Line) -> dict[str, Any]:
         "type": line.kind,
         "issuer": stated({"name": line.issuer, "id": line.issuer_id}),
         "issued": line.issued,
+        "begins": line.begins,
         "expires": line.expires,
         "url": line.url,
         "achievement_id": line.achievement_id,

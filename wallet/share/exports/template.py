@@ -98,6 +98,7 @@ def _plain(line: Line) -> dict[str, Any]:
         "issuer": line.issuer,
         "issuer_id": line.issuer_id,
         "issued": line.issued,
+        "begins": line.begins,
         "expires": line.expires,
         "url": line.url,
         "skills": [skill for _, skill in line.skills],

@@ -53,6 +53,11 @@
     return found && found < new Date() ? `${day(value)} (over)` : day(value);
   }
 
+  function beginning(value) {
+    const found = momentOf(text(value));
+    return found && found > new Date() ? `${day(value)} (not yet)` : '';
+  }
+
   function factsOf(content) {
     const subject = first(content.credentialSubject);
     const achievements = many(member(subject, 'achievement'));
@@ -67,6 +72,7 @@
         ['Issuer id', clean(idOf(content.issuer))],
         ['Awarded to', name || clean(idOf(subject))],
         ['Issued', day(content.awardedDate ?? content.issuanceDate ?? content.issued ?? content.validFrom)],
+        ['Begins', beginning(content.validFrom ?? content.issuanceDate)],
         ['Ends', ending(content.validUntil ?? content.expirationDate)],
         ['Credits', text(member(subject, 'creditsEarned')) || text(member(achievements[0], 'creditsAvailable'))],
       ],
