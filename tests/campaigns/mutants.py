@@ -59,7 +59,7 @@ ROOMS = {
     "wallet/keys": ["tests/keys", "tests/proofs/test_jws.py", "tests/proofs/test_embedded.py"],
     "wallet/status": ["tests/status/test_status.py"],
     "wallet/trust": ["tests/trust"],
-    "wallet/report": ["tests/test_verdict.py", "tests/actions", "tests/show"],
+    "wallet/report": ["tests/test_verdict.py", "tests/proofs/test_overclaims.py", "tests/actions", "tests/show"],
     "wallet/actions/judge.py": JUDGING,
     "wallet/actions/containers.py": JUDGING,
     "wallet/actions/fields.py": JUDGING,

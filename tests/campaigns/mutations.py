@@ -71,7 +71,7 @@ def _left_alone(tree: ast.Module) -> set[ast.AST]:
             found.append(node.annotation)
         elif isinstance(node, ast.FunctionDef):
             found += [*node.decorator_list, *([node.returns] if node.returns else [])]
-        elif _is_docstring(node) or (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+        elif _is_docstring(node) or _is_list_of_names(node) or _is_for_type_checkers(node):
             found.append(node)
         elif isinstance(node, ast.JoinedStr):
             found += [part for part in node.values if isinstance(part, ast.Constant)]
@@ -80,6 +80,14 @@ def _left_alone(tree: ast.Module) -> set[ast.AST]:
 
 def _is_docstring(node: ast.AST) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _is_list_of_names(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]
+
+
+def _is_for_type_checkers(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def _changes(node: ast.AST) -> list[ast.AST]:
