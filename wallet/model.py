@@ -55,6 +55,8 @@ class Document:
     fetched_at: datetime
     origin: str = "saved"
     """``saved`` by whoever checks, or ``sharer`` when it came inside a bundle."""
+    in_the_open: bool = False
+    """Whether it is only known to have come over plain http, where anybody on the way could have changed it."""
 
 
 # --- read before anything is proved ------------------------------------------

@@ -29,6 +29,11 @@ def verdict(desk: Desk, ref: str = "statistics") -> str:
     return found
 
 
+def answer(desk: Desk, ref: str, question: str) -> str:
+    checks = desk("show", ref, "--json").data["report"]["checks"]
+    return next(str(one["code"]) for one in checks if one["id"] == question)
+
+
 def outcomes(said: Any) -> dict[str, str]:
     return {one["url"]: one["outcome"] for one in said.data["requests"]}
 
@@ -340,6 +345,24 @@ def test_old_badges_with_http_addresses_are_asked_for_over_https_unless_allowed(
     told = "fetched, over plain http: anybody on the way could have changed it"
     assert {one["message"] for one in said.data["requests"]} == {told}
     assert {one["url"] for one in desk("evidence", "list", "--json").data["documents"]} == set(pages)
+
+
+def test_what_is_only_known_from_plain_http_is_said_to_be_until_https_says_the_same(desk: Desk, net: Internet) -> None:
+    pages = College().hosted("http")
+    assertion, *_ = pages
+    hold(desk, pages[assertion])
+    net.serve({url.replace("http://", "https://"): data for url, data in pages.items()})  # as its requests are written
+    (report,) = desk("refresh", "--allow-http", "--json").data["credentials"]
+    assert report["after"] == "verified_with_notes"
+    ref = report["ref"]
+    assert answer(desk, ref, "signer") == "hosted_in_the_open"
+    assert "wallet refresh" in desk("show", ref).out.partition("over plain http")[2]
+    assert desk("trust", "add", ref).code == 0
+    assert answer(desk, ref, "recognition") == "not_proved"
+    desk.at += timedelta(days=1)
+    desk("refresh")
+    assert answer(desk, ref, "signer") == "hosted_by_issuer"
+    assert answer(desk, ref, "recognition") == "on_your_list"
 
 
 def test_what_came_over_plain_http_is_not_what_a_server_later_calls_unchanged(desk: Desk, net: Internet) -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from wallet.codec.web import upgraded
 from wallet.net.outcomes import Outcome, Stop
-from wallet.net.places import read, upgraded
+from wallet.net.places import read
 
 REFUSED = [
     "", "good.example", "//good.example/", "http://good.example/", "ftp://good.example/", "file:///etc/passwd",

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -206,6 +207,20 @@ def test_numbers_without_one_canonical_form_are_not_compared() -> None:
 
 def test_a_copy_that_came_from_the_sharer_is_not_believed() -> None:
     assert codes(check(badge(), known(badge(), origin="sharer"))) == ("hosted_not_saved", "issuer_from_sharer")
+
+
+@pytest.mark.parametrize(
+    ("badge_class", "place"),
+    [(CLASS, URL), (CLASS, CLASS), (CLASS, PROFILE), ({"issuer": {"id": PROFILE}}, PROFILE)],
+    ids=["badge", "class", "issuer", "issuer of an embedded class"],
+)
+def test_what_came_over_plain_http_is_believed_with_a_note(badge_class: Any, place: str) -> None:
+    document = badge(badge=badge_class)
+    at_hand = known(document, ISSUER)
+    at_hand.save(CLASS, ROBOTICS)
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_by_issuer")
+    at_hand.documents[place] = replace(at_hand.documents[place], in_the_open=True)
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_in_the_open")
 
 
 def test_an_issuer_profile_from_the_sharer_is_not_believed() -> None:

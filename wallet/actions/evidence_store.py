@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.codec import strictjson
-from wallet.codec.web import host, same_place
+from wallet.codec.web import host, is_plain, same_place, upgraded
 from wallet.errors import Damaged, NotFound
 from wallet.evidence import KEPT_BYTES
 from wallet.model import Document, JsonObject
@@ -37,7 +37,7 @@ class Obtained(NamedTuple):
     saved_by: str
     named_by: tuple[str, ...] = ()
     came_from: str = ""
-    """Where redirects led; the address itself if that was asked over plain http."""
+    """Where redirects led; the address itself if that was asked over plain http, and never over https since."""
     etag: str = ""
     modified: str = ""
     """``etag`` and ``modified`` are the server's validators, for conditional requests."""
@@ -92,7 +92,10 @@ class EvidenceStore:
             said = held.copy
             if sum(len(kept.data) for kept in self._documents.values()) + len(data) > KEPT_BYTES:
                 self._documents.clear()
-            self._documents[held.id] = Document(said.url, data, said.sha256, said.media_type, said.last_seen)
+            in_the_open = is_plain(said.came_from)
+            self._documents[held.id] = Document(
+                said.url, data, said.sha256, said.media_type, said.last_seen, in_the_open=in_the_open
+            )
         return self._documents[held.id]
 
     def items(self, obtained: Iterable[Obtained], requests: Sequence[Request] = (), command: str = "") -> list[Item]:
@@ -146,6 +149,8 @@ def _read(vault: Readable) -> dict[str, list[StoredCopy]]:
     now = vault.now()
     for held in vault.objects(KIND):
         copy = _copy(held.summary)
+        if is_plain(copy.came_from) and (same_place(upgraded(copy.url)), copy.sha256) in seen:
+            copy = copy._replace(came_from="")  # it is the same over https
         dated = _dated(copy, seen.get((same_place(copy.url), copy.sha256), []), now)
         etag, modified = (str(held.summary.get(name, "")) for name in ("etag", "modified"))
         found[same_place(copy.url)].append(StoredCopy(held.id, dated, etag, modified))

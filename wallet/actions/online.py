@@ -27,10 +27,10 @@ from wallet.actions.knowledge import watched
 from wallet.codec import strictjson
 from wallet.codec.jsonld import context_urls
 from wallet.codec.web import host as host_of
-from wallet.codec.web import same_place
+from wallet.codec.web import is_plain, same_place, upgraded
 from wallet.errors import Unreadable
 from wallet.model import Document, Outline
-from wallet.net import Failed, Fetched, Fetcher, Network, Outcome, Unchanged, Validators, upgraded
+from wallet.net import Failed, Fetched, Fetcher, Network, Outcome, Unchanged, Validators
 from wallet.proofs.base import Conditions
 from wallet.report import CheckId, Code, Report, Result
 from wallet.results.servers import Request
@@ -139,8 +139,18 @@ class Online:
         return [one._replace(saved_by=saved_by) for one in self._obtained.values()]
 
     def asked(self) -> list[Request]:
-        """The requests that were made, to keep: not those for which nothing was left to spend."""
-        return [one for one in self.requests.values() if one.outcome != Outcome.NOT_ASKED.value]
+        """The requests that were made, to keep: not those for which nothing was left to spend.
+
+        Of an address that was asked over https in place of plain http, both are kept: what is the same there is
+        known not to have been changed on the way.
+        """
+        made = [one for one in self.requests.values() if one.outcome != Outcome.NOT_ASKED.value]
+        sealed = [one for place, one in self.requests.items() if is_plain(one.url) and self._came_sealed(place)]
+        return made + [one._replace(url=upgraded(one.url)) for one in sealed]
+
+    def _came_sealed(self, place: str) -> bool:
+        document = self._answers.get(place)
+        return document is not None and not document.in_the_open
 
     def aside(self, url: str) -> bytes | None:
         """What is served at ``url``, following redirects; for what is no evidence, such as pages and vocabularies."""
@@ -148,7 +158,7 @@ class Online:
         failed = isinstance(answer, Failed)
         data = answer.document.data if isinstance(answer, Fetched) else b""
         digest = "" if failed else sha256(data).hexdigest()
-        message = _told(answer, in_the_open=_is_plain(url))
+        message = _told(answer, in_the_open=is_plain(url))
         request = Request(url, host_of(url), answer.outcome.value, message, self._clock(), digest, len(data))
         self.requests[f"aside {url}"] = request._replace(via=answer.via)
         return None if failed else data
@@ -252,7 +262,7 @@ class Online:
         self.requests[one.place] = Request(*about, digest, size, wait, one.guess, answer.via)
         if document is None:
             return
-        self._answers[one.place] = document = replace(document, url=one.url)
+        self._answers[one.place] = document = replace(document, url=one.url, in_the_open=in_the_open)
         if not isinstance(answer, Unchanged):
             kept = Obtained(document, "", (one.title,) if one.title else ())
             if in_the_open:
@@ -266,7 +276,7 @@ class Online:
 
     def _in_the_open(self, one: WantedAddress) -> bool:
         """Whether ``one`` is asked over plain http."""
-        return self._options.http and one.old and _is_plain(one.url)
+        return self._options.http and one.old and is_plain(one.url)
 
 
 def _together(work: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]:
@@ -278,10 +288,6 @@ def _together(work: Callable[[Item], Made], items: Sequence[Item]) -> list[Made]
         except BaseException:
             workers.shutdown(cancel_futures=True)
             raise
-
-
-def _is_plain(url: str) -> bool:
-    return url.lower().startswith("http://")
 
 
 def _told(answer: Fetched | Unchanged | Failed, *, in_the_open: bool) -> str:

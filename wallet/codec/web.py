@@ -51,6 +51,16 @@ def same_place(url: str) -> str:
     return f"{scheme}://{name}{'' if rest.startswith('/') else '/'}{rest}" if name else url
 
 
+def is_plain(url: str) -> bool:
+    """Whether what is there travels over plain http, where anybody on the way can change it."""
+    return url.lower().startswith("http://")
+
+
+def upgraded(url: str) -> str:
+    """``url`` with https in the place of http: the same host, asked in a way that it can answer for."""
+    return "https://" + url[len("http://") :] if is_plain(url) else url
+
+
 def home(issuer: str) -> str:
     """The web address that an issuer's id is, or that of the host its did:web names; empty for ids without a site."""
     if issuer.startswith("did:web:"):

@@ -10,6 +10,5 @@ name, one fixed user agent.
 
 from wallet.net.fetching import Fetcher, Network
 from wallet.net.outcomes import Failed, Fetched, Limits, Outcome, Unchanged, Validators
-from wallet.net.places import upgraded
 
-__all__ = ["Failed", "Fetched", "Fetcher", "Limits", "Network", "Outcome", "Unchanged", "Validators", "upgraded"]
+__all__ = ["Failed", "Fetched", "Fetcher", "Limits", "Network", "Outcome", "Unchanged", "Validators"]

@@ -122,8 +122,3 @@ def onward(start: Place, here: Place, location: str, *, http: bool, anywhere: bo
 
 def _bare(place: Place) -> str:
     return place.host.removeprefix("www.")
-
-
-def upgraded(url: str) -> str:
-    """``url`` with https in the place of http: the same host, asked in a way that it can answer for."""
-    return "https://" + url[len("http://") :] if url.lower().startswith("http://") else url

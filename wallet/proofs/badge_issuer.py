@@ -24,6 +24,8 @@ class BadgeIssuer(NamedTuple):
     """Empty when the profile is not saved."""
     from_sharer: bool = False
     """Whether any of it came from the sharer."""
+    in_the_open: bool = False
+    """Whether any of it came over plain http."""
     published: bool = True
     """Whether the profile was saved from the issuer's own address."""
 
@@ -33,12 +35,14 @@ def issuer_of(badge: JsonObject, known: Known) -> BadgeIssuer:
     badge_class = _follow(badge["badge"], known) if "badge" in badge else BadgeIssuer("", badge)
     issuer = _follow(badge_class.profile.get("issuer"), known)
     from_sharer = badge_class.from_sharer or issuer.from_sharer
+    in_the_open = badge_class.in_the_open or issuer.in_the_open
     if issuer.url:
-        return BadgeIssuer(issuer.url, issuer.profile, from_sharer)
+        return BadgeIssuer(issuer.url, issuer.profile, from_sharer, in_the_open)
     url = _named_inside(issuer.profile)  # an embedded profile is the word of whoever wrote the badge, not the issuer's
     copy = known.document(url) if url else None
     saved = parsed(copy, known) if copy is not None and copy.origin != "sharer" else None
-    return BadgeIssuer(url, saved or issuer.profile, from_sharer, published=saved is not None)
+    in_the_open = in_the_open or (copy is not None and copy.in_the_open)
+    return BadgeIssuer(url, saved or issuer.profile, from_sharer, in_the_open, published=saved is not None)
 
 
 def resolved(outline: Outline, known: Known) -> Outline:
@@ -128,7 +132,7 @@ def _follow(value: Any, known: Known) -> BadgeIssuer:
     document = known.document(value)
     if document is None:
         return BadgeIssuer(value, {})
-    return BadgeIssuer(value, parsed(document, known) or {}, document.origin == "sharer")
+    return BadgeIssuer(value, parsed(document, known) or {}, document.origin == "sharer", document.in_the_open)
 
 
 def _named_inside(profile: JsonObject) -> str:

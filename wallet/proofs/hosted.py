@@ -17,6 +17,7 @@ from wallet.wording import say
 
 _MAY_CHANGE = ("revoked", "revocationReason")
 """Members that the issuer may add to its copy later; the status check reads them."""
+_ITS_ISSUERS = (Code.HOSTED_BY_ISSUER, Code.HOSTED_IN_THE_OPEN)
 
 
 class Hosted:
@@ -67,7 +68,7 @@ def _compared(outline: Outline, copy: Document, signer: Check, known: Known, ste
         differs = check(Code.HOSTED_COPY_DIFFERS, source=copy.url, as_of=copy.fetched_at)
         return unproved(outline, differs, steps)
     matches = check(Code.MATCHES_HOSTED_COPY, source=copy.url, as_of=copy.fetched_at)
-    said = whole(outline.document, known) if signer.code is Code.HOSTED_BY_ISSUER else outline.document
+    said = whole(outline.document, known) if signer.code in _ITS_ISSUERS else outline.document
     return proved([matches], [signer], View(said, keyed_by="term", signed=True), steps)
 
 
@@ -112,7 +113,9 @@ def place_of(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
         return check(Code.HOSTED_SCOPE, url=url[:200], issuer=issuer.url)
     if issuer.from_sharer or (copy is not None and copy.origin == "sharer"):
         return check(Code.ISSUER_FROM_SHARER, source=issuer.url)
-    return check(Code.HOSTED_BY_ISSUER, source=url, as_of=copy.fetched_at if copy else None)
+    in_the_open = issuer.in_the_open or (copy is not None and copy.in_the_open)
+    code = Code.HOSTED_IN_THE_OPEN if in_the_open else Code.HOSTED_BY_ISSUER
+    return check(code, source=url, as_of=copy.fetched_at if copy else None)
 
 
 def _in_scope(url: str, issuer: BadgeIssuer) -> bool:
