@@ -355,7 +355,7 @@ def test_what_is_only_known_from_plain_http_is_said_to_be_until_https_says_the_s
     (report,) = desk("refresh", "--allow-http", "--json").data["credentials"]
     assert report["after"] == "verified_with_notes"
     ref = report["ref"]
-    assert answer(desk, ref, "signer") == "hosted_in_the_open"
+    assert answer(desk, ref, "signer") == "published_in_the_open"
     assert "wallet refresh" in desk("show", ref).out.partition("over plain http")[2]
     assert desk("trust", "add", ref).code == 0
     assert answer(desk, ref, "recognition") == "not_proved"

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib import import_module
@@ -332,6 +333,12 @@ def test_a_key_of_the_sharers_is_the_sharers_word_whoever_names_it() -> None:
         theirs = document(other, did_document(other, MALLORY), origin)
         found = keys(mine, theirs).key(ref(f"{other}#key-1", DID))
         assert (found.code, found.key) == (code, raw(MALLORY))
+
+
+def test_a_key_that_came_over_plain_http_is_said_to_have() -> None:
+    listed = document(DID, did_document())
+    found = keys(replace(listed, in_the_open=True)).key(ref(f"{DID}#key-1", DID))
+    assert (found.code, found.key) == ("published_in_the_open", raw())
 
 
 def test_a_link_of_the_sharers_does_not_make_a_saved_key_set_the_issuers() -> None:

@@ -220,7 +220,7 @@ def test_what_came_over_plain_http_is_believed_with_a_note(badge_class: Any, pla
     at_hand.save(CLASS, ROBOTICS)
     assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_by_issuer")
     at_hand.documents[place] = replace(at_hand.documents[place], in_the_open=True)
-    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "hosted_in_the_open")
+    assert codes(check(document, at_hand)) == ("matches_hosted_copy", "published_in_the_open")
 
 
 def test_an_issuer_profile_from_the_sharer_is_not_believed() -> None:

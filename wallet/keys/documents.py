@@ -138,8 +138,10 @@ def _unnamed(allowed: list["Method"], ref: KeyRef) -> list["Method"]:
 
 def _tied(method: Method, key: PublicKey) -> FoundKey:
     saved = method.source.saved
-    code = "issuer_document" if saved.origin == "saved" else "issuer_from_sharer"
-    return FoundKey(key, code, source=saved.url, as_of=saved.fetched_at)
+    published = "published_in_the_open" if saved.in_the_open else "issuer_document"
+    return FoundKey(
+        key, published if saved.origin == "saved" else "issuer_from_sharer", source=saved.url, as_of=saved.fetched_at
+    )
 
 
 def _not_allowed(ref: KeyRef, issuer: str, speaking: list[Source], index: _Index, key: PublicKey | None) -> FoundKey:

@@ -56,7 +56,7 @@ def recall(found: FoundKey, ref: KeyRef, lookup: Lookup, past: Past) -> FoundKey
         if past.held >= newer.since:
             break
         again = find(ref, _instead(lookup, found.source, older.document))
-        if again.code == "issuer_document":
+        if again.code in ("issuer_document", "published_in_the_open"):
             since = _unrelated_since(older, copies, past.accepted.get(ref.issuer, frozenset()))
             dates = (("date", _day(older.document.fetched_at)), ("since", _day(since or newer.since)))
             return again._replace(code="key_vanished" if since else "key_retired", details=dates)

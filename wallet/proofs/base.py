@@ -11,7 +11,7 @@ from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
 from wallet.report import ANYBODY, Audience, Check, CheckId, Code, Proved, Result, check, words, worst
 from wallet.wording import say
 
-_TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PINNED_KEY)
+_TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PUBLISHED_IN_THE_OPEN, Code.PINNED_KEY)
 
 
 class Known(Protocol):

@@ -17,7 +17,7 @@ from wallet.wording import say
 
 _MAY_CHANGE = ("revoked", "revocationReason")
 """Members that the issuer may add to its copy later; the status check reads them."""
-_ITS_ISSUERS = (Code.HOSTED_BY_ISSUER, Code.HOSTED_IN_THE_OPEN)
+_ITS_ISSUERS = (Code.HOSTED_BY_ISSUER, Code.PUBLISHED_IN_THE_OPEN)
 
 
 class Hosted:
@@ -114,7 +114,7 @@ def place_of(issuer: BadgeIssuer, url: str, copy: Document | None) -> Check:
     if issuer.from_sharer or (copy is not None and copy.origin == "sharer"):
         return check(Code.ISSUER_FROM_SHARER, source=issuer.url)
     in_the_open = issuer.in_the_open or (copy is not None and copy.in_the_open)
-    code = Code.HOSTED_IN_THE_OPEN if in_the_open else Code.HOSTED_BY_ISSUER
+    code = Code.PUBLISHED_IN_THE_OPEN if in_the_open else Code.HOSTED_BY_ISSUER
     return check(code, source=url, as_of=copy.fetched_at if copy else None)
 
 

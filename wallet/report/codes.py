@@ -80,7 +80,7 @@ class Code(StrEnum):
     PINNED_KEY = "pinned_key"
     CERTIFICATE = "certificate"
     HOSTED_BY_ISSUER = "hosted_by_issuer"
-    HOSTED_IN_THE_OPEN = "hosted_in_the_open"
+    PUBLISHED_IN_THE_OPEN = "published_in_the_open"
     VOUCHED_BY_CONTAINER = "vouched_by_container"
     CERT_EXPIRED_SINCE = "cert_expired_since"
     KEY_RETIRED = "key_retired"

@@ -86,7 +86,7 @@ _WORDS: dict[Code, Words] = {
     _C.PINNED_KEY: Words(_S, _OK, "signed by the key you pinned for this issuer"),
     _C.CERTIFICATE: Words(_S, _OK, "sealed by {subject}, certified under {anchor}, which you trust"),
     _C.HOSTED_BY_ISSUER: Words(_S, _OK, "the issuer's own site publishes it"),
-    _C.HOSTED_IN_THE_OPEN: Words(_S, _NOTE, "it came from the issuer's site over plain http: anybody on the way could have changed it", "look it up again, over https: {lookup}"),
+    _C.PUBLISHED_IN_THE_OPEN: Words(_S, _NOTE, "what the issuer publishes came over plain http: anybody on the way could have changed it", "look it up again, over https: {lookup}"),
     _C.VOUCHED_BY_CONTAINER: Words(_S, _NOTE, "{outer} vouches for it, not {issuer}", "ask {issuer} for a copy that it signed itself"),
     _C.CERT_EXPIRED_SINCE: Words(_S, _NOTE, "the signer's certificate has expired since", "only the signer says when it was signed, and whether the certificate was in date then"),
     _C.KEY_RETIRED: Words(_S, _NOTE, "the issuer changed keys since; it listed this one until {date}", "nothing to do: you held it before the change"),
