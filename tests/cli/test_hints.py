@@ -52,6 +52,25 @@ def test_of_a_name_that_fits_several_the_command_itself_is_offered_with_a_clear_
     assert desk(*shlex.split(offered)[1:]).code == 0
 
 
+def test_a_command_that_gives_the_passphrase_is_not_repeated(desk: Desk) -> None:
+    said = desk("hide", "data", "--password-command", "echo correct horse")
+    assert "wallet: hint: wallet show " in said.err
+    assert "correct horse" not in said.err
+
+
+def test_names_with_blanks_stand_in_quotes(desk: Desk) -> None:
+    desk.terminal = True
+    assert "--evidence 'my copies'" in desk("evidence", "export", "my copies").out
+    assert "wallet stack import 'my stack.toml'" in desk("stack", "new", "A", "--needs", "B", "-o", "my stack.toml").out
+    assert "wallet stack new 'it$HOME\\x' " in desk("stack", "new", "it$HOME\\x", "--no-input").err
+    assert "add -o 'a b.png'" in desk("qr", "statistics", "-o", "a b").err
+    assert "wallet note 'a b' --clear" in desk("note", "a b", "--clear", "text").err
+
+
+def test_a_text_that_no_code_holds_is_no_credential(desk: Desk) -> None:
+    assert "shorter text" in desk("qr", "--text", "x" * 5_000, "-o", "x.png").err
+
+
 def test_a_long_command_is_not_repeated(desk: Desk) -> None:
     assert "wallet: hint: wallet show " in desk("note", "data", "x" * 300).err
 

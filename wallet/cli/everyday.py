@@ -1,5 +1,6 @@
 """``wallet tag``, ``note``, ``hide``, ``unhide``, ``remove`` and ``undo``."""
 
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -64,7 +65,7 @@ def note(
     It stays in the wallet, and nobody who receives the credential sees it.
     """
     if clear and text is not None:
-        raise UsageError(say("--clear and a text exclude each other"), hint="wallet note REF --clear")
+        raise UsageError(say("--clear and a text exclude each other"), hint=f"wallet note {quote(ref)} --clear")
     if text == "-":
         text = _typed(invocation)
     if text is not None:

@@ -89,8 +89,14 @@ class Invocation:
         self.err = Console(self.streams.stderr, self.environment, plain=True)
 
     def typed(self, *words: str) -> str:
-        """The command as it was typed, or of these ``words``, to be pasted; empty where a text in it makes it long."""
+        """The command as it was typed, or of these ``words``, to be pasted.
+
+        Empty where a text in it makes it long, or a command that gives the passphrase might hold that.
+        """
         from shlex import join
+
+        if self.password_command:
+            return ""
 
         line = join(["wallet", *(words or self.words)])
         return line if len(line) <= _REPEATED else ""

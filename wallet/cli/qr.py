@@ -111,7 +111,8 @@ def _made(invocation: Invocation, what: str, form: Form, to: Path | None, *, tex
 
 def _no_room(why: str, *, file: str = "code.png") -> Unwritable:
     return Unwritable(
-        say("the code cannot be drawn here: {why}", why=why), hint=say("write it to a file: add -o {file}", file=file)
+        say("the code cannot be drawn here: {why}", why=why),
+        hint=say("write it to a file: add -o {file}", file=quote(file)),
     )
 
 
@@ -144,7 +145,7 @@ def _written(made: QrMade | QrSequence, to: Path, *, force: bool) -> None:
     else:
         raise UsageError(
             say("{to} would be a folder, and this is one code", to=to),
-            hint=say("add -o {to}.png, or --as parts for a folder of several", to=to),
+            hint=say("add -o {file}, or --as parts for a folder of several", file=quote(f"{to}.png")),
             slug="bad_suffix",
         )
 

@@ -137,7 +137,8 @@ def _asked(invocation: Invocation, draft: Draft) -> Draft:
         raise UsageError(
             say("what the stack asks for is not said"),
             hint=say(
-                "name badges or credits: wallet stack new {name!r} --needs 'SQL*' --credits '10 ects'", name=draft.name
+                "name badges or credits: wallet stack new {name} --needs 'SQL*' --credits '10 ects'",
+                name=shlex.quote(draft.name),
             ),
             slug="stack_not_said",
         )

@@ -89,7 +89,7 @@ def too_large(text: str, version: int | None, max_version: int, *, hint: str = "
     )
     return Unreadable(
         say("{size} bytes are too many for a QR code: {needs}", size=size, needs=needs),
-        hint=hint or say("share a bundle instead: wallet share REF -o bundle.zip"),
+        hint=hint or say("choose a shorter text, such as a web address"),
         slug="qr_too_large",
     )
 

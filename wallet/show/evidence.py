@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from shlex import quote
 
 from wallet.model import JsonObject
 from wallet.results.evidence import Copy, EvidenceExported, Kept
@@ -111,7 +112,7 @@ def exported(result: EvidenceExported, console: Console) -> None:
             bytes=result.bytes,
         )
     )
-    console.line((say("check with it: wallet verify FILE --evidence {path}", path=escape(result.path)), "dim"))
+    console.line((say("check with it: wallet verify FILE --evidence {path}", path=escape(quote(result.path))), "dim"))
 
 
 def added(copy: Copy, console: Console) -> None:

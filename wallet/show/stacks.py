@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from shlex import quote
 
 from wallet.results.stacks import (
     Piece,
@@ -107,7 +108,10 @@ def begun(path: str, console: Console) -> None:
     console.line(say("wrote {path}", path=escape(path)))
     console.line(
         (
-            say("  look at it in an editor, then save it in the wallet: wallet stack import {path}", path=escape(path)),
+            say(
+                "  look at it in an editor, then save it in the wallet: wallet stack import {path}",
+                path=escape(quote(path)),
+            ),
             "dim",
         )
     )

@@ -62,7 +62,7 @@ def unreachable(name: str, failed: Failed) -> NetworkFailed:
     """The error for a remote that does not answer as it should."""
     return NetworkFailed(
         say("{name} cannot be reached: {complaint}", name=name, complaint=failed.complaint),
-        hint=say("see that you are online, then: wallet sync"),
+        hint=say("see that you are online and that the address is right, then run it again"),
     )
 
 
