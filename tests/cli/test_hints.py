@@ -71,6 +71,18 @@ def test_a_text_that_no_code_holds_is_no_credential(desk: Desk) -> None:
     assert "shorter text" in desk("qr", "--text", "x" * 5_000, "-o", "x.png").err
 
 
+@pytest.mark.parametrize("command", ["import", "verify"])
+def test_a_stack_file_among_credentials_is_told_as_one(desk: Desk, command: str) -> None:
+    said = desk(command, "data-basics.toml")
+    assert said.code == 5
+    assert "data-basics.toml is the rules of a stack" in said.err
+    assert "wallet stack import FILE" in said.err
+
+
+def test_no_skill_of_a_framework_is_not_no_skill(desk: Desk) -> None:
+    assert desk("skills", "--framework", "ESCO").out == "None of 5 skills is of that framework.\n"
+
+
 def test_a_long_command_is_not_repeated(desk: Desk) -> None:
     assert "wallet: hint: wallet show " in desk("note", "data", "x" * 300).err
 

@@ -111,6 +111,8 @@ _COLLECTED = (b"credential_offer", b"vc_request_url=")
 """What a link that hands over a credential carries, whatever app it opens (OpenID4VCI 1.0, 4.1; VC-API exchanges)."""
 _SHOWN = (b"request_uri=", b"presentation_definition", b"dcql_query=")
 """What a link that asks for one carries (OpenID4VP 1.0, 5)."""
+_STACK = Kind("stack_rules", say("the rules of a stack"), say("read it as a stack: wallet stack import FILE"))
+_STACK_FORMAT = re.compile(rb"""^\s*format\s*=\s*["']wallet-stack/""", re.MULTILINE)
 _UNKNOWN = Kind(
     "not_a_credential",
     say("no kind of file that holds credentials"),
@@ -151,7 +153,7 @@ def _of(data: bytes, start: bytes) -> Kind:
             say("the beginning of a token"),
             say("copy the whole token, with both dots and all after them"),
         )
-    return _UNKNOWN
+    return _STACK if _STACK_FORMAT.search(start) else _UNKNOWN
 
 
 def _links(start: bytes) -> list[Kind]:

@@ -41,7 +41,10 @@ def skills(
     result = action.skills(contained.everything(opened(invocation), day), day)
     wanted = framework.casefold()
     chosen = tuple(one for one in result if not wanted or one.framework.casefold() == wanted)
-    return invocation.answer({"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out), whole=True)
+    others = len(result) - len(chosen)
+    return invocation.answer(
+        {"skills": machine.plain(chosen)}, lambda out: shown.listed(chosen, out, others=others), whole=True
+    )
 
 
 @command(ANSWERING, UNLOCKING, example="wallet gap job.txt\nwallet gap job.json --stack toward-the-job.toml")

@@ -23,8 +23,13 @@ _NUMBERS = {
 }
 
 
-def listed(lines: Sequence[SkillLine], console: Console) -> None:
-    """Each skill and below it what shows it."""
+def listed(lines: Sequence[SkillLine], console: Console, *, others: int = 0) -> None:
+    """Each skill and below it what shows it; ``others`` are those of other frameworks than the one asked for."""
+    if not lines and others:
+        console.line(
+            counted(others, "None of {n} skill is of that framework.", "None of {n} skills is of that framework.")
+        )
+        return
     if not lines:
         console.line(say("Your credentials name no skills."))
         return
