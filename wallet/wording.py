@@ -108,8 +108,13 @@ class Translated(Catalogue):
         from gettext import GNUTranslations
 
         self.language = language
+        self._path = path
         with path.open("rb") as file:
             self._words = GNUTranslations(file)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it travel to the processes that verify many files, to read again there: no rule of plurals does."""
+        return Translated, (self.language, self._path)
 
     def text(self, text: str) -> str:
         """A message in this language, its values that are messages too."""

@@ -20,6 +20,9 @@ from wallet.actions.verify import ALONE, Jobs, Task, cores, files
 from wallet.errors import ExitCode, Internal, Unreadable
 from wallet.results.checking import Checked, Tally
 from wallet.show import machine
+from wallet.show.console import Console
+from wallet.show.reports import Said
+from wallet.wording import languages, say
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TASK = Task(Asked(NOW), NOW, partial(machine.outcome, explain=False))
@@ -50,8 +53,8 @@ def lean(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(sys.modules["__main__"], "__file__", raising=False)
 
 
-def checked(*names: Path, jobs: Jobs = ALONE) -> list[Checked]:
-    return list(files(find([str(name) for name in names], io.BytesIO()), TASK, jobs))
+def checked(*names: Path, jobs: Jobs = ALONE, task: Task = TASK) -> list[Checked]:
+    return list(files(find([str(name) for name in names], io.BytesIO()), task, jobs))
 
 
 @pytest.mark.usefixtures("lean")
@@ -61,6 +64,16 @@ def test_several_processes_answer_as_one_does(folder: Path) -> None:
     assert [one.said["source"] for one in alone] == sorted(one.said["source"] for one in alone)
     verdicts = [one.verdict for one in alone]
     assert (verdicts.count("verified_with_notes"), verdicts.count("rejected"), verdicts.count("left_out")) == (40, 1, 1)
+
+
+@pytest.mark.usefixtures("lean")
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_several_processes_speak_the_language_of_the_reader(folder: Path, language: str) -> None:
+    page = Console(io.StringIO(), {"WALLET_LANGUAGE": language}).aside()
+    task = Task(Asked(NOW), NOW, Said(page))
+    alone = checked(folder, task=task)
+    assert checked(folder, jobs=Jobs(2, patience=0.0), task=task) == alone
+    assert page.said(say("left out: {source}: {reason}")).partition("{")[0] in "".join(one.said for one in alone)
 
 
 def test_what_is_quick_starts_no_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
