@@ -385,3 +385,5 @@ def test_what_is_left_out_of_an_archive_is_named_once(desk: Desk) -> None:
         file.writestr("letter.txt", "hello")
     said = desk("import", "mixed.zip")
     assert "left out: mixed.zip!letter.txt: it is no kind of file that holds credentials\n" in said.out
+    said = desk("import", "mixed.zip", WALLET_LANGUAGE="de")
+    assert "weggelassen: mixed.zip!letter.txt: sie ist keine Art von Datei, die Nachweise enthält\n" in said.out

@@ -45,9 +45,9 @@ READ = (
     "slots list", "identity list", "trust list", "trust show", "evidence list", "contexts check", "check",
 )  # fmt: skip
 """Commands that only look."""
-SPOKEN = (*READ, "verify", "tag", "share", "remove", "trust add", "backup create", "help")
+SPOKEN = (*READ, "verify", "tag", "share", "remove", "trust add", "backup create", "help", "refresh", "import")
 """Commands that between them use every part of what is shown."""
-ENGLISH = re.compile(r"\b(the|is|are|of|with|you|your|and|to|from|it|has|by|not|been)\b")
+ENGLISH = re.compile(r"\b(the|is|are|of|with|you|your|and|to|from|it|has|by|not|been|or|asked)\b")
 OWN = re.compile(
     r"wallet [^\n]*|--\S+|\S*[/@:]\S+|with-\d|\S+\.toml|Bachelor of Science"
     r"|.*(\bdemo\b|Two of the three|Passed the|Pass the test).*"

@@ -30,6 +30,11 @@ def test_another_place_is_chosen_with_the_same_option(desk: Desk, line: str) -> 
     assert "wallet: hint: choose another place\n" in said.err
 
 
+def test_for_whom_a_share_is_stays_in_the_command_that_says_where(desk: Desk) -> None:
+    said = desk("share", "statistics", "--for", "Home at the Park")
+    assert "wallet: hint: wallet share statistics -o bundle.zip --for 'Home at the Park'\n" in said.err
+
+
 @pytest.mark.parametrize("command", ["import", "verify"])
 def test_a_hint_does_not_name_another_command(desk: Desk, command: str) -> None:
     Path("empty").mkdir()

@@ -179,6 +179,7 @@ def test_nothing_at_all_ends_with_14(desk: Desk, college: College, net: Internet
     assert (said.code, said.document["errors"][0]["slug"]) == (14, "network")
     assert outcomes(said) == {college.did_url: "name_unknown"}
     assert verdict(desk) == "cannot_tell"
+    assert "\ngefragt: college.example\n" in desk("refresh", WALLET_LANGUAGE="de").out
 
 
 def test_an_unchanged_document_is_not_sent_again_and_gets_the_new_date(

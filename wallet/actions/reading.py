@@ -17,7 +17,7 @@ from wallet.formats.other_documents import NO_CREDENTIAL
 from wallet.model import Payload
 from wallet.report import Commands, Report, hinting
 from wallet.results.checking import Failure, LeftOut
-from wallet.wording import say
+from wallet.wording import Message, say
 
 
 class Read(NamedTuple):
@@ -165,9 +165,9 @@ def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
 def _left_out(name: str, error: Unreadable) -> LeftOut:
     """What was left out and why, its name said once: a message that begins with it goes on with "it" instead."""
     said = error.message
-    return LeftOut(
-        name, say("it {fault}", fault=said.removeprefix(f"{name} ")) if said.startswith(f"{name} ") else said
-    )
+    if isinstance(said, Message) and said.template.startswith("{name} ") and said.values.get("name") == name:
+        return LeftOut(name, said.filled(name=say("it")))
+    return LeftOut(name, said)
 
 
 def _named(name: str, error: Unreadable) -> Unreadable:

@@ -86,7 +86,7 @@ def clone(target: Target) -> Synced:
     """Make the wallet of this device from a remote; nothing is unlocked."""
     if target.name is None:
         raise UsageError(
-            say("there is no wallet here yet"), hint="wallet sync REMOTE, or wallet init", slug="no_remote"
+            say("there is no wallet here yet"), hint=say("wallet sync REMOTE, or wallet init"), slug="no_remote"
         )
     with merging.alone(place(target.folders)):
         remote = target.remote()

@@ -20,7 +20,7 @@ from wallet.errors import ExitCode, UsageError
 from wallet.show import bundles, machine
 from wallet.wording import say
 
-_SITE = "wallet share REF -o bundle.zip, or wallet share --site DIR"
+_SITE = say("wallet share REF -o bundle.zip, or wallet share --site DIR")
 
 
 Refs: TypeAlias = Annotated[list[str] | None, typer.Argument(metavar="REF...", help=REF_HELP)]
@@ -95,7 +95,7 @@ def share(
         wrong = say("that goes with --site") if refs else say("say which credentials to share")
         raise UsageError(wrong, hint=_SITE)
     lasts = sharing.lasting(expires, no_expiry=no_expiry)
-    path = None if preview or fields else sharing.destination(to_path, refs, force=force)
+    path = None if preview or fields else sharing.destination(to_path, refs, audience, force=force)
     if fields:
         return _choices(invocation, refs)
     vault = opened(invocation)

@@ -58,13 +58,14 @@ def lasting(expires: str | None, *, no_expiry: bool = False) -> timedelta | None
     return found
 
 
-def destination(path: Path | None, refs: Sequence[str] = (), *, force: bool) -> Path:
-    """Where a bundle of ``refs`` goes, known to be free.
+def destination(path: Path | None, refs: Sequence[str] = (), audience: str = "", *, force: bool) -> Path:
+    """Where a bundle of ``refs`` for ``audience`` goes, known to be free.
 
     Raises :class:`~wallet.errors.UsageError` and :class:`~wallet.errors.Unwritable`.
     """
     if path is None:
-        hint = f"wallet share {shlex.join(refs)} -o bundle.zip"
+        whom = ["--for", audience] if audience else []
+        hint = f"wallet share {shlex.join([*refs, '-o', 'bundle.zip', *whom])}"
         raise UsageError(say("say where to write the bundle"), hint=hint, slug="no_output")
     if path.suffix == ".zip":
         check_free(path, force=force)

@@ -107,5 +107,5 @@ def _summary(result: Refreshed, console: Console) -> Iterator[Line]:
             "strong",
         ),
     )
-    for line in wrap(told, console.width):
+    for line in wrap(console.said(told), console.width):
         yield ((line, "dim"),)
