@@ -14,6 +14,8 @@ from command_desk import Desk
 from command_desk import desk as command_desk
 from issuer_kit import College
 
+from wallet.cli import prompts
+
 OTHER = {"WALLET_DIR": "w2", "WALLET_STATE_DIR": "s2", "WALLET_CACHE_DIR": "c2"}
 
 
@@ -194,6 +196,23 @@ def test_the_hints_lead_to_the_passphrase_of_the_backup(desk: Desk, line: str) -
         assert "wallet password" not in said.err
     assert "wallet: error: two.backup: the passphrase is wrong\n" in said.err
     assert desk(*line.split(), "--backup-password-file", new).code == 0
+
+
+@pytest.mark.parametrize("line", ["restore a.backup", "backup verify a.backup --read-data"])
+def test_who_mistypes_the_passphrase_of_a_backup_is_asked_again(
+    desk: Desk, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk("backup", "a.backup").code == 0
+    typed = ["wrong", "worse", "worst", "wrong", Path("secret").read_text().strip()]
+    monkeypatch.setattr(prompts, "_terminal", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda _: typed.pop(0))
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    nothing = {**OTHER, "WALLET_PASSWORD_FILE": ""}
+    said = desk(*line.split(), **nothing)
+    assert (said.code, len(typed)) == (12, 2)
+    assert "wallet: hint: type it again, or the recovery code of the backup in its place\n" in said.err
+    assert desk(*line.split(), **nothing).code == 0
+    assert typed == []
 
 
 def test_a_backup_of_another_wallet_is_merged(desk: Desk) -> None:

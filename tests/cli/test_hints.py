@@ -30,6 +30,14 @@ def test_another_place_is_chosen_with_the_same_option(desk: Desk, line: str) -> 
     assert "wallet: hint: choose another place\n" in said.err
 
 
+@pytest.mark.parametrize("line", ["backup stick", "backup create stick statistics", "export -o stick --force"])
+def test_where_a_folder_is_named_for_a_file_a_file_in_it_is_asked_for(desk: Desk, line: str) -> None:
+    Path("stick").mkdir()
+    said = desk(*line.split())
+    assert said.code == 15
+    assert "wallet: error: stick is a folder\nwallet: hint: name a file in it: stick/FILE\n" in said.err
+
+
 def test_for_whom_a_share_is_stays_in_the_command_that_says_where(desk: Desk) -> None:
     said = desk("share", "statistics", "--for", "Home at the Park")
     assert "wallet: hint: wallet share statistics -o bundle.zip --for 'Home at the Park'\n" in said.err

@@ -14,7 +14,9 @@ from pseudo import Marked, outside
 
 from wallet.stacks.frameworks import FRAMEWORKS, UNITS
 
-ENGLISH = re.compile(r"\b(the|is|are|of|with|you|your|and|to|from|it|has|by|not|been|no|more|than|that|which|an|or|asked)\b")
+ENGLISH = re.compile(
+    r"\b(the|is|are|of|with|you|your|and|to|from|it|has|by|not|been|no|more|than|that|which|an|or|asked)\b"
+)
 DATA = re.compile(r"\S*[/@]\S*|Made up by the demo.*|Passed the demo's exam\.")
 """Addresses, paths, and what the demo's badges say."""
 LEVELS = ["; ".join(f"{level} {name}" for level, name in one.levels) for one in FRAMEWORKS]

@@ -5,7 +5,9 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from wallet import vault as vaults
 from wallet.actions import find
@@ -23,6 +25,8 @@ from wallet.vault import Place, RootKey, Vault, backup, upkeep
 from wallet.vault.entries import entries, object_id
 from wallet.wording import say
 
+Unlock: TypeAlias = Callable[[Callable[[bytes], Vault]], Vault]
+"""Hands what opens the backup to the function that it is given, once more where somebody typed a wrong one."""
 SECRET_HINT = say("name a file that holds the backup's own passphrase or recovery code: --backup-password-file FILE")
 
 
@@ -77,14 +81,14 @@ def verify(found: backup.Backup) -> BackupChecked:
     return BackupChecked(str(found.path), len(found.files), found.damaged)
 
 
-def verify_all(found: backup.Backup, own: Vault | None, secret: Callable[[], bytes]) -> BackupChecked:
+def verify_all(found: backup.Backup, own: Vault | None, unlock: Unlock) -> BackupChecked:
     """As :func:`verify`, and whether everything in it opens; and what it lacks, compared with the wallet ``own``.
 
-    ``secret`` is asked for unless it is a backup of that wallet.
+    ``unlock`` is asked for a secret unless it is a backup of that wallet.
     """
     with _elsewhere() as away:
         backup.lay_out(found, away)
-        opened = _opened(away, found, own, secret)
+        opened = _opened(away, found, own, unlock)
         problems = tuple(problem.message for problem in upkeep.check(opened, read_data=True).problems)
         inside = _credentials(opened)
         lacks = len(_credentials(own).keys() - inside.keys()) if own and _same(found, own) else None
@@ -95,7 +99,7 @@ def restore(
     found: backup.Backup,
     folders: Directories,
     own: Vault | None,
-    secret: Callable[[], bytes],
+    unlock: Unlock,
     asked: Asked,
     *,
     revive: bool = False,
@@ -108,7 +112,7 @@ def restore(
     """
     with _elsewhere() as away:
         backup.lay_out(found, away)
-        opened = _opened(away, found, own, secret)
+        opened = _opened(away, found, own, unlock)
         inside = _credentials(opened)
         if own is None:
             backup.lay_out(found, place(folders))
@@ -145,13 +149,18 @@ def _same(found: backup.Backup, own: Vault) -> bool:
     return own.keys.vault_id.hex() == found.vault_id
 
 
-def _opened(away: Place, found: backup.Backup, own: Vault | None, secret: Callable[[], bytes]) -> Vault:
+def _opened(away: Place, found: backup.Backup, own: Vault | None, unlock: Unlock) -> Vault:
     """The backup, unlocked: by the keys of the wallet it is a backup of, or by its own secret."""
     if own is not None and _same(found, own):
         for keys in (own.keys, *own.keys.others):
             with suppress(Locked):
                 return vaults.rescue(away, RootKey(keys.root, keys.epoch))
-    unlocking = recognised(secret())
+    return unlock(partial(_rescued, away, found))
+
+
+def _rescued(away: Place, found: backup.Backup, secret: bytes) -> Vault:
+    """The backup, unlocked by its own secret.  Raises :class:`~wallet.errors.Locked`."""
+    unlocking = recognised(secret)
     try:
         return vaults.rescue(away, unlocking)
     except Locked as error:

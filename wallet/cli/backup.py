@@ -1,7 +1,9 @@
 """``wallet backup`` and ``wallet restore``."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -14,11 +16,13 @@ from wallet.cli.invocation import Invocation
 from wallet.cli.opening import Opened, opened
 from wallet.cli.options import ANSWERING, NEW_PASSPHRASE, UNLOCKING, command
 from wallet.cli.output import check_free
-from wallet.cli.prompts import ask, from_file, named, new_from_file, new_passphrase
+from wallet.cli.prompts import asked, from_file, named, new_from_file, new_passphrase
 from wallet.errors import ExitCode, Locked, NoWallet
 from wallet.show import backups as shown
 from wallet.show import machine
 from wallet.wording import say
+
+T = TypeVar("T")
 
 SECRET = typer.Option(
     "--backup-password-file",
@@ -26,6 +30,7 @@ SECRET = typer.Option(
     help="Read the backup's own passphrase or recovery code from FILE.",
     parser=file_or_text,
 )
+_AGAIN = say("type it again, or the recovery code of the backup in its place")
 
 
 @command(
@@ -83,7 +88,7 @@ def verify(
     found = backups.read(file)
     if read_data:
         own = _own(invocation)
-        result = backups.verify_all(found, own, lambda: _secret(invocation, secret, own))
+        result = backups.verify_all(found, own, partial(_unlocked, invocation, secret, own))
     else:
         result = backups.verify(found)
     code = ExitCode.REJECTED if result.damaged or result.problems else ExitCode.OK
@@ -108,8 +113,8 @@ def restore(
     """
     found = backups.read(file)
     own = _own(invocation)
-    folders, asked = invocation.directories(), Asked(invocation.clock())
-    result = backups.restore(found, folders, own, lambda: _secret(invocation, secret, own), asked, revive=revive)
+    folders, when = invocation.directories(), Asked(invocation.clock())
+    result = backups.restore(found, folders, own, partial(_unlocked, invocation, secret, own), when, revive=revive)
     code = ExitCode.REJECTED if result.damaged else ExitCode.OK
     return invocation.answer(machine.plain(result), lambda out: shown.restored(result, out), code)
 
@@ -126,9 +131,15 @@ def _own(invocation: Invocation) -> Opened | None:
         raise Locked(error.message, hint=hint, slug=error.kind) from error
 
 
-def _secret(invocation: Invocation, file: str | None, own: Opened | None) -> bytes:
-    """What opens the backup: from its own source, or typed."""
+def _unlocked(invocation: Invocation, file: str | None, own: Opened | None, opener: Callable[[bytes], T]) -> T:
+    """What ``opener`` gives for the backup's own secret: from its own source, or typed in three tries."""
     if file is not None:
-        return from_file(file, invocation, "--backup-password-file")
+        return opener(from_file(file, invocation, "--backup-password-file"))
     found = named(invocation) if own is None else None  # what is to open the new wallet opens its backup
-    return found if found is not None else ask(invocation, say("Passphrase of the backup: "), backups.SECRET_HINT)
+    if found is not None:
+        return opener(found)
+    try:
+        return asked(invocation, opener, say("Passphrase of the backup: "), backups.SECRET_HINT)
+    except Locked as error:
+        hint = _AGAIN if error.kind == "wrong_secret" else error.hint
+        raise Locked(error.message, hint=hint, slug=error.kind) from error

@@ -139,6 +139,10 @@ def take_away(folder: Path, name: str) -> None:
 
 
 def _taken(path: Path, *, force: bool | None) -> Unwritable:
+    if path.is_dir():
+        return Unwritable(
+            say("{path} is a folder", path=path), hint=say("name a file in it: {file}", file=path / "FILE")
+        )
     if not path.is_file():
         return Unwritable(say("{path} is no file", path=path), hint=say("choose another name"))
     hint = say("choose another name") if force is None else say("choose another name, or replace a file with --force")

@@ -61,15 +61,15 @@ def with_named(invocation: Invocation, secret: bytes, opener: Callable[[bytes], 
         raise Locked(wrong.message, hint=hint, slug=wrong.kind) from wrong
 
 
-def asked(invocation: Invocation, opener: Callable[[bytes], T], text: str = PASSPHRASE) -> T:
+def asked(invocation: Invocation, opener: Callable[[bytes], T], text: str = PASSPHRASE, hint: str = SOURCES) -> T:
     """What ``opener`` gives for what a person types: a passphrase or a recovery code.
 
     There are three tries, each after a longer wait; the first asks with ``text``.  Raises
-    :class:`~wallet.errors.Locked` when nobody can be asked or none of them fits.
+    :class:`~wallet.errors.Locked` when nobody can be asked, with ``hint``, or none of them fits.
     """
     for attempt in range(1, TRIES):
         try:
-            return opener(ask(invocation, text))
+            return opener(ask(invocation, text, hint))
         except Locked as wrong:
             if wrong.kind not in ("wrong_secret", "bad_secret"):
                 raise
@@ -79,7 +79,7 @@ def asked(invocation: Invocation, opener: Callable[[bytes], T], text: str = PASS
             )
             time.sleep(0.5 * 2**attempt)
             text = EITHER
-    return opener(ask(invocation, text))
+    return opener(ask(invocation, text, hint))
 
 
 def new_from_file(invocation: Invocation, file: str | None) -> bytes | None:
