@@ -39,6 +39,15 @@ def test_a_report_reads_from_top_to_bottom() -> None:
     assert "  Unchanged since it was signed?       ✓ unchanged since it was signed" in lines
 
 
+def test_that_it_has_ended_stands_under_the_title() -> None:
+    """Nobody who reads no further takes what is over for what holds."""
+    over = replace(report(), credential=credential(valid_until=report().at))
+    assert "  issued 2026-05-22, ended 2026-11-22" in shown(over, pipe())
+    plain = Console(pipe().stream, {"WALLET_PLAIN": "1"})
+    assert "  ended: 2026-11-22" in shown(over, plain)
+    assert ("Ended", "2026-11-22") in facts(over, Catalogue())
+
+
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("checks", [GOOD, UNSIGNED, CHANGED])
 def test_one_screen_a_credential(width: int, checks: tuple[Check, ...]) -> None:

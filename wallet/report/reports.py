@@ -98,6 +98,12 @@ class Report:
         return self.outline.payload.carrier == "bundle" and bool(self.about)
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it is over, by its own dates, at the moment that it is judged for: a note, and in no headline."""
+        ends = self.credential.valid_until
+        return ends is not None and ends <= self.at
+
+    @property
     def freshness(self) -> tuple[datetime, datetime] | None:
         """When the oldest and the newest document was saved that this and its parts rest on; None when on none."""
         dates = [one.as_of for one in self.checks if one.as_of is not None]

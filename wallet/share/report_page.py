@@ -65,7 +65,10 @@ def facts(report: Report, words: Catalogue) -> tuple[tuple[str, str], ...]:
         ),
         (words.text(say("Issued")), f"{issued:%Y-%m-%d}" if issued else ""),
         (words.text(say("Begins")), f"{said.begins:%Y-%m-%d}" if said.begins else ""),
-        (words.text(say("Ends")), f"{said.valid_until:%Y-%m-%d}" if said.valid_until else ""),
+        (
+            words.text(say("Ended") if report.has_ended else say("Ends")),
+            f"{said.valid_until:%Y-%m-%d}" if said.valid_until else "",
+        ),
         *((label[:1].upper() + label[1:], text) for label, text in told),
         (words.text(say("File")), report.source),
         ("SHA-256", digest),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from wallet.model import Credential
 from wallet.report import QUESTIONS, Check, CheckId, Report, Result, Verdict
 from wallet.results.checking import LeftOut, Outcome
 from wallet.show.console import Console, Line
@@ -188,7 +187,7 @@ def _summary(report: Report, console: Console, width: int) -> Iterator[Line]:
     texts: list[tuple[str, str]] = [(escape(said.title) or UNTITLED, "strong" if report.shown_is_signed else "")]
     texts += [(_from(report, issuer), "") for issuer in (named(said.issuer.name, said.issuer.shown_id),) if issuer]
     texts += [(_whom(report, holder), "") for holder in (_holder(report),) if holder]
-    texts += [(dates, "") for dates in (_dates(said),) if dates]
+    texts += [(dates, "") for dates in (_dates(report),) if dates]
     for text, style in texts:
         for line in wrap(console.said(text), max(20, width - 2 * INDENT)):
             yield (indent, (line, style))
@@ -224,7 +223,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str]]:
     )
     yield say("holder"), _holder(report)
     yield say("issued"), day(said.issued or said.valid_from)
-    yield say("until"), day(said.valid_until)
+    yield say("ended") if report.has_ended else say("until"), day(said.valid_until)
     yield from ((label, text) for label, text in report.about)
     yield say("source"), escape(report.source)
     yield say("as of"), day(report.at) if report.source else ""
@@ -249,11 +248,13 @@ def _from(report: Report, issuer: str) -> str:
     return say("from {issuer}", issuer=issuer)
 
 
-def _dates(said: Credential) -> str:
+def _dates(report: Report) -> str:
+    said = report.credential
     issued = said.issued or said.valid_from
+    ends = day(said.valid_until)
     known = (
         say("issued {issued}", issued=day(issued)) if issued else "",
-        say("until {valid_until}", valid_until=day(said.valid_until)) if said.valid_until else "",
+        say("ended {ends}", ends=ends) if report.has_ended else say("until {ends}", ends=ends) if ends else "",
     )
     return joined(", ", [part for part in known if part])
 
