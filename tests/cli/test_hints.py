@@ -121,6 +121,17 @@ def test_what_is_known_is_named(desk: Desk) -> None:
     assert "wallet stack why 'Data basics'" in desk("stack", "share", "data basics", "-o", "b.zip").err
 
 
+@pytest.mark.parametrize("line", ["import -", "verify -", "note statistics -"])
+def test_a_line_that_the_terminal_cut_off_is_not_taken_for_all_that_was_pasted(desk: Desk, line: str) -> None:
+    desk.terminal = True
+    said = desk(*line.split(), stdin=b"eyJ" + b"x" * 4092 + b"\n")
+    assert said.code == 5
+    assert "the terminal cuts off a line of more than 4095 characters" in said.err.replace("\n", " ")
+    assert "name that file instead of -" in said.err.replace("\n", " ")
+    desk.terminal = False
+    assert "cuts off" not in desk(*line.split(), stdin=b"eyJ" + b"x" * 4092 + b"\n").err
+
+
 def hints(desk: Desk, title: str) -> dict[str, str]:
     """What to do about each answer, of a credential in the wallet."""
     return {one["id"]: one["hint"] for one in desk("show", title, "--json").data["report"]["checks"]}

@@ -6,6 +6,9 @@ from wallet.errors import Unreadable
 from wallet.show.console import Console
 from wallet.wording import say
 
+LINE = 4095
+"""Bytes of a line that the terminal of Linux takes, besides its end (n_tty); it drops the rest without a word."""
+
 
 class Keyboard:
     """Standard input of a terminal; implements :class:`wallet.actions.inputs.StandardInput`."""
@@ -18,7 +21,8 @@ class Keyboard:
     def read(self, most: int) -> bytes:
         """What is typed or pasted, up to so many bytes.
 
-        Raises :class:`~wallet.errors.Unreadable` (``not_typed``) when nobody may be asked to type.
+        Raises :class:`~wallet.errors.Unreadable`: ``not_typed`` when nobody may be asked to type, ``cut_off``
+        when a line is as long as a terminal takes, since the rest of it is lost.
         """
         if self._no_input:
             raise Unreadable(
@@ -28,4 +32,11 @@ class Keyboard:
             )
         self._err.line((say("Type or paste it here, and end with Enter and Ctrl-D."), "dim"))
         self._err.flush()
-        return self._stdin.buffer.read(most)
+        data = self._stdin.buffer.read(most)
+        if any(len(line) >= LINE for line in data.split(b"\n")):
+            raise Unreadable(
+                say("the terminal cuts off a line of more than {most} characters", most=LINE),
+                hint=say("paste it into a file with an editor, and name that file instead of -"),
+                slug="cut_off",
+            )
+        return data
