@@ -2,6 +2,7 @@
 
 import time
 from contextlib import suppress
+from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -59,6 +60,22 @@ def test_a_token_that_a_mail_program_broke_is_whole_again(width: int, lead: byte
     lines = [lead + TOKEN[i : i + width] for i in range(0, len(TOKEN), width)]
     letter = b"Hello,\r\n\r\n" + b"\r\n".join(lines) + b"\r\n\r\nRegards\r\n"
     assert carriers.unwrap(letter, "mail.txt")[0].data == TOKEN
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("before", ["", "Here it is: ", "« "])
+def test_a_token_in_a_saved_mail_with_umlauts_is_whole_again(before: str, end: str) -> None:
+    """One letter beyond ASCII, and a mail program encodes the text and breaks its lines (RFC 2045 6.7)."""
+    mail = EmailMessage()
+    mail["From"] = "badges@college.example"
+    mail.set_content(f"Grüße!\n\n{before}{TOKEN.decode()}\n\nTschüß\n", cte="quoted-printable")
+    data = mail.as_bytes(policy=mail.policy.clone(linesep=end))
+    assert TOKEN not in data
+    assert carriers.unwrap(data, "badge.eml")[0].data == TOKEN
+
+
+def test_an_equals_sign_before_a_token_is_no_break_of_it() -> None:
+    assert carriers.unwrap(b"token=\n" + TOKEN, "mail.txt")[0].data == TOKEN
 
 
 def test_a_signature_line_is_not_taken_into_the_token() -> None:

@@ -35,7 +35,10 @@ _COSE = Kind(
 _MAIL = Kind(
     "mail",
     say("an e-mail, not the badge in it"),
-    say("save its attachment as a file of its own; if it has a link to the badge: wallet import URL"),
+    say(
+        "save its attachment as a file of its own; copy a text that begins with eyJ into a file; "
+        "if it has a link to the badge: wallet import URL"
+    ),
 )
 _MAIL_STARTS = (b"from:", b"from ", b"received:", b"return-path:", b"delivered-to:", b"mime-version:", b"x-mozilla-")
 _XML = Kind("xml", say("XML, which no supported credential is"), say("ask the issuer for the JSON form"))

@@ -23,6 +23,9 @@ _TOKEN_LINE = re.compile(rb"[\w.~-]+", re.ASCII)
 _OPEN_TOKEN = re.compile(rb"(?<![\w.~-])eyJ[\w.~-]*+\Z", re.ASCII)
 _WIDTHS = (range(50, 81), range(900, 999))
 """Where mail programs break lines (RFC 5322 2.1.1); lines of other lengths end where their writer ended them."""
+_SOFT_BREAK = re.compile(rb"=[ \t]*\r?\n")
+"""A line break that a mail program put in and takes out again, in a message that says so (RFC 2045 6.7)."""
+_QUOTED = b"quoted-printable"
 _NOISE_LIMIT = 1024 * 1024
 """Bytes of text that are searched for a token."""
 
@@ -160,6 +163,8 @@ def _pasted(data: bytes, name: str) -> Payload:
 
 def _unbroken(text: bytes) -> bytes:
     """``text`` with lines joined where a token goes on: after a full line, by one of nothing but its characters."""
+    if _QUOTED in text.lower():
+        text = _SOFT_BREAK.sub(b"", text)
     joined: list[bytes] = []
     room = 0  # how long a next line of the same token may be; 0 when no token is open
     for raw in text.splitlines():
