@@ -43,5 +43,5 @@ def deflate(data: bytes) -> bytes:
 
 
 def _damaged(how: str) -> Unreadable:
-    hint = say("get the original file again from the issuer or from your own download")
+    hint = say("get the original file again: from the issuer, your own download, or whoever sent it")
     return Unreadable(say("compressed data is {how}", how=how), hint=hint, slug="inflate_damaged")

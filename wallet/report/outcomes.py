@@ -6,7 +6,7 @@ from wallet.report.codes import CheckId, Code, Result
 from wallet.wording import say
 
 _ASK_ISSUER = "ask the issuer for a fresh copy"
-_GET_ORIGINAL = "get the original file again from the issuer or from your own download"
+_GET_ORIGINAL = "get the original file again: from the issuer, your own download, or whoever sent it"
 ONLINE = "wallet verify FILE --online"
 """Hint for something that is not saved; FILE is replaced by what was checked, where that is known."""
 TRUST = "wallet trust add ID"
