@@ -76,7 +76,9 @@ def test_what_an_error_says_is_a_message(path: Path) -> None:
             given = [keyword.value for keyword in node.keywords if keyword.arg == "hint"]
             said = [constants.get(one.id, one) if isinstance(one, ast.Name) else one for one in given]
             hints = [ast.unparse(hint) for hint in said if is_sentence(hint)]
-            assert all(re.fullmatch("f?['\"](wallet |--)(?!.*, or ).*", hint) for hint in hints), f"{path}:{node.lineno}"
+            assert all(re.fullmatch("f?['\"](wallet |--)(?!.*, or ).*", hint) for hint in hints), (
+                f"{path}:{node.lineno}"
+            )
 
 
 def is_sentence(node: ast.expr) -> bool:

@@ -1,6 +1,7 @@
 """What to do next: hints name the option and the command of who reads them, and what is known by its name."""
 
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 import sd_kit
 from command_desk import Desk
 from command_desk import desk as command_desk
+
+from wallet.show import progress
 
 
 @pytest.fixture
@@ -160,3 +163,27 @@ def test_how_to_choose_what_a_master_copy_shows_can_be_pasted(desk: Desk) -> Non
     assert command == f"share {newest} --fields"
     said = desk(*command.split())
     assert (said.code, "your choice" in said.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "total"),
+    [
+        ("import {there}", 4),
+        ("import statistics.json databases.json", 2),
+        ("verify", 4),
+        ("verify statistics databases spreadsheets.jwt", 3),
+    ],
+)
+def test_what_takes_long_shows_how_far_it_is(
+    desk: Desk, line: str, total: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "DELAY", 0)
+    monkeypatch.setattr(progress, "PERIOD", 0)
+    there = Path("there")
+    there.mkdir()
+    for name in ("statistics.json", "databases.json", "spreadsheets.jwt", "data-project.png"):
+        (there / name).write_bytes(Path(name).read_bytes())
+    desk.terminal = True
+    shown = set(re.findall(r"\d/\d+", desk(*line.format(there=there).split()).err))
+    assert f"{total - 1}/{total}" in shown
+    assert all(one.endswith(f"/{total}") for one in shown)

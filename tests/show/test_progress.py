@@ -70,3 +70,16 @@ def test_it_gives_way_and_comes_back_in_its_time() -> None:
     assert len(said(console)) > len(shown)
     bar.hide()
     bar.hide()
+
+
+def test_it_counts_what_it_goes_over_and_is_gone_at_the_end() -> None:
+    clock, console = Clock(), colours()
+    bar = Bar(console, lambda: 3, clock)
+    clock.now += DELAY
+    things = bar.over("abc")
+    assert next(things) == "a"
+    assert said(console) == "", "nothing is done yet"
+    assert next(things) == "b"
+    assert "1/3" in said(console)
+    assert [*things] == ["c"]
+    assert said(console).endswith(("\x1b[2K", "\x1b[1A\x1b[2K"))

@@ -8,7 +8,7 @@ import typer
 from wallet.actions import maintain
 from wallet.actions.add import add
 from wallet.actions.grounds import Asked
-from wallet.actions.inputs import STDIN, read_all
+from wallet.actions.inputs import STDIN, count, read_all
 from wallet.actions.knowledge import of_wallet, saved
 from wallet.cli.arguments import file_or_text, is_url, pasted
 from wallet.cli.invocation import Invocation
@@ -18,6 +18,7 @@ from wallet.errors import ExitCode, Interrupted
 from wallet.results.checking import Failure
 from wallet.results.credentials import Added
 from wallet.show import credentials, machine
+from wallet.show.progress import Bar
 from wallet.wording import say
 
 
@@ -64,8 +65,9 @@ def import_(
     result = Added((), ())
     try:
         if others:
-            given = read_all(others, invocation.stdin())
-            result = add(vault, given, of_wallet(vault, evidence), Asked(invocation.clock()))
+            bar = Bar(invocation.err, lambda: count(others))
+            items = bar.over(read_all(others, invocation.stdin()))
+            result = add(vault, items, of_wallet(vault, evidence), Asked(invocation.clock()))
         if addresses:
             result = result.and_(_from_web(invocation, vault, addresses, evidence, http=allow_http))
     except Interrupted as interrupted:

@@ -112,7 +112,7 @@ def verify(
     trust = _trust(trusting or [], invocation)
     task = Task(asked, now, kept.speak, evidence, _contexts(context or []), strict, explain, asking, trust)
     names = what or []
-    bar = Bar(invocation.err, lambda: count([name for name in names if is_file(name)]))
+    bar = Bar(invocation.err, lambda: _number(invocation, names))
     alone = 1 if online or report else jobs or cores()  # each server is asked once, whoever names it
     with closing(_checked(invocation, names, task, Jobs(alone, done=bar.count))) as results:
         code = give(results, form, invocation, bar, task.requests if online else None)
@@ -174,7 +174,19 @@ def _checked(invocation: Invocation, what: list[str], task: Task, jobs: Jobs) ->
 
         wanted = list(names)
         entries = several(vault(), wanted) if wanted else everything(vault()).entries
-        yield from held(vault(), entries, task)
+        for checked in held(vault(), entries, task):
+            yield checked
+            jobs.done()
+
+
+def _number(invocation: Invocation, what: list[str]) -> int:
+    """How many inputs there are: files, and credentials of the wallet, which is open where it is the wallet's turn."""
+    if not what:
+        from wallet.actions.find import everything
+
+        return len(everything(invocation.vault).entries)
+    files_of = [name for name in what if is_file(name)]
+    return count(files_of) + len(what) - len(files_of)
 
 
 def _contexts(named: list[str]) -> tuple[AddedContext, ...]:

@@ -1,11 +1,13 @@
 """A bar on the terminal while many files are checked: on standard error, and never in the way of results."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from wallet.show.console import Console
 from wallet.wording import say
+
+T = TypeVar("T")
 
 DELAY = 0.7
 """Seconds before a bar appears: what is over at once needs none."""
@@ -36,6 +38,16 @@ class Bar:
     def count(self) -> None:
         """One more is done."""
         self.done += 1
+
+    def over(self, things: Iterable[T]) -> Iterator[T]:
+        """``things``, each counted once the next one is asked for; the bar is gone when they end."""
+        try:
+            for one in things:
+                yield one
+                self.count()
+                self.tick()
+        finally:
+            self.hide()
 
     def tick(self) -> None:
         """Show how far it is, if it is time to."""
