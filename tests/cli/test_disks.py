@@ -106,7 +106,7 @@ from wallet import vault
 from wallet.vault import Item, Passphrase, Place
 at = Place(*(Path(os.environ[name]) for name in ("WALLET_DIR", "WALLET_STATE_DIR", "WALLET_CACHE_DIR")))
 opened = vault.open(at, Passphrase(Path(os.environ["WALLET_PASSWORD_FILE"]).read_bytes()))
-opened.add(Item("credential", b"%d" % n, {"title": str(n)}) for n in range(400))
+opened.add((Item("credential", b"%d" % n, {"title": str(n)}) for n in range(400)), judged=True)
 """
     os.environ["FILL"] = fill
     try:

@@ -222,7 +222,7 @@ def test_a_copy_that_is_damaged_is_sent_again_whole_and_kept(
         return found
 
     monkeypatch.setattr(Vault, "body", damaged)
-    monkeypatch.setattr(Vault, "add", lambda vault, items, *more: kept.extend(items) or add(vault, items, *more))
+    monkeypatch.setattr(Vault, "add", lambda on, new, *more, **how: kept.extend(new) or add(on, new, *more, **how))
     assert outcomes(desk("refresh", *option, "--json")) == {college.did_url: "fetched"}
     assert [item.body.partition(b"\n")[2] for item in kept if item.kind == "evidence"] == [college.document()]
 
@@ -251,6 +251,14 @@ def test_named_credentials_alone_are_looked_up(desk: Desk, college: College, net
     assert desk("refresh", "databases", "--all").code == 2
     desk("refresh", "--all")
     assert college.did_url in net.asked()
+
+
+def test_what_arrived_for_one_counts_for_the_others_of_its_issuer(desk: Desk, college: College) -> None:
+    for name in ("One", "Two", "Three"):
+        hold(desk, college.badge(name, place=3), f"{name}.jwt")
+    desk("hide", "three")
+    desk("refresh", "one")
+    assert {one["verdict"] for one in desk("list", "--all", "--json").data["credentials"]} == {"verified_with_notes"}
 
 
 def test_a_shared_issuer_is_asked_once(desk: Desk, college: College, net: Internet) -> None:

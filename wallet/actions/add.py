@@ -18,8 +18,9 @@ from wallet.results.credentials import Added, AddedOne
 from wallet.results.servers import Request
 from wallet.vault import Item, Vault
 from wallet.vault.changing import Change, commit
+from wallet.vault.entries import JUDGED, KIND, reference, summary
 from wallet.vault.entries import entries as held_entries
-from wallet.vault.entries import reference, summary
+from wallet.vault.vault import Register
 from wallet.wording import say
 
 if TYPE_CHECKING:  # files are imported without a way to the network
@@ -72,7 +73,7 @@ def _keep(
         Item("credential", one.payload.original, summary(entry)) for one, entry in zip(found, entries, strict=True)
     ]
     evidence = EvidenceStore(vault).items(_unique(used), requests, "import")
-    change = Change((*items, *evidence)) if items else Change()
+    change = Change((*items, *evidence), registers=_outdated(vault, items)) if items else Change()
     if evidence:
         change = _followed(vault, change, {entry.issuer.id for entry in entries}, now)
     kept = commit(vault, change)[: len(items)]
@@ -80,6 +81,13 @@ def _keep(
         AddedOne(one.report.source, replace(entry, ref=reference(put.id)), one.report, put.already_held)
         for one, entry, put in zip(found, entries, kept, strict=True)
     )
+
+
+def _outdated(vault: Vault, items: Iterable[Item]) -> tuple[Register, ...]:
+    """What unsets the verdicts that were noted of credentials before they were removed and now come back."""
+    ids = {vault.keys.object_id(item.kind, item.body).hex() for item in items} & vault.holding(JUDGED).keys()
+    here = {held.id.hex() for held in vault.objects(KIND, ())} if ids else set()
+    return tuple((name, JUDGED, None) for name in sorted(ids - here))
 
 
 def _followed(vault: Vault, change: Change, issuers: set[str], now: datetime) -> Change:

@@ -16,7 +16,7 @@ from wallet.actions.file_names import name_new, sync_name
 from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import watched
 from wallet.actions.maintain import place, recognised, root_key
-from wallet.actions.rejudging import basis, catch_up
+from wallet.actions.rejudging import catch_up
 from wallet.errors import Locked, Unreadable, Unwritable, reason
 from wallet.model import Entry
 from wallet.results.vaults import BackedUp, BackupChecked, Restored
@@ -117,12 +117,11 @@ def restore(
         if own is None:
             backup.lay_out(found, place(folders))
             return Restored(str(folders.wallet), tuple(inside.values()), 0, (), found.damaged, made=True)
-        before = basis(own)
         if _same(found, own):
             own, done = _united(found, opened, own, revive=revive)
         else:
             done = backup.transfer(opened, own, revive=revive)
-        catch_up(own, before, asked)
+        catch_up(own, asked)
     told = [tuple(inside[name] for name in names if name in inside) for names in done[:3]]
     return Restored(str(folders.wallet), told[0], len(told[1]), told[2], (*found.damaged, *done.damaged))
 

@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from wallet.actions import find
 from wallet.errors import NotFound, UsageError
 from wallet.model import Entry
 from wallet.results.credentials import Noted, Removed
 from wallet.vault import Vault, removal
+from wallet.vault.changing import Ahead, Change
 from wallet.vault.entries import HIDDEN, KIND, NOTE, TAG, entries, object_id, reference
 from wallet.wording import say
+
+if TYPE_CHECKING:  # only what brings credentials back needs a judge
+    from wallet.actions.grounds import Asked
 
 TAG_LETTERS, NOTE_LETTERS = 100, 10_000
 
@@ -84,11 +89,13 @@ def removed(vault: Vault) -> tuple[Removed, ...]:
     return tuple(_said(one) for one in removal.removed(vault, KIND))
 
 
-def undo(vault: Vault, wanted: Sequence[str]) -> tuple[Removed, ...]:
-    """Bring credentials back: those named, or all that were removed last.
+def undo(vault: Vault, wanted: Sequence[str], asked: "Asked") -> tuple[Removed, ...]:
+    """Bring credentials back, those named or all that were removed last, and judge them by what is known by now.
 
     Raises :class:`~wallet.errors.NotFound` when there is nothing to bring back.
     """
+    from wallet.actions.rejudging import rejudge
+
     every = removal.removed(vault, KIND)
     if not every:
         raise NotFound(say("nothing was removed that could be brought back"), hint="wallet list")
@@ -96,7 +103,8 @@ def undo(vault: Vault, wanted: Sequence[str]) -> tuple[Removed, ...]:
         chosen = [_chosen(every, name) for name in wanted]
     else:
         chosen = [one for one in every if one.stamp == every[0].stamp]
-    removal.bring_back(vault, chosen)
+    change, refs = Change(removal.items(vault, chosen)), {reference(one.id) for one in chosen}
+    rejudge(vault, change, (entry for entry in entries(Ahead(vault, change)) if entry.ref in refs), asked)
     return tuple(_said(one) for one in chosen)
 
 

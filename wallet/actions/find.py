@@ -18,6 +18,7 @@ from wallet.wording import say
 
 if TYPE_CHECKING:  # a list needs no judge
     from wallet.actions.grounds import Asked, Knowledge
+    from wallet.vault.changing import Readable
 
 _CANDIDATES = 20
 """How many credentials are listed where a name fits more."""
@@ -52,6 +53,11 @@ def line(entry: Entry) -> Line:
     issued = entry.issued.date().isoformat() if entry.issued else ""
     until = entry.valid_until.astimezone(UTC).isoformat() if entry.valid_until else ""
     return Line(entry.ref, entry.verdict, entry.title, entry.issuer.name or entry.issuer.id, issued, until)
+
+
+def number(vault: Vault) -> int:
+    """How many credentials there are, hidden ones too."""
+    return len(titled(vault))
 
 
 def visible(vault: Vault) -> tuple[Entry, ...]:
@@ -129,12 +135,12 @@ def short(entry: Entry) -> str:
     return entry.ref[:SHORT]
 
 
-def original(vault: Vault, entry: Entry) -> bytes:
+def original(vault: "Readable", entry: Entry) -> bytes:
     """The bytes that were imported, exactly."""
     return vault.body(object_id(entry.ref))
 
 
-def payload(vault: Vault, entry: Entry) -> Payload:
+def payload(vault: "Readable", entry: Entry) -> Payload:
     """The credential inside the original.
 
     Raises :class:`~wallet.errors.Damaged` when it no longer unwraps to one.
@@ -157,7 +163,7 @@ def show(vault: Vault, wanted: str, knowledge: "Knowledge", asked: "Asked") -> S
     return Shown(entry, report.credential, report)
 
 
-def judged(vault: Vault, entry: Entry, knowledge: "Knowledge", asked: "Asked") -> Report:
+def judged(vault: "Readable", entry: Entry, knowledge: "Knowledge", asked: "Asked") -> Report:
     """A fresh report on a credential that the wallet holds."""
     from wallet.actions.judge import judge
 

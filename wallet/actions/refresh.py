@@ -11,7 +11,7 @@ from wallet.actions.evidence_store import EvidenceStore, StoredCopy
 from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
 from wallet.actions.online import CONTEXTS, Asker, FetchOptions, Online, unknown_contexts, wanted
-from wallet.actions.rejudging import verdict_register
+from wallet.actions.rejudging import followed, verdict_register
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Damaged, NotFound, Unreadable, WalletError
 from wallet.keys.documents import published_keys
@@ -21,6 +21,7 @@ from wallet.results.checking import Failure
 from wallet.results.servers import ContextOffer, DocumentChange, Refreshed, Renewed, Request
 from wallet.vault import Item, Vault
 from wallet.vault.changing import Ahead, Change, commit
+from wallet.vault.entries import entries as held_entries
 from wallet.vault.vault import Register
 from wallet.wording import say
 
@@ -73,15 +74,23 @@ def refresh(vault: Vault, entries: Sequence[Entry], asker: Asker, asked: Asked, 
         renewed = tuple(_renewed(case) for case in cases)
         registers = _registers(cases, renewed, asked.at)
     except BaseException:  # as Ctrl-C: what arrived is kept, so what follows from it has to be known
-        commit(vault, Change((*vocabulary, *_arrived(store, online))))
+        commit(vault, Change((*vocabulary, *_arrived(store, online))), judged=False)
         for case in cases:
             case.after = case.judge(knowledge)
         vault.set_all(_registers(cases, tuple(map(_renewed, cases)), asked.at))
         raise
-    commit(vault, Change((*vocabulary, *_arrived(store, online)), registers=registers))
+    change = Change((*vocabulary, *_arrived(store, online)), registers=registers)
+    others = _of_the_same(vault, entries) if change.items else []
+    commit(vault, followed(vault, change, others, asked)[0] if others else change)
     requests = tuple(online.requests.values())
     changes = tuple(_changes(store, online, requests))
     return Refreshed(asked.at, renewed, requests, changes, tuple(offers), tuple(failures))
+
+
+def _of_the_same(vault: Vault, chosen: Sequence[Entry]) -> list[Entry]:
+    """Other credentials of the same issuers: what arrived counts for them too."""
+    refs, issuers = {entry.ref for entry in chosen}, {entry.issuer.id for entry in chosen}
+    return [entry for entry in held_entries(vault) if entry.issuer.id in issuers and entry.ref not in refs]
 
 
 def _arrived(store: EvidenceStore, online: Online) -> list[Item]:

@@ -1,10 +1,10 @@
 """Changing something that verdicts rest on, and judging again what the wallet holds; offline."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from wallet.actions import evidence_store, find, identity_store, trust_store, vocabularies
+from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
 from wallet.actions.grounds import Asked
 from wallet.actions.judge import BY_ADDRESS
@@ -40,11 +40,12 @@ def followed(
 
     One that cannot be read keeps what was noted of it.
     """
-    knowledge = of_wallet(Ahead(vault, change))
+    ahead = Ahead(vault, change)
+    knowledge = of_wallet(ahead)
     found: list[tuple[Entry, Report]] = []
     for entry in entries:
         try:
-            found.append((entry, find.judged(vault, entry, knowledge, asked)))
+            found.append((entry, find.judged(ahead, entry, knowledge, asked)))
         except WalletError:
             continue
     noted = [(entry, report, verdict_register(entry, report)) for entry, report in found]
@@ -53,34 +54,26 @@ def followed(
     return change._replace(registers=(*change.registers, *verdicts)), renewed
 
 
-class Basis(NamedTuple):
-    """What verdicts rest on, to be compared with what they rest on later."""
+def catch_up(vault: "Vault", asked: Asked, done: Callable[[], None] = lambda: None) -> bool:
+    """Judge everything again when what came was judged without what is known here, or the other way round.
 
-    knowledge: tuple[object, ...]
-    credentials: frozenset[str]
-    """Their references."""
-
-
-def basis(vault: "Vault") -> Basis:
-    """What the verdicts of a wallet rest on now; that a document was merely seen again is left out."""
-    kinds, registers = (evidence_store.KIND, trust_store.KIND, vocabularies.KIND), (trust_store, identity_store)
-    kept = (frozenset(vault.columns(kind, ()).ids) for kind in kinds)
-    decided = (vault.holding(one.REGISTER) for one in registers)
-    return Basis((*kept, *decided), frozenset(entry.ref for entry in all_entries(vault, achievements=False)))
-
-
-def catch_up(vault: "Vault", before: Basis, asked: Asked) -> tuple[Renewed, ...]:
-    """Judge again what came from elsewhere by what is known here, and what is here by what came from elsewhere.
-
-    Of two devices, one may hold a badge and the other have flagged who issued it.  A
-    wallet that cannot be written to keeps what was noted: what came is here all the same.
+    Of two devices, one may hold a badge and the other have flagged who issued it.  Whether
+    anything was written: a wallet that cannot be written to keeps what was noted, and says so.
+    ``done`` is called after each credential.
     """
-    now = basis(vault)
-    known = before.credentials if now.knowledge == before.knowledge else frozenset()
+    if not (vault.behind and vault.writable):
+        return False
+
+    def each() -> Iterator[Entry]:
+        for entry in all_entries(vault):
+            yield entry
+            done()
+
     try:
-        return rejudge(vault, Change(), (entry for entry in all_entries(vault) if entry.ref not in known), asked)
+        vault.settle(followed(vault, Change(), each(), asked)[0].registers)
     except (Busy, Damaged, Locked, Unwritable):
-        return ()
+        return False
+    return True
 
 
 def verdict_register(entry: Entry, report: Report) -> Register | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wallet import sync as remotes
 from wallet.actions.grounds import Asked
 from wallet.actions.maintain import place
-from wallet.actions.rejudging import basis, catch_up
+from wallet.actions.rejudging import catch_up
 from wallet.errors import NetworkFailed, UsageError
 from wallet.results.vaults import Synced
 from wallet.settings import Directories
@@ -51,9 +51,9 @@ def sync(vault: Vault, target: Target, asked: Asked, *, accept_rollback: bool = 
     :class:`~wallet.errors.Busy`, and what :func:`wallet.vault.merging.merge` raises.
     """
     with merging.alone(place(target.folders)):
-        remote, before = target.remote(), basis(vault)
+        remote = target.remote()
         done = _synced(vault, remote, accept_rollback=accept_rollback)
-        if not (done.files_came and catch_up(vault, before, asked)):
+        if not catch_up(vault, asked):
             return done
         went = 0
         with suppress(remotes.Outrun):  # then the verdicts go with the next sync

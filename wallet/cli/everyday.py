@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wallet.actions import everyday, find
+from wallet.actions.grounds import Asked
 from wallet.cli.arguments import REF_HELP
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -138,5 +139,5 @@ def undo(
     if list_:
         found = everyday.removed(vault)
         return invocation.answer({"removed": machine.plain(found)}, lambda out: shown.removals(found, out))
-    back = everyday.undo(vault, refs or ())
+    back = everyday.undo(vault, refs or (), Asked(invocation.clock()))
     return invocation.answer({"brought_back": machine.plain(back)}, lambda out: shown.brought_back(back, out))

@@ -21,6 +21,10 @@ _OUTDATED = say(
     "this wallet has another passphrase by now: what is written under this one does not count until it is taken over: "
     "wallet repair --adopt-late"
 )
+_BEHIND = say(
+    "some verdicts were noted on another device without what is known here, and the wallet cannot be written to now; "
+    "to check one again: wallet show REF"
+)
 
 
 def now() -> datetime:
@@ -136,7 +140,7 @@ class Invocation:
         errors, warnings = tuple(errors), tuple(warnings)
         damage: tuple[WalletError, ...] = ()
         if whole and self.vault is not None:
-            warnings = (*self.vault.problems, *warnings)
+            warnings = (*self.vault.problems, *((_BEHIND,) if self.vault.behind else ()), *warnings)
             if self.vault.incomplete:
                 code, damage = ExitCode.DAMAGED, tuple(_damaged(one) for one in self.vault.findings)
         elif self.vault is not None and self.vault.outdated:

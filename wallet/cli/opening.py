@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple, TypeAlias
 
-from wallet.actions import access, maintain
+from wallet.actions import access, find, maintain
 from wallet.cli.invocation import Invocation
 from wallet.cli.prompts import EITHER, PASSPHRASE, asked, named, with_named
 from wallet.errors import Locked
@@ -22,8 +22,21 @@ def opened(invocation: Invocation, *, fresh: bool = False) -> Opened:
     :class:`~wallet.errors.NoWallet` before anybody is asked for a passphrase,
     and :class:`~wallet.errors.Locked`.
     """
-    invocation.vault = _opened(invocation, fresh=fresh)
+    invocation.vault = caught_up(invocation, _opened(invocation, fresh=fresh))
     return invocation.vault
+
+
+def caught_up(invocation: Invocation, vault: Opened) -> Opened:
+    """The same wallet; if devices met that did not know the same, with verdicts that follow from what both know."""
+    if vault.behind:
+        from wallet.actions.grounds import Asked
+        from wallet.actions.rejudging import catch_up
+        from wallet.show.progress import Bar
+
+        bar = Bar(invocation.err, lambda: find.number(vault))
+        catch_up(vault, Asked(invocation.clock()), bar.advance)
+        bar.hide()
+    return vault
 
 
 def _opened(invocation: Invocation, *, fresh: bool) -> Opened:

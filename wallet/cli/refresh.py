@@ -83,8 +83,7 @@ class _Progress:
     def __call__(self, total: int) -> None:
         with self._lock:
             self.total = total
-            self.bar.count()
-            self.bar.tick()
+            self.bar.advance()
 
 
 def _accepts(invocation: Invocation, bar: Bar, offer: ContextOffer, digests: list[str]) -> bool:

@@ -7,7 +7,7 @@ import typer
 
 from wallet.actions import maintain
 from wallet.cli.invocation import Invocation
-from wallet.cli.opening import without_asking
+from wallet.cli.opening import caught_up, without_asking
 from wallet.cli.options import ANSWERING, UNLOCKING, command
 from wallet.cli.output import check_free
 from wallet.cli.prompts import SOURCES, named, new_passphrase, with_named
@@ -68,9 +68,10 @@ def status(
         secret = named(invocation)
         if secret is not None:
             vault = with_named(invocation, secret, lambda given: maintain.unlock(folders, given, invocation.clock))
-            result = maintain.status(folders, vault, say("passphrase source"))
+            result = maintain.status(folders, caught_up(invocation, vault), say("passphrase source"))
         elif held := without_asking(invocation):
-            result = maintain.status(folders, held.vault, held.source, held.seconds_left)
+            vault = caught_up(invocation, held.vault)
+            result = maintain.status(folders, vault, held.source, held.seconds_left)
     result = result._replace(config=str(configuration()))
     return invocation.answer(
         {**machine.plain(result), **({"explained": list(vaults.EXPLAINED)} if explain else {})},

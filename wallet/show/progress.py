@@ -44,10 +44,14 @@ class Bar:
         try:
             for one in things:
                 yield one
-                self.count()
-                self.tick()
+                self.advance()
         finally:
             self.hide()
+
+    def advance(self) -> None:
+        """One more is done; show it, if it is time to."""
+        self.count()
+        self.tick()
 
     def tick(self) -> None:
         """Show how far it is, if it is time to."""

@@ -187,7 +187,7 @@ def _parts(plain: bytes) -> Iterator[bytes]:
 
 def _shape(frontier: Frontier, state: State) -> JsonObject:
     return {
-        "heads": sorted(frontier.heads),
+        "heads": frontier.grounds,
         "absent": sorted(frontier.absent),
         "also": sorted(frontier.present.difference(state.packs)),
         "superseded": sorted(frontier.superseded),
@@ -203,6 +203,7 @@ def _frontier(value: JsonObject) -> Frontier:
     milliseconds, counter = value["hlc"]
     return Frontier(
         heads=set(value["heads"]),
+        grounds=dict(value["heads"]),
         absent=set(value["absent"]),
         present={*value["packs"], *value["also"]},
         superseded=set(value["superseded"]),

@@ -50,7 +50,8 @@ class Ahead:
     def objects(self, kind: str, only: Collection[str] | None = None) -> tuple[Object, ...]:
         """As :meth:`Vault.objects`."""
         held = {one.id: one for one in self._vault.objects(kind, only) if one.id not in self._gone}
-        new = {id_: Object(id_, kind, one.summary, {}) for id_, one in self._coming.items() if one.kind == kind}
+        coming = ((id_, one) for id_, one in self._coming.items() if one.kind == kind)
+        new = {id_: Object(id_, kind, one.summary, self._vault.about(id_.hex())) for id_, one in coming}
         return tuple(sorted((new | held).values(), key=lambda one: one.id))
 
     def body(self, object_id: bytes) -> bytes:
@@ -64,6 +65,6 @@ class Ahead:
         return {on: value for on, value in found.items() if value is not None}
 
 
-def commit(vault: Vault, change: Change) -> list[Added]:
-    """Write all of a change in one commit; a change of nothing writes nothing.  Raises as :meth:`Vault.add`."""
-    return vault.add(change.items, change.gone, change.registers)
+def commit(vault: Vault, change: Change, *, judged: bool = True) -> list[Added]:
+    """Write all of a change in one commit; a change of nothing writes nothing.  Is as :meth:`Vault.add`."""
+    return vault.add(change.items, change.gone, change.registers, judged=judged)

@@ -179,6 +179,7 @@ def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool
     sequence numbers are covered.
     """
     writer, frontier = vault.writer, vault.contents.frontier
+    grounds = vault.contents.grounds if whole else ""  # what comes late was judged without what is known here
     # The names of packs that are long gone are kept too, since a device that was away for a year may bring them back.
     everything = frontier.present | frontier.superseded
     marks = {dev: frontier.last(dev) for dev in frontier.devices} if whole else {}
@@ -194,7 +195,7 @@ def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool
         # Not what another group holds: should its pack get lost or come later, those that it replaced count.
         replaced = everything - carried if last and whole else own
         carried |= own
-        writer.commit(batch, [*ops, *(more if last else ())], replaced, marks if last else None)
+        writer.commit(batch, [*ops, *(more if last else ())], replaced, marks if last else None, grounds)
 
 
 def _groups(old: Sequence[Pack]) -> Iterator[list[Pack]]:

@@ -12,6 +12,7 @@ from wallet.errors import Damaged, reason
 from wallet.vault.cache import Cache, Index
 from wallet.vault.files import Files, is_regular
 from wallet.vault.fold import Frontier, Row, State, fold
+from wallet.vault.grounds import NOTHING
 from wallet.vault.packs import KEY_ID, PACK_LIMIT, PREFIX, Pack, body_keys, is_name
 from wallet.vault.packs import read as read_pack
 from wallet.vault.place import Place, Random
@@ -144,6 +145,18 @@ class Contents:
         if self._found is None:
             self._found = self.state.objects()
         return self._found
+
+    @property
+    def grounds(self) -> str:
+        """What all noted verdicts rest on; empty when some may not follow from it.
+
+        So it is when devices that did not know of each other knew different things.  What is
+        missing may change what verdicts rest on, but not the newest packs, when it comes.
+        """
+        if not self.frontier.heads:
+            return NOTHING
+        said = set(self.frontier.grounds.values())
+        return said.pop() if len(said) == 1 and not self.frontier.absent else ""
 
     def about_slots(self) -> dict[str, str]:
         """What the wallet itself says of its key slots: file name to ``live`` or ``gone``."""

@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wallet.errors import NotFound
 from wallet.model import Achievement, Alignment, Credits, Entry, Issuer, JsonObject, Level
 from wallet.vault.vault import Vault
 from wallet.wording import say
+
+if TYPE_CHECKING:
+    from wallet.vault.changing import Readable
 
 KIND = "credential"
 JUDGED = "judged"
@@ -93,7 +96,7 @@ def says(entry: Entry) -> JsonObject:
     return {name: found[name] for name in _SAID if name in found}
 
 
-def entries(vault: Vault, *, achievements: bool = True) -> Iterator[Entry]:
+def entries(vault: "Readable", *, achievements: bool = True) -> Iterator[Entry]:
     """Every credential in the wallet, in the order of their ids.
 
     Without ``achievements`` those are left empty, which makes long lists quicker.

@@ -44,6 +44,8 @@ class Frontier:
 
     heads: set[str] = field(default_factory=set)
     """Packs that no other pack names as its parent."""
+    grounds: dict[str, str] = field(default_factory=dict)
+    """What noted verdicts rest on by each of the heads, as :attr:`~wallet.vault.packs.Head.grounds`."""
     absent: set[str] = field(default_factory=set)
     """Parents, of packs that count, that are not there."""
     present: set[str] = field(default_factory=set)
@@ -67,10 +69,13 @@ class Frontier:
         # Only what this pack says is gone through: all that was ever replaced may be ten thousand names.
         if pack.name not in self.absent and pack.name not in self.superseded:
             self.heads.add(pack.name)
+            self.grounds[pack.name] = head.grounds
         if pack.name not in self.superseded:  # what is behind the others, the pack that replaced them answers for
             self.absent.update(name for name in head.parents if not self.knows(name))
         self.absent -= {pack.name, *head.superseded}
-        self.heads -= {*head.parents, *head.superseded}
+        for name in self.heads.intersection((*head.parents, *head.superseded)):
+            self.heads.remove(name)
+            del self.grounds[name]
         self.hlc = max(self.hlc, head.hlc)
         for dev, last in head.marks.items():  # apart from the packs met: one that comes back was written only once
             self.marks[dev] = max(last, self.marks.get(dev, 0))

@@ -86,6 +86,9 @@ class Head:
     superseded: tuple[str, ...] = ()
     marks: Mapping[str, int] = field(default_factory=dict)
     """Highest sequence per device that ``superseded`` covers."""
+    grounds: str = ""
+    """What every noted verdict rests on once this pack is written, as :mod:`wallet.vault.grounds` sums it up;
+    empty when some may not follow from that."""
 
     def stamp(self, index: int) -> Stamp:
         """The stamp of the operation at ``index``."""
@@ -189,7 +192,8 @@ def start_of_rest(prefix: Part) -> int:
 def _head_text(head: Head, rest: str, size: int, objects: bytes) -> bytes:
     """The head as JSON, its members in order; ``objects`` is its largest one as text, which need not be made again."""
     marks = {"marks": dict(head.marks)} if head.marks else {}
-    before = canonical({"dev": head.dev, "hlc": list(head.hlc), **marks, "need": []})
+    grounds = {"grounds": head.grounds} if head.grounds else {}
+    before = canonical({"dev": head.dev, **grounds, "hlc": list(head.hlc), **marks, "need": []})
     after: JsonObject = {
         "ops": [op.as_json() for op in head.ops],
         "parents": list(head.parents),
@@ -271,6 +275,7 @@ def _head(value: JsonObject, size: int, rest_size: int, rest: str) -> Head:
         ops=tuple(_op(op) for op in _list(value["ops"])),
         superseded=superseded,
         marks={_hex(dev, 8): _count(seq) for dev, seq in marks.items()},
+        grounds=_hex(value["grounds"], 16) if "grounds" in value else "",
     )
 
 

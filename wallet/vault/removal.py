@@ -8,7 +8,7 @@ from wallet.model import JsonObject
 from wallet.vault.files import reading
 from wallet.vault.packs import Item, Pack, Stamp, open_body
 from wallet.vault.stored import Stored
-from wallet.vault.vault import Added, Vault
+from wallet.vault.vault import Vault
 from wallet.wording import say
 
 
@@ -47,12 +47,12 @@ def removed(vault: Vault, kind: str) -> list[Removed]:
     return sorted(found, key=lambda one: (one.stamp, one.id), reverse=True)
 
 
-def bring_back(vault: Vault, wanted: Iterable[Removed]) -> list[Added]:
-    """Add removed objects again; their tags and notes were never taken away.
+def items(vault: Vault, wanted: Iterable[Removed]) -> tuple[Item, ...]:
+    """What adds removed objects again; their tags and notes were never taken away.
 
     Raises :class:`~wallet.errors.Damaged` when the bytes of one can be read no more.
     """
-    return vault.add([Item(one.kind, _body(vault, one), one.summary) for one in wanted])
+    return tuple(Item(one.kind, _body(vault, one), one.summary) for one in wanted)
 
 
 def _body(vault: Vault, one: Removed) -> bytes:

@@ -1,12 +1,14 @@
 """An unlocked wallet: reading it, and the one way to change it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from wallet.errors import Damaged, NotFound, Unreadable
+from wallet.errors import Busy, Damaged, Locked, NotFound, Unreadable, Unwritable
 from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
 from wallet.vault.files import reading
+from wallet.vault.grounds import JUDGED, KINDS, REGISTERS, changed, summed_up
 from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
@@ -205,14 +207,35 @@ class Vault:
         """As :meth:`wallet.vault.contents.Contents.about_slots`."""
         return self.contents.about_slots()
 
+    @property
+    def behind(self) -> bool:
+        """Whether noted verdicts may not follow from what is known by now, though all of that is here."""
+        return not self.contents.grounds and not self.contents.frontier.absent
+
+    @property
+    def writable(self) -> bool:
+        """Whether a change could probably be written at this moment."""
+        try:
+            with self.writer.writing(wait=0):
+                return os.access(self.place.packs, os.W_OK)
+        except (Busy, Damaged, Locked, Unwritable):
+            return False
+
     def add(
-        self, items: Iterable[Item], instead_of: Collection[bytes] = (), registers: Iterable[Register] = ()
+        self,
+        items: Iterable[Item],
+        instead_of: Collection[bytes] = (),
+        registers: Iterable[Register] = (),
+        *,
+        judged: bool = False,
     ) -> list[Added]:
         """Keep items; what is held already, and can be read, is not written again.
 
         ``instead_of`` are ids of objects that the items replace: they are dropped
         together with the last item, unless they are among the items themselves.
-        With the last item ``registers`` are set, too.
+        With the last item ``registers`` are set, too.  ``judged``: the verdicts that they
+        and the summaries note follow from what was known when this vault was last looked at,
+        and from what is added; no other verdict is changed by that.
 
         One call writes one pack, so all of it is kept or nothing, unless the
         bodies need more than 64 MiB.  Raises ``Unreadable`` (``too_large``),
@@ -231,8 +254,9 @@ class Vault:
                 added.append(Added(object_id, held))
                 if not held:
                     fresh[object_id] = item
-            drop = self._drop({one.hex() for one in instead_of} - {one.id.hex() for one in added})
-            self._commit(self._batches(fresh), (*drop, *sets))
+            gone = {one.hex() for one in instead_of} - {one.id.hex() for one in added}
+            grounds = self._grounds_after(fresh, gone, sets, judged=judged)
+            self._commit(fresh, (*self._drop(gone), *sets), grounds)
         return added
 
     def set(self, on: str, key: str, value: Any) -> None:
@@ -244,7 +268,17 @@ class Vault:
         ops = _sets(values)
         if ops:
             with self.writer.writing():
-                self.writer.commit(ops=ops)
+                self.writer.commit(ops=ops, grounds=self._grounds_after({}, (), ops, judged=False))
+
+    def settle(self, registers: Iterable[Register]) -> None:
+        """Set registers, after which all noted verdicts follow from what was known when this vault was last looked at.
+
+        Nothing is written if another process did that meanwhile.
+        """
+        ops = _sets(registers)
+        with self.writer.writing():
+            if self.behind:
+                self.writer.commit(ops=ops, grounds="" if self.writer.overtaken else self._summed_up({}, (), ops))
 
     def drop(self, ids: Iterable[bytes]) -> int:
         """Remove objects, leaving tombstones; returns how many there were.
@@ -255,8 +289,29 @@ class Vault:
         with self.writer.writing():
             present = names & self.contents.objects.keys()
             if present:
-                self.writer.commit(ops=self._drop(present))
+                grounds = self._grounds_after({}, present, (), judged=False)
+                self.writer.commit(ops=self._drop(present), grounds=grounds)
         return len(present)
+
+    def _grounds_after(
+        self, fresh: Mapping[bytes, Item], gone: Collection[str], sets: Sequence[Op], *, judged: bool
+    ) -> str:
+        """As :attr:`~wallet.vault.contents.Contents.grounds`, after a change."""
+        before, held = self.contents.grounds, self.contents.objects if gone else {}
+        kinds = {item.kind for item in fresh.values()}
+        rests_on = changed(kinds | {held[name].table[0] for name in gone if name in held}, {op.key for op in sets})
+        if not rests_on and JUDGED not in kinds:
+            return before
+        if not before or not judged or self.writer.overtaken:
+            return ""
+        return self._summed_up(fresh, gone, sets) if rests_on else before
+
+    def _summed_up(self, fresh: Mapping[bytes, Item], gone: Collection[str], sets: Sequence[Op]) -> str:
+        """What verdicts rest on after a change, summed up."""
+        ids = {name for name, row in self.contents.objects.items() if row.table[0] in KINDS}
+        ids = ids.difference(gone) | {name.hex() for name, item in fresh.items() if item.kind in KINDS}
+        later = {key: {op.on: op.value for op in sets if op.key == key} for key in REGISTERS}
+        return summed_up(ids, {key: self.holding(key) | later[key] for key in REGISTERS})
 
     def _holds(self, object_id: bytes) -> bool:
         """Whether an object is here and whole: the cache may know of one whose pack was damaged since."""
@@ -268,16 +323,13 @@ class Vault:
             return False
         return True
 
-    def _commit(self, batches: Iterator[Batch], ops: Sequence[Op]) -> None:
-        """A pack for each batch; the last one also holds the operations."""
-        if not ops:  # then the last need not be known, and one batch at a time is in memory
-            for batch in batches:
-                self.writer.commit(batch)
-            return
-        *earlier, last = [*batches] or [Batch()]
-        for batch in earlier:
-            self.writer.commit(batch)
-        self.writer.commit(last, ops)
+    def _commit(self, fresh: Mapping[bytes, Item], ops: Sequence[Op], grounds: str) -> None:
+        """A pack for each batch; the last one also holds the operations, and says what verdicts rest on then."""
+        for batch, last in self._batches(fresh):
+            if not last:
+                self.writer.commit(batch, grounds="")
+            elif batch.objects or ops:
+                self.writer.commit(batch, ops, grounds=grounds)
 
     def _drop(self, names: Collection[str]) -> tuple[Op, ...]:
         """The operation that drops those of the objects ``names`` (ids in hex) that are there; empty if none is."""
@@ -293,17 +345,16 @@ class Vault:
         """As :meth:`wallet.vault.writer.Writer.remember`."""
         self.writer.remember()
 
-    def _batches(self, fresh: dict[bytes, Item]) -> Iterator[Batch]:
-        """The items sealed, one batch for each pack."""
+    def _batches(self, fresh: Mapping[bytes, Item]) -> Iterator[tuple[Batch, bool]]:
+        """The items sealed, one batch for each pack, and whether it is the last, which may hold none."""
         batch = Batch()
         bodies = seal_bodies(self.keys, ((name, item.body) for name, item in fresh.items()), self.writer.random(24))
         for (name, item), sealed in zip(fresh.items(), bodies, strict=True):
             if not batch.takes(sealed):
-                yield batch
+                yield batch, False
                 batch = Batch()
             batch.add(name.hex(), item.kind, item.summary, sealed)
-        if batch.objects:
-            yield batch
+        yield batch, True
 
     def _open_body(self, object_id: bytes, where: Location) -> bytes:
         path = self.place.pack(where.pack)

@@ -73,21 +73,27 @@ class Writer:
         self.files = means.files
         self.contents = contents
         self.problems: list[Problem] = []
+        self.overtaken = False
+        """Whether something was written between the last look at the folder and the lock that is held."""
         self._seen = self._recall()
 
     @contextmanager
-    def writing(self, *, accept_rollback: bool = False) -> Iterator[None]:
+    def writing(self, *, accept_rollback: bool = False, wait: float | None = None) -> Iterator[None]:
         """Hold the lock over an up-to-date view of the folder; refuse to build on a rolled-back one.
+
+        ``wait``: for how many seconds for somebody else's lock; by default as long as for every change.
 
         Raises :class:`~wallet.errors.Busy`, :class:`~wallet.errors.Damaged` and, when the root key was
         changed since the wallet was opened, :class:`~wallet.errors.Locked` (``key_changed``).
         """
         with writing(say("the change")):
             make_folders(self.files, self.place.memory)
-            with locked(self.place.lock, self.files.lock_seconds):
+            with locked(self.place.lock, self.files.lock_seconds if wait is None else wait):
                 self._check_folder()
                 self._check_key()
+                before = frozenset(self.contents.frontier.heads)
                 self.contents.refresh()
+                self.overtaken = before != self.contents.frontier.heads
                 self._seen = self._recall()
                 if self.rolled_back() and not accept_rollback:
                     raise self._old_copy()
@@ -102,12 +108,17 @@ class Writer:
         ops: Sequence[Op] = (),
         superseded: Collection[str] = (),
         marks: Mapping[str, int] | None = None,
+        grounds: str | None = None,
     ) -> None:
-        """Write one pack; to be called within :meth:`writing`.  The rename in it is the commit."""
+        """Write one pack; to be called within :meth:`writing`.  The rename in it is the commit.
+
+        ``grounds`` are as :attr:`~wallet.vault.contents.Contents.grounds` will be, unless they stay what they are.
+        """
         batch = batch or Batch()
+        grounds = self.contents.grounds if grounds is None else grounds
         if not self.contents.frontier.present:
             ops = [*ops, *self._slot_ops()]
-        head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {})
+        head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {}, grounds)
         parts = build(self.keys, head, batch.bodies.parts(), self.random)
         naming = hashing(parts)
         put_parts(self.files, self._temporary(), lambda: self._pack_place(naming.result().hexdigest()), parts)
@@ -248,7 +259,12 @@ class Writer:
                 self.files.remove(path)
 
     def _head(
-        self, objects: Sequence[Stored], ops: Sequence[Op], superseded: tuple[str, ...], marks: Mapping[str, int]
+        self,
+        objects: Sequence[Stored],
+        ops: Sequence[Op],
+        superseded: tuple[str, ...],
+        marks: Mapping[str, int],
+        grounds: str,
     ) -> Head:
         frontier, dev = self.contents.frontier, self._seen.dev
         highest = max(frontier.hlc, self._seen.hlc)
@@ -262,6 +278,7 @@ class Writer:
             ops=tuple(ops),
             superseded=superseded,
             marks=marks,
+            grounds=grounds,
         )
 
     def _slot_ops(self) -> list[Op]:
