@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wallet.errors import NetworkFailed, Unwritable
-from wallet.sync.processes import LARGEST, Failed, Outrun, plain, run, unreachable
+from wallet.sync.processes import LARGEST, MOST, Failed, Outrun, check_size, plain, run, too_much, unreachable
 from wallet.wording import say
 
 _SAFE = (
@@ -77,7 +77,7 @@ class Git:
 
     def listed(self) -> frozenset[str]:
         """Fetch the branch that the remote names as its own, and list its files."""
-        if not self._usable():
+        if not self._usable() or self._size() > 2 * MOST:  # what came and went there stays in our copy
             self._begin_anew()
         self._tip = ""
         try:
@@ -146,16 +146,30 @@ class Git:
     def _names(self) -> frozenset[str]:
         """Fetch the branch and list its files."""
         branch = f"+refs/heads/{self._branch}:{_OURS}"
-        self._git("fetch", "-q", "--no-tags", "--update-shallow", "--", self.name, branch)
+        self._fetched("fetch", "-q", "--no-tags", "--update-shallow", "--", self.name, branch)
         self._tip = self._git("rev-parse", _OURS).decode().strip()
         out = self._git("ls-tree", "-r", "-z", "--name-only", self._tip)
         return frozenset(name.decode("utf-8", "replace") for name in out.split(b"\0") if name)
+
+    def _fetched(self, *words: str) -> None:
+        """Fetch; all of it comes as one file, which grows no larger than anything may be that comes at a time.
+
+        Raises :class:`~wallet.errors.NetworkFailed` (``remote_too_large``), and leaves nothing of it here.
+        """
+        try:
+            self._git("-c", "fetch.unpackLimit=1", *words, largest_file=MOST)
+        except Failed as failed:
+            if all(path.stat().st_size < MOST for path in self._folder.glob("objects/pack/tmp_pack_*")):
+                raise
+            self._begin_anew()
+            raise too_much(self.name) from failed
 
     def _written(self, names: frozenset[str], into: Path) -> frozenset[str]:
         """Write files below ``into``, but none that is too large for a wallet; returns those it could not read."""
         blobs = self._blobs(sorted(names))
         left = names - {blob.name for blob in blobs}
         fitting = [blob for blob in blobs if blob.size <= LARGEST]
+        check_size(self.name, sum(blob.size for blob in fitting))  # of zeros git needs next to nothing
         return left.union(*(self._group_written(group, into) for group in _groups(fitting)))
 
     def _blobs(self, names: Sequence[str]) -> list[_Blob]:
@@ -194,6 +208,9 @@ class Git:
         except Failed:
             return False
 
+    def _size(self) -> int:
+        return sum(path.stat().st_size for path in self._folder.glob("objects/pack/*"))
+
     def _begin_anew(self) -> None:
         """An empty copy, in the place of whatever is there."""
         shutil.rmtree(self._folder, ignore_errors=True)
@@ -210,8 +227,8 @@ class Git:
                 hint=say("free some space, then run it again"),
             ) from failed
 
-    def _git(self, *words: str, data: bytes = b"") -> bytes:
-        return run(("git", *_SAFE, *words), {**self._environment, **self._muted}, data)
+    def _git(self, *words: str, data: bytes = b"", largest_file: int = 0) -> bytes:
+        return run(("git", *_SAFE, *words), {**self._environment, **self._muted}, data, largest_file=largest_file)
 
     @cached_property
     def _muted(self) -> Mapping[str, str]:

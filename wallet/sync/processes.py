@@ -2,13 +2,21 @@
 
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from wallet.errors import NetworkFailed, UsageError
 from wallet.wording import say
 
+try:
+    import resource
+except ImportError:  # on Windows, where no program can be limited so
+    resource = None  # type: ignore[assignment]
+
 SECONDS = 15 * 60
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file: no wallet has larger ones, and gigabytes of zeros take next to nothing of a repository."""
+MOST = 4 * 1024 * 1024 * 1024
+"""Bytes that come from a remote at a time: a wallet of a million badges, and no full disk."""
 _COMPLAINT = 200
 _THAT_IT_ENDED = (
     "fatal: Could not read from remote repository.",
@@ -31,8 +39,8 @@ class Failed(Exception):
         super().__init__(self.complaint)
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"") -> bytes:
-    """What a program prints.
+def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"", *, largest_file: int = 0) -> bytes:
+    """What a program prints; ``largest_file``: the most bytes of any file that it may write, unless 0.
 
     Raises :class:`Failed`, :class:`~wallet.errors.UsageError` (``no_program``)
     when it is not installed, and :class:`~wallet.errors.NetworkFailed` when it
@@ -40,7 +48,14 @@ def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"
     """
     try:
         done = subprocess.run(  # noqa: S603 - our own words; addresses come after "--" or cannot begin with a dash
-            list(command), input=data, capture_output=True, timeout=SECONDS, check=False, env=dict(environment)
+            list(command),
+            input=data,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=dict(environment),
+            # Safe, since no other thread of ours runs meanwhile.
+            preexec_fn=partial(_limit_files, largest_file) if largest_file and resource else None,
         )
     except FileNotFoundError as error:
         raise UsageError(
@@ -56,6 +71,27 @@ def run(command: Sequence[str], environment: Mapping[str, str], data: bytes = b"
     if done.returncode:
         raise Failed(done.stderr.decode("utf-8", "replace"))
     return done.stdout
+
+
+def _limit_files(largest: int) -> None:
+    """Let this process and those that it starts write no larger file; a lower limit of the system stays."""
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest if hard == resource.RLIM_INFINITY else min(largest, hard), hard))
+
+
+def check_size(name: str, size: int) -> None:
+    """Refuse to bring so many bytes from a remote.  Raises :class:`~wallet.errors.NetworkFailed`."""
+    if size > MOST:
+        raise too_much(name)
+
+
+def too_much(name: str) -> NetworkFailed:
+    """The error for a remote that would give more than any wallet holds."""
+    return NetworkFailed(
+        say("{name} holds more than {n} MB that is not here: no wallet is so large", name=name, n=MOST // 1_000_000),
+        hint=say("look at what is there; if it is yours, copy its packs and keys into the folder of the wallet"),
+        slug="remote_too_large",
+    )
 
 
 def unreachable(name: str, failed: Failed) -> NetworkFailed:
