@@ -125,6 +125,27 @@ def test_what_somebody_planted_is_tried_last_not_for_long_and_only_once(derivati
     assert tried(met) == [*[CHEAP.memory] * 5, 8192, 8192]
 
 
+def test_a_wrong_passphrase_next_to_what_somebody_planted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quarter of what is spent where nothing is known of the wallet; the one that another device made has room."""
+    tried: list[int] = []
+
+    def no_work(*arguments: Any) -> bytes:
+        tried.append(arguments[2] * arguments[3])
+        return bytes(32)
+
+    own, elsewhere = read(passphrase_slot()), read(passphrase_slot("new", bytes(16)))
+    dear = [read(altered(key_id=f"{i:016x}", epoch=9, m=GIB, t=1, commit="00" * 32)) for i in range(15)]
+    for met, spent in ((Acquaintance({own.name}), 3), (Acquaintance(), 15)):
+        tried.clear()
+        with monkeypatch.context() as quick:
+            quick.setattr(slots, "derive", no_work)
+            with pytest.raises(Locked):
+                unlock([*dear, elsewhere, own], Passphrase(b"wrong"), met=met)
+        assert sum(tried) // GIB == spent
+        assert tried[0] == slots.work(own)
+    assert unlock([elsewhere, own], Passphrase(b"new"), met=Acquaintance({own.name}))[0].root == KEYS.root
+
+
 def by_name(slot: Slot) -> str:
     return slot.name
 

@@ -365,8 +365,11 @@ def test_an_interrupted_change_of_key_opens_with_either_secret(filled: Desk, mon
     with pytest.raises(WalletError):
         new_key(filled)
     monkeypatch.undo()
-    for passphrase in (PASSPHRASE, b"new"):
-        assert told(filled.open(passphrase)) == before
+    for passphrase, what_to_do in ((PASSPHRASE, "wallet slots remove "), (b"new", "to end it: wallet rekey")):
+        opened = filled.open(passphrase)
+        assert told(opened) == before
+        assert {problem.slug for problem in opened.findings} == {"slot_unlisted"}
+        assert all("did not end" in message and what_to_do in message for message in opened.problems)
     filled.open(b"new").add(items(110, 111))
     assert len(held(filled.open(b"new"))) == 5
     repair(filled.open(b"new"))

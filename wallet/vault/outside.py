@@ -61,8 +61,7 @@ def _look(files: Files, place: Place) -> Outside:
     found, problems = read_slots(files, place, vault_id)
     slots = tuple(slot for slot in found if slot.type != LINK)
     links = tuple(slot for slot in found if slot.type == LINK)[:LINKS_LIMIT]
-    left_out = len(slots[SLOTS_LIMIT:]) + len(names[FILES_LIMIT:])
-    return Outside(vault_id, slots[:SLOTS_LIMIT], links, problems, header, left_out)
+    return Outside(vault_id, slots, links, problems, header, len(names[FILES_LIMIT:]))
 
 
 def missing(files: Files, place: Place) -> Damaged | NoWallet:

@@ -28,7 +28,7 @@ from wallet.wording import say
 _UNLOCK_WORK = 16 * GIB
 """Limit on memory (KiB) times passes of all derivations for one unlocking, however many slots there are."""
 _STRANGE_WORK = 4 * GIB
-"""The same, once something opened: for slots under other root keys, which another device may have made."""
+"""The same, once something opened or the wallet's own slots were tried: for those that another device may have made."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -106,7 +106,12 @@ def unlock(
     if not fitting and not left_out:
         raise Locked(say("this wallet has no {labels} to unlock with", labels=LABELS[kind]), hint="wallet status")
     trial = _Trial(_secret(unlocking), leads_to, met)
-    for slot in fitting:
+    own = [slot for slot in fitting if slot.name in met.own]
+    for slot in own:
+        trial.on(slot)
+    if own:  # a wrong passphrase must not take a minute because of what anybody added
+        trial.spend_no_more_than(_STRANGE_WORK)
+    for slot in fitting[len(own) :]:
         trial.on(slot)
     if not trial.found:
         raise trial.broken or _no_fit(kind, left_out + trial.untried, trial.too_large)
@@ -133,7 +138,7 @@ def _no_fit(kind: str, untried: int, too_large: Slot | None) -> Locked:
     if untried:
         return Locked(
             say("no key slot that was tried fits, and {n} were not, since there are too many", n=untried),
-            hint=say("put the keys folder back from a backup or another device"),
+            hint=say("type it again, or put the keys folder back from a backup or another device"),
             slug="wrong_secret",
         )
     return Locked(
@@ -179,6 +184,10 @@ class _Trial:
         else:
             self.in_vain.append(slot.name)
 
+    def spend_no_more_than(self, work: int) -> None:
+        """Pass over slots that all together take more than that from now on."""
+        self._left = min(self._left, work)
+
     def _open(self, slot: Slot, kek: bytes) -> None:
         try:
             keys = unwrap(slot, kek)
@@ -187,7 +196,7 @@ class _Trial:
             return
         self.found.append(keys)
         self.opener = self.opener or slot.name
-        self._left = min(self._left, _STRANGE_WORK)
+        self.spend_no_more_than(_STRANGE_WORK)
         self._known |= {keys.key_id, *(other.key_id for other in self._leads_to(keys))}
 
 

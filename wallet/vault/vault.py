@@ -12,6 +12,8 @@ from wallet.vault.grounds import JUDGED, KINDS, REGISTERS, changed, summed_up
 from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
+from wallet.vault.slots import SLOT_LIMIT, SLOTS_LIMIT
+from wallet.vault.slots import read as read_slot
 from wallet.vault.writer import Batch, Means, Writer
 from wallet.wording import say
 
@@ -159,14 +161,10 @@ class Vault:
     def _about_slots(self) -> list[Problem]:
         """Key slots that are here and not listed, and the other way round."""
         states, names = self.about_slots(), self._files.names(self.place.slots)
-        unlisted = [
-            Problem(
-                "slot_unlisted",
-                say("key slot {name} is not one of yours, or an old one that came back", name=name[:12]),
-            )
-            for name in names
-            if states and name.endswith(".json") and states.get(name) != "live"
-        ]
+        strange = [name for name in names if states and name.endswith(".json") and states.get(name) != "live"]
+        unlisted = [Problem("slot_unlisted", self._said_of(name)) for name in strange[:SLOTS_LIMIT]]
+        more = len(strange[SLOTS_LIMIT:])  # anybody who can write to the folder can add thousands
+        unlisted += [Problem("slot_unlisted", say("key slots besides these that are not yours: {n}", n=more))][:more]
         missing = [
             Problem(
                 "slot_missing",
@@ -175,6 +173,31 @@ class Vault:
             for name in self.missing_slots()
         ]
         return [*unlisted, *missing]
+
+    def _said_of(self, name: str) -> str:
+        """What a key slot is that the wallet does not list, and what to do about it."""
+        short = name[:12]
+        try:
+            slot = read_slot(name, self._files.read(self.place.slots / name, SLOT_LIMIT + 1))
+        except (OSError, Damaged):
+            slot = None
+        if slot is None or slot.vault_id != self.keys.vault_id:
+            return say("key slot {name} is not one of yours; to put it aside: wallet repair", name=short)
+        at_hand = (self.keys, *self.keys.others)
+        used = [keys.epoch for keys in at_hand if keys.key_id.hex() not in self.contents.frontier.retired]
+        if slot.epoch <= min(used, default=self.keys.epoch):
+            return say(
+                "key slot {name} is not one of yours, or an old one that came back;"
+                " to take it away: wallet slots remove {name}",
+                name=short,
+            )
+        if slot.key_id in {keys.key_id for keys in at_hand}:
+            return say("key slot {name} is of a change of key that did not end; to end it: wallet rekey", name=short)
+        return say(
+            "key slot {name} is of a change of key that did not end, or not one of yours; unlock with the passphrase"
+            " that was chosen last, or take it away: wallet slots remove {name}",
+            name=short,
+        )
 
     def missing_slots(self) -> list[str]:
         """Names of the key slots that the wallet lists and that are not in its folder."""
