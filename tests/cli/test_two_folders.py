@@ -100,6 +100,20 @@ def known(desk: Desk, college: College) -> College:
     return college
 
 
+def test_of_a_stack_that_was_edited_on_both_the_last_edit_counts(desk: Desk) -> None:
+    for number in range(4):  # whatever the hashes of the files
+        for hour, name, device in ((22, "Monday", HERE), (23, "Tuesday", THERE)):
+            desk.at = desk.at.replace(hour=hour)
+            rules = f"""format = "wallet-stack/1"\nid = "urn:uuid:{number:032d}"\nname = "{name} {number}"
+            [[require]]\nmatch = {{ name = "Statistics" }}"""
+            assert desk("stack", "import", desk.file("edited.toml", rules.encode()), **device).code == 0
+        meet()
+        for device in (HERE, THERE):
+            names = [one["name"] for one in desk("stack", "list", "--json", **device).data["stacks"]]
+            assert f"Tuesday {number}" in names
+            assert f"Monday {number}" not in names
+
+
 def test_who_is_flagged_here_and_trusted_there(desk: Desk) -> None:
     """The later word counts, and every verdict follows from it, also of what was imported meanwhile."""
     college = known(desk, College())

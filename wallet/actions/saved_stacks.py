@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from itertools import count
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -54,16 +55,16 @@ def import_(vault: Vault, data: bytes, files: Load | None = None, edits: str = "
     found = {one.stack.id: (one.stack, one.source) for one in inner if one.source in met}
     found[stack.id] = stack, data
     older = [held for held in vault.objects(KIND) if held.summary.get("stack") in found]
-    items = [Item(KIND, body, _summary(one)) for one, body in found.values()]
+    items = [Item(KIND, body, _summary(one, vault.now())) for one, body in found.values()]
     vault.add(items, instead_of=[held.id for held in older])
     replaced = any(held.summary.get("stack") == stack.id for held in older)
     return StackImported(stack.id, stack.name, replaced, sum(1 for _ in stack.walk()))
 
 
-def _summary(stack: Stack) -> dict[str, object]:
-    """The summary of a stack: its names, and the file names in its rules with the ids of the stacks they mean."""
+def _summary(stack: Stack, now: datetime) -> dict[str, object]:
+    """The summary of a stack: names, when it was saved, and the ids of the stacks that file names in its rules mean."""
     names = {one.reference: one.stack.id for one in stack.names()}
-    return {"stack": stack.id, "name": stack.name} | ({"within": names} if names else {})
+    return {"stack": stack.id, "name": stack.name, "saved": now.isoformat()} | ({"within": names} if names else {})
 
 
 def remove(vault: Vault, wanted: str) -> StackRemoved:
@@ -74,9 +75,9 @@ def remove(vault: Vault, wanted: str) -> StackRemoved:
 
 
 def named(vault: Vault) -> list[Named]:
-    """The stacks of the wallet, by name; of those with one id the last."""
+    """The stacks of the wallet, by name; of those with one id, as two devices may save, the one saved last."""
     found = {}
-    for held in vault.objects(KIND):
+    for held in sorted(vault.objects(KIND), key=lambda one: str(one.summary.get("saved", ""))):
         found[held.summary.get("stack")] = Named(str(held.summary["stack"]), str(held.summary["name"]), held)
     return sorted(found.values(), key=lambda one: (one.name.casefold(), one.id))
 
