@@ -380,6 +380,20 @@ def test_an_interrupted_change_of_key_opens_with_either_secret(filled: Desk, mon
     assert filled.open(b"newer").problems == ()
 
 
+def test_two_changes_of_key_with_two_passphrases(filled: Desk, tmp_path: Path) -> None:
+    """Of the other's slots, which may be all that opens what was written there, nobody is told that they are old."""
+    other = filled.other(tmp_path / "other")
+    new_key(filled, b"here")
+    new_key(other, b"there")
+    other.open(b"there").add([credential(120)])
+    union(filled, other)
+    for passphrase in (b"here", b"there"):
+        told = [one.message for one in filled.open(passphrase).findings if one.slug == "slot_unlisted"]
+        of_another = [message for message in told if "of another device" in message]
+        assert len(of_another) == 2, "its passphrase and its link"
+        assert all("if there is none: wallet slots remove" in message for message in of_another)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_change_of_key_that_is_tried_again_with_the_same_passphrase(
     filled: Desk, monkeypatch: pytest.MonkeyPatch, seed: int

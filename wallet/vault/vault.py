@@ -183,19 +183,21 @@ class Vault:
             slot = None
         if slot is None or slot.vault_id != self.keys.vault_id:
             return say("key slot {name} is not one of yours; to put it aside: wallet repair", name=short)
-        at_hand = (self.keys, *self.keys.others)
-        used = [keys.epoch for keys in at_hand if keys.key_id.hex() not in self.contents.frontier.retired]
-        if slot.epoch <= min(used, default=self.keys.epoch):
+        retired = self.contents.frontier.retired
+        epochs = {keys.key_id.hex(): keys.epoch for keys in (self.keys, *self.keys.others)}
+        used = [epoch for key_id, epoch in epochs.items() if key_id not in retired]
+        key_id = slot.key_id.hex()
+        if key_id in epochs and slot.epoch > min(used, default=self.keys.epoch):
+            return say("key slot {name} is of a change of key that did not end; to end it: wallet rekey", name=short)
+        if key_id in epochs or key_id in retired:
             return say(
                 "key slot {name} is not one of yours, or an old one that came back;"
                 " to take it away: wallet slots remove {name}",
                 name=short,
             )
-        if slot.key_id in {keys.key_id for keys in at_hand}:
-            return say("key slot {name} is of a change of key that did not end; to end it: wallet rekey", name=short)
         return say(
-            "key slot {name} is of a change of key that did not end, or not one of yours; unlock with the passphrase"
-            " that was chosen last, or take it away: wallet slots remove {name}",
+            "key slot {name} is of a change of key that did not end or of another device, or not one of yours;"
+            " unlock with the passphrase that was chosen then; if there is none: wallet slots remove {name}",
             name=short,
         )
 
