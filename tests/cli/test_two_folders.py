@@ -1,6 +1,7 @@
 """Two devices whose wallet is a plain folder that something else syncs: files merely appear."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -94,9 +95,9 @@ def test_what_was_written_with_an_older_key_is_judged_when_it_counts(desk: Desk)
     assert {one["title"]: one["verdict"] for one in said.data["credentials"]}["Logic"] == "rejected"
 
 
-def known(desk: Desk, college: College) -> College:
+def known(desk: Desk, college: College, device: Mapping[str, str] = HERE) -> College:
     """An issuer whose document the wallet has."""
-    assert desk("evidence", "add", college.did_url, desk.file("did.json", college.document())).code == 0
+    assert desk("evidence", "add", college.did_url, desk.file("did.json", college.document()), **device).code == 0
     return college
 
 
@@ -162,3 +163,38 @@ def test_an_import_that_another_command_overtakes(desk: Desk, monkeypatch: pytes
     monkeypatch.setattr(adding, "commit", late)
     assert desk("import", desk.file("badge.jwt", college.badge("Logic"))).code == 0
     assert verdicts(desk)["Logic"] == "rejected"
+
+
+def test_a_list_under_an_older_key_writes_nothing_that_comes_late(desk: Desk) -> None:
+    college = known(desk, College())
+    meet()
+    desk("trust", "flag", college.did, **HERE)
+    desk.file("new", b"battery staple\n")
+    (desk.folder / "new").chmod(0o600)
+    assert desk("rekey", "--yes", "--new-password-file", "new", "--recovery-file", "code", **HERE).code == 0
+    desk("import", desk.file("badge.jwt", college.badge("Logic")), **THERE)
+    meet()
+    before = packs("w2")
+    said = desk("list", **THERE)
+    assert (said.code, packs("w2")) == (13, before)
+    assert "noted on another device" in said.err
+
+
+def test_two_devices_that_changed_the_key_come_together_again(desk: Desk) -> None:
+    """Each with another passphrase: nothing of either is lost once one opens both, as the hint says."""
+    here, there = HERE | {"WALLET_PASSWORD_FILE": "here"}, THERE | {"WALLET_PASSWORD_FILE": "there"}
+    for name, device in (("here", HERE), ("there", THERE)):
+        desk.file(name, f"a passphrase for {name}\n".encode())
+        (desk.folder / name).chmod(0o600)
+        options = "--new-password-file", name, "--recovery-file", f"code {name}"
+        assert desk("rekey", "--yes", *options, **device).code == 0
+    college = known(desk, College(), here)
+    desk("trust", "flag", college.did, **here)
+    desk("import", desk.file("badge.jwt", college.badge("Logic")), **there)
+    meet()
+    assert "wallet password" in desk("repair", **here).out
+    assert desk("password", "--new-password-file", "here", **there).code == 0
+    meet()
+    for device in (HERE, THERE):
+        assert desk("repair", "--password-file", "here", **device).code == 0
+        assert verdicts(desk, **device, WALLET_PASSWORD_FILE="here")["Logic"] == "rejected"

@@ -27,7 +27,10 @@ _NEXT = {
         " if it is gone for good: wallet repair --accept-rollback"
     ),
     "rolled_back": say("let your sync finish; without a newer copy: wallet repair --accept-rollback"),
-    "other_key": say("forget the old passphrase, then use the one that was chosen last: wallet unlock"),
+    "other_key": say(
+        "forget the old passphrase, then use the one that was chosen last: wallet unlock;"
+        " if two devices changed the key, choose the passphrase of one on the other: wallet password"
+    ),
     "too_new": say(
         "upgrade wallet on this computer; if no device of yours has a newer one, move that file out of the packs folder"
     ),

@@ -23,6 +23,8 @@ INCOMPLETE = (
 )  # fmt: skip
 """Findings after which an answer about the whole wallet may lack something."""
 _LOST = ("pack_damaged", "pack_unreadable", "pack_missing", "pack_arriving")
+_NEWER = ("other_key", "new_key", "pack_arriving")
+"""Findings of packs that may be under a newer key."""
 _MENDING = say(
     "to mend it: wallet repair; what is still missing then comes from a backup, wallet restore FILE,"
     " or from another device of yours"
@@ -239,10 +241,11 @@ class Vault:
 
     @property
     def writable(self) -> bool:
-        """Whether a change could probably be written at this moment."""
+        """Whether a change could probably be written now, and under a key that is not about to be replaced."""
         try:
             with self.writer.writing(wait=0):
-                return os.access(self.place.packs, os.W_OK)
+                newer = any(problem.slug in _NEWER for problem in self.contents.bad.values())
+                return not newer and os.access(self.place.packs, os.W_OK)
         except (Busy, Damaged, Locked, Unwritable):
             return False
 
