@@ -38,14 +38,14 @@ _wallet() {
     "stack edit|"*) words="--json --plain --no-input --wallet --password-file --password-command --help" ;;
     "stack validate|"*) words="--json --plain --no-input --help" ;;
     "stack export|"*) words="--as --output --force --at --json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "stack share|"*) words="--output --for --expires --challenge --domain --yes --force --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "stack share|"*) words="--output --for --expires --challenge --domain --language --yes --force --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "stack remove|"*) words="--yes --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "skills|"*) words="--framework --at --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "gap|"*) words="--stack --force --at --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "frameworks|"*) words="--json --plain --no-input --help" ;;
-    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --pdf --font --preview --site --base-url --include-unverified --yes --force --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "share|"*) words="--output --for --expires --no-expiry --challenge --domain --reveal --hide --fields --as-me --pdf --font --language --preview --site --base-url --include-unverified --yes --force --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "log|"*) words="--json --plain --no-input --wallet --password-file --password-command --help" ;;
-    "export|"*) words="--as --output --into --template --select --include-unverified --for --font --yes --force --json --plain --no-input --wallet --password-file --password-command --help" ;;
+    "export|"*) words="--as --output --into --template --select --include-unverified --for --font --language --yes --force --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "qr|"*) words="--output --text --as --frame-ms --force --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "unlock|"*) words="--for --json --plain --no-input --wallet --password-file --password-command --help" ;;
     "lock|"*) words="--json --plain --no-input --wallet --help" ;;

@@ -101,6 +101,9 @@ class Catalogue:
         return template
 
 
+ENGLISH = Catalogue()
+
+
 class Translated(Catalogue):
     """A language whose words are in a compiled gettext catalogue (GNU gettext manual, "MO Files")."""
 
@@ -142,13 +145,15 @@ def catalogue(environment: Mapping[str, str]) -> Catalogue:
     locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "C")
     listed = environment.get("LANGUAGE", "") if _code(locale) not in ("c", "posix") else ""
     wanted = environment.get("WALLET_LANGUAGE") or listed or locale
-    for one in wanted.split(":"):
-        code = _code(one)
-        if code in ("en", "c", "posix"):
-            break
-        if code in languages():
-            return Translated(code, LOCALES / code / f"{DOMAIN}.mo")
-    return Catalogue()
+    return next(filter(None, map(named, wanted.split(":"))), ENGLISH)
+
+
+def named(language: str) -> Catalogue | None:
+    """The words of a language or locale; None where there are none."""
+    code = _code(language)
+    if code in ("en", "c", "posix"):
+        return ENGLISH
+    return Translated(code, LOCALES / code / f"{DOMAIN}.mo") if code in languages() else None
 
 
 def _code(locale: str) -> str:

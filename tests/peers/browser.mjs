@@ -61,6 +61,7 @@ function describe() {
     share: texts('#share')[0] ?? '',
     facts: texts('[data-part=facts]'),
     first: document.body.innerText.slice(0, 400),
+    text: document.body.innerText,
     scripts: document.querySelectorAll('script').length,
     handlers: [...document.querySelectorAll('*')].filter((one) =>
       [...one.attributes].some((attribute) => attribute.name.startsWith('on') || attribute.name === 'style')).length,

@@ -25,7 +25,7 @@ from pseudo import Marked, outside
 from show_samples import CHANGED, GOOD
 
 from wallet.errors import Unreadable
-from wallet.model import Credential, Holder, Issuer, Outline, Payload
+from wallet.model import Achievement, Credential, Holder, Issuer, Outline, Payload
 from wallet.report import Check, Report
 from wallet.settings import font_folders
 from wallet.share import certificates, report_page, report_sheet, typeface
@@ -33,7 +33,7 @@ from wallet.share.bundle import Enclosed
 from wallet.share.certificates import Occasion
 from wallet.share.cleaning import clean
 from wallet.share.typeface import Fonts
-from wallet.wording import Catalogue
+from wallet.wording import ENGLISH, Catalogue, languages, named
 
 HERE = Fonts(font_folders(os.environ))
 NOWHERE = Fonts(())
@@ -45,12 +45,12 @@ def report(said: Credential, data: bytes = b'{"x": 1}', checks: tuple[Check, ...
     return Report("badge.json", outline, said, AT, checks, shown_is_signed=checks is GOOD)
 
 
-def printed(*reports: Report, fonts: Fonts = NOWHERE, **occasion: str) -> bytes:
+def printed(*reports: Report, fonts: Fonts = NOWHERE, words: Catalogue = ENGLISH, **occasion: str) -> bytes:
     enclosed = [
         Enclosed(one.outline.payload.original, "application/json", one.credential.format, one.credential.title)
         for one in reports
     ]
-    return certificates.render(list(zip(reports, enclosed, strict=True)), Occasion(AT, **occasion), fonts)
+    return certificates.render(list(zip(reports, enclosed, strict=True)), Occasion(AT, **occasion), fonts, words)
 
 
 def run(*argv: object, cwd: Path) -> str:
@@ -147,10 +147,10 @@ def test_a_page_says_what_is_signed_and_proves_nothing(tmp_path: Path) -> None:
     said = FULL.credential._replace(holder=Holder("did:key:z", "Ada Lovelace"))
     (page,) = pages_of(printed(report(said)), tmp_path)
     for text in (
-        "Statistics", "Example University", "did:web:cred.example.edu", "Ada Lovelace", "1 May 2025", "2 January 2030",
+        "Statistics", "Example University", "did:web:cred.example.edu", "Ada Lovelace", "2025-05-01", "2030-01-02",
         "EQF 7", "10.5 ects", "Causal inference, code-only", "001-statistics.json", sha256(b'{"x": 1}').hexdigest(),
         "Do not rely on this page", "wallet verify FILE.pdf", "proves nothing by itself",
-        "WHAT THE SENDER'S CHECK SAID ON 22 NOVEMBER 2026", "VERIFIED WITH NOTES", "Note: unrecognised",
+        "WHAT THE SENDER'S CHECK SAID ON 2026-11-22", "VERIFIED WITH NOTES", "Note: unrecognised",
     ):  # fmt: skip
         assert plain(text) in plain(page), text
     (page,) = pages_of(printed(report(said, checks=CHANGED)), tmp_path)
@@ -162,13 +162,46 @@ def test_several_have_a_list_in_front(tmp_path: Path) -> None:
     both = [report(credential("Knots")), report(credential("Sails"))]
     data = printed(*both, name="Ada", audience="Acme")
     front, *rest = pages_of(data, tmp_path)
-    for text in ("Credentials of Ada", "2 credentials, put together on 22 November 2026 for Acme", "001-knots.json"):
+    for text in ("Credentials of Ada", "2 credentials, put together on 2026-11-22 for Acme", "001-knots.json"):
         assert plain(text) in plain(front)
     assert len(rest) == 2
     assert "DO NOT" not in front
     front = pages_of(printed(*both, report(credential("Sorcery"), checks=CHANGED)), tmp_path)[0]
     assert front.count("DO NOT RELY ON THIS") == 1, "what is not verified is marked in the list too"
     assert [one["/Title"] for one in pypdf.PdfReader(io.BytesIO(data)).outline] == ["Knots", "Sails"]
+
+
+def test_no_word_of_the_program_is_outside_of_the_catalogue(tmp_path: Path) -> None:
+    """What is between no marks was stated, or is a number, a day, a file or its hash."""
+    said = FULL.credential._replace(holder=Holder("did:key:z", "Ada Lovelace"))
+    both = [report(said), report(credential("Knots", id=""), checks=CHANGED)]
+    stated = (*_stated(said), *_stated(both[1].credential), "SHA-256", sha256(b'{"x": 1}').hexdigest(), "Ada", "Acme")
+    for page in pages_of(printed(*both, name="Ada", audience="Acme", words=Marked()), tmp_path):
+        own = outside(" ".join(page.split()))
+        for text in sorted(stated, key=len, reverse=True):
+            own = own.replace(text, "")
+        assert not re.search(r"[A-Za-z]{3}", own), own
+
+
+def _stated(said: Credential) -> Iterator[str]:
+    """What a page shows of what was signed."""
+    (one,) = said.achievements or (Achievement("", ""),)
+    yield from (said.title, said.issuer.name, said.issuer.id, said.holder.name, one.kind, one.description, one.criteria)
+    yield from (alignment.name or alignment.code for alignment in one.alignments)
+    yield from (one.level.framework if one.level else "", one.credits.system if one.credits else "")
+    yield from ("001-statistics.json", "002-knots.json")
+
+
+@pytest.mark.parametrize("language", ["en", *sorted(languages())])
+def test_the_document_is_in_the_language_that_was_asked_for(language: str, tmp_path: Path) -> None:
+    words = named(language)
+    assert words is not None
+    data = printed(report(FULL.credential), words=words)
+    (page,) = pages_of(data, tmp_path)
+    assert plain(words.text(certificates.FOOT))[:60] in plain(page)
+    record = report_sheet.render([report(FULL.credential)], AT, "1.0", NOWHERE, words)
+    for one in (data, record):
+        assert pypdf.PdfReader(io.BytesIO(one)).trailer["/Root"]["/Lang"] == language  # type: ignore[index] # a dictionary
 
 
 def test_two_hundred_hostile_titles(tmp_path: Path) -> None:

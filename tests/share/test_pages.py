@@ -16,26 +16,20 @@ from browser import Browser, running, serious
 from command_desk import Desk
 from command_desk import desk as command_desk
 from export_samples import TITLES
-from issuer_kit import CONTEXTS, College
+from issuer_kit import College
+from page_kit import DATA, NOW, badge, is_quiet, page_of, seen, tampered
 from vectors import VECTORS, need
 
-from wallet.actions import viewer_page
-from wallet.actions.grounds import Asked, Knowledge
-from wallet.actions.judge import judge
 from wallet.actions.knowledge import gather
-from wallet.carriers import unwrap
 from wallet.errors import WalletError
 from wallet.formats import terms
 from wallet.model import Document
-from wallet.report import Code, Report
+from wallet.report import Code
 from wallet.share import manifest, report_page, site, viewer
 from wallet.share.cleaning import clean
 from wallet.share.markup import asset
 from wallet.share.page_parts import Shown
-from wallet.wording import Catalogue
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-DATA = re.compile(rb'(<script type="application/json" id="data">)(.*?)(</script>)', re.DOTALL)
+from wallet.wording import ENGLISH, Catalogue
 
 
 @pytest.fixture(scope="module")
@@ -52,35 +46,6 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 def share(desk: Desk, *options: object) -> None:
     said = desk("share", *options, "--yes")
     assert said.code == 0, said.err
-
-
-def is_quiet(seen: dict[str, Any]) -> bool:
-    """Nothing loaded, asked, ran or failed, and nothing in the page that could."""
-    return not (
-        seen["requests"] or seen["dialogs"] or seen["errors"] or seen["handlers"] or seen["frames"] or seen["ran"]
-    )
-
-
-def tampered(page: bytes, change: Callable[[Any], object]) -> bytes:
-    """The page with other data in it, as a forger would write it."""
-
-    def anew(match: re.Match[bytes]) -> bytes:
-        data = json.loads(match[2])
-        change(data)
-        return match[1] + json.dumps(data).replace("<", "\\u003c").encode() + match[3]
-
-    return DATA.sub(anew, page, count=1)
-
-
-def page_of(*shown: Shown) -> bytes:
-    said = manifest.Manifest(NOW, "did:key:z6Mk", ())
-    return viewer.render(shown, viewer.Whole(said, b"{}", None, {}))
-
-
-def seen(data: bytes, knowledge: Knowledge | None = None, name: str = "x") -> tuple[Report, Shown]:
-    known = knowledge or gather()
-    report = judge(unwrap(data, name)[0], known, Asked(NOW))
-    return report, viewer_page.seen(report, name, known)
 
 
 # --- bundles ---------------------------------------------------------------------
@@ -116,14 +81,14 @@ def test_the_first_words_are_the_honest_ones_and_no_credential_ends_with_the_sha
     assert found["first"].startswith("This page was made by the person who sent it, and a page can be made to say any")
     assert (found["title"], found["language"]) == ("Credentials for Acme", "en")
     assert found["share"] == (
-        "This share is meant to be checked until 20 February 2027. "
+        "This share is meant to be checked until 2027-02-20. "
         "The credentials in it do not end then: their own dates stand beside each."
     )
     assert "verified" not in Path("b/index.html").read_text(encoding="utf-8").split("<script")[0].casefold()
     desk.at = datetime(2020, 1, 1, tzinfo=UTC)
     share(desk, "statistics", "-o", "old")
     [over] = browser.open({"file": "old/index.html", "wait": True})
-    assert over["share"].startswith("This share was meant to be checked until 31 March 2020. The credentials did not")
+    assert over["share"].startswith("This share was meant to be checked until 2020-03-31. The credentials did not")
 
 
 def test_it_can_be_walked_with_the_keyboard_alone(desk: Desk, browser: Browser) -> None:
@@ -223,29 +188,6 @@ def test_the_reasons_of_a_stack_stand_in_the_page_as_the_senders_own(desk: Desk,
 # --- what can be checked ------------------------------------------------------------
 
 
-def badge(key: kit.Key, **more: Any) -> dict[str, Any]:
-    mark = "urn:uuid:8d1d8d2e-0000-4000-8000-00000000000a"
-    alignment = {"type": ["Alignment"], "targetName": "Arc welding", "targetCode": "S1"}
-    achievement = {
-        "id": "https://a.example/1",
-        "type": ["Achievement"],
-        "name": "Welding",
-        "description": "Metal, joined.",
-        "criteria": {"narrative": "Join two plates."},
-        "alignment": [alignment | {"targetUrl": "https://a.example/s"}],
-        "resultDescription": [{"id": mark, "type": ["ResultDescription"], "name": "Mark", "resultType": "Percent"}],
-    }
-    subject = {
-        "id": "did:example:learner",
-        "type": ["AchievementSubject"],
-        "achievement": achievement,
-        "result": [{"type": ["Result"], "resultDescription": mark, "value": "93"}],
-    }
-    issuer = {"id": key.did, "type": ["Profile"], "name": "School of Welding"}
-    made = kit.credential(key.did, CONTEXTS[1], name="Welding", credentialSubject=subject, **more)
-    return {**made, "issuer": issuer, "type": ["VerifiableCredential", "OpenBadgeCredential"]}
-
-
 def test_each_suite_that_a_browser_knows_is_checked_and_shown_alike(tmp_path: Path, browser: Browser) -> None:
     files: dict[str, bytes] = {}
     for kind, family in (("Ed25519", "eddsa-{}-2022"), ("P-256", "ecdsa-{}-2019"), ("P-384", "ecdsa-{}-2019")):
@@ -269,7 +211,7 @@ def test_each_suite_that_a_browser_knows_is_checked_and_shown_alike(tmp_path: Pa
     states = dict(zip(files, found["states"], strict=True))
     assert {name: kind for name, (kind, _) in states.items()} == dict.fromkeys(files, "good")
     for text in found["facts"]:
-        for part in ("School of Welding", "1 January 2024", "Metal, joined.", "Join two plates.", "Arc welding (S1)"):
+        for part in ("School of Welding", "2024-01-01", "Metal, joined.", "Join two plates.", "Arc welding (S1)"):
             assert part in text
         assert text.endswith("ResultsMark93")
     assert serious(found) == []
@@ -437,11 +379,11 @@ def test_two_hundred_hostile_titles_do_nothing(tmp_path: Path, browser: Browser)
     assert sum(one.signed is not None for one in shown) == 100
     numbered = enumerate(zip(TITLES, shown, strict=True))
     listed = [site.SiteCredential(site.name(title, f"{number:06}"), one, b"{}") for number, (title, one) in numbered]
-    files = site.files(listed[:20])
+    files = site.files(listed[:20], ENGLISH)
     worst = manifest.Manifest(NOW, "did:key:z6Mk", (), None, TITLES[3], TITLES[3])
     account = {"stack.md": "\n".join(TITLES).encode("utf-8", "replace")}
     pages = {
-        "viewer.html": viewer.render(shown, viewer.Whole(worst, b"{}", None, account)),
+        "viewer.html": viewer.render(shown, viewer.Whole(worst, b"{}", None, account), ENGLISH),
         "report.html": report_page.render(reports, NOW, "1", Catalogue()),
         **{name: data for name, data in files.items() if name.endswith(".html")},
     }

@@ -19,6 +19,7 @@ from wallet.codec.inflate import RAW, inflate
 from wallet.errors import Internal, Unreadable
 from wallet.share import qr
 from wallet.share.links import https_only
+from wallet.wording import ENGLISH
 
 TEXTS = [
     "https://example.org/credentials/k7?x=1",
@@ -69,7 +70,7 @@ def test_a_png_reads_back_with_zbar(text: str, tmp_path: Path) -> None:
 
 def test_an_svg_draws_the_same_modules() -> None:
     code = qr.make(TEXTS[0])
-    drawing = qr.svg(code)
+    drawing = qr.svg(code, ENGLISH)
     side = code.modules + 2 * qr.QUIET_ZONE
     assert f'viewBox="0 0 {side} {side}"' in drawing
     assert "crispEdges" in drawing

@@ -9,7 +9,7 @@ from wallet.errors import Internal
 from wallet.results.codes import QrMade, QrSequence
 from wallet.share import links, qr, qr_sequence
 from wallet.vault import Vault
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 
 class CodeOptions(NamedTuple):
@@ -58,16 +58,19 @@ def of_credential(
     return QrSequence(entry.title, len(data), parts, tuple(_made(code, "parts", entry.title) for code in codes))
 
 
-def picture(made: QrMade | QrSequence, suffix: str) -> bytes:
-    """The code as a ``.png``, an ``.svg`` or a ``.gif``; a sequence as a sheet, or an animation that is read back."""
+def picture(made: QrMade | QrSequence, suffix: str, words: Catalogue) -> bytes:
+    """The code as a ``.png``, an ``.svg`` or a ``.gif``; a sequence as a sheet, or an animation that is read back.
+
+    What is written on it is in the language of ``words``.
+    """
     codes = [_code(one) for one in made.frames] if isinstance(made, QrSequence) else [_code(made)]
     if suffix == ".gif":
         return _read_back(qr_sequence.gif(codes, made.frame_ms if isinstance(made, QrSequence) else 1000), codes)
     if isinstance(made, QrMade):
-        return qr.svg(codes[0]).encode() if suffix == ".svg" else qr.png(codes[0])
+        return qr.svg(codes[0], words).encode() if suffix == ".svg" else qr.png(codes[0])
     if suffix == ".svg":
-        return qr_sequence.sheet_svg(codes).encode()
-    return _read_back(qr_sequence.sheet_png(codes), codes)
+        return qr_sequence.sheet_svg(codes, words).encode()
+    return _read_back(qr_sequence.sheet_png(codes, words), codes)
 
 
 def pictures(made: QrSequence) -> dict[str, bytes]:

@@ -14,7 +14,7 @@ from wallet.results.sharing import Exported
 from wallet.share import exports
 from wallet.share.resume import Item, counts
 from wallet.vault import Vault
-from wallet.wording import say
+from wallet.wording import ENGLISH, Catalogue, say
 
 
 class ExportOptions(NamedTuple):
@@ -25,8 +25,15 @@ class ExportOptions(NamedTuple):
     """Whether those that are not verified come along, marked."""
     name: str = ""
     """The learner's name; empty unless they gave one."""
+    words: Catalogue = ENGLISH
+    """The language of what people read."""
     template: tuple[str, str] | None = None
     """A template's file name and its text, instead of a kind."""
+
+
+def worded() -> tuple[str, ...]:
+    """The kinds whose text is in a person's language, besides the PDF."""
+    return tuple(kind for kind, row in exports.EXPORTS.items() if row.worded)
 
 
 def export(
@@ -47,7 +54,7 @@ def export(
         data = exports.fill(source, file, items, options.name)
         return Exported(data, "text/plain", len(items), left_out, refs)
     row = exports.EXPORTS[options.kind]
-    data = exports.render(options.kind, items, options.name)
+    data = exports.render(options.kind, items, options.name, options.words)
     return Exported(data, row.media_type, len(items), left_out, refs, row.experimental)
 
 

@@ -27,7 +27,7 @@ from wallet.share.leaving import leaves
 from wallet.share.resume import counts
 from wallet.share.typeface import Fonts
 from wallet.vault import Item, Vault
-from wallet.wording import say
+from wallet.wording import ENGLISH, Catalogue, say
 
 KEY_KIND = "holder-key"
 DEFAULT_DAYS = 90
@@ -56,6 +56,8 @@ class Terms:
     """The learner's name as they gave it; printed, never signed."""
     fonts: Fonts | None = None
     """Where to find fonts for a PDF of the same credentials; None for no PDF."""
+    words: Catalogue = ENGLISH
+    """The language of the page, the PDF and the README; what was signed stays as it is."""
 
 
 class Prepared(NamedTuple):
@@ -146,10 +148,10 @@ def share(
     enclosed = [enclose(one, said, knowledge) for one, said in pairs]
     expires = asked.at + terms.lasts if terms.lasts is not None else None
     challenge = terms.challenge or secrets.token_urlsafe(16)
-    form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts)
+    form = Share(asked.at, challenge, expires, terms.domain, terms.audience, terms.purpose, terms.accounts, terms.words)
     saved = evidence.folder(prepared.documents) if prepared.documents else {}
     made = bundle.write(enclosed, saved, form, signer, knowledge.contexts)
-    files = viewer_page.with_page(made, prepared.reports, knowledge)
+    files = viewer_page.with_page(made, prepared.reports, knowledge, terms.words)
     if terms.fonts is not None:
         files[bundle.PRINTED] = printed(prepared, enclosed, terms, asked.at)
         bundle.refuse_too_much(files)
@@ -199,7 +201,7 @@ def printed(prepared: Prepared, enclosed: Sequence[Enclosed], terms: Terms, now:
         )
     occasion = certificates.Occasion(now, terms.name, terms.audience)
     pairs = list(zip(prepared.reports, enclosed, strict=True))
-    return certificates.render(pairs, occasion, terms.fonts or Fonts())
+    return certificates.render(pairs, occasion, terms.fonts or Fonts(), terms.words)
 
 
 def packed(files: Mapping[str, bytes], result: Shared) -> tuple[bytes, Shared]:

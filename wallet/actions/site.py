@@ -17,7 +17,7 @@ from wallet.share import bundle, site
 from wallet.share.links import https_only
 from wallet.share.page_parts import RUNNABLE
 from wallet.vault import Vault
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 EVERYBODY = say("Everybody on the web")
 LIST = site.LIST
@@ -53,15 +53,17 @@ def verified(prepared: Prepared, *, all_: bool) -> Prepared:
     return kept
 
 
-def make(prepared: Prepared, knowledge: Knowledge, base_url: str) -> tuple[dict[str, bytes], tuple[PageMade, ...]]:
-    """The files of the site, and which page shows what."""
+def make(
+    prepared: Prepared, knowledge: Knowledge, words: Catalogue, base_url: str
+) -> tuple[dict[str, bytes], tuple[PageMade, ...]]:
+    """The files of the site, its pages in the language of ``words``, and which page shows what."""
     listed, pages = [], []
     for report, said in zip(prepared.reports, prepared.leaving, strict=True):
         one = _listed(report, said.ref, knowledge)
         listed.append(one)
         path = f"{one.name}.html"
         pages.append(PageMade(said.ref, report.credential.title, path, base_url + path if base_url else ""))
-    return site.files(listed, base_url), tuple(pages)
+    return site.files(listed, words, base_url), tuple(pages)
 
 
 def _listed(report: Report, ref: str, knowledge: Knowledge) -> site.SiteCredential:

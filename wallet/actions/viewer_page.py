@@ -12,12 +12,15 @@ from wallet.proofs.signed_bytes import signed_bytes
 from wallet.report import CheckId, Report, Result
 from wallet.share import bundle, manifest, viewer
 from wallet.share.page_parts import Shown, Signed
+from wallet.wording import Catalogue
 
 PAGE = "index.html"
 
 
-def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: Knowledge) -> dict[str, bytes]:
-    """The files of a bundle with the viewer page after the README, at the top of the folder.
+def with_page(
+    files: Mapping[str, bytes], reports: Sequence[Report], knowledge: Knowledge, words: Catalogue
+) -> dict[str, bytes]:
+    """The files of a bundle with the viewer page, in the language of ``words``, after the README.
 
     Raises :class:`~wallet.errors.Unreadable` (``share_too_large``).
     """
@@ -27,7 +30,7 @@ def with_page(files: Mapping[str, bytes], reports: Sequence[Report], knowledge: 
     shown = [seen(report, one.path, knowledge) for report, one in zip(reports, listed, strict=True)]
     sender = _signed(open_payload(Payload(presented, "application/json", "bundle", "", presented)), knowledge)
     accounts = {name.removeprefix("accounts/"): files[name] for name in files if name.startswith("accounts/")}
-    page = viewer.render(shown, viewer.Whole(said, text, sender, accounts))
+    page = viewer.render(shown, viewer.Whole(said, text, sender, accounts), words)
     found = {bundle.README: files[bundle.README], PAGE: page, **files}
     bundle.refuse_too_much(found)
     return found

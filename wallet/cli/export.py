@@ -11,6 +11,7 @@ import typer
 from wallet.actions import find, selection, stack
 from wallet.actions.export import ExportOptions, merged
 from wallet.actions.export import export as exported
+from wallet.actions.export import worded as worded_kinds
 from wallet.actions.grounds import Asked
 from wallet.actions.inputs import read_file
 from wallet.actions.knowledge import of_wallet
@@ -92,6 +93,7 @@ def export(
     unverified: Unverified = False,
     audience: Audience = "",
     font: sharing.Font = None,
+    language: sharing.Language = "",
     yes: Yes = False,
     force: Force = False,
 ) -> ExitCode:
@@ -107,6 +109,13 @@ def export(
         _check_resume(into)
     if kind is not Kind.PDF and (audience or font):
         raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
+    words = sharing.spoken(invocation, language)
+    worded = (*worded_kinds(), Kind.PDF)
+    if language and (into or template or kind not in worded):
+        raise UsageError(
+            say("--language is for what people read: {kinds}", kinds=", ".join(worded)),
+            hint="wallet export --as text --language en",
+        )
     sharing.check_font(font)
     if kind is Kind.ORIGINAL:
         if select:
@@ -123,10 +132,10 @@ def export(
     vault = opened(invocation)
     entries = _chosen(invocation, vault, refs or [], conditions)
     if pdf is not None:
-        request = portfolio.PdfRequest(pdf, audience, font, unverified, yes, force, whole=not refs)
+        request = portfolio.PdfRequest(pdf, audience, font, words, unverified, yes, force, whole=not refs)
         return portfolio.export(invocation, vault, entries, request)
     form = Kind.JSON_RESUME if into else kind
-    options = ExportOptions(form.value, unverified, invocation.settings().name, filled)
+    options = ExportOptions(form.value, unverified, invocation.settings().name, words, filled)
     result = exported(vault, entries, options, of_wallet(vault), Asked(invocation.clock()))
     target = into or beyond_stdout(to)
     changed = _put(result, target, into_resume=into is not None, force=force)

@@ -20,7 +20,7 @@ from wallet.show import machine
 from wallet.show.console import Console
 from wallet.show.escaping import escape
 from wallet.show.layout import count
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 
 class PdfRequest(NamedTuple):
@@ -29,6 +29,8 @@ class PdfRequest(NamedTuple):
     to: Path
     audience: str
     font: Path | None
+    words: Catalogue
+    """The language of the document."""
     unverified: bool
     yes: bool
     force: bool
@@ -49,7 +51,7 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], requ
             hint=say("take in what is not verified, marked: --include-unverified") if left_out else "wallet list",
         )
     refused = sharing.left_out(ready)
-    terms = sharing.with_pdf(invocation, actions.Terms(request.audience, lasts=None), request.font)
+    terms = sharing.with_pdf(invocation, actions.Terms(request.audience, lasts=None, words=request.words), request.font)
     sharing.consent(invocation, ready, terms, None, yes=request.yes, question=say("Write the PDF?"))
     with portfolio.export(vault, ready, terms, known, asked, str(request.to)) as result:
         if to is not None:

@@ -17,7 +17,7 @@ from wallet.cli.output import folder_files, put, take_away
 from wallet.errors import ExitCode
 from wallet.results.sharing import Published
 from wallet.show import bundles, machine
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ class SiteRequest:
 
     refs: Sequence[str]
     folder: Path
+    words: Catalogue
+    """The language of the pages."""
     base_url: str = ""
     reveal: Sequence[str] = ()
     hide: Sequence[str] = ()
@@ -45,7 +47,7 @@ def publish(invocation: Invocation, request: SiteRequest) -> ExitCode:
     ready = site.verified(named, all_=request.unverified)
     if request.preview:
         return sharing.preview(invocation, ready, site.EVERYBODY, None)
-    files, pages = site.make(ready, known, address)
+    files, pages = site.make(ready, known, request.words, address)
     plan = site.plan(files, folder_files(request.folder), force=request.force)
     if plan:
         removing = say(" and remove {n}", n=len(plan.remove)) if plan.remove else ""

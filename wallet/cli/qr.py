@@ -21,7 +21,7 @@ from wallet.errors import ExitCode, Unwritable, UsageError
 from wallet.results.codes import QrMade, QrSequence
 from wallet.show import qr as codes
 from wallet.show.console import Console
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 _SUFFIXES = (".png", ".svg", ".gif", "")
@@ -84,7 +84,7 @@ def qr(
         made = made._replace(frame_ms=frame_ms if to is None or to.suffix.lower() == ".gif" else 0)
     if to is None:
         return _on_screen(invocation, made, what)
-    _written(made, to, force=force)
+    _written(made, to, invocation.out.words, force=force)
     made = made._replace(path=str(to))
     return invocation.answer(
         lambda: codes.document(made), lambda out: codes.about(made, out), warnings=codes.cautions(made)
@@ -136,10 +136,10 @@ def _too_large(modules: int, out: Console, ref: str) -> Unwritable:
     return Unwritable(why, hint=say("make the window larger, or write it to a file: add -o code.png"))
 
 
-def _written(made: QrMade | QrSequence, to: Path, *, force: bool) -> None:
+def _written(made: QrMade | QrSequence, to: Path, words: Catalogue, *, force: bool) -> None:
     suffix = to.suffix.lower()
     if suffix:
-        write(to, picture(made, suffix), force=force)
+        write(to, picture(made, suffix, words), force=force)
     elif isinstance(made, QrSequence):
         write_folder(to, pictures(made))
     else:

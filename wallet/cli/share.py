@@ -69,6 +69,7 @@ def share(
     as_me: AsMe = False,
     pdf: Pdf = False,
     font: sharing.Font = None,
+    language: sharing.Language = "",
     preview: Preview = False,
     site: Site = None,
     base_url: BaseUrl = "",
@@ -83,11 +84,12 @@ def share(
     --fields says which let you choose. What you shared is in wallet log.
     With --site it makes pages for any web host instead, and updates them.
     """
+    words = sharing.spoken(invocation, language)
     if site is not None:
         bound = bool(to_path or audience or challenge or domain or as_me or fields or expires is not None or no_expiry)
         _check_site(bound=bound, printed=pdf or font is not None)
         request = SiteRequest(
-            refs or (), site, base_url, reveal or (), hide or (), include_unverified, preview, yes, force
+            refs or (), site, words, base_url, reveal or (), hide or (), include_unverified, preview, yes, force
         )
         return publish(invocation, request)
     sharing.check_font(font)
@@ -105,7 +107,7 @@ def share(
     until = asked.at + lasts if lasts else None
     if path is None:
         return sharing.preview(invocation, ready, audience, until)
-    terms = actions.Terms(audience, lasts, challenge, domain, as_me=as_me)
+    terms = actions.Terms(audience, lasts, challenge, domain, as_me=as_me, words=words)
     if pdf or font:
         terms = sharing.with_pdf(invocation, terms, font)
     sharing.consent(invocation, ready, terms, until, yes=yes)

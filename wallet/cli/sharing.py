@@ -19,7 +19,7 @@ from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.results.sharing import Shared
 from wallet.settings import font_folders
 from wallet.show import bundles, machine
-from wallet.wording import say
+from wallet.wording import Catalogue, languages, named, say
 
 TO_PATH_HELP = say("Where to write it: a name with .zip, or a new folder.")
 USUAL, LONGEST = timedelta(days=90), timedelta(days=3650)
@@ -39,6 +39,9 @@ Challenge: TypeAlias = Annotated[str, typer.Option("--challenge", metavar="TEXT"
 Domain: TypeAlias = Annotated[str, typer.Option("--domain", metavar="NAME", help="The only site it is meant for.")]
 Font: TypeAlias = Annotated[
     Path | None, typer.Option("--font", metavar="FILE", help="A font for the PDF, when those here lack a letter.")
+]
+Language: TypeAlias = Annotated[
+    str, typer.Option("--language", metavar="CODE", help="Of the pages: en, de. Yours by default.", show_default=False)
 ]
 Yes: TypeAlias = Annotated[bool, typer.Option("--yes", help="Do not ask before it is written.")]
 Force: TypeAlias = Annotated[bool, typer.Option("--force", help="Replace the zip file if it exists.")]
@@ -82,6 +85,23 @@ def check_font(font: Path | None) -> None:
             hint=say("name a .ttf or .otf file: --font FILE.ttf"),
             slug="bad_font",
         )
+
+
+def spoken(invocation: Invocation, language: str) -> Catalogue:
+    """The language of what others will read: the one that was asked for, else the learner's own.
+
+    Raises :class:`~wallet.errors.UsageError` (``no_such_language``).
+    """
+    if not language:
+        return invocation.out.words
+    found = named(language)
+    if found is None:
+        raise UsageError(
+            say("there are no words in {language!r}", language=language[:40]),
+            hint=say("choose one of: {languages}", languages=", ".join(("en", *sorted(languages())))),
+            slug="no_such_language",
+        )
+    return found
 
 
 def with_pdf(invocation: Invocation, terms: Terms, font: Path | None) -> Terms:

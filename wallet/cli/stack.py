@@ -22,7 +22,7 @@ from wallet.errors import ExitCode, Unreadable
 from wallet.show import machine, stacks
 from wallet.show.console import Console
 from wallet.show.escaping import escape
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 _Name = Annotated[
     str,
@@ -206,7 +206,7 @@ def export(
     day, to = moment(at, invocation.clock()), beyond_stdout(to)
     if to is not None:
         check_free(to, force=force)
-    data = _exported(opened(invocation), name, kind, day)
+    data = _exported(opened(invocation), name, kind, day, invocation.out.words)
     if to is not None:
         write(to, data, force=force)
     told = {"path": str(to) if to else None, "text": None if to else data.decode()}
@@ -248,13 +248,13 @@ def _question(
     return asked.with_more(what_if.assumed(assume or (), day))
 
 
-def _exported(vault: Opened, name: str, kind: Kind, day: datetime) -> bytes:
+def _exported(vault: Opened, name: str, kind: Kind, day: datetime, words: Catalogue) -> bytes:
     if kind is Kind.TOML:
         return saved_stacks.rules(vault, name)
     result = stack.show(stack.question(vault, name, day))
     if kind is Kind.JSON:
         return machine.text(machine.plain(result))
-    return stacks.markdown(result).encode()
+    return stacks.markdown(result, words).encode()
 
 
 def _written(out: Console, data: bytes, to: Path | None) -> None:

@@ -29,6 +29,7 @@ def share(
     expires: sharing.Expires = None,
     challenge: sharing.Challenge = "",
     domain: sharing.Domain = "",
+    language: sharing.Language = "",
     yes: sharing.Yes = False,
     force: sharing.Force = False,
 ) -> ExitCode:
@@ -38,6 +39,7 @@ def share(
     receives them can check every credential, and count again.
     """
     lasts, path = sharing.lasting(expires), sharing.destination(to_path, force=force)
+    words = sharing.spoken(invocation, language)
     vault = opened(invocation)
     asked = Asked(invocation.clock())
     question = stack.question(vault, name, asked.at)
@@ -50,9 +52,9 @@ def share(
     known = of_wallet(vault)
     ready = actions.prepare(vault, entries, known, asked)
     shown = stack.show(question)
-    accounts = {"stack.md": stacks.account(shown, stack.why(question)).encode()}
+    accounts = {"stack.md": stacks.account(shown, stack.why(question), words).encode()}
     accounts |= saved_stacks.files(vault, question.stack.id)
-    terms = actions.Terms(audience, lasts, challenge, domain, shown.name, accounts)
+    terms = actions.Terms(audience, lasts, challenge, domain, shown.name, accounts, words=words)
     sharing.consent(invocation, ready, terms, asked.at + lasts if lasts else None, yes=yes)
     with actions.share(vault, ready, terms, known, asked, str(path)) as (files, made):
         result = sharing.hand_out(made, files, path, force=force)

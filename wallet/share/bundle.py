@@ -23,7 +23,7 @@ from wallet.share import presentation, readme
 from wallet.share.cleaning import clean
 from wallet.share.manifest import ListedFile, Manifest
 from wallet.share.presentation import Signer
-from wallet.wording import say
+from wallet.wording import ENGLISH, Catalogue, say
 
 README, PRESENTATION, MANIFEST = "README.txt", "bundle.vp.json", "manifest.json"
 PRINTED = "credentials.pdf"
@@ -79,6 +79,8 @@ class Share:
     purpose: str = ""
     accounts: Mapping[str, bytes] = field(default_factory=dict)
     """What the sender says of the whole in their own words, by file name; proves nothing."""
+    words: Catalogue = ENGLISH
+    """The language of what is not signed."""
 
 
 def write(
@@ -110,7 +112,7 @@ def write(
     text = manifests.dumps(manifest)
     terms = presentation.Terms(manifests.pin(text), share.created, share.challenge, share.expires, share.domain)
     shown = presentation.sign([one.embedded for one in enclosed if one.embedded is not None], signer, terms, library)
-    return {README: readme.text(manifest).encode(), PRESENTATION: shown, MANIFEST: text, **files}
+    return {README: readme.text(manifest, share.words).encode(), PRESENTATION: shown, MANIFEST: text, **files}
 
 
 def _listed(path: str, data: bytes, media_type: str, role: str) -> ListedFile:

@@ -1,5 +1,6 @@
 """Building HTML from elements: every text is cleaned and escaped where it enters, and no page may load anything."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterable
 from functools import cache
@@ -9,6 +10,7 @@ from importlib.resources import files
 
 from wallet.share.cleaning import clean
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _VOID = frozenset({"meta", "img", "input", "link"})
 
 
@@ -37,6 +39,11 @@ def joined(children: Iterable[Child]) -> Markup:
     return Markup("".join(one if isinstance(one, Markup) else escape(clean(one)) for one in children))
 
 
+def sentence(text: str) -> Markup:
+    """Text in which no line ends within a day: ``2027-02-20`` has two places where one could."""
+    return Markup(_DAY.sub(r"<time>\g<0></time>", escape(clean(text))))
+
+
 def rows(pairs: Iterable[tuple[str, Child]]) -> Markup:
     """A description list; pairs without a text are left out."""
     return tag("dl", *(part for name, text in pairs if text for part in (tag("dt", name), tag("dd", text, dir="auto"))))
@@ -48,7 +55,7 @@ def asset(name: str) -> str:
     return files("wallet.share.pages").joinpath(name).read_text(encoding="utf-8").strip()
 
 
-def page(title: str, *body: Child, script: str = "", data: Markup | None = None, language: str = "en") -> bytes:
+def page(title: str, *body: Child, language: str, script: str = "", data: Markup | None = None) -> bytes:
     """A whole page: one file that may run its one script and style, and load nothing from anywhere."""
     style = asset("page.css")
     scripts = _source(script) if script else "'none'"

@@ -2,7 +2,8 @@
 
 Without the script, a page shows what the sender's program read.  The script
 (``pages/signed.js`` and ``pages/viewer.js``) checks each signature, and from
-then on shows only what it read from the signed text itself.
+then on shows only what it read from the signed text itself.  It has no words of
+its own: it finds them beside the signatures, in the language of the page.
 """
 
 import re
@@ -12,18 +13,21 @@ from dataclasses import dataclass, replace
 from wallet.codec import base64url, strictjson
 from wallet.model import Achievement, Alignment, Credential, JsonObject, SignedBytes
 from wallet.share.markup import Child, Markup, asset, rows, tag
-from wallet.share.readme import day
+from wallet.share.page_words import FOR_THE_SCRIPT, LABELS, UNTITLED
+from wallet.share.readme import ASK
+from wallet.share.resume import day
+from wallet.wording import Catalogue, Message, joined, say
 
 LIMIT_CARRIED = 512 * 1024
 """Characters of one signed text that a page carries; a larger credential is checked elsewhere."""
 LIMIT_PAGE = 4 * 1024 * 1024
 """Characters of signed texts and pictures on one page."""
-UNCHECKED = "Not checkable in this page. What follows is what the sender says."
-_LABEL = (
-    "This page was made by the person who {did}, and a page can be made to say anything. "
+_UNCHECKED = say("Not checkable in this page. What follows is what the sender says.")
+_NOT_RUN = say("Not checked: this page checks with a script, and none ran.")
+_BE_SURE = say(
     "To be sure, check the files with a program of your own: wallet verify, or a verifier site that you trust."
 )
-_BEYOND = (
+_BEYOND = say(
     "Who an issuer is, and whether it has withdrawn a credential, no page can tell: compare the issuer's id with one "
     "that you have from the issuer itself."
 )
@@ -84,9 +88,14 @@ class Shown:
         return self.signed if self.signed is not None and self.signed.fits() else None
 
 
-def label(did: str) -> Markup:
-    """The first words of every page and of every printout of one; ``did`` says who made it."""
-    return tag("p", _LABEL.format(did=did), class_="note", id="label")
+def label(made: Message, words: Catalogue) -> Markup:
+    """The first words of every page and of every printout of one; ``made`` says by whom, and what that proves."""
+    return tag("p", words.text(joined(" ", (made, _BE_SURE))), class_="note", id="label")
+
+
+def unchecked(words: Catalogue) -> Markup:
+    """The line over all credentials, until the script has counted them."""
+    return tag("p", words.text(say("No signature was checked here.")), id="summary", class_="soft", role="status")
 
 
 def place(number: int) -> str:
@@ -108,10 +117,13 @@ def within(shown: Sequence[Shown]) -> list[Shown]:
     return found
 
 
-def data(shown: Sequence[Shown]) -> list[JsonObject]:
-    """For each credential of a page, the id of its section and the signature that the script is to check, if any."""
+def data(shown: Sequence[Shown], words: Catalogue) -> JsonObject:
+    """What the script is given: its words, and for each credential its section and the signature to check, if any."""
     found = [(place(number), one.checkable()) for number, one in enumerate(shown, 1)]
-    return [{"at": at, "signed": signed.plain() if signed else None} for at, signed in found]
+    return {
+        "words": {name: words.text(text) for name, text in FOR_THE_SCRIPT.items()},
+        "credentials": [{"at": at, "signed": signed.plain() if signed else None} for at, signed in found],
+    }
 
 
 def embedded(value: JsonObject) -> Markup:
@@ -127,17 +139,17 @@ def script() -> str:
     return "\n".join(asset(name) for name in ("signed.js", "viewer.js"))
 
 
-def section(number: int, one: Shown, *more: Markup) -> Markup:
+def section(number: int, one: Shown, words: Catalogue, *more: Markup) -> Markup:
     """The section of a page that shows one credential, with ``more`` at its end."""
     name = f"{place(number)}-title"
-    waiting = UNCHECKED if one.checkable() is None else "Not checked: this page checks with a script, and none ran."
+    waiting = _UNCHECKED if one.checkable() is None else _NOT_RUN
     digest = tag("span", Markup("SHA-256 "), tag("code", one.sha256))
     return tag(
         "section",
-        tag("h2", one.credential.title or "(without a title)", id=name, dir="auto"),
-        tag("p", waiting, class_="open", data_part="state"),
-        tag("div", *facts(one.credential), data_part="facts"),
-        tag("p", Markup("File: "), _path(one.path), Markup(", "), digest, class_="soft file"),
+        tag("h2", one.credential.title or words.text(UNTITLED), id=name, dir="auto"),
+        tag("p", words.text(waiting), class_="open", data_part="state"),
+        tag("div", *facts(one.credential, words), data_part="facts"),
+        tag("p", words.text(say("File")), Markup(": "), _path(one.path), Markup(" "), digest, class_="soft file"),
         *more,
         id=place(number),
         class_="card",
@@ -150,41 +162,40 @@ def _path(path: str) -> Child:
     return path if path.endswith(RUNNABLE) else tag("a", path, href=path)
 
 
-def facts(said: Credential) -> Iterator[Markup]:
+def facts(said: Credential, words: Catalogue) -> Iterator[Markup]:
     """What a credential says, in the order in which the script shows it too."""
     if _PICTURE.fullmatch(said.image):
         yield tag("img", src=said.image, class_="badge")
     issued = said.issued or said.valid_from
     one = said.achievements[0] if said.achievements else None
-    yield rows(
-        (
-            ("Issuer", said.issuer.name),
-            ("Issuer id", said.issuer.shown_id),
-            ("Awarded to", said.holder.name or said.holder.id),
-            ("Issued", day(issued) if issued else ""),
-            ("Begins", day(said.begins) if said.begins else ""),
-            ("Ends", day(said.valid_until) if said.valid_until else ""),
-            ("Level", f"{one.level.framework} {one.level.value}".strip() if one and one.level else ""),
-            ("Credits", f"{one.credits.amount:f}" if one and one.credits else ""),
-        )
-    )
+    stated = {
+        "issuer": said.issuer.name,
+        "issuer_id": said.issuer.shown_id,
+        "awarded_to": said.holder.name or said.holder.id,
+        "issued": day(issued),
+        "begins": day(said.begins),
+        "ends": day(said.valid_until),
+        "level": f"{one.level.framework} {one.level.value}".strip() if one and one.level else "",
+        "credits": f"{one.credits.amount:f}" if one and one.credits else "",
+    }
+    yield rows((words.text(LABELS[name]), text) for name, text in stated.items())
     description = said.description or (one.description if one else "")
     if description:
         yield tag("p", description, dir="auto")
     for achievement in said.achievements:
-        yield from _achievement(achievement, named=len(said.achievements) > 1)
+        yield from _achievement(achievement, words, named=len(said.achievements) > 1)
 
 
-def _achievement(one: Achievement, *, named: bool) -> Iterator[Markup]:
+def _achievement(one: Achievement, words: Catalogue, *, named: bool) -> Iterator[Markup]:
     if named:
-        yield tag("h3", one.name or "(without a name)", dir="auto")
+        yield tag("h3", one.name or words.text(UNTITLED), dir="auto")
         yield tag("p", one.description, dir="auto")
     if one.criteria:
-        yield tag("h3", "What it took")
+        yield tag("h3", words.text(LABELS["criteria"]))
         yield tag("p", one.criteria, dir="auto")
     skills = [skill for skill in map(_skill, one.alignments) if skill]
     if skills:
-        yield tag("h3", "Skills")
+        yield tag("h3", words.text(LABELS["skills"]))
         yield tag("ul", *(tag("li", skill, dir="auto") for skill in skills))
 
 
@@ -193,17 +204,19 @@ def _skill(one: Alignment) -> str:
     return " ".join(part for part in (one.name, f"({where})" if where else "") if part)
 
 
-def elsewhere(what: str) -> Markup:
-    """How to check without the page; ``what`` names the files to hand to a verifier site."""
+def elsewhere(site: Message, words: Catalogue) -> Markup:
+    """How to check without the page; ``site`` says which files to hand to a verifier site."""
+    told = words.text
+    program = told(say("With wallet, a free program that needs no network:"))
     ways: tuple[tuple[Child, ...], ...] = (
-        (Markup("With wallet, a free program that needs no network: "), tag("code", "wallet verify FILE")),
-        (f"With a verifier site that you trust: give it {what}.",),
-        ("By asking an issuer, at an address that you know from elsewhere.",),
+        (program, Markup(" "), tag("code", "wallet verify FILE")),
+        (told(site),),
+        (told(ASK),),
     )
     return tag(
         "section",
-        tag("h2", "Check it yourself", id="elsewhere"),
+        tag("h2", told(say("Check it yourself")), id="elsewhere"),
         tag("ol", *(tag("li", *way) for way in ways)),
-        tag("p", _BEYOND, class_="soft"),
+        tag("p", told(_BEYOND), class_="soft"),
         aria_labelledby="elsewhere",
     )

@@ -8,13 +8,14 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
 from typing import Any
 
 from wallet.codec import base45
 from wallet.codec.inflate import deflate
 from wallet.errors import Internal, Unreadable
-from wallet.wording import say
+from wallet.wording import Catalogue, say
 
 QUIET_ZONE = 4
 """Light modules around a code (ISO/IEC 18004, 6.3.8)."""
@@ -155,12 +156,12 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def svg(code: QrCode) -> str:
-    """A drawing in units of one module: a white square and one path of runs."""
-    side = code.modules + 2 * QUIET_ZONE
+def svg(code: QrCode, words: Catalogue) -> str:
+    """A drawing in units of one module, named in the language of ``words``: a white square and one path of runs."""
+    side, name = code.modules + 2 * QUIET_ZONE, escape(words.text(say("QR code")))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{side * PIXELS}" height="{side * PIXELS}" '
-        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges" stroke="none" role="img" aria-label="QR code">'
+        f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges" stroke="none" role="img" aria-label="{name}">'
         f'<rect width="{side}" height="{side}" fill="#fff"/><path fill="#000" d="{path(code)}"/></svg>\n'
     )
 

@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import Any
 
 from wallet.codec import fountain
 from wallet.errors import Unreadable
 from wallet.share.qr import QUIET_ZONE, QrCode, bordered, make, path
-from wallet.wording import say
+from wallet.wording import Catalogue, counted, say
 
 ON_SCREEN, ON_PAPER = 12, 20
 """The largest versions of a part: cameras have a moment for one on a screen, and time for one on paper."""
@@ -54,23 +55,27 @@ def _picture(code: QrCode) -> Any:
     return grey.convert("1").resize((side * _PIXELS, side * _PIXELS), Image.Resampling.NEAREST)
 
 
-def sheet_svg(codes: Sequence[QrCode]) -> str:
-    """All codes on one page, each with its number, in units of one module.  Raises as :func:`sheet_png`."""
+def sheet_svg(codes: Sequence[QrCode], words: Catalogue) -> str:
+    """All codes on one page, each with its number in the language of ``words``, in units of one module.
+
+    Raises as :func:`sheet_png`.
+    """
     width, height = _extent(codes)
+    named = counted(len(codes), "{n} QR code", "{n} QR codes")
     drawn = "".join(
         f'<g transform="translate({x} {y})"><path fill="#000" d="{path(code)}"/>'
-        f'<text x="{side / 2:g}" y="{side + 2}" text-anchor="middle">{label}</text></g>'
-        for code, label, x, y, side in _cells(codes)
+        f'<text x="{side / 2:g}" y="{side + 2}" text-anchor="middle">{escape(label)}</text></g>'
+        for code, label, x, y, side in _cells(codes, words)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width * _PIXELS}" height="{height * _PIXELS}" '
         f'viewBox="0 0 {width} {height}" shape-rendering="crispEdges" stroke="none" '
-        f'role="img" aria-label="{len(codes)} QR codes" font-family="sans-serif" font-size="4">'
+        f'role="img" aria-label="{escape(words.text(named))}" font-family="sans-serif" font-size="4">'
         f'<rect width="{width}" height="{height}" fill="#fff"/>{drawn}</svg>\n'
     )
 
 
-def sheet_png(codes: Sequence[QrCode]) -> bytes:
+def sheet_png(codes: Sequence[QrCode], words: Catalogue) -> bytes:
     """The same page as pixels.
 
     Raises :class:`~wallet.errors.Unreadable` (``too_many_parts``) for more
@@ -81,7 +86,7 @@ def sheet_png(codes: Sequence[QrCode]) -> bytes:
     width, height = _extent(codes)
     page = Image.new("1", (width * _PIXELS, height * _PIXELS), 1)
     pen, font = ImageDraw.Draw(page), ImageFont.load_default(4 * _PIXELS)
-    for code, label, x, y, side in _cells(codes):
+    for code, label, x, y, side in _cells(codes, words):
         page.paste(_picture(code), (x * _PIXELS, y * _PIXELS))
         pen.text(((x + side / 2) * _PIXELS, (y + side) * _PIXELS), label, fill=0, font=font, anchor="mm")
     out = io.BytesIO()
@@ -89,12 +94,13 @@ def sheet_png(codes: Sequence[QrCode]) -> bytes:
     return out.getvalue()
 
 
-def _cells(codes: Sequence[QrCode]) -> Iterator[tuple[QrCode, str, int, int, int]]:
+def _cells(codes: Sequence[QrCode], words: Catalogue) -> Iterator[tuple[QrCode, str, int, int, int]]:
     """Each code, the words below it, its place on the page, and its side with the quiet zone."""
     side = codes[0].modules + 2 * QUIET_ZONE
     for number, code in enumerate(codes):
         row, column = divmod(number, COLUMNS)
-        yield code, f"part {number + 1} of {len(codes)}", column * side, row * (side + _LABEL), side
+        label = words.text(say("part {number} of {parts}", number=number + 1, parts=len(codes)))
+        yield code, label, column * side, row * (side + _LABEL), side
 
 
 def _extent(codes: Sequence[QrCode]) -> tuple[int, int]:

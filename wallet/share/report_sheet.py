@@ -40,13 +40,15 @@ def render(reports: Sequence[Report], at: datetime, version: str, fonts: Fonts, 
     Raises as :func:`wallet.share.typeface.choose`.
     """
     parts = [part for one in reports for part in _parts(one, 0, words)]
-    texts = (text for part in parts for text in _texts(part))
-    sheet = Sheet(words.text(TITLE), choose(texts, fonts), at, words.text(_FOOT))
+    own = (say("RECORD OF A CHECK"), TITLE, checked(reports, at, version), LABEL, _FOOT)
+    kind, heading, said, note, foot = spoken = [words.text(text) for text in own]
+    face = choose((*spoken, *(text for part in parts for text in _texts(part))), fonts)
+    sheet = Sheet(heading, face, at, foot, words.language)
     sheet.add_page()
-    sheet.put(words.text(say("RECORD OF A CHECK")), LABEL_STYLE)
-    sheet.put(words.text(TITLE), Style(20, bold=True), before=1.5)
-    sheet.put(words.text(checked(reports, at, version)), SMALL, before=1)
-    sheet.put(words.text(LABEL), SMALL, before=1)
+    sheet.put(kind, LABEL_STYLE)
+    sheet.put(heading, Style(20, bold=True), before=1.5)
+    sheet.put(said, SMALL, before=1)
+    sheet.put(note, SMALL, before=1)
     for part in parts:
         _draw(sheet, part)
     return sheet.finished()

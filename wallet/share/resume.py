@@ -9,6 +9,7 @@ from wallet.model import Achievement, Credential, Credits, Level
 from wallet.report import Verdict
 from wallet.share.cleaning import clean
 from wallet.share.links import https_only
+from wallet.wording import Message, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def _lines(item: Item) -> Iterable[Line]:
             kind=clean(one.kind),
             issuer=clean(said.issuer.name or said.issuer.id),
             issuer_id=clean(said.issuer.id),
-            issued=_day(said.issued or said.valid_from),
-            expires=_day(said.valid_until),
+            issued=day(said.issued or said.valid_from),
+            expires=day(said.valid_until),
             url=https_only(said.id),
             skills=_skills(one),
             level=None if one.level is None else Level(clean(one.level.framework), clean(one.level.value)),
@@ -98,11 +99,18 @@ def _lines(item: Item) -> Iterable[Line]:
         )
 
 
+def bounds(line: Line) -> tuple[Message, ...]:
+    """From when a line holds, where that is yet to come, and until when."""
+    begins = (say("from {day}", day=line.begins),) if line.begins else ()
+    return (*begins, say("until {day}", day=line.expires)) if line.expires else begins
+
+
 def _yet_to_come(start: datetime | None, now: datetime) -> str:
-    return _day(start) if start is not None and start > now else ""
+    return day(start) if start is not None and start > now else ""
 
 
-def _day(moment: datetime | None) -> str:
+def day(moment: datetime | None) -> str:
+    """``moment`` as ``YYYY-MM-DD``, which is read alike in every language; "" for none."""
     return "" if moment is None else moment.date().isoformat()
 
 

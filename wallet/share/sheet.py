@@ -72,8 +72,8 @@ class Attached(NamedTuple):
 class Sheet(FPDF):
     """A document to be drawn from top to bottom; ``foot`` stands at the bottom of each page."""
 
-    def __init__(self, title: str, face: Typeface, at: datetime, foot: str) -> None:
-        """``at`` is the time that the file says it was made.
+    def __init__(self, title: str, face: Typeface, at: datetime, foot: str, language: str) -> None:
+        """``at`` is the time that the file says it was made, ``language`` a tag of BCP 47.
 
         Raises :class:`~wallet.errors.Unreadable` (``bad_font``).
         """
@@ -86,7 +86,7 @@ class Sheet(FPDF):
         self.set_auto_page_break(auto=True, margin=BOTTOM)
         self.set_creation_date(at)
         self.set_title(clean(title, limit=200))
-        self.set_lang("en")
+        self.set_lang(language)
         self.set_creator("wallet")
         self.face_family = self._fonts() if face.regular else CORE_FAMILY
 

@@ -15,16 +15,21 @@ from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.share import page_parts, qr
 from wallet.share.bundle import slug
-from wallet.share.markup import Markup, page, tag
+from wallet.share.markup import Markup, page, sentence, tag
 from wallet.share.page_parts import Shown
-from wallet.share.readme import day
-from wallet.wording import say
+from wallet.share.page_words import UNTITLED
+from wallet.share.resume import day
+from wallet.wording import Catalogue, joined, say
 
 INDEX, LIST = "index.html", "wallet-site.json"
 SCHEMA = "wallet-site/1"
 OURS = re.compile(r"(?:credentials/|qr/)?[a-z0-9][a-z0-9.-]{0,120}")
 """Names that this program gives to files of a site."""
-_MAKER = "put it here, the one whose credentials it shows"
+_LABEL = say(
+    "This page was made by the person who put it here, the one whose credentials it shows, and a page can be made to "
+    "say anything."
+)
+_CREDENTIALS = say("Credentials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +47,19 @@ def name(title: str, ref: str) -> str:
     return f"{slug(title)}-{ref[:6]}"
 
 
-def files(listed: Sequence[SiteCredential], base_url: str = "") -> dict[str, bytes]:
-    """The files of a site by path.
+def files(listed: Sequence[SiteCredential], words: Catalogue, base_url: str = "") -> dict[str, bytes]:
+    """The files of a site by path, its pages in the language of ``words``.
 
     ``base_url`` is where the site will be, an https address that ends in
     ``/``; without it there are no QR codes.
     """
     codes = {one.name: qr.make(f"{base_url}{one.name}.html") for one in listed} if base_url else {}
-    found = {INDEX: _index(listed, codes)}
+    found = {INDEX: _index(listed, codes, words)}
     for one in listed:
-        found[f"{one.name}.html"] = _page(one, codes.get(one.name))
+        found[f"{one.name}.html"] = _page(one, codes.get(one.name), words)
         found[one.shown.path] = one.original
     for at, code in codes.items():
-        found[f"qr/{at}.svg"] = qr.svg(code).encode()
+        found[f"qr/{at}.svg"] = qr.svg(code, words).encode()
         found[f"qr/{at}.png"] = qr.png(code)
     hashes = {path: sha256(data).hexdigest() for path, data in sorted(found.items())}
     return {**found, LIST: (strictjson.dumps({"schema": SCHEMA, "files": hashes}) + "\n").encode()}
@@ -81,48 +86,56 @@ def hashes(data: bytes) -> Mapping[str, str]:
     return {path: str(found) for path, found in listed.items()}
 
 
-def _page(one: SiteCredential, code: qr.QrCode | None) -> bytes:
-    said = one.shown.credential
-    scan = [tag("h3", "Show this page to somebody"), _picture(code)] if code else []
+def _page(one: SiteCredential, code: qr.QrCode | None, words: Catalogue) -> bytes:
+    told, said = words.text, one.shown.credential
+    heading = told(say("A credential"))
+    scan = [tag("h3", told(say("Show this page to somebody"))), _picture(code, words)] if code else []
     body = tag(
         "main",
-        tag("p", "No signature was checked here.", id="summary", class_="soft", role="status"),
-        page_parts.section(1, one.shown, *scan),
-        page_parts.elsewhere("the file above"),
+        page_parts.unchecked(words),
+        page_parts.section(1, one.shown, words, *scan),
+        page_parts.elsewhere(say("With a verifier site that you trust: give it the file above."), words),
     )
-    top = tag("p", tag("a", "All credentials", href=INDEX), class_="screen")
-    header = tag("header", page_parts.label(_MAKER), top, tag("h1", "A credential"))
-    data = page_parts.embedded({"credentials": page_parts.data([one.shown])})
-    return page(said.title or "Credential", header, body, script=page_parts.script(), data=data)
+    top = tag("p", tag("a", told(say("All credentials")), href=INDEX), class_="screen")
+    header = tag("header", page_parts.label(_LABEL, words), top, tag("h1", heading))
+    data = page_parts.embedded(page_parts.data([one.shown], words))
+    title = said.title or heading
+    return page(title, header, body, script=page_parts.script(), data=data, language=words.language)
 
 
-def _index(listed: Sequence[SiteCredential], codes: Mapping[str, qr.QrCode]) -> bytes:
-    header = tag("header", page_parts.label(_MAKER), tag("h1", "Credentials"))
-    items = [tag("li", _line(one), *_code(codes.get(one.name)), class_="card") for one in listed]
+def _index(listed: Sequence[SiteCredential], codes: Mapping[str, qr.QrCode], words: Catalogue) -> bytes:
+    title = words.text(_CREDENTIALS)
+    items = [tag("li", _line(one, words), *_code(codes.get(one.name), words), class_="card") for one in listed]
+    checks = say("Each page checks the signature of its credential, as far as a page can.")
+    site = say("With a verifier site that you trust: give it a file that you find on its page.")
     body = tag(
         "main",
-        tag("p", "Each page checks the signature of its credential, as far as a page can.", class_="soft"),
+        tag("p", words.text(checks), class_="soft"),
         tag("ul", *items, class_="list", role="list"),
-        page_parts.elsewhere("a file that you find on its page"),
+        page_parts.elsewhere(site, words),
     )
-    return page("Credentials", header, body)
+    header = tag("header", page_parts.label(_LABEL, words), tag("h1", title))
+    return page(title, header, body, language=words.language)
 
 
-def _line(one: SiteCredential) -> Markup:
+def _line(one: SiteCredential, words: Catalogue) -> Markup:
     said = one.shown.credential
-    issued = said.issued or said.valid_from
-    facts = (said.issuer.name or said.issuer.id, f"issued {day(issued)}" if issued else "")
-    bounds = (("Begins", said.begins), ("Ends", said.valid_until))
-    dates = [tag("p", f"{word} {day(moment)}", class_="soft") for word, moment in bounds if moment]
-    link = tag("a", said.title or "(without a title)", href=f"{one.name}.html", dir="auto")
-    about = tag("p", ", ".join(part for part in facts if part), class_="soft", dir="auto")
-    return tag("div", tag("h2", link), about, *dates)
+    issued, issuer = day(said.issued or said.valid_from), said.issuer.name or said.issuer.id
+    facts: tuple[str, ...] = (issuer, say("issued {day}", day=issued) if issued else "")
+    begins = say("Begins {day}", day=day(said.begins)) if said.begins else ""
+    ends = say("Ends {day}", day=day(said.valid_until)) if said.valid_until else ""
+    return tag(
+        "div",
+        tag("h2", tag("a", said.title or words.text(UNTITLED), href=f"{one.name}.html", dir="auto")),
+        tag("p", sentence(words.text(joined(", ", filter(None, facts)))), class_="soft", dir="auto"),
+        *(tag("p", sentence(words.text(bound)), class_="soft") for bound in (begins, ends) if bound),
+    )
 
 
-def _code(code: qr.QrCode | None) -> tuple[Markup, ...]:
-    return (_picture(code),) if code else ()
+def _code(code: qr.QrCode | None, words: Catalogue) -> tuple[Markup, ...]:
+    return (_picture(code, words),) if code else ()
 
 
-def _picture(code: qr.QrCode) -> Markup:
+def _picture(code: qr.QrCode, words: Catalogue) -> Markup:
     """A drawing of this program's own, and for those who do not see it the address that it leads to."""
-    return tag("div", Markup(qr.svg(code).strip()), tag("p", code.text, class_="soft file"), class_="code")
+    return tag("div", Markup(qr.svg(code, words).strip()), tag("p", code.text, class_="soft file"), class_="code")

@@ -18,7 +18,7 @@ from wallet.show.console import Console, Line
 from wallet.show.escaping import escape
 from wallet.show.layout import cells, count, day, pad, wrap
 from wallet.show.listing import label, short
-from wallet.wording import joined, say
+from wallet.wording import ENGLISH, Catalogue, joined, say
 
 BAR = 20
 LOSSES = 12
@@ -172,36 +172,40 @@ def explained(result: StackWhy, console: Console, *, about: str = "") -> None:
             console.line(say("  - nothing that you hold comes near"))
 
 
-def markdown(result: StackShown) -> str:
-    """Progress as Markdown, every word of others escaped."""
+def markdown(result: StackShown, words: Catalogue = ENGLISH) -> str:
+    """Progress as Markdown in the language of ``words``, every word of others escaped."""
+    told, state = words.text, _STATES[result.state][0]
     progress = say("{have} of {need}, as of {at}", have=result.have, need=result.need, at=result.at.date().isoformat())
-    lines = [f"# {_md(result.name)}", "", f"{_STATES[result.state][0]}, {progress}"]
-    lines += [f"\n{_md(note)}" for note in (*result.warnings, *((_UNPROVEN,) if not result.proven else ()))]
-    lines += ["", *(line for piece in result.pieces for line in _md_piece(piece, 0))]
+    lines = [f"# {_md(result.name)}", "", told(joined(", ", (state, progress)))]
+    lines += [f"\n{_md(told(note))}" for note in (*result.warnings, *((_UNPROVEN,) if not result.proven else ()))]
+    lines += ["", *(line for piece in result.pieces for line in _md_piece(piece, 0, words))]
     if result.missing:
-        lines += ["", say("Still missing:"), "", *(f"- {_md(text)}" for text in result.missing)]
+        lines += ["", told(say("Still missing:")), "", *(f"- {_md(told(text))}" for text in result.missing)]
     return "\n".join(lines) + "\n"
 
 
-def account(shown: StackShown, why: StackWhy) -> str:
-    """Progress and reasons as Markdown, for whoever receives a bundle."""
-    lines = [markdown(shown), say("Why each counts:"), ""]
+def account(shown: StackShown, why: StackWhy, words: Catalogue) -> str:
+    """Progress and reasons as Markdown in the language of ``words``, for whoever receives a bundle."""
+    told = words.text
+    lines = [markdown(shown, words), told(say("Why each counts:")), ""]
     for place in why.places:
-        lines += [f"- {_md(place.name)}: {_md(one.title)}: {_md(one.text)}" for one in place.counts]
-    lines += ["", say("This is the sender's own account. Check the credentials, and count again:"), ""]
+        lines += [f"- {_md(told(place.name))}: {_md(one.title)}: {_md(told(one.text))}" for one in place.counts]
+    lines += ["", told(say("This is the sender's own account. Check the credentials, and count again:")), ""]
     return (
         "\n".join([*lines, "    wallet verify FILE", "    wallet stack show accounts/stack.toml --alone --with FILE"])
         + "\n"
     )
 
 
-def _md_piece(piece: Piece, depth: int) -> Iterator[str]:
+def _md_piece(piece: Piece, depth: int, words: Catalogue) -> Iterator[str]:
     box = "x" if piece.met else " "
     filled = "; ".join(_md(title) for _, title in piece.filled_by)
-    about = f" ({_md(piece.rule)})" if piece.rule and piece.rule != piece.name else ""
-    yield f"{'  ' * depth}- [{box}] {_md(piece.name or piece.rule)}{about}" + (f": {filled}" if filled else "")
+    about = f" ({_md(words.text(piece.rule))})" if piece.rule and piece.rule != piece.name else ""
+    yield f"{'  ' * depth}- [{box}] {_md(words.text(piece.name or piece.rule))}{about}" + (
+        f": {filled}" if filled else ""
+    )
     for inner in piece.pieces:
-        yield from _md_piece(inner, depth + 1)
+        yield from _md_piece(inner, depth + 1, words)
 
 
 def _md(text: str) -> str:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
-from wallet.share.resume import Line
+from wallet.share.resume import Line, bounds
+from wallet.wording import Catalogue, say
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -38,11 +39,11 @@ _HEAD = r"""% For letters beyond Latin compile with XeLaTeX or LuaLaTeX and a fo
 """
 
 
-def render(lines: Sequence[Line], _name: str = "") -> str:
+def render(lines: Sequence[Line], words: Catalogue) -> str:
     """An ``itemize`` of all of them; a comment where there is none, since LaTeX refuses an empty list."""
     if not lines:
         return "% no credentials\n"
-    return _HEAD + "".join(_item(line) for line in lines) + "\\end{itemize}\n"
+    return _HEAD + "".join(_item(line, words) for line in lines) + "\\end{itemize}\n"
 
 
 def escape(text: str) -> str:
@@ -59,9 +60,8 @@ def address(url: str) -> str:
     return re.sub(r"([%#&_])", r"\\\1", plain)
 
 
-def _item(line: Line) -> str:
-    caution = "" if line.verified else " (not verified)"
-    begins = f", from {line.begins}" if line.begins else ""
-    until = f", until {line.expires}" if line.expires else ""
-    name, issuer, date = escape(line.name + caution), escape(line.issuer), escape(line.issued + begins + until)
+def _item(line: Line, words: Catalogue) -> str:
+    caution = "" if line.verified else f" ({words.text(say('not verified'))})"
+    date = ", ".join(part for part in (line.issued, *map(words.text, bounds(line))) if part)
+    name, issuer, date = escape(line.name + caution), escape(line.issuer), escape(date)
     return f"\\walletcredential{{{name}}}{{{issuer}}}{{{date}}}{{{address(line.url)}}}\n"

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from wallet.share.resume import Line
+from wallet.share.resume import Line, bounds
+from wallet.wording import Catalogue, say
 
 _SPECIAL = re.compile(r"[\\`|*_\[\](){}<>#%!~&@$]|:(?=\S)|(?<=www)\.", re.IGNORECASE)
 """What could begin a link, emphasis, code, HTML, an entity, a formula or a short code in the middle of a line.
@@ -12,21 +13,20 @@ Or a command: what makes a site of such files often looks for {{ and {% in them 
 """
 
 
-def render(lines: Sequence[Line], _name: str = "") -> str:
+def render(lines: Sequence[Line], words: Catalogue) -> str:
     """A list, one achievement a line; "" when there is none."""
-    return "".join(_item(line) + "\n" for line in lines)
+    return "".join(_item(line, words) + "\n" for line in lines)
 
 
-def _item(line: Line) -> str:
+def _item(line: Line, words: Catalogue) -> str:
     name = f"**{escape(line.name)}**"
     if line.url:
         name = f"[{name}](<{line.url}>)"
     parts = [name, escape(line.issuer), line.issued]
     text = ", ".join(part for part in parts if part)
-    remarks = [f"from {line.begins}"] if line.begins else []
-    remarks += [f"until {line.expires}"] if line.expires else []
+    remarks = [words.text(one) for one in bounds(line)]
     if not line.verified:
-        remarks.append("not verified")
+        remarks.append(words.text(say("not verified")))
     return f"- {text} ({'; '.join(remarks)})" if remarks else f"- {text}"
 
 

@@ -1,9 +1,13 @@
 // The page of shared credentials: shows what signed.js found to be signed, and refuses what it did not.
 //
-// The data stands in this page as JSON. Every text reaches the page by textContent or as a text node.
+// The data stands in this page as JSON, and so do all words, in the language of the page.
+// Every text reaches the page by textContent or as a text node.
 (() => {
   const { checked, hash, hex, utf8, toBase64url, many, member, first, idOf } = Signed;
   const page = JSON.parse(document.getElementById('data').textContent);
+
+  // A sentence by its name, with its places filled in once: a brace in what is put there is no place.
+  const say = (name, values = {}) => page.words[name].replace(/\{(\w+)\}/g, (place, key) => values[key] ?? place);
 
   // --- reading a credential --------------------------------------------------------------------------------------
 
@@ -31,16 +35,13 @@
     return characters.length > 2000 ? `${characters.slice(0, 1999).join('')}…` : seen;
   }
 
-  const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June',
-    'July', 'August', 'September', 'October', 'November', 'December'];
-
   function momentOf(written) {
     const zoned = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(written) || !written.includes('T') ? written : `${written}Z`;
     const found = new Date(zoned);
     return Number.isNaN(found.getTime()) ? undefined : found;
   }
 
-  const dayOf = (date) => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  const dayOf = (date) => date.toISOString().split('T')[0];
 
   function day(value) {
     const written = text(value);
@@ -50,12 +51,12 @@
 
   function ending(value) {
     const found = momentOf(text(value));
-    return found && found < new Date() ? `${day(value)} (over)` : day(value);
+    return found && found < new Date() ? say('over', { day: day(value) }) : day(value);
   }
 
   function beginning(value) {
     const found = momentOf(text(value));
-    return found && found > new Date() ? `${day(value)} (not yet)` : '';
+    return found && found > new Date() ? say('not_yet', { day: day(value) }) : '';
   }
 
   function factsOf(content) {
@@ -68,13 +69,13 @@
       title: text(content.name) || text(member(achievements[0], 'name')),
       image: idOf(content.image) || idOf(member(achievements[0], 'image')),
       rows: [
-        ['Issuer', text(member(issuer, 'name'))],
-        ['Issuer id', clean(idOf(content.issuer))],
-        ['Awarded to', name || clean(idOf(subject))],
-        ['Issued', day(content.awardedDate ?? content.issuanceDate ?? content.issued ?? content.validFrom)],
-        ['Begins', beginning(content.validFrom ?? content.issuanceDate)],
-        ['Ends', ending(content.validUntil ?? content.expirationDate)],
-        ['Credits', text(member(subject, 'creditsEarned')) || text(member(achievements[0], 'creditsAvailable'))],
+        ['issuer', text(member(issuer, 'name'))],
+        ['issuer_id', clean(idOf(content.issuer))],
+        ['awarded_to', name || clean(idOf(subject))],
+        ['issued', day(content.awardedDate ?? content.issuanceDate ?? content.issued ?? content.validFrom)],
+        ['begins', beginning(content.validFrom ?? content.issuanceDate)],
+        ['ends', ending(content.validUntil ?? content.expirationDate)],
+        ['credits', text(member(subject, 'creditsEarned')) || text(member(achievements[0], 'creditsAvailable'))],
       ],
       description: text(content.description),
       achievements: achievements.map((one) => achievementOf(one, subject)),
@@ -112,7 +113,7 @@
 
   function draw(facts) {
     const rows = facts.rows.filter(([, value]) => value);
-    const parts = [element('dl', rows.flatMap(([label, value]) => [element('dt', label), said('dd', value)]))];
+    const parts = [element('dl', rows.flatMap(([label, value]) => [element('dt', say(label)), said('dd', value)]))];
     if (picture.test(facts.image)) parts.unshift(element('img', '', { src: facts.image, alt: '', class: 'badge' }));
     const [only, ...more] = facts.achievements;
     const description = facts.description || only?.description;
@@ -123,14 +124,14 @@
 
   function drawAchievement(one, named) {
     const parts = [];
-    if (named) parts.push(said('h3', one.name), said('p', one.description));
-    if (one.criteria) parts.push(element('h3', 'What it took'), said('p', one.criteria));
+    if (named) parts.push(said('h3', one.name || say('untitled')), said('p', one.description));
+    if (one.criteria) parts.push(element('h3', say('criteria')), said('p', one.criteria));
     const skills = one.alignments.filter(Boolean);
-    if (skills.length) parts.push(element('h3', 'Skills'), element('ul', skills.map((each) => said('li', each))));
+    if (skills.length) parts.push(element('h3', say('skills')), element('ul', skills.map((each) => said('li', each))));
     if (one.results.length) {
       const lines = one.results.map(([label, value]) =>
         element('tr', [element('th', label, { scope: 'row', dir: 'auto' }), said('td', value)]));
-      parts.push(element('h3', 'Results'), element('table', element('tbody', lines)));
+      parts.push(element('h3', say('results')), element('table', element('tbody', lines)));
     }
     return parts;
   }
@@ -141,9 +142,6 @@
     line.textContent = words;
   }
 
-  const CHECKED = 'Checked in this page: unchanged since it was signed';
-  const CANNOT = 'Not checkable in this page with this browser. What follows is what the sender says.';
-
   async function show(one) {
     const section = document.getElementById(one.at);
     if (!one.signed) return 'open'; // the page says so already
@@ -151,24 +149,23 @@
       if (!globalThis.crypto?.subtle) throw new DOMException('no cryptography here', 'NotSupportedError');
       const { content, own, by } = await checked(one.signed, ['assertionMethod']);
       const facts = factsOf(content);
-      section.querySelector('h2').textContent = facts.title || '(without a title)';
+      section.querySelector('h2').textContent = facts.title || say('untitled');
       section.querySelector('[data-part=facts]').replaceChildren(...draw(facts));
       if (own) {
-        state(section, 'good', `✓ ${CHECKED} by the key that is the issuer’s id.`);
+        state(section, 'good', `✓ ${say('own_key')}`);
         return 'good';
       }
       // A forger can enclose a key of their own: no tick.
-      const theirs = 'Whether the key is theirs, no page can tell.';
-      state(section, 'open', `${CHECKED}, with a key that the sender enclosed for ${clean(by)}. ${theirs}`);
+      state(section, 'open', say('enclosed_key', { issuer: clean(by) }));
       return 'enclosed';
     } catch (error) {
       if (error.name === 'NotSupportedError') {
-        state(section, 'open', CANNOT);
+        state(section, 'open', say('cannot'));
         return 'open';
       }
-      section.querySelector('h2').textContent = 'Refused';
+      section.querySelector('h2').textContent = say('refused');
       section.querySelector('[data-part=facts]').replaceChildren();
-      state(section, 'bad', 'Refused: this is not what the issuer signed. Do not rely on it.');
+      state(section, 'bad', say('not_signed'));
       return 'bad';
     }
   }
@@ -182,13 +179,12 @@
       const { content, own } = await checked(page.sender, ['authenticationMethod', 'authentication', 'assertionMethod']);
       const pin = `ni:///sha-256;${toBase64url(await hash('SHA-256', utf8(page.manifest)))}`;
       if (!own || content.id !== pin) throw new Error('another list');
-      state(section, 'good', '✓ Checked in this page: the list of files is as it was when this was made.');
+      state(section, 'good', `✓ ${say('same_list')}`);
       offerFiles(JSON.parse(page.manifest).files);
       return 'good';
     } catch (error) {
-      const [kind, words] = error.name === 'NotSupportedError' ? ['open', CANNOT]
-        : ['bad', 'Refused: the list of files is not the one that was signed. Do not rely on it.'];
-      state(section, kind, words);
+      const [kind, words] = error.name === 'NotSupportedError' ? ['open', 'cannot'] : ['bad', 'other_list'];
+      state(section, kind, say(words));
       return kind;
     }
   }
@@ -206,22 +202,17 @@
   async function compare(file, listed) {
     const digest = hex(await hash('SHA-256', new Uint8Array(await file.arrayBuffer())));
     const named = listed.some((one) => one.path.split('/').pop() === file.name);
-    const [kind, words] = listed.some((one) => one.sha256 === digest) ? ['good', 'as it was shared']
-      : named ? ['bad', 'changed since it was shared'] : ['open', 'not in the list'];
-    return element('li', [said('span', clean(file.name)), ': ', words], { class: kind });
+    const [kind, words] = listed.some((one) => one.sha256 === digest) ? ['good', 'as_shared']
+      : named ? ['bad', 'changed'] : ['open', 'unlisted'];
+    return element('li', [said('span', clean(file.name)), ': ', say(words)], { class: kind });
   }
 
   function conclude(states) {
     const count = (kind) => states.filter((one) => one === kind).length;
-    const of = (number) => `${number} of ${states.length}`;
-    const said = [
-      count('good') && `${of(count('good'))} checked in this page`,
-      count('enclosed') && `${of(count('enclosed'))} checked with a key that the sender enclosed`,
-      count('open') && `${of(count('open'))} not checkable in this page`,
-      count('bad') && `${of(count('bad'))} refused`,
-    ].filter(Boolean);
+    const said = ['good', 'enclosed', 'open', 'bad'].filter(count)
+      .map((kind) => say(kind, { n: count(kind), all: states.length }));
     const line = document.getElementById('summary');
-    line.textContent = `Signatures of issuers: ${said.join(', ')}.`;
+    line.textContent = say('signatures', { states: said.join(', ') });
     line.className = count('bad') ? 'bad' : 'soft';
   }
 
@@ -229,8 +220,8 @@
     const line = document.getElementById('share');
     const until = page.until && new Date(page.until);
     if (line && until && until < new Date()) {
-      line.textContent = `This share was meant to be checked until ${dayOf(until)}. `
-        + 'The credentials did not end then: their own dates stand beside each.';
+      const parts = say('share_over', { day: dayOf(until) }).split(/(\d{4}-\d\d-\d\d)/);
+      line.replaceChildren(...parts.map((part, at) => (at % 2 ? element('time', part) : part)));
       line.className = 'open';
     }
   }
