@@ -173,7 +173,7 @@ def test_several_have_a_list_in_front(tmp_path: Path) -> None:
 
 def test_no_word_of_the_program_is_outside_of_the_catalogue(tmp_path: Path) -> None:
     """What is between no marks was stated, or is a number, a day, a file or its hash."""
-    said = FULL.credential._replace(holder=Holder("did:key:z", "Ada Lovelace"))
+    said = FULL.credential._replace(holder=Holder("did:key:z", "Ada Lovelace"), unfinished="Failed")
     both = [report(said), report(credential("Knots", id=""), checks=CHANGED)]
     stated = (*_stated(said), *_stated(both[1].credential), "SHA-256", sha256(b'{"x": 1}').hexdigest(), "Ada", "Acme")
     for page in pages_of(printed(*both, name="Ada", audience="Acme", words=Marked()), tmp_path):
@@ -202,6 +202,13 @@ def test_the_document_is_in_the_language_that_was_asked_for(language: str, tmp_p
     record = report_sheet.render([report(FULL.credential)], AT, "1.0", NOWHERE, words)
     for one in (data, record):
         assert pypdf.PdfReader(io.BytesIO(one)).trailer["/Root"]["/Lang"] == language  # type: ignore[index] # a dictionary
+
+
+def test_what_was_not_completed_stands_below_its_title_and_in_the_list(tmp_path: Path) -> None:
+    failed = report(credential("Knots")._replace(unfinished="Failed"))
+    pages = pages_of(printed(failed, report(credential("Sails"))), tmp_path)
+    told = plain("Its result says that this was not completed: Failed. Do not count it as achieved.")
+    assert [plain(page).count(told) for page in pages] == [1, 1, 0]
 
 
 def test_two_hundred_hostile_titles(tmp_path: Path) -> None:

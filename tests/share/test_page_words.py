@@ -15,10 +15,11 @@ from page_kit import badge, is_quiet, page_of, seen, tampered
 from pseudo import Marked, outside
 
 from wallet.cli import sharing
+from wallet.model import UNFINISHED
 from wallet.share import site
 from wallet.share.markup import asset
 from wallet.share.page_words import FOR_THE_SCRIPT
-from wallet.wording import Catalogue, Translated, languages
+from wallet.wording import ENGLISH, Catalogue, Translated, languages
 
 SIGNED = re.compile(
     r"Statistics|Databases|Welding|Data basics|Metal, joined|Join two plates|Arc welding|School of Welding|Mark\b|Acme"
@@ -39,6 +40,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     made = command_desk(tmp_path, monkeypatch).fill()
     key = kit.make_key()
     welding = badge(key)
+    welding["credentialSubject"]["result"][0]["status"] = "Failed"
     made.file("x.json", b"{}")
     made.file("welding.json", json.dumps(kit.signed(welding, key, "eddsa-jcs-2022")).encode())
     assert made("import", "welding.json").code == 0
@@ -156,6 +158,12 @@ def test_the_script_knows_each_of_its_words_by_name_and_no_other() -> None:
     assert unused <= {"level"}, "the page alone says that"
 
 
+def test_the_script_knows_what_is_unfinished_as_the_readers_do() -> None:
+    listed = re.search(r"const UNFINISHED = \[(.*?)\]", asset("viewer.js"))
+    assert listed is not None
+    assert set(re.findall(r"'(\w+)'", listed[1])) == UNFINISHED
+
+
 class Unruly(Catalogue):
     """A language whose words would end the script that holds them, and begin another."""
 
@@ -175,6 +183,54 @@ def test_no_word_can_end_the_script_that_holds_it(tmp_path: Path, browser: Brows
         assert is_quiet(found)
         assert found["scripts"] == (0 if name == "index.html" else 2)
     assert "{all}{n}" in found["text"], "what was signed is no place to fill in"
+
+
+# --- what was not completed --------------------------------------------------------------------
+
+TOLD = "Its result says that this was not completed: {}. Do not count it as achieved."
+
+
+def test_what_was_not_completed_is_said_by_the_page_and_by_its_script(tmp_path: Path, browser: Browser) -> None:
+    key = kit.make_key()
+    shown, words = [], []
+    for status in (*sorted(UNFINISHED), "Completed"):
+        for family in ("eddsa-jcs-2022", "eddsa-rdfc-2022", ""):
+            made = badge(key)
+            made["credentialSubject"]["result"][0]["status"] = status
+            data = json.dumps(kit.signed(made, key, family)) if family else kit.token(made, key)
+            shown.append(seen(data.encode(), name=f"{len(shown)}.json")[1])
+            words.append(TOLD.format(status) if status in UNFINISHED else "")
+    page = page_of(*shown)
+    assert read(page).count("was not completed: ") == 3 * len(UNFINISHED)
+    (tmp_path / "p.html").write_bytes(page)
+    [found] = browser.open({"file": tmp_path / "p.html", "wait": True})
+    assert [kind for kind, _ in found["states"]] == ["good"] * len(shown)
+    for text, said in zip(found["facts"], words, strict=True):
+        assert (said in text, "not completed" in text) == (True, bool(said))
+    listed = [site.SiteCredential(f"a-{number}", one, b"{}") for number, one in enumerate(shown)]
+    assert site.files(listed, ENGLISH)[site.INDEX].count(b"was not completed: ") == 3 * len(UNFINISHED)
+
+
+def test_of_several_attempts_and_achievements_the_script_looks_at_the_right_ones(
+    tmp_path: Path, browser: Browser
+) -> None:
+    key, documents = kit.make_key(), []
+    casting = {"id": "https://a.example/2", "type": ["Achievement"], "name": "Casting", "criteria": {"narrative": "x"}}
+    for change in ("again", "another's", "its own"):
+        made = badge(key)
+        subject = made["credentialSubject"]
+        subject["result"][0]["status"] = "Failed"
+        if change == "again":
+            subject["result"].append({"type": ["Result"], "status": "Completed"})
+        else:
+            described = {} if change == "its own" else {"resultDescription": []}
+            subject["achievement"] = [casting, subject["achievement"] | described]
+        documents.append(made)
+    pairs = [seen(json.dumps(kit.signed(one, key, "eddsa-jcs-2022")).encode()) for one in documents]
+    (tmp_path / "p.html").write_bytes(page_of(*(shown for _, shown in pairs)))
+    [found] = browser.open({"file": tmp_path / "p.html", "wait": True})
+    told = ["not completed: Failed" in text for text in found["facts"]]
+    assert told == [bool(report.credential.unfinished) for report, _ in pairs] == [False, False, True]
 
 
 def test_every_language_has_the_places_that_the_script_fills_in() -> None:

@@ -16,7 +16,7 @@ from wallet.report import Report, Result
 from wallet.share import links, qr
 from wallet.share.bundle import Enclosed, path_of
 from wallet.share.cleaning import clean
-from wallet.share.page_words import UNTITLED
+from wallet.share.page_words import UNFINISHED, UNTITLED
 from wallet.share.qr import QrCode
 from wallet.share.report_page import WORDS, rests_on
 from wallet.share.resume import counts, day
@@ -31,6 +31,7 @@ from wallet.share.sheet import (
     SMALL,
     SOFT,
     TONES,
+    WARN,
     Attached,
     Sheet,
     Style,
@@ -50,6 +51,7 @@ _OTHERWISE = say(
 PRINTED = 25
 """The largest version that still prints with a third of a millimetre a module."""
 _CREDENTIALS = say("Credentials")
+_WARNING = Style(9, WARN, bold=True)
 _SIDE = 42.0
 _CAPTIONS = {
     "link": say("The web address that the credential gives as its own"),
@@ -74,6 +76,8 @@ class Certificate(NamedTuple):
     heading: str
     title: str
     issuer: str
+    warning: str
+    """That it was not completed, if it was not."""
     facts: tuple[tuple[str, str], ...]
     texts: tuple[tuple[str, str], ...]
     how: tuple[tuple[str, Style, float], ...]
@@ -121,12 +125,14 @@ def _certificate(report: Report, file: Attached, at: datetime, words: Catalogue)
     name = clean(said.title, limit=300) or UNTITLED
     code, caption = _code(report)
     issuer, issued = clean(said.issuer.name, limit=200), day(said.issued or said.valid_from)
+    warning = words.text(UNFINISHED.filled(status=said.unfinished)) if said.unfinished else ""
     attached = words.text(say("attached: {file}", file=file.name))
     verdict = (words.text(report.verdict.headline), Style(8.5, TONES[report.verdict], bold=True))
     return Certificate(
         heading=words.text(say("CREDENTIAL")),
         title=words.text(name if report.shown_is_signed else say("It says it is: {name}", name=name)),
         issuer=issuer,
+        warning=warning,
         facts=tuple((words.text(label), words.text(text)) for label, text in _facts(report)),
         texts=tuple((words.text(label).upper(), text) for label, text in _texts(report)),
         how=tuple((words.text(text), style, gap) for text, style, gap in _how(report, file, at, words)),
@@ -134,6 +140,7 @@ def _certificate(report: Report, file: Attached, at: datetime, words: Catalogue)
         caption=words.text(caption),
         listed=(
             *((text, SMALL) for text in (issuer, issued, attached) if text),
+            *(((warning, _WARNING),) if warning else ()),
             *(() if counts(report.verdict) else (verdict,)),
         ),
     )
@@ -239,6 +246,7 @@ def _page(sheet: Sheet, page: Certificate) -> None:
     size = 30 if len(page.title) <= 40 else 20 if len(page.title) <= 120 else 13
     sheet.put(page.title, Style(size, bold=True), before=2.5)
     sheet.put(page.issuer, Style(13, SOFT), before=2)
+    sheet.put(page.warning, _WARNING, before=2)
     sheet.rule(before=7, after=6)
     sheet.pairs(page.facts, MARGIN, 34, Style(9.5))
     for label, text in page.texts:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from wallet.codec import base64url, strictjson
 from wallet.model import Achievement, Alignment, Credential, JsonObject, SignedBytes
 from wallet.share.markup import Child, Markup, asset, rows, tag
-from wallet.share.page_words import FOR_THE_SCRIPT, LABELS, UNTITLED
+from wallet.share.page_words import FOR_THE_SCRIPT, LABELS, UNFINISHED, UNTITLED
 from wallet.share.readme import ASK
 from wallet.share.resume import day
 from wallet.wording import Catalogue, Message, joined, say
@@ -179,11 +179,18 @@ def facts(said: Credential, words: Catalogue) -> Iterator[Markup]:
         "credits": f"{one.credits.amount:f}" if one and one.credits else "",
     }
     yield rows((words.text(LABELS[name]), text) for name, text in stated.items())
+    yield from unfinished(said, words)
     description = said.description or (one.description if one else "")
     if description:
         yield tag("p", description, dir="auto")
     for achievement in said.achievements:
         yield from _achievement(achievement, words, named=len(said.achievements) > 1)
+
+
+def unfinished(said: Credential, words: Catalogue) -> Iterator[Markup]:
+    """That the learner did not complete what it names, where its results say so."""
+    if said.unfinished:
+        yield tag("p", words.text(UNFINISHED.filled(status=said.unfinished)), class_="open")
 
 
 def _achievement(one: Achievement, words: Catalogue, *, named: bool) -> Iterator[Markup]:

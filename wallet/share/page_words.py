@@ -5,6 +5,7 @@ from types import MappingProxyType
 from wallet.wording import say
 
 UNTITLED = say("(without a title)")
+UNFINISHED = say("Its result says that this was not completed: {status}. Do not count it as achieved.")
 LABELS = MappingProxyType(
     {
         "issuer": say("Issuer"),
@@ -24,6 +25,7 @@ FOR_THE_SCRIPT = MappingProxyType(
     {
         **LABELS,
         "untitled": UNTITLED,
+        "unfinished": UNFINISHED,
         "over": say("{day} (over)"),
         "not_yet": say("{day} (not yet)"),
         "own_key": say("Checked in this page: unchanged since it was signed by the key that is the issuer's id."),

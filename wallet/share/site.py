@@ -128,6 +128,7 @@ def _line(one: SiteCredential, words: Catalogue) -> Markup:
         "div",
         tag("h2", tag("a", said.title or words.text(UNTITLED), href=f"{one.name}.html", dir="auto")),
         tag("p", sentence(words.text(joined(", ", filter(None, facts)))), class_="soft", dir="auto"),
+        *page_parts.unfinished(said, words),
         *(tag("p", sentence(words.text(bound)), class_="soft") for bound in (begins, ends) if bound),
     )
 

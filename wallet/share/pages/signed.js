@@ -144,7 +144,7 @@ const Signed = (() => {
       "targetUrl", "value"],
     "https://purl.imsglobal.org/spec/vc/ob/vocab.html#": ["achievement", "achievementType", "alignment",
       "awardedDate", "creditsAvailable", "creditsEarned", "endorsement", "image", "narrative", "result", "resultDescription",
-      "targetCode"],
+      "status", "targetCode"],
     "https://w3id.org/security#": ["proofPurpose"]
   };
   const OTHER_NAMES = {

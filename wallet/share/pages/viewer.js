@@ -77,9 +77,24 @@
         ['ends', ending(content.validUntil ?? content.expirationDate)],
         ['credits', text(member(subject, 'creditsEarned')) || text(member(achievements[0], 'creditsAvailable'))],
       ],
+      unfinished: many(content.credentialSubject).map(unfinishedOf).find(Boolean),
       description: text(content.description),
       achievements: achievements.map((one) => achievementOf(one, subject)),
     };
+  }
+
+  // What results say of a learner who did not complete something; of several attempts one that was completed counts.
+  const UNFINISHED = ['Enrolled', 'Failed', 'InProgress', 'OnHold', 'Withdrew'];
+
+  function unfinishedOf(subject) {
+    const achievements = many(member(subject, 'achievement'));
+    return achievements.map((one) => {
+      const own = many(member(one, 'resultDescription')).map(idOf);
+      const statuses = many(member(subject, 'result'))
+        .filter((each) => achievements.length === 1 || own.includes(idOf(member(each, 'resultDescription'))))
+        .map((each) => text(member(each, 'status'))).filter(Boolean);
+      return statuses.every((each) => UNFINISHED.includes(each)) ? statuses[0] : undefined;
+    }).find(Boolean);
   }
 
   function achievementOf(one, subject) {
@@ -114,6 +129,7 @@
   function draw(facts) {
     const rows = facts.rows.filter(([, value]) => value);
     const parts = [element('dl', rows.flatMap(([label, value]) => [element('dt', say(label)), said('dd', value)]))];
+    if (facts.unfinished) parts.push(element('p', say('unfinished', { status: facts.unfinished }), { class: 'open' }));
     if (picture.test(facts.image)) parts.unshift(element('img', '', { src: facts.image, alt: '', class: 'badge' }));
     const [only, ...more] = facts.achievements;
     const description = facts.description || only?.description;
