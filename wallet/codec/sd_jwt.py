@@ -23,6 +23,7 @@ _HASHES = {
 }
 """Names of the IANA registry "Named Information Hash Algorithm" of 256 bits and more (section 4.1.1), and Python's."""
 _RESERVED = ("_sd", "...")
+_CONTAINERS = (dict, list)
 _CREDENTIAL = "vc"
 """The claim in which a credential of the first data model stands."""
 
@@ -184,8 +185,11 @@ def keeps_back(claims: dict[str, Any], disclosures: Iterable[Disclosure], place:
                 members.append((disclosure.name or "", disclosure.value))
             elif where.here:
                 return True
-        inside = ((value, where.within(name)) for name, value in members if isinstance(value, dict | list))
-        waiting += [(value, there) for value, there in inside if there is not None]
+        waiting += [
+            (value, there)
+            for name, value in members
+            if type(value) in _CONTAINERS and (there := where.within(name)) is not None
+        ]
     return False
 
 

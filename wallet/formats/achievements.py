@@ -66,8 +66,9 @@ def is_settled(subject: Fields) -> bool:
 
     Of several achievements the results may be of any.
     """
-    alone = len(subject.children("achievement")) < 2
-    return alone and any(one.status and one.status not in UNFINISHED for one in _results(subject))
+    if not subject.values("result") or len(subject.values("achievement")) > 1:
+        return False
+    return any(one.status and one.status not in UNFINISHED for one in _results(subject))
 
 
 def _unfinished(node: Fields, results: Sequence[_Result], *, alone: bool) -> str:

@@ -118,6 +118,8 @@ def keeps_back(outline: Outline, place: sd_jwt.Place = sd_jwt.ENDS) -> bool:
     """
     if any(note.suite in (base_proof.ECDSA_SD, base_proof.BBS) for note in outline.proofs):
         return not base_proof.holds_base(outline.document)
+    if outline.header is None:
+        return False
     try:
         claims, disclosures = _as_issued(outline)
         ruled_out = place is sd_jwt.ENDS and _leaves_no_end_to_choice(outline, claims)
