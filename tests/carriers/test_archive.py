@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wallet import carriers
-from wallet.carriers import archive
+from wallet.carriers import archive, png
 from wallet.errors import Unreadable
 
 BADGE = b'{"credentialSubject":{}}'
@@ -215,7 +215,7 @@ def left_out(data: bytes) -> dict[str, str]:
 
 
 def test_every_member_that_holds_no_credential_is_named() -> None:
-    picture = carriers.wrap(PICTURE, BADGE)
+    picture = png.wrap(PICTURE, BADGE)
     damaged = picture[:60] + b"x" + picture[61:]
     data = packed(
         ("good.png", picture),

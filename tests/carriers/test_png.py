@@ -145,10 +145,6 @@ def test_wrapping_needs_a_sound_picture(data: bytes) -> None:
         png.wrap(data, BADGE)
 
 
-def test_pictures_are_wrapped_by_their_kind() -> None:
-    assert carriers.wrap(picture(), BADGE) == png.wrap(picture(), BADGE)
-
-
 def test_a_picture_that_the_wallet_would_not_keep_is_refused() -> None:
     assert refusal(picture(itxt(BADGE), chunk(b"teSt", b"\0" * MEMBER_LIMIT))).kind == "too_large"
 

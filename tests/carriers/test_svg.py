@@ -178,31 +178,14 @@ def test_a_text_with_another_root_is_no_drawing(root: bytes) -> None:
     assert not svg.CARRIER.recognises(root)
 
 
-@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16"])
-def test_wrapping_keeps_the_encoding(codec: str) -> None:
-    bare = '<?xml version="1.0"?><!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg"><title>\xdc</title></svg>'
-    baked = carriers.wrap(bare.encode(codec), BADGE)
-    assert carriers.unwrap(baked, "x")[0].data == BADGE
-    assert baked.decode(codec).startswith(bare[:40])
-    assert baked.startswith("".encode(codec))
+def test_a_badge_in_several_sections_is_read_whole() -> None:
+    parted = element(b'{"odd":"]]]]><![CDATA[>","name":"' + "Übung".encode() + b'"}')
+    assert carriers.unwrap(drawing(parted), "x")[0].data == '{"odd":"]]>","name":"Übung"}'.encode()
 
 
 def test_the_deepest_drawing_is_still_read() -> None:
     nested = b"<g>" * 62 + element() + b"</g>" * 62
     assert carriers.unwrap(drawing(nested), "x")[0].data == BADGE
-
-
-@pytest.mark.parametrize("text", [BADGE, b'{"odd":"]]>"}', '{"name":"Übung"}'.encode()])
-def test_a_badge_that_is_baked_in_is_found_again(text: bytes) -> None:
-    bare = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">\n<rect/></svg>'
-    (payload,) = carriers.unwrap(carriers.wrap(bare, text), "x")
-    assert payload.data == text
-
-
-@pytest.mark.parametrize("bare", [drawing(element()), b"<svg/>", b"<svg><g></svg>"])
-def test_wrapping_needs_a_sound_drawing_with_room(bare: bytes) -> None:
-    with pytest.raises(Unreadable):
-        svg.wrap(bare, BADGE)
 
 
 def test_a_third_party_bake() -> None:

@@ -41,15 +41,6 @@ def by_id(name: str) -> Carrier:
     return found
 
 
-def wrap(picture: bytes, credential: bytes) -> bytes:
-    """``picture``, a PNG or SVG, with ``credential`` baked in.  Raises :class:`~wallet.errors.Unreadable`."""
-    from wallet.carriers import png, svg
-
-    if png.CARRIER.recognises(picture):
-        return png.wrap(picture, credential)
-    return svg.wrap(picture, credential)
-
-
 def _not_told(_name: str, _error: Unreadable) -> None:
     """For whoever asks only for the credentials."""
 

@@ -81,26 +81,6 @@ class Svg:
 CARRIER = Svg()
 
 
-def wrap(picture: bytes, credential: bytes) -> bytes:
-    """``picture`` with ``credential`` baked in as the first element (OB 3.0 section 5.3.2), in the encoding it is in.
-
-    Raises :class:`~wallet.errors.Unreadable` when the picture is no sound SVG or
-    holds a badge already.
-    """
-    text = _utf_8(picture, say("the picture"))
-    scan = _Scan(text, say("the picture"))
-    if scan.badges or scan.root_is_empty:
-        raise _refused(say("the picture"), say("has no room for a badge"), "svg_full")
-    literal = credential.replace(b"]]>", b"]]]]><![CDATA[>")
-    element = (
-        b'<openbadges:credential xmlns:openbadges="' + _NAMESPACES[0].encode() + b'"><![CDATA[' + literal + b"]]>"
-        b"</openbadges:credential>"
-    )
-    baked_in = text[: scan.content_starts] + element + text[scan.content_starts :]
-    codec = _codec(picture)
-    return baked_in if codec == "utf-8" else baked_in.decode().encode(codec)
-
-
 def _codec(data: bytes) -> str:
     return next((codec for mark, codec in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), "utf-8")
 
@@ -180,17 +160,15 @@ class _Scan:
         from xml.parsers.expat import ExpatError, errors
 
         self.badges: list[Badge] = []
-        self.content_starts = 0
-        """Offset right after the root's start tag."""
-        self.root_is_empty = True
         self._name = name
         self._depth = self._elements = 0
         self._badge_depth = 0
         self._text: list[str] = []
         self._verify = ""
-        self._parser = strictxml.parser(self)
+        parser = strictxml.parser(self)
+        parser.buffer_text = True
         try:
-            self._parser.Parse(_without_doctype(text), True)  # noqa: FBT003 - expat takes it by position only
+            parser.Parse(_without_doctype(text), True)  # noqa: FBT003 - expat takes it by position only
         except ExpatError as error:
             if error.code == errors.codes[errors.XML_ERROR_UNDEFINED_ENTITY]:
                 self.entity()
@@ -206,7 +184,6 @@ class _Scan:
         raise _refused(self._name, say("uses entities"), "svg_doctype")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self._locate()
         self._depth += 1
         self._elements += 1
         if self._elements > ELEMENTS_LIMIT:
@@ -229,14 +206,8 @@ class _Scan:
         self._depth -= 1
 
     def characters(self, text: str) -> None:
-        self._locate()
         if self._badge_depth:
             self._text.append(text)
-
-    def _locate(self) -> None:
-        if self._depth == 1 and not self.content_starts:
-            self.content_starts, self.root_is_empty = self._parser.CurrentByteIndex, False
-            self._parser.buffer_text = True  # pieces of text are joined from here on, where no place is asked for
 
 
 def _refused(name: str, how: str, slug: str) -> Unreadable:
