@@ -8,8 +8,8 @@ fetched here, and only documents that are asked for are read.
 
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -55,10 +55,6 @@ class Evidence:
             self._listed[same_place(entry.url)] = entry
         self._kept: dict[IndexEntry, Document] = {}
         self._kept_bytes = 0
-
-    def __iter__(self) -> Iterator[IndexEntry]:
-        """The newest copy of each URL, unread."""
-        return iter(self._listed.values())
 
     def lookup(self, url: str) -> Document | None:
         """The newest copy of ``url``, or None when there is none.
@@ -125,22 +121,6 @@ def parse(
         )
     listed = [_entry(line, place) for place, line in enumerate(documents, 1)]
     return Evidence([one for one in listed if until is None or one.fetched_at <= until], read, origin=origin)
-
-
-def of(documents: Iterable[Document]) -> Evidence:
-    """Evidence that is held in memory; each document keeps its own origin."""
-    held = {f"{place}": document for place, document in enumerate(documents)}
-    listed = [IndexEntry(d.url, name, d.sha256, d.media_type, d.fetched_at) for name, d in held.items()]
-    return _InMemory(listed, held)
-
-
-class _InMemory(Evidence):
-    def __init__(self, listed: Iterable[IndexEntry], held: Mapping[str, Document]) -> None:
-        super().__init__(listed, lambda name: held[name].data)
-        self._held = held
-
-    def _open(self, entry: IndexEntry) -> Document:
-        return replace(super()._open(entry), origin=self._held[entry.file].origin)
 
 
 def folder(documents: Iterable[Document]) -> dict[str, bytes]:

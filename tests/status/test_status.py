@@ -17,7 +17,7 @@ from wallet.errors import Unreadable
 from wallet.model import Credential, Document, Holder, Issuer, JsonObject, Outline, Payload, StatusRef, View
 from wallet.report import Check, CheckId, Code, Proved, Result
 from wallet.report import check as finding
-from wallet.status import STATUS, Own, ProvedList, check
+from wallet.status import STATUS, Own, ProvedList, Question, answer
 from wallet.status.base import LIST_BYTES, UNPACKED_BYTES, NoAnswer, Unpacked
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
@@ -97,7 +97,7 @@ def ask(
     **more: Any,
 ) -> Check:
     held = {saved.url: saved} if isinstance(saved, Document) else saved or {}
-    return check(about or outline(*refs), AT, held.get, prove or prover(), **more)
+    return answer(Question(about or outline(*refs), AT, held.get, prove or prover(), **more))
 
 
 # --- what every list has in common ----------------------------------------------

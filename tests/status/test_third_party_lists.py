@@ -44,7 +44,7 @@ def answer(case: dict[str, Any]) -> Check:
     refs = status_of(holders.get("vc", holders))
     outline = Outline("vc-2", Payload(b"", "", "", "", b""), holders, None, "did:key:zIssuer", "", (), refs, ())
     knowledge = gather(saved.get)
-    return status.check(outline, CLOCK, saved.get, lambda document: prove(document, knowledge))
+    return status.answer(status.Question(outline, CLOCK, saved.get, lambda document: prove(document, knowledge)))
 
 
 ARGUED = {
@@ -93,6 +93,6 @@ def test_the_published_lists_hold_what_they_are_said_to(name: str) -> None:
     for place, number in {**PUBLISHED[name], **beside}.items():
         refs = status_of({"status": {"status_list": {"idx": place, "uri": ADDRESS}}})
         outline = Outline("sd-jwt-vc", Payload(b"", "", "", "", b""), {}, None, ISSUER.did, "", (), refs, ())
-        found = status.check(outline, CLOCK, saved.get, lambda document: prove(document, knowledge))
+        found = status.answer(status.Question(outline, CLOCK, saved.get, lambda document: prove(document, knowledge)))
         assert found.code is MEANINGS.get(number, Code.STATUS_MESSAGE), place
         assert found.code is not Code.STATUS_MESSAGE or f"{number:#04x}" in found.message

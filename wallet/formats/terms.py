@@ -15,7 +15,6 @@ ELM = "http://data.europa.eu/snb/model/elm/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 FOAF = "http://xmlns.com/foaf/0.1/"
 DCTERMS = "http://purl.org/dc/terms/"
-XSD = "http://www.w3.org/2001/XMLSchema#"
 CREDENTIAL_STATUS = "https://www.w3.org/ns/credentials/status#"
 
 

@@ -1,13 +1,11 @@
 """Has the issuer withdrawn it?  One module a kind of list, and the rule that the worst answer wins."""
 
-from collections.abc import Callable
-from datetime import datetime
 from importlib import import_module
 
-from wallet.model import Document, Outline, StatusRef
+from wallet.model import StatusRef
 from wallet.report import Check, Code, worst
 from wallet.report import check as finding
-from wallet.status.base import Lookup, NoAnswer, Own, ProvedList, Question, StatusKind, Unpacked, newest
+from wallet.status.base import NoAnswer, Own, ProvedList, Question, StatusKind, Unpacked, newest
 
 STATUS = {
     "BitstringStatusListEntry": "wallet.status.bitstring",
@@ -21,34 +19,13 @@ STATUS = {
 }
 """``kind`` of a :class:`~wallet.model.StatusRef` -> the module whose ``STATUS_KIND`` reads such lists."""
 _KIND_CHARS = 80
-_NOTHING_KNOWN = Own()
-
-
-def _none_seen(_: str) -> None:
-    return None
-
-
-def check(
-    outline: Outline,
-    at: datetime,
-    lookup: Lookup,
-    prove: Callable[[Document], ProvedList],
-    *,
-    newest_seen: Callable[[str], datetime | None] = _none_seen,
-    own: Own = _NOTHING_KNOWN,
-) -> Check:
-    """Step 13: whether any list that the credential names says it is withdrawn, as of the saved copies.
-
-    ``prove`` takes a saved list through steps 2 to 10 and raises
-    :class:`~wallet.errors.Unreadable` when it is no credential; ``newest_seen``
-    gives the latest signed date of any list once held from an address, so that
-    an older one put in its place is noticed.
-    """
-    return answer(Question(outline, at, lookup, prove, newest_seen, own, Unpacked()))
 
 
 def answer(question: Question) -> Check:
-    """The same for a question of which all is known; the worst entry is the answer."""
+    """Step 13: whether any list that the credential names says it is withdrawn, as of the saved copies.
+
+    The worst entry is the answer.
+    """
     if not question.outline.status:
         return finding(Code.STATUS_NOT_OFFERED)
     return worst(_answer(ref, question) for ref in question.outline.status)
@@ -65,4 +42,4 @@ def _answer(ref: StatusRef, question: Question) -> Check:
         return reason.check
 
 
-__all__ = ["STATUS", "Own", "ProvedList", "Question", "Unpacked", "answer", "check", "newest"]
+__all__ = ["STATUS", "Own", "ProvedList", "Question", "Unpacked", "answer", "newest"]

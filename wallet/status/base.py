@@ -86,9 +86,9 @@ class Question(NamedTuple):
     at: datetime
     lookup: Lookup
     prove: Callable[[Document], ProvedList]
-    """Raises :class:`~wallet.errors.Unreadable` for a document that is no credential."""
-    newest_seen: Callable[[str], datetime | None]
-    """The latest date that any list from that address was signed with, so far."""
+    """Takes a saved list through steps 2 to 10; raises :class:`~wallet.errors.Unreadable` for what is no credential."""
+    newest_seen: Callable[[str], datetime | None] = lambda _: None
+    """The latest date that any list from that address was signed with so far: an older one in its place is noticed."""
     own: Own = Own()
     unpacked: Unpacked | None = None
     """What was made of lists for other credentials of the input; None when this is the only one."""
