@@ -9,13 +9,11 @@ from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
 from wallet.errors import WalletError
 from wallet.model import Entry, Issuer
-from wallet.report import Code, Report, Verdict
+from wallet.report import COVERED, Report, Verdict, worst_of
 from wallet.vault import Vault
 
 _CONTAINERS = ("clr-2", "clr-1", "presentation")
 """Formats that exist to hold credentials; only these are judged again, since judging takes time."""
-_COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
-_BETTER_FIRST = tuple(Verdict)
 
 
 class Told(NamedTuple):
@@ -57,12 +55,12 @@ def _alone(report: Report) -> Told:
 
 def _part(part: Report, outer: Told) -> Told:
     own = _alone(part)
-    if all(one.code not in _COVERED for one in part.checks):
+    if all(one.code not in COVERED for one in part.checks):
         return own
     early = outer.issued is not None and outer.issued > part.at
     return Told(
         part,
-        max(own.verdict, outer.verdict, key=_BETTER_FIRST.index),
+        worst_of((own.verdict, outer.verdict)),
         outer.issued if early else own.issued,
         max((start for start in (own.starts, outer.starts) if start is not None), default=None),
         min((end for end in (own.until, outer.until) if end is not None), default=None),

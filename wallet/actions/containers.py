@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wallet import formats
 from wallet.model import Credential, Outline, View
 from wallet.proofs import described
-from wallet.report import Check, CheckId, Code, Proved, Report, Result, check, worst
+from wallet.report import GOOD, Check, CheckId, Code, Proved, Report, Result, check, worst
 from wallet.wording import say
 
 
@@ -42,7 +42,7 @@ def covered_by(outer: Container, outline: Outline, proved: Proved, at: datetime)
     signer merely vouches for it.  The holder of a presentation is nobody's
     issuer, so what is unsigned in one stays unsigned.
     """
-    covers = outer.integrity in (Result.PASS, Result.NOTE) and not outer.shows
+    covers = outer.integrity in GOOD and not outer.shows
     if proved.checks[0].code is not Code.UNSIGNED or not covers or outer.signer is None:
         return proved
     view = described.part_of(outer.view, outer.pointer)

@@ -8,11 +8,10 @@ from wallet.actions import find
 from wallet.actions.evidence_store import lookups
 from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet, watched
-from wallet.actions.rejudging import coded
 from wallet.codec.web import same_place
 from wallet.errors import WalletError
 from wallet.model import Entry
-from wallet.report import CheckId, Code, Report, Verdict
+from wallet.report import CheckId, Code, Report, Verdict, answered
 from wallet.results.credentials import Due, DueOne
 from wallet.results.servers import Renewed
 from wallet.vault.entries import object_id
@@ -131,7 +130,7 @@ def _looked_up(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[
 
 def _stands_alone(entry: Entry) -> bool:
     """Whether its last verdict depended on no server."""
-    return all(coded(entry, question) in (*codes, None) for question, codes in _ALONE.items())
+    return all(answered(entry.codes, question) in (*codes, None) for question, codes in _ALONE.items())
 
 
 def _why_missing(tried: list[datetime]) -> str:

@@ -44,12 +44,12 @@ def remove(vault: "Vault", text: str, asked: "Asked") -> IdentityChanged:
 
 
 def _changed(vault: "Vault", one: Identity, asked: "Asked", *, removed: bool) -> IdentityChanged:
-    from wallet.actions.rejudging import coded, rejudge
-    from wallet.report import CheckId, Code
+    from wallet.actions.rejudging import rejudge
+    from wallet.report import CheckId, Code, answered
     from wallet.vault.changing import Change
     from wallet.vault.entries import entries
 
     register = (ABOUT + one.text, REGISTER, None if removed else one.at.isoformat())
     renewed = rejudge(vault, Change(registers=(register,)), entries(vault), asked)
-    yours = sum(coded(entry, CheckId.HOLDER) is Code.HOLDER_MATCH for entry in entries(vault))
+    yours = sum(answered(entry.codes, CheckId.HOLDER) is Code.HOLDER_MATCH for entry in entries(vault))
     return IdentityChanged(one, removed, yours, renewed)

@@ -36,12 +36,11 @@ from wallet.formats.outlines import keeps_back, keeps_end_back, keeps_entries_ba
 from wallet.model import Credential, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
 from wallet.proofs.base import Conditions
-from wallet.report import Check, CheckId, Code, Report, Result, check
+from wallet.report import COVERED, GOOD, Check, CheckId, Code, Report, Result, check
 from wallet.trust import recipient, recognition, validity
 from wallet.wording import counted, say
 
 NESTING_LIMIT = 8
-_COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
 BY_ADDRESS = "open-badges-hosted"
 """The format of a badge of which only the address of the issuer's copy is known."""
 
@@ -96,7 +95,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
     checks: tuple[Check, ...] = (format_check, integrity, *signer)
     parts: tuple[Report, ...] = ()
     if integrity.result is not Result.FAIL:  # nothing else about a changed credential means anything
-        kept_back = outer is not None and outer.keeps_back and integrity.code in _COVERED
+        kept_back = outer is not None and outer.keeps_back and integrity.code in COVERED
         format_check = as_far_as_shown(format_check, credential, outline, kept_back=kept_back)
         checks = (format_check, integrity, *signer)
         answers = _answers(outline, credential, signer[0], knowledge, asked, outer)  # 11-14
@@ -113,7 +112,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
         at=asked.at,
         checks=checks,
         parts=parts,
-        shown_is_signed=proved.view.signed and integrity.result in (Result.PASS, Result.NOTE),
+        shown_is_signed=proved.view.signed and integrity.result in GOOD,
         steps=proved.steps,
         about=tuple(audience.told(proved.audience, asked.challenge, asked.domain)),
         audience=proved.audience,
@@ -123,7 +122,7 @@ def _judge(outline: Outline, knowledge: Knowledge, asked: Asked, outer: Containe
 def _check_shown_issuer(signer: Check, credential: Credential, outline: Outline) -> Check:
     """Step 9, continued: the issuer that is shown must be the one whose key was looked for."""
     shown, sought = credential.issuer.id, signer.details.get("issuer") or outline.issuer_id
-    if signer.result not in (Result.PASS, Result.NOTE) or shown == sought or outline.format == "presentation":
+    if signer.result not in GOOD or shown == sought or outline.format == "presentation":
         return signer
     if not shown:  # a name without an id: anybody with any key could have written it
         return check(Code.SELF_ASSERTED_KEY, source=signer.source, issuer=say("nobody by id"))

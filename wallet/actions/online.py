@@ -32,7 +32,7 @@ from wallet.errors import Unreadable
 from wallet.model import Document, Outline
 from wallet.net import Failed, Fetched, Fetcher, Network, Outcome, Unchanged, Validators
 from wallet.proofs.base import Conditions
-from wallet.report import CheckId, Code, Report, Result
+from wallet.report import GOOD, CheckId, Code, Report, Result
 from wallet.results.servers import Request
 from wallet.wording import say
 
@@ -63,7 +63,6 @@ CONTEXTS_EACH = 8
 _OLD_FORMATS = ("open-badges-1", "open-badges-2", BY_ADDRESS)
 """Those whose ids were often plain http."""
 _GUESSES = ("/.well-known/jwt-vc-issuer", "/.well-known/jwks.json")
-_GOOD = (Result.PASS, Result.NOTE)
 
 
 class WantedAddress(NamedTuple):
@@ -341,7 +340,7 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
         if one.answer(CheckId.INTEGRITY) is None:
             continue  # what cannot be read names nothing
         old = one.outline.format in _OLD_FORMATS
-        tied = one.result(CheckId.SIGNER) in _GOOD
+        tied = one.result(CheckId.SIGNER) in GOOD
         for url, document in _looked_at(one, knowledge, asked):
             guess = document is None and any(place in url for place in _GUESSES)
             if url.startswith(("https://", "http://")) and not (guess and tied):
@@ -356,7 +355,7 @@ def _looked_at(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[t
     integrity = report.result(CheckId.INTEGRITY)
     if integrity is Result.FAIL and not any(watch.asked.values()):
         return  # it was changed, and no document can alter that
-    if integrity in _GOOD:
+    if integrity in GOOD:
         status_lists.check(outline, watching, asked.at)
     yield from watch.asked.items()
 

@@ -17,7 +17,7 @@ from wallet.carriers import unwrap
 from wallet.codec import strictjson
 from wallet.errors import Unreadable
 from wallet.model import Document, Part, Payload
-from wallet.report import Audience, CheckId, Code, Report, Result, check
+from wallet.report import GOOD, Audience, CheckId, Code, Report, Result, check
 from wallet.share import bundle
 from wallet.share.bundle import Bundle, Damage
 from wallet.wording import joined, say
@@ -53,7 +53,7 @@ def receive(item: Input, knowledge: Knowledge, asked: Asked) -> Read:
 
 def _about(found: Bundle, report: Report, asked: Asked) -> tuple[tuple[str, str], ...]:
     """What the sender signed about the bundle as a whole; nothing if it was changed or nobody signed it."""
-    if report.result(CheckId.INTEGRITY) not in (Result.PASS, Result.NOTE):
+    if report.result(CheckId.INTEGRITY) not in GOOD:
         return ()
     said = found.manifest
     lines: list[tuple[str, str]] = [

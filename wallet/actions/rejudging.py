@@ -11,8 +11,7 @@ from wallet.actions.judge import BY_ADDRESS
 from wallet.actions.knowledge import of_wallet
 from wallet.errors import Busy, Damaged, Locked, Unwritable, WalletError
 from wallet.model import Entry, JsonObject
-from wallet.report import CheckId, Report, Result, words
-from wallet.report import Code as CheckCode
+from wallet.report import Report, Result
 from wallet.results.servers import Renewed
 from wallet.vault.changing import Ahead, Change, commit
 from wallet.vault.entries import JUDGED, judged, object_id, says
@@ -102,11 +101,3 @@ def _renewed(entry: Entry, report: Report) -> Renewed:
         if check.code.value not in entry.codes and check.result is not Result.NOT_APPLICABLE
     )
     return Renewed(entry.ref, entry.title, entry.verdict, report.verdict.value, reasons)
-
-
-def coded(entry: Entry, question: CheckId) -> CheckCode | None:
-    """The answer to one question that was noted when a credential was last judged."""
-    for code in entry.codes:
-        if code in set(CheckCode) and words(CheckCode(code)).check is question:
-            return CheckCode(code)
-    return None

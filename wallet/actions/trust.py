@@ -12,13 +12,13 @@ from wallet.actions.file_names import as_text
 from wallet.actions.grounds import Asked
 from wallet.actions.history import copies_of
 from wallet.actions.inputs import read_file
-from wallet.actions.rejudging import coded, rejudge
+from wallet.actions.rejudging import rejudge
 from wallet.actions.subjects import Subject
 from wallet.actions.trust_store import CERTIFICATE, KIND, REGISTER, ImportedList
 from wallet.codec import strictjson
 from wallet.errors import Ambiguous, NotFound, Refused, WalletError
 from wallet.model import Entry
-from wallet.report import CheckId, Code, Tier
+from wallet.report import CheckId, Code, Tier, answered
 from wallet.results.trust import KeySeen, ListLine, Mark, TrustChanged, TrustListed, TrustShown
 from wallet.trust import registries
 from wallet.vault import Item
@@ -230,7 +230,7 @@ def _touched(vault: "Vault", mark: Mark) -> list[Entry]:
     by_key = mark.id.startswith((CERTIFICATE, "key:"))
 
     def is_touched(entry: Entry) -> bool:
-        alike = coded(entry, CheckId.RECOGNITION) in _BY_NAME and looks_like(entry.issuer.name, mark.name)
+        alike = answered(entry.codes, CheckId.RECOGNITION) in _BY_NAME and looks_like(entry.issuer.name, mark.name)
         return entry.issuer.id == mark.id or by_key or alike
 
     return [entry for entry in entries(vault) if is_touched(entry)]
@@ -244,8 +244,8 @@ def _touched_by(vault: "Vault", listed: ImportedList) -> list[Entry]:
     sealed = bool(listed.certificates)
 
     def is_touched(entry: Entry) -> bool:
-        alike = coded(entry, CheckId.RECOGNITION) in _BY_NAME and skeleton(entry.issuer.name) in looks
-        return entry.issuer.id in ids or alike or (sealed and coded(entry, CheckId.SIGNER) in _BY_CERTIFICATE)
+        alike = answered(entry.codes, CheckId.RECOGNITION) in _BY_NAME and skeleton(entry.issuer.name) in looks
+        return entry.issuer.id in ids or alike or (sealed and answered(entry.codes, CheckId.SIGNER) in _BY_CERTIFICATE)
 
     return [entry for entry in entries(vault) if is_touched(entry)]
 

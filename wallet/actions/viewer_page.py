@@ -9,7 +9,7 @@ from wallet.formats import open_payload
 from wallet.keys import jwk
 from wallet.model import Outline, Payload
 from wallet.proofs.signed_bytes import signed_bytes
-from wallet.report import CheckId, Report, Result
+from wallet.report import GOOD, CheckId, Report
 from wallet.share import bundle, manifest, viewer
 from wallet.share.page_parts import Shown, Signed
 from wallet.wording import Catalogue
@@ -38,7 +38,7 @@ def with_page(
 
 def seen(report: Report, path: str, knowledge: Knowledge) -> Shown:
     """A credential as a page shows it; one whose signature does not hold is never given to the page's script."""
-    holds = report.shown_is_signed and report.result(CheckId.INTEGRITY) in (Result.PASS, Result.NOTE)
+    holds = report.shown_is_signed and report.result(CheckId.INTEGRITY) in GOOD
     signed = _signed(report.outline, knowledge) if holds else None
     return Shown(report.credential, signed, path, sha256(report.outline.payload.original).hexdigest())
 

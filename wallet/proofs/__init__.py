@@ -7,7 +7,7 @@ from importlib import import_module
 from wallet.model import Outline, ProofNote
 from wallet.proofs.base import Conditions, Known, ProofKind
 from wallet.proofs.together import together
-from wallet.report import Proved, Result
+from wallet.report import GOOD, Proved
 
 PROOFS = {
     "data-integrity": "wallet.proofs.data_integrity",
@@ -61,4 +61,4 @@ def _is_the_issuers(token: Proved) -> bool:
 
     Anybody can put a token of their own around a signed credential, and name the learner in it.
     """
-    return token.view.signed and token.checks[1].result in (Result.PASS, Result.NOTE)
+    return token.view.signed and token.checks[1].result in GOOD

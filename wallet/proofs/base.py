@@ -8,7 +8,7 @@ from wallet.codec.contexts import ContextLibrary
 from wallet.codec.rdfc import Work
 from wallet.errors import Refused, Unreadable
 from wallet.model import Document, FoundKey, KeyRef, Outline, ProofNote, View
-from wallet.report import ANYBODY, Audience, Check, CheckId, Code, Proved, Result, check, words, worst
+from wallet.report import ANYBODY, GOOD, Audience, Check, CheckId, Code, Proved, Result, check, words, worst
 from wallet.wording import say
 
 _TIED = (Code.ISSUER_KEY, Code.ISSUER_DOCUMENT, Code.PUBLISHED_IN_THE_OPEN, Code.PINNED_KEY)
@@ -114,7 +114,7 @@ def unproved(outline: Outline, integrity: Check, steps: Iterable[str] = (), sign
     view = View(outline.document, keyed_by="term", signed=False)
     if integrity.result is Result.FAIL:
         return Proved((integrity,), view, tuple(steps))
-    if signer is None or signer.result in (Result.PASS, Result.NOTE):
+    if signer is None or signer.result in GOOD:
         signer = check(Code.NO_SIGNATURE)
     return Proved((integrity, signer), view, tuple(steps))
 

@@ -9,7 +9,7 @@ previous proofs: then the whole is as unknown as that proof.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from wallet.report import Check, Code, Proved, Result, check, worst
+from wallet.report import GOOD, Check, Code, Proved, Result, check, worst
 from wallet.wording import say
 
 BEST_FIRST = (Result.PASS, Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE)
@@ -50,7 +50,7 @@ def _integrity(result: Proved) -> Check:
 
 
 def _holds(result: Proved) -> bool:
-    return _integrity(result).result in (Result.PASS, Result.NOTE)
+    return _integrity(result).result in GOOD
 
 
 def _unsupported(result: Proved) -> bool:

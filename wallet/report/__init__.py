@@ -6,14 +6,17 @@ that turns checks into a headline is :func:`verdict`.
 """
 
 from wallet.report.checks import Check, check, worst
-from wallet.report.codes import QUESTIONS, CheckId, Code, Result
-from wallet.report.outcomes import words
+from wallet.report.codes import COVERED, GOOD, QUESTIONS, CheckId, Code, Result
+from wallet.report.outcomes import answered, words
 from wallet.report.reports import ANYBODY, Audience, Commands, Proved, Report, Tier, asked_online, hinting, pasted
-from wallet.report.verdicts import Verdict, first_of, verdict
+from wallet.report.verdicts import RELIABLE, Verdict, first_of, verdict, worst_of
 
 __all__ = [
     "ANYBODY",
+    "COVERED",
+    "GOOD",
     "QUESTIONS",
+    "RELIABLE",
     "Audience",
     "Check",
     "CheckId",
@@ -24,6 +27,7 @@ __all__ = [
     "Result",
     "Tier",
     "Verdict",
+    "answered",
     "asked_online",
     "check",
     "first_of",
@@ -32,4 +36,5 @@ __all__ = [
     "verdict",
     "words",
     "worst",
+    "worst_of",
 ]

@@ -15,6 +15,10 @@ class Result(StrEnum):
     NOT_APPLICABLE = "n/a"
 
 
+GOOD = (Result.PASS, Result.NOTE)
+"""How a check came out whose question is settled in the credential's favour."""
+
+
 class CheckId(StrEnum):
     """The seven questions, in the order they are shown."""
 
@@ -148,3 +152,7 @@ class Code(StrEnum):
     HOLDER_UNNAMED = "holder_unnamed"
     HOLDER_NAMED_OTHERWISE = "holder_named_otherwise"
     NOT_ASKED = "not_asked"
+
+
+COVERED = (Code.COVERED_BY_CONTAINER, Code.COVERED_TOGETHER)
+"""How a part is unchanged that has no signature but that of its container."""

@@ -1,5 +1,6 @@
 """How each code reads: the question it answers, how that came out, the sentence, and what to do about it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wallet.report.codes import CheckId, Code, Result
@@ -49,7 +50,7 @@ _R, _V, _W, _H = CheckId.RECOGNITION, CheckId.VALIDITY, CheckId.STATUS, CheckId.
 _OK, _NOTE, _UNKNOWN, _FAIL, _NA = Result.PASS, Result.NOTE, Result.UNKNOWN, Result.FAIL, Result.NOT_APPLICABLE
 _C = Code
 # fmt: off
-_WORDS: dict[Code, Words] = {
+_WORDS: dict[str, Words] = {
     _C.READ: Words(_F, _OK, "yes: {format}"),
     _C.UNUSUAL_FORM: Words(_F, _NOTE, "it departs from the {format} rules: {detail}", "usually harmless; " + _ASK_ISSUER + " if a reader refuses it"),
     _C.SHOWN_IN_PART: Words(_F, _NOTE, "yes, but its holder chose what to show: {detail}", "ask the holder to show more of it"),
@@ -157,3 +158,8 @@ _WORDS: dict[Code, Words] = {
 def words(code: Code) -> Words:
     """The check, result, message and hint of ``code``."""
     return _WORDS[code]
+
+
+def answered(codes: Iterable[str], question: CheckId) -> Code | None:
+    """The answer to ``question`` among codes that were kept as text; None where it is not there, or of a newer version."""
+    return next((Code(text) for text in codes if text in _WORDS and _WORDS[text].check is question), None)

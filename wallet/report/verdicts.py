@@ -34,6 +34,8 @@ class Verdict(StrEnum):
         return _EXIT_CODES[self]
 
 
+RELIABLE = frozenset((Verdict.VERIFIED, Verdict.VERIFIED_WITH_NOTES))
+"""The headlines of what can be relied on."""
 _HEADLINES = {
     Verdict.VERIFIED: say("VERIFIED"),
     Verdict.VERIFIED_WITH_NOTES: say("VERIFIED WITH NOTES"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from wallet.model import Achievement, Credential, Credits, Level
-from wallet.report import Verdict
+from wallet.report import RELIABLE, Verdict
 from wallet.share.cleaning import clean
 from wallet.share.links import https_only
 from wallet.wording import Message, say
@@ -58,7 +58,7 @@ class Line:
 
 def counts(verdict: Verdict) -> bool:
     """Whether a credential with this verdict is exported unless more is asked for."""
-    return verdict in (Verdict.VERIFIED, Verdict.VERIFIED_WITH_NOTES)
+    return verdict in RELIABLE
 
 
 def stated(members: dict[str, Any]) -> dict[str, Any]:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from wallet.report import CheckId, Code, Verdict
+from wallet.report import RELIABLE, CheckId, Code, answered
 from wallet.stacks import wording
-from wallet.stacks.holdings import Copy, answer, plain_id
+from wallet.stacks.holdings import Copy, plain_id
 from wallet.stacks.lines import Filled, Line, wanted, weakly_summed
 from wallet.stacks.rules import Sum
 from wallet.wording import joined, say
 
-_VERIFIED = (Verdict.VERIFIED.value, Verdict.VERIFIED_WITH_NOTES.value)
 _OTHERS = (Code.HOLDER_NOT_YOURS, Code.HOLDER_DIFFERS, Code.HOLDER_MISMATCH)
 
 
@@ -22,11 +21,11 @@ def cautions(lines: Sequence[Line], awarded: Filled | None, at: datetime) -> Ite
     yield from _weak(lines, awarded)
     used = [copy for line in wanted(lines) for copy in line.copies()]
     used += [awarded.copy] if awarded is not None and awarded.copy is not None else []
-    if named := _named(used, lambda copy: copy.entry.verdict not in _VERIFIED):
+    if named := _named(used, lambda copy: copy.entry.verdict not in RELIABLE):
         yield say("not verified, and counted because the rules do not ask for that: {named}", named=named)
     if named := _named(used, lambda copy: copy.entry.valid_until is not None and copy.entry.valid_until <= at):
         yield say("ended, and counted because the rules take that too: {named}", named=named)
-    if named := _named(used, lambda copy: answer(copy.entry, CheckId.HOLDER) in _OTHERS):
+    if named := _named(used, lambda copy: answered(copy.entry.codes, CheckId.HOLDER) in _OTHERS):
         yield say("not issued to you, as far as can be told: {named}", named=named)
     if named := _named(_alike(used), lambda _: True):
         yield say(

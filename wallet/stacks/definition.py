@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from wallet.errors import NotFound, Unreadable
 from wallet.model import Level
-from wallet.report import Verdict
+from wallet.report import RELIABLE, Verdict
 from wallet.stacks.conditions import issued_within, leaf, total
 from wallet.stacks.places import line_of
 from wallet.stacks.rules import (
@@ -120,9 +120,9 @@ def _counting(table: Table | None) -> Counting:
     if table is None:
         return Counting()
     known = {
-        True: frozenset({Verdict.VERIFIED.value, Verdict.VERIFIED_WITH_NOTES.value}),
-        "strict": frozenset({Verdict.VERIFIED.value}),
-        False: frozenset({Verdict.VERIFIED.value, Verdict.VERIFIED_WITH_NOTES.value, Verdict.CANNOT_TELL.value}),
+        True: RELIABLE,
+        "strict": frozenset({Verdict.VERIFIED}),
+        False: RELIABLE | {Verdict.CANNOT_TELL},
     }
     verified = table.get("verified") if "verified" in table else True
     if not isinstance(verified, bool) and verified != "strict":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from wallet.model import NO_AWARDS, Achievement, Entry
-from wallet.report import CheckId, Code, Result, Verdict, words
+from wallet.report import CheckId, Code, Result, Verdict, answered, words
 from wallet.stacks import frameworks
 from wallet.stacks.folding import fold, too_long
 
@@ -154,14 +154,7 @@ def _best_first(copy: Copy) -> tuple[int, float, str, int]:
     return rank, -end, copy.ref, copy.index
 
 
-def answer(entry: Entry, question: CheckId) -> Code | None:
-    """What checking found on ``question`` when the verdict was made, or None when that was not kept."""
-    known = {code.value: code for code in Code}
-    codes = (known[text] for text in entry.codes if text in known)
-    return next((code for code in codes if words(code).check is question), None)
-
-
 def passed(entry: Entry, question: CheckId) -> bool:
-    """Whether ``question`` came out as a pass."""
-    code = answer(entry, question)
+    """Whether ``question`` came out as a pass when the verdict was made."""
+    code = answered(entry.codes, question)
     return code is not None and words(code).result is Result.PASS

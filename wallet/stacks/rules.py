@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from wallet.model import Level
+from wallet.report import RELIABLE, Verdict
 from wallet.stacks.folding import fold
 
 _EARLIEST = timedelta(hours=14)
@@ -203,8 +204,8 @@ class Reuse(StrEnum):
 class Counting:
     """What may count at all, before any requirement is looked at."""
 
-    verdicts: frozenset[str] = frozenset({"verified", "verified_with_notes"})
-    """Slugs of :class:`wallet.report.Verdict`; ``rejected`` is never among them."""
+    verdicts: frozenset[Verdict] = RELIABLE
+    """``rejected`` is never among them."""
     not_expired: bool = True
     issued_within: Period | None = None
     trusted_only: bool = False

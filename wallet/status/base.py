@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 from wallet.codec import jose
 from wallet.errors import Unreadable
 from wallet.model import Credential, Document, Outline, StatusRef
-from wallet.report import Check, CheckId, Code, Proved, Result, check
+from wallet.report import GOOD, Check, CheckId, Code, Proved, check
 
 FRESH = timedelta(days=30)
 """How long a saved copy is as good as a new one."""
@@ -201,13 +201,12 @@ def _holds(proved: Proved, own_key: str = "") -> bool:
     written by whoever kept the copy; both count as not properly signed.  With the
     key that signed the credential itself it is the word of the same signer, whoever that is.
     """
-    good = (Result.PASS, Result.NOTE)
     found = {c.id: c for c in proved.checks}
     integrity, signer = found.get(CheckId.INTEGRITY), found.get(CheckId.SIGNER)
-    if integrity is None or signer is None or integrity.result not in good or not proved.view.signed:
+    if integrity is None or signer is None or integrity.result not in GOOD or not proved.view.signed:
         return False
     same = own_key != "" and signer.code is Code.SELF_ASSERTED_KEY and signer.key == own_key
-    return same or signer.result in good
+    return same or signer.result in GOOD
 
 
 def _was_too_much(proved: Proved) -> bool:
