@@ -119,6 +119,7 @@ def test_there_is_a_limit_to_them(vault: Vault, monkeypatch: pytest.MonkeyPatch)
     contexts.add(vault, URL, TEXT, Asked(NOW))
     with pytest.raises(Unreadable, match="keeps 1 vocabularies"):
         contexts.add(vault, URL + "/2", TEXT, Asked(NOW))
+    assert contexts.add(vault, URL, TEXT, Asked(NOW)).already_held, "what is held already takes no room"
 
 
 def test_every_edition_is_listed(vault: Vault) -> None:

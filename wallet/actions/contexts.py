@@ -69,7 +69,7 @@ def item(vault: "Readable", url: str, data: bytes) -> "tuple[Item | None, Contex
 
     Raises as :func:`meaning`, and :class:`~wallet.errors.Unreadable`:
     ``context_known`` for a URL that has another text already, ``too_large``
-    after 500 of them.
+    for one more after 500 of them.
     """
     from wallet.vault import Item
 
@@ -83,7 +83,7 @@ def item(vault: "Readable", url: str, data: bytes) -> "tuple[Item | None, Contex
             hint=say("compare both: wallet contexts list"),
             slug="context_known",
         )
-    if len(known) >= ADDED_LIMIT:
+    if not held and len(known) >= ADDED_LIMIT:
         raise Unreadable(
             say("the wallet keeps {added_limit} vocabularies and no more", added_limit=ADDED_LIMIT), slug="too_large"
         )
