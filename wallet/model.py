@@ -396,6 +396,12 @@ NO_AWARDS = frozenset({"presentation", "endorsement", "status-list"})
 """Formats whose own name is nothing that a learner achieved: what anybody shows, praises or has withdrawn."""
 
 
+BY_ADDRESS = "open-badges-hosted"
+"""The format of a badge of which only the address of the issuer's copy is known."""
+IN_SEVERAL_DOCUMENTS = frozenset({"open-badges-1", "open-badges-2", BY_ADDRESS})
+"""Formats of badges whose class and issuer may be documents of their own, at addresses that were often plain http."""
+
+
 # --- what the wallet keeps beside the bytes ----------------------------------
 
 
@@ -428,4 +434,4 @@ class Entry:
     starts: datetime | None = None
     """When it becomes valid, where that is later than ``issued``."""
     shared: bool = False
-    """Whether it is about several learners."""
+    """As :attr:`Credential.shared`."""

@@ -39,8 +39,8 @@ class Changed(NamedTuple):
     """What a refresh changed about a credential."""
 
     at: datetime
-    before: str
-    after: str
+    before: Verdict
+    after: Verdict
     remarks: tuple[str, ...]
 
 
@@ -93,7 +93,7 @@ def _changed(vault: "Vault", entries: Iterable[Entry], refreshed: datetime | Non
 
 
 def _difference(changed: Changed) -> str:
-    before, after = (Verdict(slug).words for slug in (changed.before, changed.after))
+    before, after = changed.before.words, changed.after.words
     verdict = say("was {before}, is now {after}", before=before, after=after) if before != after else ""
     return joined(": ", [part for part in (verdict, "; ".join(changed.remarks)) if part]) or say(
         "is {after}", after=after

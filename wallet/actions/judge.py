@@ -33,7 +33,7 @@ from wallet.actions.grounds import Asked, Knowledge, Room
 from wallet.codec.sd_jwt import ANYTHING
 from wallet.errors import Unreadable
 from wallet.formats.outlines import keeps_back, keeps_end_back, keeps_entries_back, status_of, tells_of_withdrawal
-from wallet.model import Credential, Outline, Part, Payload, View
+from wallet.model import BY_ADDRESS, Credential, Outline, Part, Payload, View
 from wallet.proofs import badge_issuer
 from wallet.proofs.base import Conditions
 from wallet.report import COVERED, GOOD, Check, CheckId, Code, Report, Result, check
@@ -41,8 +41,6 @@ from wallet.trust import recipient, recognition, validity
 from wallet.wording import counted, say
 
 NESTING_LIMIT = 8
-BY_ADDRESS = "open-badges-hosted"
-"""The format of a badge of which only the address of the issuer's copy is known."""
 
 
 def judge(payload: Payload, knowledge: Knowledge, asked: Asked) -> Report:

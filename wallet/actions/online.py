@@ -22,14 +22,13 @@ from wallet.actions import status_lists
 from wallet.actions.evidence import check_usable, may_replace
 from wallet.actions.evidence_store import Obtained, StoredCopy
 from wallet.actions.grounds import Asked, Knowledge
-from wallet.actions.judge import BY_ADDRESS
 from wallet.actions.knowledge import watched
 from wallet.codec import strictjson
 from wallet.codec.jsonld import context_urls
 from wallet.codec.web import host as host_of
 from wallet.codec.web import is_plain, same_place, upgraded
 from wallet.errors import Unreadable
-from wallet.model import Document, Outline
+from wallet.model import IN_SEVERAL_DOCUMENTS, Document, Outline
 from wallet.net import Failed, Fetched, Fetcher, Network, Outcome, Unchanged, Validators
 from wallet.proofs.base import Conditions
 from wallet.report import GOOD, CheckId, Code, Report, Result
@@ -60,8 +59,6 @@ _RUN = "run"
 CONTEXTS = 40
 """Vocabularies looked up in one run: the learner is asked about each."""
 CONTEXTS_EACH = 8
-_OLD_FORMATS = ("open-badges-1", "open-badges-2", BY_ADDRESS)
-"""Those whose ids were often plain http."""
 _GUESSES = ("/.well-known/jwt-vc-issuer", "/.well-known/jwks.json")
 
 
@@ -339,7 +336,7 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
     for one in report.everything():
         if one.answer(CheckId.INTEGRITY) is None:
             continue  # what cannot be read names nothing
-        old = one.outline.format in _OLD_FORMATS
+        old = one.outline.format in IN_SEVERAL_DOCUMENTS
         tied = one.result(CheckId.SIGNER) in GOOD
         for url, document in _looked_at(one, knowledge, asked):
             guess = document is None and any(place in url for place in _GUESSES)

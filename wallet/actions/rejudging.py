@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
 from wallet.actions.grounds import Asked
-from wallet.actions.judge import BY_ADDRESS
 from wallet.actions.knowledge import of_wallet
 from wallet.errors import Busy, Damaged, Locked, Unwritable, WalletError
-from wallet.model import Entry, JsonObject
+from wallet.model import IN_SEVERAL_DOCUMENTS, Entry, JsonObject
 from wallet.report import Report, Result
 from wallet.results.servers import Renewed
 from wallet.vault.changing import Ahead, Change, commit
@@ -20,9 +19,6 @@ from wallet.vault.vault import Register
 
 if TYPE_CHECKING:
     from wallet.vault import Vault
-
-_BY_ADDRESSES = ("open-badges-1", "open-badges-2", BY_ADDRESS)
-"""Formats whose badge class and issuer may be documents of their own, which come later than the badge."""
 
 
 def rejudge(vault: "Vault", change: Change, entries: Iterable[Entry], asked: Asked) -> tuple[Renewed, ...]:
@@ -41,16 +37,17 @@ def followed(
     """
     ahead = Ahead(vault, change)
     knowledge = of_wallet(ahead)
-    found: list[tuple[Entry, Report]] = []
+    verdicts: list[Register] = []
+    renewed: list[Renewed] = []
     for entry in entries:
         try:
-            found.append((entry, find.judged(ahead, entry, knowledge, asked)))
+            report = find.judged(ahead, entry, knowledge, asked)
         except WalletError:
             continue
-    noted = [(entry, report, verdict_register(entry, report)) for entry, report in found]
-    verdicts = (register for *_, register in noted if register is not None)
-    renewed = tuple(_renewed(entry, report) for entry, report, register in noted if register is not None)
-    return change._replace(registers=(*change.registers, *verdicts)), renewed
+        if (verdict := verdict_register(entry, report)) is not None:
+            verdicts.append(verdict)
+            renewed.append(_renewed(entry, report))
+    return change._replace(registers=(*change.registers, *verdicts)), tuple(renewed)
 
 
 def catch_up(vault: "Vault", asked: Asked, done: Callable[[], None] = lambda: None) -> bool:
@@ -81,14 +78,14 @@ def verdict_register(entry: Entry, report: Report) -> Register | None:
     said = _said(entry, report)
     if (report.verdict.value, codes) == (entry.verdict, entry.codes) and said == says(entry):
         return None
-    later = said if said["format"] in _BY_ADDRESSES else None
+    later = said if said["format"] in IN_SEVERAL_DOCUMENTS else None
     return object_id(entry.ref).hex(), JUDGED, judged(report.verdict.value, report.at, codes, later)
 
 
 def _said(entry: Entry, report: Report) -> JsonObject:
     """What the credential says by ``report``; where nothing of that is proved, what it was known to say before."""
     said = report.credential
-    if said.format not in _BY_ADDRESSES or not report.shown_is_signed:
+    if said.format not in IN_SEVERAL_DOCUMENTS or not report.shown_is_signed:
         return says(entry)
     return says(replace(entry, **entry_fields(report)))
 

@@ -167,7 +167,7 @@ def _piece(line: Line, convert: str) -> Piece:
         have=line.have,
         need=line.need,
         rule=_rule(line),
-        filled_by=_fillers(line),
+        filled_by=tuple((copy.entry.ref, copy.entry.title) for copy in line.copies()),
         missing=joined("; ", [_todo(one) for one in line.missing]) if line.wanted else "",
         optional=requirement.optional,
         pieces=tuple(_piece(part, convert) for part in line.parts),
@@ -214,13 +214,6 @@ def _equivalent(line: Line, table: str) -> str:
     return (
         say("by {table} about {about}, for orientation only{rest}", table=table, about=about, rest=rest) if told else ""
     )
-
-
-def _fillers(line: Line) -> tuple[tuple[str, str], ...]:
-    copies = [copy for copy, _ in line.summed.by] if line.summed else []
-    if line.filled_by is not None and line.filled_by.copy is not None:
-        copies.append(line.filled_by.copy)
-    return tuple((copy.entry.ref, copy.entry.title) for copy in copies)
 
 
 _TODO = {

@@ -7,10 +7,8 @@ saved: it is read in place of the address (:mod:`wallet.actions.judge`).
 from wallet.formats import hosted_badges
 from wallet.formats.base import Fields, Opened
 from wallet.formats.opening import addressed
-from wallet.model import Credential, Holder, Issuer, JsonObject, Outline, Payload, View
+from wallet.model import BY_ADDRESS, Credential, Holder, Issuer, JsonObject, Outline, Payload, View
 from wallet.wording import say
-
-NAME = "open-badges-hosted"
 
 
 class HostedAddress:
@@ -25,7 +23,7 @@ class HostedAddress:
 
     def outline(self, payload: Payload, document: JsonObject, header: JsonObject | None) -> Outline:
         """Secured by the issuer's own copy."""
-        return hosted_badges.outline(NAME, payload, document, header, document["verify"])
+        return hosted_badges.outline(BY_ADDRESS, payload, document, header, document["verify"])
 
     def read(self, view: View, outline: Outline) -> Credential:
         """Its address, which stands for all that is not known."""

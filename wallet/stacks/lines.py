@@ -68,7 +68,7 @@ class Line:
     parts: "tuple[Line, ...]" = ()
     summed: Summed | None = None
 
-    def copies(self) -> "Iterator[Copy]":
+    def copies(self) -> Iterator[Copy]:
         """What counts here, not in the parts."""
         if self.filled_by is not None and self.filled_by.copy is not None:
             yield self.filled_by.copy

@@ -1,4 +1,4 @@
-"""Is it yours?  Comparing whom a credential names with whom the checker expects, or with who presents it."""
+"""Whose is it?  Comparing whom a credential names with whom the checker expects, or with who presents it."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import new
