@@ -5,9 +5,9 @@ from datetime import datetime
 from operator import eq, ge, gt, le, lt
 
 from wallet.model import Entry
-from wallet.report import CheckId, Code, Result, Verdict, words
+from wallet.report import GOOD, CheckId, Code, Verdict, answered, words
 from wallet.stacks import units
-from wallet.stacks.holdings import Copy, Holding, answer, framework, level_number, passed, plain_id
+from wallet.stacks.holdings import Copy, Holding, framework, level_number, passed, plain_id
 from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Match, Not, Sum, Texts, Within
 
 _RELATIONS = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
@@ -35,8 +35,8 @@ def _is_tied(entry: Entry) -> bool:
     """Whether its issuer is tied to it; otherwise a list that the issuer is on says nothing about it."""
     if entry.verdict != Verdict.CANNOT_TELL:
         return True
-    signer = answer(entry, CheckId.SIGNER)
-    return signer is not None and words(signer).result in (Result.PASS, Result.NOTE)
+    signer = answered(entry.codes, CheckId.SIGNER)
+    return signer is not None and words(signer).result in GOOD
 
 
 def _date_code(entry: Entry, count: Counting, at: datetime) -> str:
