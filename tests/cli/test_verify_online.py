@@ -33,6 +33,14 @@ def test_with_it_the_verdict_comes_and_what_was_asked_is_said(desk: Desk, colleg
     assert [line.split()[1] for line in asked.splitlines() if "https://" in line] == net.asked()
 
 
+def test_what_the_last_round_brings_is_judged_by(
+    desk: Desk, college: College, net: Internet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wallet.actions.online.ROUNDS", 2)
+    assert desk("verify", desk.file("badge.jwt", college.badge(place=7)), "--online").code == 0
+    assert net.asked() == [college.did_url, college.list_url]
+
+
 def test_json_lists_the_requests_beside_the_results(desk: Desk, college: College) -> None:
     badge = desk.file("badge.jwt", college.badge(place=7))
     data = desk("verify", badge, "--online", "--json").data

@@ -94,7 +94,7 @@ class FetchOptions(NamedTuple):
     document: Callable[[StoredCopy], Document | None] = lambda _: None
     """The content of a held copy, for when the server says that nothing changed."""
     done: Callable[[int], None] = lambda _: None
-    """Called after each request with the number of requests so far."""
+    """Called after each request with the number of all that are known to be needed so far."""
 
 
 Item = TypeVar("Item")
@@ -170,11 +170,17 @@ class Online:
 
     def settle(self, once: Callable[[], Report], knowledge: Knowledge, asked: Asked) -> Report:
         """The report that ``once`` gives after everything that the credential names was fetched."""
+        latest = [once()]
+        for _ in self.rounds(lambda: latest, knowledge, asked):
+            latest[:] = [once()]
+        return latest[0]
+
+    def rounds(self, reports: Callable[[], Iterable[Report]], knowledge: Knowledge, asked: Asked) -> Iterator[None]:
+        """Rounds of asking for what ``reports`` lack, each to be followed by judging again, while there is anything new."""
         for _ in range(ROUNDS):
-            report = once()
-            if not self.ask(wanted(report, knowledge, asked)):
-                break
-        return report
+            if not self.ask(one for report in reports() for one in wanted(report, knowledge, asked)):
+                return
+            yield
 
     def ask(self, those: Iterable[WantedAddress]) -> bool:
         """Fetch what was not fetched yet, guesses only when there is nothing else; whether there was anything."""

@@ -10,7 +10,7 @@ from wallet.actions import contexts, due, find, vocabularies
 from wallet.actions.evidence_store import EvidenceStore, StoredCopy
 from wallet.actions.grounds import Asked, Knowledge
 from wallet.actions.knowledge import of_wallet
-from wallet.actions.online import CONTEXTS, Asker, FetchOptions, Online, unknown_contexts, wanted
+from wallet.actions.online import CONTEXTS, Asker, FetchOptions, Online, unknown_contexts
 from wallet.actions.rejudging import followed, verdict_register
 from wallet.actions.vocabularies import AddedContext
 from wallet.errors import Damaged, NotFound, Unreadable, WalletError
@@ -25,7 +25,6 @@ from wallet.vault.entries import entries as held_entries
 from wallet.vault.vault import Register
 from wallet.wording import say
 
-ROUNDS = 8
 _TOLD = (CheckId.INTEGRITY, CheckId.SIGNER, CheckId.RECOGNITION, CheckId.STATUS)
 """The questions that documents of issuers answer."""
 
@@ -40,7 +39,7 @@ class RefreshOptions(NamedTuple):
     accepts: Callable[[ContextOffer], bool] = lambda _: False
     """Whether a vocabulary that was fetched may be kept."""
     done: Callable[[int], None] = lambda _: None
-    """Called after each request with the number of requests so far."""
+    """As :attr:`wallet.actions.online.FetchOptions.done`."""
 
 
 class _Case:
@@ -130,10 +129,8 @@ def _cases(
 
 
 def _settle(cases: Sequence[_Case], knowledge: Knowledge, online: Online, asked: Asked) -> None:
-    """Rounds of asking and judging again, for all credentials together, since many share an issuer."""
-    for _ in range(ROUNDS):
-        if not online.ask([one for case in cases for one in wanted(case.after, knowledge, asked)]):
-            return
+    """Ask and judge again, for all credentials together, since many share an issuer."""
+    for _ in online.rounds(lambda: (case.after for case in cases), knowledge, asked):
         for case in cases:
             case.after = case.judge(knowledge)
 
