@@ -102,6 +102,12 @@ class Unreadable(WalletError):
     slug = "unreadable"
     exit_code = ExitCode.UNREADABLE
 
+    def naming(self, name: str) -> "Unreadable":
+        """The same error with the name of its input in the message: parsers do not know it."""
+        if name in self.message:
+            return self
+        return Unreadable(say("{name}: {message}", name=name, message=self.message), hint=self.hint, slug=self.kind)
+
 
 class BrokenEvidence(WalletError):
     """A saved document that a check needs is missing or not what was saved, which is no fault of the credential."""

@@ -176,7 +176,7 @@ class Online:
         return latest[0]
 
     def rounds(self, reports: Callable[[], Iterable[Report]], knowledge: Knowledge, asked: Asked) -> Iterator[None]:
-        """Rounds of asking for what ``reports`` lack, each to be followed by judging again, while there is anything new."""
+        """Ask for what ``reports`` lack, round after round: after each they are to be made anew."""
         for _ in range(ROUNDS):
             if not self.ask(one for report in reports() for one in wanted(report, knowledge, asked)):
                 return

@@ -158,7 +158,7 @@ def _unread(item: Input, name: str, error: Unreadable) -> Failure | LeftOut:
     if isinstance(error, PartsMissing):  # a failure even in a folder, since another file may have the rest
         return Failure(name, error)
     if not item.folder:
-        return Failure(name, _named(name, error))
+        return Failure(name, error.naming(name))
     return _left_out(name, error)
 
 
@@ -168,10 +168,3 @@ def _left_out(name: str, error: Unreadable) -> LeftOut:
     if isinstance(said, Message) and said.template.startswith("{name} ") and said.values.get("name") == name:
         return LeftOut(name, said.filled(name=say("it")))
     return LeftOut(name, said)
-
-
-def _named(name: str, error: Unreadable) -> Unreadable:
-    """``error`` with the name of the input in its message, which parsers do not know."""
-    if name in error.message:
-        return error
-    return Unreadable(say("{name}: {message}", name=name, message=error.message), hint=error.hint, slug=error.kind)

@@ -14,7 +14,7 @@ from wallet.stacks.rules import Stack
 from wallet.stacks.templates import TEMPLATES
 from wallet.wording import say
 
-__all__ = ["TEMPLATES", "Draft", "beside", "first", "losses", "named", "read", "rules", "to_save", "validate"]
+__all__ = ["TEMPLATES", "Draft", "beside", "first", "losses", "read", "rules", "to_save", "validate"]
 
 
 def beside(path: Path) -> Load:
@@ -47,10 +47,7 @@ def read(path: Path) -> Stack:
 
     Raises :class:`~wallet.errors.Unreadable`, whose message names file, line and key.
     """
-    try:
-        return parse(rules(path).data, beside(path))
-    except Unreadable as error:
-        raise named(error, str(path)) from None
+    return _parsed(path, rules(path))
 
 
 class Rules(NamedTuple):
@@ -70,7 +67,7 @@ def rules(path: Path) -> Rules:
     try:
         imported = convert(data)
     except Unreadable as error:
-        raise named(error, str(path)) from None
+        raise error.naming(str(path)) from None
     return Rules(imported.data, imported)
 
 
@@ -81,27 +78,25 @@ def to_save(path: Path) -> Rules:
     """
     found = rules(path)
     try:
-        parse(found.data, beside(path))
+        _parsed(path, found)
     except Unreadable as error:
         if error.kind != "stack_nested_missing":
-            raise named(error, str(path)) from None
+            raise
     return found
 
 
-def named(error: Unreadable, path: str) -> Unreadable:
-    """``error`` with the file in its message."""
-    if path in error.message:
-        return error
-    return Unreadable(say("{name}: {message}", name=path, message=error.message), hint=error.hint, slug=error.kind)
+def _parsed(path: Path, found: Rules) -> Stack:
+    """The stack that the rules in a file make, with those beside it."""
+    try:
+        return parse(found.data, beside(path))
+    except Unreadable as error:
+        raise error.naming(str(path)) from None
 
 
 def validate(path: Path) -> StackChecked:
     """Whether the rules in a file can be used; raises as :func:`read`."""
     found = rules(path)
-    try:
-        stack = parse(found.data, beside(path))
-    except Unreadable as error:
-        raise named(error, str(path)) from None
+    stack = _parsed(path, found)
     return StackChecked(stack.id, stack.name, sum(1 for _ in stack.walk()), losses(found.imported))
 
 

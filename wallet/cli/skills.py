@@ -10,7 +10,6 @@ from wallet.actions import contained
 from wallet.actions import skills as action
 from wallet.actions.file_names import as_text
 from wallet.actions.inputs import read_file
-from wallet.actions.stack_files import named
 from wallet.cli.arguments import moment
 from wallet.cli.invocation import Invocation
 from wallet.cli.opening import opened
@@ -72,7 +71,7 @@ def gap(
     try:
         result = action.gap(data, job.name, contained.everything(opened(invocation), day), day)
     except Unreadable as error:
-        raise named(error, str(job)) from None
+        raise error.naming(str(job)) from None
     if to is not None and any(one.state != "covered" for one in result.lines):
         title = say("Toward {stem}", stem=as_text(job.stem))
         write(to, action.missing_stack(data, job.name, result, title, f"urn:uuid:{uuid4()}"), force=force)

@@ -85,7 +85,7 @@ def import_(
         try:
             saved = saved_stacks.import_(vault, rules.data, stack_files.beside(path))
         except Unreadable as error:
-            raise stack_files.named(error, str(path)) from None
+            raise error.naming(str(path)) from None
         results.append(saved._replace(losses=stack_files.losses(rules.imported)))
     return invocation.answer({"stacks": machine.plain(results)}, lambda out: stacks.imported(results, out))
 
