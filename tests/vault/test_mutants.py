@@ -72,7 +72,7 @@ def seen_before_pack(patch: pytest.MonkeyPatch, _: Desk) -> None:
         self: Any, batch: Any = None, ops: Any = (), superseded: Any = (), marks: Any = None, grounds: Any = None
     ) -> None:
         batch = batch or writer.Batch()
-        ops = ops if self.contents.frontier.present else [*ops, *self._slot_ops()]
+        ops = ops if self.contents.frontier.present else [*ops, *self.slot_ops(self.files.names(self.place.slots))]
         head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {}, grounds or "")
         parts = packs.build(self.keys, head, batch.bodies.parts(), self.random)
         name = packs.hashing(parts).result().hexdigest()

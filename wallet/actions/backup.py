@@ -134,7 +134,7 @@ def _united(found: backup.Backup, opened: Vault, own: Vault, *, revive: bool) ->
     """
     there, here = set(opened.contents.objects), set(own.contents.objects)
     known = opened.keys.key_id in {keys.key_id for keys in (own.keys, *own.keys.others)}
-    backup.union(found, own, () if known else backup.live_slots(opened))
+    backup.union(found, own, () if known else opened.contents.live_slots())
     if not known:
         own = vaults.open(own.place, root_key(opened), clock=own.now)
     removed = (there - own.contents.objects.keys()) & own.contents.state.dropped

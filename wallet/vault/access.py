@@ -71,8 +71,7 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
             )
         for data in new:
             writer.put(folder / slot_file_name(data), data)
-        moment = writer.means.clock().isoformat()
-        ops = [Op("set", f"slot:{slot_file_name(data)}", key, value) for data in new for key, value in _new(moment)]
+        ops = writer.slot_ops(map(slot_file_name, new))
         ops += [Op("set", f"slot:{name}", "state", "gone") for name in sorted(gone)]
         writer.commit(ops=ops)
         writer.take_away([folder / name for name in sorted(gone)])
@@ -86,10 +85,6 @@ def _listed(vault: Vault, slots: Sequence[Slot]) -> list[Slot]:
     """
     states = vault.about_slots()
     return [slot for slot in slots if not states or states.get(slot.name) == "live"]
-
-
-def _new(moment: str) -> tuple[tuple[str, str], ...]:
-    return ("state", "live"), ("since", moment)
 
 
 def sound_slots(vault: Vault) -> list[Slot]:

@@ -165,14 +165,9 @@ def union(backup: Backup, vault: Vault, slots: Collection[str] = ()) -> int:
     with vault.writer.writing(accept_rollback=True):
         unpack(backup, keep, "packs/")
         vault.contents.forget_cache()
-        listed = {*slots, *live_slots(vault)}
+        listed = {*slots, *vault.contents.live_slots()}
         unpack(backup, keep_listed, "keys/")
     return added
-
-
-def live_slots(vault: Vault) -> set[str]:
-    """The key slots and links that a wallet lists, by their file names."""
-    return {name for name, state in vault.about_slots().items() if state == "live"}
 
 
 class Transferred(NamedTuple):

@@ -5,7 +5,8 @@ What an action keeps may decide what else it has to write.  It reads that from
 """
 
 from collections.abc import Collection
-from typing import Any, NamedTuple, Protocol
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 from wallet.model import JsonObject
 from wallet.vault.packs import Item
@@ -24,7 +25,7 @@ class Change(NamedTuple):
 class Readable(Protocol):
     """What a wallet is asked for its objects and registers: a :class:`Vault`, or one :class:`Ahead` of it."""
 
-    def now(self) -> Any:
+    def now(self) -> datetime:
         """The time."""
 
     def objects(self, kind: str, only: Collection[str] | None = None) -> tuple[Object, ...]:

@@ -166,6 +166,10 @@ class Contents:
             if on.startswith("slot:") and "state" in keys
         }
 
+    def live_slots(self) -> set[str]:
+        """The file names of the key slots that the wallet lists, links among them."""
+        return {name for name, state in self.about_slots().items() if state == "live"}
+
     def slots_told(self) -> bool:
         """Whether anything about key slots may have been said since the cache was written; reads no more for it."""
         return self._state is not None or any(op.on.startswith("slot:") for pack in self._tail for op in pack.head.ops)

@@ -1,7 +1,6 @@
 """Making an empty wallet in a folder where nothing is in the way."""
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -44,7 +43,6 @@ def create(  # noqa: PLR0913 - most are for tests, and all but two have defaults
     random: Random = os.urandom,
     cost: Cost | None = None,
     files: Files | None = None,
-    timer: Callable[[], float] = time.perf_counter,
 ) -> Created:
     """Make an empty wallet with a passphrase slot and a recovery code.
 
@@ -60,7 +58,7 @@ def create(  # noqa: PLR0913 - most are for tests, and all but two have defaults
     if cost and not cost.acceptable():
         raise UsageError(say("no reader would accept a key derivation of that cost"), slug="bad_cost")
     check_free(place, files=files)
-    cost = cost or cost_here(timer)
+    cost = cost or cost_here()
     keys, secret = Keys(random(32), random(16)), random(32)
     slots = [passphrase_slot(keys, passphrase, cost, random(16))]
     code = ""

@@ -65,7 +65,6 @@ def rescue(
     unlocking: Unlocking,
     *,
     clock: Clock = now,
-    random: Random = os.urandom,
     files: Files | None = None,
 ) -> Vault:
     """Unlock a wallet whose ``wallet.json`` is missing, damaged or that of another one, and make that file again.
@@ -74,7 +73,7 @@ def rescue(
     """
     files = files or Files()
     try:
-        return open(place, unlocking, clock=clock, random=random, files=files)
+        return open(place, unlocking, clock=clock, files=files)
     except Damaged as error:
         vault_id = rescued(place, error, files=files)
     found, _ = read_slots(files, place, vault_id)
@@ -83,8 +82,8 @@ def rescue(
         make_folders(files, place.temporary)
         if files.info(place.header) is not None and not is_regular(files, place.header):
             set_aside(files, place.header, place.aside)  # no file could take the place of a folder
-        put(files, place.temporary / f"new-{random(8).hex()}.tmp", place.header, make_header(keys))
-    return open(place, unlocking, clock=clock, random=random, files=files)
+        put(files, place.temporary / f"new-{os.urandom(8).hex()}.tmp", place.header, make_header(keys))
+    return open(place, unlocking, clock=clock, files=files)
 
 
 def rescued(place: Place, error: Damaged, *, files: Files | None = None) -> bytes:

@@ -73,24 +73,24 @@ class Slot:
     """The whole file as parsed."""
 
 
-def calibrated(timer: Callable[[], float], memory_available: int, *, target: float = 0.5) -> Cost:
-    """A cost near ``target`` seconds on this computer, never below :data:`FLOOR`.
+def calibrated(timer: Callable[[], float], memory_available: int) -> Cost:
+    """A cost near half a second on this computer, never below :data:`FLOOR`.
 
     ``memory_available`` is in KiB; at most a quarter of it and 1 GiB are used.
     Memory is raised before passes, since it is what makes guessing expensive.
     """
     start = timer()
     derive(b"calibration", bytes(16), FLOOR.memory, FLOOR.passes, FLOOR.lanes)
-    scale = max(1.0, target / max(timer() - start, 1e-6))
+    scale = max(1.0, 0.5 / max(timer() - start, 1e-6))
     most = max(FLOOR.memory, min(GIB, memory_available // 4))
     memory = min(most, int(FLOOR.memory * scale) // MIB * MIB)
     passes = int(FLOOR.passes * scale * FLOOR.memory / memory)
     return Cost(memory, min(max(passes, FLOOR.passes), 8 * GIB // memory, 64), FLOOR.lanes)
 
 
-def cost_here(timer: Callable[[], float] = time.perf_counter) -> Cost:
+def cost_here() -> Cost:
     """What a new passphrase slot should cost on this computer."""
-    return calibrated(timer, memory_available())
+    return calibrated(time.perf_counter, memory_available())
 
 
 def memory_available() -> int:

@@ -143,7 +143,7 @@ def _true_place(vault: Vault, path: Path) -> Path | None:
         if data[:4] == packs.MAGIC:
             packs.read(vault.keys, digest(data), data)
             return vault.place.pack(digest(data))
-    if vault.about_slots().get(slot_file_name(data)) == "live":
+    if slot_file_name(data) in vault.contents.live_slots():
         return vault.place.slots / slot_file_name(data)
     return None
 
@@ -169,7 +169,7 @@ def _bad_slots(vault: Vault) -> list[Path]:
     One that is said to be gone stays until all that are listed are here: what took its place may be on its way.
     """
     states = vault.about_slots()
-    listed = {name for name, state in states.items() if state == "live"}
+    listed = vault.contents.live_slots()
     there = set(vault.writer.files.names(vault.place.slots))
     broken = {name for name in there if _is_broken(vault, name)}
     sound = there - broken

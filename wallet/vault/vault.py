@@ -205,8 +205,7 @@ class Vault:
 
     def missing_slots(self) -> list[str]:
         """Names of the key slots that the wallet lists and that are not in its folder."""
-        live = {name for name, state in self.about_slots().items() if state == "live"}
-        return sorted(live.difference(self._files.names(self.place.slots)))
+        return sorted(self.contents.live_slots().difference(self._files.names(self.place.slots)))
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Changing the folder: one lock, one pack a change, one rename that commits it.  FORMAT.md, section 9."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -117,7 +117,8 @@ class Writer:
         batch = batch or Batch()
         grounds = self.contents.grounds if grounds is None else grounds
         if not self.contents.frontier.present:
-            ops = [*ops, *self._slot_ops()]
+            names = self.files.names(self.place.slots)
+            ops = [*ops, *self.slot_ops(name for name in names if name.endswith(".json"))]
         head = self._head(batch.objects, ops, tuple(sorted(superseded)), marks or {}, grounds)
         parts = build(self.keys, head, batch.bodies.parts(), self.random)
         naming = hashing(parts)
@@ -215,9 +216,7 @@ class Writer:
         before = noted_slots(noted)
         if before and not self.contents.slots_told():
             return before
-        states = self.contents.about_slots()
-        live = {name for name, state in states.items() if state == "live"}
-        return live | (before - states.keys())
+        return self.contents.live_slots() | (before - self.contents.about_slots().keys())
 
     def _check_folder(self) -> None:
         for folder in (self.place.root, self.place.slots, self.place.packs, self.place.temporary):
@@ -281,8 +280,8 @@ class Writer:
             grounds=grounds,
         )
 
-    def _slot_ops(self) -> list[Op]:
-        names = [name for name in self.files.names(self.place.slots) if name.endswith(".json")]
+    def slot_ops(self, names: Iterable[str]) -> list[Op]:
+        """The operations that list key slots, by their file names, as live from now on."""
         moment = self.means.clock().isoformat()
         written = (("state", "live"), ("since", moment))
         return [Op("set", f"slot:{name}", key, value) for name in names for key, value in written]
