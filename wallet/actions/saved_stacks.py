@@ -176,7 +176,7 @@ def _nested(vault: Vault, within: dict[str, str], files: Load | None = None, met
                 return found._replace(load=_nested(vault, {}, found.load, met))
         wanted = within.get(reference, reference)
         for one in named(vault):
-            if wanted in (one.id, one.name, one.held.summary.get("file")):
+            if wanted in (one.id, one.name, one.held.summary.get("file")):  # which 0.1.0 noted
                 return File(vault.body(one.held.id), _nested(vault, one.held.summary.get("within", {})))
         raise NotFound(
             say("no saved stack is called {reference!r}", reference=reference[:80]),

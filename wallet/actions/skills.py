@@ -7,6 +7,7 @@ from wallet.model import Entry
 from wallet.results.credentials import EuElement, Shown
 from wallet.results.skills import FrameworkLine, Frameworks, Gap, GapLine, SkillEvidence, SkillLine, UnitLine
 from wallet.stacks import drafting, jobs
+from wallet.stacks.cautions import some
 from wallet.stacks.definition import parse
 from wallet.stacks.eu_elements import elements
 from wallet.stacks.frameworks import FRAMEWORKS, UNITS
@@ -52,10 +53,9 @@ def _sentences(met: Sequence[Met]) -> Iterator[str]:
 
 def _weak(names: Sequence[str]) -> Iterator[str]:
     if names:
-        named = ", ".join(names[:3]) + (", ..." if len(names) > 3 else "")
         yield say(
-            ("weak match: anybody could have issued what covers {named}; none of those issuers is on a list you trust"),
-            named=named,
+            "weak match: anybody could have issued what covers {named}; none of those issuers is on a list you trust",
+            named=some(names),
         )
 
 

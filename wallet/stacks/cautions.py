@@ -37,8 +37,8 @@ def cautions(lines: Sequence[Line], awarded: Filled | None, at: datetime) -> Ite
 def _weak(lines: Sequence[Line], awarded: Filled | None) -> Iterator[str]:
     if weak := [wording.label(line.requirement) for line in wanted(lines) if _is_weak(line)]:
         yield say(
-            ("weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust"),
-            named=_first(weak),
+            "weak match: anybody could have issued what fills {named}; none of those issuers is on a list you trust",
+            named=some(weak),
         )
     if awarded is not None and awarded.weak:
         yield say("weak match: the badge for finishing comes from an issuer on none of your lists")
@@ -62,8 +62,9 @@ def _alike(used: Iterable[Copy]) -> list[Copy]:
 
 def _named(used: Iterable[Copy], fits: Callable[[Copy], bool]) -> str:
     """The names of those that fit; empty when none does."""
-    return _first(list(dict.fromkeys((copy.achievement.name or copy.entry.title)[:80] for copy in used if fits(copy))))
+    return some(list(dict.fromkeys((copy.achievement.name or copy.entry.title)[:80] for copy in used if fits(copy))))
 
 
-def _first(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """The first of several names, and a sign that there are more."""
     return joined(", ", [*names[:3], *["..."] * (len(names) > 3)])

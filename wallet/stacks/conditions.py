@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from wallet.stacks import frameworks, units
-from wallet.stacks.rules import AtLevel, Condition, Either, Leaf, Match, Not, Period, Sum, Texts, Within
+from wallet.stacks.rules import AtLevel, Condition, Either, Leaf, Match, Not, Period, Sum, Texts, Within, matches_in
 from wallet.stacks.tables import LIMIT_DEPTH, Table, bad, nearest
 from wallet.wording import say
 
@@ -89,12 +89,7 @@ def _match(table: Table) -> Match:
 
 
 def _size(match: Match) -> int:
-    total = 0
-    for condition in match.conditions:
-        inner = condition.options if isinstance(condition, Either) else ()
-        inner += (condition.match,) if isinstance(condition, Not) else ()
-        total += 1 + sum(map(_size, inner))
-    return total
+    return sum(1 + sum(map(_size, matches_in(condition))) for condition in match.conditions)
 
 
 def _conditions(table: Table, depth: int) -> Match:

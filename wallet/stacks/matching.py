@@ -8,7 +8,7 @@ from wallet.model import Entry
 from wallet.report import GOOD, CheckId, Code, Verdict, answered, words
 from wallet.stacks import units
 from wallet.stacks.holdings import Copy, Holding, framework, level_number, passed, plain_id
-from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Match, Not, Sum, Texts, Within
+from wallet.stacks.rules import AtLevel, Condition, Counting, Either, Leaf, Match, Not, Sum, Texts, Within, matches_in
 
 _RELATIONS = {">=": ge, "<=": le, ">": gt, "<": lt, "=": eq}
 
@@ -125,10 +125,8 @@ def _unread(condition: Condition, copy: Copy) -> bool:
             return framework(level.framework) == framework(condition.framework) and level_number(level.value) is None
         case Within():
             return copy.entry.issued is None
-        case Either(options):
-            return any(_undecided(option, copy) for option in options)
-        case Not(inner):
-            return _undecided(inner, copy)
+        case _:
+            return any(_undecided(inner, copy) for inner in matches_in(condition))
 
 
 def _texts(condition: Texts, copy: Copy) -> bool:

@@ -95,6 +95,17 @@ class Not:
 Condition: TypeAlias = Texts | AtLevel | Within | Either | Not
 
 
+def matches_in(condition: Condition) -> tuple[Match, ...]:
+    """The matches that a condition is made of."""
+    match condition:
+        case Either(options):
+            return options
+        case Not(match):
+            return (match,)
+        case _:
+            return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """Met by one holding that is one of ``ids`` (when any are given) and fits ``match``."""
