@@ -150,7 +150,7 @@ def payload(vault: "Readable", entry: Entry) -> Payload:
     found = unwrap(original(vault, entry), entry.name or entry.ref)
     if len(found) != 1:
         raise Damaged(
-            say("{ref} does not hold one credential", ref=entry.ref[:SHORT]),
+            say("{ref} does not hold one credential", ref=short(entry)),
             hint=say("put that file of the wallet back from a copy of the folder"),
         )
     return found[0]
@@ -168,7 +168,7 @@ def judged(vault: "Readable", entry: Entry, knowledge: "Knowledge", asked: "Aske
     from wallet.actions.judge import judge
 
     report = judge(payload(vault, entry), knowledge.held_since(entry.added), asked)
-    ref = entry.ref[:SHORT]
+    ref = short(entry)
     return hinting(
         replace(report, ref=entry.ref, source=ref),
         Commands(f"wallet refresh {ref}", share=f"wallet share {ref} --fields"),

@@ -124,7 +124,7 @@ def _cases(
         try:
             cases.append(_Case(entry, partial(find.judged, vault, entry, asked=asked), knowledge))
         except WalletError as error:
-            failures.append(Failure(entry.ref[: find.SHORT], error))
+            failures.append(Failure(find.short(entry), error))
     return cases, failures
 
 

@@ -30,7 +30,7 @@ from wallet.vault import Item, Vault
 from wallet.wording import ENGLISH, Catalogue, say
 
 KEY_KIND = "holder-key"
-DEFAULT_DAYS = 90
+USUAL = timedelta(days=90)
 PRINTED_LIMIT, PRINTED_BYTES = 100, 24 * MIB
 """How much one PDF may have attached: a checker reads no more."""
 
@@ -41,7 +41,7 @@ class Terms:
 
     audience: str = ""
     """For people: ``Acme, data team``."""
-    lasts: timedelta | None = timedelta(days=DEFAULT_DAYS)
+    lasts: timedelta | None = USUAL
     """How long the share, as opposed to a credential, is valid; None for no end."""
     challenge: str = ""
     """The challenge of the receiver; a random one is used when there is none."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from wallet.actions import contained, saved_stacks
-from wallet.actions.find import SHORT, visible
+from wallet.actions.find import SHORT, short, visible
 from wallet.actions.what_if import is_supposed
 from wallet.errors import Unreadable
 from wallet.model import Entry
@@ -268,7 +268,7 @@ def _todo(missing: Missing) -> str:
     entry = missing.near.entry if missing.near else None
     return _TODO[missing.kind].filled(
         label=missing.label,
-        near=f"{entry.ref[:SHORT]}  {entry.title}" if entry else "",
+        near=f"{short(entry)}  {entry.title}" if entry else "",
         n=missing.n,
         choice=joined(", ", [one.label for one in missing.of]),
     )

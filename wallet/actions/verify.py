@@ -224,7 +224,7 @@ def _lost(task: Task, found: Found) -> tuple[Found, list[Checked]]:
 def _again(vault: "Vault", entry: Entry, knowledge: Knowledge, task: Task) -> Report | Failure:
     from wallet.actions import find
 
-    ref = entry.ref[: find.SHORT]
+    ref = find.short(entry)
     try:
         return task.settled(knowledge)(partial(find.judged, vault, entry, knowledge, task.asked))
     except Exception as error:  # noqa: BLE001 - it becomes the result of this credential, and silences no other

@@ -42,7 +42,7 @@ Requests: TypeAlias = Callable[[], Sequence[Request]]
 
 
 def give(
-    results: Iterable[Checked], form: Form, invocation: Invocation, bar: Bar, requests: Requests | None = None
+    results: Iterable[Checked], form: Form, invocation: Invocation, bar: Bar, requests: Requests | None
 ) -> ExitCode:
     """Give out every result as it comes and the totals at the end, with what was asked of servers if they may be.
 

@@ -114,7 +114,7 @@ def remove(
     """
     vault = opened(invocation)
     chosen = find.several(vault, refs)
-    titles = ", ".join(entry.title or entry.ref[: find.SHORT] for entry in chosen[:3])
+    titles = ", ".join(entry.title or find.short(entry) for entry in chosen[:3])
     more = say(" and {n} more", n=len(chosen) - 3) if len(chosen) > 3 else ""
     agreed(
         invocation,

@@ -229,10 +229,8 @@ def _chosen(invocation: Invocation, vault: Opened, refs: list[str], conditions: 
 
 
 def _warnings(result: Exported) -> Iterator[str]:
-    if result.left_out:
-        left_out = count(result.left_out, "credential")
-        yield say("{left_out} left out, not verified; --include-unverified takes them in", left_out=left_out)
-    elif not result.included:
+    yield from sharing.unverified(result.left_out)
+    if not (result.left_out or result.included):
         yield say("no credential fits, so there is nothing in it; see those there are: wallet list")
     if result.experimental:
         yield say("this format is experimental: no other program was found to prove it with")

@@ -1,6 +1,6 @@
 """``wallet export --as pdf``: what would leave, the question, the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 from typing import NamedTuple
@@ -64,7 +64,7 @@ def export(invocation: Invocation, vault: Opened, entries: Sequence[Entry], requ
         "refused": list(refused),
         "leaves": machine.plain(ready.leaving),
     }
-    warnings = [*refused, *_unverified(left_out - len(refused))]
+    warnings = [*refused, *sharing.unverified(left_out - len(refused))]
     return invocation.answer(data, lambda out: _show(result, to, out), warnings=warnings, whole=request.whole)
 
 
@@ -74,15 +74,6 @@ def _destination(invocation: Invocation, request: PdfRequest) -> Path | None:
         return None
     check_free(request.to, force=request.force)
     return request.to
-
-
-def _unverified(number: int) -> Iterator[str]:
-    """A warning about the credentials that are left out because they are not verified, if there are any."""
-    if number:
-        yield say(
-            "{left_out} left out, not verified; --include-unverified takes them in",
-            left_out=count(number, "credential"),
-        )
 
 
 def _show(result: Exported, to: Path | None, out: Console) -> None:

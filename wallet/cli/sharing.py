@@ -1,7 +1,7 @@
 """What all commands that write a bundle have in common: its terms, the consent, and writing it."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,10 +19,11 @@ from wallet.errors import ExitCode, Unreadable, UsageError
 from wallet.results.sharing import Shared
 from wallet.settings import font_folders
 from wallet.show import bundles, machine
+from wallet.show.layout import count
 from wallet.wording import Catalogue, languages, named, say
 
 TO_PATH_HELP = say("Where to write it: a name with .zip, or a new folder.")
-USUAL, LONGEST = timedelta(days=90), timedelta(days=3650)
+LONGEST = timedelta(days=3650)
 
 Audience: TypeAlias = Annotated[str, typer.Option("--for", metavar="WHOM", help="Whom it is for; noted in the bundle.")]
 Expires: TypeAlias = Annotated[
@@ -31,7 +32,7 @@ Expires: TypeAlias = Annotated[
         "--expires",
         metavar="SPAN",
         help="How long to check the share: 90d, 2w. Ends no credential.",
-        show_default=f"{USUAL.days}d",
+        show_default=f"{actions.USUAL.days}d",
     ),
 ]
 NoExpiry: TypeAlias = Annotated[bool, typer.Option("--no-expiry", help="Set no end to that.")]
@@ -51,7 +52,7 @@ def lasting(expires: str | None, *, no_expiry: bool = False) -> timedelta | None
     """How long a share is meant to be checked; 90 days by default.  Raises :class:`~wallet.errors.UsageError`."""
     if no_expiry:
         return None
-    found = span(expires) if expires is not None else USUAL
+    found = span(expires) if expires is not None else actions.USUAL
     if not timedelta() < found <= LONGEST:
         raise UsageError(
             say("a share is meant to be checked for a minute to ten years"),
@@ -142,6 +143,13 @@ def left_out(prepared: Prepared) -> tuple[str, ...]:
     return tuple(
         say("left out: {message}; {hint}", message=error.message, hint=error.hint) for error in prepared.refused
     )
+
+
+def unverified(number: int) -> Iterator[str]:
+    """A warning about the credentials that are left out because they are not verified, if there are any."""
+    if number:
+        left_out = count(number, "credential")
+        yield say("{left_out} left out, not verified; --include-unverified takes them in", left_out=left_out)
 
 
 def hand_out(made: Shared, files: dict[str, bytes], path: Path, *, force: bool) -> Shared:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from wallet.results.credentials import Due, DueOne
 from wallet.show import reports
 from wallet.show.console import Console, Line
-from wallet.show.escaping import escape
 from wallet.show.layout import UNTITLED, count, day
-from wallet.show.listing import label
+from wallet.show.listing import label, short
 from wallet.wording import say
 
 NAMED = 8
@@ -62,5 +61,5 @@ def _pasted(hint: str, ones: tuple[DueOne, ...]) -> str:
     if "REF" not in hint:
         return hint  # as the message that it is
     if "refresh" not in hint:
-        return hint.replace("REF", ones[0].ref[:6])
-    return hint.replace("REF", " ".join(escape(one.ref[:6]) for one in ones) if len(ones) <= NAMED else "--all")
+        return hint.replace("REF", short(ones[0].ref))
+    return hint.replace("REF", " ".join(short(one.ref) for one in ones) if len(ones) <= NAMED else "--all")
