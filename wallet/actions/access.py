@@ -230,8 +230,8 @@ def _secret_slot(keys: Keys, vault: Vault, kind: str, secret: bytes) -> bytes:
 
 
 def _shown(slot: KeySlot) -> SlotShown:
-    memory, passes, _ = slot.cost or (0, 0, 0)
-    return SlotShown(slot.name[:SHORT], slot.label, slot.since, slot.state, memory // 1024, passes)
+    memory, passes = (slot.cost.memory // slots.MIB, slot.cost.passes) if slot.cost else (0, 0)
+    return SlotShown(slot.name[:SHORT], slot.label, slot.since, slot.state, memory, passes)
 
 
 def _from_keyring(user: str) -> bytes | None:

@@ -9,7 +9,7 @@ from wallet.vault import slots as keyslots
 from wallet.vault.links import TYPE as LINK
 from wallet.vault.packs import Op
 from wallet.vault.place import slot_file_name
-from wallet.vault.slots import LABELS, SLOT_LIMIT, SLOTS_LIMIT, Slot
+from wallet.vault.slots import LABELS, SLOT_LIMIT, SLOTS_LIMIT, Cost, Slot
 from wallet.vault.vault import Vault
 from wallet.wording import say
 
@@ -26,8 +26,8 @@ class KeySlot(NamedTuple):
     state: str
     """``live``, ``gone`` (came back after it was removed), ``unlisted``, ``older`` (of a replaced root key),
     or ``missing`` (listed and not here, so that its type is not known)."""
-    cost: tuple[int, int, int] | None
-    """What one try takes for a passphrase: memory in KiB, passes, lanes."""
+    cost: Cost | None
+    """What one try takes for a passphrase."""
 
 
 def key_slots(vault: Vault) -> list[KeySlot]:

@@ -22,7 +22,7 @@ from wallet.vault import named
 from wallet.vault.files import Files
 from wallet.vault.named import HEADER, README
 from wallet.vault.packs import Item
-from wallet.vault.place import HEADER_LIMIT, Place, check_unused, read_header, slot_file_name
+from wallet.vault.place import HEADER_LIMIT, Place, check_unused, make_wallet_folders, read_header, slot_file_name
 from wallet.vault.sealing import canonical
 from wallet.vault.vault import Vault
 from wallet.wording import say
@@ -128,9 +128,7 @@ def lay_out(backup: Backup, place: Place) -> None:
     files = Files()
     check_unused(files, place)
     with disk.writing(say("the wallet")):
-        for folder in (place.root, place.slots, place.packs, place.temporary):
-            disk.make_folders(files, folder)
-            files.restrict(folder)
+        make_wallet_folders(files, place)
         ordered: list[tuple[str, bytes]] = []
 
         def keep(name: str, data: bytes) -> None:

@@ -15,7 +15,6 @@ from wallet.vault.links import link
 from wallet.vault.packs import Op, Pack, open_body, seal_body
 from wallet.vault.place import slot_file_name
 from wallet.vault.sealing import Keys
-from wallet.vault.stored import Stored
 from wallet.vault.vault import Vault
 from wallet.vault.writer import Batch
 from wallet.wording import say
@@ -169,7 +168,7 @@ def _check_known(bad: Iterable[Problem]) -> None:
 
 def _holds_dropped(vault: Vault, counting: Sequence[Pack]) -> bool:
     drops = vault.contents.state.drops
-    return any(_dot(pack, stored) in drops for pack in counting for stored in pack.head.objects)
+    return any(pack.dot(stored) in drops for pack in counting for stored in pack.head.objects)
 
 
 def _carry(vault: Vault, old: Sequence[Pack], more: Sequence[Op], *, whole: bool = True) -> None:
@@ -217,7 +216,7 @@ def _load(batch: Batch, vault: Vault, pack: Pack) -> None:
     keys, writer = vault.keys, vault.writer
     own = keys.holding(pack.key_id)
     for stored in pack.head.objects:
-        if _dot(pack, stored) in vault.contents.state.drops:
+        if pack.dot(stored) in vault.contents.state.drops:
             continue
         sealed = writer.files.read(vault.place.pack(pack.name), stored.length, pack.start + stored.offset)
         object_id = bytes.fromhex(stored.id)
@@ -239,10 +238,6 @@ def _ops(vault: Vault, pack: Pack) -> Iterator[Op]:
         latest = registers.get(op.on, {}).get(op.key)
         if op.op == "drop" or latest is None or at >= latest[0]:
             yield Op(op.op, op.on, op.key, op.value, op.dots, at)
-
-
-def _dot(pack: Pack, stored: Stored) -> str:
-    return f"{stored.born or pack.name}:{stored.id}"
 
 
 def _take_away(vault: Vault, *, at_once: bool) -> tuple[int, int]:

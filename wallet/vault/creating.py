@@ -15,6 +15,7 @@ from wallet.vault.place import (
     check_unused,
     make_header,
     make_note,
+    make_wallet_folders,
     noted_wallet,
     read_note,
     readme,
@@ -107,9 +108,7 @@ def _foreign_slots(files: Files, place: Place) -> bool:
 
 
 def _lay_out(files: Files, place: Place, keys: Keys, slots: Sequence[bytes], random: Random) -> None:
-    for folder in (place.root, place.slots, place.packs, place.temporary):
-        make_folders(files, folder)
-        files.restrict(folder)
+    make_wallet_folders(files, place)
     for name in files.names(place.slots):
         files.remove(place.slots / name)
     with suppress(FileNotFoundError):

@@ -203,7 +203,7 @@ class State:
         """Its objects that are not dropped, table by table."""
         kept: Sequence[Stored] = pack.head.objects
         if self.drops:
-            kept = [one for one in kept if f"{one.born or pack.name}:{one.id}" not in self.drops]
+            kept = [one for one in kept if pack.dot(one) not in self.drops]
         for key, (group, columns) in tabulated(kept).items():
             line = self._table(key).add_columns(columns, len(group))
             ids, _, offsets, lengths, _, births = zip(*group, strict=True)

@@ -17,7 +17,7 @@ from wallet.vault import files as disk
 from wallet.vault import named
 from wallet.vault.files import Files
 from wallet.vault.named import HEADER, README
-from wallet.vault.place import HEADER_LIMIT, Place, check_unused, read_header
+from wallet.vault.place import HEADER_LIMIT, Place, check_unused, make_wallet_folders, read_header
 from wallet.vault.sealing import canonical
 from wallet.vault.vault import Vault
 from wallet.wording import say
@@ -130,9 +130,7 @@ def clone(place: Place, remote: Remote) -> Merged:
         )
     with tempfile.TemporaryDirectory(prefix="wallet-sync-") as folder, disk.writing(say("the wallet")):
         remote.fetch(wanted | {HEADER, README} & listed, Path(folder))
-        for new in (place.root, place.slots, place.packs, place.temporary):
-            disk.make_folders(files, new)
-            files.restrict(new)
+        make_wallet_folders(files, place)
         came, damaged = _put_all(files, place, [*sorted(wanted), *({README} & listed), HEADER], Path(folder))
     note(place, remote.name, wanted & came)
     return Merged(tuple(sorted(came)), (), (), tuple(sorted(damaged)))

@@ -107,6 +107,10 @@ class Pack:
     key_id: bytes = b""
     """Of the root key it is sealed under."""
 
+    def dot(self, stored: Stored) -> str:
+        """The name of the addition of one of its objects, as a ``drop`` tells it: by the pack it was born in."""
+        return f"{stored.born or self.name}:{stored.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -216,9 +220,7 @@ def body_keys(keys: Keys, prefix: bytes) -> Keys:
     if len(prefix) < PREFIX or prefix[:4] != MAGIC:
         raise Damaged(say("it is no pack"))
     if int.from_bytes(prefix[4:8], "big") != VERSION:
-        raise Damaged(
-            say("a newer version of wallet wrote it"), hint=say("upgrade wallet on this computer"), slug="too_new"
-        )
+        raise _too_new()
     return keys.holding(prefix[KEY_ID])
 
 
@@ -249,15 +251,19 @@ def _check_retirement(keys: Keys, own: Keys, head: Head) -> None:
         raise ValueError
 
 
+def _too_new() -> Damaged:
+    return Damaged(
+        say("a newer version of wallet wrote it"), hint=say("upgrade wallet on this computer"), slug="too_new"
+    )
+
+
 def _slug(error: Damaged) -> str:
     return error.kind if error.kind in ("too_new", "other_key", "no_key") else "pack_damaged"
 
 
 def _head(value: JsonObject, size: int, rest_size: int, rest: str) -> Head:
     if value["v"] != VERSION or _list(value["need"]):
-        raise Damaged(
-            say("a newer version of wallet wrote it"), hint=say("upgrade wallet on this computer"), slug="too_new"
-        )
+        raise _too_new()
     if value["size"] != size or value["rest"] != rest:
         raise Damaged(say("its content was replaced"))
     parents, superseded = (tuple(map(_pack_id, _list(value[name]))) for name in ("parents", "sup"))

@@ -15,7 +15,7 @@ from pathlib import Path
 from wallet.codec import strictjson
 from wallet.errors import Damaged, Refused, Unreadable, UsageError
 from wallet.model import JsonObject
-from wallet.vault.files import Files, check_folder, reading
+from wallet.vault.files import Files, check_folder, make_folders, reading
 from wallet.vault.fold import Frontier
 from wallet.vault.sealing import HEAD_LIMIT, HEAD_STEP, Keys, canonical, digest, frame, unframe
 from wallet.wording import say
@@ -116,6 +116,13 @@ def check_unused(files: Files, place: Place) -> None:
                 hint=say("choose an empty folder with --wallet"),
                 slug="folder_in_use",
             )
+
+
+def make_wallet_folders(files: Files, place: Place) -> None:
+    """Make the folders of a wallet, for the owner alone."""
+    for folder in (place.root, place.slots, place.packs, place.temporary):
+        make_folders(files, folder)
+        files.restrict(folder)
 
 
 def make_header(keys: Keys) -> bytes:

@@ -171,19 +171,15 @@ def _check_fields(slot: Slot) -> None:
     fixed_hex(slot.fields, "salt", 16)
     fixed_hex(slot.fields, "commit", 32)
     fixed_hex(slot.fields, "wrapped", 48)
-    if slot.type == "argon2id" and not _cost(slot).acceptable():
+    cost = cost_of(slot)
+    if cost is not None and not cost.acceptable():
         raise ValueError
 
 
-def cost_of(slot: Slot) -> tuple[int, int, int] | None:
-    """What one try takes: memory in KiB, passes, lanes; None where there is nothing to guess."""
+def cost_of(slot: Slot) -> Cost | None:
+    """What one try takes; None where there is nothing to guess.  Raises ``ValueError`` or ``KeyError``."""
     if slot.type != "argon2id":
         return None
-    cost = _cost(slot)
-    return cost.memory, cost.passes, cost.lanes
-
-
-def _cost(slot: Slot) -> Cost:
     values = [slot.fields[name] for name in ("m", "t", "p")]
     if any(type(value) is not int for value in values):
         raise ValueError
@@ -192,8 +188,8 @@ def _cost(slot: Slot) -> Cost:
 
 def work(slot: Slot) -> int:
     """What one try takes: memory in KiB times passes; 0 for a secret that need not be stretched."""
-    memory, passes, _ = cost_of(slot) or (0, 0, 0)
-    return memory * passes
+    cost = cost_of(slot)
+    return 0 if cost is None else cost.memory * cost.passes
 
 
 def fixed_hex(fields: JsonObject, name: str, size: int) -> bytes:
@@ -207,8 +203,7 @@ def fixed_hex(fields: JsonObject, name: str, size: int) -> bytes:
 def wrapping_key(slot: Slot, secret: bytes) -> bytes:
     """The key that ``secret`` gives for a slot.  Raises ``MemoryError`` where its cost is too much here."""
     salt = bytes.fromhex(slot.fields["salt"])
-    if slot.type == "argon2id":
-        cost = _cost(slot)
+    if (cost := cost_of(slot)) is not None:
         return derive(secret, salt, cost.memory, cost.passes, cost.lanes)
     return stretch(secret, salt, slot.vault_id)
 
