@@ -12,6 +12,7 @@ from wallet.codec.jsonld_values import as_urdna2015, escape
 from wallet.codec.rdfc import canonicalize
 from wallet.errors import Refused
 from wallet.formats.terms import JFF
+from wallet.wording import catalogue
 
 ID = "urn:example:1"
 PROTECTED = "https://vocab.example/protected"
@@ -245,6 +246,12 @@ def test_what_would_be_dropped_is_refused(members: dict[str, Any], code: str, de
     with pytest.raises(Refused) as raised:
         walk(members)
     assert (raised.value.code, list(raised.value.details.values())) == (code, [detail])
+
+
+def test_that_nothing_is_signed_is_told_in_the_language_of_the_reader() -> None:
+    with pytest.raises(Refused) as raised:
+        walk({})
+    assert catalogue({"WALLET_LANGUAGE": "de"}).text(raised.value.details["field"]) == "alles"
 
 
 LONG = "x" * 300

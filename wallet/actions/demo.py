@@ -110,7 +110,7 @@ def _embedded(badge: JsonObject, issuer: OwnKey, proof: JsonObject) -> bytes:
     proof = proof | {"verificationMethod": issuer.verification_method}
     if proof.get("cryptosuite") == "eddsa-jcs-2022":
         proof |= {"@context": badge["@context"]}
-        signed = signing_input.jcs_hash_data(badge, proof)
+        signed = signing_input.hash_data(jcs.canonicalize(badge), jcs.canonicalize(proof))
     else:
         options = signing_input.proof_options(proof, badge["@context"])
         signed = signing_input.hash_data(_canonical(badge), _canonical(options))

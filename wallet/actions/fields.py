@@ -21,17 +21,17 @@ _MAY_LACK = {
 
 def read(outline: Outline, view: View) -> tuple[Check, Credential]:
     """The credential, and whether its format's rules were kept."""
-    format_ = formats.by_id(outline.format)
     try:
-        credential = format_.read(view, outline)
+        credential = formats.read(view, outline)
     except Unreadable as error:
         return check(Code.REQUIRED_MISSING, field=error.message), nameless(outline)
     if credential.unfinished:
         return check(Code.NOT_COMPLETED, status=credential.unfinished), credential
+    label = formats.by_id(outline.format).label
     if credential.problems:
         detail = joined("; ", credential.problems[:3])
-        return check(Code.UNUSUAL_FORM, format=format_.label, detail=detail), credential
-    return check(Code.READ, format=format_.label), credential
+        return check(Code.UNUSUAL_FORM, format=label, detail=detail), credential
+    return check(Code.READ, format=label), credential
 
 
 def as_far_as_shown(found: Check, credential: Credential, outline: Outline, *, kept_back: bool) -> Check:

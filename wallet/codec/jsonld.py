@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 from wallet.codec.contexts import ContextLibrary, JsonObject, Table
 from wallet.codec.jsonld_contexts import Contexts, has_fixed_name
 from wallet.codec.jsonld_nodes import Walker
-from wallet.codec.jsonld_values import as_urdna2015
+from wallet.codec.jsonld_values import as_urdna2015, nothing_signed
 from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
 from wallet.wording import say
@@ -127,7 +127,7 @@ def context_urls(document: Any) -> Iterator[str]:
 
 def _check_base(document: Any, bases: tuple[str, ...]) -> None:
     if not isinstance(document, dict):
-        raise Refused("undefined_term", field="all of it")
+        raise nothing_signed()
     context = document.get("@context")
     first = context[0] if isinstance(context, list) and context else context
     if bases and first not in bases:

@@ -10,7 +10,17 @@ from typing import Any, TypeAlias
 from wallet.codec.context_terms import IRI
 from wallet.codec.contexts import JsonObject, Term, make_term
 from wallet.codec.jsonld_contexts import ANOTHER_NAME, PROPERTY, TYPE, Active, Contexts, Kind, hides
-from wallet.codec.jsonld_values import I18N, RDF, escape, json_literal, language_tag, literal, native, unsigned
+from wallet.codec.jsonld_values import (
+    I18N,
+    RDF,
+    escape,
+    json_literal,
+    language_tag,
+    literal,
+    native,
+    nothing_signed,
+    unsigned,
+)
 from wallet.codec.rdfc import Quad
 from wallet.errors import Refused
 from wallet.wording import say
@@ -62,7 +72,7 @@ class Walker:
         else:
             _, tree = self._node(document, active)
         if not self.quads:
-            raise unsigned("all of it")
+            raise nothing_signed()
         return tree
 
     def _node(self, element: JsonObject, active: Active) -> Made:

@@ -87,6 +87,11 @@ def unsigned(field: str) -> Refused:
     return Refused("undefined_term", field=field[:80])
 
 
+def nothing_signed() -> Refused:
+    """The refusal of a document of which JSON-LD keeps no statement."""
+    return Refused("undefined_term", field=say("all of it"))
+
+
 def language_tag(value: Any, field: str) -> str:
     """A language tag in lower case.  Anything else is refused, since JSON-LD would drop it unsigned."""
     if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):

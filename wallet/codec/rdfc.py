@@ -104,14 +104,13 @@ def issue_labels(
     quads: Iterable[Quad],
     *,
     hash: str = "sha256",  # noqa: A002 - the specification's name for it
-    budget: Budget = _DEFAULT_BUDGET,
     work: Work | None = None,
 ) -> Labels:
     """The issued identifiers map: each blank node of ``quads`` to its canonical label ``_:c14n0``, ...
 
     Raises as :func:`canonicalize`.
     """
-    return _issue(dict.fromkeys(quads), hash, budget, work)
+    return _issue(dict.fromkeys(quads), hash, _DEFAULT_BUDGET, work)
 
 
 def to_nquads(quads: Collection[Quad], labels: Labels) -> str:

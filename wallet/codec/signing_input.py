@@ -7,8 +7,6 @@ in canonical form; they differ in how that form is made.
 import hashlib
 from typing import Any
 
-from wallet.codec import jcs
-
 _HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
 
 
@@ -25,19 +23,6 @@ def hash_data(
     """
     function = _HASHES[hash]
     return function(_utf8(options)).digest() + function(_utf8(document)).digest()
-
-
-def jcs_hash_data(
-    document: dict[str, Any],
-    options: dict[str, Any],
-    *,
-    hash: str = "sha256",  # noqa: A002 - named as in rdfc
-) -> bytes:
-    """The hash data of the ``-jcs-`` suites: of an unsecured document and its proof options.
-
-    Raises ``Refused("feature_unsupported")`` from :func:`wallet.codec.jcs.canonicalize`.
-    """
-    return hash_data(jcs.canonicalize(document), jcs.canonicalize(options), hash=hash)
 
 
 def proof_options(proof: dict[str, Any], context: Any = None, *, signature: str = "proofValue") -> dict[str, Any]:

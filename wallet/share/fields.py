@@ -1,7 +1,7 @@
 """Fields that a learner can show or hide: in credentials whose issuer signed each of them singly.
 
 A field goes by its path, ``credentialSubject.degree.name`` or
-``nationalities.0``, or by the last word of it.
+``nationalities.0``, or by any one word of it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,8 +10,6 @@ from typing import Any
 
 from wallet.errors import NotFound, UsageError
 from wallet.wording import say
-
-SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
