@@ -411,9 +411,7 @@ def test_the_claims_of_a_disclosable_token_are_read_where_nobody_signed_them(mor
 
 @pytest.mark.parametrize("more", [{}, {"display": []}, {"format": "dc+sd-jwt"}, {"vct": 7, "iss": "i"}, {"vct": ["x"]}])
 def test_what_only_names_the_type_of_a_disclosable_token_is_no_credential(more: dict[str, Any]) -> None:
-    with pytest.raises(Unreadable) as caught:
-        formats.open_payload(payload({"vct": "https://e.org/t", "name": "n", **more}))
-    assert caught.value.slug == "not_a_credential"
+    assert refusal({"vct": "https://e.org/t", "name": "n", **more}).kind == "not_a_credential"
 
 
 @pytest.mark.parametrize("kind", ["vp", "vc-ld", "vp-ld", "vc+ld+json", "vp+ld+json"])
