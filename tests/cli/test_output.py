@@ -64,7 +64,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path, *, force: bool | None
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     for path in (tmp_path, pipe, Path(os.devnull)):
-        with pytest.raises(Unwritable, match="is no file") as caught:
+        with pytest.raises(Unwritable, match=r"is (no file|a folder)") as caught:
             write(path, b"x", force=force)
         assert "--force" not in str(caught.value.hint)
     assert Path(os.devnull).is_char_device()
