@@ -259,7 +259,7 @@ def test_edit_refuses_rules_that_cannot_be_used(wallet: Desk) -> None:
 
 def test_skills_gap_and_the_stack_of_what_is_missing(wallet: Desk) -> None:
     assert {one["name"] for one in wallet("skills", "--json").data["skills"]} >= {"data", "statistics"}
-    assert wallet("skills", "--framework", "ESCO").out == "Your credentials name no skills.\n"
+    assert wallet("skills", "--framework", "ESCO").out == "None of 5 skills is of that framework.\n"
     Path("job.txt").write_text("- Statistics\n- Welding\n")
     said = wallet("gap", "job.txt", "--stack", "way.toml", "--json")
     assert [(one["name"], one["state"]) for one in said.data["lines"]] == [
