@@ -11,10 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from wallet.codec import rdfc
 from wallet.settings import font_folders
 
 PEERS = Path(__file__).parent / "peers"
 NODE_MODULES = PEERS / "node_modules"
+
+
+interpreted = pytest.mark.skipif(
+    not rdfc.__file__.endswith(".py"), reason="compiled functions do not look up what a test puts in their place"
+)
+"""Marks a test that puts something of its own in the place of what a compiled build holds fast."""
 
 
 def program(name: str, package: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from certificate_kit import make
 from issuer_kit import College, jwk
+from programs import interpreted
 from proof_kit import V2, Json, Key, credential, make_key, sign, signed, token
 
 from wallet import proofs
@@ -199,6 +200,7 @@ def test_an_honest_transcript_takes_little_of_it() -> None:
     assert work.left > 0.95 * limits.RDF_STEPS
 
 
+@interpreted
 @pytest.mark.parametrize("copies", [1, 3])
 def test_a_status_list_is_proved_once_for_an_input(monkeypatch: pytest.MonkeyPatch, copies: int) -> None:
     proved: list[str] = []

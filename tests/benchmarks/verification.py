@@ -2,7 +2,11 @@
 
     npm ci --prefix tests/peers
     pip install openvc-core openbadgeslib
-    python tests/benchmarks/verification.py [CREDENTIAL.json | TOKEN.jwt ...]
+    python tests/benchmarks/verification.py [--compiled FOLDER] [CREDENTIAL.json | TOKEN.jwt ...]
+
+``FOLDER`` holds the program as its compiled wheel has it; then that is ours:
+
+    HATCH_BUILD_HOOK_ENABLE_MYPYC=true pip install --target FOLDER git+file://$PWD
 
 Without a file it makes its own: an Open Badge 3.0 with an eddsa-rdfc-2022
 proof, and the same badge as a token with EdDSA, ES256 and RS256.
@@ -14,6 +18,7 @@ JOSE library does none of that, so tokens are also taken apart and verified
 alone, as it does; what a bare signature of their kind takes is the floor.
 """
 
+import argparse
 import json
 import os
 import statistics
@@ -34,13 +39,19 @@ SECONDS_A_ROUND = 0.5
 class Contender:
     """A process that verifies one file and tells how long a number of rounds took."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: str, command: list[str], compiled: str = "") -> None:
         self.name = name
         self.times: list[float] = []
         self.work: list[float] = []
         """Processor seconds of the same rounds, which other programs on the machine disturb less."""
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=PEERS
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            cwd=PEERS,
+            env=os.environ | ({"PYTHONPATH": compiled} if compiled else {}),
         )
         assert self._answer() == {"verified": True}, f"{name} does not verify the file"
         self._count = max(1, int(SECONDS_A_ROUND / self._run(20)[0] * 20))
@@ -67,10 +78,11 @@ class Contender:
         self._process.communicate("", timeout=10)
 
 
-def contenders(path: str) -> list[Contender]:
+def contenders(path: str, compiled: str) -> list[Contender]:
     """Whoever claims to verify this kind of file; a peer that is not installed is left out and said so."""
     ours = [sys.executable, __file__, "--work"]
-    wanted = {"wallet": [*ours, "wallet", path], "bare signature": [*ours, "bare", path]}
+    wanted = {"wallet, compiled": [*ours, "wallet", path]} if compiled else {}
+    wanted |= {"wallet": [*ours, "wallet", path], "bare signature": [*ours, "bare", path]}
     if path.endswith(".jwt"):
         wanted["wallet, the token alone"] = [*ours, "token", path]
         wanted["npm jose"] = ["node", "verification.mjs", "jose", path]
@@ -82,15 +94,15 @@ def contenders(path: str) -> list[Contender]:
     found = []
     for name, command in wanted.items():
         try:
-            found.append(Contender(name, command))
+            found.append(Contender(name, command, compiled if name == "wallet, compiled" else ""))
         except (AssertionError, OSError) as error:
             print(f"left out: {name}: {error}")
     return found
 
 
-def compare(path: str) -> None:
+def compare(path: str, compiled: str) -> None:
     """Print the median time of each and its ratio to ours, round by round."""
-    field = contenders(path)
+    field = contenders(path, compiled)
     for _ in range(ROUNDS):
         for contender in field:
             contender.round()
@@ -241,11 +253,16 @@ def _b64(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def main(paths: list[str]) -> None:
+def main() -> None:
     """Compare on each file."""
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--compiled", type=Path, metavar="FOLDER")
+    words.add_argument("paths", type=Path, nargs="*", metavar="FILE")
+    chosen = words.parse_args()
+    compiled = str(chosen.compiled.resolve()) if chosen.compiled else ""
     with TemporaryDirectory() as folder:
-        for path in paths or samples(Path(folder)):
-            compare(str(Path(path).resolve()))
+        for path in chosen.paths or samples(Path(folder)):
+            compare(str(path.resolve()), compiled)
 
 
 if __name__ == "__main__":
@@ -253,4 +270,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--work"]:
         work(*sys.argv[2:4])
     else:
-        main(sys.argv[1:])
+        main()

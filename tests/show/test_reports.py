@@ -4,6 +4,7 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from programs import interpreted
 from show_samples import CHANGED, GOOD, UNSIGNED, ascii_pipe, colours, credential, pipe, report, said, screen
 
 from wallet.errors import Unreadable
@@ -236,6 +237,7 @@ def test_a_host_is_shown_in_the_letters_of_the_network(identifier: str, shown_as
     assert f"no document of {found}" in text
 
 
+@interpreted
 def test_each_part_is_asked_for_its_verdict_a_few_times_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
     """Else a presentation of a thousand, of 1 MB, takes ten seconds to be put into words."""
     asked: list[Report] = []

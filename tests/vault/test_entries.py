@@ -1,3 +1,4 @@
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -56,7 +57,7 @@ def test_an_entry_comes_back_as_it_was(desk: Desk) -> None:
     for given_ in (FULL, BARE):
         entry = found[given_.title]
         assert len(object_id(entry.ref)) == 16
-        assert entry == Entry(entry.ref, *(getattr(given_, name) for name in list(Entry.__slots__)[1:]))
+        assert entry == Entry(entry.ref, *(getattr(given_, field.name) for field in fields(Entry)[1:]))
 
 
 def test_times_come_back_as_utc(desk: Desk) -> None:

@@ -62,7 +62,7 @@ class Walk(NamedTuple):
 
 
 def walk(
-    document: JsonObject,
+    document: Any,
     library: ContextLibrary,
     *,
     choice: Choice | None = None,

@@ -58,7 +58,7 @@ def literal_end(datatype: str) -> str:
     return '"' if datatype in ("", XSD + "string") else f'"^^<{datatype}>'
 
 
-def native(value: int | float, datatype: str) -> str:  # noqa: PYI041 - compiled, an int is no float
+def native(value: Any, datatype: str) -> str:
     """A JSON number or boolean as a literal, of ``datatype`` where one is given (JSON-LD 1.1 API 8.2.2)."""
     if isinstance(value, bool):
         return literal(str(value).lower(), datatype or XSD + "boolean")
@@ -67,7 +67,7 @@ def native(value: int | float, datatype: str) -> str:  # noqa: PYI041 - compiled
     return literal(double(value), datatype or XSD + "double")
 
 
-def double(value: int | float) -> str:  # noqa: PYI041 - as above
+def double(value: Any) -> str:
     """The canonical form of xsd:double, with at most 15 digits after the point (JSON-LD 1.1 API 8.6)."""
     try:
         mantissa, exponent = f"{float(value):.15E}".split("E")
