@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from programs import interpreted
 from test_vectors import ACCEPTED, CLOCK, KINDS, network
 from vectors import VECTORS, cases
 
@@ -134,6 +135,7 @@ def assert_no_better(before: Report, after: Report, what: Any) -> None:
         assert WORSE[other.result] >= WORSE[one.result], (what, other.code)
 
 
+@interpreted
 def test_no_vocabulary_is_dispensable_that_was_read(good: dict[str, bytes]) -> None:
     """Without it something is accepted no longer; with another in its place that, or nothing reads differently."""
     for path, data in good.items():

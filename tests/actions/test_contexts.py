@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from programs import interpreted
 from vault_desk import CHEAP
 
 from wallet import vault as vaults
@@ -77,6 +78,7 @@ def test_what_was_added_can_be_removed(vault: Vault) -> None:
     assert not contexts.add(vault, URL, TEXT.replace(b"#gpa", b"#name"), Asked(NOW)).already_held
 
 
+@interpreted
 def test_what_has_come_with_the_program_since_counts_alone(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(ContextLibrary, "editions", lambda *_: ())

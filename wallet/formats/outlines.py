@@ -161,7 +161,7 @@ def keeps_end_back(outline: Outline) -> bool:
         others = sd_jwt.keeps_back(claims, parsed.disclosures, sd_jwt.OTHER_ENDS)
     except (Refused, Unreadable):
         return True
-    only_of_the_token = outline.format != "sd-jwt-vc" and not (sd_jwt.OTHER_ENDS.names & content.keys())
+    only_of_the_token = outline.format != "sd-jwt-vc" and sd_jwt.OTHER_ENDS.names.isdisjoint(content)
     return others or only_of_the_token
 
 

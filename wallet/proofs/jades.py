@@ -129,7 +129,7 @@ def _check_critical(header: JsonObject, outline: Outline) -> None:
         raise Refused("jose_refused", detail=say("a crit that is no list of names"))
     if _KNOWN.intersection(critical):
         raise Refused("feature_unsupported", feature=say("a seal that rests on {name}", name=", ".join(critical)[:80]))
-    if not set(critical) <= _UNDERSTOOD & header.keys() or len(set(critical)) < len(critical):
+    if not set(critical) <= header.keys() & _UNDERSTOOD or len(set(critical)) < len(critical):
         raise Refused("jose_refused", detail=say("crit names something not understood"))
     if ("b64" in header) is not ("b64" in critical) or header.get("b64", False) is not False:
         raise Refused("jose_refused", detail=say("b64 other than of RFC 7797"))
