@@ -9,11 +9,11 @@ from wallet.model import JsonObject
 from wallet.vault.contents import Contents, Location, Problem
 from wallet.vault.files import reading
 from wallet.vault.grounds import JUDGED, KINDS, REGISTERS, changed, summed_up
+from wallet.vault.listed_slots import missing as missing_slots
+from wallet.vault.listed_slots import problems as slot_problems
 from wallet.vault.packs import PREFIX, Item, Op, body_keys, open_body, seal_bodies
 from wallet.vault.place import Place, fingerprint
 from wallet.vault.sealing import BODY_LIMIT, Keys
-from wallet.vault.slots import SLOT_LIMIT, SLOTS_LIMIT
-from wallet.vault.slots import read as read_slot
 from wallet.vault.writer import Batch, Means, Writer
 from wallet.wording import say
 
@@ -158,54 +158,11 @@ class Vault:
             found.append(Problem("rolled_back", message))
         elif self.writer.rolled_back():
             found.append(Problem("rolled_back", say("an older copy of this wallet was put back: newer packs are gone")))
-        return found + self._about_slots()
-
-    def _about_slots(self) -> list[Problem]:
-        """Key slots that are here and not listed, and the other way round."""
-        states, names = self.about_slots(), self._files.names(self.place.slots)
-        strange = [name for name in names if states and name.endswith(".json") and states.get(name) != "live"]
-        unlisted = [Problem("slot_unlisted", self._said_of(name)) for name in strange[:SLOTS_LIMIT]]
-        more = len(strange[SLOTS_LIMIT:])  # anybody who can write to the folder can add thousands
-        unlisted += [Problem("slot_unlisted", say("key slots besides these that are not yours: {n}", n=more))][:more]
-        missing = [
-            Problem(
-                "slot_missing",
-                say("key slot {name} of yours is not here, so what it is for opens nothing here", name=name[:12]),
-            )
-            for name in self.missing_slots()
-        ]
-        return [*unlisted, *missing]
-
-    def _said_of(self, name: str) -> str:
-        """What a key slot is that the wallet does not list, and what to do about it."""
-        short = name[:12]
-        try:
-            slot = read_slot(name, self._files.read(self.place.slots / name, SLOT_LIMIT + 1))
-        except (OSError, Damaged):
-            slot = None
-        if slot is None or slot.vault_id != self.keys.vault_id:
-            return say("key slot {name} is not one of yours; to put it aside: wallet repair", name=short)
-        retired = self.contents.frontier.retired
-        epochs = {keys.key_id.hex(): keys.epoch for keys in (self.keys, *self.keys.others)}
-        used = [epoch for key_id, epoch in epochs.items() if key_id not in retired]
-        key_id = slot.key_id.hex()
-        if key_id in epochs and slot.epoch > min(used, default=self.keys.epoch):
-            return say("key slot {name} is of a change of key that did not end; to end it: wallet rekey", name=short)
-        if key_id in epochs or key_id in retired:
-            return say(
-                "key slot {name} is not one of yours, or an old one that came back;"
-                " to take it away: wallet slots remove {name}",
-                name=short,
-            )
-        return say(
-            "key slot {name} is of a change of key that did not end or of another device, or not one of yours;"
-            " unlock with the passphrase that was chosen then; if there is none: wallet slots remove {name}",
-            name=short,
-        )
+        return found + slot_problems(self._files, self.place, self.keys, self.contents)
 
     def missing_slots(self) -> list[str]:
         """Names of the key slots that the wallet lists and that are not in its folder."""
-        return sorted(self.contents.live_slots().difference(self._files.names(self.place.slots)))
+        return missing_slots(self._files.names(self.place.slots), self.contents)
 
     @property
     def problems(self) -> tuple[str, ...]:
