@@ -6,10 +6,15 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import wallet
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes says more about what else the machine does than about the program; benchmarks measure that.
+settings.register_profile("patient", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure() -> None:
