@@ -142,11 +142,11 @@ def test_a_huge_sequence_number_costs_nothing() -> None:
 
 
 def history(seed: int) -> list[Pack]:
-    """Random packs of three devices that know what came before, or only a part of it."""
+    """Random packs of three devices that know what came before, or only a part of it, and replace some of that."""
     rng = Random(seed)
     made: list[Pack] = []
     seqs = dict.fromkeys((A, B, "cc" * 8), 0)
-    for number in range(1, rng.randint(2, 9)):
+    for number in rng.sample(range(1, 10), rng.randint(1, 8)):
         dev = rng.choice(sorted(seqs))
         seqs[dev] += 1
         known = rng.sample(made, rng.randint(0, len(made)))
@@ -155,8 +155,10 @@ def history(seed: int) -> list[Pack]:
         ops += [drop(*rng.sample(dots, 1))] if dots and rng.random() < 0.6 else []
         objects = tuple(stored(rng.randint(1, 4), n=number) for _ in range(rng.randint(0, 2)))
         parents = tuple(sorted(fold(known)[0].heads)) if known else ()
+        replaced = tuple(p.name for p in known if rng.random() < 0.5) if rng.random() < 0.3 else ()
+        content: dict[str, Any] = {"objects": objects, "ops": tuple(ops), "parents": parents, "superseded": replaced}
         clock = (rng.randint(1, 3), rng.randint(0, 2))
-        made.append(pack(number, dev=dev, seq=seqs[dev], hlc=clock, objects=objects, ops=tuple(ops), parents=parents))
+        made.append(pack(number, dev=dev, seq=seqs[dev], hlc=clock, **content))
     return made
 
 
@@ -168,10 +170,21 @@ def test_order_grouping_and_repetition_do_not_matter(seed: int) -> None:
     shuffled = rng.sample(packs, len(packs))
     cut = rng.randint(0, len(packs))
     frontier, state = fold(shuffled[:cut])
-    for one in shuffled[cut:]:
+    for met, one in enumerate(shuffled[cut:], cut + 1):
+        if one.head.superseded:  # as a wallet does: what it replaces has to be taken out of the account
+            frontier, state = fold(shuffled[:met])
+            continue
         frontier.add(one)
-        state.add([one])
+        state.add([one] if one.name not in frontier.superseded else [])
     assert seen(frontier, state) == view(packs)
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_what_a_replaced_pack_built_on_is_missed_when_it_is_gone(lost: int) -> None:
+    """Whoever replaced it did not know of that, so nothing else would tell: it is among the newest again."""
+    there, built_on_it = pack(lost), pack(3 - lost, seq=2, parents=(name(lost),))
+    frontier, _ = fold([there, built_on_it, pack(3, dev=B, seq=1, superseded=(name(3 - lost),))])
+    assert frontier.heads == {name(lost), name(3)}
 
 
 def replaced_packs(count: int) -> list[Pack]:

@@ -43,7 +43,7 @@ class Frontier:
     """The shape of the set of packs: where a writer continues, and what reveals that packs were lost."""
 
     heads: set[str] = field(default_factory=set)
-    """Packs that no other pack names as its parent."""
+    """Packs that no pack that counts names as its parent; one that was replaced says nothing of this any more."""
     grounds: dict[str, str] = field(default_factory=dict)
     """What noted verdicts rest on by each of the heads, as :attr:`~wallet.vault.packs.Head.grounds`."""
     absent: set[str] = field(default_factory=set)
@@ -70,10 +70,11 @@ class Frontier:
         if pack.name not in self.absent and pack.name not in self.superseded:
             self.heads.add(pack.name)
             self.grounds[pack.name] = head.grounds
-        if pack.name not in self.superseded:  # what is behind the others, the pack that replaced them answers for
-            self.absent.update(name for name in head.parents if not self.knows(name))
+        # What is behind a replaced one, the pack that replaced it answers for, as far as it knew of that.
+        parents = () if pack.name in self.superseded else head.parents
+        self.absent.update(name for name in parents if not self.knows(name))
         self.absent -= {pack.name, *head.superseded}
-        for name in self.heads.intersection((*head.parents, *head.superseded)):
+        for name in self.heads.intersection((*parents, *head.superseded)):
             self.heads.remove(name)
             del self.grounds[name]
         self.hlc = max(self.hlc, head.hlc)
