@@ -1,5 +1,6 @@
 """Text: JSON, tokens, exports of other wallets, and what people paste."""
 
+import plistlib
 import time
 from contextlib import suppress
 from email.message import EmailMessage
@@ -83,6 +84,15 @@ def test_a_signature_line_is_not_taken_into_the_token() -> None:
         assert carriers.unwrap(TOKEN + end, "mail.txt")[0].data == TOKEN
 
 
+@pytest.mark.parametrize("form", [plistlib.FMT_XML, plistlib.FMT_BINARY])
+@pytest.mark.parametrize("length", [1, 200, 270])
+def test_a_link_that_was_dragged_into_a_folder_says_what_to_import(form: plistlib.PlistFormat, length: int) -> None:
+    address = "https://example.org/badge?a=1&b=" + "2" * length
+    with pytest.raises(Unreadable, match="only the address of one") as caught:
+        carriers.unwrap(plistlib.dumps({"URL": address}, fmt=form), "badge.webloc")
+    assert (f"wallet import '{address}'" in caught.value.hint) is (len(address) <= 300)
+
+
 @pytest.mark.parametrize(
     ("data", "slug"),
     [
@@ -91,6 +101,11 @@ def test_a_signature_line_is_not_taken_into_the_token() -> None:
         (b"hello", "not_a_credential"),
         (TOKEN + b" and " + SD_JWT, "several_tokens"),
         (b"https://example.org/badge", "badge_by_address"),
+        (b"[InternetShortcut]\r\nIDList=\r\nURL=https://example.org/badge\r\n", "badge_by_address"),
+        (b"[Desktop Entry]\nType=Link\nURL=https://example.org/badge", "badge_by_address"),
+        (b"[Desktop Entry]\nType=Application\nExec=sh", "not_a_credential"),
+        (b"[Paths]\nurl = 1", "not_a_credential"),
+        (b"[InternetShortcut]\nURL=https://issuer.example/?credential_offer_uri=x", "credential_offer"),
         (b"https://issuer.example/?credential_offer_uri=x", "credential_offer"),
         (b"openid-credential-offer://?credential_offer=%7B", "credential_offer"),
         (b"OPENID-CREDENTIAL-OFFER://?x", "credential_offer"),

@@ -1,6 +1,8 @@
 """What every carrier offers, and what all of them do with the text they find."""
 
+import re
 from collections.abc import Callable
+from shlex import quote
 from typing import NamedTuple, Protocol, TypeAlias
 
 from wallet.errors import Unreadable
@@ -16,6 +18,10 @@ _HEAD = 4096
 URI_LIST = "text/uri-list"
 """One address, of a badge that its issuer hosts (RFC 2483 section 5)."""
 _ADDRESS_CHARS = 1_000
+_NOT_TYPED = frozenset(" '\"`$\\|<>")
+"""What no honest address has, and a shell may take for something else however it is quoted."""
+_SECTION = re.compile(rb"\[[A-Z][A-Za-z ]*\]")
+"""How a file of settings begins, and no JSON."""
 
 FILE_LIMIT = 32 * 1024 * 1024
 MEMBER_LIMIT = 16 * 1024 * 1024
@@ -86,7 +92,7 @@ class Carrier(Protocol):
 def media_type(text: bytes) -> str:
     """The media type of a credential's text, by its first bytes; empty when it is unknown."""
     start = text.lstrip(b" \t\r\n")
-    if start[:1] in (b"{", b"["):
+    if start[:1] in (b"{", b"[") and not _SECTION.match(start):
         return JSON
     if start[:1] == b"<":
         return XML if _is_europass(start[:_HEAD].lower()) else ""
@@ -152,13 +158,13 @@ def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
     """The error for a text that only says where a badge is."""
     address = url.decode("ascii", "replace")
     plain = (
-        address.isascii() and address.isprintable() and len(address) <= 300 and not set(address) & set(" '\"`$\\;|&<>")
+        address.isascii() and address.isprintable() and len(address) <= 300 and not set(address) & set(" '\"`$\\|<>")
     )
     return Unreadable(
         say("{name} holds no badge, only the address of one", name=name),
         hint=say(
             "download what it shows, then: wallet verify FILE; or into a wallet: wallet import {address}",
-            address=address,
+            address=quote(address),
         )
         if plain
         else say("open the picture's page at its issuer and download the badge there"),

@@ -1,6 +1,7 @@
 """Files and strings that are no credential, told by their first bytes, with what to do instead."""
 
 import re
+from html import unescape
 from typing import NamedTuple
 
 from wallet.carriers.base import hosted_elsewhere
@@ -114,6 +115,13 @@ _COLLECTED = (b"credential_offer", b"vc_request_url=")
 """What a link that hands over a credential carries, whatever app it opens (OpenID4VCI 1.0, 4.1; VC-API exchanges)."""
 _SHOWN = (b"request_uri=", b"presentation_definition", b"dcql_query=")
 """What a link that asks for one carries (OpenID4VP 1.0, 5)."""
+_SHORTCUT = re.compile(
+    rb"\[(?:InternetShortcut|Desktop Entry)\]\s[^\0]*?^URL=(https?://\S+)", re.IGNORECASE | re.MULTILINE
+)
+"""Of Windows (.url) and of desktops on Linux (.desktop)."""
+_WEBLOC = re.compile(rb"<key>URL</key>\s*<string>(https?://[^<\s]+)</string>")
+_BINARY_WEBLOC = re.compile(rb"bplist00[^\0]{0,64}URL_(?:\x10(.)|\x11(..))(?=https?://)", re.DOTALL)
+"""Of macOS, with the length of the address before it."""
 _STACK = Kind("stack_rules", say("the rules of a stack"), say("read it as a stack: wallet stack import FILE"))
 _STACK_FORMAT = re.compile(rb"""^\s*format\s*=\s*["']wallet-stack/""", re.MULTILINE)
 _UNKNOWN = Kind(
@@ -128,6 +136,8 @@ def name_it(data: bytes, name: str) -> Unreadable:
     start = data.lstrip()[:4096]
     if start[:8].lower().startswith((b"https://", b"http://")) and not start.strip().count(b" "):
         return _address(start.strip(), name)
+    if (url := _saved_link(start)) is not None:
+        return _address(url, name)
     kind = _of(data, start)
     return Unreadable(say("{name} is {what}", name=name, what=kind.what), hint=kind.hint, slug=kind.slug)
 
@@ -136,6 +146,17 @@ def _address(url: bytes, name: str) -> Unreadable:
     if any(mark in url for mark in _COLLECTED):
         return Unreadable(say("{name} is {what}", name=name, what=_OFFER.what), hint=_OFFER.hint, slug=_OFFER.slug)
     return hosted_elsewhere(name, url)
+
+
+def _saved_link(start: bytes) -> bytes | None:
+    """Where a link leads that was dragged from a browser into a folder."""
+    if found := _SHORTCUT.match(start):
+        return found[1]
+    if found := _WEBLOC.search(start):
+        return unescape(found[1].decode("utf-8", "replace")).encode()
+    if found := _BINARY_WEBLOC.match(start):
+        return start[found.end() :][: int.from_bytes(found[1] or found[2])]
+    return None
 
 
 def _of(data: bytes, start: bytes) -> Kind:
