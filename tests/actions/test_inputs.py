@@ -76,6 +76,24 @@ def test_what_cannot_be_read_says_why(folder: Path) -> None:
     assert read(Found(str(folder))).error is not None
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("my bage.json", "did you mean 'my badge.json'?"),
+        ("gone/my badge.json", "check the name and that you may read it"),
+        ("x", "check the name and that you may read it"),
+    ],
+)
+def test_a_name_that_is_nearly_right_is_put_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, hint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("my badge.json").write_text("{}")
+    error = read(Found(name)).error
+    assert error is not None
+    assert error.hint == hint
+
+
 def test_one_run_of_import_has_limits(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "FILES_LIMIT", 2)
     assert [one.error and one.error.kind for one in read_all([str(folder)], io.BytesIO())] == [None, None, "too_large"]

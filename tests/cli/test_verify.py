@@ -116,6 +116,15 @@ def test_text_comes_in_order_and_ends_in_totals(folder: Path) -> None:
     assert said.err.startswith("wallet: error: nowhere.json cannot be read")
 
 
+def test_a_file_that_begins_like_an_option(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-dash.json").write_bytes((folder / "statistics.json").read_bytes())
+    said = wallet("verify", "-dash.json")
+    assert (said.code, said.err.splitlines()[-1]) == (2, "wallet: hint: if that is a file: wallet verify ./-dash.json")
+    assert wallet("verify", "./-dash.json").code == 0
+    assert "hint: wallet verify --help" in wallet("verify", "-dash.jso").err
+
+
 def test_one_result_needs_no_totals_and_begins_at_once(folder: Path) -> None:
     said = wallet("verify", folder / "statistics.json")
     assert (said.code, said.err) == (0, "")

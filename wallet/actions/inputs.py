@@ -10,6 +10,7 @@ import shlex
 import stat
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -22,6 +23,8 @@ _AT_FIRST = 64 * 1024
 RUN_LIMIT = 1024 * 1024 * 1024
 FILES_LIMIT = 10_000
 DEPTH_LIMIT = 16
+_NAMES_COMPARED = 1_000
+"""Files of a folder that a mistyped name is compared with."""
 
 STDIN = "-"
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
@@ -182,12 +185,24 @@ def read_file(path: Path) -> bytes:
             if len(data) == _AT_FIRST:
                 data += file.read(FILE_LIMIT + 1 - _AT_FIRST)
     except OSError as error:
-        raise Unreadable(
-            say("{path} cannot be read: {error}", path=path, error=reason(error)), slug="no_such_file"
-        ) from error
+        message = say("{path} cannot be read: {error}", path=path, error=reason(error))
+        raise Unreadable(message, hint=_nearly(path), slug="no_such_file") from error
     if len(data) > FILE_LIMIT:
         raise Unreadable(say("{path} is larger than 32 MiB; no credential is", path=path), slug="too_large")
     return data
+
+
+def _nearly(path: Path) -> str:
+    """What to do about a name that nothing can be read under: mostly a letter of it is wrong."""
+    from difflib import get_close_matches  # whoever types what is there does not need it
+
+    try:
+        names = [] if path.exists() else [entry.name for entry in islice(path.parent.iterdir(), _NAMES_COMPARED)]
+    except OSError:
+        names = []
+    for name in get_close_matches(path.name, names, 1):
+        return say("did you mean {name}?", name=shlex.quote(str(path.with_name(name))))
+    return say("check the name and that you may read it")
 
 
 def _is_bundle(folder: Path) -> bool:

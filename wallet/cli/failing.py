@@ -108,7 +108,7 @@ def _meaning(invocation: Invocation, error: BaseException) -> WalletError:
     if isinstance(error, WalletError):
         return error
     if isinstance(error, typer.TyperException):
-        return _usage(error)
+        return _usage(invocation, error)
     if isinstance(error, OSError):
         return _system(error)
     if invocation.environment.get("WALLET_DEBUG") == "1":
@@ -119,7 +119,7 @@ def _meaning(invocation: Invocation, error: BaseException) -> WalletError:
     )
 
 
-def _usage(error: typer.TyperException) -> WalletError:
+def _usage(invocation: Invocation, error: typer.TyperException) -> WalletError:
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "wallet"
     option = getattr(error, "option_name", "")
@@ -129,7 +129,15 @@ def _usage(error: typer.TyperException) -> WalletError:
             hint=say("{path} COMMAND {option}", path=path, option=option),
         )
     text = error.format_message().rstrip(".").replace("\n", " ")
-    return UsageError(recalled(text[:1].lower() + text[1:], _TYPERS), hint=say("{path} --help", path=path))
+    told = recalled(text[:1].lower() + text[1:], _TYPERS)
+    return UsageError(told, hint=(option and _file_meant(invocation)) or say("{path} --help", path=path))
+
+
+def _file_meant(invocation: Invocation) -> str:
+    """The command that would have named a file, where its name begins like an option."""
+    words = [f"./{word}" if word[:1] == "-" and Path(word).is_file() else word for word in invocation.words]
+    meant = invocation.typed(*words) if words != list(invocation.words) else ""
+    return say("if that is a file: {command}", command=meant) if meant else ""
 
 
 def _shared_options() -> set[str]:
