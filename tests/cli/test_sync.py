@@ -621,6 +621,22 @@ def test_an_rclone_remote_that_lies_about_sizes_fills_no_disk(desk: Desk, tmp_pa
     assert sum(path.stat().st_size for path in (tmp_path / "fetched").rglob("*") if path.is_file()) < 10_000_000
 
 
+@pytest.mark.parametrize("how", ["deleted", "a link", "a folder"])
+def test_the_text_for_whoever_finds_the_folder_may_be_gone(desk: Desk, remote: str, how: str) -> None:
+    """And what a link in its place leads to is sent to nobody."""
+    Path("w/README.txt").unlink()
+    if how == "a link":
+        Path("diary.txt").write_text("not for the remote")
+        Path("w/README.txt").symlink_to(Path("diary.txt").resolve())
+    elif how == "a folder":
+        Path("w/README.txt").mkdir()
+    said = desk("sync", remote)
+    assert said.code == 0, said.err
+    assert desk("sync", remote, **OTHER).code == 0
+    assert held(desk, **OTHER) == held(desk)
+    assert not Path("w2/README.txt").exists(), "nothing was sent"
+
+
 def test_a_first_sync_that_was_interrupted_is_taken_up_again(desk: Desk, tmp_path: Path) -> None:
     """The header may be what had not been sent yet."""
     if RCLONE is None:

@@ -15,7 +15,7 @@ from wallet.codec import strictjson
 from wallet.errors import Damaged, Locked, Unreadable
 from wallet.vault import files as disk
 from wallet.vault import named
-from wallet.vault.files import Files
+from wallet.vault.files import Files, is_regular
 from wallet.vault.named import HEADER, README
 from wallet.vault.place import HEADER_LIMIT, Place, check_unused, make_wallet_folders, read_header
 from wallet.vault.sealing import canonical
@@ -83,7 +83,7 @@ def merge(vault: Vault, remote: Remote, *, accept_rollback: bool = False) -> Mer
     if lost and not accept_rollback:
         raise _gone(vault, remote.name, len(lost))
     went = {name: path for name, path in here.items() if name not in there | needless}
-    extra = {name: vault.place.root / name for name in (HEADER, README) if name not in listed}
+    extra = {name: path for name, path in _beside(vault).items() if name not in listed}
     gone = there & needless - here.keys()
     if went or gone or extra:
         remote.send({**went, **extra}, gone)
@@ -225,6 +225,15 @@ def _put_all(files: Files, place: Place, names: Iterable[str], folder: Path) -> 
 def _sound(files: Files, place: Place) -> dict[str, Path]:
     """The packs and slots that are here and are what their names say."""
     return {n: path for n, path in named.here(files, place).items() if named.content(files, path, n) is not None}
+
+
+def _beside(vault: Vault) -> dict[str, Path]:
+    """The header, and the text for whoever finds the folder, which its owner may have deleted.
+
+    A link in its place is left out: what it leads to is no part of the wallet, and would be sent as it is.
+    """
+    paths = {name: vault.place.root / name for name in (HEADER, README)}
+    return {name: path for name, path in paths.items() if is_regular(vault.writer.files, path)}
 
 
 def _needless(vault: Vault) -> frozenset[str]:
