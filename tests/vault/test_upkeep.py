@@ -755,6 +755,45 @@ def test_packs_that_come_before_the_slot_of_their_key_are_not_lost(filled: Desk,
     assert told(filled.open(b"new")) == told(other.open(b"new"))
 
 
+def test_two_wallets_in_one_folder_take_nothing_from_each_other(filled: Desk, tmp_path: Path) -> None:
+    """What a repair put aside for one of them was gone from the other's folder, too: it had no key slot left."""
+    (tmp_path / "other").mkdir()
+    other = Desk(tmp_path / "other", random=random.Random(9).randbytes, clock=filled.clock)
+    other.create().vault.add(items(50, 53))
+    before = {desk.folder: as_hex(desk.open()) for desk in (filled, other)}
+    header = (other.wallet / "wallet.json").read_bytes()
+    union(filled, other)
+    filled.age()
+    done = repair(filled.open())
+    assert (done.put_aside, as_hex(filled.open())) == ((), before[filled.folder])
+    assert sum("move this file out of keys" in problem.message for problem in done.problems) == 2
+    shutil.rmtree(other.wallet)
+    shutil.copytree(filled.wallet, other.wallet)
+    opened = vaults.rescue(other.place, Passphrase(PASSPHRASE), clock=other.clock, files=other.files)
+    assert (as_hex(opened), (other.wallet / "wallet.json").read_bytes()) == (before[other.folder], header)
+    assert repair(opened).put_aside == ()
+    for slot in {path.name for path in other.wallet.glob("keys/*")} & set(opened.about_slots()):
+        (filled.wallet / "keys" / slot).unlink()
+    assert repair(filled.open()).put_aside != (), "when its owner has moved out, the rest can go"
+    assert filled.open().problems == ()
+
+
+def test_a_slot_of_another_devices_key_that_was_removed_can_be_put_back(filled: Desk, tmp_path: Path) -> None:
+    """It was deleted on a hint that was for a stranger's, and with it went all that this device had written since."""
+    other = filled.other(tmp_path / "other")
+    new_key(other).add(items(90, 91))
+    new_key(filled, b"mine").add(items(80, 81))
+    union(filled, other)
+    filled.age()
+    theirs = next(slot for slot in key_slots(filled.open(b"mine")) if slot.state == "unlisted" and slot.type != "link")
+    change_slots(filled.open(b"mine"), [], [theirs.name])
+    assert not (filled.wallet / "keys" / theirs.name).exists()
+    repair(filled.open(b"mine"))
+    (filled.wallet / "lost+found" / theirs.name).rename(filled.wallet / "keys" / theirs.name)
+    repair(filled.open(b"new"))
+    assert as_hex(other.open(b"new")).items() <= as_hex(filled.open(b"new")).items()
+
+
 def test_links_that_came_along_with_the_folder_lead_nowhere(filled: Desk, tmp_path: Path) -> None:
     outside = tmp_path / "documents"
     outside.mkdir()

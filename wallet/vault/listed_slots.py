@@ -6,6 +6,7 @@ from contextlib import suppress
 from wallet.errors import Damaged
 from wallet.vault.contents import Contents, Problem
 from wallet.vault.files import Files
+from wallet.vault.guests import guests
 from wallet.vault.place import Place
 from wallet.vault.sealing import Keys
 from wallet.vault.slots import SLOT_LIMIT, SLOTS_LIMIT, Slot
@@ -22,7 +23,13 @@ def problems(files: Files, place: Place, keys: Keys, contents: Contents) -> list
     """What is in the folder and not listed, and what is listed and not there, each with what to do about it."""
     states, names = contents.about_slots(), files.names(place.slots)
     strange = [name for name in names if states and name.endswith(".json") and states.get(name) != "live"]
-    unlisted = [_unlisted(name, _read(files, place, name), keys, contents) for name in strange[:SLOTS_LIMIT]]
+    others = guests(files, place, keys.vault_id, contents) if strange else ()
+    unlisted = [
+        _of_another(name)
+        if place.slots / name in others
+        else _unlisted(name, _read(files, place, name), keys, contents)
+        for name in strange[:SLOTS_LIMIT]
+    ]
     more = len(strange[SLOTS_LIMIT:])  # anybody who can write to the folder can add thousands
     unlisted += [say("key slots besides these that are not yours: {n}", n=more)][:more]
     lacking = [
@@ -30,6 +37,14 @@ def problems(files: Files, place: Place, keys: Keys, contents: Contents) -> list
         for name in missing(names, contents)
     ]
     return [Problem("slot_unlisted", told) for told in unlisted] + [Problem("slot_missing", told) for told in lacking]
+
+
+def _of_another(name: str) -> str:
+    return say(
+        "key slot {name} is of another wallet that was synced into this folder, and opens it for whoever has that one;"
+        " once they copied the folder elsewhere, move this file out of keys, then: wallet repair",
+        name=name[:12],
+    )
 
 
 def _read(files: Files, place: Place, name: str) -> Slot | None:

@@ -9,6 +9,7 @@ from wallet.vault import look, named, packs
 from wallet.vault import slots as keyslots
 from wallet.vault.contents import Problem, is_in_the_way
 from wallet.vault.files import is_regular, make_safe_folder, set_aside, writing
+from wallet.vault.guests import guests
 from wallet.vault.packs import PACK_LIMIT
 from wallet.vault.place import HEADER_LIMIT, check_header, make_header, read_header, readme, slot_file_name
 from wallet.vault.sealing import digest
@@ -149,8 +150,10 @@ def _true_place(vault: Vault, path: Path) -> Path | None:
 
 
 def _put_aside(vault: Vault) -> list[Path]:
-    """Move what is broken to ``lost+found``."""
-    found = [*_stray_packs(vault), *_bad_packs(vault), *_bad_slots(vault)]
+    """Move what is broken to ``lost+found``, but nothing that another wallet in this folder needs."""
+    left = guests(vault.writer.files, vault.place, vault.keys.vault_id, vault.contents)
+    broken = [*_stray_packs(vault), *_bad_packs(vault), *_bad_slots(vault)]
+    found = [path for path in broken if path not in left]
     for path in found:
         set_aside(vault.writer.files, path, vault.place.aside)
     return found
