@@ -1,11 +1,13 @@
 """What opens a wallet: adding and taking away key slots.  FORMAT.md, sections 5 and 9."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from wallet.errors import Damaged, UsageError
 from wallet.vault import slots as keyslots
+from wallet.vault.files import set_aside
 from wallet.vault.links import TYPE as LINK
 from wallet.vault.packs import Op
 from wallet.vault.place import slot_file_name
@@ -50,8 +52,9 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
 
     The new ones are durable before an old one is marked as gone, and it is
     marked as gone before its file is removed, so that there is always something
-    that opens the wallet.  Raises :class:`~wallet.errors.UsageError` (``last_slot``,
-    ``too_many_slots``).
+    that opens the wallet.  One of a root key that is not at hand is put aside
+    instead: another device may have chosen that key, and what it wrote since has no other.
+    Raises :class:`~wallet.errors.UsageError` (``last_slot``, ``too_many_slots``).
     """
     writer, folder = vault.writer, vault.place.slots
     with writer.writing():
@@ -74,7 +77,12 @@ def change_slots(vault: Vault, new: Sequence[bytes], gone: Collection[str] = ())
         ops = writer.slot_ops(map(slot_file_name, new))
         ops += [Op("set", f"slot:{name}", "state", "gone") for name in sorted(gone)]
         writer.commit(ops=ops)
-        writer.take_away([folder / name for name in sorted(gone)])
+        known = {keys.key_id for keys in (vault.keys, *vault.keys.others)}
+        strange = {slot.name for slot in sound_slots(vault) if slot.key_id not in known} & {*gone}
+        for name in sorted(strange):
+            with suppress(OSError):  # the next repair does it
+                set_aside(writer.files, folder / name, vault.place.aside)
+        writer.take_away([folder / name for name in sorted({*gone} - strange)])
 
 
 def _listed(vault: Vault, slots: Sequence[Slot]) -> list[Slot]:
