@@ -778,6 +778,23 @@ def test_two_wallets_in_one_folder_take_nothing_from_each_other(filled: Desk, tm
     assert filled.open().problems == ()
 
 
+def test_a_clock_that_was_ahead_keeps_no_replaced_packs_for_years(filled: Desk) -> None:
+    """What is written after such a pack counts on from its date, so that no replaced file was ever old enough."""
+    filled.clock.forward(days=3650)
+    filled.open().add(items(60, 61))
+    filled.clock.forward(days=-3650)
+    for number in (61, 62, 63):
+        filled.open().add(items(number, number + 1))
+        compact(filled.open())
+        filled.age(0)
+    filled.clock.forward(days=29)
+    assert compact(filled.open()).taken_away == 0
+    filled.clock.forward(days=2)
+    done = compact(filled.open())
+    assert (done.taken_away > 0, done.waiting) == (True, 0)
+    assert len(filled.pack_files()) == done.after
+
+
 def test_a_slot_of_another_devices_key_that_was_removed_can_be_put_back(filled: Desk, tmp_path: Path) -> None:
     """It was deleted on a hint that was for a stranger's, and with it went all that this device had written since."""
     other = filled.other(tmp_path / "other")

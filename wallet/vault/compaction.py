@@ -10,7 +10,7 @@ from typing import NamedTuple
 from wallet.errors import Damaged
 from wallet.vault import packs
 from wallet.vault.access import sound_slots
-from wallet.vault.contents import Problem
+from wallet.vault.contents import AHEAD_MILLISECONDS, Problem
 from wallet.vault.links import link
 from wallet.vault.packs import Op, Pack, open_body, seal_body
 from wallet.vault.place import slot_file_name
@@ -247,10 +247,28 @@ def _take_away(vault: Vault, *, at_once: bool) -> tuple[int, int]:
     every = contents.every_pack()
     since: dict[str, int] = {}
     for pack in every:
+        written = _written(vault, pack) if pack.head.superseded else 0
         for name in pack.head.superseded:
-            since[name] = min(pack.head.hlc[0], since.get(name, pack.head.hlc[0]))
-    latest = int(writer.means.clock().timestamp() * 1000) - KEPT_MILLISECONDS
+            since[name] = min(written, since.get(name, written))
+    latest = _milliseconds(vault) - KEPT_MILLISECONDS
     old = [pack for pack in every if pack.name in superseded]
     due = [pack for pack in old if at_once or since.get(pack.name, 0) <= latest]
     writer.take_away([vault.place.pack(pack.name) for pack in due])
     return len(due), len(old) - len(due)
+
+
+def _written(vault: Vault, pack: Pack) -> int:
+    """When a pack was written, in milliseconds since 1970.
+
+    Once a clock was ahead, what any device writes counts on from there for years; then its file
+    says when it came to be here.
+    """
+    milliseconds = pack.head.hlc[0]
+    info = vault.writer.files.info(vault.place.pack(pack.name))
+    if info is None or milliseconds <= _milliseconds(vault) + AHEAD_MILLISECONDS:
+        return milliseconds
+    return min(milliseconds, int(info.st_mtime * 1000))
+
+
+def _milliseconds(vault: Vault) -> int:
+    return int(vault.now().timestamp() * 1000)
