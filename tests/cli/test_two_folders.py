@@ -198,3 +198,12 @@ def test_two_devices_that_changed_the_key_come_together_again(desk: Desk) -> Non
     for device in (HERE, THERE):
         assert desk("repair", "--password-file", "here", **device).code == 0
         assert verdicts(desk, **device, WALLET_PASSWORD_FILE="here")["Logic"] == "rejected"
+    before = verdicts(desk, **here)
+    desk.file("next", b"the next passphrase\n")
+    (desk.folder / "next").chmod(0o600)
+    assert desk("password", "--new-password-file", "next", **here).code == 0
+    said = desk("check", "--read-data", "--password-file", "next", **HERE)
+    assert said.code == 0, "the new passphrase opens what both wrote: " + said.out
+    assert verdicts(desk, **HERE, WALLET_PASSWORD_FILE="next") == before
+    codes = [desk("list", "--password-file", f"code {name}", **HERE).code for name in ("here", "there")]
+    assert 0 in codes, "so does the recovery code of the key that all of it is under"

@@ -138,12 +138,15 @@ def check_header(wallet: Path, root: bytes, vault_id: bytes) -> None:
 
 
 def read_pack(path: Path, roots: dict[int, list[bytes]], vault_id: bytes) -> tuple[str, Any]:
+    """Its name and head; no head when its key is not at hand."""
     data = path.read_bytes()
     name, version = hashlib.sha256(data).hexdigest(), struct.pack(">I", 1)
     need(path.name == name + ".wvp" and path.parent.name == name[:2], "name")
     named = {subkey(root, "key-id", vault_id)[:8]: (epoch, root) for epoch, of in roots.items() for root in of}
     key_id = data[8:16]
-    need(data[:8] == b"WVPK" + version and key_id in named, "prefix")
+    need(data[:8] == b"WVPK" + version, "prefix")
+    if key_id not in named:
+        return name, None
     epoch, root = named[key_id]
     key = subkey(root, "pack", vault_id)
     end = 20 + struct.unpack(">I", data[16:20])[0]
@@ -166,12 +169,14 @@ def read_pack(path: Path, roots: dict[int, list[bytes]], vault_id: bytes) -> tup
 def decrypt(wallet: Path, secret: str) -> dict[str, Any]:
     roots, vault_id, slot = root_keys(wallet, secret)
     check_header(wallet, roots[1][0], vault_id)
-    packs = dict(read_pack(path, roots, vault_id) for path in (wallet / "packs").glob("*/*"))
+    read = dict(read_pack(path, roots, vault_id) for path in (wallet / "packs").glob("*/*"))
+    packs = {name: head for name, head in read.items() if head is not None}
     retired = {key_id for head in packs.values() for key_id in head["retires"]}
     timely = [head for head in packs.values() if head["key_id"] not in retired]
     taken_over = {name for head in timely for name in head["sup"]}
     packs = {name: head for name, head in packs.items() if head["key_id"] not in retired or name in taken_over}
     replaced = {name for head in packs.values() for name in head["sup"]}
+    need(read.keys() - packs.keys() <= replaced, "key")
     heads = {name: head for name, head in packs.items() if name not in replaced}
     drops = {dot for head in heads.values() for op in head["ops"] if op["op"] == "drop" for dot in op["dots"]}
     dots = {f"{e.get('born', name)}:{e['id']}": e for name, head in heads.items() for e in head["objs"]}

@@ -17,7 +17,7 @@ from wallet import vault as vaults
 from wallet.errors import Damaged, Locked, UsageError, WalletError
 from wallet.vault import Passphrase, RecoveryCode, RootKey, Vault, slots
 from wallet.vault.access import change_slots, key_slots
-from wallet.vault.compaction import adopt_late, compact, forgo_missing, rekey
+from wallet.vault.compaction import adopt_late, compact, forgo_missing, rekey, unite
 from wallet.vault.links import link
 from wallet.vault.sealing import Keys, canonical, digest
 from wallet.vault.upkeep import check, repair
@@ -776,6 +776,33 @@ def test_two_wallets_in_one_folder_take_nothing_from_each_other(filled: Desk, tm
         (filled.wallet / "keys" / slot).unlink()
     assert repair(filled.open()).put_aside != (), "when its owner has moved out, the rest can go"
     assert filled.open().problems == ()
+
+
+def set_passphrase(desk: Desk, old: bytes, new: bytes) -> None:
+    opened = desk.open(old)
+    unite(opened)
+    gone = [slot.name for slot in key_slots(opened) if slot.type == "argon2id" and slot.state == "live"]
+    change_slots(opened, [slots.passphrase_slot(opened.keys, new, CHEAP, desk.random(16))], gone)
+
+
+def test_one_passphrase_for_two_keys_can_be_changed_later(filled: Desk, tmp_path: Path) -> None:
+    """The next passphrase opened one of the keys only, and what the other device had written was out of reach."""
+    other = filled.other(tmp_path / "other")
+    new_key(other, b"theirs").add(items(90, 91))
+    new_key(filled, b"mine").add(items(80, 81))
+    union(filled, other)
+    filled.age()
+    for one in (b"mine", b"theirs"):
+        set_passphrase(filled, one, b"for both")
+    before = told(filled.open(b"for both"))
+    set_passphrase(filled, b"for both", b"next")
+    opened = filled.open(b"next")
+    assert (told(opened), opened.problems) == (before, ())
+    assert independent(filled, b"next") == as_hex(opened)
+    assert not unite(filled.open(b"next"))
+    union(filled, other)
+    other.age()
+    assert told(other.open(b"next")) == before
 
 
 def test_a_clock_that_was_ahead_keeps_no_replaced_packs_for_years(filled: Desk) -> None:

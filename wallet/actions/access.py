@@ -81,8 +81,12 @@ def shown_slots(vault: Vault) -> tuple[SlotShown, ...]:
 def change_passphrase(folders: Directories, vault: Vault, passphrase: bytes) -> int:
     """Replace every passphrase by a new one, and lock; returns how many there were.
 
-    The old one still opens copies of the folder that were made before.
+    The old one still opens copies of the folder that were made before.  Raises as
+    :func:`wallet.vault.compaction.unite`: a new one may open only one of two keys.
     """
+    from wallet.vault.compaction import unite
+
+    unite(vault)
     old = [slot.name for slot in key_slots(vault) if slot.type == "argon2id" and slot.state == "live"]
     change_slots(vault, [_passphrase_slot(vault.keys, vault, passphrase)], old)
     end_session(folders)

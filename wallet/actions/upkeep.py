@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from wallet import vault as vaults
 from wallet.actions.maintain import place, recognised
-from wallet.errors import Damaged
+from wallet.errors import Busy, Damaged, Locked, Unwritable
 from wallet.results.vaults import Examined, FileProblem, Mended, Tidied
 from wallet.settings import Directories
 from wallet.vault import Vault, upkeep
@@ -52,6 +52,15 @@ def tidy(vault: Vault, *, at_once: bool = False) -> Tidied:
     from wallet.vault import compaction
 
     return Tidied(*compaction.compact(vault, at_once=at_once))
+
+
+def unite(vault: Vault) -> None:
+    """Bring what is under two root keys that one secret opens under one of them, if that can be done now."""
+    from wallet.vault import compaction
+
+    if vault.writable:
+        with suppress(Busy, Damaged, Locked, Unwritable):
+            compaction.unite(vault)
 
 
 def _said(problems: tuple[vaults.Problem, ...]) -> tuple[FileProblem, ...]:

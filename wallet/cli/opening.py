@@ -27,7 +27,14 @@ def opened(invocation: Invocation, *, fresh: bool = False) -> Opened:
 
 
 def caught_up(invocation: Invocation, vault: Opened) -> Opened:
-    """The same wallet; if devices met that did not know the same, with verdicts that follow from what both know."""
+    """The same wallet; if devices met that did not know the same, with verdicts that follow from what both know.
+
+    If they had changed the key unknown to each other, it is under one key from then on.
+    """
+    if vault.apart:
+        from wallet.actions.upkeep import unite
+
+        unite(vault)
     if vault.behind:
         from wallet.actions.grounds import Asked
         from wallet.actions.rejudging import catch_up

@@ -11,7 +11,8 @@ from wallet.errors import Damaged
 from wallet.vault import packs
 from wallet.vault.access import sound_slots
 from wallet.vault.contents import AHEAD_MILLISECONDS, Problem
-from wallet.vault.links import link
+from wallet.vault.files import reading
+from wallet.vault.links import link, linked
 from wallet.vault.packs import Op, Pack, open_body, seal_body
 from wallet.vault.place import slot_file_name
 from wallet.vault.sealing import Keys
@@ -124,6 +125,29 @@ def adopt_late(vault: Vault) -> int:
         if late:
             _carry(vault, late, (), whole=False)
         return len(late)
+
+
+def unite(vault: Vault) -> bool:
+    """Bring all packs under the newest root key where one secret opens two that no link joins; whether that was so.
+
+    Two devices changed the key unknown to each other, and then one passphrase was chosen for both.  With
+    another one, or with a recovery code, only one of them would open, and half of the wallet with it.
+    Raises as :func:`compact`.
+    """
+    if not _divided(vault):
+        return False
+    with vault.writer.writing():
+        _carry(vault, _counting(vault), ())
+    return True
+
+
+def _divided(vault: Vault) -> bool:
+    """Whether packs that count are under a root key that is at hand, was not replaced, and that no link leads to."""
+    if not vault.apart:
+        return False
+    with reading(say("the wallet")):
+        joined = {other.key_id for other in linked(vault.keys, sound_slots(vault))}
+        return not (vault.apart - joined).isdisjoint(vault.contents.key_ids())
 
 
 def _counting(vault: Vault, *, missing: bool = False) -> list[Pack]:

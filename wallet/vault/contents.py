@@ -29,6 +29,8 @@ TAIL_OBJECTS = 256
 """With more packs or objects than this outside the cache, it is written again."""
 AHEAD_MILLISECONDS = 24 * 60 * 60 * 1000
 """How far a date may lie in the future before the clock is suspected."""
+_ELSEWHERE = ("other_key", "new_key")
+"""Findings of packs that another secret opens."""
 _FOLDER = re.compile("[0-9a-f]{2}")
 """Name of a folder of packs."""
 
@@ -86,6 +88,9 @@ class Contents:
             self._start(None)
             fresh = [pack for name in sorted(listed) if (pack := self._read(name))]
         self._extend(self._timely(fresh))
+        # What another pack holds by now is missed no more when its key is not at hand.
+        replaced = self.frontier.superseded
+        self.bad = {n: bad for n, bad in self.bad.items() if n not in replaced or bad.slug not in _ELSEWHERE}
         self._rejects.save(self.bad)
 
     def written(self, pack: Pack) -> None:
@@ -234,6 +239,11 @@ class Contents:
     def every_pack(self) -> list[Pack]:
         """All that count, superseded ones included, read again from the disk."""
         return [pack for name in sorted(self.frontier.present) if (pack := self._read(name))]
+
+    def key_ids(self) -> set[bytes]:
+        """The names of the root keys that packs are under that no other has replaced.  May raise ``OSError``."""
+        names = self.frontier.present - self.frontier.superseded
+        return {self._files.read(self._place.pack(name), PREFIX)[KEY_ID] for name in names}
 
     def _listed(self) -> set[str]:
         """Names of all pack files, as hashes."""

@@ -41,7 +41,7 @@ def unlocked(
     """
     links = [slot for slot in slots if slot.type == TYPE]
     others = [slot for slot in slots if slot.type != TYPE]
-    return follow(unlock(others, unlocking, lambda keys: _led_to(keys, links), met, left_out, tell), slots)
+    return follow(unlock(others, unlocking, lambda keys: linked(keys, links), met, left_out, tell), slots)
 
 
 def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
@@ -52,7 +52,7 @@ def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
     """
     known = {keys.key_id: keys for keys in found}
     for keys in found:
-        known.update((other.key_id, other) for other in _led_to(keys, slots))
+        known.update((other.key_id, other) for other in linked(keys, slots))
     newest = min(known.values(), key=lambda keys: (-keys.epoch, keys.key_id))
     others = tuple(sorted((k for k in known.values() if k is not newest), key=lambda k: (k.epoch, k.key_id)))
     if min(keys.epoch for keys in known.values()) != 1:
@@ -65,8 +65,8 @@ def follow(found: Sequence[Keys], slots: Sequence[Slot]) -> Keys:
     return Keys(newest.root, newest.vault_id, newest.epoch, others, unopened)
 
 
-def _led_to(keys: Keys, slots: Sequence[Slot]) -> list[Keys]:
-    """The root keys in all links of one."""
+def linked(keys: Keys, slots: Sequence[Slot]) -> list[Keys]:
+    """The root keys in all links of one that are among ``slots``."""
     mine = (slot for slot in slots if slot.type == TYPE and slot.key_id == keys.key_id)
     return [other for slot in mine for other in _opened(keys, slot)]
 

@@ -177,6 +177,12 @@ class Vault:
         return any(problem.slug in INCOMPLETE for problem in self.findings)
 
     @property
+    def apart(self) -> frozenset[bytes]:
+        """The names of the root keys at hand, besides the newest, that no change of key retired."""
+        retired = self.contents.frontier.retired
+        return frozenset(other.key_id for other in self.keys.others if other.key_id.hex() not in retired)
+
+    @property
     def outdated(self) -> bool:
         """Whether packs are here under a key that another passphrase opens: what is written now will be late."""
         return any(problem.slug == "other_key" for problem in self.contents.bad.values())
