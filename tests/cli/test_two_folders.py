@@ -207,3 +207,10 @@ def test_two_devices_that_changed_the_key_come_together_again(desk: Desk) -> Non
     assert verdicts(desk, **HERE, WALLET_PASSWORD_FILE="next") == before
     codes = [desk("list", "--password-file", f"code {name}", **HERE).code for name in ("here", "there")]
     assert 0 in codes, "so does the recovery code of the key that all of it is under"
+
+
+def test_a_recovery_code_from_before_a_change_of_key_is_told_as_one(desk: Desk) -> None:
+    """That it was of another wallet sent its owner looking for the wrong paper."""
+    assert desk("rekey", "--yes", "--new-password-file", "secret", "--recovery-file", "new code").code == 0
+    said = desk("list", "--password-file", "recovery")
+    assert (said.code, "replaced when the key was changed" in said.err) == (12, True)

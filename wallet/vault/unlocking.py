@@ -72,8 +72,8 @@ Unlocking: TypeAlias = Passphrase | RecoveryCode | KeyFile | KeyringSecret | Roo
 _TYPES = {Passphrase: "argon2id", RecoveryCode: "recovery", KeyFile: "keyfile", KeyringSecret: "keyring"}
 _NO_FIT = {
     "argon2id": say("the passphrase is wrong"),
-    "recovery": say("this recovery code belongs to another wallet"),
-    "keyfile": say("this key file belongs to another wallet"),
+    "recovery": say("this recovery code is of another wallet, or was replaced when the key was changed"),
+    "keyfile": say("this key file is of another wallet, or was replaced when the key was changed"),
     "keyring": say("what this computer's keyring holds does not open this wallet"),
 }
 
