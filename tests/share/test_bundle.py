@@ -304,6 +304,7 @@ def test_the_readme_lists_what_is_there() -> None:
     [
         ("Data Science!", "data-science"), ("../../etc/passwd", "etc-passwd"), ("漢字", "credential"),
         ("", "credential"), ("x" * 300, "x" * 60), ("CON", "con"), ("a\x00b\nc", "ab-c"), ("--é--", "e"),
+        ("Straßenbau für Große", "strassenbau-fur-grosse"),
     ],
 )  # fmt: skip
 def test_file_names_hold_no_issuer_text_raw(title: str, name: str) -> None:

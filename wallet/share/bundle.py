@@ -133,7 +133,8 @@ def path_of(number: int, one: Enclosed) -> str:
 
 def slug(title: str) -> str:
     """``title`` as a file name's middle: ``[a-z0-9-]``, at most 60 characters, never empty."""
-    plain = unicodedata.normalize("NFKD", clean(title, limit=500)).encode("ascii", "ignore").decode().lower()
+    spelled = clean(title, limit=500).casefold()  # of what has no accent to lose, this keeps the sharp s: as ss
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "credential"
 
 
