@@ -18,6 +18,8 @@ from wallet.vault import Vault
 from wallet.wording import say
 
 EVERYTHING = Picks()
+_NAMED = 5
+"""As many credentials are named in a hint; a line holds no more."""
 
 
 def picks(reveal: Sequence[str], hide: Sequence[str]) -> Picks:
@@ -48,7 +50,8 @@ def choosable(outline: Outline) -> tuple[Field, ...]:
 def check_picks(vault: Vault, entries: Sequence[Entry], wanted: Picks) -> None:
     """Refuse picks that fit no field of any of the credentials; raises as :func:`wallet.share.fields.check`."""
     if wanted:
-        check(wanted, [one for entry in entries for one in choosable(open_payload(find.payload(vault, entry)))])
+        found = [one for entry in entries for one in choosable(open_payload(find.payload(vault, entry)))]
+        check(wanted, found, " ".join(entry.ref for entry in entries) if len(entries) <= _NAMED else "REF")
 
 
 def chosen(report: Report, wanted: Picks, knowledge: Knowledge, asked: Asked) -> tuple[Report, tuple[str, ...]]:

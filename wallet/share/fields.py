@@ -53,23 +53,24 @@ def fits(name: str, path: Sequence[str]) -> bool:
     return plain[: len(words)] == words or (len(words) == 1 and words[0] in plain)
 
 
-def check(picks: Picks, fields: Iterable[Field]) -> None:
-    """Refuse a pick that names no field, or hides what cannot be hidden.
+def check(picks: Picks, fields: Iterable[Field], refs: str = "REF") -> None:
+    """Refuse a pick that names no field, or hides what cannot be hidden; ``refs`` are the credentials, for the hint.
 
     Raises :class:`~wallet.errors.NotFound` and :class:`~wallet.errors.UsageError`.
     """
     fields = list(fields)
+    hint = say("see what can be shown or hidden: wallet share {refs} --fields", refs=refs)
     for name in (*picks.reveal, *picks.hide):
         found = [field for field in fields if fits(name, field.path)]
         if not found:
             raise NotFound(
                 say("nothing that can be chosen is called {name!r}", name=name[:80]),
-                hint=say("see what can be shown or hidden: wallet share REF --fields"),
+                hint=hint,
                 slug="no_such_field",
             )
         if name in picks.hide and all(field.required for field in found):
             raise UsageError(
                 say("{name!r} cannot be hidden: the issuer demands that it is always shown", name=name[:80]),
-                hint=say("see what can be shown or hidden: wallet share REF --fields"),
+                hint=hint,
                 slug="field_required",
             )
