@@ -104,7 +104,12 @@ def unlock(
     kind, met = _TYPES[type(unlocking)], met or Acquaintance()
     fitting = sorted((slot for slot in slots if slot.type == kind), key=lambda slot: _rank(slot, met))
     if not fitting and not left_out:
-        raise Locked(say("this wallet has no {labels} to unlock with", labels=LABELS[kind]), hint="wallet status")
+        raise Locked(
+            say("this wallet has no {labels} to unlock with", labels=LABELS[kind]),
+            hint=say(
+                "if another device of yours chose a new one, let your sync finish; to see what opens it: wallet status"
+            ),
+        )
     trial = _Trial(_secret(unlocking), leads_to, met)
     own = [slot for slot in fitting if slot.name in met.own]
     for slot in own:
