@@ -319,7 +319,7 @@ def test_the_purpose_of_entry_and_list_must_agree() -> None:
 
 
 MESSAGES = [
-    {"status": "0x0", "message": "in force"},
+    {"status": "0x0", "message": "rejected"},
     {"status": "0x2", "message": "under review"},
     "junk",
     {"status": 2},
@@ -329,7 +329,9 @@ MESSAGES = [
 @pytest.mark.parametrize(
     ("places", "messages", "code", "text"),
     [
-        ((), MESSAGES, Code.NOT_WITHDRAWN, "not withdrawn"),
+        ((), MESSAGES, Code.STATUS_MESSAGE, "rejected"),
+        ((), MESSAGES[1:], Code.NOT_WITHDRAWN, "not withdrawn"),
+        ((), None, Code.NOT_WITHDRAWN, "not withdrawn"),
         ((10,), MESSAGES, Code.STATUS_MESSAGE, "under review"),
         ((11,), MESSAGES, Code.STATUS_MESSAGE, "message 0x1"),
         ((10,), None, Code.STATUS_MESSAGE, "message 0x2"),
@@ -344,6 +346,10 @@ def test_a_wide_entry_says_something(places: tuple[int, ...], messages: Any, cod
     found = ask(ref(purpose="message", statusSize=2, statusMessage=messages), saved=listed)
     assert found.code is code
     assert text in found.message
+
+
+def test_words_for_zero_change_nothing_about_a_list_of_what_is_withdrawn() -> None:
+    assert ask(ref(statusMessage=MESSAGES), saved=document(bitstring())).code is Code.NOT_WITHDRAWN
 
 
 def test_a_wide_entry_about_revocation_is_withdrawn_by_any_number() -> None:

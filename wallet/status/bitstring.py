@@ -18,6 +18,8 @@ _BITSTRING = "https://www.w3.org/ns/credentials/status#"
 _LIST_2021 = "https://w3id.org/vc/status-list#"
 _LIST_2020 = "https://w3id.org/vc-revocation-list-2020#"
 _GZIP_MAGIC = b"\x1f\x8b"
+_MESSAGE = "message"
+"""The purpose of which each number, zero too, means what the credential says it does ("pending_review", say)."""
 ENTRY_BITS = 64
 """Widest entry; wider ones could name no more messages than fit a credential."""
 
@@ -62,13 +64,14 @@ STATUS_KIND = _Bitstring()
 
 
 def _meaning(number: int, purpose: str, ref: StatusRef, listed: BelievedList, question: Question) -> Check:
-    if number == 0:
+    words = _message(ref.content.get("statusMessage"), number)
+    if number == 0 and not (words and purpose == _MESSAGE):
         return answer(Code.NOT_WITHDRAWN, listed, question.at)
     if purpose == "revocation":
         return answer(Code.REVOKED, listed, question.at)
     if purpose == "suspension":
         return answer(Code.SUSPENDED, listed, question.at)
-    text = _message(ref.content.get("statusMessage"), number) or f"{purpose} {number:#x}"
+    text = words or f"{purpose} {number:#x}"
     return answer(Code.STATUS_MESSAGE, listed, question.at, text=text[:SHOWN_CHARS])
 
 
