@@ -211,6 +211,18 @@ def test_a_forbidden_header_is_refused(header: Json) -> None:
     assert codes(check(text, document)) == ("jose_refused",)
 
 
+@pytest.mark.parametrize("kind", ["kb+jwt", "at+jwt", "application/secevent+jwt", "OpenID4VCI-proof+JWT"])
+def test_a_token_that_was_made_for_something_else_is_no_credential(kind: str) -> None:
+    document = credential(ED.did)
+    assert codes(check(token(document, ED, typ=kind), document)) == ("jose_refused",)
+
+
+@pytest.mark.parametrize("kind", ["JWT", "vc+jwt", "vc+ld+jwt", "application/vc+ld+json+jwt", "x+jwt", "", 7])
+def test_every_other_type_of_token_may_hold_a_credential(kind: Any) -> None:
+    document = credential(ED.did)
+    assert codes(check(token(document, ED, typ=kind), document)) == ("signature_good", "issuer_key")
+
+
 def test_a_header_that_says_its_algorithm_twice_is_refused() -> None:
     document = credential(ED.did)
     text = raw_header('{"alg":"none","alg":"EdDSA","kid":"' + ED.method + '"}', ED, document)

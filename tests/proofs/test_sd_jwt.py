@@ -237,6 +237,11 @@ def test_a_binding_of_another_type_is_refused() -> None:
     assert codes(check(binding(bound(), typ="JWT"))) == ("jose_refused",)
 
 
+def test_a_binding_is_no_credential_itself() -> None:
+    claims = {"iss": ISSUER.did, "vct": "https://college.example/types/Degree", "iat": 1}
+    assert codes(check(token(claims, ISSUER, typ="kb+jwt", kid=ISSUER.method) + "~")) == ("jose_refused",)
+
+
 @pytest.mark.parametrize("cnf", [None, 7, {}, {"jwk": "x"}, {"kid": ["x"]}, {"kid": ""}, {"jwk": None}])
 def test_a_binding_needs_a_key_that_the_credential_is_bound_to(cnf: Any) -> None:
     claims = {} if cnf is None else {"cnf": cnf}

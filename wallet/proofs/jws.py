@@ -34,6 +34,23 @@ from wallet.wording import say
 
 _SKEW = timedelta(minutes=1)
 """How far ahead of this clock that of a signer may be (RFC 7519 4.1.5)."""
+_OTHER_KINDS = frozenset(
+    (
+        "at+jwt",
+        "dpop+jwt",
+        "entity-statement+jwt",
+        "kb+jwt",
+        "key-attestation+jwt",
+        "logout+jwt",
+        "oauth-authz-req+jwt",
+        "oauth-client-attestation+jwt",
+        "oauth-client-attestation-pop+jwt",
+        "openid4vci-proof+jwt",
+        "secevent+jwt",
+        "token-introspection+jwt",
+    )
+)
+"""What tokens of other standards call themselves, which an issuer's key may sign for whoever asks."""
 
 
 class JsonWebSignature:
@@ -57,6 +74,7 @@ PROOF = JsonWebSignature()
 
 def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
     token = jose.parse_compact(outline.payload.data.strip())  # 5
+    refuse_other_kinds(token.header)
     claims = jose.claims(token)
     contradictions = claims_agree.contradictions(claims)
     steps.append(f"5. a token signed with {str(token.header.get('alg'))[:20]}")
@@ -84,6 +102,18 @@ def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditio
     view = View(said, keyed_by="term", signed=True)
     steps.append("9. " + "; ".join(c.code for c in signer))
     return proved([check(Code.SIGNATURE_GOOD)], signer, view, steps, shown_to(claims, outline))
+
+
+def refuse_other_kinds(header: JsonObject) -> None:
+    """Raise ``Refused("jose_refused")`` for a token that says it was made for something else (RFC 8725 3.11).
+
+    Media types are compared without their case and ``application/`` (RFC 7515
+    4.1.9).  All other types are accepted: issuers wrote many for credentials.
+    """
+    stated = header.get("typ")
+    kind = stated.lower().removeprefix("application/") if isinstance(stated, str) else ""
+    if kind in _OTHER_KINDS:
+        raise Refused("jose_refused", detail=say("a type of token that is no credential, {kind}", kind=kind))
 
 
 def signed_text(token: jose.Jws, conditions: Conditions) -> list[str]:

@@ -28,6 +28,7 @@ from wallet.proofs.jws import (
     bounds_checks,
     find_key,
     made_by,
+    refuse_other_kinds,
     shown_to,
     signed_text,
     signer_checks,
@@ -61,6 +62,7 @@ PROOF = SdJwtProof()
 
 def _check(outline: Outline, note: ProofNote, known: Known, conditions: Conditions, steps: list[str]) -> Proved:
     token = sd_jwt.parse(outline.payload.data.strip())  # 5
+    refuse_other_kinds(token.issued.header)
     claims = jose.claims(token.issued)
     disclosed = sd_jwt.process(claims, token.disclosures)
     contradictions = claims_agree.contradictions(disclosed)
