@@ -185,6 +185,10 @@ def test_a_thumbprint_of_a_point_off_the_curve_is_refused() -> None:
         ({"key_ops": ["sign", "verify"]}, True),
         ({"key_ops": ["encrypt"]}, False),
         ({"key_ops": "verify"}, False),
+        ({"alg": "ES256"}, True),
+        ({"alg": None}, True),
+        ({"alg": "ECDH-ES+A256KW"}, False),
+        ({"alg": "RSA-OAEP-256"}, False),
     ],
 )
 def test_use_and_operations_say_whether_a_key_signs(members: dict[str, Any], signs: bool) -> None:  # noqa: FBT001 - a table

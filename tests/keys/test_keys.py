@@ -534,6 +534,26 @@ def test_keys_that_are_not_for_signing_are_passed_over() -> None:
     assert house.key(ref("m", HTTPS)).code == "issuer_document"
 
 
+@pytest.mark.parametrize(
+    ("ended", "code"),
+    [
+        ({"exp": 4_000_000_000, "revoked": None}, "issuer_document"),
+        ({"revoked": {"revoked_at": 4_000_000_000}}, "issuer_document"),
+        ({"exp": 1}, "method_not_authorised"),
+        ({"exp": "soon"}, "method_not_authorised"),
+        ({"revoked": {"revoked_at": 1, "reason": "compromised"}}, "method_not_authorised"),
+        ({"revoked": {}}, "method_not_authorised"),
+        ({"revoked": True}, "method_not_authorised"),
+    ],
+)
+def test_a_jwk_that_has_ended_counts_no_longer(ended: dict[str, Any], code: str) -> None:
+    key_set = document(HTTPS, {"keys": [jwk_of(kid="k", **ended)]})
+    assert keys(key_set).key(ref("k", HTTPS)).code == code
+    method = {"id": f"{HTTPS}#k", "type": "JsonWebKey", "controller": HTTPS, "publicKeyJwk": jwk_of(**ended)}
+    controlled = document(HTTPS, {"id": HTTPS, "assertionMethod": [method]})
+    assert keys(controlled).key(ref(f"{HTTPS}#k", HTTPS)).code == code
+
+
 def test_a_key_from_the_header_is_self_asserted() -> None:
     found = keys().key(ref("", HTTPS, jwk=jwk_of()))
     assert (found.code, found.key) == ("self_asserted_key", raw())

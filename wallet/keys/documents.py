@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
+from wallet.codec.jose import numeric_date
 from wallet.errors import Refused
 from wallet.keys.jwk import broken, may_sign, same, thumbprint
 from wallet.keys.jwk import public_key as key_of_jwk
@@ -191,7 +192,8 @@ def _allowed(source: Source, ref: KeyRef, issuer: str, index: _Index) -> Iterato
             continue
         if _fits(method, issuer, source, ref.at):
             yield method
-    yield from _key_set(source)
+    until = _known_until(source, ref.at)
+    yield from (key for key in _key_set(source) if key.content is None or _is_in_force(key.content, until))
 
 
 def _elsewhere(name: str, source: Source, index: _Index) -> Method:
@@ -214,11 +216,24 @@ def _fits(method: Method, issuer: str, source: Source, signed_at: datetime | Non
     content = method.content or {}
     own = {issuer, *(name.partition("#")[0] for name in method.names)}
     base = _id(source)
-    known_until = max(source.saved.fetched_at, signed_at or source.saved.fetched_at)
+    known_until = _known_until(source, signed_at)
     in_force = not any(_is_past(content.get(end), known_until) for end in ("expires", "revoked"))
-    key_set_entry = content.get("publicKeyJwk")
-    signs = may_sign(key_set_entry) if isinstance(key_set_entry, dict) else True
+    jwk = content.get("publicKeyJwk")
+    signs = may_sign(jwk) and _is_in_force(jwk, known_until) if isinstance(jwk, dict) else True
     return any(_absolute(name, base) in own for name in _controllers(content, issuer)) and in_force and signs
+
+
+def _known_until(source: Source, signed_at: datetime | None) -> datetime:
+    """The latest moment at which a key of ``source`` is known to have been used or listed."""
+    return max(source.saved.fetched_at, signed_at or source.saved.fetched_at)
+
+
+def _is_in_force(jwk: JsonObject, at: datetime) -> bool:
+    """Whether a JWK had neither expired nor been revoked by ``at`` (OpenID Federation 1.0, historical keys)."""
+    revoked = jwk.get("revoked")
+    ends = (jwk.get("exp"), revoked.get("revoked_at", "") if isinstance(revoked, dict) else revoked)
+    moments = [numeric_date(end) for end in ends if end is not None]  # an unreadable date counts as past
+    return all(moment is not None and moment > at for moment in moments)
 
 
 def _controllers(content: JsonObject, issuer: str) -> Iterator[str]:
