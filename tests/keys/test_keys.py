@@ -620,6 +620,20 @@ def test_a_bare_pem_file_is_a_key_that_nothing_ties_to_an_issuer_without_keys() 
     assert keys(document(url, pem[:-40])).key(asked).code == "proof_malformed"
 
 
+@pytest.mark.parametrize(
+    ("about", "code"),
+    [
+        ({}, "issuer_document"),
+        ({"deactivated": False}, "issuer_document"),
+        ([], "issuer_document"),
+        ({"deactivated": True}, "method_not_authorised"),
+    ],
+)
+def test_a_did_that_was_deactivated_allows_no_key(about: Any, code: str) -> None:
+    answer = {"didDocument": did_document(), "didDocumentMetadata": about}
+    assert keys(document(DID_URL, answer)).key(ref(f"{DID}#key-1", DID)).code == code
+
+
 @pytest.mark.parametrize("end", ["expires", "revoked"])
 def test_a_key_that_had_ended_when_it_signed_does_not_count(end: str) -> None:
     content = did_document()

@@ -51,8 +51,17 @@ def read(subject: str, document: Document | None) -> Source | None:
         return None
     if not isinstance(content, dict):
         return None
-    resolved = content.get("didDocument")  # what a resolver answers (DID Resolution)
-    return Source(subject, resolved if isinstance(resolved, dict) and "id" not in content else content, document)
+    resolved = content.get("didDocument")
+    if isinstance(resolved, dict) and "id" not in content:
+        content = _in_use(resolved, content)
+    return Source(subject, content, document)
+
+
+def _in_use(resolved: JsonObject, answer: JsonObject) -> JsonObject:
+    """The DID document in a resolver's answer; of a DID that was deactivated (DID Core 7.1.3) no more than its id."""
+    about = answer.get("didDocumentMetadata")
+    deactivated = isinstance(about, dict) and about.get("deactivated") is True
+    return {"id": resolved.get("id")} if deactivated else resolved
 
 
 def is_own_place(url: str, issuer: str) -> bool:
