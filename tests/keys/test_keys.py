@@ -166,6 +166,7 @@ def test_a_did_jwk_is_its_own_issuer(fragment: str) -> None:
         did_jwk(d="AAAA"),
         did_jwk(use="enc"),
         did_jwk(key_ops=["encrypt"]),
+        did_jwk(alg="ECDH-ES"),
         did_jwk() + "=",
         "did:jwk:e30",
         "did:jwk:W10",
@@ -175,6 +176,14 @@ def test_a_did_jwk_is_its_own_issuer(fragment: str) -> None:
 )
 def test_a_did_jwk_that_holds_no_signing_key_is_malformed(method: str) -> None:
     found = keys().key(ref(method, method.partition("#")[0]))
+    assert (found.key, found.code) == (None, "proof_malformed")
+
+
+@pytest.mark.parametrize("limits", [{"use": "enc"}, {"key_ops": ["deriveKey"]}, {"alg": "ECDH-ES"}])
+@pytest.mark.parametrize("issuer", ["", HTTPS])
+def test_a_key_that_is_brought_along_must_be_for_signing(issuer: str, limits: dict[str, Any]) -> None:
+    assert keys().key(ref("", issuer, "authentication", jwk=jwk_of())).key == raw()
+    found = keys().key(ref("", issuer, "authentication", jwk=jwk_of(**limits)))
     assert (found.key, found.code) == (None, "proof_malformed")
 
 

@@ -349,12 +349,17 @@ def _carried(ref: KeyRef) -> PublicKey | None:
     """The key that a credential brings along: in the fragment, as ``jwk``, or in its first certificate.
 
     The fragment is the convention of Open Badges 3.0 issuers without a DID.
+    Raises ``Refused("proof_malformed")`` for one that is not for signing, as
+    the key of a holder may be that an issuer bound a credential to.
     """
     fragment = ref.id.partition("#")[2]
     if fragment.startswith("z") and len(fragment) >= _MULTIKEY_CHARS:
         return key_of_multikey(fragment)
     if ref.jwk is not None:
-        return key_of_jwk(ref.jwk)
+        key = key_of_jwk(ref.jwk)
+        if not may_sign(ref.jwk):
+            raise broken(say("a key that is not for signing"))
+        return key
     if ref.x5c:
         return leaf_key(ref.x5c)
     return None

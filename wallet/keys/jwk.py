@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 _NOT_FOR_SIGNING = ("X25519", "X448", "oct")
-_ENCRYPTING = ("ECDH-", "RSA-OAEP", "RSA1_5")
-"""How the names of the algorithms begin by which public keys encrypt (RFC 7518 4.1, 8037)."""
+_ENCRYPTING = ("RSA1_5", "RSA-OAEP", "ECDH-")
+"""How the algorithms begin that encrypt to a public key of a kind that could also sign (RFC 7518 4.1)."""
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
@@ -59,11 +59,10 @@ def rsa_key(modulus: int, exponent: int) -> PublicKey:
 
 def may_sign(jwk: JsonObject) -> bool:
     """Whether ``use``, ``key_ops`` and ``alg`` leave signatures to this key (RFC 7517 4.2 to 4.4)."""
-    if str(jwk.get("alg", "")).startswith(_ENCRYPTING):
-        return False
-    operations = jwk.get("key_ops")
+    operations, algorithm = jwk.get("key_ops"), jwk.get("alg")
     may_verify = operations is None or (isinstance(operations, list) and "verify" in operations)
-    return jwk.get("use", "sig") == "sig" and may_verify
+    encrypts = isinstance(algorithm, str) and algorithm.startswith(_ENCRYPTING)
+    return jwk.get("use", "sig") == "sig" and may_verify and not encrypts
 
 
 @lru_cache(maxsize=256)
