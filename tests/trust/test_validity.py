@@ -46,6 +46,11 @@ def test_the_date_is_said() -> None:
     assert validity.check(credential(AT + DAY), AT).message == "it starts on 2026-06-02"
 
 
+def test_what_to_do_about_the_end_is_said_to_whoever_checks_too() -> None:
+    hint = validity.check(credential(None, AT - DAY), AT).hint
+    assert hint == "whoever holds it can ask the issuer how to renew it"
+
+
 def test_an_end_before_the_start_is_a_contradiction() -> None:
     past = validity.check(credential(AT - DAY, AT - 2 * DAY), AT)
     assert (past.code, past.also) == (Code.EXPIRED, (Code.DATES_CONTRADICT,))

@@ -165,11 +165,14 @@ def named(argv: Sequence[str]) -> str:
 
 
 def standard_streams() -> Streams:
-    """Those of this process; Python has None for one that the shell closed."""
+    """Those of this process; Python has None for one that the shell closed.
+
+    What is asked for must not vanish unsaid, so a closed standard output stays one that nothing can be written to.
+    """
     nowhere = Path(os.devnull)
     return Streams(
         sys.stdin or nowhere.open(encoding="utf-8"),
-        sys.stdout or nowhere.open("w", encoding="utf-8"),
+        sys.stdout or nowhere.open(encoding="utf-8"),  # takes the number too, which else a file of the wallet would get
         sys.stderr or nowhere.open("w", encoding="utf-8"),
     )
 

@@ -121,7 +121,7 @@ _WORDS: dict[str, Words] = {
     _C.NO_END_DATE: Words(_V, _OK, "it has no end date"),
     _C.START_NOT_SHOWN: Words(_V, _NOTE, "it shows no start, and may keep one back", "ask the holder to show when it starts"),
     _C.END_NOT_SHOWN: Words(_V, _NOTE, "it shows no end date, and may keep one back", "ask the holder to show when it ends"),
-    _C.EXPIRED: Words(_V, _NOTE, "it ended on {date}", "ask the issuer how to renew it"),
+    _C.EXPIRED: Words(_V, _NOTE, "it ended on {date}", "whoever holds it can ask the issuer how to renew it"),
     _C.NOT_YET_VALID: Words(_V, _NOTE, "it starts on {date}", "use it from that day on"),
     _C.DATES_UNREADABLE: Words(_V, _NOTE, "its dates cannot be read", _ASK_ISSUER),
     _C.DATES_CONTRADICT: Words(_V, _NOTE, "its dates disagree with each other", _ASK_ISSUER),

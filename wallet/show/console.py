@@ -290,8 +290,12 @@ def _unwritten(error: OSError | ValueError) -> Exception:
     """What a failed write means; a stream that is closed raises ValueError."""
     if isinstance(error, BrokenPipeError):
         return ClosedPipe()
-    why = reason(error) if isinstance(error, OSError) else say("the stream is closed")
+    if isinstance(error, ValueError):
+        return Unwritable(
+            say("the output cannot be written: {reason}", reason=say("the stream is closed")),
+            hint=say("if it is not wanted, send it to {nowhere}", nowhere=os.devnull),
+        )
     return Unwritable(
-        say("the output cannot be written: {reason}", reason=why),
+        say("the output cannot be written: {reason}", reason=reason(error)),
         hint=say("free some space or choose another place"),
     )
