@@ -134,3 +134,11 @@ def test_why_says_that_a_seal_names_somebody_else() -> None:
     (place,) = explain(stack, [held], NOW, about="r1")
     (reason,) = place.unlike
     assert reason.text == "wanted issued by urn:school, found urn:school, whom the seal does not name"
+
+
+def test_nobody_is_told_to_trust_an_issuer_that_gives_no_id() -> None:
+    held = entry("r1", achievement("A"), issuer=Issuer("", "Example School"), codes=("not_on_list",))
+    rules = parse(toml('[[require]]\nmatch = { name = "A" }', count=["trusted_only = true"]))
+    (step,) = action.next_(Question(rules, (held,), NOW)).steps
+    assert (step.kind, step.command) == ("trust", "wallet show r1")
+    assert "gives no id of its issuer" in step.text

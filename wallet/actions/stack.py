@@ -223,6 +223,9 @@ _TODO = {
     "check": say("{label}: {near} would count once it can be verified"),
     "sign": say("{label}: {near} would count if it were signed: ask its issuer for a signed copy"),
     "trust": say("{label}: {near} would count if its issuer were on a list you trust"),
+    "unnamed": say(
+        "{label}: {near} gives no id of its issuer, so it can be on no list you trust: ask for a copy with one"
+    ),
     "manual": say("{label}: to be done and noted in the stack file"),
     "any": say("any {n} of: {choice}"),
 }
@@ -231,6 +234,7 @@ _TODO = {
 _HINTS = {
     "check": "wallet refresh {ref}",
     "trust": "wallet trust add {who}",
+    "unnamed": "wallet show {ref}",
     "sign": "wallet show {ref}",
     "renew": "wallet show {ref}",
 }
@@ -242,7 +246,7 @@ def _step(missing: Missing, held: Mapping[str, Entry]) -> Step:
         ref, issuer = missing.near.ref, missing.near.entry.issuer.id
         # Who is trusted by the reference of a transcript is who made that, not who issued what is contained.
         who = ref[:SHORT] if held[ref].issuer.id == issuer else pasted(issuer)
-        hint = _HINTS[missing.kind].format(ref=ref[:SHORT], who=who)
+        hint = _HINTS[_advice(missing)].format(ref=ref[:SHORT], who=who)
     return Step(missing.kind, missing.path, _todo(missing), ref, hint, tuple(_step(one, held) for one in missing.of))
 
 
@@ -263,10 +267,16 @@ def _place(place: Place) -> WhyPlace:
     )
 
 
+def _advice(missing: Missing) -> str:
+    """Its kind, but ``unnamed`` where the issuer to be trusted has no id to be trusted by."""
+    nameless = missing.kind == "trust" and missing.near is not None and not missing.near.entry.issuer.id
+    return "unnamed" if nameless else missing.kind
+
+
 def _todo(missing: Missing) -> str:
     """One thing to do, in words."""
     entry = missing.near.entry if missing.near else None
-    return _TODO[missing.kind].filled(
+    return _TODO[_advice(missing)].filled(
         label=missing.label,
         near=f"{short(entry)}  {entry.title}" if entry else "",
         n=missing.n,
