@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -48,6 +49,16 @@ def test_what_is_written_is_found_again(tmp_path: Path) -> None:
     house = evidence.read_folder(write(tmp_path, *saved), NOW)
     assert [house.lookup(d.url) for d in saved] == saved
     assert house.lookup("https://school.example/status/2") is None
+
+
+def test_what_came_over_plain_http_is_still_said_to_have(tmp_path: Path) -> None:
+    """Else a verdict that rests on the folder would claim more than the wallet that wrote it."""
+    saved = replace(document("http://school.example/badge"), in_the_open=True)
+    assert evidence.read_folder(write(tmp_path, saved), NOW).lookup(saved.url) == saved
+    for said, is_so in ((False, False), (True, True), ("no", True), (None, True)):
+        found = evidence.parse(index(line(in_the_open=said)), lambda _: b"{}").lookup(URL)
+        assert found is not None
+        assert found.in_the_open is is_so
 
 
 def test_a_copy_that_is_dated_after_now_does_not_count(tmp_path: Path) -> None:

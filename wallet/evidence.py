@@ -41,6 +41,7 @@ class IndexEntry:
     sha256: str
     media_type: str
     fetched_at: datetime
+    in_the_open: bool = False
 
 
 class Evidence:
@@ -80,7 +81,9 @@ class Evidence:
             )
         if sha256(data).hexdigest() != entry.sha256:
             raise _bad("evidence_changed", say("evidence {file} is not what its index says", file=entry.file))
-        document = Document(entry.url, data, entry.sha256, entry.media_type, entry.fetched_at, self._origin)
+        document = Document(
+            entry.url, data, entry.sha256, entry.media_type, entry.fetched_at, self._origin, entry.in_the_open
+        )
         if self._kept_bytes + len(data) > KEPT_BYTES:
             self._kept.clear()
             self._kept_bytes = 0
@@ -139,6 +142,7 @@ def folder(documents: Iterable[Document]) -> dict[str, bytes]:
                 "sha256": document.sha256,
                 "media_type": document.media_type,
                 "fetched_at": document.fetched_at.isoformat().replace("+00:00", "Z"),
+                **({"in_the_open": True} if document.in_the_open else {}),
             }
         )
     files[INDEX] = strictjson.dumps({"schema": SCHEMA, "documents": lines}).encode()
@@ -156,7 +160,8 @@ def _entry(line: Any, place: int) -> IndexEntry:
         raise _bad("evidence_index", say("document {place} of the evidence index has no address", place=place))
     if not _DIGEST.fullmatch(digest):
         raise _bad("evidence_index", say("document {place} of the evidence index has no SHA-256", place=place))
-    return IndexEntry(url, file, digest, media_type, _moment(fetched_at, place))
+    in_the_open = line.get("in_the_open", False) is not False  # whatever else it says, it is not that it was safe
+    return IndexEntry(url, file, digest, media_type, _moment(fetched_at, place), in_the_open)
 
 
 def _text(line: Any, name: str, place: int) -> str:

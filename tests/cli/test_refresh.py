@@ -368,6 +368,14 @@ def test_what_is_only_known_from_plain_http_is_said_to_be_until_https_says_the_s
     assert "wallet refresh" in desk("show", ref).out.partition("over plain http")[2]
     assert desk("trust", "add", ref).code == 0
     assert answer(desk, ref, "recognition") == "not_proved"
+    badge, saved = desk.file("badge.json", pages[assertion]), str(desk.folder / "saved")
+    assert desk("evidence", "export", saved).code == 0
+    assert "over plain http" in desk("verify", badge, "--evidence", saved).out, "what is exported says it too"
+    second = ("--wallet", str(desk.folder / "second"))
+    assert desk("init", *second).code == 0
+    assert desk("import", badge, "--evidence", saved, *second).code == 0
+    (there,) = desk("list", "--json", *second).data["credentials"]
+    assert "over plain http" in desk("show", there["ref"], *second).out, "and so does what is kept of that"
     desk.at += timedelta(days=1)
     desk("refresh")
     assert answer(desk, ref, "signer") == "hosted_by_issuer"

@@ -62,7 +62,11 @@ def _used(watch: Watch, found: list[Read]) -> list[Obtained]:
     """What the checker had saved and checking looked at; what a sharer enclosed is the sharer's word."""
     titles = tuple(dict.fromkeys(one.report.credential.title for one in found if one.report.credential.title))
     documents = (document for document in watch.asked.values() if document is not None)
-    return [Obtained(document, "import", titles) for document in documents if document.origin == "saved"]
+    return [
+        Obtained(document, "import", titles, document.url if document.in_the_open else "")
+        for document in documents
+        if document.origin == "saved"
+    ]
 
 
 def _keep(
