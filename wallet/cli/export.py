@@ -165,8 +165,10 @@ def _check_resume(resume: Path) -> None:
     try:
         read_file(resume)
     except Unreadable as error:
+        if resume.exists():
+            raise
         begin = say("begin one: wallet export --as json-resume -o {resume}", resume=shlex.quote(str(resume)))
-        raise Unreadable(error.message, hint=error.hint or begin, slug=error.kind) from error
+        raise Unreadable(error.message, hint=begin, slug=error.kind) from error
 
 
 def _put(result: Exported, target: Path | None, *, into_resume: bool, force: bool) -> bool:
