@@ -10,6 +10,7 @@ import pytest
 import sd_kit
 from command_desk import Desk
 from command_desk import desk as command_desk
+from issuer_kit import TRANSCRIPT_CONTEXTS, College
 
 from wallet.cli import publishing
 from wallet.errors import Unwritable
@@ -44,6 +45,47 @@ def test_a_preview_says_what_leaves_and_writes_nothing(desk: Desk) -> None:
     assert desk("log").out.startswith("Nothing was shared yet")
     told = desk("share", "statistics", "--preview", "--json").data["leaves"]
     assert any(phrase.startswith("your id: https://badges.example.org") for phrase in told[0]["tells"])
+
+
+def test_a_preview_says_what_a_token_inside_a_transcript_tells(desk: Desk) -> None:
+    """The transcript holds its members as one long text each, in which nothing is found unless it is read."""
+    college = College()
+    mail = {"type": "IdentityObject", "hashed": False, "identityHash": "ada@mail.example", "identityType": "email"}
+    subject = {"id": "did:example:ada", "type": ["AchievementSubject"], "birthDate": "1999-09-09", "identifier": [mail]}
+    member = college.badge(credentialSubject=subject, evidence=[{"id": "https://ada.example/work", "type": "Evidence"}])
+    enveloped = {"id": f"data:application/vc+jwt,{member.decode()}", "type": "EnvelopedVerifiableCredential"}
+    claims = {
+        "@context": TRANSCRIPT_CONTEXTS,
+        "id": "https://college.example/transcripts/1",
+        "type": ["VerifiableCredential", "ClrCredential"],
+        "issuer": {"id": college.did, "type": ["Profile"]},
+        "validFrom": "2025-01-15T00:00:00Z",
+        "name": "Record of studies",
+        "credentialSubject": {"type": ["ClrSubject"], "verifiableCredential": [enveloped]},
+    }
+    desk("import", desk.file("transcript.jwt", college.token(claims)))
+    told = desk("share", "record of studies", "--preview", "--json").data["leaves"][0]["tells"]
+    assert told == [
+        "your id: did:example:ada",
+        "your address: ada@mail.example",
+        "your date of birth: 1999-09-09",
+        "an e-mail address: ada@mail.example",
+        "a link to work of yours: https://ada.example/work",
+    ]
+    share(desk, "record of studies", "-o", "b.zip")
+    assert told == desk("log", "--json").data["shares"][0]["told"]
+
+
+def test_a_preview_knows_a_birth_date_by_any_spelling_of_its_name(desk: Desk) -> None:
+    told = {"schema:birthDate": "2001-02-03", "http://xmlns.com/foaf/0.1/#gender": "f", "student-id": "s17"}
+    badge = College().badge("Handwriting", credentialSubject={"type": ["AchievementSubject"], **told})
+    desk("import", desk.file("badge.jwt", badge))
+    found = desk("share", "handwriting", "--preview", "--json")
+    assert found.data["leaves"][0]["tells"] == [
+        "your date of birth: 2001-02-03",
+        "your gender: f",
+        "your student number: s17",
+    ]
 
 
 def test_a_folder_holds_what_the_zip_holds(desk: Desk) -> None:

@@ -116,7 +116,7 @@ def prepare(
             if unverified or counts(whole.overall):
                 refused.append(_of(entry, error))
             continue
-        tells = leaves(report.credential, report.outline.document, report.outline.status)
+        tells = _told(report)
         choices = sum(not one.required for one in selective_disclosure.choosable(whole.outline))
         leaving.append(Leaving(entry.ref, entry.title, tells, hidden, choices, report.overall.value))
         reports.append(report)
@@ -124,6 +124,23 @@ def prepare(
         raise refused[0]
     documents = {one.sha256: one for one in watch.asked.values() if one is not None}
     return Prepared(tuple(reports), tuple(documents.values()), tuple(leaving), tuple(refused))
+
+
+def _told(report: Report) -> tuple[str, ...]:
+    """What a credential and all that it holds tell about the learner, each once.
+
+    The document of a credential need not show what its members say: a token within it is one long text.
+    Endorsements are left out, since whom they name is not the learner.
+    """
+    found = (leaves(one.credential, one.outline.document, one.outline.status) for one in _about_learner(report))
+    return tuple(dict.fromkeys(phrase for told in found for phrase in told))
+
+
+def _about_learner(report: Report) -> Iterator[Report]:
+    yield report
+    for part in report.parts:
+        if part.role != "endorsement":
+            yield from _about_learner(part)
 
 
 def _of(entry: Entry, error: Unreadable) -> Unreadable:

@@ -9,6 +9,8 @@ from wallet.share.cleaning import clean
 from wallet.wording import say
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+_PREFIX = re.compile("[/#:]")
+"""What the name of a member follows where it is written as an IRI, in full or compact (JSON-LD 1.1, 4.1.5)."""
 _WORDS = {
     "birthdate": say("your date of birth"),
     "dateofbirth": say("your date of birth"),
@@ -33,7 +35,7 @@ _WORDS = {
     "familyname": say("your family name"),
     "surname": say("your family name"),
 }
-"""Members, in lower case and without ``_``, that say something of a person wherever they stand."""
+"""Members, in lower case and without ``_`` and ``-``, that say something of a person wherever they stand."""
 _ELSEWHERE = frozenset({"issuer", "proof", "@context", "verification", "badge"})
 """Members about others than the learner."""
 PHRASES = (
@@ -85,7 +87,7 @@ def _told(value: Any, depth: int) -> Iterator[str]:
 
 def _named(name: str, value: Any) -> Iterator[str]:
     """What a member says by being there."""
-    plain = name.rpartition("/")[2].replace("_", "").casefold()
+    plain = _PREFIX.split(name)[-1].replace("_", "").replace("-", "").casefold()
     if plain in _WORDS:
         yield _WORDS[plain] + _short(value)
     elif plain == "evidence":
