@@ -230,6 +230,12 @@ def test_amounts_of_one_unit_add_up_and_others_stay_out() -> None:
     assert (progress.have, progress.need) == (0, 1)
 
 
+def test_no_credits_are_no_filled_place() -> None:
+    progress = check(parse(toml(*TEN)), [credited("a", "0"), credited("b", "4")], NOW)
+    assert codes(progress) == {"a#0": "no_credits"}, "the sum is not met, and a says that nothing was earned"
+    assert codes(check(parse(toml(*TEN, "max_items = 1")), [credited("a", "0")], NOW)) == {"a#0": "no_credits"}
+
+
 def test_no_more_is_taken_than_the_sum_needs() -> None:
     held = [credited("a", "2"), credited("b", "9"), credited("c", "5")]
     progress = check(parse(toml(*TEN)), held, NOW)

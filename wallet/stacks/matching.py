@@ -82,14 +82,17 @@ def counting_copy(leaf: Leaf, holding: Holding, counts: tuple[Counting, ...], at
 
 
 def counting_amount(form: Sum, holding: Holding, counts: tuple[Counting, ...], at: datetime) -> tuple[Copy, int] | None:
-    """The best copy of ``holding`` that may be added to a sum, and its amount in millionths of the sum's unit."""
+    """The best copy of ``holding`` that may be added to a sum, and its amount in millionths of the sum's unit.
+
+    None where that copy states 0: it adds nothing, and no other copy is asked to say better of the same achievement.
+    """
     for copy in holding.copies:
         stated = copy.achievement.credits
         if stated is None or not suits(form.source, copy, at):
             continue
         amount, _ = units.amount_of(stated, form.system, form.unstated_as)
         if amount is not None and not why_not_counted(copy, counts, at):
-            return copy, amount
+            return (copy, amount) if amount else None
     return None
 
 

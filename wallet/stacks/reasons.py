@@ -24,6 +24,7 @@ MESSAGES = {
     "not_mine": say("nothing shows that it was issued to you"),
     "unit_differs": say("its credits are in another unit, and units are never mixed"),
     "unit_unstated": say("it does not say in which unit its credits are, or how many they are"),
+    "no_credits": say("it states 0 credits, which add nothing"),
     "over_max_items": say("it fits, but that sum takes no more credentials"),
     "duplicate_of": say("another copy of the same achievement counts already"),
     "not_needed": say("it fits, but its place is filled"),

@@ -42,7 +42,10 @@ def millionths(amount: Decimal) -> int | None:
 
 
 def amount_of(credits_: Credits | None, system: str, unstated_as: str) -> tuple[int | None, str]:
-    """How much ``credits_`` adds to a sum in ``system``: an amount in millionths, or None and the code for why not."""
+    """How much ``credits_`` adds to a sum in ``system``, in millionths, and the code of why that is nothing, or "".
+
+    The amount is None where it cannot be told in that unit, and 0 where 0 is what is stated.
+    """
     if credits_ is None:
         return None, "unit_unstated"
     stated = unit(credits_.system)
@@ -51,7 +54,9 @@ def amount_of(credits_: Credits | None, system: str, unstated_as: str) -> tuple[
     if (unit(unstated_as) if stated == UNSTATED else stated) != unit(system):
         return None, "unit_differs"
     amount = millionths(credits_.amount)
-    return amount, "" if amount is not None else "unit_unstated"
+    if amount is None:
+        return None, "unit_unstated"
+    return amount, "" if amount else "no_credits"
 
 
 _HOURS = {"hours": 1, "ects": 25, "uk_credit": 10, "us_semester_hour": 50}
