@@ -414,3 +414,41 @@ def test_no_count_is_certain_while_a_part_cannot_be_read(wallet: Desk) -> None:
     assert wallet("stack", "list").code == 13
     missed = wallet("show", wanted)
     assert (missed.code, broken.stem[:12] in missed.err) == (6, True)
+
+
+def test_the_account_of_a_shared_stack_tells_of_nothing_that_is_not_in_the_bundle(wallet: Desk) -> None:
+    """Not what is nearly there, nor credits beside a sum, nor a tag that no rule names."""
+    wallet("import", wallet.file("recovery.jwt", College().badge("Recovery course")))
+    wallet("tag", "statistics", "goal")
+    wallet("tag", "statistics", "boring-job")
+    rules = wallet.file(
+        "mine.toml",
+        b'format = "wallet-stack/1"\nid = "urn:mine"\nname = "Mine"\n[[require]]\nmatch = { my_tag = "goal" }\n'
+        b'[[require]]\nname = "Rest"\nmatch = { name = "* course" }\n',
+    )
+    assert wallet("stack", "import", rules).code == 0
+    assert "Recovery course" in wallet("stack", "show", "mine").out
+    assert wallet("stack", "share", "mine", "-o", "mine.zip", "--yes").code == 0
+    with ZipFile("mine.zip") as bundle:
+        account = bundle.read("accounts/stack.md").decode()
+        everything = b"".join(map(bundle.read, bundle.namelist()))
+    assert "Rest: to be earned" in account
+    assert b"Recovery" not in everything
+    assert b"boring-job" not in everything
+
+
+def test_the_badge_for_a_stack_is_shared_with_it(wallet: Desk) -> None:
+    """Without it the account would say of a bundle that the stack was awarded, and nothing there would show it."""
+    rules = wallet.file(
+        "done.toml",
+        b'format = "wallet-stack/1"\nid = "urn:done"\nname = "Done"\n'
+        b'completion_id = "https://badges.example.org/achievements/statistics"\n'
+        b'[[require]]\nmatch = { name = "Nothing of the kind" }\n',
+    )
+    assert wallet("stack", "import", rules).code == 0
+    said = wallet("stack", "share", "done", "-o", "done.zip", "--yes", "--json")
+    assert [title for _, title in said.data["credentials"]] == ["Statistics"]
+    with ZipFile("done.zip") as bundle:
+        bundle.extractall("done")
+    recounted = wallet("stack", "show", "done/accounts/stack.toml", "--alone", "--with", "done.zip", "--json")
+    assert recounted.data["state"] == "awarded"

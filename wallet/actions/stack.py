@@ -24,6 +24,7 @@ from wallet.results.stacks import (
 )
 from wallet.stacks import progress, units, wording
 from wallet.stacks.explain import Place, Reason, explain
+from wallet.stacks.holdings import holdings
 from wallet.stacks.lines import Line, Missing
 from wallet.stacks.progress import Progress
 from wallet.stacks.rules import Stack, Sum
@@ -80,6 +81,12 @@ class Question(NamedTuple):
         """The same, as if the wallet held nothing: what somebody sent must not be completed by what the checker has."""
         return self._replace(entries=(), members=(), alone=True)
 
+    def of_only(self, entries: Iterable[Entry]) -> "Question":
+        """The same, as if the wallet held only these of its entries: for whoever is sent them and no others."""
+        refs = {entry.ref for entry in entries}
+        kept, members = ([one for one in held if one.ref in refs] for held in (self.entries, self.members))
+        return self._replace(entries=tuple(kept), members=tuple(members))
+
     @property
     def supposing(self) -> tuple[str, ...]:
         """A sentence about what is counted and not held; none when there is nothing of the kind."""
@@ -126,13 +133,16 @@ def of_wallet(vault: Vault, stack: Stack, at: datetime) -> Question:
 
 
 def counted(question: Question) -> tuple[Entry, ...]:
-    """The credentials that fill a place of the stack, each once, in the order of its places.
+    """The credentials that fill a place of the stack, each once, in the order of its places; then the badge for it.
 
     Where one inside a transcript or presentation does, it is the whole of that: no part of it can go alone.
     """
     places = explain(question.stack, question.holding, question.at, work=LIMIT_WORK * question.effort)
     by_ref = {entry.ref: entry for entry in question.entries}
-    return tuple(by_ref[ref] for ref in dict.fromkeys(one.copy.ref for place in places for one in place.counts))
+    used = [one.copy.ref for place in places for one in place.counts]
+    badge = progress.awarded(question.stack, holdings(question.holding), question.at)
+    used += [badge.copy.ref] if badge is not None and badge.copy is not None else []
+    return tuple(by_ref[ref] for ref in dict.fromkeys(used))
 
 
 def shown(found: Progress, convert: str = "") -> StackShown:

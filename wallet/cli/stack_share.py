@@ -51,8 +51,9 @@ def share(
         )
     known = of_wallet(vault)
     ready = actions.prepare(vault, entries, known, asked)
-    shown = stack.show(question)
-    accounts = {"stack.md": stacks.account(shown, stack.why(question), words).encode()}
+    sent = question.of_only(entries)  # what else is held is not the receiver's to know
+    shown = stack.show(sent)
+    accounts = {"stack.md": stacks.account(shown, stack.why(sent), words).encode()}
     accounts |= saved_stacks.files(vault, question.stack.id)
     terms = actions.Terms(audience, lasts, challenge, domain, shown.name, accounts, words=words)
     sharing.consent(invocation, ready, terms, asked.at + lasts if lasts else None, yes=yes)

@@ -144,6 +144,9 @@ def _first_missed(match: Match, copy: Copy, at: datetime) -> str:
 def _found(condition: Condition, copy: Copy) -> str:
     """What ``copy`` has where ``condition`` looks."""
     match condition:
+        case Texts("my_tag"):
+            asked = copy.my_tags.intersection(condition.folded)  # who is sent this need not learn the others
+            return ", ".join(sorted(asked)) or say("none")
         case Texts(key):
             return _datum(key, copy) or say("none")
         case AtLevel():
@@ -169,5 +172,5 @@ def _datum(key: str, copy: Copy) -> str:
     }
     if key in plain:
         return plain[key]
-    several = {"alignment": copy.alignments, "skill": copy.skills, "tag": copy.tags, "my_tag": copy.my_tags}[key]
+    several = {"alignment": copy.alignments, "skill": copy.skills, "tag": copy.tags}[key]
     return ", ".join(sorted(several)[:6])

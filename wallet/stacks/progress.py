@@ -21,7 +21,7 @@ from wallet.stacks.rules import Leaf, Match, Stack, Sum
 from wallet.stacks.solver import LIMIT_WORK, Solution
 from wallet.wording import say
 
-__all__ = ["MESSAGES", "Filled", "Line", "Missing", "NotCounted", "Progress", "Summed", "check"]
+__all__ = ["MESSAGES", "Filled", "Line", "Missing", "NotCounted", "Progress", "Summed", "awarded", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ def check(stack: Stack, entries: Iterable[Entry], at: datetime, *, work: int = L
     recount(plan, solution)
     view = View(plan, solution)
     lines = tuple(view.line(r, wanted=not r.optional) for r in stack.require)
-    awarded = _awarded(stack, held, at)
+    badge = awarded(stack, held, at)
     return Progress(
         stack=stack,
-        state=_state(solution, lines, awarded),
+        state=_state(solution, lines, badge),
         at=at,
         have=solution.met,
         need=solution.met + solution.unmet,
@@ -68,12 +68,12 @@ def check(stack: Stack, entries: Iterable[Entry], at: datetime, *, work: int = L
         lines=lines,
         missing=tuple(m for line in lines if line.wanted for m in line.missing),
         not_counted=tuple(not_counted(plan, solution)),
-        warnings=tuple(cautions(lines, awarded, at)),
+        warnings=tuple(cautions(lines, badge, at)),
         assumptions=tuple(_assumptions(lines)),
     )
 
 
-def _awarded(stack: Stack, held: tuple[Holding, ...], at: datetime) -> Filled | None:
+def awarded(stack: Stack, held: tuple[Holding, ...], at: datetime) -> Filled | None:
     """The badge given for finishing, when it is held."""
     if not stack.completion_ids:
         return None
@@ -83,8 +83,8 @@ def _awarded(stack: Stack, held: tuple[Holding, ...], at: datetime) -> Filled | 
     return None if copy is None else Filled(copy, weak(leaf, copy))
 
 
-def _state(solution: Solution, lines: tuple[Line, ...], awarded: Filled | None) -> str:
-    if awarded is not None:
+def _state(solution: Solution, lines: tuple[Line, ...], badge: Filled | None) -> str:
+    if badge is not None:
         return "awarded"
     if solution.unmet:
         return "in_progress" if solution.unmet == solution.at_least else "not_proven"
