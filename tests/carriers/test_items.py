@@ -1,5 +1,6 @@
 """Credentials that are items of a larger JSON text: where they are found, and where nothing is looked for."""
 
+import base64
 import json
 from typing import Any
 
@@ -44,6 +45,21 @@ def test_credentials_are_found_at_their_places_in_an_answer(answer: Any, places:
     found = within(payload(answer))
     assert len(found) == len(places)
     assert all(one.name == f"answer.json#{place}" for one, place in zip(found, places, strict=True) if place != "...")
+
+
+@pytest.mark.parametrize("alphabet", [base64.b64encode, base64.urlsafe_b64encode])
+@pytest.mark.parametrize("held", [CREDENTIAL | {"name": "~~~???>>>"}, TOKEN])
+def test_what_a_message_attaches_as_base64_is_read(held: Any, alphabet: Any) -> None:
+    text = alphabet((held if isinstance(held, str) else json.dumps(held)).encode()).decode()
+    for attached in (text, text.rstrip("=")):
+        [found] = within(payload({"attachments": [{"data": {"base64": attached}}]}))
+        assert found.name == "answer.json#/attachments/0/data/base64"
+        assert (found.data.decode() if isinstance(held, str) else json.loads(found.data)) == held
+
+
+@pytest.mark.parametrize("attached", ["?", "", 5, "aGVsbG8", "eyJ", "e30=", {"a": "b"}, "w6k"])
+def test_an_attachment_that_is_no_credential_is_passed_over(attached: Any) -> None:
+    assert within(payload({"attachments": [{"data": {"base64": attached}}]})) == []
 
 
 def test_each_is_written_anew_without_what_stood_around_it() -> None:

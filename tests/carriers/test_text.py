@@ -113,6 +113,8 @@ def test_a_link_that_was_dragged_into_a_folder_says_what_to_import(form: plistli
         (b"eudi-OpenID4CI://?credential_offer=%7B\n", "credential_offer"),
         (b"https://wallet.example/request?vc_request_url=x", "credential_offer"),
         (b"dccrequest://request?issuer=x", "credential_offer"),
+        (b"Content-Type: multipart/mixed; boundary=x\nSubject: Badge\n\n--x", "mail"),
+        (b"Subject: Badge\nFrom: a\n\nhello", "mail"),
         (b"From: a\nhttps://issuer.example/?credential_offer_uri=x", "mail"),
         (b"mdoc-openid4vp://?client_id=x&request_uri=y", "presentation_request"),
         (b"see: request_uri=y", "not_a_credential"),

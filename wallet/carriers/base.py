@@ -36,6 +36,8 @@ _WORDS = (
     b'"vp"',
     b'"signatures"',
     b'"document"',
+    b'"attachments"',
+    b'~attach"',
 )
 """One of these is in every credential that is JSON; package files and manifests have none."""
 

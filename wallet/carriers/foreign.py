@@ -41,7 +41,11 @@ _MAIL = Kind(
         "if it has a link to the badge: wallet import URL"
     ),
 )
-_MAIL_STARTS = (b"from:", b"from ", b"received:", b"return-path:", b"delivered-to:", b"mime-version:", b"x-mozilla-")
+_MAIL_STARTS = (
+    *(b"from:", b"from ", b"received:", b"return-path:", b"delivered-to:", b"mime-version:", b"x-mozilla-"),
+    *(b"content-type:", b"message-id:", b"subject:", b"date:", b"to:", b"reply-to:", b"dkim-signature:", b"arc-seal:"),
+)
+"""Header fields that a saved message begins with; their order is free (RFC 5322, 3.6)."""
 _XML = Kind("xml", say("XML, which no supported credential is"), say("ask the issuer for the JSON form"))
 _CV = Kind(
     "europass_cv",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wallet.carriers.base import JSON, JWT, SD_JWT, media_type
-from wallet.codec import strictjson
-from wallet.errors import Unreadable
+from wallet.codec import base64url, strictjson
+from wallet.errors import Refused, Unreadable
 from wallet.model import JsonObject, Payload
 from wallet.wording import say
 
@@ -15,6 +15,7 @@ _AWARD = frozenset(("@context", "recipient", "verification", "verify", "issuedOn
 """What stands beside a badge in an award, and not in whatever else has one."""
 _DEPTH = 6
 """Objects and lists around a credential."""
+_TO_URL_SAFE = str.maketrans("+/", "-_")
 _SCHEMA_MARK = "json-schema.org/"
 """In the ``$schema`` of every JSON Schema (JSON Schema Core 8.1.1), which describes what it has the words of."""
 
@@ -44,10 +45,26 @@ def below(value: Any, pointer: str = "", depth: int = _DEPTH) -> Iterator[tuple[
         return
     for key, inner in enumerate(value) if isinstance(value, list) else value.items():
         place = f"{pointer}/{str(key).replace('~', '~0').replace('/', '~1')}"
+        if key == "base64":
+            inner = _attached(inner)  # noqa: PLW2901
         if looks_whole(inner):
             yield place, _disclosing(inner, value)
         elif isinstance(inner, dict | list):
             yield from below(inner, place, depth - 1)
+
+
+def _attached(text: Any) -> Any:
+    """The JSON or token in the ``base64`` of a message's attachment, in either alphabet, padded or not.
+
+    DIDComm Messaging 2.1, "Attachments"; Aries RFC 0017.  ``text`` itself when it is anything else.
+    """
+    if not isinstance(text, str):
+        return text
+    try:
+        data = base64url.decode(text.rstrip("=").translate(_TO_URL_SAFE))
+        return strictjson.loads(data) if media_type(data) == JSON else data.decode("ascii")
+    except (Refused, Unreadable, ValueError):
+        return text
 
 
 def _disclosing(token: Any, beside: Any) -> Any:
