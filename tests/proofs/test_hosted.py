@@ -112,6 +112,16 @@ def test_a_class_written_out_on_one_side_only_is_compared_as_far_as_it_can_be(
     assert codes(check(badge(badge=mine), known(badge(badge=hosted))))[0] == answer
 
 
+def test_an_object_with_nothing_but_an_address_is_that_address() -> None:
+    for mine, hosted in ((CLASS, {"id": CLASS}), ({"id": CLASS}, CLASS)):
+        at_hand = known(badge(badge=hosted), ISSUER)
+        at_hand.save(CLASS, {**ROBOTICS, "issuer": {"id": PROFILE}})
+        at_hand.save(PROFILE, ISSUER)
+        proved = check(badge(badge=mine), at_hand)
+        assert codes(proved) == ("matches_hosted_copy", "hosted_by_issuer")
+        assert proved.view.tree["badge"]["name"] == "Robotics"
+
+
 @pytest.mark.parametrize("asked", [{"challenge": "c"}, {"domain": "employer.example"}])
 def test_a_copy_on_the_web_answers_nobody(asked: dict[str, str]) -> None:
     proved = proofs.check(outline(badge()), known(badge()), CONDITIONS._replace(**asked))

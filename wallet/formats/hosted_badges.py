@@ -96,7 +96,7 @@ def _status(document: JsonObject, header: JsonObject | None, verification: JsonO
 
 def _issuer_id(document: JsonObject) -> str:
     badge = document.get("badge")
-    if isinstance(badge, dict):
+    if isinstance(badge, dict) and badge.keys() != {"id"}:
         issuer = badge.get("issuer")
         known = first_object(issuer)
         named = (id_of(issuer), *(text_of(known.get(name)) for name in ("origin", "url")))

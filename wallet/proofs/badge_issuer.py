@@ -73,6 +73,7 @@ def published(outline: Outline, known: Known) -> JsonObject:
 
 def _in_place(value: Any, known: Known) -> Any:
     """The saved object that an address names, under that address; ``value`` when there is none."""
+    value = bare(value)
     document = known.document(value) if isinstance(value, str) else None
     if document is None or document.origin == "sharer":
         return value
@@ -85,6 +86,7 @@ def referred(value: Any, known: Known) -> Any:
 
     Some issuers' exports embed them.  Anything that differs from the saved object is returned unchanged.
     """
+    value = bare(value)
     if not isinstance(value, dict):
         return value
     inner = {**value, "issuer": referred(value["issuer"], known)} if "issuer" in value else value
@@ -123,8 +125,16 @@ def parsed(document: Document, known: Known) -> JsonObject | None:
     return value if isinstance(value, dict) else None
 
 
+def bare(value: Any) -> Any:
+    """The address in an object that has nothing else: to JSON-LD the same as the address."""
+    if isinstance(value, dict) and value.keys() == {"id"} and isinstance(value["id"], str):
+        return value["id"]
+    return value
+
+
 def _follow(value: Any, known: Known) -> BadgeIssuer:
     """An embedded object, or the saved one at an address."""
+    value = bare(value)
     if isinstance(value, dict):
         return BadgeIssuer("", value)
     if not isinstance(value, str):
