@@ -159,9 +159,7 @@ def check_alone(data: bytes, name: str) -> None:
 def hosted_elsewhere(name: str, url: bytes) -> Unreadable:
     """The error for a text that only says where a badge is."""
     address = url.decode("ascii", "replace")
-    plain = (
-        address.isascii() and address.isprintable() and len(address) <= 300 and not set(address) & set(" '\"`$\\|<>")
-    )
+    plain = address.isascii() and address.isprintable() and len(address) <= 300 and _NOT_TYPED.isdisjoint(address)
     return Unreadable(
         say("{name} holds no badge, only the address of one", name=name),
         hint=say(
