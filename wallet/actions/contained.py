@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
-from wallet.errors import WalletError
 from wallet.model import Entry, Issuer
 from wallet.report import COVERED, Report, Verdict, worst_of
 from wallet.vault import Vault
@@ -109,7 +108,7 @@ def held(vault: Vault, entries: Iterable[Entry], at: datetime) -> tuple[Entry, .
     for entry in containers:
         try:
             found += members(find.judged(vault, entry, knowledge, Asked(at)), entry)
-        except WalletError:
+        except find.UNJUDGED:
             continue  # `wallet check` reports it
     return tuple(found)
 

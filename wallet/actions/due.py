@@ -9,7 +9,6 @@ from wallet.actions.evidence_store import lookups
 from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet, watched
 from wallet.codec.web import same_place
-from wallet.errors import WalletError
 from wallet.model import Entry
 from wallet.report import CheckId, Code, Report, Verdict, answered
 from wallet.results.credentials import Due, DueOne
@@ -118,7 +117,7 @@ def _looked_up(vault: "Vault", entries: Iterable[Entry], asked: Asked) -> tuple[
         watching, watch = watched(knowledge)
         try:
             report = find.judged(vault, entry, watching, asked)
-        except WalletError:
+        except find.UNJUDGED:
             continue  # `wallet check` reports it
         tried = [at for url in watch.asked if (at := asked_for.get(same_place(url))) is not None]
         if any(check.code in _MISSING for check in report.checks):

@@ -15,7 +15,7 @@ from wallet.actions.knowledge import Watch, of_wallet, watched
 from wallet.actions.rejudging import rejudge
 from wallet.codec import strictjson
 from wallet.codec.web import same_place
-from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, UsageError, WalletError
+from wallet.errors import Ambiguous, NotFound, Refused, Unreadable, UsageError
 from wallet.evidence import DOCUMENT_BYTES
 from wallet.keys.did_web import document_url
 from wallet.keys.places import PEM
@@ -208,7 +208,7 @@ def _watched(
         watching, watch = watched(knowledge)
         try:
             judge(find.payload(vault, entry), watching, asked)
-        except WalletError:
+        except find.UNJUDGED:
             continue  # one that cannot be read looks at nothing
         yield entry, watch
 

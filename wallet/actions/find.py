@@ -8,7 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, TypeVar
 
 from wallet.actions.selection import NOT_HIDDEN, Selection, select
-from wallet.errors import Ambiguous, Damaged, NotFound
+from wallet.errors import Ambiguous, BrokenEvidence, Damaged, NotFound, Unreadable
 from wallet.model import Entry, Payload
 from wallet.report import Commands, Report, hinting
 from wallet.results.credentials import CredentialList, Line, Shown
@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # a list needs no judge
     from wallet.actions.grounds import Asked, Knowledge
     from wallet.vault.changing import Readable
 
+UNJUDGED = (BrokenEvidence, Damaged, NotFound, Unreadable)
+"""What :func:`judged` raises of a credential or a document that can no longer be read; a bug of ours is none of them."""
 _CANDIDATES = 20
 """How many credentials are listed where a name fits more."""
 _Found = TypeVar("_Found", Entry, Titled)
@@ -164,7 +166,7 @@ def show(vault: Vault, wanted: str, knowledge: "Knowledge", asked: "Asked") -> S
 
 
 def judged(vault: "Readable", entry: Entry, knowledge: "Knowledge", asked: "Asked") -> Report:
-    """A fresh report on a credential that the wallet holds."""
+    """A fresh report on a credential that the wallet holds.  Raises one of :data:`UNJUDGED` when it cannot be read."""
     from wallet.actions.judge import judge
 
     report = judge(payload(vault, entry), knowledge.held_since(entry.added), asked)

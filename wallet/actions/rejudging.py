@@ -8,7 +8,7 @@ from wallet.actions import find
 from wallet.actions.entry_fields import entry_fields
 from wallet.actions.grounds import Asked
 from wallet.actions.knowledge import of_wallet
-from wallet.errors import Busy, Damaged, Locked, Unwritable, WalletError
+from wallet.errors import Busy, Damaged, Locked, Unwritable
 from wallet.model import IN_SEVERAL_DOCUMENTS, Entry, JsonObject
 from wallet.report import Report, Result
 from wallet.results.servers import Renewed
@@ -42,7 +42,7 @@ def followed(
     for entry in entries:
         try:
             report = find.judged(ahead, entry, knowledge, asked)
-        except WalletError:
+        except find.UNJUDGED:
             continue
         if (verdict := verdict_register(entry, report)) is not None:
             verdicts.append(verdict)
