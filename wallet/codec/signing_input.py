@@ -7,8 +7,6 @@ in canonical form; they differ in how that form is made.
 import hashlib
 from typing import Any
 
-_HASHES = {"sha256": hashlib.sha256, "sha384": hashlib.sha384}
-
 
 def hash_data(
     document: str | bytes,
@@ -21,8 +19,7 @@ def hash_data(
     ``str`` is canonical N-Quads, ``bytes`` canonical JSON.  The result is 64
     bytes for ``sha256`` and 96 for ``sha384`` (P-384 keys).
     """
-    function = _HASHES[hash]
-    return function(_utf8(options)).digest() + function(_utf8(document)).digest()
+    return hashlib.new(hash, _utf8(options)).digest() + hashlib.new(hash, _utf8(document)).digest()
 
 
 def proof_options(proof: dict[str, Any], context: Any = None, *, signature: str = "proofValue") -> dict[str, Any]:
