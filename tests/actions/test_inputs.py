@@ -7,6 +7,7 @@ import pytest
 
 from wallet.actions import inputs
 from wallet.actions.inputs import Found, count, find, read, read_all
+from wallet.codec import limits
 
 
 @pytest.fixture
@@ -68,11 +69,11 @@ def test_who_opens_no_address_says_who_does(address: str) -> None:
 
 
 def test_what_cannot_be_read_says_why(folder: Path) -> None:
-    missing, too_much = read(Found("nowhere.json")), read(Found("-", data=bytes(inputs.FILE_LIMIT + 1)))
+    missing, too_much = read(Found("nowhere.json")), read(Found("-", data=bytes(limits.FILE_BYTES + 1)))
     assert missing.error is not None
     assert too_much.error is not None
     assert (missing.error.kind, too_much.error.kind) == ("no_such_file", "too_large")
-    assert read(Found("-", data=bytes(inputs.FILE_LIMIT))).error is None
+    assert read(Found("-", data=bytes(limits.FILE_BYTES))).error is None
     assert read(Found(str(folder))).error is not None
 
 

@@ -3,6 +3,7 @@
 from wallet.codec import limits
 
 LIMITS = {
+    "FILE_BYTES": 33_554_432,
     "JSON_BYTES": 10_485_760,
     "JSON_DEPTH": 64,
     "JSON_VALUES": 200_000,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a list needs no judge
     from wallet.vault.changing import Readable
 
 UNJUDGED = (BrokenEvidence, Damaged, NotFound, Unreadable)
-"""What :func:`judged` raises of a credential or a document that can no longer be read; a bug of ours is none of them."""
+"""What :func:`judged` raises where a credential or a document can no longer be read; a bug of ours is none of these."""
 _CANDIDATES = 20
 """How many credentials are listed where a name fits more."""
 _Found = TypeVar("_Found", Entry, Titled)

@@ -14,10 +14,10 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from wallet.codec import limits
 from wallet.errors import Unreadable, WalletError, reason
 from wallet.wording import say
 
-FILE_LIMIT = 32 * 1024 * 1024
 _AT_FIRST = 64 * 1024
 """Bytes that are read of a file at first; most badges are no larger."""
 RUN_LIMIT = 1024 * 1024 * 1024
@@ -110,7 +110,7 @@ def find(names: Sequence[str], stdin: StandardInput) -> Iterator[Found]:
 
 def _typed_or_sent(stdin: StandardInput) -> Found:
     try:
-        return Found(STDIN, data=stdin.read(FILE_LIMIT + 1))
+        return Found(STDIN, data=stdin.read(limits.FILE_BYTES + 1))
     except Unreadable as error:
         return Found(STDIN, error=error)
 
@@ -138,7 +138,7 @@ def _bytes(found: Found) -> bytes:
         return _zipped(Path(found.name))
     if found.data is None:
         return _file_or_address(found.name)
-    if len(found.data) > FILE_LIMIT:
+    if len(found.data) > limits.FILE_BYTES:
         raise Unreadable(say("standard input is larger than 32 MiB; no credential is"), slug="too_large")
     return found.data
 
@@ -183,11 +183,11 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(_AT_FIRST)  # allocating the whole limit would take longer than reading a badge
             if len(data) == _AT_FIRST:
-                data += file.read(FILE_LIMIT + 1 - _AT_FIRST)
+                data += file.read(limits.FILE_BYTES + 1 - _AT_FIRST)
     except OSError as error:
         message = say("{path} cannot be read: {error}", path=path, error=reason(error))
         raise Unreadable(message, hint=_nearly(path), slug="no_such_file") from error
-    if len(data) > FILE_LIMIT:
+    if len(data) > limits.FILE_BYTES:
         raise Unreadable(say("{path} is larger than 32 MiB; no credential is", path=path), slug="too_large")
     return data
 

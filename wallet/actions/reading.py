@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from wallet.actions.grounds import Asked, Knowledge
-from wallet.actions.inputs import FILE_LIMIT, STDIN, Input, no_credentials
+from wallet.actions.inputs import STDIN, Input, no_credentials
 from wallet.actions.judge import judge
 from wallet.carriers import unwrap
 from wallet.carriers.items import within
 from wallet.carriers.sequence import PartsMissing
+from wallet.codec import limits
 from wallet.errors import BrokenEvidence, Unreadable, WalletError
 from wallet.formats.other_documents import NO_CREDENTIAL
 from wallet.model import Payload
@@ -69,7 +70,7 @@ class Pieces:
 
     def take(self, name: str, error: WalletError | None) -> bool:
         """Keep what the input called ``name`` holds, if ``error`` says that it holds some of them."""
-        if not isinstance(error, PartsMissing) or len(self._frames) + len(error.frames) >= FILE_LIMIT:
+        if not isinstance(error, PartsMissing) or len(self._frames) + len(error.frames) >= limits.FILE_BYTES:
             return False
         self.names.append(name)
         self._frames += error.frames + b"\n"

@@ -7,7 +7,8 @@ never believed.  Modules load when asked for.
 from functools import cache, partial
 from importlib import import_module
 
-from wallet.carriers.base import FILE_LIMIT, NO_BADGE, Carrier, Inner, Patience, Skipped
+from wallet.carriers.base import NO_BADGE, Carrier, Inner, Patience, Skipped
+from wallet.codec import limits
 from wallet.errors import Internal, Unreadable
 from wallet.model import Payload
 from wallet.wording import say
@@ -52,7 +53,7 @@ def unwrap(data: bytes, name: str, *, left_out: Skipped = _not_told) -> list[Pay
     archive that holds none.  Raises :class:`~wallet.errors.Unreadable`,
     which says what the file is instead and what to do.
     """
-    if len(data) > FILE_LIMIT:
+    if len(data) > limits.FILE_BYTES:
         raise Unreadable(
             say("{name} is larger than 32 MiB; no credential is", name=name),
             hint=say("import the credential files themselves: wallet import FILE"),

@@ -23,7 +23,6 @@ _NOT_TYPED = frozenset(" '\"`$\\|<>")
 _SECTION = re.compile(rb"\[[A-Z][A-Za-z ]*\]")
 """How a file of settings begins, and no JSON."""
 
-FILE_LIMIT = 32 * 1024 * 1024
 MEMBER_LIMIT = 16 * 1024 * 1024
 """Of anything inside a container, inflated; and of an original that the wallet keeps."""
 

@@ -7,6 +7,9 @@ accepted: each is tested at the limit and one beyond it.
 KIB = 1024
 MIB = 1024 * KIB
 
+FILE_BYTES = 32 * MIB
+"""Of one input, whatever it holds; people are told "32 MiB"."""
+
 JSON_BYTES = 10 * MIB
 JSON_DEPTH = 64
 """Arrays and objects around a value."""
