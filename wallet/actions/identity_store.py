@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from wallet.codec.web import is_web
 from wallet.results.trust import Identity
 
 if TYPE_CHECKING:  # files are judged without loading the vault
@@ -36,7 +37,7 @@ def kind(text: str) -> str:
     """``did``, ``email``, ``url``, ``id`` for another URI (RFC 3986, 3), or ``name``."""
     if text.startswith("did:"):
         return "did"
-    if text.startswith(("https://", "http://")):
+    if is_web(text):
         return "url"
     if "@" in text:
         return "email"

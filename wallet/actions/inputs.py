@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from wallet.codec import limits
+from wallet.codec.web import is_web
 from wallet.errors import Unreadable, WalletError, reason
 from wallet.wording import say
 
@@ -147,7 +148,7 @@ def _file_or_address(name: str) -> bytes:
     """The bytes of a file.  Raises an error of its own for a name that can only be an address."""
     if not name:  # as from an unset shell variable; pathlib would take it for the current folder
         raise Unreadable(say("an empty name names no file"), hint=say("this folder is called ."), slug="no_such_file")
-    if name.startswith(("https://", "http://")) and not Path(name).exists():
+    if is_web(name) and not Path(name).exists():
         hint = say(
             "download what it shows and name the file; or into a wallet: wallet import {value}", value=shlex.quote(name)
         )

@@ -26,7 +26,7 @@ from wallet.actions.knowledge import watched
 from wallet.codec import strictjson
 from wallet.codec.jsonld import context_urls
 from wallet.codec.web import host as host_of
-from wallet.codec.web import is_plain, same_place, upgraded
+from wallet.codec.web import is_plain, is_web, same_place, upgraded
 from wallet.errors import Unreadable
 from wallet.model import IN_SEVERAL_DOCUMENTS, Document, Outline
 from wallet.net import Failed, Fetched, Fetcher, Network, Outcome, Unchanged, Validators
@@ -346,7 +346,7 @@ def _wanted(report: Report, knowledge: Knowledge, asked: Asked) -> Iterator[Want
         tied = one.result(CheckId.SIGNER) in GOOD
         for url, document in _looked_at(one, knowledge, asked):
             guess = document is None and any(place in url for place in _GUESSES)
-            if url.startswith(("https://", "http://")) and not (guess and tied):
+            if is_web(url) and not (guess and tied):
                 yield WantedAddress(url, one.credential.title, old, guess, by)
 
 

@@ -51,6 +51,11 @@ def same_place(url: str) -> str:
     return f"{scheme}://{name}{'' if rest.startswith('/') else '/'}{rest}" if name else url
 
 
+def is_web(identifier: str) -> bool:
+    """Whether an identifier is a web address, and no DID or URN; written as issuers do, in lower case."""
+    return identifier.startswith(("https://", "http://"))
+
+
 def is_plain(url: str) -> bool:
     """Whether what is there travels over plain http, where anybody on the way can change it."""
     return url.lower().startswith("http://")
@@ -66,7 +71,7 @@ def home(issuer: str) -> str:
     if issuer.startswith("did:web:"):
         name = issuer.removeprefix("did:web:").partition(":")[0].replace("%3A", ":")
         return f"https://{quote(name, safe=':')}"  # so that nothing in a name ends it
-    return issuer if issuer.startswith(("https://", "http://")) else ""
+    return issuer if is_web(issuer) else ""
 
 
 def _read(url: str) -> tuple[str, str, str]:

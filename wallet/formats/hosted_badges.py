@@ -7,7 +7,7 @@ the issuer hosts the assertion, and else proves nothing.
 
 from typing import Any
 
-from wallet.codec.web import origin
+from wallet.codec.web import is_web, origin
 from wallet.formats.achievements import alignment
 from wallet.formats.base import Fields, id_of, missing, one_or_many, text_of, types_of
 from wallet.formats.outlines import token_proof
@@ -73,7 +73,7 @@ def _hosted_at(document: JsonObject, verification: JsonObject) -> str:
     if not verification or said & {"signed", "signedbadge"}:
         return ""
     candidates = (id_of(verification.get("url")), id_of(document))
-    return next((url for url in candidates if url.startswith(("https://", "http://"))), "")
+    return next((url for url in candidates if is_web(url)), "")
 
 
 def _status(document: JsonObject, header: JsonObject | None, verification: JsonObject) -> tuple[StatusRef, ...]:

@@ -2,6 +2,7 @@
 
 import re
 
+from wallet.codec.web import is_web
 from wallet.formats import vc_members
 from wallet.formats.base import Fields, Opened, has_type_of_its_own, id_of, is_disclosing
 from wallet.formats.outlines import CREDENTIAL_PURPOSES, proofs_of, status_of
@@ -77,7 +78,7 @@ def _is_about_somebody(claims: JsonObject) -> bool:
 
 def _title(kind: str) -> str:
     """``https://example.org/identity_credential`` as "Identity credential"; a URN as it stands."""
-    if not kind.startswith(("https://", "http://")):
+    if not is_web(kind):
         return kind or say("SD-JWT credential")
     words = vc_members.spaced(re.split(r"[/#]", kind)[-1])
     return words[:1].upper() + words[1:] or kind

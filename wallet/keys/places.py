@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from wallet.codec import strictjson
-from wallet.codec.web import climbs, origin, same_place
+from wallet.codec.web import climbs, is_web, origin, same_place
 from wallet.errors import Refused, Unreadable
 from wallet.keys.did_web import document_url
 from wallet.model import Document, JsonObject
@@ -32,7 +32,7 @@ def sources(identifier: str, lookup: Lookup) -> Iterator[Source]:
     """
     if identifier.startswith("did:"):
         yield from _did_document(identifier, lookup)
-    elif identifier.startswith(("https://", "http://")):
+    elif is_web(identifier):
         yield from _web_documents(identifier, lookup)
 
 

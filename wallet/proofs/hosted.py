@@ -98,7 +98,7 @@ def _agrees(said: JsonObject, hosted: JsonObject, inner: str, known: Known) -> b
 def _address(badge: JsonObject, verification: JsonObject) -> str:
     """Where the copy is: ``verify.url`` in Open Badges 1, the badge's own ``id`` in 2."""
     for url in (verification.get("url"), badge.get("id")):
-        if isinstance(url, str) and url.startswith(("https://", "http://")):
+        if isinstance(url, str) and web.is_web(url):
             return url
     return ""
 

@@ -96,7 +96,7 @@ def _list_of_issuer(url: str, question: Question) -> str:
     content: JsonObject = issuer if isinstance(issuer, dict) else page
     # What stands inside may be no more than its name.
     named = content.get("id") if content is issuer and "revocationList" not in content else issuer
-    if isinstance(named, str) and (named is issuer or named.startswith(("https://", "http://"))):
+    if isinstance(named, str) and (named is issuer or web.is_web(named)):
         document, content = _fetched(named, question)
         page = content
     listed = content.get("revocationList")
