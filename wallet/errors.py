@@ -207,3 +207,8 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
+
+
+def malformed(detail: str) -> Refused:
+    """A proof, or a key of one, that is not written as its specification says; ``detail`` is what of it, in words."""
+    return Refused("proof_malformed", detail=detail)
