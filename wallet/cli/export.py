@@ -107,22 +107,10 @@ def export(
     _check(kind, to, into, template)
     if into is not None:
         _check_resume(into)
-    if kind is not Kind.PDF and (audience or font):
-        raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
     words = sharing.spoken(invocation, language)
-    worded = (*worded_kinds(), Kind.PDF)
-    if language and (into or template or kind not in worded):
-        raise UsageError(
-            say("--language is for what people read: {kinds}", kinds=", ".join(worded)),
-            hint="wallet export --as text --language en",
-        )
+    _check_kind(kind, for_pdf=bool(audience or font), worded=bool(language), selected=bool(select))
     sharing.check_font(font)
     if kind is Kind.ORIGINAL:
-        if select:
-            raise UsageError(
-                say("--select chooses among many, and an original is one file"),
-                hint="wallet export REF --as original -o FILE",
-            )
         return originals.export(invocation, refs or (), beyond_stdout(to), force=force)
     pdf = _pdf_file(to, refs or ()) if kind is Kind.PDF else None
     if to not in (None, STDOUT):
@@ -147,6 +135,23 @@ def _check(kind: Kind, to: Path | None, into: Path | None, template: Path | None
         raise UsageError(say("--into is a file of its own kind"), hint="wallet export --into resume.json")
     if template and kind is not Kind.JSON:
         raise UsageError(say("--template and --as exclude each other"), hint="wallet export --template FILE")
+
+
+def _check_kind(kind: Kind, *, for_pdf: bool, worded: bool, selected: bool) -> None:
+    """Refuse options that this kind of export has no use for.  Raises :class:`~wallet.errors.UsageError`."""
+    if for_pdf and kind is not Kind.PDF:
+        raise UsageError(say("--for and --font are for a PDF"), hint="wallet export REF --as pdf -o FILE.pdf")
+    read_by_people = (*worded_kinds(), Kind.PDF)
+    if worded and kind not in read_by_people:  # --into and --template leave JSON, which is not
+        raise UsageError(
+            say("--language is for what people read: {kinds}", kinds=", ".join(read_by_people)),
+            hint="wallet export --as text --language en",
+        )
+    if selected and kind is Kind.ORIGINAL:
+        raise UsageError(
+            say("--select chooses among many, and an original is one file"),
+            hint="wallet export REF --as original -o FILE",
+        )
 
 
 def _pdf_file(to: Path | None, refs: Sequence[str]) -> Path:
