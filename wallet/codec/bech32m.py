@@ -26,13 +26,13 @@ def encode(prefix: str, data: bytes) -> str:
     return prefix + "1" + "".join(_ALPHABET[word] for word in words)
 
 
-def decode(text: str, *, limit: int = LONGEST) -> tuple[str, bytes]:
-    """The prefix, lower case, and the bytes of a text of at most ``limit`` characters.
+def decode(text: str) -> tuple[str, bytes]:
+    """The prefix, lower case, and the bytes of a text of at most :data:`LONGEST` characters.
 
     Raises :class:`Unreadable` (``bech32m_malformed``) for mixed case, other
     characters, a wrong checksum or bits left over.
     """
-    prefix, words = _words(text, limit)
+    prefix, words = _words(text)
     spare = len(words) * 5 % 8
     data = bytes(_regroup(words, 5, 8)[: len(words) * 5 // 8])
     if spare > 4 or (words and words[-1] & (1 << spare) - 1):
@@ -40,11 +40,11 @@ def decode(text: str, *, limit: int = LONGEST) -> tuple[str, bytes]:
     return prefix, data
 
 
-def _words(text: str, limit: int) -> tuple[str, list[int]]:
+def _words(text: str) -> tuple[str, list[int]]:
     """The prefix and the five-bit words before the checksum, which must hold."""
     lower = text.lower()
     prefix, one, tail = lower.rpartition("1")
-    if len(text) > limit or not one or not prefix or len(tail) < _CHECKSUM:
+    if len(text) > LONGEST or not one or not prefix or len(tail) < _CHECKSUM:
         raise _malformed(say("it is too long, too short or has no prefix"))
     if text not in (lower, text.upper()) or not all("!" <= character <= "~" for character in text):
         raise _malformed(say("it mixes upper and lower case or has foreign characters"))
