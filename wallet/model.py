@@ -1,4 +1,4 @@
-"""What a credential says, as frozen values that hold no behaviour of their own.
+"""What a credential says, as frozen values; what they compute is only another way to read them.
 
 Every time is an aware UTC ``datetime``.  Text that came from a credential is
 untrusted for ever: only :mod:`wallet.show` and :mod:`wallet.share` may print it,
@@ -179,8 +179,9 @@ class PublicKey:
 CURVE_BYTES = {"P-256": 32, "P-384": 48, "P-521": 66, "secp256k1": 32}
 """Kind of key -> bytes of one coordinate of its points, and of each half of its signatures."""
 RSA_BITS = range(2048, 8192 + 1)
+"""Sizes of RSA keys that are neither weak nor too costly to use, as bits of the modulus."""
 RSA_EXPONENTS = range(65537, 1 << 32, 2)
-"""Sizes of RSA keys that are neither weak nor too costly to use."""
+"""Their public exponents, which are odd; smaller ones are fragile, and larger ones slow."""
 
 
 class KeyRef(NamedTuple):
@@ -193,6 +194,7 @@ class KeyRef(NamedTuple):
     purpose: str
     """The verification relationship asked for, such as ``assertionMethod``."""
     jwk: JsonObject | None = None
+    """The public key itself, where the header of a token holds it (RFC 7515 4.1.3)."""
     x5c: tuple[bytes, ...] = ()
     """Certificates of the header, leaf first, DER."""
     any_name: bool = False
@@ -374,15 +376,15 @@ class Credential(NamedTuple):
     problems: tuple[str, ...] = ()
     """Departures from the format's rules, each a short phrase for people."""
     unread_dates: tuple[str, ...] = ()
-    """The terms among them that hold something other than a date where one belongs."""
+    """The terms that should hold a date and hold something else; each is among ``problems`` too."""
     ends_differ: bool = False
     """Whether it gives two different end dates; ``valid_until`` is the earlier."""
     shared: bool = False
     """Whether its title need not be what anybody achieved: it is about several learners, or of an unfinished result."""
     unfinished: str = ""
-    """Of :data:`UNFINISHED`, where its results say so of something that it names; then that is no achievement of it."""
+    """The result, one of :data:`UNFINISHED`, of something that it names; what has it is not among ``achievements``."""
     unsaid: tuple[str, ...] = ()
-    """``result`` and ``type``, where it says nothing of these: whoever shows only a part of it may keep them back."""
+    """Which of ``result`` and ``type`` it does not state; who discloses only a part of it may have withheld them."""
 
     @property
     def begins(self) -> datetime | None:
@@ -391,9 +393,9 @@ class Credential(NamedTuple):
 
 
 OF_A_BADGE = frozenset(("badge", "claim", "recipient"))
-"""Members of Open Badges 1 and 2 of which every assertion and every endorsement has one."""
+"""Members of Open Badges 1 and 2: every assertion and every endorsement has at least one of them."""
 NO_AWARDS = frozenset({"presentation", "endorsement", "status-list"})
-"""Formats whose own name is nothing that a learner achieved: what anybody shows, praises or has withdrawn."""
+"""Formats that award nothing to a learner: they present, praise or withdraw what was awarded elsewhere."""
 
 
 BY_ADDRESS = "open-badges-hosted"
