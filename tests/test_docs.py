@@ -194,7 +194,9 @@ def test_a_pipe_gets_the_symbols_and_no_colours(tmp_path: Path, monkeypatch: pyt
 
 
 def test_the_numbers_beside_a_picture_are_those_in_it() -> None:
-    for alt, target in re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README):
+    pictures = re.findall(r"!\[([^\]]+)\]\(([^)]+)\)", README)
+    assert re.search(r"\d+ of \d+", "".join(alt for alt, _ in pictures)), "no number is told beside any picture"
+    for alt, target in pictures:
         drawn = (ROOT / target).read_text(encoding="utf-8").replace("&#160;", " ")
         for numbers in re.findall(r"\d+ of \d+", alt):
             assert numbers in drawn

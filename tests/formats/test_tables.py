@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from vectors import VECTORS, manifest
+from vectors import VECTORS, manifest, need
 
 from wallet import carriers, formats
 from wallet.codec import base64url, jsonld
@@ -52,7 +52,8 @@ def token(claims: Any, **header: Any) -> Payload:
 
 
 def opened() -> Iterator[tuple[dict[str, Any], Outline]]:
-    """Every third-party credential that opens."""
+    """Every third-party credential that opens; skips the test that asks where there are none."""
+    need(VECTORS / "manifest.json")
     for row in manifest():
         data = (VECTORS / row["path"]).read_bytes()
         try:
@@ -94,7 +95,7 @@ def test_third_party_credentials_are_told_apart() -> None:
         if row["kind"] in BY_KIND:
             assert outline.format in BY_KIND[row["kind"]], row["path"]
             seen.add(outline.format)
-    assert not manifest() or seen == set(formats.FORMATS) - {"clr-1"}, "of CLR 1.0 there is no vector yet"
+    assert seen == set(formats.FORMATS) - {"clr-1"}, "of CLR 1.0 there is no vector yet"
 
 
 def test_payloads_keep_the_bytes_they_came_from() -> None:
@@ -124,7 +125,7 @@ def test_signed_views_and_plain_ones_say_the_same() -> None:
             compared += 1
         else:
             assert by_name == by_iri, row["path"]
-    assert compared > 100 or not manifest()
+    assert compared > 100
 
 
 def read_or_reason(view: View, outline: Outline) -> Credential | str:

@@ -158,6 +158,7 @@ def test_both_proofs_hold_by_another_library() -> None:
     need(CONTEXTS)
     document = json.loads(made()["bundle.vp.json"])
     proofs = document.pop("proof")
+    assert len(proofs) == 2
     public = Ed25519PublicKey.from_public_bytes(multiformats.decode_key(KEY.did.removeprefix("did:key:"))[1])
     for proof in proofs:
         signature = multiformats.multibase_decode(proof.pop("proofValue"))
