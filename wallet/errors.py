@@ -209,6 +209,6 @@ class Refused(Exception):
         self.details = details
 
 
-def malformed(detail: str) -> Refused:
+def malformed_proof(detail: str) -> Refused:
     """A proof, or a key of one, that is not written as its specification says; ``detail`` is what of it, in words."""
     return Refused("proof_malformed", detail=detail)

@@ -7,7 +7,7 @@ broken key or proof value is an outcome and never a traceback.
 from typing import Any, NamedTuple
 
 from wallet.codec import base64url, limits
-from wallet.errors import Refused, malformed
+from wallet.errors import Refused, malformed_proof
 from wallet.wording import say
 
 _ALPHABET = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -84,10 +84,10 @@ def base58_encode(data: bytes) -> str:
 def base58_decode(text: str) -> bytes:
     """The bytes that base58btc ``text`` spells; at most ``limits.MULTIBASE_CHARS`` characters."""
     if len(text) > limits.MULTIBASE_CHARS:
-        raise malformed(say("a value that is too long"))
+        raise malformed_proof(say("a value that is too long"))
     digits = text.encode("ascii", "replace").translate(_DIGITS)
     if _NO_DIGIT in digits:
-        raise malformed(say("characters that are not base58"))
+        raise malformed_proof(say("characters that are not base58"))
     digits = bytes(-len(digits) % _TOGETHER) + digits
     number = 0
     for start in range(0, len(digits), _TOGETHER):
@@ -120,15 +120,15 @@ def multibase_decode(text: Any) -> bytes:
     character, or something that is no string.
     """
     if not isinstance(text, str):
-        raise malformed(say("a value that is no multibase text"))
+        raise malformed_proof(say("a value that is no multibase text"))
     if text.startswith("z"):
         return base58_decode(text[1:])
     if not text.startswith("u"):
-        raise malformed(say("a value in an unknown multibase"))
+        raise malformed_proof(say("a value in an unknown multibase"))
     try:
         return base64url.decode(text[1:])
     except Refused as error:
-        raise malformed(error.details["detail"]) from None
+        raise malformed_proof(error.details["detail"]) from None
 
 
 def decode_key(multibase: Any) -> tuple[str, bytes]:
@@ -143,10 +143,10 @@ def decode_key(multibase: Any) -> tuple[str, bytes]:
     if codec is not None and codec.fits(raw):
         return codec.kind, raw
     if codec is not None:
-        raise malformed(say("a key that is not the shape of a {kind} key", kind=codec.kind))
+        raise malformed_proof(say("a key that is not the shape of a {kind} key", kind=codec.kind))
     if code in _UNSUPPORTED:
         raise Refused("feature_unsupported", feature=say("{kind} keys", kind=_UNSUPPORTED[code]))
-    raise malformed(say("a key of kind {code}, which does not sign", code=_NOT_FOR_SIGNING.get(code, hex(code))))
+    raise malformed_proof(say("a key of kind {code}, which does not sign", code=_NOT_FOR_SIGNING.get(code, hex(code))))
 
 
 def encode_key(kind: str, raw: bytes) -> str:
@@ -166,7 +166,7 @@ def _varint(data: bytes) -> tuple[int, bytes]:
             if byte == 0 and place:
                 break
             return code, data[place + 1 :]
-    raise malformed(say("a key without a proper multicodec prefix"))
+    raise malformed_proof(say("a key without a proper multicodec prefix"))
 
 
 def _to_varint(code: int) -> bytes:

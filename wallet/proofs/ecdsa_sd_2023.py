@@ -14,7 +14,7 @@ from wallet.codec import base64url, cbor, multiformats, rdfc
 from wallet.codec.base_proof import ECDSA_SD as CRYPTOSUITE
 from wallet.codec.base_proof import ECDSA_SD_BASE as _BASE
 from wallet.codec.base_proof import ECDSA_SD_DERIVED as _DERIVED
-from wallet.errors import Refused, malformed
+from wallet.errors import Refused, malformed_proof
 from wallet.model import JsonObject, Outline, ProofNote, PublicKey
 from wallet.proofs import signatures
 from wallet.proofs.base import Conditions, Known
@@ -51,22 +51,22 @@ def _read(proof: JsonObject) -> _Derived:
     """Section 3.5.7; raises Refused: ``base_proof`` for the holder's own, ``proof_malformed``."""
     text = proof.get("proofValue")
     if not isinstance(text, str) or not text.startswith("u"):
-        raise malformed(say("its value is not in base64url"))
+        raise malformed_proof(say("its value is not in base64url"))
     value = multiformats.multibase_decode(text)
     if value.startswith(_BASE):
         raise Refused("base_proof")
     if not value.startswith(_DERIVED):
-        raise malformed(say("its value starts with unknown bytes"))
+        raise malformed_proof(say("its value starts with unknown bytes"))
     parts = cbor.loads(value.removeprefix(_DERIVED))
     if not isinstance(parts, list) or len(parts) != 5:
-        raise malformed(say("its value does not have five parts"))
+        raise malformed_proof(say("its value does not have five parts"))
     base, key, each, labels, mandatory = parts
     if not _all_bytes([base, *each] if isinstance(each, list) else [None]):
-        raise malformed(say("its signatures are malformed"))
+        raise malformed_proof(say("its signatures are malformed"))
     if not isinstance(key, bytes) or not key.startswith(_P256_PREFIX):
-        raise malformed(say("its key is not of P-256"))
+        raise malformed_proof(say("its key is not of P-256"))
     if not isinstance(mandatory, list) or not all(isinstance(place, int) for place in mandatory):
-        raise malformed(say("its mandatory pointers are malformed"))
+        raise malformed_proof(say("its mandatory pointers are malformed"))
     return _Derived(base, key, tuple(each), _label_map(labels), frozenset(mandatory))
 
 
@@ -79,9 +79,9 @@ def _label_map(labels: Any) -> dict[str, str]:
     if not isinstance(labels, dict) or not all(
         isinstance(place, int) and isinstance(label, bytes) for place, label in labels.items()
     ):
-        raise malformed(say("its labels are malformed"))
+        raise malformed_proof(say("its labels are malformed"))
     if len(set(labels.values())) < len(labels):
-        raise malformed(say("two of its labels are the same"))
+        raise malformed_proof(say("two of its labels are the same"))
     return {f"_:c14n{place}": f"_:u{base64url.encode(label)}" for place, label in labels.items()}
 
 
@@ -107,7 +107,7 @@ def _statements(reading: Reading, labels: dict[str, str], work: rdfc.Work | None
     """The document as sorted N-Quads with the labels that were signed (section 3.5.5)."""
     canonical = rdfc.issue_labels(reading.document.quads, work=work)
     if not set(canonical.values()) <= labels.keys():
-        raise malformed(say("a node of the document has no label"))
+        raise malformed_proof(say("a node of the document has no label"))
     renamed = {node: labels[label] for node, label in canonical.items()}
     lines = rdfc.to_nquads(dict.fromkeys(reading.document.quads), renamed)
     # Only LF ends a statement: a literal may hold other characters that Python takes for line ends.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from wallet.codec import xsd
 from wallet.codec.rdfc import Work
-from wallet.errors import Refused, malformed
+from wallet.errors import Refused, malformed_proof
 from wallet.model import FoundKey, JsonObject, KeyRef, Outline, ProofNote, PublicKey
 from wallet.proofs import signatures
 from wallet.proofs.base import (
@@ -167,7 +167,7 @@ def algorithm(suite: Suite, signature: Signature, key: PublicKey | None) -> str:
         raise Refused("suite_unsupported", suite=f"{suite.name} {signature.alg}")
     fitting = [alg for alg in allowed if key is None or signatures.fits(key, alg)]
     if not fitting:
-        raise malformed(say("{name} does not go with this key", name=suite.name))
+        raise malformed_proof(say("{name} does not go with this key", name=suite.name))
     return fitting[0]
 
 
@@ -189,14 +189,14 @@ def read_members(proof: JsonObject) -> Members:
     """The members of a proof node, checked for shape; raises Refused (``proof_malformed``)."""
     method, purpose = proof.get("verificationMethod"), proof.get("proofPurpose")
     if not isinstance(method, str) or not names_a_method(method):
-        raise malformed(say("its verification method names no key"))
+        raise malformed_proof(say("its verification method names no key"))
     if not isinstance(purpose, str):
-        raise malformed(say("it has no purpose"))
+        raise malformed_proof(say("it has no purpose"))
     challenge = proof.get("challenge", "")
     domains = proof.get("domain", [])
     domains = [domains] if isinstance(domains, str) else domains
     if not isinstance(challenge, str) or not isinstance(domains, list) or any(not isinstance(d, str) for d in domains):
-        raise malformed(say("its challenge or domain is no text"))
+        raise malformed_proof(say("its challenge or domain is no text"))
     created, expires = (_moment(proof.get(member), member) for member in ("created", "expires"))
     return Members(method, purpose, created, expires, challenge, tuple(domains))
 
@@ -211,7 +211,7 @@ def names_a_method(method: str) -> bool:
 def _moment(value: Any, member: str) -> datetime | None:
     moment = xsd.date_time(value)
     if moment is None and value is not None:
-        raise malformed(say("its {member} is not a date and time", member=member))
+        raise malformed_proof(say("its {member} is not a date and time", member=member))
     return moment
 
 
