@@ -32,7 +32,7 @@ SHORT = 6
 def everything(vault: Vault, wanted: Selection = NOT_HIDDEN, *, achievements: bool = True) -> CredentialList:
     """The credentials that are wanted, newest first; those of one import by title.
 
-    Without ``achievements`` those may be left empty, for whoever does not look at them.
+    Without ``achievements`` the entries may leave theirs empty, which is faster to read.
     """
     found = select(entries(vault, achievements=achievements or bool(wanted.words)), wanted)
     shown = tuple(line(entry) for entry in found.entries)

@@ -46,9 +46,9 @@ def init(folders: Directories, passphrase: bytes, clock: Clock, keep: Keep | Non
 
 @contextmanager
 def kept_if(opens: Callable[[], bool], take_back: Callable[[], None]) -> Iterator[None]:
-    """Take a secret back when what is done here fails before there is a slot that it ``opens``.
+    """Take a secret back when the block fails and no key slot that it ``opens`` was written.
 
-    Left behind it would be in the way of the next try, or be kept by somebody for the one that counts.
+    Left behind it would be in the way of the next try, and somebody might keep it for the one that opens the wallet.
     """
     try:
         yield

@@ -31,9 +31,10 @@ def rejudge(vault: "Vault", change: Change, entries: Iterable[Entry], asked: Ask
 def followed(
     vault: "Vault", change: Change, entries: Iterable[Entry], asked: Asked
 ) -> tuple[Change, tuple[Renewed, ...]]:
-    """A change with what lists and stacks show of ``entries`` after it, and those that come out otherwise.
+    """``change`` with the new verdicts on ``entries`` added to it, and what is different about those that it alters.
 
-    One that cannot be read keeps what was noted of it.
+    The verdicts are those that hold once the change is made; lists and stacks show them.  An
+    entry that can no longer be read keeps the verdict that was noted last.
     """
     ahead = Ahead(vault, change)
     knowledge = of_wallet(ahead)

@@ -70,7 +70,7 @@ class _Compiler:
         self.places: dict[str, int] = {}
 
     def local_context(self, context: Any, around: Surroundings, depth: int) -> tuple[JsonObject, Surroundings]:
-        """The value of an ``@context``, and what holds after it.
+        """The value of an ``@context``, compiled, and the definitions that are in force after it.
 
         Scoped contexts see every term of their document, even those defined
         further down, since they only apply once all of it has been read.

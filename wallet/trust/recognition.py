@@ -34,7 +34,7 @@ KEY = "key:"
 
 
 Follow = Callable[[str, frozenset[str]], frozenset[str]]
-"""From an issuer and the keys that were noted of it to those and the keys that followed them without a break."""
+"""Given an issuer and the keys that were noted of it: those, and the keys that replaced them in an unbroken chain."""
 OWN = say("your own list")
 
 
