@@ -99,7 +99,7 @@ def parse(token: str | bytes) -> SdJwt:
 def _parsed(text: str) -> SdJwt:
     """As :func:`parse`, remembering the last token.
 
-    To open, prove and judge one token it is taken apart four times in a row, which is nearly half
+    To open, prove and judge one token it is taken apart four times in a row, which is a third to nearly half
     of the time that all takes.  What is remembered depends on the text alone, and nobody changes
     it (:func:`process` makes new objects), so whoever asks cannot tell.  The steps could hand
     the parsed token on, but what they share (``Outline``) knows nothing of how credentials are secured.
